@@ -1,0 +1,62 @@
+import type { Context } from './context.ts'
+import { type Answers, type Combination, chosen, combinations } from './options.ts'
+import type { Render } from './render.ts'
+import { type Mode, sortTree, type Tree, type TreeFile } from './tree.ts'
+
+/** One file of a layer: bytes to copy, or a template to render. */
+export interface Template {
+  readonly mode: Mode
+  readonly source: Uint8Array | Render
+}
+
+/** A folder of templates: repository path → template. */
+export type Layer = ReadonlyMap<string, Template>
+
+/** Every layer of a source of templates, by the name of its folder. */
+export type Layers = ReadonlyMap<string, Layer>
+
+/** Returns the names of the layers that a combination is made of, in the order in which they are laid. */
+export function layerNames(combination: Combination): readonly string[] {
+  const framework = chosen('framework', combination).layer
+  const database = chosen('database', combination).layer
+  const baseImage = chosen('baseImage', combination).layer
+  // go.mod and go.sum depend on both, and are made by `npm run modules`.
+  const modules = `modules/${framework}-${database}`
+  return ['base', framework, database, baseImage, modules].filter((name) => name !== undefined)
+}
+
+/** Returns the names of all layers that any combination uses. */
+export function allLayerNames(): ReadonlySet<string> {
+  return new Set(combinations().flatMap(layerNames))
+}
+
+/** A set of layers that makes no tree: which layers, which file. */
+export class LayerError extends Error {
+  override name = 'LayerError'
+}
+
+/**
+ * Lays the layers of the answers over one another and renders them.
+ * @throws LayerError when a layer is missing, or when two bring the same path: none may replace another's file silently
+ */
+export function renderLayers(layers: Layers, answers: Answers, context: Context): Tree {
+  const files = new Map<string, TreeFile>()
+  const origin = new Map<string, string>()
+  for (const name of layerNames(answers)) {
+    const layer = layers.get(name)
+    if (layer === undefined) throw new LayerError(`cannot find layer: ${name}`)
+    for (const [path, template] of layer) {
+      const other = origin.get(path)
+      if (other !== undefined) {
+        throw new LayerError(`cannot lay ${name} over ${other}: both bring ${path}`)
+      }
+      origin.set(path, name)
+      files.set(path, { mode: template.mode, content: contentOf(template, context) })
+    }
+  }
+  return sortTree(files)
+}
+
+function contentOf({ source }: Template, context: Context): Uint8Array {
+  return typeof source === 'function' ? Buffer.from(source(context)) : source
+}
