@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { contextOf } from './context.ts'
 import { integrityOf, readLayerFiles, repositoryPath, templateSuffix } from './layer-files.ts'
-import { allLayerNames, type Layer, type Layers, type Template } from './layers.ts'
+import { allLayerNames, type Layers, type Template } from './layers.ts'
 import { compile } from './render.ts'
 
 /** The templates that come with the package. */
@@ -28,7 +28,7 @@ export function builtIn(): BuiltIn {
       : file.bytes
     layers.set(file.layer, layer.set(repositoryPath(file), { mode: file.mode, source }))
   }
-  return { layers: layers satisfies ReadonlyMap<string, Layer>, integrity: integrityOf(files) }
+  return { layers, integrity: integrityOf(files) }
 }
 
 /** Returns the variables that a template may use: the keys of any context, which are the same for all answers. */

@@ -13,7 +13,7 @@ export interface Template {
 export type Layer = ReadonlyMap<string, Template>
 
 /** Every layer of a source of templates, by the name of its folder. */
-export type Layers = ReadonlyMap<string, Layer>
+export type Layers = Pick<ReadonlyMap<string, Layer>, 'get'>
 
 /** Returns the names of the layers that a combination is made of, in the order in which they are laid. */
 export function layerNames(combination: Combination): readonly string[] {

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { readLayerFiles } from '../../generators/layer-files.ts'
+import { type Combination, choicesOf, optionNames } from '../../generators/options.ts'
+import { titleOf, treeOf } from '../matrix/trees.ts'
+
+const folder = fileURLToPath(new URL('trees', import.meta.url))
+const identity = { name: 'greeter', module: 'github.com/acme/greeter' }
+
+/** Each value of each option stands in one of them at least. */
+const samples: readonly Combination[] = [
+  { framework: 'net/http', database: 'postgres', baseImage: 'distroless' },
+  { framework: 'echo', database: 'redis', baseImage: 'scratch' },
+  { framework: 'echo', database: 'postgres', baseImage: 'alpine' },
+]
+
+test.each(optionNames)('every value of %s is in a golden tree', (name) => {
+  const values = samples.map((sample) => sample[name])
+  for (const { value } of choicesOf(name)) expect(values).toContain(value)
+})
+
+describe.each(samples.map((sample) => ({ ...sample, title: titleOf(sample) })))(
+  '$title',
+  ({ title, ...sample }) => {
+    const tree = treeOf({ ...sample, ...identity })
+
+    // `npm run golden` writes the trees anew, for a person to review as a diff.
+    if (process.env['UPDATE_GOLDEN'] !== undefined && process.env['CI'] === undefined) {
+      test('is written anew', async () => {
+        await rm(join(folder, title), { recursive: true, force: true })
+        for (const [path, { content, mode }] of tree) {
+          const target = join(folder, title, path)
+          await mkdir(dirname(target), { recursive: true })
+          await writeFile(target, content)
+          await chmod(target, mode === '100755' ? 0o755 : 0o644)
+          expect(existsSync(target)).toBe(true)
+        }
+      })
+      return
+    }
+
+    const golden = new Map(
+      readLayerFiles(folder, [title]).map(({ path, mode, bytes }) => [path, { mode, bytes }]),
+    )
+
+    test('has the files of its golden tree, none missing, none more', () => {
+      expect([...tree.keys()]).toEqual([...golden.keys()].sort())
+    })
+
+    test('has the bytes and modes of its golden tree', () => {
+      for (const [path, { content, mode }] of tree) {
+        expect(Buffer.from(content).toString(), path).toBe(golden.get(path)?.bytes.toString())
+        expect(Buffer.compare(content, golden.get(path)?.bytes ?? Buffer.of()), path).toBe(0)
+        expect(mode, path).toBe(golden.get(path)?.mode)
+      }
+    })
+  },
+)

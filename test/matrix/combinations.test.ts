@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { contextOf } from '../../generators/context.ts'
+import { readLayerFiles, templateSuffix } from '../../generators/layer-files.ts'
+import { allLayerNames } from '../../generators/layers.ts'
+import { combinations, options } from '../../generators/options.ts'
+import { variablesOf } from '../../generators/render.ts'
+import { versions } from '../../generators/versions.ts'
+import { identities, matrix, textOf, textsOf, titleOf, treeOf } from './trees.ts'
+
+const identity = identities[2]
+const cells = combinations().map((combination) => ({
+  ...combination,
+  title: titleOf(combination),
+  tree: treeOf({ ...combination, ...identity }),
+}))
+
+test('there are twelve combinations, all with different trees', () => {
+  expect(cells).toHaveLength(12)
+  const trees = cells.map(({ tree }) => JSON.stringify(textsOf(tree)))
+  expect(new Set(trees)).toHaveLength(12)
+})
+
+describe.each(cells)('$title', ({ tree, framework, database, baseImage }) => {
+  // What only explains the choice may name what was not chosen.
+  const explains = new Set(['README.md'])
+  const words: Readonly<Record<string, RegExp>> = {
+    echo: /labstack|\becho\.|echo\/v5/i,
+    redis: /redis|valkey/i,
+    postgres: /postgres|pgx|\bpg_|init\.sql/i,
+    scratch: /(?<!from )\bscratch\b/i,
+    alpine: /alpine/i,
+    distroless: /distroless/i,
+  }
+  const others = Object.keys(words).filter(
+    (value) => ![framework, database, baseImage].includes(value as never),
+  )
+
+  test.each(others)('holds no line of what was not chosen: %s', (value) => {
+    for (const [path, text] of textsOf(tree)) {
+      if (explains.has(path)) continue
+      const lines = text.split('\n').filter((line) => words[value]?.test(line) && !toolImage(line))
+      expect(lines, path).toEqual([])
+    }
+  })
+
+  test('names one Go version in go.mod, every builder, the tests and CI', () => {
+    const goMod = /^go (\d+\.\d+)\.\d+$/m.exec(textOf(tree, 'go.mod'))?.[1]
+    const builders = textsOf(tree)
+      .filter(([path]) => /dockerfile$/i.test(path))
+      .flatMap(([, text]) => [...text.matchAll(/golang:(\d+\.\d+)|GO_VERSION=(\d+\.\d+)/g)])
+      .map((match) => match[1] ?? match[2])
+    expect(builders.length).toBeGreaterThanOrEqual(2)
+    expect(new Set(builders)).toEqual(new Set([versions.goVersion]))
+    // The oldest supported release is the one before the builder's.
+    const minor = (version: string | undefined) => Number(version?.split('.')[1])
+    expect(minor(goMod)).toBe(minor(versions.goVersion) - 1)
+  })
+})
+
+test('Go files do not depend on the base image', () => {
+  const goFiles = (baseImage: string) =>
+    cells
+      .filter((cell) => cell.baseImage === baseImage)
+      .map(({ tree }) => textsOf(tree).filter(([path]) => /\.go$|^go\.(mod|sum)$/.test(path)))
+  const [first, ...rest] = options.baseImage.choices.map(({ value }) => goFiles(value))
+  expect(first?.flat().length).toBeGreaterThan(40)
+  for (const other of rest) expect(other).toEqual(first)
+})
+
+test('every key of the context is used by some template', () => {
+  const used = new Set(
+    readLayerFiles('templates', allLayerNames())
+      .filter(({ path }) => path.endsWith(templateSuffix))
+      .flatMap(({ path, bytes }) => variablesOf(path, bytes.toString()))
+      .map(({ variable }) => variable),
+  )
+  const keys = Object.keys(contextOf({ ...options, ...matrix[0]?.answers } as never, '0.0.0'))
+  expect(keys.filter((key) => !used.has(key))).toEqual([])
+})
+
+test('the record names every other file and the answers', () => {
+  for (const { tree } of cells) {
+    const { files, answers } = JSON.parse(textOf(tree, 'go-docker.lock.json'))
+    expect([...Object.keys(files), 'go-docker.json', 'go-docker.lock.json'].sort()).toEqual([
+      ...tree.keys(),
+    ])
+    expect(JSON.parse(textOf(tree, 'go-docker.json')).answers).toEqual(answers)
+  }
+})
+
+/** Whether a line names an image of a tool, whose tag is not the service's base image. */
+function toolImage(line: string): boolean {
+  return /golang:|golang-|ALPINE_VERSION|postgres:\S+-alpine|redis:\S+-alpine/.test(line)
+}

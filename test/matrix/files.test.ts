@@ -1,0 +1,73 @@
+import { format } from '@wasm-fmt/gofmt'
+import { DockerfileParser } from 'dockerfile-ast'
+import { describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { matrix, textsOf } from './trees.ts'
+
+describe.each(matrix)('$title', ({ tree }) => {
+  const files = textsOf(tree)
+
+  test('leaves nothing unrendered', () => {
+    for (const [path, text] of files) {
+      expect(path).not.toMatch(/\.hbs$|[{}]/)
+      // GitHub's own expressions are the one thing that looks like a tag.
+      expect(text.replaceAll('${{', ''), path).not.toContain('{{')
+      expect(text, path).not.toMatch(/\bundefined\b.*\bundefined\b|\[object Object\]/)
+    }
+  })
+
+  test('ends every file with one newline, without carriage returns, trailing blanks or a byte order mark', () => {
+    for (const [path, text] of files) {
+      expect(text, path).toMatch(/[^\n]\n$/)
+      expect(text, path).not.toMatch(/\r|^\uFEFF/)
+      expect(text, path).not.toMatch(/[ \t]\n/)
+    }
+  })
+
+  test('has no hole where a condition was: never two blank lines, none at either end', () => {
+    for (const [path, text] of files) {
+      expect(text, path).not.toMatch(/\n\n\n|^\n/)
+    }
+  })
+
+  test('holds only gofmt-clean Go', () => {
+    const go = files.filter(([path]) => path.endsWith('.go'))
+    expect(go.length).toBeGreaterThan(10)
+    for (const [path, text] of go) expect(format(text), path).toBe(text)
+  })
+
+  test('holds only YAML and JSON that parse', () => {
+    const yaml = files.filter(([path]) => /\.ya?ml$/.test(path))
+    expect(yaml.length).toBeGreaterThanOrEqual(2)
+    for (const [path, text] of yaml) {
+      for (const document of parseAllDocuments(text)) {
+        expect(document.errors, path).toEqual([])
+        expect(document.warnings, path).toEqual([])
+      }
+    }
+    for (const [path, text] of files.filter(([path]) => path.endsWith('.json'))) {
+      expect(() => JSON.parse(text), path).not.toThrow()
+    }
+  })
+
+  test('holds only Dockerfiles that parse', () => {
+    const known = new Set(
+      'ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL RUN STOPSIGNAL USER WORKDIR'.split(
+        ' ',
+      ),
+    )
+    const dockerfiles = files.filter(([path]) => /(^|\/|\.)dockerfile$/i.test(path))
+    expect(dockerfiles.map(([path]) => path)).toEqual([
+      'Dockerfile',
+      'prebuilt.dockerfile',
+      'testing.dockerfile',
+    ])
+    for (const [path, text] of dockerfiles) {
+      const instructions = DockerfileParser.parse(text).getInstructions()
+      expect(instructions.length).toBeGreaterThan(3)
+      for (const instruction of instructions) {
+        expect(known, `${path}: ${instruction.toString()}`).toContain(instruction.getKeyword())
+      }
+    }
+  })
+})

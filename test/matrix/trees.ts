@@ -1,0 +1,63 @@
+import { builtIn } from '../../generators/built-in.ts'
+import { type Answers, type Combination, combinations } from '../../generators/options.ts'
+import { buildService } from '../../generators/service.ts'
+import type { Tree } from '../../generators/tree.ts'
+
+/** Names and module paths that sort before, among and after the dependencies, a long one, and one of a later major. */
+export const identities = [
+  { name: 'svc', module: 'svc' },
+  { name: 'a', module: 'a.io/a' },
+  { name: 'greeter', module: 'github.com/acme/greeter' },
+  { name: 'zebra', module: 'zz.dev/y/zebra/v2' },
+  {
+    name: 'a-name-of-sixty-three-characters-which-is-the-most-that-dns-has',
+    module:
+      'git.a-rather-long-host-name.example.com/platform-engineering/services/visitor-counter/a-name-of-sixty-three-characters-which-is-the-most-that-dns-has',
+  },
+] as const
+
+const templates = builtIn()
+
+/** A fixed generator, so that no release changes a tree of the tests. */
+export const generator = { name: 'create-go-docker', version: '0.0.0', integrity: 'sha256-0' }
+
+/** Returns the tree of some answers, rendered from `templates/`. */
+export function treeOf(answers: Answers): Tree {
+  return buildService(answers, templates.layers, generator)
+}
+
+/** Returns a combination as a title, and as a folder's name. */
+export function titleOf({ framework, database, baseImage }: Combination): string {
+  return `${framework.replace('/', '-')}-${database}-${baseImage}`
+}
+
+/** One cell of the matrix: a combination with a name and a module path. */
+export interface Cell {
+  readonly title: string
+  readonly answers: Answers
+  readonly tree: Tree
+}
+
+/** Every combination with every identity. */
+export const matrix: readonly Cell[] = combinations().flatMap((combination) =>
+  identities.map((identity): Cell => {
+    const answers = { ...combination, ...identity }
+    return {
+      title: `${titleOf(combination)} as ${identity.module.slice(0, 30)}`,
+      answers,
+      tree: treeOf(answers),
+    }
+  }),
+)
+
+/** Returns a tree's files as text. */
+export function textsOf(tree: Tree): readonly (readonly [path: string, text: string])[] {
+  return [...tree].map(([path, { content }]) => [path, Buffer.from(content).toString()])
+}
+
+/** Returns the text of one file of a tree. */
+export function textOf(tree: Tree, path: string): string {
+  const file = tree.get(path)
+  if (file === undefined) throw new Error(`no ${path} in the tree`)
+  return Buffer.from(file.content).toString()
+}
