@@ -1,0 +1,91 @@
+import type { Request } from '../generators/answers.ts'
+import type { Answers } from '../generators/options.ts'
+import type { Plan, Status } from '../generators/plan.ts'
+import type { Problem } from '../generators/problem.ts'
+
+/** Whether the tree was committed; if not, why. */
+export type GitOutcome = { readonly done: true } | { readonly done: false; readonly reason: string }
+
+/** How a run ended, with all that there is to say about it. */
+export type Ending =
+  | {
+      readonly kind: 'done'
+      readonly request: Request
+      readonly plan: Plan
+      readonly git: GitOutcome
+      readonly repeat: string
+      readonly next: readonly string[]
+    }
+  | {
+      readonly kind: 'dry-run'
+      readonly request: Request
+      readonly plan: Plan
+      readonly repeat: string
+    }
+  | { readonly kind: 'conflict'; readonly request: Request; readonly plan: Plan }
+  | { readonly kind: 'usage'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'failure'
+      readonly problem: Problem
+      readonly request?: Request
+      readonly plan?: Plan
+      /** Whether the machine is at fault (exit code 3) and not the run (1). */
+      readonly environment?: boolean
+    }
+  | { readonly kind: 'cancelled' }
+
+/** The exit codes of a create. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130
+
+/** Returns the exit code of an ending. */
+export function exitCodeOf(ending: Ending): ExitCode {
+  switch (ending.kind) {
+    case 'done':
+    case 'dry-run':
+      return 0
+    case 'conflict':
+      return 1
+    case 'usage':
+      return 2
+    case 'failure':
+      return ending.environment === true ? 3 : 1
+    case 'cancelled':
+      return 130
+  }
+}
+
+/** What `--json` prints: one object, for every ending the same keys. `result.schema.json` describes it. */
+export interface Result {
+  readonly schema: 'create-go-docker/result@1'
+  readonly kind: Ending['kind']
+  readonly exitCode: ExitCode
+  readonly version: string
+  /** The destination as an absolute path. */
+  readonly directory: string | null
+  readonly answers: Answers | null
+  readonly files: readonly { readonly path: string; readonly status: Status }[]
+  readonly git: GitOutcome | null
+  readonly problems: readonly Problem[]
+  readonly repeat: string | null
+  readonly next: readonly string[]
+}
+
+/** Returns the result of an ending; `version` is the package's. */
+export function resultOf(ending: Ending, version: string): Result {
+  const plan = 'plan' in ending ? ending.plan : undefined
+  const request = 'request' in ending ? ending.request : undefined
+  return {
+    schema: 'create-go-docker/result@1',
+    kind: ending.kind,
+    exitCode: exitCodeOf(ending),
+    version,
+    directory: plan?.directory ?? null,
+    answers: request?.answers ?? null,
+    files: plan?.changes.map(({ path, status }) => ({ path, status })) ?? [],
+    git: ending.kind === 'done' ? ending.git : null,
+    problems:
+      ending.kind === 'usage' ? ending.problems : ending.kind === 'failure' ? [ending.problem] : [],
+    repeat: 'repeat' in ending ? ending.repeat : null,
+    next: ending.kind === 'done' ? ending.next : [],
+  }
+}
