@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { expect, test } from 'vitest'
+
+/** The edges: what reads or writes outside of its arguments, or calls what does. All else is pure. */
+const edges = ['generators/built-in.ts', 'generators/layer-files.ts']
+
+const files = new Map(
+  ['bin', 'generators'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.ts'))
+      .map((name): [string, string] => {
+        const source = readFileSync(`${folder}/${name}`, 'utf8')
+        return [`${folder}/${name}`, source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')]
+      }),
+  ),
+)
+
+const effect =
+  /(from|import\() ?'(node:fs(\/promises)?|node:child_process|node:process|node:os|fs-extra(\/esm)?|execa|prompts|plop|node-plop)'|\b(process|console)\.\w/
+
+/** Returns the files of ours that a file imports at run time. */
+function importsOf(file: string, source: string): readonly string[] {
+  const specifiers = source.matchAll(
+    /^(?:import|export) (?!type\b)[^']*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gm,
+  )
+  return [...specifiers].map(([, a, b]) => posix.join(posix.dirname(file), a ?? b ?? ''))
+}
+
+test('only the edges have effects; every other file is a function of its arguments', () => {
+  const impure = new Set(
+    [...files].filter(([, source]) => effect.test(source)).map(([file]) => file),
+  )
+  for (let size = -1; size !== impure.size; ) {
+    size = impure.size
+    for (const [file, source] of files) {
+      if (importsOf(file, source).some((other) => impure.has(other))) impure.add(file)
+    }
+  }
+  expect([...impure].sort()).toEqual(edges)
+})
