@@ -1,20 +1,29 @@
 /**
- * Every version that a generated repository pins, in this one place; `npm run versions` asks the registries for newer
- * ones. Go 1.27 builds; go.mod names 1.26.0, so that both supported releases can build the module.
+ * Every version that a generated repository pins, in this one place: Renovate raises them by their comments, and every
+ * template prints them from here. After a change of a module's version, `npm run modules` makes go.mod and go.sum anew.
  */
 export const versions = {
+  // renovate: datasource=docker depName=golang versioning=semver-coerced
   goVersion: '1.27',
+  // The oldest supported release, so that both build the module: raised with the one above.
   goModVersion: '1.26.0',
+  // renovate: datasource=go depName=github.com/golangci/golangci-lint/v2
   golangciLintVersion: 'v2.15.0',
 
+  // renovate: datasource=docker depName=alpine
   alpineVersion: '3.24',
   debianVersion: 'trixie',
   distrolessImage: 'gcr.io/distroless/static-debian13',
+  // renovate: datasource=docker depName=postgres
   postgresVersion: '18',
+  // renovate: datasource=docker depName=redis
   redisVersion: '8',
   dockerfileSyntax: '1',
 
+  // renovate: datasource=go depName=github.com/labstack/echo/v5
   echoVersion: 'v5.4.4',
+  // renovate: datasource=go depName=github.com/jackc/pgx/v5
   pgxVersion: 'v5.12.0',
+  // renovate: datasource=go depName=github.com/redis/go-redis/v9
   goRedisVersion: 'v9.23.0',
 } as const satisfies Record<string, string>
