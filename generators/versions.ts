@@ -18,7 +18,8 @@ export const versions = {
   postgresVersion: '18',
   // renovate: datasource=docker depName=redis
   redisVersion: '8',
-  dockerfileSyntax: '1',
+  // renovate: datasource=github-tags depName=actions/checkout
+  checkoutAction: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
 
   // renovate: datasource=go depName=github.com/labstack/echo/v5
   echoVersion: 'v5.4.4',
