@@ -1,0 +1,199 @@
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { execa } from 'execa'
+import { publint } from 'publint'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtIn } from '../../../generators/built-in.ts'
+import { combinations } from '../../../generators/options.ts'
+import { buildService } from '../../../generators/service.ts'
+import { titleOf } from '../../matrix/trees.ts'
+import { type Packed, type Registry, serveRegistry } from './registry.ts'
+
+/** The Node releases that the package promises, by the newest version that npm's `node` package has of each. */
+const nodeMajors = [20, 22, 24, 26]
+const flags = ['--module', 'github.com/acme/svc', '--framework', 'echo', '--no-git']
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'package-')))
+const home = join(root, 'home')
+const tools = resolve('.cache/tools')
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+let packed: Packed
+let tarball: string
+let registry: Registry
+let command: string
+
+/** The environment of a person who has a shell and a home, and none of npm's own variables of this run. */
+function environment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !/^npm_/i.test(entry[0]),
+  )
+  return { ...Object.fromEntries(kept), HOME: home, CI: '' }
+}
+
+/** Runs a command as a person would, in a folder of its own; the registry is the test's. */
+function run(file: string, args: readonly string[], cwd: string, env: Record<string, string> = {}) {
+  return execa(file, args, {
+    cwd,
+    stdin: 'ignore',
+    extendEnv: false,
+    env: { ...environment(), npm_config_registry: registry.url, ...env },
+    timeout: 120_000,
+  })
+}
+
+/** Installs a package of npm's into the cache, running no script of it; returns the folder of its programs. */
+async function toolFrom(specifier: string): Promise<string> {
+  const prefix = join(tools, specifier.replaceAll('/', '+'))
+  await execa('npm', ['install', '--no-save', '--ignore-scripts', '--prefix', prefix, specifier])
+  const name = specifier.slice(0, specifier.lastIndexOf('@'))
+  return join(prefix, 'node_modules', name, 'bin')
+}
+
+function folder(name: string): string {
+  return mkdtempSync(join(root, `${name}-`))
+}
+
+beforeAll(async () => {
+  await execa('npm', ['run', 'build'])
+  const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', root])
+  ;[packed] = JSON.parse(stdout.slice(stdout.indexOf('[')))
+  tarball = join(root, `${packed.name}-${packed.version}.tgz`)
+  registry = await serveRegistry(packed, manifest, tarball)
+  const project = folder('installed')
+  await run('npm', ['install', '--prefix', project, tarball], project)
+  command = join(project, 'node_modules', packed.name, 'dist/create-go-docker.js')
+})
+
+afterAll(() => {
+  registry?.close()
+  rmSync(root, { recursive: true, force: true })
+})
+
+describe('the tarball', () => {
+  test('weighs at most 1,000 kB, and needs no other package', () => {
+    expect(packed.unpackedSize).toBeLessThanOrEqual(1_000_000)
+    expect(manifest.dependencies).toBeUndefined()
+    expect(manifest.peerDependencies).toBeUndefined()
+    expect(manifest.optionalDependencies).toBeUndefined()
+    const modules = resolve(command, '../../..')
+    expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual([packed.name])
+  })
+
+  test('runs nothing when it is installed', () => {
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
+      expect(manifest.scripts).not.toHaveProperty(script)
+    }
+  })
+
+  test('carries the licence of every package that it bundles', () => {
+    const licences = readFileSync(join(command, '../LICENSES.txt'), 'utf8')
+    for (const name of ['node-plop', 'handlebars', 'prompts', 'fs-extra', 'execa']) {
+      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
+    }
+  })
+
+  test('is clean for publint', async () => {
+    const { messages } = await publint({ pkgDir: resolve('.'), strict: true })
+    expect(messages).toEqual([])
+  })
+
+  test('holds no path of the machine that built it', () => {
+    for (const { path } of packed.files) {
+      const text = readFileSync(join(command, '../..', path), 'utf8')
+      expect(text.includes(resolve('.')), path).toBe(false)
+    }
+  })
+})
+
+describe.each(combinations().map((answers) => ({ ...answers, title: titleOf(answers) })))(
+  'installed: $title',
+  ({ title: _, ...combination }) => {
+    const answers = { ...combination, name: 'svc', module: 'github.com/acme/svc' }
+
+    test('writes what the templates of the checkout make, dotfiles and modes included', async () => {
+      const cwd = folder('tree')
+      const choices = [
+        ...['--framework', answers.framework, '--database', answers.database],
+        ...['--base-image', answers.baseImage],
+      ]
+      await run(
+        process.execPath,
+        [command, 'svc', '--module', answers.module, ...choices, '--no-git'],
+        cwd,
+      )
+      const { layers, integrity } = builtIn()
+      const generator = { name: packed.name, version: packed.version, integrity }
+      const tree = buildService(answers, layers, generator)
+      const written = readdirSync(join(cwd, 'svc'), { recursive: true, withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name).slice(join(cwd, 'svc').length + 1))
+      expect(written.sort()).toEqual([...tree.keys()])
+      for (const [path, { content, mode }] of tree) {
+        expect(readFileSync(join(cwd, 'svc', path), 'utf8'), path).toBe(content.toString())
+        const executable = (statSync(join(cwd, 'svc', path)).mode & 0o111) !== 0
+        expect(executable, path).toBe(mode === '100755')
+      }
+    })
+  },
+)
+
+describe.each(nodeMajors)('Node %i', (major) => {
+  test('runs the installed package', async () => {
+    const bin = await toolFrom(`node-${process.platform}-${process.arch}@${major}`)
+    const node = join(bin, 'node')
+    const { stdout: version } = await execa(node, ['--version'])
+    expect(version).toMatch(new RegExp(`^v${major}\\.`))
+    const cwd = folder(`node-${major}`)
+    const { stdout } = await run(node, [command, 'svc', ...flags, '--yes', '--json'], cwd)
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'done', exitCode: 0 })
+    expect(readdirSync(join(cwd, 'svc'))).toContain('go.mod')
+  })
+})
+
+/** How each package manager creates, and the npm package that brings it. */
+const managers = [
+  {
+    name: 'npm create',
+    tool: undefined,
+    args: ['npm', 'create', 'go-docker', 'svc', '--', ...flags, '--yes'],
+  },
+  {
+    name: 'npm create @latest',
+    tool: undefined,
+    args: ['npm', 'create', 'go-docker@latest', 'svc', '--', ...flags, '--yes'],
+  },
+  {
+    name: 'npx',
+    tool: undefined,
+    args: ['npx', '--yes', 'create-go-docker', 'svc', ...flags, '--yes'],
+  },
+  {
+    name: 'pnpm create',
+    tool: 'pnpm@10',
+    args: ['pnpm', 'create', 'go-docker', 'svc', ...flags, '--yes'],
+  },
+  {
+    name: 'yarn create',
+    tool: 'yarn@1',
+    args: ['yarn', 'create', 'go-docker', 'svc', ...flags, '--yes'],
+  },
+  {
+    name: 'bun create',
+    tool: `@oven/bun-${process.platform}-${process.arch}@1`,
+    args: ['bun', 'create', 'go-docker', 'svc', ...flags, '--yes'],
+  },
+] as const
+
+describe.each(managers)('$name', ({ name, tool, args: [file, ...args] }) => {
+  test('writes a repository, and says how to repeat it in the same form', async () => {
+    const bin = tool === undefined ? '' : `${await toolFrom(tool)}${delimiter}`
+    const cwd = folder('manager')
+    const path = `${bin}${process.env.PATH}`
+    const result = await run(file, args, cwd, { PATH: path })
+    expect(readdirSync(join(cwd, 'svc'))).toContain('go.mod')
+    const repeat = result.stdout.split('\n').find((line) => line.includes(`@${packed.version}`))
+    expect(repeat, result.stdout).toContain(name.startsWith('np') ? 'np' : name.split(' ')[0])
+    expect(repeat).toContain('--framework echo')
+  })
+})

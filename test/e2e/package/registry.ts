@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A registry that knows one package, so that `npm create` can be tried before anything is published. */
+export interface Registry {
+  readonly url: string
+  close(): void
+}
+
+/** What `npm pack --json` says of a tarball. */
+export interface Packed {
+  readonly name: string
+  readonly version: string
+  readonly integrity: string
+  readonly shasum: string
+  readonly unpackedSize: number
+  readonly files: readonly { readonly path: string; readonly mode: number }[]
+}
+
+/** Serves one packed package on loopback, and nothing else. */
+export async function serveRegistry(
+  { name, version, integrity, shasum }: Packed,
+  manifest: object,
+  tarball: string,
+): Promise<Registry> {
+  const server = createServer((request, response) => {
+    const { port } = server.address() as AddressInfo
+    const path = request.url?.split('?')[0]
+    if (path === `/${name}`) {
+      const dist = { tarball: `http://127.0.0.1:${port}/tarball.tgz`, integrity, shasum }
+      response.setHeader('content-type', 'application/json')
+      response.end(
+        JSON.stringify({
+          name,
+          'dist-tags': { latest: version },
+          versions: { [version]: { ...manifest, dist } },
+          time: { [version]: '2026-01-01T00:00:00.000Z' },
+        }),
+      )
+    } else if (path === '/tarball.tgz') {
+      response.end(readFileSync(tarball))
+    } else {
+      response.statusCode = 404
+      response.end('{}')
+    }
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
