@@ -35,7 +35,7 @@ export function terminalSvg(screen: string, columns: number, title: string): str
     return `<text x="${padding}" y="${y}" xml:space="preserve">${spans}</text>`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-<title>${escape(title)}</title>
+<title>${escaped(title)}</title>
 <rect width="100%" height="100%" rx="10" fill="#1e1e2e"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" fill="#cdd6f4">
 ${text.join('\n')}
@@ -51,10 +51,10 @@ function spanOf({ value, foreground, decorations }: Token): string {
     decorations.has('dim') ? ' opacity="0.6"' : '',
     decorations.has('underline') ? ' text-decoration="underline"' : '',
   ]
-  const text = escape(value)
+  const text = escaped(value)
   return attributes.join('') === '' ? text : `<tspan${attributes.join('')}>${text}</tspan>`
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
