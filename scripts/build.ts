@@ -31,17 +31,20 @@ const compiledTemplates: Plugin = {
 }
 
 /**
- * Keeps out what the bundle never reaches: inquirer (prompts asks), Handlebars' compiler (templates are compiled), and
- * the package resolver of `plop.load`, which the command does not offer.
+ * Keeps out what the bundle never reaches: inquirer (prompts asks), Handlebars' compiler (templates are compiled), and what
+ * only plop's own `add` actions and `load` need (no tree goes through them).
  */
 const unreached: Plugin = {
   name: 'unreached',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(inquirer|resolve)$/ }, ({ path }) => ({ path, namespace: 'unreached' }))
+    const packages = /^(inquirer|resolve|tinyglobby|isbinaryfile)$/
+    onResolve({ filter: packages }, ({ path }) => ({ path, namespace: 'unreached' }))
     onLoad({ filter: /.*/, namespace: 'unreached' }, ({ path }) => ({
-      contents: `export default new Proxy({}, {
-        get(_, key) { if (key === 'registerPrompt') return () => {}; throw new Error('${path} is not in this bundle') },
-      })`,
+      contents: `
+        const missing = () => { throw new Error('${path} is not in this bundle') }
+        export const globSync = missing
+        export const isBinaryFileSync = missing
+        export default { registerPrompt() {}, prompt: missing, sync: missing }`,
       loader: 'js',
     }))
     onResolve({ filter: /^handlebars$/ }, () => ({ path: require.resolve('handlebars/runtime') }))
