@@ -1,0 +1,63 @@
+import type { Problem } from './problem.ts'
+
+/**
+ * Why the disk was left as it was: the tree's paths are `unsafe`; a `conflict` is undecided; another run is `busy`
+ * there; what the plan saw has `changed`; the system refused (`failed`).
+ */
+export type DiskErrorKind = 'unsafe' | 'conflict' | 'busy' | 'changed' | 'failed'
+
+/** A destination that could not be read or written; nothing of the run is left on the disk. */
+export class DiskError extends Error {
+  override name = 'DiskError'
+  readonly kind: DiskErrorKind
+  readonly problems: readonly Problem[]
+
+  constructor(kind: DiskErrorKind, problems: readonly Problem[], options?: ErrorOptions) {
+    super(problems.map(({ what }) => what).join('\n'), options)
+    this.kind = kind
+    this.problems = problems
+  }
+}
+
+const reasons: ReadonlyMap<string, readonly [why: string, fix?: string]> = new Map([
+  ['EACCES', ['permission denied', 'Make it writable for you, or choose another directory.']],
+  [
+    'EPERM',
+    ['the system does not permit it', 'Make it writable for you, or choose another directory.'],
+  ],
+  ['EROFS', ['the file system is read-only', 'Choose another directory.']],
+  ['ENOSPC', ['no space is left on the disk', 'Make room and run the same again.']],
+  ['EDQUOT', ['your disk quota is used up', 'Make room and run the same again.']],
+  ['ENAMETOOLONG', ['the path is too long', 'Choose a shorter directory.']],
+  ['ENOTDIR', ['a part of the path is no directory', 'Choose another directory.']],
+  ['EISDIR', ['it is a directory', 'Move it away, or choose another directory.']],
+  ['ELOOP', ['a link leads back to itself', 'Choose another directory.']],
+  [
+    'EXDEV',
+    [
+      'a part of the destination is another file system',
+      'Unmount it, or choose another directory.',
+    ],
+  ],
+  ['EBUSY', ['another program uses it', 'Close that program and run the same again.']],
+  ['ENOENT', ['it is gone', 'Run the same again.']],
+  ['EMFILE', ['too many files are open', 'Close some programs and run the same again.']],
+])
+
+/** Returns what the system refused as a DiskError: `action` names what failed and which thing. */
+export function refused(action: string, cause: unknown): DiskError {
+  if (cause instanceof DiskError) return cause
+  const code = errorCode(cause)
+  const [why, fix] = reasons.get(code ?? '') ?? [
+    cause instanceof Error ? cause.message : String(cause),
+  ]
+  const what = `${action}: ${why}${code === undefined ? '' : ` (${code})`}`
+  return new DiskError('failed', [fix === undefined ? { what } : { what, fix }], { cause })
+}
+
+/** Returns the system's name of an error, as ENOSPC. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
+}

@@ -1,0 +1,102 @@
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readFileSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { DiskError, errorCode, refused } from './disk-error.ts'
+import { parents } from './paths.ts'
+
+/** What stands at a path of a directory; no link is followed on the way. */
+export type Seen =
+  | { readonly kind: 'absent' | 'directory' | 'symlink' | 'other' }
+  | { readonly kind: 'file'; readonly stats: Stats }
+
+/** Returns a function that looks at the paths of a directory, and looks at each parent of theirs once. */
+export function looker(directory: string): (path: string) => Seen {
+  const above = new Map<string, Seen>()
+  return (path) => {
+    for (const parent of parents(path)) {
+      const seen = above.get(parent) ?? lookAt(join(directory, parent))
+      above.set(parent, seen)
+      if (seen.kind === 'file') return { kind: 'other' }
+      if (seen.kind !== 'directory') return seen
+    }
+    return lookAt(join(directory, path))
+  }
+}
+
+function lookAt(path: string): Seen {
+  const stats = statsOf(path)
+  if (stats === undefined) return { kind: 'absent' }
+  if (stats.isFile()) return { kind: 'file', stats }
+  if (stats.isDirectory()) return { kind: 'directory' }
+  return { kind: stats.isSymbolicLink() ? 'symlink' : 'other' }
+}
+
+/** Nothing can stand at a path that is too long for the system. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (errorCode(error) === 'ENAMETOOLONG') return undefined
+    throw error
+  }
+}
+
+/** Returns the bytes of a plain file; a link that took its place meanwhile is refused. */
+export function readPlain(path: string): Buffer {
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+  try {
+    return readFileSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Returns whether a plain file stands at a path. */
+export function isPlainFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+}
+
+/** Returns whether two paths are one file: both names of the same inode. */
+export function sameInode(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((path) => lstatSync(path, { bigint: true, throwIfNoEntry: false }))
+  return x !== undefined && y !== undefined && x.ino === y.ino && x.dev === y.dev
+}
+
+/** The nearest directory above a path that is there, and the names that are missing below it. */
+export interface Nearest {
+  readonly base: string
+  readonly missing: readonly string[]
+}
+
+/**
+ * Returns where an absolute path ends on this disk; links are followed, as the destination may be reached through them.
+ * @throws DiskError when it, or what it would stand in, is no directory
+ */
+export function nearest(directory: string): Nearest {
+  const missing: string[] = []
+  for (let at = directory; ; at = dirname(at)) {
+    const stats = statAt(directory, at)
+    if (stats?.isDirectory()) return { base: at, missing }
+    if (stats !== undefined || lstatSync(at, { throwIfNoEntry: false }) !== undefined) {
+      const why = stats === undefined ? 'is a link to nothing' : 'is no directory'
+      const what = `cannot write ${directory}: ${at === directory ? 'it' : at} ${why}`
+      throw new DiskError('failed', [{ what, fix: 'Choose another directory.' }])
+    }
+    missing.unshift(basename(at))
+  }
+}
+
+function statAt(directory: string, at: string): Stats | undefined {
+  try {
+    return statSync(at, { throwIfNoEntry: false })
+  } catch (error) {
+    throw refused(`cannot look at ${directory}`, error)
+  }
+}

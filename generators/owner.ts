@@ -1,0 +1,60 @@
+import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+
+/** The process that a run belongs to, such that another process can tell whether it still runs. */
+export interface Owner {
+  readonly pid: number
+  readonly host: string
+  /** The process namespace and the boot that `pid` counts in; empty where the system has no such thing. */
+  readonly namespace: string
+  readonly boot: string
+  /** When the process started, since a pid is used again; empty where the system does not say. */
+  readonly start: string
+}
+
+/** A run takes far less: where a process can't be asked for, an older run is a dead one. */
+const patience = 60_000
+
+/** Returns this process as an owner. */
+export function thisProcess(): Owner {
+  return {
+    pid: process.pid,
+    host: hostname(),
+    namespace: attempt(() => readlinkSync('/proc/self/ns/pid')) ?? '',
+    boot: attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()) ?? '',
+    start: startOf(process.pid) ?? '',
+  }
+}
+
+/** Returns whether the owner of something that is `age` milliseconds old still runs. */
+export function isRunning(owner: Owner, age: number, self: Owner = thisProcess()): boolean {
+  if (owner.host !== self.host || owner.namespace !== self.namespace) return age < patience
+  if (owner.boot !== self.boot || !pidExists(owner.pid)) return false
+  return owner.start === '' ? age < patience : startOf(owner.pid) === owner.start
+}
+
+/** Returns whether a process of that number is there, in this namespace. */
+export function pidExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Returns when a process started, in ticks since the boot; undefined when Linux doesn't know it, or it is a zombie. */
+function startOf(pid: number): string | undefined {
+  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  // The name in parentheses may hold anything; the fields after the last one are state, …, start (the 20th).
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields?.[0] === 'Z' || fields?.[0] === 'X' ? undefined : fields?.[19]
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,108 @@
+import type { Problem } from './problem.ts'
+
+/** What a run keeps for itself while it writes; no tree may hold it. */
+export const reservedPrefix = '.create-go-docker'
+
+const encoder = new TextEncoder()
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\.|$)/iu
+const gitFolder = /^(?:\.git|git~\d+)$/iu
+
+/** Returns why no tree may hold this path, or undefined when it is safe on every system. */
+export function unsafePath(path: string): string | undefined {
+  if (path === '') return 'it is empty'
+  if (/^[A-Za-z]:/u.test(path)) return 'it starts with a drive letter'
+  if (path.includes('\\')) return 'it holds a backslash'
+  if (path.startsWith('/')) return 'it is absolute'
+  const segments = path.split('/')
+  if (segments[0]?.toLowerCase().startsWith(reservedPrefix)) {
+    return `${reservedPrefix}* is kept for a run's own files`
+  }
+  for (const segment of segments) {
+    const why = unsafeSegment(segment)
+    if (why !== undefined) return why
+  }
+  return undefined
+}
+
+function unsafeSegment(segment: string): string | undefined {
+  if (segment === '') return 'it holds an empty segment'
+  if (segment === '.' || segment === '..') return `it holds a ${segment} segment`
+  if (/\p{Cc}/u.test(segment)) return 'it holds a control character'
+  // macOS ignores some of these in names, so that ".g<zero width joiner>it" is .git.
+  if (/[\p{Cf}\p{Cs}]/u.test(segment)) return 'it holds an invisible or broken character'
+  if (/[<>:"|?*]/u.test(segment)) return 'it holds a character that Windows forbids'
+  if (/[. ]$/u.test(segment)) return 'a segment ends in a dot or a space'
+  if (windowsDevice.test(segment)) return `${segment} is a device on Windows`
+  if (gitFolder.test(segment)) return `${segment} belongs to git`
+  if (encoder.encode(segment).length > 255) return 'a segment is longer than 255 bytes'
+  return undefined
+}
+
+/** Two paths that can't stand beside each other on every file system, and why. */
+export interface Collision {
+  readonly path: string
+  readonly other: string
+  readonly why: string
+}
+
+/** Returns the paths that collide: the same twice, by case or Unicode form, or a file where a directory is needed. */
+export function collisions(paths: Iterable<string>): readonly Collision[] {
+  const found: Collision[] = []
+  const seen = new Map<
+    string,
+    { readonly name: string; readonly file: boolean; readonly path: string }
+  >()
+  for (const path of paths) {
+    for (const name of [...parents(path), path]) {
+      const key = fold(name)
+      const file = name === path
+      const earlier = seen.get(key)
+      if (earlier === undefined) {
+        seen.set(key, { name, file, path })
+        continue
+      }
+      const why = clash(earlier, { name, file })
+      if (why === undefined) continue
+      found.push({ path, other: earlier.path, why })
+      break
+    }
+  }
+  return found
+}
+
+interface Entry {
+  readonly name: string
+  readonly file: boolean
+}
+
+function clash(a: Entry, b: Entry): string | undefined {
+  if (a.file !== b.file) return `${a.name} can't be a file and a directory`
+  if (a.name !== b.name) return `${a.name} and ${b.name} are one name on some file systems`
+  return a.file ? 'the path stands there twice' : undefined
+}
+
+/** Returns a name as the most forgetful file system compares it: without case, in one Unicode form. */
+function fold(name: string): string {
+  return name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFC')
+}
+
+/** Returns the directories above a path, outermost first. */
+export function parents(path: string): readonly string[] {
+  const found: string[] = []
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
+    found.push(path.slice(0, at))
+  }
+  return found
+}
+
+/** Returns every reason why these paths make no tree, each with its path. */
+export function pathProblems(paths: readonly string[]): readonly Problem[] {
+  const unsafe = paths.flatMap((path) => {
+    const why = unsafePath(path)
+    return why === undefined ? [] : [{ what: `cannot write ${JSON.stringify(path)}: ${why}` }]
+  })
+  const colliding = collisions(paths).map(({ path, other, why }) => ({
+    what: `cannot write ${JSON.stringify(path)} beside ${JSON.stringify(other)}: ${why}`,
+  }))
+  return [...unsafe, ...colliding]
+}

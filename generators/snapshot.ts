@@ -1,0 +1,70 @@
+import { basename, dirname, join } from 'node:path'
+import { DiskError, refused } from './disk-error.ts'
+import { takenBack } from './journal.ts'
+import { looker, nearest, readPlain, type Seen } from './look.ts'
+import { parents, pathProblems } from './paths.ts'
+import type { Existing, Snapshot } from './plan.ts'
+import type { Mode, Tree } from './tree.ts'
+
+/**
+ * Reads a directory at a tree's paths, and nothing else; links are not followed. What a killed run left there is absent,
+ * and what it moved away is there: the next `apply` takes it back.
+ * @throws DiskError when a path is unsafe, another run is writing there, or the system refuses
+ */
+export async function snapshot(directory: string, tree: Tree): Promise<Snapshot> {
+  const problems = pathProblems([...tree.keys()])
+  if (problems.length > 0) throw new DiskError('unsafe', problems)
+  if (nearest(directory).missing.length > 0) return { exists: false, entries: new Map() }
+  const back = attempt(directory, () => takenBack(directory))
+  const look = looker(directory)
+  const entries = new Map<string, Existing>()
+  for (const path of tree.keys()) {
+    const entry = attempt(join(directory, path), () => read(path))
+    if (entry !== undefined) entries.set(path, entry)
+  }
+  return { exists: true, entries: withTrustedModes(entries, tree) }
+
+  function read(path: string): Existing | undefined {
+    if (parents(path).some((parent) => back.has(parent) && back.get(parent) === undefined)) return
+    if (!back.has(path)) return existing(join(directory, path), look(path))
+    const original = back.get(path)
+    return original === undefined
+      ? undefined
+      : existing(original, looker(dirname(original))(basename(original)))
+  }
+}
+
+function existing(path: string, seen: Seen): Existing | undefined {
+  if (seen.kind === 'absent') return undefined
+  if (seen.kind !== 'file') return { kind: seen.kind }
+  const mode: Mode = seen.stats.mode & 0o100 ? '100755' : '100644'
+  return { kind: 'file', file: { content: readPlain(path), mode } }
+}
+
+/**
+ * Takes the tree's modes where the disk has none: on Windows, and where every file seems executable, as on a Windows
+ * disk under Linux.
+ */
+function withTrustedModes(
+  entries: ReadonlyMap<string, Existing>,
+  tree: Tree,
+): ReadonlyMap<string, Existing> {
+  const files = [...entries.values()].filter((entry) => entry.kind === 'file')
+  const plain = files.some(({ file }) => file.mode === '100644')
+  if (process.platform !== 'win32' && plain) return entries
+  return new Map(
+    [...entries].map(([path, entry]): [string, Existing] => {
+      const mode = tree.get(path)?.mode
+      if (entry.kind !== 'file' || mode === undefined) return [path, entry]
+      return [path, { kind: 'file', file: { content: entry.file.content, mode } }]
+    }),
+  )
+}
+
+function attempt<T>(path: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw refused(`cannot read ${path}`, error)
+  }
+}

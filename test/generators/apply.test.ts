@@ -1,0 +1,487 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { apply, recover } from '../../generators/apply.ts'
+import { DiskError } from '../../generators/disk-error.ts'
+import { thisProcess } from '../../generators/owner.ts'
+import { compare } from '../../generators/plan.ts'
+import { snapshot } from '../../generators/snapshot.ts'
+import { openStage } from '../../generators/stage.ts'
+import { create, inScratch, listing, planFor, put, treeOf } from './disk.ts'
+
+const tree = treeOf({
+  'README.md': 'new readme\n',
+  'cmd/api/main.go': 'package main\n',
+  'scripts/x.sh': '#!/bin/sh\n',
+})
+const whole = {
+  'README.md': 'new readme\n',
+  'cmd/': '',
+  'cmd/api/': '',
+  'cmd/api/main.go': 'package main\n',
+  'scripts/': '',
+  'scripts/x.sh': '#!/bin/sh\n (x)',
+}
+
+/** Returns the kind and the messages of the DiskError that a promise must end in. */
+async function refusal(promise: Promise<unknown>) {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof DiskError)) throw new Error('got no DiskError', { cause: error })
+  return { kind: error.kind, what: error.problems.map(({ what }) => what) }
+}
+
+describe('a new directory', () => {
+  test('is written whole, with modes, and nothing is left beside it', () =>
+    inScratch(async (dir) => {
+      await create(join(dir, 'svc'), tree)
+      expect(listing(join(dir, 'svc'))).toEqual(whole)
+      expect(readdirSync(dir)).toEqual(['svc'])
+    }))
+
+  test('gets the parents that it lacks', () =>
+    inScratch(async (dir) => {
+      await create(join(dir, 'a/b/svc'), tree)
+      expect(listing(join(dir, 'a/b/svc'))).toEqual(whole)
+      expect(readdirSync(dir)).toEqual(['a'])
+    }))
+
+  test('respects the umask, for files and directories', () =>
+    inScratch(async (dir) => {
+      const before = process.umask(0o027)
+      try {
+        await create(join(dir, 'a/svc'), tree)
+      } finally {
+        process.umask(before)
+      }
+      const mode = (path: string) => (statSync(join(dir, path)).mode & 0o777).toString(8)
+      expect(
+        ['a', 'a/svc', 'a/svc/cmd', 'a/svc/README.md', 'a/svc/scripts/x.sh'].map(mode),
+      ).toEqual(['750', '750', '750', '640', '750'])
+    }))
+
+  test.each([
+    ['a directory with a file', (at: string) => put(at, { x: 'theirs' })],
+    ['an empty directory', (at: string) => mkdirSync(at)],
+    ['a file', (at: string) => writeFileSync(at, 'theirs')],
+    ['a dangling link', (at: string) => symlinkSync('nowhere', at)],
+  ])('stays as it is when %s has appeared there since the plan', (_, appear) =>
+    inScratch(async (dir) => {
+      const plan = await planFor(join(dir, 'svc'), tree)
+      appear(join(dir, 'svc'))
+      const before = listing(dir, true)
+      const { what } = await refusal(apply(plan))
+      expect(what).toEqual([expect.stringContaining(`cannot write ${join(dir, 'svc')}: it `)])
+      expect(listing(dir, true)).toEqual(before)
+    }),
+  )
+
+  test('shares missing parents with another run that makes them meanwhile', () =>
+    inScratch(async (dir) => {
+      await Promise.all(['one', 'two', 'three'].map((name) => create(join(dir, 'a/b', name), tree)))
+      expect(readdirSync(dir)).toEqual(['a'])
+      for (const name of ['one', 'two', 'three']) {
+        expect(listing(join(dir, 'a/b', name))).toEqual(whole)
+      }
+    }))
+
+  test('takes one of two runs at once', () =>
+    inScratch(async (dir) => {
+      const plan = await planFor(join(dir, 'svc'), tree)
+      const other = await planFor(join(dir, 'svc'), treeOf({ other: 'x' }))
+      const ends = await Promise.allSettled([apply(plan), apply(other)])
+      expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+      expect(readdirSync(dir)).toEqual(['svc'])
+    }))
+})
+
+describe('an existing directory', () => {
+  test('keeps what is there: other files, links, identical ones and their inodes', () =>
+    inScratch(async (dir) => {
+      put(dir, { '.git/config': 'git', 'cmd/mine.go': 'mine', 'README.md': 'new readme\n' })
+      symlinkSync('README.md', join(dir, 'link'))
+      const before = listing(dir, true)
+      await create(dir, tree)
+      expect(listing(dir)).toEqual({
+        ...whole,
+        '.git/': '',
+        '.git/config': 'git',
+        'cmd/mine.go': 'mine',
+        link: '-> README.md',
+      })
+      expect(listing(dir, true)).toMatchObject(before)
+    }))
+
+  test('overwrites only what was decided', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'README.md': 'mine', 'cmd/api/main.go': 'mine' })
+      const plan = await planFor(dir, tree, 'keep')
+      await apply(plan)
+      expect(listing(dir)).toEqual({ ...whole, 'README.md': 'mine', 'cmd/api/main.go': 'mine' })
+      await create(dir, tree, 'overwrite')
+      expect(listing(dir)).toEqual(whole)
+    }))
+
+  test('loses a file only to a plan that removes it', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'old.go': 'old', 'other.go': 'other' })
+      const plan = await planFor(dir, treeOf({ 'old.go': 'old' }))
+      const changes = plan.changes.map((change) => ({ ...change, status: 'remove' as const }))
+      await apply({ ...plan, changes })
+      expect(listing(dir)).toEqual({ 'other.go': 'other' })
+    }))
+
+  test('may be reached through a link', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'real/notes': 'mine' })
+      symlinkSync('real', join(dir, 'link'))
+      await create(join(dir, 'link'), tree)
+      expect(listing(join(dir, 'real'))).toEqual({ ...whole, notes: 'mine' })
+    }))
+
+  test('is not touched by a plan that writes nothing', () =>
+    inScratch(async (dir) => {
+      await create(dir, tree)
+      utimesSync(dir, 1, 1)
+      await create(dir, tree)
+      expect(statSync(dir).mtimeMs).toBe(1000)
+    }))
+
+  test('takes one of two runs at once', () =>
+    inScratch(async (dir) => {
+      const plan = await planFor(dir, tree)
+      const other = await planFor(dir, treeOf({ other: 'x' }))
+      const { stage } = openStage(dir)
+      renameSync(stage, join(dir, '.create-go-docker'))
+      const before = listing(dir, true)
+      const busy = `cannot write ${dir}: another run is writing there (process ${process.pid})`
+      expect(await refusal(apply(plan))).toEqual({ kind: 'busy', what: [busy] })
+      expect(await refusal(planFor(dir, tree))).toEqual({ kind: 'busy', what: [busy] })
+      expect(listing(dir, true)).toEqual(before)
+      rmSync(join(dir, '.create-go-docker'), { recursive: true })
+      await apply(other)
+      expect(listing(dir)).toEqual({ other: 'x' })
+    }))
+})
+
+describe('what changed since the plan', () => {
+  test.each([
+    ['a file appeared', (dir: string) => put(dir, { 'cmd/api/main.go': 'x' }), 'cmd/api/main.go'],
+    ['a file to overwrite changed', (dir: string) => put(dir, { 'README.md': 'y' }), 'README.md'],
+    ['a file to overwrite went', (dir: string) => rmSync(join(dir, 'README.md')), 'README.md'],
+    [
+      'a file to overwrite became a link',
+      (dir: string) => {
+        renameSync(join(dir, 'README.md'), join(dir, 'moved'))
+        symlinkSync('moved', join(dir, 'README.md'))
+      },
+      'README.md',
+    ],
+    [
+      'a parent became a link to elsewhere',
+      (dir: string) => {
+        rmSync(join(dir, 'cmd'), { recursive: true })
+        symlinkSync('..', join(dir, 'cmd'))
+      },
+      'cmd/api/main.go',
+    ],
+    [
+      'a directory took a file’s place',
+      (dir: string) => mkdirSync(join(dir, 'scripts/x.sh'), { recursive: true }),
+      'scripts/x.sh',
+    ],
+    [
+      'a file took a directory’s place',
+      (dir: string) => put(dir, { scripts: 'x' }),
+      'scripts/x.sh',
+    ],
+  ])('%s: nothing is written, and the path is named', (_, change, path) =>
+    inScratch(async (outer) => {
+      const dir = join(outer, 'svc')
+      put(dir, { 'README.md': 'mine', 'cmd/notes': 'mine' })
+      const plan = await planFor(dir, tree)
+      change(dir)
+      const before = listing(outer, true)
+      const { kind, what } = await refusal(apply(plan))
+      expect(kind).toBe('changed')
+      expect(what).toEqual([expect.stringContaining(path)])
+      expect(listing(outer, true)).toEqual(before)
+    }),
+  )
+
+  test('every path that changed is named at once', () =>
+    inScratch(async (dir) => {
+      const plan = await planFor(dir, tree)
+      put(dir, { 'README.md': 'x', 'scripts/x.sh': 'x' })
+      expect(await refusal(apply(plan))).toEqual({
+        kind: 'changed',
+        what: [
+          'cannot write README.md: something has appeared there',
+          'cannot write scripts/x.sh: something has appeared there',
+        ],
+      })
+    }))
+
+  test('a directory that is gone is not made again', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'svc/notes': 'mine' })
+      const plan = await planFor(join(dir, 'svc'), tree)
+      rmSync(join(dir, 'svc'), { recursive: true })
+      expect((await refusal(apply(plan))).kind).toBe('changed')
+      expect(readdirSync(dir)).toEqual([])
+    }))
+})
+
+describe('a plan that can’t be done', () => {
+  test('with a conflict writes nothing and names each', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'README.md': 'mine', 'scripts/x.sh': 'mine' })
+      const plan = compare(dir, tree, await snapshot(dir, tree))
+      const before = listing(dir, true)
+      const { kind, what } = await refusal(apply(plan))
+      expect(kind).toBe('conflict')
+      expect(what).toEqual([
+        expect.stringContaining('README.md'),
+        expect.stringContaining('scripts/x.sh'),
+      ])
+      expect(listing(dir, true)).toEqual(before)
+    }))
+
+  test.each(['../x', '/tmp/x', '.git/hooks/x', 'con'])('with the path %s writes nothing', (path) =>
+    inScratch(async (dir) => {
+      const file = { content: Buffer.from('x'), mode: '100644' as const }
+      const plan = {
+        directory: join(dir, 'svc'),
+        exists: false,
+        changes: [{ path, status: 'create' as const, file }],
+      }
+      expect((await refusal(apply(plan))).kind).toBe('unsafe')
+      expect((await refusal(snapshot(dir, new Map([[path, file]])))).kind).toBe('unsafe')
+      expect(readdirSync(dir)).toEqual([])
+    }),
+  )
+
+  test.each([
+    ['is a file', 'file', 'it is no directory'],
+    ['is below a file', 'file/svc', 'is no directory'],
+    ['is below a file, far', 'file/a/b/svc', 'is no directory'],
+    ['is a dangling link', 'dangling', 'it is a link to nothing'],
+    ['has a name that is too long', 'x'.repeat(256), 'the path is too long (ENAMETOOLONG)'],
+    ['has a parent whose name is too long', `${'x'.repeat(256)}/svc`, 'ENAMETOOLONG'],
+  ])('because the destination %s says so', (_, path, why) =>
+    inScratch(async (dir) => {
+      put(dir, { file: 'mine' })
+      symlinkSync('nowhere', join(dir, 'dangling'))
+      const before = listing(dir, true)
+      const { kind, what } = await refusal(create(join(dir, path), tree))
+      expect(kind).toBe('failed')
+      expect(what).toEqual([expect.stringContaining(why)])
+      expect(listing(dir, true)).toEqual(before)
+    }),
+  )
+})
+
+describe('an aborted run', () => {
+  test.each([['svc'], ['.']])('leaves %s as it was and ends in the reason', (path) =>
+    inScratch(async (dir) => {
+      put(dir, { 'README.md': 'mine' })
+      const before = listing(dir, true)
+      const plan = await planFor(join(dir, path), tree)
+      const controller = new AbortController()
+      const run = apply(plan, { signal: controller.signal })
+      controller.abort(new Error('stop'))
+      await expect(run).rejects.toThrow('stop')
+      expect(listing(dir, true)).toEqual(before)
+    }),
+  )
+})
+
+describe('a dead run', () => {
+  const dead = { ...thisProcess(), pid: 2 ** 22 + 1 }
+
+  test('whose stage is beside the destination is swept, and no other folder', () =>
+    inScratch(async (dir) => {
+      const name = `.create-go-docker-${dead.pid}-0123456789abcdef`
+      put(dir, {
+        [`${name}/run.json`]: JSON.stringify({
+          tool: 'create-go-docker',
+          version: 1,
+          id: '0123456789abcdef',
+          owner: dead,
+          directories: [],
+          changes: [],
+        }),
+        [`${name}/tree/x/y`]: 'z',
+        '.create-go-docker-notes/mine': 'mine',
+        [`.create-go-docker-${dead.pid}-0123456789abcde0/mine`]: 'mine',
+        [`.create-go-docker-${process.pid}-0123456789abcdef/run.json`]: '',
+      })
+      mkdirSync(join(dir, `.create-go-docker-${dead.pid}-fedcba9876543210`))
+      await create(join(dir, 'svc'), tree)
+      expect(readdirSync(dir).sort()).toEqual(
+        [
+          `.create-go-docker-${process.pid}-0123456789abcdef`,
+          `.create-go-docker-${dead.pid}-0123456789abcde0`,
+          '.create-go-docker-notes',
+          'svc',
+        ].sort(),
+      )
+    }))
+
+  test('whose record can’t be read is left alone, and named', () =>
+    inScratch(async (dir) => {
+      put(dir, { '.create-go-docker/0.old': 'mine', '.create-go-docker/run.json': '' })
+      const before = listing(dir, true)
+      const { kind, what } = await refusal(recover(dir))
+      expect(kind).toBe('busy')
+      expect(what).toEqual([expect.stringContaining('cannot tell whose this is')])
+      expect(listing(dir, true)).toEqual(before)
+    }))
+
+  /** Leaves what a run killed after it placed its files leaves, by hand. */
+  function leave(dir: string, changes: readonly { path: string; status: string }[], extra = {}) {
+    const run = {
+      tool: 'create-go-docker',
+      version: 1,
+      id: '0123456789abcdef',
+      owner: dead,
+      directories: [],
+      changes: changes.map((change) => ({ sha256: '', ...change })),
+      ...extra,
+    }
+    put(dir, { '.create-go-docker/run.json': JSON.stringify(run) })
+  }
+
+  test.each(['../victim', '/victim', 'a/../../victim'])(
+    'that claims %s, outside, is no run of ours',
+    (path) =>
+      inScratch(async (outer) => {
+        const dir = join(outer, 'svc')
+        put(outer, { victim: 'mine' })
+        put(dir, { '.create-go-docker/0': 'mine', '.create-go-docker/0.copying': '' })
+        leave(dir, [{ path, status: 'create' }])
+        const before = listing(outer, true)
+        expect((await refusal(recover(dir))).kind).toBe('busy')
+        expect(listing(outer, true)).toEqual(before)
+      }),
+  )
+
+  test('does not reach outside through a link that took a directory’s place', () =>
+    inScratch(async (outer) => {
+      const dir = join(outer, 'svc')
+      put(outer, { 'victim/x': 'mine', 'svc/.create-go-docker/0': 'mine' })
+      mkdirSync(join(outer, 'victim/empty'))
+      put(dir, { '.create-go-docker/0.copying': '', '.create-go-docker/1.old': 'old' })
+      symlinkSync('../victim', join(dir, 'a'))
+      leave(
+        dir,
+        [
+          { path: 'a/x', status: 'create' },
+          { path: 'a/y', status: 'update' },
+        ],
+        { directories: ['a', 'a/empty'] },
+      )
+      const before = listing(join(outer, 'victim'), true)
+      const aside = await recover(dir)
+      expect(listing(join(outer, 'victim'), true)).toEqual(before)
+      expect(aside).toEqual([join(dir, 'y.saved-1')])
+      expect(listing(dir)).toEqual({ a: '-> ../victim', 'y.saved-1': 'old' })
+    }))
+
+  test('leaves what the user made of its files, and puts the file that was moved beside it', () =>
+    inScratch(async (dir) => {
+      put(dir, {
+        'a.md': 'written since',
+        'b.md': 'written since',
+        '.create-go-docker/1.old': 'old b',
+      })
+      leave(dir, [
+        { path: 'a.md', status: 'create' },
+        { path: 'b.md', status: 'update' },
+      ])
+      const { setAside } = await apply(await planFor(dir, tree))
+      expect(setAside).toEqual([join(dir, 'b.md.saved-1')])
+      expect(listing(dir)).toEqual({
+        ...whole,
+        'a.md': 'written since',
+        'b.md': 'written since',
+        'b.md.saved-1': 'old b',
+      })
+    }))
+
+  test('that was taken back by a run which died too is taken back by the next', () =>
+    inScratch(async (dir) => {
+      put(dir, { '.create-go-docker/0.old': 'mine' })
+      leave(dir, [{ path: 'README.md', status: 'update' }])
+      const heir = {
+        tool: 'create-go-docker',
+        version: 1,
+        id: 'aaaaaaaaaaaaaaaa',
+        owner: dead,
+        directories: [],
+        changes: [],
+      }
+      put(dir, { '.create-go-docker/heir-of-0123456789abcdef/run.json': JSON.stringify(heir) })
+      await recover(dir)
+      expect(listing(dir)).toEqual({ 'README.md': 'mine' })
+    }))
+
+  test('that is being taken back by a live run is busy', () =>
+    inScratch(async (dir) => {
+      put(dir, { '.create-go-docker/0.old': 'mine' })
+      leave(dir, [{ path: 'README.md', status: 'update' }])
+      const heir = {
+        tool: 'create-go-docker',
+        version: 1,
+        id: 'aaaaaaaaaaaaaaaa',
+        owner: thisProcess(),
+        directories: [],
+        changes: [],
+      }
+      put(dir, { '.create-go-docker/heir-of-0123456789abcdef/run.json': JSON.stringify(heir) })
+      expect((await refusal(recover(dir))).kind).toBe('busy')
+    }))
+})
+
+describe('a failed write', () => {
+  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'in a directory that is read-only names it',
+    () =>
+      inScratch(async (dir) => {
+        mkdirSync(join(dir, 'locked/sub'), { recursive: true })
+        chmodSync(join(dir, 'locked'), 0o555)
+        const before = listing(dir, true)
+        expect((await refusal(create(join(dir, 'locked/svc'), tree))).what).toEqual([
+          `cannot write ${join(dir, 'locked')}: permission denied (EACCES)`,
+        ])
+        expect(listing(dir, true)).toEqual(before)
+        chmodSync(join(dir, 'locked'), 0o755)
+      }),
+  )
+
+  test('in the middle leaves an existing directory as it was', () =>
+    inScratch(async (dir) => {
+      const long = `cmd/${'x'.repeat(255)}/`.repeat(15)
+      put(dir, { 'README.md': 'mine', 'cmd/notes': 'mine' })
+      const before = listing(dir, true)
+      const files = { 'README.md': 'new', 'a/b/c': 'x', [`z/${long}${'y'.repeat(250)}`]: 'x' }
+      const { kind, what } = await refusal(create(dir, treeOf(files)))
+      expect(kind).toBe('failed')
+      expect(what).toEqual([expect.stringContaining('ENAMETOOLONG')])
+      expect(listing(dir, true)).toEqual(before)
+      expect(lstatSync(join(dir, 'README.md')).isFile()).toBe(true)
+    }))
+})

@@ -1,0 +1,78 @@
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { apply } from '../../generators/apply.ts'
+import { compare, type Decision, decide, type Plan } from '../../generators/plan.ts'
+import { snapshot } from '../../generators/snapshot.ts'
+import { sortTree, type Tree } from '../../generators/tree.ts'
+
+/** Runs a test with an empty directory of its own, gone afterwards; its path holds no link. */
+export async function inScratch<T>(act: (directory: string) => Promise<T> | T): Promise<T> {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'disk-')))
+  try {
+    return await act(directory)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** Returns a tree of plain files; a path that ends in .sh is executable. */
+export function treeOf(files: Readonly<Record<string, string>>): Tree {
+  return sortTree(
+    Object.entries(files).map(([path, content]) => [
+      path,
+      { content: Buffer.from(content), mode: path.endsWith('.sh') ? '100755' : '100644' },
+    ]),
+  )
+}
+
+/** Writes files below a directory. */
+export function put(directory: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true })
+    writeFileSync(join(directory, path), content)
+  }
+}
+
+/** Returns the plan for a tree, every conflict decided alike. */
+export async function planFor(
+  directory: string,
+  tree: Tree,
+  decision: Decision = 'overwrite',
+): Promise<Plan> {
+  const plan = compare(directory, tree, await snapshot(directory, tree))
+  return decide(plan, new Map(plan.changes.map(({ path }) => [path, decision])))
+}
+
+/** Creates a tree in a directory as a run would. */
+export async function create(directory: string, tree: Tree, decision?: Decision): Promise<void> {
+  await apply(await planFor(directory, tree, decision))
+}
+
+/** Returns all that is below a directory: path → its content, or what it is; with inodes when asked for. */
+export function listing(directory: string, inodes = false): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const name of readdirSync(directory).sort()) {
+    const path = join(directory, name)
+    const stats = lstatSync(path)
+    const inode = inodes ? ` #${stats.ino}` : ''
+    if (stats.isDirectory()) {
+      found[`${name}/`] = inode
+      for (const [below, what] of Object.entries(listing(path, inodes))) {
+        found[`${name}/${below}`] = what
+      }
+    } else if (stats.isSymbolicLink()) found[name] = `-> ${readlinkSync(path)}${inode}`
+    else found[name] = `${readFileSync(path, 'utf8')}${stats.mode & 0o100 ? ' (x)' : ''}${inode}`
+  }
+  return found
+}
