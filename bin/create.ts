@@ -1,0 +1,156 @@
+import { complete, defaultDirectory, type Request } from '../generators/answers.ts'
+import { apply } from '../generators/apply.ts'
+import { builtIn } from '../generators/built-in.ts'
+import { resolveDirectory } from '../generators/directory.ts'
+import type { GitFacts } from '../generators/git-facts.ts'
+import { compare, conflicts, decide, type Plan } from '../generators/plan.ts'
+import type { Confirmed } from '../generators/plopfile.ts'
+import { buildService } from '../generators/service.ts'
+import { snapshot } from '../generators/snapshot.ts'
+import { Stopped } from './ending.ts'
+import type { Flags } from './flags.ts'
+import { canAsk, type Io } from './io.ts'
+import { packageName, packageVersion } from './package.ts'
+import { nextCommands, packageManager, repeatCommand } from './repeat.ts'
+import { planLines, summaryLines } from './report.ts'
+import type { Ending, GitOutcome } from './result.ts'
+import { styleFor } from './style.ts'
+
+/**
+ * A create, from its flags to its end: asks, and returns the steps that follow. Each takes what those before it left;
+ * what can't go on throws, and a dry run has no step after the plan.
+ * @param end is told how the run ended, when it went all the way
+ */
+export async function startCreate(
+  flags: Flags,
+  io: Io,
+  end: (ending: Ending) => void,
+): Promise<Confirmed> {
+  const { request, plan: shown } = await requestFrom(flags, io)
+  const planned = once(async () => shown ?? (await planFor(request, flags, io)))
+  const repeat = repeatCommand({
+    request,
+    flags,
+    version: packageVersion,
+    manager: packageManager(io.env),
+    platform: io.platform,
+  })
+
+  const plan = async (): Promise<string> => {
+    const plan = await planned()
+    if (conflicts(plan).length > 0) throw new Stopped({ kind: 'conflict', request, plan })
+    if (flags.dryRun) end({ kind: 'dry-run', request, plan, repeat })
+    return `${plan.changes.length} files for ${plan.directory}`
+  }
+  const write = async (): Promise<string> => {
+    const plan = await planned()
+    await apply(plan, { signal: io.signal })
+    return plan.directory
+  }
+  const finish = async (): Promise<string> => {
+    const plan = await planned()
+    const git = flags.git ? await commitOf(plan, request, io) : undone('--no-git was given')
+    end({
+      kind: 'done',
+      request,
+      plan,
+      git,
+      repeat,
+      next: nextCommands(request.directory, io.platform),
+    })
+    return git.done ? 'committed' : `nothing was committed: ${git.reason}`
+  }
+
+  return {
+    answers: request.answers,
+    steps: [
+      { type: 'plan', run: plan },
+      ...(flags.dryRun
+        ? []
+        : ([
+            { type: 'apply', run: write },
+            { type: 'finish', run: finish },
+          ] as const)),
+    ],
+  }
+}
+
+/** Returns what is asked for: by questions where they can be asked, else by flags alone. */
+async function requestFrom(
+  flags: Flags,
+  io: Io,
+): Promise<{ readonly request: Request; readonly plan?: Plan }> {
+  if (flags.yes || !canAsk(io)) {
+    const completion = complete(flags, io, await factsFor(flags, io))
+    if ('problems' in completion) throw new Stopped({ kind: 'usage', ...completion })
+    return completion
+  }
+  const [{ ask }, { terminalAsker }] = await Promise.all([
+    import('./ask.ts'),
+    import('./question.ts'),
+  ])
+  const style = styleFor(true, io.env)
+  const confirmed = await ask(
+    {
+      draft: flags,
+      settle: !flags.dryRun && flags.onConflict === undefined,
+      confirm: !flags.dryRun,
+    },
+    terminalAsker(io),
+    {
+      place: io,
+      gitFacts: async (directory) => factsAt(directory, io),
+      preview: (request) => planFor(request, flags, io),
+      summary: ({ request, plan }) => [...summaryLines(request, style), ...planLines(plan, style)],
+      difference: async (change) => {
+        const { differenceLines } = await import('./difference.ts')
+        return differenceLines(change, style)
+      },
+    },
+  )
+  if (confirmed === undefined) throw new Stopped({ kind: 'cancelled' })
+  return confirmed
+}
+
+/** Returns what git knows, when a default depends on it: spawning git costs more than all the rest. */
+async function factsFor(flags: Flags, io: Io): Promise<GitFacts> {
+  if (flags.module !== undefined || !flags.yes) return {}
+  return factsAt(defaultDirectory(flags) ?? '.', io)
+}
+
+async function factsAt(directory: string, io: Io): Promise<GitFacts> {
+  const { gitFacts } = await import('./git.ts')
+  return gitFacts(resolveDirectory(directory, io), io.env)
+}
+
+/** Returns the plan for a request as the disk is now, conflicts settled as far as the flags do. */
+async function planFor(request: Request, { onConflict }: Flags, io: Io): Promise<Plan> {
+  const { layers, integrity } = builtIn()
+  const generator = { name: packageName, version: packageVersion, integrity }
+  const tree = buildService(request.answers, layers, generator)
+  const directory = resolveDirectory(request.directory, io)
+  const plan = compare(directory, tree, await snapshot(directory, tree))
+  if (onConflict !== 'keep' && onConflict !== 'overwrite') return plan
+  return decide(plan, new Map(conflicts(plan).map(({ path }) => [path, onConflict])))
+}
+
+/** Commits what was written, as the first commit of a repository that has none. */
+async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOutcome> {
+  const { firstCommit } = await import('./git.ts')
+  return firstCommit({
+    directory: plan.directory,
+    paths: plan.changes.filter(({ status }) => status !== 'keep').map(({ path }) => path),
+    message: `Create ${answers.name} with ${packageName} ${packageVersion}`,
+    env: io.env,
+    signal: io.signal,
+  })
+}
+
+function undone(reason: string): GitOutcome {
+  return { done: false, reason }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}

@@ -1,0 +1,38 @@
+import type { Readable, Writable } from 'node:stream'
+import type { Place } from '../generators/directory.ts'
+import type { Environment } from './flags.ts'
+
+/** A stream out, which may be a terminal. */
+export type Output = Writable & { readonly isTTY?: boolean }
+
+/** A stream in, which may be a terminal. */
+export type Input = Readable & { readonly isTTY?: boolean }
+
+/** All that a run touches besides the disk and git. */
+export interface Io extends Place {
+  readonly argv: readonly string[]
+  readonly env: Environment
+  readonly stdin: Input
+  /** Results. */
+  readonly stdout: Output
+  /** Questions, progress and errors. */
+  readonly stderr: Output
+  /** Aborted with the name of the signal by which the run was told to stop. */
+  readonly signal: AbortSignal
+}
+
+/** Returns whether questions can be asked: keys come in and what is asked is seen, whatever stdout is. */
+export function canAsk({ stdin, stderr, env }: Io): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true && env.TERM !== 'dumb'
+}
+
+/** Writes lines to a stream. */
+export function print(stream: Output, lines: readonly string[]): void {
+  if (lines.length > 0) stream.write(`${lines.join('\n')}\n`)
+}
+
+/** Returns the process as a run's surroundings. */
+export function processIo(argv: readonly string[], cwd: string, signal: AbortSignal): Io {
+  const { env, platform, stdin, stdout, stderr } = process
+  return { argv, env, cwd, platform, stdin, stdout, stderr, signal }
+}

@@ -1,0 +1,65 @@
+import nodePlop from 'node-plop'
+import { registerService } from '../generators/plopfile.ts'
+import { startCreate } from './create.ts'
+import { endingOf } from './ending.ts'
+import { type Flags, parseArgv } from './flags.ts'
+import { helpLines } from './help.ts'
+import { canAsk, type Io, print } from './io.ts'
+import { packageVersion } from './package.ts'
+import { endingLines } from './report.ts'
+import { type Ending, exitCodeOf, resultOf } from './result.ts'
+import { styleFor } from './style.ts'
+
+/** Runs the command; returns its exit code. */
+export async function main(io: Io): Promise<number> {
+  const invocation = parseArgv(io.argv, io.env, { ...io, canAsk: canAsk(io) })
+  switch (invocation.kind) {
+    case 'help':
+      print(io.stdout, helpLines(packageVersion))
+      return 0
+    case 'version':
+      print(io.stdout, [packageVersion])
+      return 0
+    case 'usage':
+      return report(invocation, invocation.json, io)
+    case 'create':
+      return report(await create(invocation.flags, io), invocation.flags.json, io)
+  }
+}
+
+/** Asks and does, as plop's generator `service`; returns how it ended, whatever happened. */
+async function create(flags: Flags, io: Io): Promise<Ending> {
+  let ending: Ending | undefined
+  let thrown: unknown
+  try {
+    const plop = await nodePlop('', { destBasePath: io.cwd, force: false })
+    registerService(
+      plop,
+      () =>
+        startCreate(flags, io, (end) => {
+          ending = end
+        }),
+      (error) => {
+        thrown = error
+      },
+    )
+    const service = plop.getGenerator('service')
+    const { failures } = await service.runActions(await service.runPrompts())
+    const [failure] = failures
+    if (failure !== undefined) throw thrown ?? new Error(failure.error)
+    if (ending === undefined) throw new Error('no step ended the run')
+    return ending
+  } catch (error) {
+    if (flags.verbose && error instanceof Error) print(io.stderr, [error.stack ?? error.message])
+    return endingOf(error)
+  }
+}
+
+/** Tells how the run ended: results on stdout, what went wrong on stderr; returns the exit code. */
+function report(ending: Ending, json: boolean, { stdout, stderr, env }: Io): number {
+  const succeeded = ending.kind === 'done' || ending.kind === 'dry-run'
+  const stream = succeeded ? stdout : stderr
+  if (json) print(stdout, [JSON.stringify(resultOf(ending, packageVersion), undefined, 2)])
+  else print(stream, endingLines(ending, styleFor(stream.isTTY === true, env)))
+  return exitCodeOf(ending)
+}

@@ -1,0 +1,49 @@
+import type { NodePlopAPI } from 'node-plop'
+import type { Confirmed } from '../generators/plopfile.ts'
+import { startCreate } from './create.ts'
+import { endingOf } from './ending.ts'
+import { parseArgv } from './flags.ts'
+import { helpLines } from './help.ts'
+import { canAsk, processIo } from './io.ts'
+import { packageVersion } from './package.ts'
+import { endingLines } from './report.ts'
+import type { Ending } from './result.ts'
+import { plain } from './style.ts'
+
+/**
+ * Starts a create for the command `plop`: flags stand after `--`, a directory is relative to where plop writes. What
+ * stops it is thrown with all there is to say about it: plop prints a message and exits with 1.
+ */
+export async function startFromPlop(plop: NodePlopAPI): Promise<Confirmed> {
+  const words = process.argv.includes('--')
+    ? process.argv.slice(process.argv.indexOf('--') + 1)
+    : []
+  const io = processIo(words, destination(plop), new AbortController().signal)
+  const invocation = parseArgv(words, {}, { ...io, canAsk: canAsk(io) })
+  if (invocation.kind === 'help') throw new Error(helpLines(packageVersion).join('\n'))
+  if (invocation.kind === 'version') throw new Error(packageVersion)
+  if (invocation.kind === 'usage') throw told(invocation)
+  try {
+    const { answers, steps } = await startCreate(invocation.flags, io, () => {})
+    return {
+      answers,
+      steps: steps.map(({ type, run }) => ({ type, run: () => run().catch(rethrow) })),
+    }
+  } catch (error) {
+    return rethrow(error)
+  }
+}
+
+/** Returns where plop writes. For a plopfile that is ours alone that is where it was called, not inside the package. */
+function destination(plop: NodePlopAPI): string {
+  const base = plop.getDestBasePath()
+  return base === plop.getPlopfilePath() ? process.cwd() : base
+}
+
+function rethrow(error: unknown): never {
+  throw told(endingOf(error))
+}
+
+function told(ending: Ending): Error {
+  return new Error(endingLines(ending, plain).join('\n'))
+}
