@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { versions } from '../../../generators/versions.ts'
+import { attempt, run, told } from '../support/command.ts'
+import { golangciLint, missing } from '../support/tools.ts'
+import { goCells } from '../support/trees.ts'
+import { written } from '../support/workspace.ts'
+
+describe.skipIf(await missing('go', 'version')).each(goCells)('$title, just generated', (cell) => {
+  const folder = written(cell.tree)
+  let linter = ''
+  beforeAll(async () => {
+    linter = await golangciLint(versions.golangciLintVersion)
+  })
+
+  const silent: readonly (readonly [claim: string, command: string, ...args: string[]])[] = [
+    ['is formatted', 'gofmt', '-l', '.'],
+    ['has a tidy go.mod and go.sum', 'go', 'mod', 'tidy', '-diff'],
+    ['builds', 'go', 'build', './...'],
+    ['has nothing that vet flags', 'go', 'vet', './...'],
+    [
+      'has nothing that vet flags in the integration tests',
+      'go',
+      'vet',
+      '-tags=integration',
+      './...',
+    ],
+  ]
+  test.each(silent)('%s: %s %s', async (_, command, ...args) => {
+    const outcome = await attempt(command, args, { cwd: folder })
+    expect(outcome.code, told(outcome)).toBe(0)
+    expect(outcome.output).toBe('')
+  })
+
+  test('has only modules that are what go.sum says', async () => {
+    expect(await run('go', ['mod', 'verify'], { cwd: folder })).toContain('all modules verified')
+  })
+
+  test('has nothing that golangci-lint flags, with integration tests too', async () => {
+    for (const tags of [[], ['--build-tags=integration']]) {
+      const outcome = await attempt(linter, ['run', ...tags, './...'], { cwd: folder })
+      expect(outcome.code, told(outcome)).toBe(0)
+      expect(outcome.stdout).toContain('0 issues.')
+    }
+  })
+
+  test('passes its tests under the race detector, which cover 80 % of internal/', async () => {
+    const outcome = await attempt(
+      'go',
+      ['test', '-race', '-shuffle=on', '-coverpkg=./internal/...', '-coverprofile=c.out', './...'],
+      { cwd: folder, env: { CGO_ENABLED: '1' } },
+    )
+    expect(outcome.code, told(outcome)).toBe(0)
+    const total = await run('go', ['tool', 'cover', '-func=c.out'], { cwd: folder })
+    const percent = Number(/^total:.*?([\d.]+)%$/m.exec(total)?.[1])
+    console.log(`coverage of internal/: ${percent} %`)
+    expect(percent, total).toBeGreaterThanOrEqual(80)
+  })
+})

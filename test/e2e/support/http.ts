@@ -1,0 +1,88 @@
+import { request } from 'node:http'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** One whole answer. */
+export interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+/**
+ * Sends one request on a connection of its own and returns the whole answer.
+ * @throws Error when the connection is refused or ends before the answer does
+ */
+export function get(url: string, { method = 'GET', timeout = 30_000 } = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, agent: false, timeout }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => {
+        const { statusCode = 0, headers, complete } = response
+        const body = Buffer.concat(chunks).toString()
+        if (complete) resolve({ status: statusCode, body, headers })
+        else reject(new Error(`cannot read the answer of ${url}: it ended early: ${body}`))
+      })
+    })
+    sent.on('timeout', () =>
+      sent.destroy(new Error(`cannot get ${url}: no answer in ${timeout} ms`)),
+    )
+    sent.on('error', reject)
+    sent.end()
+  })
+}
+
+/** Returns the status of an answer, or 0 when nobody answers. */
+export function statusOf(url: string): Promise<number> {
+  return get(url, { timeout: 5_000 }).then(
+    ({ status }) => status,
+    () => 0,
+  )
+}
+
+/** Returns the number at the end of a greeting. */
+export function visitorOf({ body }: Answer): number {
+  const number = /(\d+)\s*$/.exec(body)?.[1]
+  if (number === undefined) throw new Error(`cannot find the visitor's number in: ${body}`)
+  return Number(number)
+}
+
+/**
+ * Asks again until the probe says true.
+ * @throws Error with the last thing that the probe threw, when it never does
+ */
+export async function until(
+  what: string,
+  probe: () => Promise<boolean>,
+  { within = 30_000, every = 50 } = {},
+): Promise<void> {
+  const end = Date.now() + within
+  let last: unknown
+  while (Date.now() < end) {
+    try {
+      if (await probe()) return
+      last = undefined
+    } catch (error) {
+      last = error
+    }
+    await sleep(every)
+  }
+  throw new Error(`waited ${within} ms in vain until ${what}${last ? `: ${last}` : ''}`)
+}
+
+/** Returns a port of the loopback that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => {
+        if (typeof address === 'object' && address !== null) resolve(address.port)
+        else reject(new Error('cannot find a free port'))
+      })
+    })
+  })
+}

@@ -1,0 +1,41 @@
+import { execa } from 'execa'
+import { onTestFinished } from 'vitest'
+import type { Outcome } from './command.ts'
+import { freePort, statusOf, until } from './http.ts'
+
+/** A program that serves on a port of the loopback until it is told to end. */
+export interface Service {
+  readonly url: string
+  /** Sends a signal. */
+  signal(name: 'SIGTERM' | 'SIGINT'): void
+  /** How it ended. */
+  readonly ended: Promise<Outcome>
+}
+
+/** Starts a program with nothing but these settings in its environment, and waits until it answers. */
+export async function started(
+  program: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<Service> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const child = execa(program, [], {
+    env: { ...settings, PORT: String(port) },
+    extendEnv: false,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    forceKillAfterDelay: false,
+  })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const ended = child.then(({ exitCode, stdout, stderr, all }) => ({
+    code: exitCode,
+    stdout,
+    stderr,
+    output: all,
+  }))
+  await until(`${program} answers`, async () => (await statusOf(`${url}/livez`)) === 200)
+  return { url, ended, signal: (name) => void child.kill(name) }
+}

@@ -1,0 +1,60 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Tree } from '../../../generators/tree.ts'
+import { run } from './command.ts'
+
+const folders = new Set<string>()
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** Returns a new empty folder that is gone when the tests are. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'create-go-docker-'))
+  folders.add(folder)
+  return folder
+}
+
+/** Writes a tree to a new folder and returns that. */
+export function written(tree: Tree): string {
+  const root = newFolder()
+  for (const [path, { content, mode }] of tree) {
+    const file = join(root, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+    chmodSync(file, mode === '100755' ? 0o755 : 0o644)
+  }
+  return root
+}
+
+/** Writes a tree, commits it, and returns a fresh clone: what a colleague gets, and nothing that git does not carry. */
+export async function cloned(tree: Tree): Promise<string> {
+  const origin = written(tree)
+  const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com']
+  await run('git', ['init', '-q', '-b', 'main'], { cwd: origin })
+  await run('git', ['add', '-A'], { cwd: origin })
+  await run('git', [...who, 'commit', '-q', '-m', 'Start'], { cwd: origin })
+  const clone = join(newFolder(), 'clone')
+  await run('git', ['clone', '-q', origin, clone])
+  return clone
+}
+
+/** Replaces text in a file until the test ends. @throws Error when the file does not hold it exactly once */
+export function edited(root: string, path: string, from: string, to: string): void {
+  const file = join(root, path)
+  const text = readFileSync(file, 'utf8')
+  const parts = text.split(from)
+  if (parts.length !== 2) throw new Error(`${path} holds ${parts.length - 1} times: ${from}`)
+  writeFileSync(file, parts.join(to))
+  onTestFinished(() => writeFileSync(file, text))
+}
+
+/** Adds a file until the test ends. */
+export function added(root: string, path: string, text: string): void {
+  const file = join(root, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text, { flag: 'wx' })
+  onTestFinished(() => rmSync(file))
+}
