@@ -28,14 +28,6 @@ type Server struct {
 	ShutdownTimeout time.Duration // to answer what is left after SIGTERM
 }
 
-// Database says where the store is and what it may take.
-type Database struct {
-	URL      string
-	Password string // from a file, so that none stands in the URL
-	Timeout  time.Duration
-	MaxConns int
-}
-
 // Load returns the settings that getenv knows, and defaults for the others. The error names every
 // bad one; checkDatabase says what is wrong with the database's.
 func Load(getenv func(string) string, checkDatabase func(Database) error) (Config, error) {

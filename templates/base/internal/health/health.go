@@ -12,7 +12,7 @@ import (
 const (
 	firstWait    = 100 * time.Millisecond
 	longestWait  = 5 * time.Second
-	probeTimeout = 4 * time.Second
+	probeTimeout = 2 * time.Second
 )
 
 // Await calls ping until it succeeds or ctx ends, and waits twice as long after each failure.

@@ -70,8 +70,8 @@ func answerError(c *echo.Context, err error) {
 	}
 	if status >= http.StatusInternalServerError {
 		c.Logger().ErrorContext(ctx, "answer request", "path", c.Path(), "error", err)
+		setHeaders(c.Response().Header())
 	}
-	setHeaders(c.Response().Header())
 	http.Error(c.Response(), http.StatusText(status), status)
 }
 
