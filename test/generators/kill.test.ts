@@ -1,0 +1,196 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildSync } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { recover } from '../../generators/apply.ts'
+import { compare } from '../../generators/plan.ts'
+import { snapshot } from '../../generators/snapshot.ts'
+import type { Tree } from '../../generators/tree.ts'
+import { create, inScratch, listing, put } from './disk.ts'
+import { treeNamed } from './kill/trees.ts'
+
+/** KILL_MOMENTS=9999 kills at every moment of every run. */
+const moments = Number(process.env.KILL_MOMENTS ?? 50)
+const fewer = Math.ceil(moments / 5)
+const first = treeNamed('first')
+const second = treeNamed('second')
+const kill = join(import.meta.dirname, 'kill')
+let built = ''
+
+beforeAll(() => {
+  built = mkdtempSync(join(tmpdir(), 'kill-'))
+  buildSync({
+    entryPoints: [join(kill, 'child.ts')],
+    outfile: join(built, 'child.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+  })
+})
+afterAll(() => rmSync(built, { recursive: true, force: true }))
+
+type Environment = Readonly<Record<string, string>>
+
+/** Creates a tree in a process of its own, killed at a moment; returns its signal and its output. */
+function run(directory: string, name: string, at: number, environment: Environment) {
+  const args = ['--require', join(kill, 'hook.cjs'), join(built, 'child.cjs'), directory, name]
+  const env = { ...process.env, ...environment, KILL_AT: String(at) }
+  return new Promise<{ signal: string | undefined; output: string }>((resolve) => {
+    execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
+      resolve({ signal: error?.signal ?? undefined, output: stdout + stderr }),
+    )
+  })
+}
+
+/** Returns how many calls of a run change the disk. */
+async function count(directory: string, name: string, environment: Environment = {}) {
+  const { output } = await run(directory, name, 0, environment)
+  expect(output).toMatch(/^\d+$/)
+  return Number(output)
+}
+
+async function killed(directory: string, name: string, at: number, environment: Environment = {}) {
+  const end = await run(directory, name, at, environment)
+  expect(end).toEqual({ signal: 'SIGKILL', output: '' })
+}
+
+/** Returns moments spread over a run of so many calls: before a call, or with half of its bytes written. */
+function spread(calls: number, number: number): readonly number[] {
+  const count = Math.min(number, 2 * calls)
+  return Array.from({ length: count }, (_, n) => 1 + Math.floor((n * 2 * calls) / count) / 2)
+}
+
+/** Acts on each value, three at once, and returns what the acts return in order. */
+async function each<T, R>(
+  values: readonly T[],
+  act: (value: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = []
+  const queue = [...values.entries()]
+  const worker = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await act(next[1])
+  }
+  await Promise.all([worker(), worker(), worker()])
+  return results
+}
+
+/** Returns the statuses that a tree has in a directory, without the identical ones. */
+async function outlook(directory: string, tree: Tree): Promise<Readonly<Record<string, string>>> {
+  const { changes } = compare(directory, tree, await snapshot(directory, tree))
+  return Object.fromEntries(
+    changes
+      .filter(({ status }) => status !== 'identical')
+      .map(({ path, status, existing }) => [
+        path,
+        existing?.kind === 'file' ? existing.file.content.toString() : status,
+      ]),
+  )
+}
+
+/** Expects the files of a whole tree and, untouched down to their inodes, all others of a listing taken before. */
+function expectAdded(directory: string, whole: Listing, before: Listing): void {
+  const after = listing(directory)
+  expect(Object.keys(after).sort()).toEqual(
+    [...new Set(Object.keys({ ...before, ...whole }))].sort(),
+  )
+  expect(after).toMatchObject(files(whole))
+  const others = Object.entries(before).filter(([path]) => files(whole)[path] === undefined)
+  expect(listing(directory, true)).toMatchObject(Object.fromEntries(others))
+}
+
+type Listing = Readonly<Record<string, string>>
+
+function files(found: Listing): Listing {
+  return Object.fromEntries(Object.entries(found).filter(([path]) => !path.endsWith('/')))
+}
+
+/** Expects that the moments came in two kinds, those before the run was done and those after. */
+function expectOneTurn(ends: readonly boolean[]): void {
+  expect(ends).toEqual([...ends].sort())
+  expect(new Set(ends)).toEqual(new Set([false, true]))
+}
+
+async function listingOf(tree: Tree): Promise<Readonly<Record<string, string>>> {
+  return inScratch(async (dir) => {
+    await create(join(dir, 'svc'), tree)
+    return listing(join(dir, 'svc'))
+  })
+}
+
+/** Runs a test in a directory of a user's, of whose files the first tree overwrites three. */
+async function inSettled<T>(act: (directory: string, before: Listing) => Promise<T>): Promise<T> {
+  return inScratch((directory) => {
+    put(directory, {
+      'README.md': 'my readme',
+      'cmd/api/main.go': 'my main',
+      'first/d0/e0/f0.sh': 'my script',
+      'second/d1/e1/f1.sh': 'my other script',
+      'internal/p1/mine.go': 'mine',
+      '.git/config': 'mine',
+      LICENSE: 'mine',
+    })
+    chmodSync(join(directory, 'first/d0/e0/f0.sh'), 0o755)
+    return act(directory, listing(directory, true))
+  })
+}
+
+describe('a run killed', { timeout: 3_600_000 }, () => {
+  test(`at ${moments} moments leaves a new directory absent or whole, and the next run nothing else`, async () => {
+    const [wholeFirst, wholeSecond] = [await listingOf(first), await listingOf(second)]
+    const calls = await inScratch((dir) => count(join(dir, 'a/svc'), 'first'))
+    const ends = await each(spread(calls, moments), (at) =>
+      inScratch(async (dir) => {
+        await killed(join(dir, 'a/svc'), 'first', at)
+        const done = readdirSync(dir).includes('a')
+        if (done) expect(listing(join(dir, 'a/svc'))).toEqual(wholeFirst)
+        await create(join(dir, 'a/svc'), done ? first : second)
+        expect(listing(join(dir, 'a/svc'))).toEqual(done ? wholeFirst : wholeSecond)
+        await recover(join(dir, 'b'))
+        expect(readdirSync(dir)).toEqual(['a'])
+        return done
+      }),
+    )
+    expectOneTurn(ends)
+  })
+
+  test.each([
+    ['with hard links', moments, {}],
+    ['without hard links', fewer, { NO_LINKS: '1' }],
+  ])('in an existing directory %s at %d moments is taken back', async (_, number, environment) => {
+    const [wholeFirst, wholeSecond] = [await listingOf(first), await listingOf(second)]
+    const calls = await inSettled((dir) => count(dir, 'first', environment))
+    const ends = await each(spread(calls, number), (at) =>
+      inSettled(async (dir, before) => {
+        const expected = await outlook(dir, second)
+        await killed(dir, 'first', at, environment)
+        const left = listing(dir, true)
+        const done = Object.keys(await outlook(dir, first)).length === 0
+        if (!done) expect(await outlook(dir, second)).toEqual(expected)
+        expect(listing(dir, true)).toEqual(left)
+        await create(dir, done ? first : second)
+        expectAdded(dir, done ? wholeFirst : wholeSecond, before)
+        return done
+      }),
+    )
+    expectOneTurn(ends)
+  })
+
+  test(`again, while it takes a killed one back, at ${fewer} moments is taken back`, async () => {
+    const whole = await listingOf(second)
+    const middle = Math.floor((await inSettled((dir) => count(dir, 'first'))) * 0.6)
+    const calls = await inSettled(async (dir) => {
+      await killed(dir, 'first', middle)
+      return count(dir, 'second')
+    })
+    await each(spread(calls, fewer), (at) =>
+      inSettled(async (dir, before) => {
+        await killed(dir, 'first', middle)
+        await killed(dir, 'second', at)
+        await create(dir, second)
+        expectAdded(dir, whole, before)
+      }),
+    )
+  })
+})

@@ -1,0 +1,18 @@
+import { sortTree, type Tree } from '../../../generators/tree.ts'
+
+/** Returns a tree of 60 files; those of two names share some paths, one of which is a file in one and a directory in the other. */
+export function treeNamed(name: string): Tree {
+  const shared = ['README.md', 'cmd/api/main.go', 'go-docker.json', 'go-docker.lock.json']
+  const turned = name === 'first' ? 'docs/guide' : 'docs/guide/index.md'
+  const common = Array.from({ length: 27 }, (_, n) => `internal/p${n % 5}/f${n}.go`)
+  const own = Array.from({ length: 27 }, (_, n) => `${name}/d${n % 4}/e${n % 3}/f${n}.sh`)
+  return sortTree(
+    [...shared, turned, 'Makefile', ...common, ...own].map((path) => [
+      path,
+      {
+        content: Buffer.from(`${name} ${path}\n`.repeat(40)),
+        mode: path.endsWith('.sh') ? '100755' : '100644',
+      },
+    ]),
+  )
+}
