@@ -47,6 +47,9 @@ type Question = Text | OptionName
 
 const questions: readonly Question[] = ['directory', 'name', 'module', ...optionNames]
 
+const keys =
+  'Enter takes what is shown, Esc goes back, Ctrl-C cancels. Nothing is written before the last yes.'
+
 /** What the first question suggests when no flag leads to a directory. */
 const suggestedDirectory = 'my-service'
 
@@ -63,6 +66,7 @@ export async function ask(
   /** What was answered before going back, unless it was a default: that may be another by now. */
   const earlier = new Map<Question, string>()
 
+  if (open.length > 0) asker.say([keys])
   const reply = await askFrom(0, given)
   return reply.kind === 'value' ? reply.value : undefined
 
@@ -136,11 +140,11 @@ const texts: Readonly<
   Record<Text, { message: string; problem: (text: string, place: Place) => string | undefined }>
 > = {
   directory: {
-    message: 'Directory (. is this one)',
+    message: 'Directory',
     problem: (text, { platform }) => directoryProblem(text, platform),
   },
-  name: { message: 'Name (of images, containers and the repository)', problem: nameProblem },
-  module: { message: 'Module path (go.mod)', problem: moduleProblem },
+  name: { message: 'Name of the service and its images', problem: nameProblem },
+  module: { message: 'Module path in go.mod', problem: moduleProblem },
 }
 
 const verdicts = [

@@ -6,8 +6,8 @@ import type { GitFacts } from '../generators/git-facts.ts'
 import type { Environment } from './flags.ts'
 import type { GitOutcome } from './result.ts'
 
-/** How long git may take: a question waits for the facts, hooks and signing may take their time for the commit. */
-const patience = { facts: 2_000, commit: 15_000 }
+/** How many milliseconds git may take for the facts that a question waits for. */
+const factsTimeout = 2_000
 
 /** Where git is run, and until when. */
 interface Setting {
@@ -30,7 +30,7 @@ interface Finished {
 /** Returns what git knows about a directory, which need not exist yet; what git can't tell is missing. */
 export async function gitFacts(directory: string, env: Environment): Promise<GitFacts> {
   const existing = nearestExisting(directory)
-  const setting = { directory: existing, env, timeout: patience.facts }
+  const setting = { directory: existing, env, timeout: factsTimeout }
   const [remote, prefix, config] = await Promise.all([
     git(['remote', 'get-url', 'origin'], setting),
     git(['rev-parse', '--show-prefix'], setting),
@@ -57,6 +57,8 @@ export interface FirstCommit {
   readonly message: string
   readonly env: Environment
   readonly signal: AbortSignal
+  /** How many milliseconds each step may take; hooks and signing need some. */
+  readonly timeout?: number
 }
 
 /**
@@ -64,8 +66,8 @@ export interface FirstCommit {
  * the commit is there, or no repository is.
  */
 export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
-  const { directory, paths, message, env, signal } = commit
-  const setting = { directory, env, signal, timeout: patience.commit }
+  const { directory, paths, message, env, signal, timeout = 15_000 } = commit
+  const setting = { directory, env, signal, timeout }
   const dotGit = join(directory, '.git')
   if (await isThere(dotGit)) return undone('the directory is a repository already')
   const outer = await git(['rev-parse', '--is-inside-work-tree'], setting)
@@ -132,6 +134,7 @@ async function git(args: readonly string[], setting: Setting): Promise<Finished>
     }, 200).unref()
   })
   const { failed, stdout, stderr, code } = await run
+  if (stopped !== undefined) end(run.pid, group, 'SIGKILL')
   clearTimeout(timer)
   signal?.removeEventListener('abort', interrupt)
   const why = stopped ?? (code === 'ENOENT' ? 'git is not installed' : reasonIn(stderr))

@@ -3,7 +3,7 @@ import type { Place } from '../generators/directory.ts'
 import type { Environment } from './flags.ts'
 
 /** A stream out, which may be a terminal. */
-export type Output = Writable & { readonly isTTY?: boolean }
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
 
 /** A stream in, which may be a terminal. */
 export type Input = Readable & { readonly isTTY?: boolean }

@@ -1,6 +1,6 @@
 import prompts from 'prompts'
-import type { Io } from './io.ts'
-import { plain, styleFor } from './style.ts'
+import { type Io, print } from './io.ts'
+import { plain, type Style, styleFor } from './style.ts'
 
 /** What came of a question: a value, Esc, or Ctrl-C. */
 export type Reply<T> =
@@ -44,9 +44,20 @@ interface Key {
 /** Returns the asker for the person at the terminal; questions stand on stderr, so that stdout holds results alone. */
 export function terminalAsker({ stdin, stderr, env, signal }: Io): Asker {
   const style = styleFor(true, env)
+  /** The rows that each answered question takes, down to the cursor, as far as nothing else was written since. */
+  const answered: number[] = []
 
-  /** Puts one question of the package `prompts`, which reports Esc and Ctrl-C alike: the key tells them apart. */
-  async function put(question: prompts.PromptObject<'answer'>): Promise<Reply<unknown>> {
+  /**
+   * Puts one question of the package `prompts`, which reports Esc and Ctrl-C alike: the key tells them apart. Going
+   * back takes the question and the one before it off the screen.
+   * @param shown returns the text that an answered question is left with, to count its rows
+   */
+  async function put(
+    question: prompts.PromptObject<'answer'>,
+    shown: (value: unknown) => string,
+  ): Promise<Reply<unknown>> {
+    if (signal.aborted) return { kind: 'cancel' }
+    let value: unknown
     let last: string | undefined
     let cancelled = false
     const watch = (_text: string | undefined, key: Key): void => {
@@ -59,9 +70,12 @@ export function terminalAsker({ stdin, stderr, env, signal }: Io): Asker {
     stdin.on('end', abort)
     signal.addEventListener('abort', abort)
     try {
-      const replies: Readonly<Record<string, unknown>> = await prompts(
+      await prompts(
         {
           ...question,
+          onState: (state: { readonly value: unknown }) => {
+            value = state.value
+          },
           stdin,
           stdout: stderr,
           onRender: (kleur) => {
@@ -74,8 +88,15 @@ export function terminalAsker({ stdin, stderr, env, signal }: Io): Asker {
           },
         },
       )
-      if (!cancelled) return { kind: 'value', value: replies.answer }
-      return { kind: last === 'escape' ? 'back' : 'cancel' }
+      const rows = rowsOf(`? ${question.message} > ${shown(value)}`)
+      if (!cancelled) {
+        answered.push(rows)
+        return { kind: 'value', value }
+      }
+      if (last !== 'escape') return { kind: 'cancel' }
+      const above = rows + (answered.pop() ?? 0)
+      stderr.write(`\u001b[${above}A\u001b[J`)
+      return { kind: 'back' }
     } finally {
       stdin.off('keypress', watch)
       stdin.off('end', abort)
@@ -85,43 +106,53 @@ export function terminalAsker({ stdin, stderr, env, signal }: Io): Asker {
 
   return {
     async text({ message, initial, problem }) {
-      const reply = await put({
-        type: 'text',
-        name: 'answer',
-        message,
-        ...(initial === undefined ? {} : { initial }),
-        validate: (text: string) => problem(text.trim()) ?? true,
-      })
+      const reply = await put(
+        {
+          type: 'text',
+          name: 'answer',
+          message,
+          ...(initial === undefined ? {} : { initial }),
+          validate: (text: string) => problem(text.trim()) ?? true,
+        },
+        String,
+      )
       return reply.kind === 'value' ? { kind: 'value', value: String(reply.value).trim() } : reply
     },
     async choice({ message, items, initial }) {
+      const start = items.findIndex(({ value }) => value === initial)
       const width = Math.max(...items.map(({ title }) => title.length))
-      const reply = await put({
-        type: 'select',
-        name: 'answer',
-        message,
-        hint: 'arrows, Enter; Esc goes back',
-        initial: Math.max(
-          0,
-          items.findIndex(({ value }) => value === initial),
-        ),
-        choices: items.map(({ title, hint }, value) => ({
-          title: hint === undefined ? title : withHint(title, width, hint),
-          value,
-        })),
-      })
+      const reply = await put(
+        {
+          type: 'select',
+          name: 'answer',
+          message,
+          hint: 'arrows, then Enter',
+          initial: Math.max(0, start),
+          choices: items.map((item, value) => ({ title: lineOf(item, width, style), value })),
+        },
+        (value) => lineOf(items[Number(value)], width, plain),
+      )
       if (reply.kind !== 'value') return reply
       const item = items[Number(reply.value)]
       return item === undefined ? { kind: 'cancel' } : { kind: 'value', value: item.value }
     },
     say(lines) {
-      stderr.write(`${lines.join('\n')}\n`)
+      answered.length = 0
+      print(stderr, lines)
     },
   }
 
-  /** Puts a hint beside a title; a reset keeps the underline of the chosen line from running into it. */
-  function withHint(title: string, width: number, hint: string): string {
-    const reset = style === plain ? '' : '\u001b[0m'
-    return `${title}${reset}${' '.repeat(width - title.length)}  ${style.dim(hint)}${reset}`
+  function rowsOf(text: string): number {
+    return Math.max(1, Math.ceil(text.length / (stderr.columns ?? 80)))
   }
+}
+
+/** Returns a choice's line: its title, and its hint beside it where the hints of all stand. */
+function lineOf(item: Item<unknown> | undefined, width: number, style: Style): string {
+  if (item === undefined) return ''
+  const { title, hint } = item
+  if (hint === undefined) return title
+  // A reset: else the underline of the chosen title would run on.
+  const reset = style === plain ? '' : '\u001b[0m'
+  return `${title}${reset}${' '.repeat(width - title.length)}  ${style.dim(hint)}${reset}`
 }
