@@ -105,12 +105,8 @@ async function putDirectory(plan: Plan, tree: string, names: readonly string[]):
     const reached = names.length - missing.length
     if (top === undefined || reached === depth) throw moved(plan)
     depth = reached
-    try {
-      const from = join(tree, ...names.slice(0, depth + 1))
-      if (await renameDirectory(from, join(base, top))) return
-    } catch (error) {
-      throw refused(`cannot write ${plan.directory}`, error)
-    }
+    const from = join(tree, ...names.slice(0, depth + 1))
+    if (await renameDirectory(from, join(base, top))) return
   }
 }
 

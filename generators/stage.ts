@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { errorCode } from './disk-error.ts'
+import { errorCode, refused } from './disk-error.ts'
 import { readPlain } from './look.ts'
 import { isRunning, type Owner, pidExists, thisProcess } from './owner.ts'
 import { reservedPrefix, unsafePath } from './paths.ts'
@@ -129,7 +129,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
-/** Renames a directory; returns false when its new name is taken. Windows' scanners may hold it: fs-extra tries on. */
+/** Renames a directory; returns false when its new name is taken; @throws DiskError when the system refuses. */
 export async function renameDirectory(from: string, to: string): Promise<boolean> {
   try {
     renameSync(from, to)
@@ -137,12 +137,22 @@ export async function renameDirectory(from: string, to: string): Promise<boolean
   } catch (error) {
     const code = errorCode(error)
     if (code === 'EEXIST' || code === 'ENOTEMPTY' || code === 'ENOTDIR') return false
-    if (process.platform !== 'win32' || (code !== 'EPERM' && code !== 'EACCES')) throw error
+    if (process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES')) {
+      return renameOnWindows(from, to)
+    }
+    throw refused(`cannot write ${to}`, error)
   }
+}
+
+/** Windows answers alike when the name is taken and when a scanner holds a file: then fs-extra tries on for a while. */
+async function renameOnWindows(from: string, to: string): Promise<boolean> {
   if (lstatSync(to, { throwIfNoEntry: false }) !== undefined) return false
-  const disk = await import('fs-extra')
-  await disk.default.rename(from, to)
-  return true
+  try {
+    await (await import('fs-extra')).default.rename(from, to)
+    return true
+  } catch (error) {
+    throw refused(`cannot write ${to}`, error)
+  }
 }
 
 /** Removes a stage with all that it holds, its record last: until then it can be told whose it is. */
