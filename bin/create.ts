@@ -101,7 +101,11 @@ async function requestFrom(
       place: io,
       gitFacts: async (directory) => factsAt(directory, io),
       preview: (request) => planFor(request, flags, io),
-      summary: ({ request, plan }) => [...summaryLines(request, style), ...planLines(plan, style)],
+      summary: ({ request, plan }) => [
+        ...planLines(plan, style),
+        '',
+        ...summaryLines(request, style),
+      ],
       difference: async (change) => {
         const { differenceLines } = await import('./difference.ts')
         return differenceLines(change, style)

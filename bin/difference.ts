@@ -2,6 +2,7 @@ import { structuredPatch } from 'diff'
 import type { Change } from '../generators/plan.ts'
 import type { TreeFile } from '../generators/tree.ts'
 import type { Style } from './style.ts'
+import { visible } from './text.ts'
 
 /** Returns how a file that is there would change, as a unified diff. */
 export function differenceLines({ path, file, existing }: Change, style: Style): readonly string[] {
@@ -15,7 +16,7 @@ export function differenceLines({ path, file, existing }: Change, style: Style):
   const { hunks } = structuredPatch(path, path, before, after, '', '', { context: 3 })
   const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
     style.dim(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`),
-    ...lines.map((line) => coloured(printable(line), style)),
+    ...lines.map((line) => coloured(visible(line), style)),
   ])
   return [
     ...modes.map(style.dim),
@@ -36,11 +37,4 @@ function textOf({ content }: TreeFile): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Returns a line of a file with its control characters visible, so that none reaches the terminal. */
-function printable(line: string): string {
-  return line.replaceAll(/\p{C}/gu, (character) =>
-    character === '\t' ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  )
 }

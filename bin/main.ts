@@ -7,7 +7,7 @@ import { helpLines } from './help.ts'
 import { canAsk, type Io, print } from './io.ts'
 import { packageVersion } from './package.ts'
 import { endingLines } from './report.ts'
-import { type Ending, exitCodeOf, resultOf } from './result.ts'
+import { type Ending, exitCodeOf, resultOf, resultText } from './result.ts'
 import { styleFor } from './style.ts'
 
 /** Runs the command; returns its exit code. */
@@ -59,7 +59,7 @@ async function create(flags: Flags, io: Io): Promise<Ending> {
 function report(ending: Ending, json: boolean, { stdout, stderr, env }: Io): number {
   const succeeded = ending.kind === 'done' || ending.kind === 'dry-run'
   const stream = succeeded ? stdout : stderr
-  if (json) print(stdout, [JSON.stringify(resultOf(ending, packageVersion), undefined, 2)])
+  if (json) print(stdout, [resultText(resultOf(ending, packageVersion))])
   else print(stream, endingLines(ending, styleFor(stream.isTTY === true, env)))
   return exitCodeOf(ending)
 }
