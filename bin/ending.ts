@@ -16,15 +16,16 @@ export class Stopped extends Error {
 export function endingOf(error: unknown): Ending {
   if (error instanceof Stopped) return error.ending
   if (error instanceof DiskError) {
-    const [problem = { what: error.message }] = error.problems
-    return { kind: 'failure', problem }
+    return { kind: 'failure', problems: error.problems }
   }
   const message = error instanceof Error ? error.message : String(error)
   return {
     kind: 'failure',
-    problem: {
-      what: `cannot go on: ${message}`,
-      fix: 'This is a defect of create-go-docker: run the same with --verbose and report what it prints.',
-    },
+    problems: [
+      {
+        what: `cannot go on: ${message}`,
+        fix: 'This is a defect of create-go-docker: run the same with --verbose and report what it prints.',
+      },
+    ],
   }
 }

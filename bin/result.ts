@@ -26,7 +26,7 @@ export type Ending =
   | { readonly kind: 'usage'; readonly problems: readonly Problem[] }
   | {
       readonly kind: 'failure'
-      readonly problem: Problem
+      readonly problems: readonly Problem[]
       readonly request?: Request
       readonly plan?: Plan
       /** Whether the machine is at fault (exit code 3) and not the run (1). */
@@ -83,9 +83,18 @@ export function resultOf(ending: Ending, version: string): Result {
     answers: request?.answers ?? null,
     files: plan?.changes.map(({ path, status }) => ({ path, status })) ?? [],
     git: ending.kind === 'done' ? ending.git : null,
-    problems:
-      ending.kind === 'usage' ? ending.problems : ending.kind === 'failure' ? [ending.problem] : [],
+    problems: 'problems' in ending ? ending.problems : [],
     repeat: 'repeat' in ending ? ending.repeat : null,
     next: ending.kind === 'done' ? ending.next : [],
   }
 }
+
+/** Returns the text of a result: JSON in which nothing can steer a terminal. */
+export function resultText(result: Result): string {
+  return JSON.stringify(result, undefined, 2).replace(unseen, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
+
+// JSON.stringify leaves these as they are; by code unit, since JSON has no other escape.
+const unseen = /(?!\n)[p{Cc}p{Cf}\u2028\u2029]/g

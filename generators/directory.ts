@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path'
+import { unsafePath } from './paths.ts'
 
 /** Where a directory's text is read: which separators and drives it may have, and what relative paths start from. */
 export interface Place {
@@ -19,39 +20,41 @@ export const reservedWords: readonly string[] = [
   'why',
 ]
 
-const windowsDevice =
-  /^(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i
-
-/** Returns whether Windows takes a path element for a device, whatever its extension. */
-export function isWindowsDevice(element: string): boolean {
-  const [stem = ''] = element.split('.')
-  return windowsDevice.test(stem.trimEnd())
+/** Returns the absolute path of a directory as a person wrote it. */
+export function resolveDirectory(directory: string, place: Place): string {
+  return pathOf(place).resolve(place.cwd, directory)
 }
 
-/** Returns the absolute path of a directory as a person wrote it. */
-export function resolveDirectory(directory: string, { cwd, platform }: Place): string {
-  return platform === 'win32' ? win32.resolve(cwd, directory) : posix.resolve(cwd, directory)
+/** Returns the last element of a directory's absolute path; empty for the root of a disk. */
+export function directoryName(directory: string, place: Place): string {
+  return pathOf(place).basename(resolveDirectory(directory, place))
+}
+
+function pathOf({ platform }: Place): typeof posix {
+  return platform === 'win32' ? win32 : posix
 }
 
 /** Returns why a directory can't be one that Docker, Compose, Go and Windows all take; nothing when it can. */
 export function directoryProblem(directory: string, platform: string): string | undefined {
   if (directory === '') return 'it is empty'
-  const path = platform === 'win32' ? directory.replaceAll('\\', '/') : directory
-  const elements = withoutDrive(path, platform).split('/')
-  for (const element of elements) {
-    const problem = elementProblem(element)
-    if (problem !== undefined) return problem
-  }
-  return undefined
+  const elements = elementsOf(directory, platform).filter((element) => !isStep(element))
+  const problems = elements.map(elementProblem)
+  if (elements[0]?.startsWith('~')) problems.unshift('only a shell knows whose home ~ is')
+  return problems.find((problem) => problem !== undefined)
 }
 
-function withoutDrive(path: string, platform: string): string {
-  return platform === 'win32' ? path.replace(/^[a-z]:(?=\/|$)/i, '') : path
+function elementsOf(directory: string, platform: string): readonly string[] {
+  if (platform !== 'win32') return directory.split('/')
+  return directory.replace(/^[a-z]:(?=[\\/]|$)/i, '').split(/[\\/]/)
+}
+
+function isStep(element: string): boolean {
+  return element === '' || element === '.' || element === '..'
 }
 
 function elementProblem(element: string): string | undefined {
-  if (element === '' || element === '.' || element === '..') return undefined
   if (element.startsWith('-')) return 'a leading dash reads as a flag'
-  if (/\p{C}/u.test(element)) return 'it has a control character'
-  return undefined
+  // Seen: Compose takes a % for a URL's escape and ${…} for a variable; Docker splits a mount at a colon or a comma.
+  if (/[$%,]/.test(element)) return 'Docker or Compose trips over $, % and commas in a path'
+  return unsafePath(element)
 }

@@ -1,0 +1,28 @@
+// Writes generators/standard-library.ts from the toolchain that the generated images build with:
+// `npm run standard-library`, with Go and a module proxy.
+import { execFileSync } from 'node:child_process'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { standardLibrary } from '../generators/standard-library.ts'
+import { versions } from '../generators/versions.ts'
+
+const env = { ...process.env, GOTOOLCHAIN: `go${versions.goVersion}.0` }
+const root = execFileSync('go', ['env', 'GOROOT'], { env, encoding: 'utf8' }).trim()
+const folders = readdirSync(join(root, 'src'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+
+// Go never takes a name back: what an older toolchain had stays.
+const names = [...new Set([...standardLibrary, ...folders, 'std', 'cmd'])].sort()
+
+writeFileSync(
+  'generators/standard-library.ts',
+  `/**
+ * The first elements of import paths that belong to Go itself, with those that the go command gives a meaning of its
+ * own. Made by \`npm run standard-library\`.
+ */
+export const standardLibrary: ReadonlySet<string> = new Set([
+${names.map((name) => `  '${name}',`).join('\n')}
+])
+`,
+)
