@@ -212,7 +212,8 @@ function makeDirectory(directory: string, path: string): void {
   try {
     mkdirSync(join(directory, path))
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST' || looker(directory)(path).kind !== 'directory') throw error
+    if (errorCode(error) !== 'EEXIST') throw error
+    if (looker(directory)(path).kind !== 'directory') throw swapped(path)
   }
 }
 
@@ -247,8 +248,9 @@ function copy(mark: string, target: string, file: TreeFile, durable: boolean): v
   try {
     write(target, file, durable)
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') unlinkSync(mark)
-    throw error
+    if (errorCode(error) !== 'EEXIST') throw error
+    unlinkSync(mark)
+    throw swapped(target)
   }
 }
 

@@ -44,19 +44,25 @@ export function stagedNames(stage: string, index: number) {
   }
 }
 
+/** A journal whose run is dead, and the last of its heirs, who died taking it back; the run itself when it has none. */
+interface DeadJournal extends Journal {
+  readonly last: Run
+}
+
 /** Returns the journal of a dead run that changed a directory; @throws DiskError while a run is alive there. */
-export function deadJournal(directory: string): Journal | undefined {
+function deadJournal(directory: string): DeadJournal | undefined {
   const stage = join(directory, activeStage)
   const run = readRun(stage)
   if (run === undefined) {
     if (isInTheWay(stage)) throw inTheWay(stage)
     return undefined
   }
-  let heir = { stage, run }
-  for (let next: typeof heir | undefined = heir; next !== undefined; next = heirOf(stage, next.run))
-    heir = next
-  if (isRunning(heir.run.owner, ageOf(heir.stage))) throw busy(directory, heir.run.owner.pid)
-  return { directory, stage, run }
+  let last = { stage, run }
+  for (let heir = heirOf(stage, run); heir !== undefined; heir = heirOf(stage, heir.run)) {
+    last = heir
+  }
+  if (isRunning(last.run.owner, ageOf(last.stage))) throw busy(directory, last.run.owner.pid)
+  return { directory, stage, run, last: last.run }
 }
 
 function heirOf(
@@ -108,12 +114,9 @@ export async function takeBack(directory: string): Promise<readonly string[]> {
 
 /**
  * Makes this process the one heir of a dead run; returns false when another came first. The name of the heir holds the
- * dead run's id, so that a late claim on a stage which another run took meanwhile is void.
+ * id of whom it inherits from, so that a claim which comes late, on a stage that another run took meanwhile, is void.
  */
-async function inherit({ directory, stage, run }: Journal): Promise<boolean> {
-  let last = run
-  for (let heir = heirOf(stage, last); heir !== undefined; heir = heirOf(stage, last))
-    last = heir.run
+async function inherit({ directory, stage, run, last }: DeadJournal): Promise<boolean> {
   const claim = openStage(directory)
   const won = await renameDirectory(claim.stage, heirName(stage, last)).catch(() => false)
   if (!won) await removeStage(claim.stage)

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   lstatSync,
@@ -19,6 +20,17 @@ import { compare } from '../../generators/plan.ts'
 import { snapshot } from '../../generators/snapshot.ts'
 import { openStage } from '../../generators/stage.ts'
 import { create, inScratch, listing, planFor, put, treeOf } from './disk.ts'
+
+/** Acts as a user that the permissions hold for. */
+async function asPlainUser<T>(act: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return act()
+  process.seteuid?.(65534)
+  try {
+    return await act()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
 
 const tree = treeOf({
   'README.md': 'new readme\n',
@@ -457,20 +469,51 @@ describe('a dead run', () => {
 })
 
 describe('a failed write', () => {
-  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'in a directory that is read-only names it',
-    () =>
-      inScratch(async (dir) => {
-        mkdirSync(join(dir, 'locked/sub'), { recursive: true })
-        chmodSync(join(dir, 'locked'), 0o555)
-        const before = listing(dir, true)
-        expect((await refusal(create(join(dir, 'locked/svc'), tree))).what).toEqual([
-          `cannot write ${join(dir, 'locked')}: permission denied (EACCES)`,
-        ])
-        expect(listing(dir, true)).toEqual(before)
-        chmodSync(join(dir, 'locked'), 0o755)
-      }),
+  test.skipIf(process.platform === 'win32').each([
+    ['for a new directory', 'svc'],
+    ['for an existing one', '.'],
+    ['for a directory of the user’s', 'open'],
+  ])('where nothing may be written, %s, names it', (_, path) =>
+    inScratch(async (dir) => {
+      put(dir, { 'README.md': 'mine', 'open/cmd/mine.go': 'mine' })
+      chmodSync(join(dir, 'open'), 0o777)
+      chmodSync(join(dir, 'open/cmd'), 0o555)
+      chmodSync(dir, 0o555)
+      const before = listing(dir, true)
+      const { kind, what } = await asPlainUser(() => refusal(create(join(dir, path), tree)))
+      expect(kind).toBe('failed')
+      expect(what).toEqual([
+        `cannot write ${join(dir, path === 'open' ? 'open/cmd/api' : '')}: permission denied (EACCES)`,
+      ])
+      expect(listing(dir, true)).toEqual(before)
+      chmodSync(dir, 0o755)
+      chmodSync(join(dir, 'open/cmd'), 0o755)
+    }),
   )
+
+  test('on a full disk leaves it as it was', ({ skip }) =>
+    inScratch(async (dir) => {
+      const mount = ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', dir]
+      skip(spawnSync('mount', mount).status !== 0, 'only root can mount a small disk')
+      try {
+        put(dir, { 'svc/README.md': 'mine' })
+        const before = listing(dir, true)
+        const large = treeOf({
+          'README.md': 'x',
+          'a/b': 'x'.repeat(30_000),
+          'a/c': 'y'.repeat(90_000),
+        })
+        for (const path of ['svc', 'new/svc']) {
+          const { what } = await refusal(create(join(dir, path), large))
+          expect(what).toEqual([
+            `cannot write ${join(dir, path, 'a/c')}: no space is left on the disk (ENOSPC)`,
+          ])
+          expect(listing(dir, true)).toEqual(before)
+        }
+      } finally {
+        spawnSync('umount', [dir])
+      }
+    }))
 
   test('in the middle leaves an existing directory as it was', () =>
     inScratch(async (dir) => {

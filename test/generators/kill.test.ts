@@ -194,3 +194,28 @@ describe('a run killed', { timeout: 3_600_000 }, () => {
     )
   })
 })
+
+describe('runs at once', { timeout: 60_000 }, () => {
+  test('leave the tree of one of them, and the user’s files', async () => {
+    const names = ['first', 'second', 'first', 'second', 'first']
+    const wholes = [await listingOf(first), await listingOf(second)]
+    const middle = Math.floor((await inSettled((dir) => count(dir, 'first'))) * 0.6)
+    const ended = await inSettled(async (dir) => {
+      await killed(dir, 'first', middle)
+      const ends = await Promise.all(names.map((name) => run(dir, name, 0, {})))
+      const after = listing(dir)
+      const lock = after['go-docker.lock.json']
+      const whole = wholes.find((each) => each['go-docker.lock.json'] === lock) ?? {}
+      expect(after).toMatchObject({
+        ...files(whole),
+        'internal/p1/mine.go': 'mine',
+        LICENSE: 'mine',
+      })
+      expect(Object.keys(after).filter((path) => path.startsWith('.create'))).toEqual([])
+      return ends.map(({ output }) => output)
+    })
+    const said =
+      /another run is writing there|has taken its place|nothing was decided|appeared there|changed since|^\d+$/
+    expect(ended).toEqual(names.map(() => expect.stringMatching(said)))
+  })
+})
