@@ -1,5 +1,5 @@
 /** Bundles the package into dist/: `npm run build`. */
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { build, type Plugin } from 'esbuild'
 import Handlebars from 'handlebars'
@@ -48,6 +48,8 @@ const unreached: Plugin = {
       loader: 'js',
     }))
     onResolve({ filter: /^handlebars$/ }, () => ({ path: require.resolve('handlebars/runtime') }))
+    // prompts brings a second edition of itself, for Node 6.
+    onResolve({ filter: /^prompts$/ }, () => ({ path: require.resolve('prompts/lib/index.js') }))
   },
 }
 
@@ -107,7 +109,9 @@ const { metafile } = await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 })
-await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(Object.keys(metafile.inputs)))
+const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs))
+await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(bundled))
+await copyFile('bin/result.schema.json', `${outdir}/result.schema.json`)
 const total = Object.entries(metafile.outputs).map(
   ([path, { bytes }]) => `${String(Math.round(bytes / 1000)).padStart(5)} kB  ${path}`,
 )

@@ -1,6 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+interface Manifest {
+  readonly name: string
+  readonly license: string
+  readonly author?: string | { readonly name: string }
+}
+
 /**
  * Returns the licence texts of the packages that a bundle holds, as one text file.
  * @param inputs the bundle's source files, relative to the repository
@@ -15,10 +21,19 @@ export async function licencesOf(inputs: readonly string[]): Promise<string> {
 }
 
 async function licenceOf(folder: string): Promise<string> {
-  const { name, version, license } = JSON.parse(
-    await readFile(join(folder, 'package.json'), 'utf8'),
-  )
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry))
-  if (file === undefined) throw new Error(`cannot find the licence text of ${name} in ${folder}`)
-  return `${name} ${version} (${license})\n\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`
+  const text =
+    file === undefined ? await mitOf(manifest) : await readFile(join(folder, file), 'utf8')
+  return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${text.trim()}\n`
+}
+
+/** Returns the MIT licence's text for a package that names the licence and brings no file of it. */
+async function mitOf({ name, license, author }: Manifest): Promise<string> {
+  const holder = typeof author === 'string' ? author : author?.name
+  if (license !== 'MIT' || holder === undefined)
+    throw new Error(`cannot find the licence of ${name}`)
+  const own = await readFile('LICENSE', 'utf8')
+  const terms = own.slice(own.indexOf('Permission is'), own.indexOf('The files that'))
+  return `MIT License\n\nCopyright (c) ${holder}\n\n${terms}`
 }
