@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { type Agent, request } from 'node:http'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -9,13 +9,23 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
+/** How a request is sent. */
+export interface Asking {
+  readonly method?: string
+  readonly timeout?: number
+  readonly agent?: Agent | false
+}
+
 /**
- * Sends one request on a connection of its own and returns the whole answer.
+ * Sends one request, on a connection of its own unless an agent keeps one, and returns the whole answer.
  * @throws Error when the connection is refused or ends before the answer does
  */
-export function get(url: string, { method = 'GET', timeout = 30_000 } = {}): Promise<Answer> {
+export function get(
+  url: string,
+  { method = 'GET', timeout = 30_000, agent = false }: Asking = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, agent: false, timeout }, (response) => {
+    const sent = request(url, { method, agent, timeout }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)

@@ -1,0 +1,149 @@
+import { Agent } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { attempt, told } from '../support/command.ts'
+import { docker, imageOf, type Project, projectOf } from '../support/docker.ts'
+import { get, until, visitorOf } from '../support/http.ts'
+import { missing } from '../support/tools.ts'
+import { cells } from '../support/trees.ts'
+
+const noDocker = await missing('docker', 'info')
+
+describe.skipIf(noDocker).each(cells)('$title, cloned', ({ tree, database }) => {
+  let project: Project
+  const visit = async () => visitorOf(await get(`${project.url}/`))
+  beforeAll(async () => {
+    project = await projectOf(tree)
+  })
+  afterAll(() => project.remove())
+
+  test.each(['Dockerfile', 'prebuilt.dockerfile', 'testing.dockerfile'])(
+    '%s gives docker build --check nothing to warn of',
+    async (file) => {
+      const outcome = await attempt('docker', ['build', '--check', '-f', file, '.'], {
+        cwd: project.folder,
+      })
+      expect(outcome.code, told(outcome)).toBe(0)
+      expect(outcome.output).toContain('no warnings found')
+    },
+  )
+
+  test('comes up with no .env and no other step, all healthy', async () => {
+    await project.compose('up', '--build', '--wait')
+    for (const service of ['api', 'db']) {
+      expect((await project.inspect(service)).State.Health?.Status, service).toBe('healthy')
+    }
+    expect((await get(`${project.url}/readyz`)).status).toBe(200)
+  })
+
+  test('greets and counts its visitors from one', async () => {
+    const first = await get(`${project.url}/`)
+    expect(first.status).toBe(200)
+    expect(first.headers['content-type']).toMatch(/^text\/plain/)
+    expect(first.body).toMatch(/^Hello, World!.*\D1\n?$/)
+    expect([await visit(), await visit()]).toEqual([2, 3])
+  })
+
+  test('runs every container without root, without capabilities, read-only and limited', async () => {
+    const containers = (await project.compose('ps', '-aq')).trim().split('\n')
+    expect(containers).toHaveLength(2)
+    for (const service of ['api', 'db']) {
+      const { Id, HostConfig } = await project.inspect(service)
+      expect(HostConfig, service).toMatchObject({ ReadonlyRootfs: true, Privileged: false })
+      expect(HostConfig.CapDrop, service).toEqual(['ALL'])
+      expect(HostConfig.CapAdd ?? [], service).toEqual([])
+      expect(HostConfig.SecurityOpt, service).toContain('no-new-privileges:true')
+      expect(HostConfig.Memory, service).toBeGreaterThan(0)
+      expect(HostConfig.PidsLimit, service).toBeGreaterThan(0)
+      const users = (await docker('top', Id, '-eo', 'pid,uid')).trim().split('\n').slice(1)
+      expect(users.length, service).toBeGreaterThan(0)
+      for (const user of users) expect(user, service).toMatch(/^\s*\d+\s+[1-9]\d*$/)
+    }
+  })
+
+  test('publishes the API alone, and on the loopback alone', async () => {
+    const { PortBindings } = (await project.inspect('api')).HostConfig
+    expect(
+      Object.values(PortBindings)
+        .flat()
+        .map(({ HostIp }) => HostIp),
+    ).toEqual(['127.0.0.1'])
+    expect((await project.inspect('db')).HostConfig.PortBindings).toEqual({})
+    const networks: { Name: string; Internal: boolean }[] = JSON.parse(
+      await docker('network', 'inspect', `${project.name}_data`, `${project.name}_edge`),
+    )
+    expect(networks.map(({ Internal }) => Internal)).toEqual([true, false])
+  })
+
+  test('has a tool that was built, is not started, and prints the number alone', async () => {
+    expect(await project.compose('ps', '-a', '--services')).not.toContain('cli')
+    expect((await imageOf(`${project.name}-cli`)).Config.User).toBe('65532:65532')
+    const { code, stdout } = await project.attempt('run', '--rm', 'cli', 'hits')
+    expect(code).toBe(0)
+    expect(stdout).toBe('3')
+  })
+
+  test('keeps its count over a restart', async () => {
+    await project.compose('restart', '--timeout', '10')
+    await until('it is ready', async () => (await get(`${project.url}/readyz`)).status === 200)
+    expect(await visit()).toBe(4)
+  })
+
+  test('keeps its count over the containers, which stop cleanly and soon', async () => {
+    const start = Date.now()
+    await project.compose('stop')
+    expect(Date.now() - start).toBeLessThan(10_000)
+    for (const service of ['api', 'db']) {
+      const { State } = await project.inspect(service)
+      expect(State, service).toMatchObject({ ExitCode: 0, OOMKilled: false })
+    }
+    await project.compose('down')
+    await project.compose('up', '--wait')
+    expect(await visit()).toBe(5)
+  })
+
+  test('begins again after cli reset', async () => {
+    await project.compose('run', '--rm', 'cli', 'reset')
+    expect(await visit()).toBe(1)
+  })
+
+  test('on SIGTERM gives eight requests that wait for a blocked database their whole answers', async () => {
+    const kept = new Agent({ keepAlive: true, maxSockets: 1 })
+    expect((await get(`${project.url}/livez`, { agent: kept })).status).toBe(200)
+    const { Id } = await project.inspect('api')
+    const database = (await project.inspect('db')).Id
+    await docker('pause', database)
+    const eight = Array.from({ length: 8 }, () => get(`${project.url}/`))
+    const answered = Promise.race(eight).then(() => 'answered')
+    await sleep(300)
+
+    await docker('kill', '--signal', 'TERM', Id)
+    expect((await get(`${project.url}/readyz`, { agent: kept })).status).toBe(503)
+    await expect(get(`${project.url}/livez`)).rejects.toThrow(/ECONNREFUSED|ECONNRESET|hang up/)
+    expect(await Promise.race([answered, 'waiting'])).toBe('waiting')
+
+    await docker('unpause', database)
+    const answers = await Promise.all(eight)
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200))
+    expect(answers.map(visitorOf).sort()).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
+    expect((await docker('wait', Id)).trim()).toBe('0')
+    expect(await project.compose('run', '--rm', '--no-deps', 'cli', 'hits')).toBe('9')
+  })
+
+  test('has an image that is healthy by its own HEALTHCHECK, whatever the database does', async () => {
+    const image = `${project.name}-api`
+    const { Config } = await imageOf(image)
+    expect(Config.User).toBe('65532:65532')
+    expect(Config.Healthcheck?.Test).toEqual(['CMD', '/api', 'healthcheck'])
+    const url = database === 'postgres' ? 'postgres://app@nowhere/app' : 'redis://nowhere:6379/0'
+    const container = (await docker('run', '--rm', '-d', '-e', `DB_URL=${url}`, image)).trim()
+    try {
+      await until('it is healthy', async () => {
+        const [{ State }] = JSON.parse(await docker('inspect', container))
+        return State.Health.Status === 'healthy'
+      })
+    } finally {
+      await docker('stop', container)
+    }
+  })
+})

@@ -1,0 +1,199 @@
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { attempt, run, told } from '../support/command.ts'
+import { docker, inspected, type Project, projectOf } from '../support/docker.ts'
+import { get, statusOf, until, visitorOf } from '../support/http.ts'
+import { missing } from '../support/tools.ts'
+import { cellOf } from '../support/trees.ts'
+import { newFolder } from '../support/workspace.ts'
+
+/** What differs between the databases: how its own client is asked, and where things are. */
+const databases = {
+  postgres: {
+    secret: '/var/lib/postgresql/secret',
+    url: (login: string, query = 'sslmode=disable') =>
+      `postgres://app${login}@db:5432/app?${query}`,
+    tls: (ca: string) => ({
+      DB_URL: `postgres://app@db:5432/app?sslmode=verify-full&sslrootcert=${ca}`,
+    }),
+    setPassword: `echo "ALTER ROLE app PASSWORD :'new'" | psql -q -U app -d app -v new="$NEW"`,
+    turnOnTls: `cd "$PGDATA" && umask 077 && cp /tmp/cert.pem server.crt && cp /tmp/key.pem server.key &&
+      psql -q -U app -d app -c "ALTER SYSTEM SET ssl = on" -c "SELECT pg_reload_conf()"`,
+  },
+  redis: {
+    secret: '/data/secret',
+    url: (login: string) => `redis://${login.replace(/^:/, 'default:')}${login && '@'}db:6379/0`,
+    tls: (ca: string) => ({ DB_URL: 'rediss://db:6380/0', SSL_CERT_FILE: ca }),
+    setPassword: `REDISCLI_AUTH="$OLD" redis-cli CONFIG SET requirepass "$NEW"`,
+    turnOnTls: `REDISCLI_AUTH=$(cat /data/secret/password) redis-cli CONFIG SET tls-cert-file /tmp/cert.pem \
+      tls-key-file /tmp/key.pem tls-auth-clients no tls-port 6380`,
+  },
+} as const
+
+const chosen = ['net-http-redis-scratch', 'echo-postgres-alpine'].map(cellOf)
+
+describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in trouble', (cell) => {
+  const database = databases[cell.database]
+  let project: Project
+  const visit = async () => visitorOf(await get(`${project.url}/`))
+  const ready = () =>
+    until('it is ready', async () => (await statusOf(`${project.url}/readyz`)) === 200)
+  const inDatabase = (script: string) => project.compose('exec', '-T', 'db', 'sh', '-euc', script)
+  const setPassword = (from: string, to: string) =>
+    project.compose(
+      ...['exec', '-T', '-e', `OLD=${from}`, '-e', `NEW=${to}`],
+      ...['db', 'sh', '-euc', database.setPassword],
+    )
+  beforeAll(async () => {
+    project = await projectOf(cell.tree)
+    await project.compose('up', '--build', '--wait')
+  })
+  afterAll(() => project.remove())
+
+  test('the database lost: 503 with a clean body, alive, not ready, no restart, and back by itself', async () => {
+    expect(await visit()).toBe(1)
+    const before = await project.inspect('api')
+    await project.compose('stop', 'db')
+    const home = await get(`${project.url}/`)
+    expect(home.status).toBe(503)
+    expect(home.body).not.toMatch(/dial|lookup|tcp|EOF|postgres|redis|SQLSTATE|\bdb\b/i)
+    expect(await statusOf(`${project.url}/livez`)).toBe(200)
+    expect(await statusOf(`${project.url}/readyz`)).toBe(503)
+    await project.compose('start', 'db')
+    await ready()
+    expect(await visit()).toBe(2)
+    const after = await project.inspect('api')
+    expect(after.RestartCount).toBe(0)
+    expect(after.State.StartedAt).toBe(before.State.StartedAt)
+  })
+
+  test('the database late: it starts without, stays up and is not ready, then counts', async () => {
+    await project.compose('stop')
+    await project.compose('up', '-d', '--no-deps', 'api')
+    await until('it is alive', async () => (await statusOf(`${project.url}/livez`)) === 200)
+    expect(await statusOf(`${project.url}/readyz`)).toBe(503)
+    expect((await get(`${project.url}/`)).status).toBe(503)
+    await project.compose('start', 'db')
+    await ready()
+    expect(await visit()).toBe(3)
+    expect((await project.inspect('api')).RestartCount).toBe(0)
+  })
+
+  test('two replicas count every visitor exactly once', async () => {
+    await project.compose('run', '--rm', 'cli', 'reset')
+    await run('docker', ['compose', 'up', '-d', '--wait', '--scale', 'api=2'], {
+      cwd: project.folder,
+      env: { ...project.env, HOST_PORT: '0' },
+    })
+    const ports = await Promise.all(
+      ['1', '2'].map((index) => project.compose('port', '--index', index, 'api', '8080')),
+    )
+    const visits = Array.from({ length: 200 }, (_, index) => get(`http://${ports[index % 2]}/`))
+    const numbers = (await Promise.all(visits)).map(visitorOf).sort((a, b) => a - b)
+    expect(numbers).toEqual(Array.from({ length: 200 }, (_, index) => index + 1))
+    expect(await project.compose('run', '--rm', 'cli', 'hits')).toBe('200')
+    await project.compose('up', '-d', '--wait', '--scale', 'api=1')
+  })
+
+  /** Runs the tool as an image of its own beside the database, with other settings than Compose's. */
+  const hits = (settings: Readonly<Record<string, string>>, ...options: readonly string[]) =>
+    attempt('docker', [
+      ...['run', '--rm', '--network', `${project.name}_data`, ...options],
+      ...Object.entries(settings).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
+      ...[`${project.name}-cli`, 'hits'],
+    ])
+
+  test.each(['p/a', 'p%a', 'p@a', 'p:a', '/%@:#?&=+ $', '%2F'])(
+    'a password with %j works from a file and, escaped, from the URL',
+    async (password) => {
+      const made = await inDatabase(`cat ${database.secret}/password`)
+      await setPassword(made, password)
+      const file = join(newFolder(), 'password')
+      writeFileSync(file, `${password}\n`)
+      try {
+        const fromFile = await hits(
+          { DB_URL: database.url(''), DB_PASSWORD_FILE: '/password' },
+          '-v',
+          `${file}:/password:ro`,
+        )
+        expect(fromFile.code, told(fromFile)).toBe(0)
+        const escaped = encodeURIComponent(password)
+        const fromUrl = await hits({ DB_URL: database.url(`:${escaped}`) })
+        expect(fromUrl.code, told(fromUrl)).toBe(0)
+        const wrong = await hits({ DB_URL: database.url(':wrong') })
+        expect(wrong.code).toBe(1)
+        expect(wrong.output).not.toContain('wrong@')
+      } finally {
+        await setPassword(password, made)
+      }
+    },
+  )
+
+  test('TLS to the database is verified: the right authority connects, another does not', async () => {
+    const folder = newFolder()
+    chmodSync(folder, 0o755)
+    const request =
+      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=db -addext subjectAltName=DNS:db'
+    for (const name of ['right', 'other']) {
+      const files = ['-keyout', `${name}.key`, '-out', `${name}.pem`]
+      await run('openssl', [...request.split(' '), ...files], { cwd: folder })
+    }
+    for (const [from, to] of [
+      ['right.pem', 'cert.pem'],
+      ['right.key', 'key.pem'],
+    ] as const) {
+      await run('docker', ['compose', 'exec', '-T', 'db', 'sh', '-c', `cat >/tmp/${to}`], {
+        cwd: project.folder,
+        env: project.env,
+        input: readFileSync(join(folder, from), 'utf8'),
+      })
+    }
+    await inDatabase(database.turnOnTls)
+    const password = await inDatabase(`cat ${database.secret}/password`)
+    writeFileSync(join(folder, 'password'), password)
+    const mounted = ['-v', `${folder}:/tls:ro`]
+    const settings = (ca: string) => ({
+      ...database.tls(ca),
+      DB_PASSWORD_FILE: '/tls/password',
+    })
+    const right = await hits(settings('/tls/right.pem'), ...mounted)
+    expect(right.code, told(right)).toBe(0)
+    const wrong = await hits(settings('/tls/other.pem'), ...mounted)
+    expect(wrong.code).toBe(1)
+    expect(wrong.stderr).toMatch(/certificate/)
+  })
+
+  test('the database blocked: the answer is a 503 in time, not a hang', async () => {
+    const { Id } = await project.inspect('db')
+    await docker('pause', Id)
+    const start = Date.now()
+    expect((await get(`${project.url}/`)).status).toBe(503)
+    expect(await statusOf(`${project.url}/livez`)).toBe(200)
+    expect(Date.now() - start).toBeLessThan(6_000)
+    await docker('unpause', Id)
+    await ready()
+  })
+
+  test('the password lost while the data is kept: a new one is made valid, and no visitor is lost', async () => {
+    const count = await visit()
+    const old = await inDatabase(`cat ${database.secret}/password`)
+    await inDatabase(`rm -rf ${database.secret}`)
+    await project.compose('down')
+    await project.compose('up', '--wait')
+    expect(await inDatabase(`cat ${database.secret}/password`)).not.toBe(old)
+    expect(await visit()).toBe(count + 1)
+  })
+
+  test('the password is random, in no file of the repository, no environment, no log', async () => {
+    const password = await inDatabase(`cat ${database.secret}/password`)
+    expect(password).toMatch(/^[0-9a-f]{32,}$/)
+    for (const service of ['api', 'db']) {
+      const { Id } = await project.inspect(service)
+      expect(JSON.stringify(await inspected(Id))).not.toContain(password)
+      expect((await attempt('docker', ['logs', Id])).output).not.toContain(password)
+    }
+    rmSync(join(project.folder, '.git'), { recursive: true })
+    expect((await attempt('grep', ['-r', password, '.'], { cwd: project.folder })).code).toBe(1)
+  })
+})

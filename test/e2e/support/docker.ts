@@ -1,0 +1,113 @@
+import type { Tree } from '../../../generators/tree.ts'
+import { attempt, type Outcome, run } from './command.ts'
+import { freePort } from './http.ts'
+import { cloned } from './workspace.ts'
+
+/** Runs docker and returns its standard output. @throws Error with the output when it fails */
+export function docker(...args: readonly string[]): Promise<string> {
+  return run('docker', args, { timeout: 600_000 })
+}
+
+/** What `docker inspect` knows of a container, as far as the tests read it. */
+export interface Container {
+  readonly Id: string
+  readonly Image: string
+  readonly RestartCount: number
+  readonly State: {
+    readonly Status: string
+    readonly ExitCode: number
+    readonly OOMKilled: boolean
+    readonly StartedAt: string
+    readonly Health?: { readonly Status: string }
+  }
+  readonly Config: ImageConfig
+  readonly HostConfig: {
+    readonly ReadonlyRootfs: boolean
+    readonly CapAdd: readonly string[] | null
+    readonly CapDrop: readonly string[] | null
+    readonly SecurityOpt: readonly string[] | null
+    readonly Memory: number
+    readonly PidsLimit: number | null
+    readonly Privileged: boolean
+    readonly NetworkMode: string
+    readonly PortBindings: Readonly<Record<string, readonly { readonly HostIp: string }[]>>
+  }
+  readonly Mounts: readonly {
+    readonly Type: string
+    readonly Name?: string
+    readonly Source: string
+  }[]
+}
+
+/** What an image says about how it is run. */
+export interface ImageConfig {
+  readonly User: string
+  readonly Env: readonly string[]
+  readonly Cmd: readonly string[] | null
+  readonly Entrypoint: readonly string[] | null
+  readonly Labels: Readonly<Record<string, string>> | null
+  readonly ExposedPorts?: Readonly<Record<string, object>>
+  readonly Healthcheck?: { readonly Test: readonly string[] }
+}
+
+/** Returns what the engine knows of a container. */
+export async function inspected(container: string): Promise<Container> {
+  const [found]: Container[] = JSON.parse(await docker('container', 'inspect', container))
+  if (found === undefined) throw new Error(`no container ${container}`)
+  return found
+}
+
+/** Returns an image's configuration and its size in bytes. */
+export async function imageOf(image: string): Promise<{ Config: ImageConfig; Size: number }> {
+  const [found]: { Config: ImageConfig; Size: number }[] = JSON.parse(
+    await docker('image', 'inspect', image),
+  )
+  if (found === undefined) throw new Error(`no image ${image}`)
+  return found
+}
+
+/** A fresh clone of a generated repository as a Compose project of its own. */
+export interface Project {
+  readonly folder: string
+  readonly name: string
+  /** Where its API answers. */
+  readonly url: string
+  /** The variables that keep it apart from every other. */
+  readonly env: Readonly<Record<string, string>>
+  /** Runs docker compose and returns its standard output. @throws Error with the output when it fails */
+  compose(...args: readonly string[]): Promise<string>
+  /** Runs docker compose to whatever end. */
+  attempt(...args: readonly string[]): Promise<Outcome>
+  /** Returns what the engine knows of a service's container, running or not. */
+  inspect(service: string): Promise<Container>
+  /** Removes containers, volumes, networks and images. */
+  remove(): Promise<void>
+}
+
+/** Clones a tree into a project whose name and port nobody else has. Nothing is started. */
+export async function projectOf(
+  tree: Tree,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Project> {
+  const folder = await cloned(tree)
+  const port = await freePort()
+  const name = `test-${process.pid}-${port}`
+  const setting = {
+    cwd: folder,
+    env: { COMPOSE_PROJECT_NAME: name, HOST_PORT: String(port), ...env },
+    timeout: 600_000,
+  }
+  const compose = (...args: readonly string[]) => run('docker', ['compose', ...args], setting)
+  return {
+    folder,
+    name,
+    url: `http://127.0.0.1:${port}`,
+    env: setting.env,
+    compose,
+    attempt: (...args) => attempt('docker', ['compose', ...args], setting),
+    inspect: async (service) => inspected((await compose('ps', '-aq', service)).trim()),
+    remove: async () => {
+      await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '2')
+    },
+  }
+}
