@@ -1,4 +1,5 @@
 import type { Request } from '../generators/answers.ts'
+import { reservedWords } from '../generators/directory.ts'
 import { optionNames, options } from '../generators/options.ts'
 import type { Environment, Flags } from './flags.ts'
 import { quote } from './text.ts'
@@ -46,7 +47,7 @@ export interface Repeat {
 export function repeatCommand({ request, flags, version, manager, platform }: Repeat): string {
   const { directory, answers } = request
   const words = [
-    directory,
+    reservedWords.includes(directory) ? `./${directory}` : directory,
     '--name',
     answers.name,
     '--module',

@@ -1,4 +1,3 @@
-import { nameProblem } from '../generators/name.ts'
 import type { Problem } from '../generators/problem.ts'
 import type { Argv } from './argv.ts'
 import { type FlagRow, flagTable } from './flag-table.ts'
@@ -54,7 +53,7 @@ export function swallowed(argv: Argv, env: Environment, platform: string): Swall
 }
 
 /**
- * Returns what npm made of a flag, seen with npm 11: `--module m` gives npm_config_module=true and a word, `--module=m`
+ * Returns what npm made of a flag, seen with npm 9, 10 and 11: `--module m` gives npm_config_module=true and a word, `--module=m`
  * gives npm_config_module=m, `--no-git` the name "false" to git, and `--verbose` a log level.
  */
 function takenFrom(row: FlagRow, env: Environment): Taken | undefined {
@@ -69,26 +68,28 @@ function takenFrom(row: FlagRow, env: Environment): Taken | undefined {
 function wordsMeant({ words, given }: Argv, taken: readonly Taken[]): readonly string[] {
   const left = [...words]
   const values = new Map<string, string | true>(given)
+  const takeWord = (index: number): string | undefined =>
+    index < 0 ? undefined : left.splice(index, 1)[0]
+
   for (const { row, value } of taken) {
-    const chosen =
-      row.choices && value === undefined
-        ? left.findIndex((word) => row.choices?.includes(word))
-        : -1
-    const [word] = chosen < 0 ? [] : left.splice(chosen, 1)
-    values.set(row.flag, value ?? word ?? row.value ?? true)
+    const told = row.value === undefined || value
+    const found = told ?? takeWord(left.findIndex((word) => canOnlyBe(row, word)))
+    if (found !== undefined) values.set(row.flag, found)
   }
-  const open = taken.filter(
-    ({ row, value }) => row.value !== undefined && row.choices === undefined && value === undefined,
-  )
-  // The directory stands first, when there is one word more than values.
-  if (left.length === open.length || left.length === open.length + 1) {
-    const rest = left.splice(left.length - open.length)
-    if (rest.length === 2 && nameProblem(rest[0] ?? '') !== undefined) rest.reverse()
-    for (const [index, { row }] of open.entries()) values.set(row.flag, rest[index] ?? true)
+  const open = taken.filter(({ row }) => !values.has(row.flag))
+  // With one word more than values the first is the directory; with more than that, nothing can be told.
+  const first = left.length - open.length
+  for (const { row } of open) {
+    const word = first <= 1 ? takeWord(first) : undefined
+    values.set(row.flag, word ?? row.value ?? true)
   }
   const flags = [...flagTable.keys()].flatMap((flag) => {
     const value = values.get(flag)
     return value === undefined ? [] : value === true ? [`--${flag}`] : [`--${flag}`, value]
   })
   return [...left, ...flags]
+}
+
+function canOnlyBe({ flag, choices }: FlagRow, word: string): boolean {
+  return flag === 'module' ? /^[^/]+\.[^/]+\//.test(word) : choices?.includes(word) === true
 }

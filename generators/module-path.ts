@@ -1,24 +1,108 @@
-/** Returns why the go command would refuse a module path; nothing when it takes it. */
+import { standardLibrary } from './standard-library.ts'
+
+/**
+ * Returns why a module path is refused; nothing when it is not. The rules are those of `CheckPath` in
+ * golang.org/x/mod/module and of the go command, in their order, but for one: a path without a dot may be a program's.
+ */
 export function moduleProblem(module: string): string | undefined {
+  return formProblem(module) ?? versionProblem(module) ?? ownerProblem(module)
+}
+
+function formProblem(module: string): string | undefined {
   if (module === '') return 'it is empty'
+  if (module.includes('://')) return 'it is a URL: a module path has no scheme'
+  if (module.startsWith('-')) return 'it has a leading dash'
+  if (module.includes('//')) return 'it has a double slash'
+  if (module.startsWith('/')) return 'it has a leading slash'
+  if (module.endsWith('/')) return 'it has a trailing slash'
+  const elements = module.split('/')
+  const problem = elements.map(elementProblem).find((found) => found !== undefined)
+  return problem ?? hostProblem(elements[0] ?? '')
+}
+
+const windowsDevice = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/i
+
+function elementProblem(element: string): string | undefined {
+  if (/^\.+$/.test(element)) return `${element} is no element of a module path`
+  if (element.startsWith('.')) return `${element} has a leading dot`
+  if (element.endsWith('.')) return `${element} has a trailing dot`
+  const [odd] = /[^\w.~-]/u.exec(element) ?? []
+  if (odd !== undefined) return `the character ${JSON.stringify(odd)} may not stand in it`
+  const [stem = ''] = element.split('.')
+  if (windowsDevice.test(stem)) return `${stem} is a device on Windows`
+  if (/~\d+$/.test(stem)) return `${stem} looks like a short name on Windows`
+  return undefined
+}
+
+function hostProblem(first: string): string | undefined {
+  if (first.startsWith('~')) return 'it has a leading ~'
+  const [odd] = first.includes('.') ? (/[^a-z\d.-]/.exec(first) ?? []) : []
+  return odd === undefined ? undefined : `the character ${odd} may not stand in its host, ${first}`
+}
+
+function versionProblem(module: string): string | undefined {
+  if (module.startsWith('gopkg.in/')) {
+    return /\.v(0|[1-9]\d*(-unstable)?)$/.test(module)
+      ? undefined
+      : 'a path on gopkg.in ends in its version, as in .v2'
+  }
+  const version = /\/v([\d.]+)$/.exec(module)?.[1]
+  if (version === undefined || /^([2-9]|[1-9]\d+)$/.test(version)) return undefined
+  return `/v${version} is no major version: there are /v2, /v3 and so on`
+}
+
+/** Every module that the go.sum of a generated repository names: by the same name it would hide it. */
+const dependencies: ReadonlySet<string> = new Set([
+  'github.com/bsm/ginkgo/v2',
+  'github.com/bsm/gomega',
+  'github.com/cespare/xxhash/v2',
+  'github.com/davecgh/go-spew',
+  'github.com/jackc/pgpassfile',
+  'github.com/jackc/pgservicefile',
+  'github.com/jackc/pgx/v5',
+  'github.com/jackc/puddle/v2',
+  'github.com/klauspost/cpuid/v2',
+  'github.com/labstack/echo/v5',
+  'github.com/pmezard/go-difflib',
+  'github.com/redis/go-redis/v9',
+  'github.com/stretchr/objx',
+  'github.com/stretchr/testify',
+  'github.com/zeebo/xxh3',
+  'go.uber.org/atomic',
+  'go.yaml.in/yaml/v3',
+  'golang.org/x/net',
+  'golang.org/x/sync',
+  'golang.org/x/sys',
+  'golang.org/x/text',
+  'golang.org/x/time',
+  'gopkg.in/check.v1',
+  'gopkg.in/yaml.v3',
+])
+
+function ownerProblem(module: string): string | undefined {
+  const elements = module.split('/')
+  const [first = ''] = elements
+  if (standardLibrary.has(first)) return `${first} belongs to Go's standard library`
+  if (module === 'toolchain' || first === 'mod') return `Go keeps ${first} for itself`
+  if (elements.includes('vendor')) return 'Go looks for copies of dependencies in vendor'
+  if (dependencies.has(module)) return 'a dependency of the repository has this path'
   return undefined
 }
 
 /** Returns the last element of a module path, without the major version (`/v2`, gopkg.in's `.v2`). */
 export function lastElement(module: string): string {
-  const elements = module.split('/')
-  const last = elements.at(-1) ?? ''
-  const versioned = elements.length > 1 && /^v[0-9]+$/.test(last)
-  return versioned ? (elements.at(-2) ?? '') : last.replace(/\.v[0-9]+(-unstable)?$/, '')
+  const path = module.replace(/\/v\d+$/, '')
+  const last = path.slice(path.lastIndexOf('/') + 1)
+  return module.startsWith('gopkg.in/') ? last.replace(/\.v\d+(-unstable)?$/, '') : last
 }
 
-/** Returns the module path that a repository's URL stands for, if the go command takes it. */
+/** Returns the module path that a repository's URL stands for, if it stands for one that is not refused. */
 export function moduleFromUrl(url: string): string | undefined {
-  const match =
-    /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^/:]+\.[^/:]+)(?::\d+(?=\/)|(?=\/)|:)\/*(.+?)\/*$/i.exec(
-      url.trim(),
-    )
-  const [, host = '', path = ''] = match ?? []
+  const [, host = '', path = ''] = repositoryUrl.exec(url.trim()) ?? []
   const module = `${host.toLowerCase()}/${path.replace(/\.git$/, '')}`
-  return match === null || moduleProblem(module) !== undefined ? undefined : module
+  return moduleProblem(module) === undefined ? module : undefined
 }
+
+/** A scheme and a user may stand before the host, a port behind it; ssh puts a colon before the path. */
+const repositoryUrl =
+  /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^/:]+\.[^/:]+)(?::\d+(?=\/)|(?=\/)|:)\/*(.+?)\/*$/i

@@ -50,7 +50,6 @@ export const standardLibrary: ReadonlySet<string> = new Set([
   'structs',
   'sync',
   'syscall',
-  'testdata',
   'testing',
   'text',
   'time',

@@ -11,6 +11,7 @@ const root = execFileSync('go', ['env', 'GOROOT'], { env, encoding: 'utf8' }).tr
 const folders = readdirSync(join(root, 'src'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
+  .filter((name) => name !== 'testdata')
 
 // Go never takes a name back: what an older toolchain had stays.
 const names = [...new Set([...standardLibrary, ...folders, 'std', 'cmd'])].sort()
