@@ -3,14 +3,13 @@ import type { Problem } from './problem.ts'
 /** What a run keeps for itself while it writes; no tree may hold it. */
 export const reservedPrefix = '.create-go-docker'
 
-const encoder = new TextEncoder()
-const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\.|$)/iu
-const gitFolder = /^(?:\.git|git~\d+)$/iu
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\.|$)/i
+const gitFolder = /^(?:\.git|git~\d+)$/i
 
 /** Returns why no tree may hold this path, or undefined when it is safe on every system. */
 export function unsafePath(path: string): string | undefined {
   if (path === '') return 'it is empty'
-  if (/^[A-Za-z]:/u.test(path)) return 'it starts with a drive letter'
+  if (/^[A-Za-z]:/.test(path)) return 'it starts with a drive letter'
   if (path.includes('\\')) return 'it holds a backslash'
   if (path.startsWith('/')) return 'it is absolute'
   const segments = path.split('/')
@@ -27,15 +26,24 @@ export function unsafePath(path: string): string | undefined {
 function unsafeSegment(segment: string): string | undefined {
   if (segment === '') return 'it holds an empty segment'
   if (segment === '.' || segment === '..') return `it holds a ${segment} segment`
+  if (/[. ]$/.test(segment)) return 'a segment ends in a dot or a space'
+  if (windowsDevice.test(segment)) return `${segment} is a device on Windows`
+  if (gitFolder.test(segment)) return `${segment} belongs to git`
+  if (Buffer.byteLength(segment) > 255) return 'a segment is longer than 255 bytes'
+  return isPlain(segment) ? undefined : unsafeCharacter(segment)
+}
+
+function unsafeCharacter(segment: string): string | undefined {
   if (/\p{Cc}/u.test(segment)) return 'it holds a control character'
   // macOS ignores some of these in names, so that ".g<zero width joiner>it" is .git.
   if (/[\p{Cf}\p{Cs}]/u.test(segment)) return 'it holds an invisible or broken character'
-  if (/[<>:"|?*]/u.test(segment)) return 'it holds a character that Windows forbids'
-  if (/[. ]$/u.test(segment)) return 'a segment ends in a dot or a space'
-  if (windowsDevice.test(segment)) return `${segment} is a device on Windows`
-  if (gitFolder.test(segment)) return `${segment} belongs to git`
-  if (encoder.encode(segment).length > 255) return 'a segment is longer than 255 bytes'
+  if (/[<>:"|?*]/.test(segment)) return 'it holds a character that Windows forbids'
   return undefined
+}
+
+/** Most paths need no Unicode tables, which take a while to load. */
+function isPlain(path: string): boolean {
+  return /^[\w./-]*$/.test(path)
 }
 
 /** Two paths that can't stand beside each other on every file system, and why. */
@@ -83,6 +91,7 @@ function clash(a: Entry, b: Entry): string | undefined {
 
 /** Returns a name as the most forgetful file system compares it: without case, in one Unicode form. */
 function fold(name: string): string {
+  if (isPlain(name)) return name.toLowerCase()
   return name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFC')
 }
 

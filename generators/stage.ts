@@ -160,11 +160,20 @@ export async function removeStage(stage: string): Promise<void> {
   for (const entry of readdirSync(stage, { withFileTypes: true })) {
     if (entry.name === recordName) continue
     const path = join(stage, entry.name)
-    if (entry.isDirectory()) await (await import('fs-extra')).default.remove(path)
+    if (entry.isDirectory()) await removeDirectory(path)
     else unlinkSync(path)
   }
   unlinkSync(recordOf(stage))
   rmdirSync(stage)
+}
+
+/** Removes a directory; one that holds something is rare, and the way there is loaded then. */
+async function removeDirectory(path: string): Promise<void> {
+  try {
+    rmdirSync(path)
+  } catch {
+    await (await import('fs-extra')).default.remove(path)
+  }
 }
 
 /** Removes the stages in a directory whose runs are dead; what can't be read or removed stays. */
