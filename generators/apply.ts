@@ -144,17 +144,28 @@ async function writeInside(plan: Plan, signal: AbortSignal | undefined): Promise
   }
 }
 
-/** Undoes a run of this process; @throws DiskError with both errors when that fails, and the next run tries again. */
+/**
+ * Undoes a run of this process.
+ * @throws DiskError when that fails too, and the next run tries again, or when there is more to say than the cause
+ */
 async function abandon(journal: Journal, cause: unknown): Promise<void> {
+  const first = refused('cannot go on', cause)
   try {
-    undo(journal)
+    const setAside = undo(journal)
     await retire(journal)
+    if (setAside.length === 0) return
+    const more = setAside.map((path) => ({
+      what: `put your file aside: ${path}, its place was taken`,
+    }))
+    throw new DiskError(first.kind, [...first.problems, ...more], { cause })
   } catch (error) {
-    const both = [cause, error].flatMap((each) => refused('cannot go on', each).problems)
-    const fix = 'The next run in this directory takes it back.'
-    throw new DiskError('failed', [...both, { what: `cannot undo it: ${journal.stage}`, fix }], {
-      cause,
-    })
+    if (error instanceof DiskError && error.cause === cause) throw error
+    const { problems } = refused(`cannot undo the run in ${journal.directory}`, error)
+    const left = {
+      what: `left ${journal.stage}`,
+      fix: 'The next run in this directory takes it back.',
+    }
+    throw new DiskError(first.kind, [...first.problems, ...problems, left], { cause })
   }
 }
 

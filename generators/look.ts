@@ -38,12 +38,13 @@ function lookAt(path: string): Seen {
   return { kind: stats.isSymbolicLink() ? 'symlink' : 'other' }
 }
 
-/** Nothing can stand at a path that is too long for the system. */
+/** Returns what stands at a path; nothing can below a file, or where the path is too long for the system. */
 function statsOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })
   } catch (error) {
-    if (errorCode(error) === 'ENAMETOOLONG') return undefined
+    const code = errorCode(error)
+    if (code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined
     throw error
   }
 }
@@ -84,7 +85,7 @@ export function nearest(directory: string): Nearest {
   for (let at = directory; ; at = dirname(at)) {
     const stats = statAt(directory, at)
     if (stats?.isDirectory()) return { base: at, missing }
-    if (stats !== undefined || lstatSync(at, { throwIfNoEntry: false }) !== undefined) {
+    if (stats !== undefined || statsOf(at) !== undefined) {
       const why = stats === undefined ? 'is a link to nothing' : 'is no directory'
       const what = `cannot write ${directory}: ${at === directory ? 'it' : at} ${why}`
       throw new DiskError('failed', [{ what, fix: 'Choose another directory.' }])
@@ -97,6 +98,7 @@ function statAt(directory: string, at: string): Stats | undefined {
   try {
     return statSync(at, { throwIfNoEntry: false })
   } catch (error) {
+    if (errorCode(error) === 'ENOTDIR') return undefined
     throw refused(`cannot look at ${directory}`, error)
   }
 }

@@ -1,18 +1,24 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { apply } from '../../generators/apply.ts'
 import { DiskError } from '../../generators/disk-error.ts'
 import { inScratch, listing, planFor, put, treeOf } from './disk.ts'
 
-/** The calls that write, counted; the one at `failing` fails once, as on a full disk. */
-const disk = vi.hoisted(() => ({ calls: 0, failing: 0, links: true }))
+/** The calls that write, counted; the one at `failing` fails once, as on a full disk; `before` comes before each. */
+const disk = vi.hoisted(() => ({
+  calls: 0,
+  failing: 0,
+  links: true,
+  before: (_call: string, _path: string): void => {},
+}))
 
 vi.mock('node:fs', async (importOriginal) => {
   const fs = await importOriginal<typeof import('node:fs')>()
   const failingAt = <A extends unknown[], R>(call: (...args: A) => R, full: boolean) => {
     return (...args: A): R => {
       disk.calls += 1
+      disk.before(call.name, args.map(String).join(' '))
       if (disk.calls === disk.failing) throw Object.assign(new Error(), { code: 'ENOSPC' })
       if (!full && !disk.links) throw Object.assign(new Error(), { code: 'EPERM' })
       return call(...args)
@@ -36,7 +42,7 @@ const tree = treeOf({
   'scripts/x.sh': '#!/bin/sh',
 })
 
-beforeEach(() => Object.assign(disk, { calls: 0, failing: 0, links: true }))
+beforeEach(() => Object.assign(disk, { calls: 0, failing: 0, links: true, before: () => {} }))
 
 describe.each([
   ['a new directory', 'a/svc', true],
@@ -74,5 +80,98 @@ describe.each([
     }
     expect(ends.size).toBeGreaterThan(10)
     expect(new Set(ends.values())).toEqual(new Set(['undone', 'done']))
+  })
+})
+
+describe('what the user does while a run writes is kept, and the run undone:', () => {
+  const theirs = {
+    'elsewhere/': '',
+    'elsewhere/mine': 'mine',
+    'svc/': '',
+    'svc/README.md': 'mine',
+    'svc/cmd/': '',
+    'svc/cmd/mine.go': 'mine',
+  }
+
+  test.each<{
+    what: string
+    links?: boolean
+    before: readonly [call: string, path: string]
+    act: (dir: string) => void
+    kept: Readonly<Record<string, string | undefined>>
+    said?: string
+  }>([
+    {
+      what: 'a file appears in its place',
+      before: ['linkSync', 'scripts/x.sh'],
+      act: (dir) => put(dir, { 'scripts/x.sh': 'mine' }),
+      kept: { 'svc/scripts/': '', 'svc/scripts/x.sh': 'mine' },
+    },
+    {
+      what: 'an empty file appears where there are no hard links',
+      links: false,
+      before: ['writeFileSync', 'scripts/x.sh'],
+      act: (dir) => put(dir, { 'scripts/x.sh': '' }),
+      kept: { 'svc/scripts/': '', 'svc/scripts/x.sh': '' },
+    },
+    {
+      what: 'a file to overwrite is edited',
+      before: ['renameSync', 'README.md'],
+      act: (dir) => put(dir, { 'README.md': 'edited' }),
+      kept: { 'svc/README.md': 'edited' },
+    },
+    {
+      what: 'a file to overwrite is removed',
+      before: ['renameSync', 'README.md'],
+      act: (dir) => rmSync(join(dir, 'README.md')),
+      kept: { 'svc/README.md': undefined },
+    },
+    {
+      what: 'a file to overwrite is written anew',
+      before: ['linkSync', 'README.md'],
+      act: (dir) => put(dir, { 'README.md': 'anew' }),
+      kept: { 'svc/README.md': 'anew', 'svc/README.md.saved-1': 'mine' },
+      said: 'README.md.saved-1',
+    },
+    {
+      what: 'a file of the run is edited',
+      before: ['linkSync', 'scripts/x.sh'],
+      act: (dir) => put(dir, { 'cmd/api/main.go': 'edited', 'scripts/x.sh': '' }),
+      kept: {
+        'svc/cmd/api/': '',
+        'svc/cmd/api/main.go': 'edited',
+        'svc/scripts/': '',
+        'svc/scripts/x.sh': '',
+      },
+    },
+    {
+      what: 'a directory becomes a link to elsewhere',
+      before: ['linkSync', 'internal/a/b/c.go'],
+      act: (dir) => {
+        rmSync(join(dir, 'scripts'), { recursive: true })
+        symlinkSync('../elsewhere', join(dir, 'scripts'))
+      },
+      kept: { 'svc/scripts': '-> ../elsewhere' },
+    },
+    {
+      what: 'a file appears where a directory belongs',
+      before: ['mkdirSync', 'scripts'],
+      act: (dir) => put(dir, { scripts: 'mine' }),
+      kept: { 'svc/scripts': 'mine' },
+    },
+  ])('$what', async ({ links = true, before: [call, path], act, kept, said = 'cannot ' }) => {
+    await inScratch(async (outer) => {
+      const dir = join(outer, 'svc')
+      put(outer, { 'elsewhere/mine': 'mine', 'svc/README.md': 'mine', 'svc/cmd/mine.go': 'mine' })
+      const plan = await planFor(dir, tree)
+      disk.links = links
+      disk.before = (name, paths) => {
+        if (name !== call || !paths.includes(join(dir, path))) return
+        disk.before = () => {}
+        act(dir)
+      }
+      await expect(apply(plan)).rejects.toThrow(said)
+      expect(listing(outer)).toEqual(JSON.parse(JSON.stringify({ ...theirs, ...kept })))
+    })
   })
 })

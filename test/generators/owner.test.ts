@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { isRunning, type Owner, thisProcess } from '../../generators/owner.ts'
+
+const self = thisProcess()
+const nobody = 2 ** 22 + 1
+const young = 1000
+const old = 600_000
+
+test('this process runs, however old its run is', () => {
+  expect(isRunning(self, young)).toBe(true)
+  if (self.start !== '') expect(isRunning(self, old)).toBe(true)
+})
+
+test.each<[string, Partial<Owner>, number, boolean]>([
+  ['whose pid is nobody’s is dead', { pid: nobody }, young, false],
+  ['whose pid another process has since is dead', { start: '1' }, young, false],
+  ['of an earlier boot is dead', { boot: 'earlier' }, young, false],
+  ['of another host may run while it is young', { host: 'other', pid: nobody }, young, true],
+  ['of another host is dead when it is old', { host: 'other', pid: nobody }, old, false],
+  ['of another container may run while it is young', { namespace: 'x', boot: 'y' }, young, true],
+  ['of another container is dead when it is old', { namespace: 'x', pid: nobody }, old, false],
+  ['whose start is unknown runs while it is young', { start: '' }, young, true],
+  ['whose start is unknown is dead when it is old', { start: '' }, old, false],
+])('an owner %s', (_, difference, age, running) => {
+  expect(isRunning({ ...self, ...difference }, age)).toBe(running)
+})
+
+test.skipIf(process.platform !== 'linux')('a process that ended, unreaped, is dead', async () => {
+  const shell = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: 'pipe' })
+  try {
+    const pid = await new Promise<number>((resolve) => {
+      shell.stdout.once('data', (data: Buffer) => resolve(Number(data)))
+    })
+    await expect.poll(() => isRunning({ ...self, pid, start: '1' }, young)).toBe(false)
+  } finally {
+    shell.kill()
+  }
+})
