@@ -91,10 +91,16 @@ export function resultOf(ending: Ending, version: string): Result {
 
 /** Returns the text of a result: JSON in which nothing can steer a terminal. */
 export function resultText(result: Result): string {
-  return JSON.stringify(result, undefined, 2).replace(unseen, (unit) => {
-    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
+  const text = JSON.stringify(result, undefined, 2)
+  // Most results need no Unicode tables, which take a while to load.
+  return /^[ -~\n]*$/.test(text) ? text : text.replace(unseen, escapeUnits)
 }
 
-// JSON.stringify leaves these as they are; by code unit, since JSON has no other escape.
-const unseen = /(?!\n)[p{Cc}p{Cf}\u2028\u2029]/g
+// What JSON.stringify leaves as it is; the line feeds are its own.
+const unseen = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu
+
+/** Returns a character as JSON escapes it: by UTF-16 units. */
+function escapeUnits(character: string): string {
+  const units = [...Array(character.length).keys()].map((index) => character.charCodeAt(index))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+}
