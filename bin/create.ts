@@ -50,15 +50,10 @@ export async function startCreate(
   const finish = async (): Promise<string> => {
     const plan = await planned()
     const git = flags.git ? await commitOf(plan, request, io) : undone('--no-git was given')
-    end({
-      kind: 'done',
-      request,
-      plan,
-      git,
-      repeat,
-      next: nextCommands(request.directory, io.platform),
-    })
-    return git.done ? 'committed' : `nothing was committed: ${git.reason}`
+    const next = nextCommands(request.directory, io.platform)
+    end({ kind: 'done', request, plan, git, repeat, next })
+    const commit = git.done ? 'committed' : `nothing was committed: ${git.reason}`
+    return `${commit}; next: ${next.join(' && ')}`
   }
 
   return {

@@ -23,6 +23,7 @@ export async function startFromPlop(plop: NodePlopAPI): Promise<Confirmed> {
   if (invocation.kind === 'help') throw new Error(helpLines(packageVersion).join('\n'))
   if (invocation.kind === 'version') throw new Error(packageVersion)
   if (invocation.kind === 'usage') throw told(invocation)
+  if (invocation.flags.json) throw new Error('plop prints its own lines: there is no --json')
   try {
     const { answers, steps } = await startCreate(invocation.flags, io, () => {})
     return {
