@@ -9,16 +9,15 @@ export interface Argv {
   readonly words: readonly string[]
   /** The flags that were given well, and their values; `true` for a flag that takes none. */
   readonly given: ReadonlyMap<string, string | true>
-  /** Every flag that was named, well or not. */
+  /** Every flag that was meant, given well or not. */
   readonly named: ReadonlySet<string>
   readonly problems: readonly Problem[]
 }
 
-const flags = new Map(
-  [...flagTable.values()].flatMap((row) => [
-    [row.flag, row] as const,
-    ...(row.short === undefined ? [] : [[row.short, row] as const]),
-  ]),
+const byLetter = new Map<string, FlagRow>(
+  [...flagTable.values()].flatMap((row) =>
+    row.short === undefined ? [] : [[`-${row.short}`, row] as const],
+  ),
 )
 
 /** Reads the flags and words of a command line; what is unknown, incomplete or given twice is a problem. */
@@ -26,6 +25,7 @@ export function readArgv(argv: readonly string[]): Argv {
   const words: string[] = []
   const given = new Map<string, string | true>()
   const named = new Set<string>()
+  const guessed = new Set<string>()
   const problems: Problem[] = []
 
   const tokens = tokensOf(argv)
@@ -34,7 +34,7 @@ export function readArgv(argv: readonly string[]): Argv {
     if (token?.kind === 'positional') words.push(token.value)
     if (token?.kind !== 'option') continue
 
-    const row = flags.get(token.name)
+    const row = byLetter.get(token.rawName) ?? flagTable.get(token.rawName.replace(/^--/, ''))
     const meant = row ?? rowNear(token.name)
     const next = tokens[index + 1]
     const takesNext =
@@ -49,8 +49,9 @@ export function readArgv(argv: readonly string[]): Argv {
     if (problem !== undefined) problems.push(problem)
     else if (row !== undefined) given.set(row.flag, value ?? true)
     if (row !== undefined) named.add(row.flag)
+    else if (meant !== undefined) guessed.add(meant.flag)
   }
-  return { words, given, named, problems }
+  return { words, given, named: new Set([...named, ...guessed]), problems }
 }
 
 /**
@@ -61,7 +62,7 @@ function tokensOf(argv: readonly string[]) {
   const boolean = { type: 'boolean' } as const
   const { tokens } = parseArgs({
     args: argv.filter((word) => word !== '--'),
-    options: Object.fromEntries([...flags.keys()].map((flag) => [flag, boolean])),
+    options: Object.fromEntries([...flagTable.keys()].map((flag) => [flag, boolean])),
     allowPositionals: true,
     strict: false,
     tokens: true,

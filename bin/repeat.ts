@@ -15,7 +15,7 @@ export function packageManager(env: Environment): PackageManager {
   return name === 'pnpm' || name === 'bun' ? name : 'npm'
 }
 
-/** What `create-go-docker WORDS` is for each package manager, so that the words arrive and nothing is asked on the way. */
+/** How each package manager starts this program, such that all words arrive and nothing is asked on the way. */
 const prefixes: Readonly<Record<PackageManager, (release: string) => string>> = {
   npm: (release) => `npm create -y go-docker@${release} --`,
   pnpm: (release) => `pnpm create go-docker@${release}`,

@@ -53,8 +53,8 @@ export function swallowed(argv: Argv, env: Environment, platform: string): Swall
 }
 
 /**
- * Returns what npm made of a flag, seen with npm 9, 10 and 11: `--module m` gives npm_config_module=true and a word, `--module=m`
- * gives npm_config_module=m, `--no-git` the name "false" to git, and `--verbose` a log level.
+ * Returns what npm made of a flag, seen with npm 9, 10 and 11: `--module m` gives npm_config_module=true and a word,
+ * `--module=m` gives npm_config_module=m, `--no-git` the name "false" to git, and `--verbose` a log level.
  */
 function takenFrom(row: FlagRow, env: Environment): Taken | undefined {
   if (row.flag === 'no-git') return env.npm_config_git === 'false' ? { row } : undefined

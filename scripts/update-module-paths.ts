@@ -166,8 +166,8 @@ try {
       ...(broken === undefined ? {} : { tree: broken }),
     }
   })
-  const lines = answered.map((row) => `  ${JSON.stringify(row)}`)
-  writeFileSync(table, `[\n${lines.join(',\n')}\n]\n`)
+  writeFileSync(table, JSON.stringify(answered))
+  execFileSync('npx', ['biome', 'format', '--write', table], { stdio: 'ignore' })
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

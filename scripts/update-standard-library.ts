@@ -20,7 +20,7 @@ writeFileSync(
   'generators/standard-library.ts',
   `/**
  * The first elements of import paths that belong to Go itself, with those that the go command gives a meaning of its
- * own. Made by \`npm run standard-library\`.
+ * own. Made by \`npx tsx scripts/update-standard-library.ts\`.
  */
 export const standardLibrary: ReadonlySet<string> = new Set([
 ${names.map((name) => `  '${name}',`).join('\n')}

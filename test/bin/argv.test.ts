@@ -36,6 +36,8 @@ describe('a command line', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['an unknown flag', ['--frobnicate'], ['--frobnicate is no flag']],
     ['an unknown letter', ['-x'], ['-x is no flag']],
+    ['a letter with two dashes', ['--y'], ['--y is no flag']],
+    ['a flag with one dash', ['-no'], ['-n is no flag', '-o is no flag']],
     [
       'a flag that every object has',
       ['--__proto__', '--constructor'],
@@ -88,5 +90,12 @@ describe('a command line', () => {
 
   test('keeps what it understood beside its problems', () => {
     expect(given(['--frobnicate', '--name', 'svc', '--json'])).toEqual({ name: 'svc', json: true })
+  })
+
+  test('with a mistyped flag means the flag, but did not give it', () => {
+    const read = readArgv(['--modul', 'm', '--module', 'n'])
+    expect(read.named).toEqual(new Set(['module']))
+    expect(read.problems.map(({ what }) => what)).toEqual(['--modul is no flag'])
+    expect(given(['--modul', 'm'])).toEqual({})
   })
 })

@@ -100,6 +100,11 @@ describe('a command line', () => {
     ])
   })
 
+  test('does not miss what was only mistyped', () => {
+    const argv = 'svc --modul m --framework echo --database redis --baseimage scratch'
+    expect(whats(argv.split(' '), pipe)).toEqual(['--modul is no flag', '--baseimage is no flag'])
+  })
+
   test('of nothing but --yes has nothing to go by, at a terminal or not', () => {
     const nothing = ['--yes has nothing to go by: neither directory, name nor module path is given']
     expect(whats(['--yes'])).toEqual(nothing)
