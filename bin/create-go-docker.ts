@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Stopped } from './ending.ts'
-import { processIo } from './io.ts'
+import { print, processIo } from './io.ts'
 import { main } from './main.ts'
 
 const stop = new AbortController()
@@ -10,6 +10,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 // Whoever reads may go away (`| head`): what is written does not depend on it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
-// A run that never settles is no success.
+// Whatever keeps the run from settling, it was no success.
 process.exitCode = 1
-process.exitCode = await main(processIo(process.argv.slice(2), process.cwd(), stop.signal))
+try {
+  process.exitCode = await main(processIo(process.argv.slice(2), process.cwd(), stop.signal))
+} catch (error) {
+  print(process.stderr, [`cannot run: ${error instanceof Error ? error.message : String(error)}`])
+}

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { lstat, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { execa } from 'execa'
@@ -133,11 +133,12 @@ async function git(args: readonly string[], setting: Setting): Promise<Finished>
       run.stderr.destroy()
     }, 200).unref()
   })
-  const { failed, stdout, stderr, code } = await run
+  // Without a process there is no output either.
+  const { failed, stdout = '', stderr = '', code } = await run
   if (stopped !== undefined) end(run.pid, group, 'SIGKILL')
   clearTimeout(timer)
   signal?.removeEventListener('abort', interrupt)
-  const why = stopped ?? (code === 'ENOENT' ? 'git is not installed' : reasonIn(stderr))
+  const why = stopped ?? (code === undefined ? reasonIn(stderr) : notStarted(code))
   return { ok: !failed && stopped === undefined, stdout, why }
 }
 
@@ -180,6 +181,10 @@ function reasonIn(stderr: string): string {
   return complaint?.replace(/^(fatal|error): /, '') ?? 'it gave no reason'
 }
 
+function notStarted(code: string): string {
+  return code === 'ENOENT' ? 'git is not installed' : `git can't be started (${code})`
+}
+
 function undone(reason: string): GitOutcome {
   return { done: false, reason }
 }
@@ -194,9 +199,18 @@ function end(pid: number | undefined, group: boolean, signal: NodeJS.Signals): v
   }
 }
 
+/** Returns a directory, or the nearest above it that exists. */
 function nearestExisting(directory: string): string {
   const parent = dirname(directory)
-  return existsSync(directory) || parent === directory ? directory : nearestExisting(parent)
+  return parent === directory || isDirectory(directory) ? directory : nearestExisting(parent)
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 async function isThere(path: string): Promise<boolean> {

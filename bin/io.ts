@@ -33,6 +33,14 @@ export function print(stream: Output, lines: readonly string[]): void {
 
 /** Returns the process as a run's surroundings. */
 export function processIo(argv: readonly string[], cwd: string, signal: AbortSignal): Io {
-  const { env, platform, stdin, stdout, stderr } = process
-  return { argv, env, cwd, platform, stdin, stdout, stderr, signal }
+  return {
+    argv,
+    cwd,
+    signal,
+    env: process.env,
+    platform: process.platform,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  }
 }

@@ -306,6 +306,12 @@ describe('what git knows before the questions', () => {
     })
   })
 
+  test('where a file stands: what is known above it', async () => {
+    expect(await gitFacts(join(directory, 'go.mod', 'below'), env)).toMatchObject({
+      userName: 'Test',
+    })
+  })
+
   test('without git: nothing', async () => {
     expect(await gitFacts(directory, { PATH: root })).toEqual({})
   })

@@ -1,0 +1,254 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Stopped } from '../../bin/ending.ts'
+import type { Io } from '../../bin/io.ts'
+import { main } from '../../bin/main.ts'
+import schema from '../../bin/result.schema.json' with { type: 'json' }
+
+let cwd = ''
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'main-'))
+})
+
+afterEach(() => rmSync(cwd, { recursive: true, force: true }))
+
+interface Run {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the command in `cwd`, without a terminal and without git. */
+async function run(argv: readonly string[], changes: Partial<Io> = {}): Promise<Run> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const code = await main({
+    argv,
+    cwd,
+    env: { PATH: cwd },
+    platform: process.platform,
+    stdin: Readable.from([]),
+    stdout,
+    stderr,
+    signal: new AbortController().signal,
+    ...changes,
+  })
+  const text = (stream: PassThrough): string => String(stream.read() ?? '')
+  return { code, stdout: text(stdout), stderr: text(stderr) }
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(join(cwd, path, '..'), { recursive: true })
+  writeFileSync(join(cwd, path), text)
+}
+
+function read(path: string): string {
+  return readFileSync(join(cwd, path), 'utf8')
+}
+
+/** Returns everything below `cwd`: path → content. */
+function disk(): Readonly<Record<string, string>> {
+  const entries = readdirSync(cwd, { recursive: true, withFileTypes: true })
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      return [path, entry.isFile() ? readFileSync(path, 'utf8') : '']
+    }),
+  )
+}
+
+describe('without a terminal', () => {
+  test('a create writes the tree and says so on stdout', async () => {
+    const { code, stdout, stderr } = await run(['svc', '--yes'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('docker compose up')
+    expect(read('svc/go.mod')).toMatch(/^module svc\n/)
+    expect(readdirSync(cwd)).toEqual(['svc'])
+  })
+
+  test('the same again finds everything identical', async () => {
+    await run(['svc', '--yes'])
+    const before = disk()
+    expect((await run(['svc', '--yes'])).code).toBe(0)
+    expect(disk()).toEqual(before)
+  })
+
+  test('a dry run shows the plan and writes nothing', async () => {
+    const { code, stdout } = await run(['svc', '--yes', '--dry-run'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('go.mod')
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  test('nothing is asked: what is missing is listed, exit 2', async () => {
+    const { code, stdout, stderr } = await run([])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    for (const flag of ['DIRECTORY', '--module', '--framework', '--database', '--base-image']) {
+      expect(stderr).toContain(flag)
+    }
+  })
+
+  test.each([
+    ['stdin is one, but not stderr', { stdin: terminal(Readable.from([])) }],
+    ['stderr is one, but not stdin', { stderr: terminal(new PassThrough()) }],
+    [
+      'both are, but it can not move its cursor',
+      {
+        stdin: terminal(Readable.from([])),
+        stderr: terminal(new PassThrough()),
+        env: { TERM: 'dumb' },
+      },
+    ],
+  ])('nothing is asked either where %s', async (_claim, changes) => {
+    expect((await run([], changes)).code).toBe(2)
+  })
+
+  test('--help and --version are results: stdout, exit 0', async () => {
+    const help = await run(['--help'])
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    expect(help.stdout).toContain('--base-image')
+    expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  test('without git the tree is whole, the exit code 0, and what was left undone is said', async () => {
+    const { code, stdout } = await run(['svc', '--yes', '--module', 'svc'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('git is not installed')
+    expect(existsSync(join(cwd, 'svc', '.git'))).toBe(false)
+  })
+})
+
+function terminal<Stream extends object>(stream: Stream): Stream & { readonly isTTY: true } {
+  return Object.assign(stream, { isTTY: true as const })
+}
+
+describe('a directory that is there already', () => {
+  const forge = ['.', '--name', 'svc', '--module', 'github.com/acme/svc', '--yes']
+
+  beforeEach(() => {
+    write('README.md', '# svc\n')
+    write('LICENSE', 'MIT License\n')
+    write('.gitignore', '*.exe\n')
+  })
+
+  test('a new repository from a forge: each conflict is named, nothing is written, exit 1', async () => {
+    const before = disk()
+    const { code, stdout, stderr } = await run(forge)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    const named = stderr.slice(stderr.indexOf('Nothing was written'))
+    expect(named).toContain('README.md')
+    expect(named).toContain('.gitignore')
+    expect(named).not.toContain('LICENSE')
+    expect(disk()).toEqual(before)
+  })
+
+  test.each([
+    ['keep', '# svc\n', '*.exe\n'],
+    ['overwrite', expect.stringContaining('make run'), expect.not.stringContaining('*.exe')],
+  ])('--on-conflict %s decides it', async (decision, readme, gitignore) => {
+    expect((await run([...forge, '--on-conflict', decision])).code).toBe(0)
+    expect(read('README.md')).toEqual(readme)
+    expect(read('.gitignore')).toEqual(gitignore)
+    expect(read('LICENSE')).toBe('MIT License\n')
+    expect(read('go.mod')).toMatch(/^module github\.com\/acme\/svc\n/)
+  })
+
+  test('--on-conflict fail is what happens anyway', async () => {
+    const before = disk()
+    expect((await run([...forge, '--on-conflict', 'fail'])).code).toBe(1)
+    expect(disk()).toEqual(before)
+  })
+
+  test('a dry run that would conflict is no success', async () => {
+    expect((await run([...forge, '--dry-run'])).code).toBe(1)
+  })
+
+  test.each([
+    ['a directory', (path: string) => mkdirSync(path)],
+    ['a symbolic link', (path: string) => symlinkSync('elsewhere', path)],
+  ])('%s in the way of a file is never overwritten', async (thing, put) => {
+    put(join(cwd, 'Makefile'))
+    const before = disk()
+    const { code, stderr } = await run([...forge, '--on-conflict', 'overwrite'])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(new RegExp(`Makefile.*${thing}`))
+    expect(disk()).toEqual(before)
+  })
+})
+
+test('a file in the place of the directory: what failed, why, and what to do; exit 1', async () => {
+  write('svc', 'a file\n')
+  const { code, stdout, stderr } = await run(['svc', '--yes'])
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(/svc: .+\n.+\n/)
+  expect(stderr).not.toContain('    at ')
+  expect(read('svc')).toBe('a file\n')
+})
+
+test('a run that was told to stop writes nothing and exits with 130', async () => {
+  const signal = AbortSignal.abort(new Stopped({ kind: 'cancelled' }))
+  const { code, stderr } = await run(['svc', '--yes'], { signal })
+  expect(code).toBe(130)
+  expect(stderr).toBe('Cancelled: nothing was written.\n')
+  expect(readdirSync(cwd)).toEqual([])
+})
+
+describe('an unexpected error is told without its stack, which --verbose shows', () => {
+  test.each([
+    [[], false],
+    [['--verbose'], true],
+  ])('%j', async (flags, shown) => {
+    const signal = AbortSignal.abort(new TypeError('boom'))
+    const { code, stderr } = await run(['svc', '--yes', ...flags], { signal })
+    expect(code).toBe(1)
+    expect(stderr).toContain('boom')
+    expect(stderr.includes('    at ')).toBe(shown)
+    expect(readdirSync(cwd)).toEqual([])
+  })
+})
+
+describe('--json is one object on stdout, by the schema, for every ending', () => {
+  const validate = new Ajv2020({ strict: false }).compile(schema)
+
+  test.each([
+    ['done', 0, ['svc', '--yes']],
+    ['dry-run', 0, ['svc', '--yes', '--dry-run']],
+    ['conflict', 1, ['there', '--yes']],
+    ['usage', 2, ['--framework', '__proto__', '--nonsense']],
+    ['failure', 1, ['file', '--yes']],
+  ])('%s', async (kind, exitCode, argv) => {
+    write('there/go.mod', 'module other\n')
+    write('file', '')
+    const { code, stdout, stderr } = await run([...argv, '--json'])
+    const result = JSON.parse(stdout)
+    expect(validate(result), JSON.stringify(validate.errors)).toBe(true)
+    expect(result).toMatchObject({ kind, exitCode })
+    expect({ code, stderr }).toEqual({ code: exitCode, stderr: '' })
+  })
+
+  test('cancelled', async () => {
+    const signal = AbortSignal.abort(new Stopped({ kind: 'cancelled' }))
+    const { stdout } = await run(['svc', '--yes', '--json'], { signal })
+    expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true)
+  })
+
+  test('what git left undone stands in it', async () => {
+    const { stdout } = await run(['svc', '--yes', '--json'])
+    expect(JSON.parse(stdout).git).toEqual({ done: false, reason: 'git is not installed' })
+    const refused = await run(['svc2', '--yes', '--json', '--no-git'])
+    expect(JSON.parse(refused.stdout).git).toEqual({ done: false, reason: '--no-git was given' })
+  })
+})
