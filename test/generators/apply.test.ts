@@ -13,13 +13,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { apply, recover } from '../../generators/apply.ts'
-import { DiskError } from '../../generators/disk-error.ts'
-import { thisProcess } from '../../generators/owner.ts'
+import { apply } from '../../generators/apply.ts'
 import { compare } from '../../generators/plan.ts'
 import { snapshot } from '../../generators/snapshot.ts'
 import { openStage } from '../../generators/stage.ts'
-import { create, inScratch, listing, planFor, put, treeOf } from './disk.ts'
+import { create, inScratch, listing, planFor, put, refusal, treeOf } from './disk.ts'
 
 /** Acts as a user that the permissions hold for. */
 async function asPlainUser<T>(act: () => Promise<T>): Promise<T> {
@@ -44,16 +42,6 @@ const whole = {
   'cmd/api/main.go': 'package main\n',
   'scripts/': '',
   'scripts/x.sh': '#!/bin/sh\n (x)',
-}
-
-/** Returns the kind and the messages of the DiskError that a promise must end in. */
-async function refusal(promise: Promise<unknown>) {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof DiskError)) throw new Error('got no DiskError', { cause: error })
-  return { kind: error.kind, what: error.problems.map(({ what }) => what) }
 }
 
 describe('a new directory', () => {
@@ -319,153 +307,6 @@ describe('an aborted run', () => {
       expect(listing(dir, true)).toEqual(before)
     }),
   )
-})
-
-describe('a dead run', () => {
-  const dead = { ...thisProcess(), pid: 2 ** 22 + 1 }
-
-  test('whose stage is beside the destination is swept, and no other folder', () =>
-    inScratch(async (dir) => {
-      const name = `.create-go-docker-${dead.pid}-0123456789abcdef`
-      put(dir, {
-        [`${name}/run.json`]: JSON.stringify({
-          tool: 'create-go-docker',
-          version: 1,
-          id: '0123456789abcdef',
-          owner: dead,
-          directories: [],
-          changes: [],
-        }),
-        [`${name}/tree/x/y`]: 'z',
-        '.create-go-docker-notes/mine': 'mine',
-        [`.create-go-docker-${dead.pid}-0123456789abcde0/mine`]: 'mine',
-        [`.create-go-docker-${process.pid}-0123456789abcdef/run.json`]: '',
-      })
-      mkdirSync(join(dir, `.create-go-docker-${dead.pid}-fedcba9876543210`))
-      await create(join(dir, 'svc'), tree)
-      expect(readdirSync(dir).sort()).toEqual(
-        [
-          `.create-go-docker-${process.pid}-0123456789abcdef`,
-          `.create-go-docker-${dead.pid}-0123456789abcde0`,
-          '.create-go-docker-notes',
-          'svc',
-        ].sort(),
-      )
-    }))
-
-  test('whose record can’t be read is left alone, and named', () =>
-    inScratch(async (dir) => {
-      put(dir, { '.create-go-docker/0.old': 'mine', '.create-go-docker/run.json': '' })
-      const before = listing(dir, true)
-      const { kind, what } = await refusal(recover(dir))
-      expect(kind).toBe('busy')
-      expect(what).toEqual([expect.stringContaining('cannot tell whose this is')])
-      expect(listing(dir, true)).toEqual(before)
-    }))
-
-  /** Leaves what a run killed after it placed its files leaves, by hand. */
-  function leave(dir: string, changes: readonly { path: string; status: string }[], extra = {}) {
-    const run = {
-      tool: 'create-go-docker',
-      version: 1,
-      id: '0123456789abcdef',
-      owner: dead,
-      directories: [],
-      changes: changes.map((change) => ({ sha256: '', ...change })),
-      ...extra,
-    }
-    put(dir, { '.create-go-docker/run.json': JSON.stringify(run) })
-  }
-
-  test.each(['../victim', '/victim', 'a/../../victim'])(
-    'that claims %s, outside, is no run of ours',
-    (path) =>
-      inScratch(async (outer) => {
-        const dir = join(outer, 'svc')
-        put(outer, { victim: 'mine' })
-        put(dir, { '.create-go-docker/0': 'mine', '.create-go-docker/0.copying': '' })
-        leave(dir, [{ path, status: 'create' }])
-        const before = listing(outer, true)
-        expect((await refusal(recover(dir))).kind).toBe('busy')
-        expect(listing(outer, true)).toEqual(before)
-      }),
-  )
-
-  test('does not reach outside through a link that took a directory’s place', () =>
-    inScratch(async (outer) => {
-      const dir = join(outer, 'svc')
-      put(outer, { 'victim/x': 'mine', 'svc/.create-go-docker/0': 'mine' })
-      mkdirSync(join(outer, 'victim/empty'))
-      put(dir, { '.create-go-docker/0.copying': '', '.create-go-docker/1.old': 'old' })
-      symlinkSync('../victim', join(dir, 'a'))
-      leave(
-        dir,
-        [
-          { path: 'a/x', status: 'create' },
-          { path: 'a/y', status: 'update' },
-        ],
-        { directories: ['a', 'a/empty'] },
-      )
-      const before = listing(join(outer, 'victim'), true)
-      const aside = await recover(dir)
-      expect(listing(join(outer, 'victim'), true)).toEqual(before)
-      expect(aside).toEqual([join(dir, 'y.saved-1')])
-      expect(listing(dir)).toEqual({ a: '-> ../victim', 'y.saved-1': 'old' })
-    }))
-
-  test('leaves what the user made of its files, and puts the file that was moved beside it', () =>
-    inScratch(async (dir) => {
-      put(dir, {
-        'a.md': 'written since',
-        'b.md': 'written since',
-        '.create-go-docker/1.old': 'old b',
-      })
-      leave(dir, [
-        { path: 'a.md', status: 'create' },
-        { path: 'b.md', status: 'update' },
-      ])
-      const { setAside } = await apply(await planFor(dir, tree))
-      expect(setAside).toEqual([join(dir, 'b.md.saved-1')])
-      expect(listing(dir)).toEqual({
-        ...whole,
-        'a.md': 'written since',
-        'b.md': 'written since',
-        'b.md.saved-1': 'old b',
-      })
-    }))
-
-  test('that was taken back by a run which died too is taken back by the next', () =>
-    inScratch(async (dir) => {
-      put(dir, { '.create-go-docker/0.old': 'mine' })
-      leave(dir, [{ path: 'README.md', status: 'update' }])
-      const heir = {
-        tool: 'create-go-docker',
-        version: 1,
-        id: 'aaaaaaaaaaaaaaaa',
-        owner: dead,
-        directories: [],
-        changes: [],
-      }
-      put(dir, { '.create-go-docker/heir-of-0123456789abcdef/run.json': JSON.stringify(heir) })
-      await recover(dir)
-      expect(listing(dir)).toEqual({ 'README.md': 'mine' })
-    }))
-
-  test('that is being taken back by a live run is busy', () =>
-    inScratch(async (dir) => {
-      put(dir, { '.create-go-docker/0.old': 'mine' })
-      leave(dir, [{ path: 'README.md', status: 'update' }])
-      const heir = {
-        tool: 'create-go-docker',
-        version: 1,
-        id: 'aaaaaaaaaaaaaaaa',
-        owner: thisProcess(),
-        directories: [],
-        changes: [],
-      }
-      put(dir, { '.create-go-docker/heir-of-0123456789abcdef/run.json': JSON.stringify(heir) })
-      expect((await refusal(recover(dir))).kind).toBe('busy')
-    }))
 })
 
 describe('a failed write', () => {

@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { apply } from '../../generators/apply.ts'
+import { DiskError } from '../../generators/disk-error.ts'
+import { type Owner, thisProcess } from '../../generators/owner.ts'
 import { compare, type Decision, decide, type Plan } from '../../generators/plan.ts'
 import { snapshot } from '../../generators/snapshot.ts'
 import { sortTree, type Tree } from '../../generators/tree.ts'
@@ -75,4 +77,30 @@ export function listing(directory: string, inodes = false): Readonly<Record<stri
     else found[name] = `${readFileSync(path, 'utf8')}${stats.mode & 0o100 ? ' (x)' : ''}${inode}`
   }
   return found
+}
+
+/** Returns the kind and the messages of the DiskError that a promise must end in. */
+export async function refusal(promise: Promise<unknown>) {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof DiskError)) throw new Error('got no DiskError', { cause: error })
+  return { kind: error.kind, what: error.problems.map(({ what }) => what) }
+}
+
+/** Returns the record of a run, of this process but for what differs. */
+export function recordOf(
+  owner: Partial<Owner>,
+  run: Readonly<Record<string, unknown>> = {},
+): string {
+  return JSON.stringify({
+    tool: 'create-go-docker',
+    version: 1,
+    id: '0123456789abcdef',
+    owner: { ...thisProcess(), ...owner },
+    directories: [],
+    changes: [],
+    ...run,
+  })
 }

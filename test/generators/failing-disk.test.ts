@@ -1,9 +1,9 @@
 import { readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { apply } from '../../generators/apply.ts'
+import { apply, recover } from '../../generators/apply.ts'
 import { DiskError } from '../../generators/disk-error.ts'
-import { inScratch, listing, planFor, put, treeOf } from './disk.ts'
+import { inScratch, listing, planFor, put, recordOf, refusal, treeOf } from './disk.ts'
 
 /** The calls that write, counted; the one at `failing` fails once, as on a full disk; `before` comes before each. */
 const disk = vi.hoisted(() => ({
@@ -175,3 +175,34 @@ describe('what the user does while a run writes is kept, and the run undone:', (
     })
   })
 })
+
+test('the lock is the last file that appears', () =>
+  inScratch(async (dir) => {
+    const placed: string[] = []
+    const plan = await planFor(dir, tree)
+    disk.before = (name, paths) => {
+      if (name === 'linkSync') placed.push(paths.slice(paths.lastIndexOf(' ') + 1))
+    }
+    await apply(plan)
+    expect(placed).toHaveLength(tree.size)
+    expect(placed.at(-1)).toBe(join(dir, 'go-docker.lock.json'))
+  }))
+
+test('a dead run is not inherited from when another run has its place by then', () =>
+  inScratch(async (dir) => {
+    const stage = join(dir, '.create-go-docker')
+    const dead = recordOf({ pid: 2 ** 22 + 1 })
+    const live = recordOf(
+      {},
+      { id: 'bbbbbbbbbbbbbbbb', changes: [{ path: 'x', status: 'update', sha256: '' }] },
+    )
+    put(dir, { '.create-go-docker/run.json': dead })
+    disk.before = (name, paths) => {
+      if (name !== 'renameSync' || !paths.includes('heir-of-')) return
+      disk.before = () => {}
+      rmSync(stage, { recursive: true })
+      put(stage, { 'run.json': live, '0.old': 'theirs' })
+    }
+    expect((await refusal(recover(dir))).kind).toBe('busy')
+    expect(listing(stage)).toMatchObject({ 'run.json': live, '0.old': 'theirs' })
+  }))

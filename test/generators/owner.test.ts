@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { isRunning, type Owner, thisProcess } from '../../generators/owner.ts'
 
@@ -32,7 +33,9 @@ test.skipIf(process.platform !== 'linux')('a process that ended, unreaped, is de
     const pid = await new Promise<number>((resolve) => {
       shell.stdout.once('data', (data: Buffer) => resolve(Number(data)))
     })
-    await expect.poll(() => isRunning({ ...self, pid, start: '1' }, young)).toBe(false)
+    const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
+    await expect.poll(() => state()[2]).toBe('Z')
+    expect(isRunning({ ...self, pid, start: state()[21] ?? '' }, young)).toBe(false)
   } finally {
     shell.kill()
   }

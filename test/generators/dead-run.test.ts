@@ -1,0 +1,213 @@
+import { linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { apply, recover } from '../../generators/apply.ts'
+import { sha256 } from '../../generators/record.ts'
+import { snapshot } from '../../generators/snapshot.ts'
+import { create, inScratch, listing, planFor, put, recordOf, refusal, treeOf } from './disk.ts'
+
+const nobody = 2 ** 22 + 1
+const dead = { pid: nobody }
+const tree = treeOf({ 'README.md': 'new', 'cmd/main.go': 'package main' })
+
+interface Left {
+  readonly path: string
+  readonly status: 'create' | 'update'
+  readonly content?: string
+}
+
+/** Leaves in a directory the record of a run that was killed while it changed these paths. */
+function leave(directory: string, changes: readonly Left[], directories: readonly string[] = []) {
+  const run = {
+    directories,
+    changes: changes.map(({ path, status, content = '' }) => ({
+      path,
+      status,
+      sha256: sha256(content),
+    })),
+  }
+  put(directory, { '.create-go-docker/run.json': recordOf(dead, run) })
+}
+
+describe('a stage', () => {
+  test('of a dead run is swept, beside a new directory and an existing one; others stay', () =>
+    inScratch(async (dir) => {
+      const kept = {
+        '.create-go-docker-notes/mine': 'mine',
+        [`.create-go-docker-${nobody}-0123456789abcde0/mine`]: 'mine',
+        [`.create-go-docker-${nobody}-0123456789abcde0/run.json`]: 'mine',
+        [`.create-go-docker-${process.pid}-0123456789abcde1/run.json`]: '',
+        [`.create-go-docker-${process.pid}-0123456789abcde2/run.json`]: recordOf({}),
+      }
+      put(dir, kept)
+      for (const destination of ['svc', 'svc', 'new']) {
+        const stage = `.create-go-docker-${nobody}-0123456789abcdef`
+        put(dir, { [`${stage}/run.json`]: recordOf(dead), [`${stage}/tree/x/y`]: 'z' })
+        mkdirSync(join(dir, `.create-go-docker-${nobody}-fedcba9876543210`))
+        put(dir, { [`.create-go-docker-${nobody}-fedcba9876543211/run.json`]: '{"too' })
+        await create(join(dir, destination), tree)
+      }
+      expect(listing(dir)).toMatchObject(kept)
+      const names = Object.keys(kept).map((path) => path.split('/')[0])
+      expect(readdirSync(dir).sort()).toEqual([...new Set([...names, 'new', 'svc'])].sort())
+    }))
+
+  test('that is a link is not followed', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'elsewhere/run.json': recordOf(dead), 'elsewhere/0.old': 'mine' })
+      const before = listing(join(dir, 'elsewhere'), true)
+      mkdirSync(join(dir, 'svc'))
+      symlinkSync('../elsewhere', join(dir, `svc/.create-go-docker-${nobody}-0123456789abcdef`))
+      await create(join(dir, 'svc'), tree)
+      rmSync(join(dir, 'svc'), { recursive: true })
+      mkdirSync(join(dir, 'svc'))
+      symlinkSync('../elsewhere', join(dir, 'svc/.create-go-docker'))
+      await expect(create(join(dir, 'svc'), tree)).rejects.toThrow('cannot tell whose this is')
+      expect(listing(join(dir, 'elsewhere'), true)).toEqual(before)
+    }))
+})
+
+describe('what a killed run left', () => {
+  test('is taken back only where it is the file that the run linked, as the run wrote it', () =>
+    inScratch(async (dir) => {
+      const paths = ['ours', 'edited', 'same', 'replaced']
+      leave(
+        dir,
+        paths.map((path) => ({ path, status: 'create', content: 'new' })),
+      )
+      for (const [index, path] of paths.entries()) {
+        put(dir, { [`.create-go-docker/${index}`]: 'new' })
+        if (path === 'same') put(dir, { same: 'new' })
+        else if (path === 'replaced') put(dir, { replaced: 'mine' })
+        else linkSync(join(dir, `.create-go-docker/${index}`), join(dir, path))
+      }
+      writeFileSync(join(dir, 'edited'), 'edited')
+      const kept = { edited: 'edited', same: 'new', replaced: 'mine' }
+      const { entries } = await snapshot(dir, treeOf({ ours: '', ...kept }))
+      expect([...entries.keys()]).toEqual(['edited', 'replaced', 'same'])
+      await recover(dir)
+      expect(listing(dir)).toEqual(kept)
+    }))
+
+  test('is taken back where it was copied, whole or cut short, and marked', () =>
+    inScratch(async (dir) => {
+      const contents = { whole: 'new', short: 'ne', empty: '', longer: 'newer', other: 'mine' }
+      const paths = Object.keys(contents)
+      leave(
+        dir,
+        paths.map((path) => ({ path, status: 'create', content: 'new' })),
+      )
+      put(dir, contents)
+      for (const index of paths.keys()) {
+        put(dir, {
+          [`.create-go-docker/${index}`]: 'new',
+          [`.create-go-docker/${index}.copying`]: '',
+        })
+      }
+      await recover(dir)
+      expect(listing(dir)).toEqual({ longer: 'newer', other: 'mine' })
+    }))
+
+  test('is no obstacle where a directory or a file of it must be the other', () =>
+    inScratch(async (dir) => {
+      const changes = ['a/b/c', 'd'].map(
+        (path) => ({ path, status: 'create', content: 'new' }) as const,
+      )
+      leave(dir, changes, ['a', 'a/b'])
+      for (const [index, { path }] of changes.entries()) {
+        put(dir, { [`.create-go-docker/${index}`]: 'new' })
+        mkdirSync(join(dir, 'a/b'), { recursive: true })
+        linkSync(join(dir, `.create-go-docker/${index}`), join(dir, path))
+      }
+      const turned = treeOf({ a: 'file', 'd/e': 'file' })
+      expect((await snapshot(dir, turned)).entries).toEqual(new Map())
+      await create(dir, turned)
+      expect(listing(dir)).toEqual({ a: 'file', 'd/': '', 'd/e': 'file' })
+    }))
+
+  test('stays where the user wrote since; the file that was moved comes beside it', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'b.md': 'since', 'b.md.saved-1': 'mine', '.create-go-docker/0.old': 'old b' })
+      leave(dir, [{ path: 'b.md', status: 'update' }])
+      const { setAside } = await apply(await planFor(dir, tree))
+      expect(setAside).toEqual([join(dir, 'b.md.saved-2')])
+      expect(listing(dir)).toMatchObject({
+        'b.md': 'since',
+        'b.md.saved-1': 'mine',
+        'b.md.saved-2': 'old b',
+        'README.md': 'new',
+      })
+    }))
+
+  test('comes back into a directory that was removed since', () =>
+    inScratch(async (dir) => {
+      put(dir, { '.create-go-docker/0.old': 'mine' })
+      leave(dir, [{ path: 'a/b/c', status: 'update' }])
+      await recover(dir)
+      expect(listing(dir)).toEqual({ 'a/': '', 'a/b/': '', 'a/b/c': 'mine' })
+    }))
+
+  test('does not reach outside through a link that took a directory’s place', () =>
+    inScratch(async (outer) => {
+      const dir = join(outer, 'svc')
+      put(outer, { 'victim/x': 'mine', 'svc/.create-go-docker/0': 'mine' })
+      mkdirSync(join(outer, 'victim/empty'))
+      put(dir, { '.create-go-docker/0.copying': '', '.create-go-docker/1.old': 'old' })
+      symlinkSync('../victim', join(dir, 'a'))
+      const changes = [
+        { path: 'a/x', status: 'create', content: 'mine' },
+        { path: 'a/y', status: 'update' },
+      ] as const
+      leave(dir, changes, ['a', 'a/empty'])
+      const before = listing(join(outer, 'victim'), true)
+      expect(await recover(dir)).toEqual([join(dir, 'y.saved-1')])
+      expect(listing(join(outer, 'victim'), true)).toEqual(before)
+      expect(listing(dir)).toEqual({ a: '-> ../victim', 'y.saved-1': 'old' })
+    }))
+})
+
+describe('a record', () => {
+  test('that can’t be read leaves all as it is, and its stage is named', () =>
+    inScratch(async (dir) => {
+      put(dir, { '.create-go-docker/0.old': 'mine', '.create-go-docker/run.json': '' })
+      const before = listing(dir, true)
+      const { kind, what } = await refusal(recover(dir))
+      expect(kind).toBe('busy')
+      expect(what).toEqual([expect.stringContaining('cannot tell whose this is')])
+      expect(listing(dir, true)).toEqual(before)
+    }))
+
+  test.each(['../victim', '/victim', 'a/../../victim', '.git/config'])(
+    'that claims %s is no run of ours',
+    (path) =>
+      inScratch(async (outer) => {
+        const dir = join(outer, 'svc')
+        put(outer, { victim: 'mine', 'svc/.git/config': 'mine' })
+        put(dir, { '.create-go-docker/0': 'mine', '.create-go-docker/0.copying': '' })
+        leave(dir, [{ path, status: 'create', content: 'mine' }])
+        const before = listing(outer, true)
+        expect((await refusal(recover(dir))).kind).toBe('busy')
+        expect(listing(outer, true)).toEqual(before)
+      }),
+  )
+
+  test.each([
+    ['dead', dead, { 'README.md': 'mine' }],
+    ['alive', {}, undefined],
+  ])('whose heir is %s is taken back only when it is dead', (_, heir, whole) =>
+    inScratch(async (dir) => {
+      leave(dir, [{ path: 'README.md', status: 'update' }])
+      put(dir, {
+        '.create-go-docker/0.old': 'mine',
+        '.create-go-docker/heir-of-0123456789abcdef/run.json': recordOf(heir, {
+          id: 'aaaaaaaaaaaaaaaa',
+        }),
+      })
+      const before = listing(dir, true)
+      if (whole === undefined) expect((await refusal(recover(dir))).kind).toBe('busy')
+      else await recover(dir)
+      if (whole === undefined) expect(listing(dir, true)).toEqual(before)
+      else expect(listing(dir)).toEqual(whole)
+    }),
+  )
+})
