@@ -105,12 +105,17 @@ export async function ask(
     const completion = complete({ ...draft, yes: true }, around.place, {})
     if (!('request' in completion)) throw new Error('the questions left something open')
     const { request } = completion
-    return settleFrom(request, await around.preview(request))
+    return settleFrom(request, await around.preview(request), open.length > 0)
   }
 
-  async function settleFrom(request: Request, plan: Plan): Promise<Reply<Confirmed>> {
+  /** @param asked whether there is a question to go back to */
+  async function settleFrom(
+    request: Request,
+    plan: Plan,
+    asked: boolean,
+  ): Promise<Reply<Confirmed>> {
     const [change] = settle ? conflicts(plan) : []
-    if (change === undefined) return agree({ request, plan })
+    if (change === undefined) return agree({ request, plan }, asked)
     for (;;) {
       const reply = await asker.choice({ message: conflictMessage(change), items: ways(change) })
       if (reply.kind !== 'value') return reply
@@ -120,16 +125,17 @@ export async function ask(
       }
       const { decision, all } = reply.value
       const paths = (all ? conflicts(plan) : [change]).map(({ path }) => [path, decision] as const)
-      const rest = await settleFrom(request, decide(plan, new Map(paths)))
+      const rest = await settleFrom(request, decide(plan, new Map(paths)), true)
       if (rest.kind !== 'back') return rest
     }
   }
 
-  async function agree(confirmed: Confirmed): Promise<Reply<Confirmed>> {
+  async function agree(confirmed: Confirmed, asked: boolean): Promise<Reply<Confirmed>> {
     // An undecided conflict ends the run: there is nothing to say yes to.
     if (!confirm || conflicts(confirmed.plan).length > 0) return { kind: 'value', value: confirmed }
     asker.say(around.summary(confirmed))
-    const reply = await asker.choice({ message: 'Write this?', items: verdicts })
+    const items = verdicts.filter(({ value }) => asked || value !== 'back')
+    const reply = await asker.choice({ message: 'Write this?', items })
     if (reply.kind !== 'value') return reply
     if (reply.value === 'yes') return { kind: 'value', value: confirmed }
     return { kind: reply.value === 'back' ? 'back' : 'cancel' }

@@ -4,8 +4,9 @@ import { print, processIo } from './io.ts'
 import { main } from './main.ts'
 
 const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => stop.abort(new Stopped({ kind: 'cancelled' })))
+process.once('SIGINT', () => stop.abort(new Stopped({ kind: 'cancelled' })))
+for (const signal of ['SIGHUP', 'SIGTERM'] as const) {
+  process.once(signal, () => stop.abort(new Stopped({ kind: 'cancelled', signal })))
 }
 // Whoever reads may go away (`| head`): what is written does not depend on it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})

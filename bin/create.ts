@@ -107,6 +107,7 @@ async function requestFrom(
       },
     },
   )
+  io.signal.throwIfAborted()
   if (confirmed === undefined) throw new Stopped({ kind: 'cancelled' })
   return confirmed
 }

@@ -41,6 +41,7 @@ export function helpLines(version: string): readonly string[] {
     row('2', 'a wrong command line; all that is wrong is listed'),
     row('3', 'this machine lacks something that the run needs'),
     row('130', 'cancelled; the disk is as it was'),
+    row('129, 143', 'the same, by SIGHUP or SIGTERM'),
   ]
 }
 

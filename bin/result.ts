@@ -32,10 +32,17 @@ export type Ending =
       /** Whether the machine is at fault (exit code 3) and not the run (1). */
       readonly environment?: boolean
     }
-  | { readonly kind: 'cancelled' }
+  | {
+      readonly kind: 'cancelled'
+      /** What told the run to stop, if no person at the terminal did. */
+      readonly signal?: keyof typeof signalCodes
+    }
+
+/** The exit codes by which a shell knows what ended a command. */
+const signalCodes = { SIGHUP: 129, SIGTERM: 143 } as const
 
 /** The exit codes of a create. */
-export type ExitCode = 0 | 1 | 2 | 3 | 130
+export type ExitCode = 0 | 1 | 2 | 3 | 129 | 130 | 143
 
 /** Returns the exit code of an ending. */
 export function exitCodeOf(ending: Ending): ExitCode {
@@ -50,7 +57,7 @@ export function exitCodeOf(ending: Ending): ExitCode {
     case 'failure':
       return ending.environment === true ? 3 : 1
     case 'cancelled':
-      return 130
+      return ending.signal === undefined ? 130 : signalCodes[ending.signal]
   }
 }
 

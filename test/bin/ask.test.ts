@@ -248,6 +248,20 @@ describe('back', () => {
   })
 })
 
+test('with all flags given only the plan is left to agree to, and nothing to go back to', async () => {
+  const draft = {
+    directory: 'svc',
+    name: 'svc',
+    module: 'svc',
+    framework: 'echo',
+    database: 'redis',
+    baseImage: 'scratch',
+  } as const
+  const { person, confirmed } = await run(['yes'], { draft })
+  expect(person.asked.map(({ titles }) => titles)).toEqual([['yes', 'no']])
+  expect(confirmed).toBeDefined()
+})
+
 describe('conflicts', () => {
   const two = { LICENSE: theirs, 'README.md': theirs }
   const statuses = (confirmed: Confirmed | undefined): readonly string[] | undefined =>

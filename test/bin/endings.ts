@@ -79,4 +79,5 @@ export const endings: Readonly<Record<string, Ending>> = {
     environment: true,
   },
   cancelled: { kind: 'cancelled' },
+  'cancelled by a signal': { kind: 'cancelled', signal: 'SIGTERM' },
 }

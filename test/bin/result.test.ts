@@ -43,6 +43,7 @@ test.each<[string, number]>([
   ['a failure to write', 1],
   ['a machine that lacks something', 3],
   ['cancelled', 130],
+  ['cancelled by a signal', 143],
 ])('%s exits with %i', (title, code) => {
   expect(results.get(title)?.exitCode).toBe(code)
 })
