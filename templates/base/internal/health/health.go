@@ -43,7 +43,7 @@ func Probe(ctx context.Context, url string) error {
 	if err != nil {
 		return fmt.Errorf("probe: %w", err)
 	}
-	// A transport of its own takes no proxy from the environment, and no redirect counts as an answer.
+	// A transport of its own takes no proxy from the environment and follows no redirect.
 	resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
 	if err != nil {
 		return fmt.Errorf("probe %s: %w", url, err)
