@@ -90,8 +90,15 @@ export function nearest(directory: string): Nearest {
       const what = `cannot write ${directory}: ${at === directory ? 'it' : at} ${why}`
       throw new DiskError('failed', [{ what, fix: 'Choose another directory.' }])
     }
+    // A drive that isn't there is its own parent.
+    if (dirname(at) === at) throw noDrive(directory, at)
     missing.unshift(basename(at))
   }
+}
+
+function noDrive(directory: string, drive: string): DiskError {
+  const what = `cannot write ${directory}: ${drive} isn't there`
+  return new DiskError('failed', [{ what, fix: 'Choose another directory.' }])
 }
 
 function statAt(directory: string, at: string): Stats | undefined {
