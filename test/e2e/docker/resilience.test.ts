@@ -104,7 +104,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
       ...[`${project.name}-cli`, 'hits'],
     ])
 
-  test.each(['p/a', 'p%a', 'p@a', 'p:a', '/%@:#?&=+ $', '%2F'])(
+  test.each(['p/a%b@c:d', '/%2F@:#?&=+ $'])(
     'a password with %j works from a file and, escaped, from the URL',
     async (password) => {
       const made = await inDatabase(`cat ${database.secret}/password`)

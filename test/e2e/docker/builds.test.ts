@@ -1,0 +1,199 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { versions } from '../../../generators/versions.ts'
+import { attempt, run, told } from '../support/command.ts'
+import { missing } from '../support/tools.ts'
+import { cellOf, identity } from '../support/trees.ts'
+import { edited, newFolder, written } from '../support/workspace.ts'
+
+const noDocker = await missing('docker', 'info')
+const builder = `golang:${versions.goVersion}-${versions.debianVersion}`
+
+describe.skipIf(noDocker)('a build', () => {
+  const tree = cellOf('echo-redis-scratch').tree
+
+  test('after an edit of one Go file downloads no module and compiles only what changed', async () => {
+    const folder = written(tree)
+    // -v names each package that is compiled, and changes nothing else.
+    edited(folder, 'Dockerfile', 'go build ', 'go build -v ')
+    const build = async () => {
+      const { code, output } = await attempt('docker', ['build', '--progress=plain', '.'], {
+        cwd: folder,
+      })
+      expect(code, output).toBe(0)
+      return output
+    }
+    await build()
+
+    edited(folder, 'internal/routes/routes.go', 'Hello, World!', `Hello, ${Date.now()}!`)
+    const output = await build()
+    expect(stepOf(output, 'go mod download')).toContain('CACHED')
+    const compiled = [...output.matchAll(/^#\d+ [\d.]+ ([\w.-]+(?:\/[\w.-]+)*)$/gm)].map(
+      ([, name]) => name,
+    )
+    expect(compiled.sort()).toEqual([
+      `${identity.module}/cmd/api`,
+      `${identity.module}/internal/routes`,
+    ])
+  })
+
+  test.each(['README.md', 'internal/routes/routes_test.go', 'docker-compose.yml'])(
+    'after an edit of %s compiles nothing',
+    async (path) => {
+      const folder = written(tree)
+      await run('docker', ['build', '-q', '.'], { cwd: folder })
+      const comment = path.endsWith('.go') ? '//' : '#'
+      const text = readFileSync(join(folder, path), 'utf8')
+      writeFileSync(join(folder, path), `${text}${comment} ${Date.now()}\n`)
+      const { output } = await attempt('docker', ['build', '--progress=plain', '.'], {
+        cwd: folder,
+      })
+      expect(stepOf(output, 'go build')).toContain('CACHED')
+    },
+  )
+
+  test('fetches a private module with the secret netrc, which no layer keeps', async () => {
+    const proxy = await privateProxy()
+    const folder = written(tree)
+    const certificates = await builderThatTrusts(proxy.certificate)
+    edited(folder, 'Dockerfile', `${builder} AS build`, `${certificates} AS build`)
+    const { GOPROXY, ...goEnv } = proxy.goEnv
+    writeFileSync(
+      join(folder, 'cmd/cli/private.go'),
+      `package main\n\nimport _ "${proxy.module}"\n`,
+    )
+    await run('go', ['get', `${proxy.module}@${proxy.version}`], {
+      cwd: folder,
+      env: { GOPROXY, ...goEnv },
+    })
+    const build = (...args: readonly string[]) =>
+      attempt(
+        'docker',
+        [
+          ...[
+            'build',
+            '--progress=plain',
+            '--network',
+            'host',
+            '--build-arg',
+            `GOPROXY=${GOPROXY}`,
+          ],
+          ...[...args, '.'],
+        ],
+        { cwd: folder },
+      )
+
+    const without = await build()
+    expect(without.code).not.toBe(0)
+    expect(without.output).toMatch(/401 Unauthorized/)
+
+    const asked = proxy.asked()
+    const direct = await build(
+      '--secret',
+      `id=netrc,src=${goEnv.NETRC}`,
+      '--build-arg',
+      `GOPRIVATE=${proxy.module}`,
+    )
+    expect(direct.code, 'GOPRIVATE goes past the proxy').not.toBe(0)
+    expect(proxy.asked()).toBe(asked)
+
+    const image = `test-private-${process.pid}`
+    onTestFinished(() => void attempt('docker', ['image', 'rm', '-f', image]))
+    const whole = await build('--secret', `id=netrc,src=${goEnv.NETRC}`, '-t', image)
+    expect(whole.code, told(whole)).toBe(0)
+    expect(proxy.asked()).toBeGreaterThan(asked)
+    expect(whole.output).not.toContain(proxy.password)
+    const saved = join(newFolder(), 'image.tar')
+    await run('docker', ['save', '-o', saved, image])
+    expect(readFileSync(saved).includes(proxy.password)).toBe(false)
+  })
+})
+
+/** Returns the lines of the step whose command holds a text, from a plain build log. */
+function stepOf(output: string, command: string): string {
+  const lines = output.split('\n')
+  const step = lines.find((line) => line.includes(`] RUN `) && line.includes(command))
+  const number = step?.split(' ')[0]
+  if (number === undefined) throw new Error(`no step ${command} in ${output}`)
+  return lines.filter((line) => line.startsWith(`${number} `)).join('\n')
+}
+
+/** Builds a builder that trusts one more certificate, as a company's own does, and returns its name. */
+async function builderThatTrusts(certificate: string): Promise<string> {
+  const context = newFolder()
+  const name = `test-builder-${process.pid}`
+  writeFileSync(join(context, 'extra.pem'), readFileSync(certificate))
+  const dockerfile = `FROM ${builder}
+COPY extra.pem /tmp/
+RUN cat /tmp/extra.pem >>/etc/ssl/certs/ca-certificates.crt
+`
+  writeFileSync(join(context, 'Dockerfile'), dockerfile)
+  await run('docker', ['build', '-q', '-t', name, '.'], { cwd: context })
+  onTestFinished(() => void attempt('docker', ['image', 'rm', '-f', name]))
+  return name
+}
+
+/** Serves one private module, of a version that no cache can have, to whoever knows the password. */
+async function privateProxy() {
+  const folder = newFolder()
+  const module = 'private.example.com/greeting'
+  const version = `v1.0.${Date.now()}`
+  const password = `secret-${Date.now()}-of-netrc`
+
+  const request =
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost'
+  await run('openssl', [...request.split(' '), '-keyout', 'key.pem', '-out', 'cert.pem'], {
+    cwd: folder,
+  })
+  const source = newFolder()
+  writeFileSync(join(source, 'go.mod'), `module ${module}\n\ngo ${versions.goModVersion}\n`)
+  writeFileSync(join(source, 'greeting.go'), '// Package greeting is private.\npackage greeting\n')
+  const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com']
+  await run('git', ['init', '-q'], { cwd: source })
+  await run('git', ['add', '.'], { cwd: source })
+  await run('git', [...who, 'commit', '-q', '-m', 'Start'], { cwd: source })
+  const zip = join(folder, 'module.zip')
+  await run(
+    'git',
+    ['archive', '--format=zip', `--prefix=${module}@${version}/`, '-o', zip, 'HEAD'],
+    { cwd: source },
+  )
+
+  const files: Readonly<Record<string, Buffer>> = {
+    [`/${module}/@v/list`]: Buffer.from(`${version}\n`),
+    [`/${module}/@v/${version}.info`]: Buffer.from(JSON.stringify({ Version: version })),
+    [`/${module}/@v/${version}.mod`]: readFileSync(join(source, 'go.mod')),
+    [`/${module}/@v/${version}.zip`]: readFileSync(zip),
+  }
+  const login = `Basic ${Buffer.from(`gopher:${password}`).toString('base64')}`
+  let asked = 0
+  const certificate = join(folder, 'cert.pem')
+  const server = createServer(
+    { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(certificate) },
+    ({ url = '', headers }, response) => {
+      const file = files[url]
+      if (file !== undefined) asked++
+      if (file === undefined) response.writeHead(404)
+      else if (headers.authorization !== login) response.writeHead(401)
+      else response.write(file)
+      response.end()
+    },
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('cannot find the port')
+
+  const netrc = join(folder, 'netrc')
+  writeFileSync(netrc, `machine localhost login gopher password ${password}\n`)
+  const goEnv = {
+    GOPROXY: `https://localhost:${address.port},${await run('go', ['env', 'GOPROXY'])}`,
+    GONOSUMDB: module,
+    NETRC: netrc,
+    SSL_CERT_FILE: '/etc/ssl/certs/ca-certificates.crt',
+    SSL_CERT_DIR: folder,
+  }
+  return { module, version, password, certificate, goEnv, asked: () => asked }
+}

@@ -1,0 +1,153 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { attempt, run, told } from '../support/command.ts'
+import { type Project, projectOf } from '../support/docker.ts'
+import { get, statusOf, until, visitorOf } from '../support/http.ts'
+import { missing } from '../support/tools.ts'
+import { cellOf } from '../support/trees.ts'
+
+const lacking =
+  (await missing('docker', 'info')) ||
+  (await missing('make', '--version')) ||
+  (await missing('go', 'version'))
+
+const chosen = ['net-http-postgres-distroless', 'echo-redis-scratch'].map(cellOf)
+
+describe.skipIf(lacking).each(chosen)('$title, developed on the host', ({ tree, database }) => {
+  let project: Project
+  beforeAll(async () => {
+    project = await projectOf(tree)
+  })
+  afterAll(() => project.remove())
+  const make = (target: string) =>
+    attempt('make', [target], { cwd: project.folder, env: project.env, timeout: 290_000 })
+  const ready = () =>
+    until('it is ready', async () => (await statusOf(`${project.url}/readyz`)) === 200, {
+      within: 120_000,
+    })
+
+  test('make lists its commands, and every one is in the README', async () => {
+    const outcome = await attempt('make', [], { cwd: project.folder })
+    expect(outcome.code, told(outcome)).toBe(0)
+    const commands = [...outcome.stdout.matchAll(/^make ([a-z-]+)/gm)].map(([, name]) => name)
+    for (const name of [
+      'run',
+      'test',
+      'test-integration',
+      'lint',
+      'build',
+      'up',
+      'down',
+      'reset',
+    ]) {
+      expect(commands).toContain(name)
+    }
+    const readme = readFileSync(join(project.folder, 'README.md'), 'utf8')
+    for (const name of commands) expect(readme).toContain(`make ${name}`)
+  })
+
+  test('make run serves on the host with its database in Compose, and Ctrl-C ends it', async () => {
+    const child = execa('make', ['run'], {
+      cwd: project.folder,
+      env: project.env,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+      detached: true,
+    })
+    try {
+      await ready()
+      expect(visitorOf(await get(`${project.url}/`))).toBe(1)
+      expect(await project.compose('ps', '--services')).toBe('db')
+    } finally {
+      // To the whole group, as a terminal does.
+      process.kill(-(child.pid ?? 0), 'SIGINT')
+    }
+    const { all } = await child
+    expect(all).toContain('"msg":"stopped"')
+    expect(await statusOf(`${project.url}/livez`)).toBe(0)
+    expect(await run('git', ['status', '--porcelain'], { cwd: project.folder })).toBe('')
+  })
+
+  test('make test-integration runs the contract on a database of its own, and leaves nothing', async () => {
+    const outcome = await make('test-integration')
+    expect(outcome.code, told(outcome)).toBe(0)
+    expect(outcome.output).toMatch(/^ok .*\/internal\/store\s/m)
+    const left = await run('docker', ['ps', '-aq', '--filter', 'name=greeter-test'])
+    expect(left).toBe('')
+  })
+
+  test('the count of make run is that of make up, and make reset begins again', async () => {
+    expect((await make('up')).code).toBe(0)
+    expect(visitorOf(await get(`${project.url}/`))).toBe(2)
+    expect((await make('down')).code).toBe(0)
+    expect((await make('up')).code).toBe(0)
+    expect(visitorOf(await get(`${project.url}/`))).toBe(3)
+    expect((await make('reset')).code).toBe(0)
+    expect((await make('up')).code).toBe(0)
+    expect(visitorOf(await get(`${project.url}/`))).toBe(1)
+  })
+
+  if (database === 'postgres') {
+    test('init.sql runs once: a change of it waits for make reset', async () => {
+      const file = join(project.folder, 'init.sql')
+      const schema = readFileSync(file, 'utf8')
+      writeFileSync(file, `${schema}\nCREATE TABLE later (id int);\n`)
+      const tables = () =>
+        project.compose('exec', '-T', 'db', 'psql', '-U', 'app', '-d', 'app', '-c', '\\dt')
+      await project.compose('down')
+      await project.compose('up', '--wait')
+      expect(await tables()).not.toContain('later')
+      await make('reset')
+      await project.compose('up', '--wait')
+      expect(await tables()).toContain('later')
+      writeFileSync(file, schema)
+    })
+  }
+
+  test('.env.example is valid as .env, and .env overrides the port', async () => {
+    const example = readFileSync(join(project.folder, '.env.example'), 'utf8')
+    const file = join(project.folder, '.env')
+    writeFileSync(file, example)
+    const { HOST_PORT: _, ...env } = project.env
+    const config = (...args: readonly string[]) =>
+      run('docker', ['compose', 'config', ...args], { cwd: project.folder, env })
+    expect(await config('-q')).toBe('')
+    writeFileSync(file, 'HOST_PORT=18080\n')
+    expect(await config()).toContain('published: "18080"')
+    writeFileSync(file, '')
+    const ignored = await run('git', ['status', '--porcelain'], { cwd: project.folder })
+    expect(ignored).toBe('')
+  })
+
+  test('docker compose watch builds and replaces the API when a file changes', async () => {
+    await project.compose('up', '--build', '--wait')
+    const watch = execa('docker', ['compose', 'watch', '--no-up'], {
+      cwd: project.folder,
+      env: project.env,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+    })
+    let said = ''
+    watch.all.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+    try {
+      await until('it watches', async () => said.includes('Watch enabled'))
+      const file = join(project.folder, 'internal/routes/routes.go')
+      const text = readFileSync(file, 'utf8')
+      writeFileSync(file, text.replace('Hello, World!', 'Hello, Watcher!'))
+      await until(
+        'the new text is served',
+        async () => (await get(`${project.url}/`)).body.startsWith('Hello, Watcher!'),
+        { within: 120_000, every: 500 },
+      )
+    } finally {
+      watch.kill('SIGINT')
+      await watch
+    }
+  })
+})

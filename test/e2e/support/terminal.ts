@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import { onTestFinished } from 'vitest'
+
+/** How a program on a terminal ended: the code that a shell would see. */
+export interface Ended {
+  readonly code: number
+  readonly screen: string
+}
+
+/** Where a program runs, and how much of it is seen. */
+export interface Place {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly columns?: number
+  readonly rows?: number
+}
+
+/** A program on a real terminal: a tmux server of its own, with one window. */
+export class Terminal {
+  readonly #socket = `create-go-docker-${randomUUID()}`
+
+  constructor(command: string, { cwd, env = {}, columns = 100, rows = 120 }: Place) {
+    const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
+    const size = ['-x', String(columns), '-y', String(rows)]
+    this.#tmux(
+      ...['-f', '/dev/null', 'start-server', ';'],
+      ...['set-option', '-g', 'remain-on-exit', 'on', ';'],
+      // tmux itself would wait for more after an Esc.
+      ...['set-option', '-s', 'escape-time', '0', ';'],
+      ...['new-session', '-d', '-c', cwd, ...variables, ...size, command],
+    )
+    onTestFinished(() => this.close())
+  }
+
+  /** Presses keys by their names: Enter, Escape, Down, C-c. */
+  press(...keys: readonly string[]): void {
+    this.#tmux('send-keys', ...keys)
+  }
+
+  /** Types a text. */
+  type(text: string): void {
+    this.#tmux('send-keys', '-l', text)
+  }
+
+  /** Returns what is on the screen, without the empty rows below; with `colours` as the terminal was told them. */
+  screen({ colours = false } = {}): string {
+    return this.#tmux('capture-pane', '-p', ...(colours ? ['-e'] : [])).trimEnd()
+  }
+
+  cursorShows(): boolean {
+    return this.#tmux('display-message', '-p', '#{cursor_flag}').trim() === '1'
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#tmux('resize-window', '-x', String(columns), '-y', String(rows))
+  }
+
+  /** Returns the process id of the program. */
+  pid(): number {
+    return Number(this.#tmux('display-message', '-p', '#{pane_pid}'))
+  }
+
+  /**
+   * Waits until the last row with text matches.
+   * @throws Error with the screen, when it does not within ten seconds
+   */
+  async shows(pattern: RegExp): Promise<string> {
+    return this.#until(`no ${pattern} in the last row`, () => {
+      const screen = this.screen()
+      return pattern.test(screen.split('\n').at(-1) ?? '') ? screen : undefined
+    })
+  }
+
+  /** Waits until a question stands at the end, its choices below it. */
+  async asks(message: string): Promise<string> {
+    return this.#until(`no question ${message}`, () => {
+      const screen = this.screen()
+      const last = screen.split('\n').findLast((line) => /^[?✔✖] /.test(line))
+      return last?.startsWith(`? ${message}`) ? screen : undefined
+    })
+  }
+
+  /** Waits for the program to end. */
+  async ends(): Promise<Ended> {
+    return this.#until('it still runs', () => {
+      const [dead, status, signal] = this.#tmux(
+        'display-message',
+        '-p',
+        '#{pane_dead},#{pane_dead_status},#{pane_dead_signal}',
+      ).split(',')
+      if (dead !== '1') return undefined
+      const code = status === '' ? 128 + Number(signal) : Number(status)
+      return { code, screen: this.screen().replace(/\n*Pane is dead.*$/, '') }
+    })
+  }
+
+  /** Takes the terminal away, as a closed window or a lost connection does. */
+  close(): void {
+    try {
+      this.#tmux('kill-server')
+    } catch {
+      // It is closed already.
+    }
+  }
+
+  async #until<T>(failure: string, look: () => T | undefined): Promise<T> {
+    const deadline = Date.now() + 10_000
+    for (;;) {
+      const found = look()
+      if (found !== undefined) return found
+      if (Date.now() > deadline) throw new Error(`${failure}:\n${this.screen()}`)
+      await setTimeout(20)
+    }
+  }
+
+  #tmux(...args: readonly string[]): string {
+    return execFileSync('tmux', ['-L', this.#socket, ...args], { encoding: 'utf8', stdio: 'pipe' })
+  }
+}
