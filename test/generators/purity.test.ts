@@ -13,13 +13,16 @@ const edges = [
   'bin/question.ts',
   'generators/apply.ts',
   'generators/built-in.ts',
+  'generators/existing-directory.ts',
   'generators/journal.ts',
   'generators/layer-files.ts',
   'generators/look.ts',
+  'generators/new-directory.ts',
   'generators/owner.ts',
   'generators/plopfile.ts',
   'generators/snapshot.ts',
   'generators/stage.ts',
+  'generators/write.ts',
 ]
 
 const files = new Map(

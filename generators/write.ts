@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { DiskError, type DiskErrorKind, refused } from './disk-error.ts'
+import { parents } from './paths.ts'
+import type { Change, Plan } from './plan.ts'
+import type { Problem } from './problem.ts'
+import type { TreeFile } from './tree.ts'
+
+/**
+ * Writes a file where nothing stands, `durable` where one of the user's gives way to it. Nothing else is flushed: a run
+ * survives that its process is killed; after a power cut it is made again.
+ */
+export function write(path: string, { content, mode }: TreeFile, durable = false): void {
+  const bits = mode === '100755' ? 0o777 : 0o666
+  writeFileSync(path, content, { flag: 'wx', mode: bits, flush: durable })
+}
+
+/** Returns the directories of some files, each after those above it. */
+export function directoriesOf(changes: readonly Change[]): readonly string[] {
+  return [...new Set(changes.flatMap(({ path }) => parents(path)))]
+}
+
+/** Returns a pause that lets a signal through every 20 ms, and throws its reason. */
+export function pacer(signal: AbortSignal | undefined): () => Promise<void> {
+  let last = performance.now()
+  return async () => {
+    if (performance.now() - last > 20) {
+      await setImmediate()
+      last = performance.now()
+    }
+    signal?.throwIfAborted()
+  }
+}
+
+/** Returns what an act on a path returns; @throws DiskError that names the path when the system refuses. */
+export function attempt<T>(path: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw refused(`cannot write ${path}`, error)
+  }
+}
+
+/** @throws DiskError when there are problems */
+export function refuse(kind: DiskErrorKind, problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new DiskError(kind, problems)
+}
+
+/** Returns the error that says a destination has appeared, or gone, since the plan. */
+export function moved({ directory, exists }: Plan): DiskError {
+  const what = `cannot write ${directory}: it ${exists ? 'is gone' : 'has appeared'} since the plan was made`
+  return new DiskError('changed', [{ what, fix: 'Run the same again.' }])
+}
