@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 
@@ -15,23 +18,34 @@ export interface Place {
   readonly env?: Readonly<Record<string, string>>
   readonly columns?: number
   readonly rows?: number
+  /** What the shell does when the program has ended. */
+  readonly after?: string
 }
 
 /** A program on a real terminal: a tmux server of its own, with one window. */
 export class Terminal {
   readonly #socket = `create-go-docker-${randomUUID()}`
+  /** Where the shell around the program notes its process id and its exit code; tmux loses some. */
+  readonly #notes = mkdtempSync(join(tmpdir(), 'terminal-notes-'))
 
-  constructor(command: string, { cwd, env = {}, columns = 100, rows = 120 }: Place) {
+  constructor(
+    command: string,
+    { cwd, env = {}, columns = 100, rows = 120, after = 'true' }: Place,
+  ) {
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
     const size = ['-x', String(columns), '-y', String(rows)]
+    const noted = `sh -c 'echo $$ >${this.#notes}/pid; exec ${command}'; echo $? >${this.#notes}/code; ${after}`
     this.#tmux(
       ...['-f', '/dev/null', 'start-server', ';'],
       ...['set-option', '-g', 'remain-on-exit', 'on', ';'],
       // tmux itself would wait for more after an Esc.
       ...['set-option', '-s', 'escape-time', '0', ';'],
-      ...['new-session', '-d', '-c', cwd, ...variables, ...size, command],
+      ...['new-session', '-d', '-c', cwd, ...variables, ...size, noted],
     )
-    onTestFinished(() => this.close())
+    onTestFinished(() => {
+      this.close()
+      rmSync(this.#notes, { recursive: true, force: true })
+    })
   }
 
   /** Presses keys by their names: Enter, Escape, Down, C-c. */
@@ -44,9 +58,13 @@ export class Terminal {
     this.#tmux('send-keys', '-l', text)
   }
 
-  /** Returns what is on the screen, without the empty rows below; with `colours` as the terminal was told them. */
-  screen({ colours = false } = {}): string {
-    return this.#tmux('capture-pane', '-p', ...(colours ? ['-e'] : [])).trimEnd()
+  /**
+   * Returns what is on the screen, without the empty rows below; with `colours` as the terminal was told them, with
+   * `history` what has scrolled away as well.
+   */
+  screen({ colours = false, history = false } = {}): string {
+    const extras = [...(colours ? ['-e'] : []), ...(history ? ['-S', '-'] : [])]
+    return this.#tmux('capture-pane', '-p', ...extras).trimEnd()
   }
 
   cursorShows(): boolean {
@@ -58,8 +76,8 @@ export class Terminal {
   }
 
   /** Returns the process id of the program. */
-  pid(): number {
-    return Number(this.#tmux('display-message', '-p', '#{pane_pid}'))
+  async pid(): Promise<number> {
+    return this.#until('it does not start', () => this.#note('pid'))
   }
 
   /**
@@ -84,16 +102,8 @@ export class Terminal {
 
   /** Waits for the program to end. */
   async ends(): Promise<Ended> {
-    return this.#until('it still runs', () => {
-      const [dead, status, signal] = this.#tmux(
-        'display-message',
-        '-p',
-        '#{pane_dead},#{pane_dead_status},#{pane_dead_signal}',
-      ).split(',')
-      if (dead !== '1') return undefined
-      const code = status === '' ? 128 + Number(signal) : Number(status)
-      return { code, screen: this.screen().replace(/\n*Pane is dead.*$/, '') }
-    })
+    const code = await this.#until('it still runs', () => this.#note('code'))
+    return { code, screen: this.screen() }
   }
 
   /** Takes the terminal away, as a closed window or a lost connection does. */
@@ -112,6 +122,15 @@ export class Terminal {
       if (found !== undefined) return found
       if (Date.now() > deadline) throw new Error(`${failure}:\n${this.screen()}`)
       await setTimeout(20)
+    }
+  }
+
+  #note(name: 'pid' | 'code'): number | undefined {
+    try {
+      const text = readFileSync(join(this.#notes, name), 'utf8').trim()
+      return text === '' ? undefined : Number(text)
+    } catch {
+      return undefined
     }
   }
 

@@ -1,0 +1,39 @@
+import { DockerfileParser } from 'dockerfile-ast'
+import { parse } from 'yaml'
+import { builtIn } from '../generators/built-in.ts'
+import { combinations } from '../generators/options.ts'
+import { buildService } from '../generators/service.ts'
+import type { Tree } from '../generators/tree.ts'
+
+// Prints the images that generated repositories are built from and run with, one a line: what an engine
+// without a registry has to be given before it can run the docker tests.
+
+const { layers, integrity } = builtIn()
+const generator = { name: 'create-go-docker', version: '0.0.0', integrity }
+const trees = combinations().map((combination) =>
+  buildService({ ...combination, name: 'svc', module: 'svc' }, layers, generator),
+)
+for (const image of [...new Set(trees.flatMap(imagesOf))].sort()) console.log(image)
+
+/** Returns the images that a tree's Dockerfiles and Compose file name, without their own stages. */
+function imagesOf(tree: Tree): readonly string[] {
+  return [...tree].flatMap(([path, { content }]) => {
+    const text = Buffer.from(content).toString()
+    if (/(^|\.)dockerfile$/i.test(path)) return basesOf(text)
+    if (path === 'docker-compose.yml') return servedBy(text)
+    return []
+  })
+}
+
+function basesOf(text: string): readonly string[] {
+  const stages = DockerfileParser.parse(text).getFROMs()
+  const names = new Set(stages.map((from) => from.getBuildStage()))
+  return stages
+    .map((from) => from.getImage() ?? '')
+    .filter((image) => image !== 'scratch' && !names.has(image))
+}
+
+function servedBy(text: string): readonly string[] {
+  const { services }: { services: Record<string, { image?: string }> } = parse(text)
+  return Object.values(services).flatMap(({ image }) => image ?? [])
+}
