@@ -1,10 +1,10 @@
 import { format } from '@wasm-fmt/gofmt'
 import { DockerfileParser } from 'dockerfile-ast'
 import { describe, expect, test } from 'vitest'
-import { parseAllDocuments } from 'yaml'
-import { matrix, textsOf } from './trees.ts'
+import { parse, parseAllDocuments } from 'yaml'
+import { matrix, textOf, textsOf } from './trees.ts'
 
-describe.each(matrix)('$title', ({ tree }) => {
+describe.each(matrix)('$title', ({ answers, tree }) => {
   const files = textsOf(tree)
 
   test('leaves nothing unrendered', () => {
@@ -48,6 +48,10 @@ describe.each(matrix)('$title', ({ tree }) => {
     for (const [path, text] of files.filter(([path]) => path.endsWith('.json'))) {
       expect(() => JSON.parse(text), path).not.toThrow()
     }
+  })
+
+  test('gives Compose the name as text, whatever it looks like', () => {
+    expect(parse(textOf(tree, 'docker-compose.yml')).name).toBe(answers.name)
   })
 
   test('holds only Dockerfiles that parse', () => {

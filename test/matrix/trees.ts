@@ -6,7 +6,8 @@ import type { Tree } from '../../generators/tree.ts'
 /** Names and module paths that sort before, among and after the dependencies, a long one, and one of a later major. */
 export const identities = [
   { name: 'svc', module: 'svc' },
-  { name: 'a', module: 'a.io/a' },
+  // A name that YAML reads as a number, unless it is quoted.
+  { name: '1e3', module: 'a.io/1e3' },
   { name: 'greeter', module: 'github.com/acme/greeter' },
   { name: 'zebra', module: 'zz.dev/y/zebra/v2' },
   {
