@@ -91,7 +91,7 @@ async function requestFrom(
       settle: !flags.dryRun && flags.onConflict === undefined,
       confirm: !flags.dryRun,
     },
-    terminalAsker(io),
+    await terminalAsker(io),
     {
       place: io,
       gitFacts: async (directory) => factsAt(directory, io),

@@ -1,4 +1,4 @@
-import prompts from 'prompts'
+import type { PromptObject } from 'prompts'
 import { type Io, print } from './io.ts'
 import { plain, type Style, styleFor } from './style.ts'
 
@@ -42,8 +42,9 @@ interface Key {
 }
 
 /** Returns the asker for the person at the terminal; questions stand on stderr, so that stdout holds results alone. */
-export function terminalAsker({ stdin, stderr, env, signal }: Io): Asker {
+export async function terminalAsker({ stdin, stderr, env, signal }: Io): Promise<Asker> {
   const style = styleFor(true, env)
+  const prompts = await loadPrompts(style !== plain)
   /** The rows that each answered question takes, down to the cursor, as far as nothing else was written since. */
   const answered: number[] = []
 
@@ -53,7 +54,7 @@ export function terminalAsker({ stdin, stderr, env, signal }: Io): Asker {
    * @param shown returns the text that an answered question is left with, to count its rows
    */
   async function put(
-    question: prompts.PromptObject<'answer'>,
+    question: PromptObject<'answer'>,
     shown: (value: unknown) => string,
   ): Promise<Reply<unknown>> {
     if (signal.aborted) return { kind: 'cancel' }
@@ -78,9 +79,6 @@ export function terminalAsker({ stdin, stderr, env, signal }: Io): Asker {
           },
           stdin,
           stdout: stderr,
-          onRender: (kleur) => {
-            Object.assign(kleur, { enabled: style !== plain })
-          },
         },
         {
           onCancel: () => {
@@ -144,6 +142,17 @@ export function terminalAsker({ stdin, stderr, env, signal }: Io): Asker {
 
   function rowsOf(text: string): number {
     return Math.max(1, Math.ceil(text.length / (stderr.columns ?? 80)))
+  }
+}
+
+/** Returns the package `prompts`, which decides on its colours once, when it is loaded, and knows no `NO_COLOR`. */
+async function loadPrompts(colours: boolean): Promise<typeof import('prompts')> {
+  const { NODE_DISABLE_COLORS: before } = process.env
+  if (!colours) process.env.NODE_DISABLE_COLORS = '1'
+  try {
+    return (await import('prompts')).default
+  } finally {
+    if (before === undefined) delete process.env.NODE_DISABLE_COLORS
   }
 }
 

@@ -232,7 +232,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       await terminal.asks('README.md')
       terminal.press('Down', 'Down', 'Enter')
       const history = (): string => terminal.screen({ history: true })
-      await expect.poll(history).toContain('+docker compose')
+      await expect.poll(history).toContain('+    docker compose up')
       const difference = history()
       expect(difference).toContain('-# mine')
       expect(difference).toContain('+# svc')
