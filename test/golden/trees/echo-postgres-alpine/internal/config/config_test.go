@@ -1,0 +1,132 @@
+package config
+
+import (
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func getenv(vars map[string]string) func(string) string {
+	return func(name string) string { return vars[name] }
+}
+
+func accept(Database) error { return nil }
+
+func TestDefaults(t *testing.T) {
+	got, err := Load(getenv(nil), accept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Config{
+		Port: 8080,
+		Server: Server{
+			ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second,
+			IdleTimeout: 2 * time.Minute, ShutdownTimeout: 15 * time.Second,
+		},
+		Database: Database{Timeout: 3 * time.Second, MaxConns: 10},
+	}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestEverySettingIsRead(t *testing.T) {
+	got, err := Load(getenv(map[string]string{
+		"PORT": "9000", "LOG_LEVEL": "debug",
+		"READ_TIMEOUT": "1s", "WRITE_TIMEOUT": "2s", "IDLE_TIMEOUT": "3s", "SHUTDOWN_TIMEOUT": "4s",
+		"DB_URL": "db://there", "DB_PASSWORD_FILE": file(t, "s3cret"), "DB_TIMEOUT": "500ms", "DB_MAX_CONNS": "5",
+	}), accept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Config{
+		Port: 9000, LogLevel: slog.LevelDebug,
+		Server: Server{
+			ReadTimeout: time.Second, WriteTimeout: 2 * time.Second,
+			IdleTimeout: 3 * time.Second, ShutdownTimeout: 4 * time.Second,
+		},
+		Database: Database{URL: "db://there", Password: "s3cret", Timeout: 500 * time.Millisecond, MaxConns: 5},
+	}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestBadSettings(t *testing.T) {
+	for _, tt := range []struct{ name, value, want string }{
+		{"PORT", "80a", `PORT: "80a" is not a number from 0 to 65535`},
+		{"PORT", "65536", `PORT: "65536" is not`},
+		{"PORT", "-1", `PORT: "-1" is not`},
+		{"LOG_LEVEL", "loud", `LOG_LEVEL: "loud" is not one of debug, info, warn, error`},
+		{"READ_TIMEOUT", "5", `READ_TIMEOUT: "5" is not a positive duration such as 10s`},
+		{"IDLE_TIMEOUT", "-1s", `IDLE_TIMEOUT: "-1s" is not`},
+		{"SHUTDOWN_TIMEOUT", "0", `SHUTDOWN_TIMEOUT: "0" is not`},
+		{"WRITE_TIMEOUT", "3s", `WRITE_TIMEOUT: 3s leaves no time to answer after DB_TIMEOUT (3s)`},
+		{"DB_TIMEOUT", "soon", `DB_TIMEOUT: "soon" is not`},
+		{"DB_MAX_CONNS", "0", `DB_MAX_CONNS: "0" is not a number from 1 to 1000`},
+		{"DB_PASSWORD_FILE", "/nowhere/at/all", `DB_PASSWORD_FILE: open /nowhere/at/all: no such file`},
+		{"DB_PASSWORD_FILE", file(t, "\n"), `is empty`},
+	} {
+		_, err := Load(getenv(map[string]string{tt.name: tt.value}), accept)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s=%s: got %v, want %s", tt.name, tt.value, err, tt.want)
+		}
+	}
+}
+
+func TestAllBadSettingsAreReportedAtOnce(t *testing.T) {
+	vars := map[string]string{
+		"PORT": "x", "LOG_LEVEL": "x", "READ_TIMEOUT": "x", "WRITE_TIMEOUT": "x", "IDLE_TIMEOUT": "x",
+		"SHUTDOWN_TIMEOUT": "x", "DB_PASSWORD_FILE": "x", "DB_TIMEOUT": "x", "DB_MAX_CONNS": "x",
+	}
+	errDatabase := errors.New("no such database")
+	_, err := Load(getenv(vars), func(Database) error { return errDatabase })
+	if !errors.Is(err, errDatabase) {
+		t.Fatalf("got %v, want it to wrap %v", err, errDatabase)
+	}
+	for name := range vars {
+		if !strings.Contains(err.Error(), name+": ") {
+			t.Errorf("got %v, want it to name %s", err, name)
+		}
+	}
+	if !strings.Contains(err.Error(), "DB_URL: no such database") {
+		t.Errorf("got %v, want it to name DB_URL", err)
+	}
+}
+
+func TestPortAlone(t *testing.T) {
+	if got, err := Port(getenv(map[string]string{"PORT": "1234", "DB_TIMEOUT": "x"})); got != 1234 || err != nil {
+		t.Errorf("got %d, %v, want 1234", got, err)
+	}
+	if _, err := Port(getenv(map[string]string{"PORT": "x"})); err == nil {
+		t.Error("got nil, want an error")
+	}
+}
+
+func TestPasswordFile(t *testing.T) {
+	for content, want := range map[string]string{
+		"s3cret":           "s3cret",
+		"s3cret\n":         "s3cret",
+		"s3cret\r\n":       "s3cret",
+		" s3 cret \n":      " s3 cret ",
+		"p/a%25s@w:r#d?\n": "p/a%25s@w:r#d?",
+	} {
+		cfg, err := Load(getenv(map[string]string{"DB_PASSWORD_FILE": file(t, content)}), accept)
+		if err != nil || cfg.Database.Password != want {
+			t.Errorf("%q: got %q, %v, want %q", content, cfg.Database.Password, err, want)
+		}
+	}
+}
+
+func file(t *testing.T, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/acme/greeter/internal/config"
+	"github.com/acme/greeter/internal/storetest"
+)
+
+const password = "p/a%25s@w:r#d?"
+
+func open(t *testing.T, cfg config.Database, log *slog.Logger) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), cfg, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func settings(address string) config.Database {
+	return config.Database{URL: "postgres://app@" + address + "/app?sslmode=disable", Timeout: 5 * time.Second, MaxConns: 4}
+}
+
+func TestContract(t *testing.T) {
+	storetest.Contract(t, func(t *testing.T) storetest.Store {
+		return open(t, settings(startFake(t, &fake{}).address), slog.New(slog.DiscardHandler))
+	})
+}
+
+func TestPasswordReachesTheServer(t *testing.T) {
+	f := startFake(t, &fake{password: password})
+	inFile := settings(f.address)
+	inFile.Password = password
+	inURL := settings(f.address)
+	inURL.URL = strings.Replace(inURL.URL, "app@", "app:p%2Fa%2525s%40w%3Ar%23d%3F@", 1)
+	wrong := settings(f.address)
+	wrong.Password = "wrong"
+	for name, tt := range map[string]struct {
+		cfg  config.Database
+		want string
+	}{
+		"in a file":   {inFile, ""},
+		"in the URL":  {inURL, ""},
+		"a wrong one": {wrong, "password authentication failed"},
+	} {
+		s := open(t, tt.cfg, slog.New(slog.DiscardHandler))
+		defer s.Close()
+		if err := s.Ping(t.Context()); (err == nil) != (tt.want == "") || (err != nil && !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: got %v, want %q", name, err, tt.want)
+		}
+	}
+}
+
+func TestErrorsSayWhatFailed(t *testing.T) {
+	cfg := settings("127.0.0.1:1")
+	cfg.Password = password
+	s := open(t, cfg, slog.New(slog.DiscardHandler))
+	defer s.Close()
+	_, hitErr := s.Hit(t.Context())
+	_, hitsErr := s.Hits(t.Context())
+	for want, err := range map[string]error{
+		"count visitor: ": hitErr,
+		"read count: ":    hitsErr,
+		"reset count: ":   s.Reset(t.Context()),
+		"ping database: ": s.Ping(t.Context()),
+	} {
+		if !errors.Is(err, syscall.ECONNREFUSED) || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("got %v, want %sconnection refused", err, want)
+		}
+		if err != nil && strings.Contains(err.Error(), password) {
+			t.Errorf("got %v, want no password", err)
+		}
+	}
+}
+
+func TestSilentServerIsGivenUp(t *testing.T) {
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	cfg := settings(ln.Addr().String())
+	cfg.Timeout = 50 * time.Millisecond
+	s := open(t, cfg, slog.New(slog.DiscardHandler))
+	defer s.Close()
+	for name, call := range map[string]func(context.Context) error{
+		"Hit":   func(ctx context.Context) error { _, err := s.Hit(ctx); return err },
+		"Hits":  func(ctx context.Context) error { _, err := s.Hits(ctx); return err },
+		"Reset": s.Reset,
+		"Ping":  s.Ping,
+	} {
+		begin := time.Now()
+		if err := call(t.Context()); err == nil || time.Since(begin) > time.Second {
+			t.Errorf("%s: got %v after %v, want an error after 50 ms", name, err, time.Since(begin))
+		}
+	}
+}
+
+func TestMissingTableIsNamed(t *testing.T) {
+	s := open(t, settings(startFake(t, &fake{noTable: true}).address), slog.New(slog.DiscardHandler))
+	defer s.Close()
+	if _, err := s.Hits(t.Context()); err == nil || !strings.Contains(err.Error(), `"counters" does not exist`) {
+		t.Errorf("got %v, want an error that names the table", err)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	cfg := settings("db:6543")
+	cfg.URL = strings.Replace(cfg.URL, "disable", "verify-full", 1)
+	got, err := parse(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := got.ConnConfig
+	if c.Host != "db" || c.Port != 6543 || c.User != "app" || c.Database != "app" {
+		t.Errorf("got %s:%d, database %s of %s, want db:6543, database app of app", c.Host, c.Port, c.Database, c.User)
+	}
+	if c.TLSConfig == nil || c.TLSConfig.ServerName != "db" || c.TLSConfig.InsecureSkipVerify || len(c.Fallbacks) > 0 {
+		t.Errorf("got TLS %+v, want one that verifies db, and no fallback", c.TLSConfig)
+	}
+	if got.MaxConns != 4 {
+		t.Errorf("got %d connections, want 4", got.MaxConns)
+	}
+	for name, timeout := range map[string]time.Duration{"connect": c.ConnectTimeout, "ping": got.PingTimeout} {
+		if timeout != cfg.Timeout {
+			t.Errorf("got %s timeout %v, want %v", name, timeout, cfg.Timeout)
+		}
+	}
+}
+
+func TestBadURLs(t *testing.T) {
+	for url, want := range map[string]string{
+		"":                                "not set, want postgres://",
+		"mysql://db/0":                    "want postgres:// or postgresql://",
+		"host=db password=s3cret":         "want postgres://",
+		"postgres://app:12/s3cret@db/app": "not a URL",
+		"postgres://app:s3cret@db/app?sslmode=no":                   "sslmode is invalid",
+		"postgres://app:s3cret@db/app?sslrootcert=/nowhere":         "unable to read CA file",
+		"postgres://app@db/app?password=s3cret":                     "use DB_PASSWORD_FILE",
+		"postgres://app@db/app?sslpassword=s3cret":                  "use DB_PASSWORD_FILE",
+		"postgres://app@db/app?password=s3cret%":                    "not of the form",
+		"postgres://app:s3cret@db,other/app?target_session_attrs=x": "target_session_attrs",
+	} {
+		cfg := config.Database{URL: url, MaxConns: 4}
+		err := Check(cfg)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%q: got %v, want %s and no password", url, err, want)
+		}
+		if s, err := Open(t.Context(), cfg, slog.New(slog.DiscardHandler)); err == nil || s != nil {
+			t.Errorf("Open %q: got %v, %v, want an error", url, s, err)
+		}
+	}
+	if err := Check(settings("db:5432")); err != nil {
+		t.Errorf("got %v, want nil", err)
+	}
+}

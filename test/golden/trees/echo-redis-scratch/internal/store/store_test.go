@@ -1,0 +1,182 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/acme/greeter/internal/config"
+	"github.com/acme/greeter/internal/storetest"
+)
+
+const password = "p/a%25s@w:r#d?"
+
+func open(t *testing.T, cfg config.Database, log *slog.Logger) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), cfg, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func settings(address string) config.Database {
+	return config.Database{URL: "redis://" + address + "/0", Timeout: 5 * time.Second, MaxConns: 4}
+}
+
+func TestContract(t *testing.T) {
+	storetest.Contract(t, func(t *testing.T) storetest.Store {
+		return open(t, settings(startFake(t, &fake{}).address), slog.New(slog.DiscardHandler))
+	})
+}
+
+func TestPasswordReachesTheServer(t *testing.T) {
+	f := startFake(t, &fake{password: password})
+	inFile := settings(f.address)
+	inFile.Password = password
+	inURL := settings(":p%2Fa%2525s%40w%3Ar%23d%3F@" + f.address)
+	wrong := settings(f.address)
+	wrong.Password = "wrong"
+	for name, tt := range map[string]struct {
+		cfg  config.Database
+		want string
+	}{
+		"in a file":   {inFile, ""},
+		"in the URL":  {inURL, ""},
+		"a wrong one": {wrong, "WRONGPASS"},
+		"none":        {settings(f.address), "NOAUTH"},
+	} {
+		s := open(t, tt.cfg, slog.New(slog.DiscardHandler))
+		defer s.Close()
+		if err := s.Ping(t.Context()); (err == nil) != (tt.want == "") || (err != nil && !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: got %v, want %q", name, err, tt.want)
+		}
+	}
+}
+
+func TestErrorsSayWhatFailed(t *testing.T) {
+	cfg := settings("127.0.0.1:1")
+	cfg.Password = password
+	var log strings.Builder
+	s := open(t, cfg, slog.New(slog.NewJSONHandler(&log, nil)))
+	defer s.Close()
+	_, hitErr := s.Hit(t.Context())
+	_, hitsErr := s.Hits(t.Context())
+	for want, err := range map[string]error{
+		"count visitor: ": hitErr,
+		"read count: ":    hitsErr,
+		"reset count: ":   s.Reset(t.Context()),
+		"ping database: ": s.Ping(t.Context()),
+	} {
+		if !errors.Is(err, syscall.ECONNREFUSED) || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("got %v, want %sconnection refused", err, want)
+		}
+		if err != nil && strings.Contains(err.Error(), password) {
+			t.Errorf("got %v, want no password", err)
+		}
+	}
+	if log.Len() > 0 {
+		t.Errorf("got log %s, want none: the errors are returned", &log)
+	}
+}
+
+func TestDriverLogsAtDebug(t *testing.T) {
+	var log strings.Builder
+	s := open(t, settings("127.0.0.1:1"), slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	defer s.Close()
+	if err := s.Ping(t.Context()); err == nil {
+		t.Error("got nil, want an error")
+	}
+	if !strings.Contains(log.String(), `"level":"DEBUG","msg":"redis driver"`) {
+		t.Errorf("got log %s, want the driver's message", &log)
+	}
+}
+
+func TestSilentServerIsGivenUp(t *testing.T) {
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	cfg := settings(ln.Addr().String())
+	cfg.Timeout = 50 * time.Millisecond
+	s := open(t, cfg, slog.New(slog.DiscardHandler))
+	defer s.Close()
+	for name, call := range map[string]func(context.Context) error{
+		"Hit":   func(ctx context.Context) error { _, err := s.Hit(ctx); return err },
+		"Hits":  func(ctx context.Context) error { _, err := s.Hits(ctx); return err },
+		"Reset": s.Reset,
+		"Ping":  s.Ping,
+	} {
+		begin := time.Now()
+		if err := call(t.Context()); err == nil || time.Since(begin) > time.Second {
+			t.Errorf("%s: got %v after %v, want an error after 50 ms", name, err, time.Since(begin))
+		}
+	}
+}
+
+func TestLostAnswerIsNotCountedTwice(t *testing.T) {
+	f := startFake(t, &fake{broken: "INCR"})
+	s := open(t, settings(f.address), slog.New(slog.DiscardHandler))
+	defer s.Close()
+	if _, err := s.Hit(t.Context()); err == nil {
+		t.Error("got nil, want an error")
+	}
+	if got := f.count("INCR visitors"); got != 1 {
+		t.Errorf("got %d INCR, want 1", got)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	cfg := settings("app@cache:6380")
+	cfg.URL = strings.Replace(cfg.URL, "redis:", "rediss:", 1)
+	got, err := parse(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Addr != "cache:6380" || got.Username != "app" || got.DB != 0 {
+		t.Errorf("got %s of %s, database %d, want cache:6380 of app, database 0", got.Addr, got.Username, got.DB)
+	}
+	if got.TLSConfig == nil || got.TLSConfig.ServerName != "cache" || got.TLSConfig.InsecureSkipVerify {
+		t.Errorf("got TLS %+v, want one that verifies cache", got.TLSConfig)
+	}
+	if got.PoolSize != 4 || got.MaxActiveConns != 4 {
+		t.Errorf("got %d to %d connections, want 4", got.PoolSize, got.MaxActiveConns)
+	}
+	for name, timeout := range map[string]time.Duration{
+		"dial": got.DialTimeout, "read": got.ReadTimeout, "write": got.WriteTimeout, "pool": got.PoolTimeout,
+	} {
+		if timeout != cfg.Timeout {
+			t.Errorf("got %s timeout %v, want %v", name, timeout, cfg.Timeout)
+		}
+	}
+}
+
+func TestBadURLs(t *testing.T) {
+	for url, want := range map[string]string{
+		"":                          "not set, want redis://",
+		"mysql://app@db/app":        "want redis:// or rediss://",
+		"redis://:12/s3cret@db":     "not a URL",
+		"redis://:s3cret@db/app":    "invalid database number",
+		"redis://:s3cret@db/0?a=b":  "unexpected option: a",
+		"rediss://:s3cret@db:x/0":   "not a URL",
+		"redis://:s3cret@db/0/more": "invalid URL path",
+	} {
+		cfg := config.Database{URL: url}
+		err := Check(cfg)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%q: got %v, want %s and no password", url, err, want)
+		}
+		if s, err := Open(t.Context(), cfg, slog.New(slog.DiscardHandler)); err == nil || s != nil {
+			t.Errorf("Open %q: got %v, %v, want an error", url, s, err)
+		}
+	}
+	if err := Check(settings("db:6379")); err != nil {
+		t.Errorf("got %v, want nil", err)
+	}
+}

@@ -1,0 +1,38 @@
+# The same images as Dockerfile's, from binaries that were compiled outside: first `make build`, then
+# `docker build -f prebuilt.dockerfile .` for the API, with `--target cli` for the tool.
+
+# The builder's certificates, not this machine's: the image is the same wherever it is made.
+FROM --platform=$BUILDPLATFORM golang:1.27-trixie AS rootfs
+WORKDIR /rootfs/etc/ssl/certs
+RUN cp /etc/ssl/certs/ca-certificates.crt . && mkdir -m 1777 /rootfs/tmp
+
+FROM scratch AS cli
+COPY --from=rootfs /rootfs/ /
+ARG TARGETOS
+ARG TARGETARCH
+ARG VERSION=dev
+ARG REVISION
+LABEL org.opencontainers.image.title="greeter-cli" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
+COPY bin/${TARGETOS}_${TARGETARCH}/cli /cli
+USER 65532:65532
+# It ends by itself, so there is nothing to watch.
+HEALTHCHECK NONE
+ENTRYPOINT ["/cli"]
+
+FROM scratch AS api
+COPY --from=rootfs /rootfs/ /
+ARG TARGETOS
+ARG TARGETARCH
+ARG VERSION=dev
+ARG REVISION
+LABEL org.opencontainers.image.title="greeter" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
+COPY bin/${TARGETOS}_${TARGETARCH}/api /api
+# By number: Kubernetes can't tell from a name that it is not root.
+USER 65532:65532
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --start-interval=1s CMD ["/api", "healthcheck"]
+ENTRYPOINT ["/api"]

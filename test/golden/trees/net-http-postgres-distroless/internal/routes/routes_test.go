@@ -1,0 +1,140 @@
+package routes_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/acme/greeter/internal/routes"
+	"github.com/acme/greeter/internal/storetest"
+)
+
+// answer is what a client sees.
+type answer struct {
+	status int
+	body   string
+	allow  string
+	cache  string
+}
+
+func ask(t *testing.T, h http.Handler, method, path string) answer {
+	t.Helper()
+	srv := httptest.NewServer(h)
+	defer srv.Close()
+	req, err := http.NewRequestWithContext(t.Context(), method, srv.URL+path, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := srv.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind := strings.ToLower(resp.Header.Get("Content-Type"))
+	if sniff := resp.Header.Get("X-Content-Type-Options"); kind != "text/plain; charset=utf-8" || sniff != "nosniff" {
+		t.Errorf("%s %s: got content type %q and options %q, want plain text that is not sniffed", method, path, kind, sniff)
+	}
+	return answer{resp.StatusCode, string(body), resp.Header.Get("Allow"), resp.Header.Get("Cache-Control")}
+}
+
+func TestAnswers(t *testing.T) {
+	const none = "no-store"
+	isReady := func(context.Context) error { return nil }
+	for _, tt := range []struct {
+		method, path string
+		want         answer
+	}{
+		{"GET", "/", answer{200, "Hello, World! You are visitor number 1\n", "", none}},
+		{"GET", "/?a=b", answer{200, "Hello, World! You are visitor number 1\n", "", none}},
+		{"GET", "/livez", answer{200, "ok\n", "", none}},
+		{"GET", "/readyz", answer{200, "ready\n", "", none}},
+		{"HEAD", "/", answer{200, "", "", none}},
+		{"HEAD", "/livez", answer{200, "", "", none}},
+		{"HEAD", "/readyz", answer{200, "", "", none}},
+		{"GET", "/nothing", answer{404, "404 page not found\n", "", ""}},
+		{"GET", "/livez/", answer{404, "404 page not found\n", "", ""}},
+		{"HEAD", "/nothing", answer{404, "", "", ""}},
+		{"POST", "/nothing", answer{404, "404 page not found\n", "", ""}},
+		{"POST", "/", answer{405, "Method Not Allowed\n", "GET, HEAD", ""}},
+		{"DELETE", "/livez", answer{405, "Method Not Allowed\n", "GET, HEAD", ""}},
+		{"OPTIONS", "/readyz", answer{405, "Method Not Allowed\n", "GET, HEAD", ""}},
+	} {
+		h := routes.New(&storetest.Memory{}, isReady, slog.New(slog.DiscardHandler))
+		if got := ask(t, h, tt.method, tt.path); got != tt.want {
+			t.Errorf("%s %s: got %+v, want %+v", tt.method, tt.path, got, tt.want)
+		}
+	}
+}
+
+func TestOnlyGetOfTheRootCounts(t *testing.T) {
+	var db storetest.Memory
+	h := routes.New(&db, db.Ping, slog.New(slog.DiscardHandler))
+	for _, path := range []string{"/livez", "/readyz", "/nothing"} {
+		ask(t, h, "GET", path)
+	}
+	ask(t, h, "HEAD", "/")
+	ask(t, h, "POST", "/")
+	if got, err := db.Hits(t.Context()); got != 0 || err != nil {
+		t.Errorf("got %d hits, %v, want none", got, err)
+	}
+	ask(t, h, "GET", "/")
+	if got := ask(t, h, "GET", "/"); !strings.HasSuffix(got.body, "number 2\n") {
+		t.Errorf("got %q, want it to end in the visitor's number, 2", got.body)
+	}
+}
+
+// failing is a database that is away.
+type failing struct{}
+
+var errAway = errors.New("dial db:5432: connection refused")
+
+func (failing) Hit(context.Context) (int64, error) { return 0, errAway }
+func (failing) Ping(context.Context) error         { return errAway }
+
+func TestWithoutDatabase(t *testing.T) {
+	var log strings.Builder
+	h := routes.New(failing{}, failing{}.Ping, slog.New(slog.NewJSONHandler(&log, nil)))
+	for _, tt := range []struct {
+		path string
+		want answer
+	}{
+		{"/", answer{503, "Service Unavailable\n", "", "no-store"}},
+		{"/readyz", answer{503, "not ready\n", "", "no-store"}},
+		{"/livez", answer{200, "ok\n", "", "no-store"}},
+	} {
+		if got := ask(t, h, "GET", tt.path); got != tt.want {
+			t.Errorf("GET %s: got %+v, want %+v", tt.path, got, tt.want)
+		}
+	}
+	if got := strings.Count(log.String(), errAway.Error()); got != 1 {
+		t.Errorf("got %d log lines with the reason, want 1, for GET /: %s", got, &log)
+	}
+}
+
+func TestTheRequestsContextReachesTheDatabase(t *testing.T) {
+	type key struct{}
+	ctx := context.WithValue(t.Context(), key{}, "of the request")
+	var got []any
+	db := spy(func(ctx context.Context) { got = append(got, ctx.Value(key{})) })
+	h := routes.New(db, db.Ping, slog.New(slog.DiscardHandler))
+	for _, path := range []string{"/", "/readyz"} {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", path, http.NoBody))
+	}
+	if len(got) != 2 || got[0] == nil || got[1] == nil {
+		t.Errorf("got values %v, want that of the request twice", got)
+	}
+}
+
+type spy func(context.Context)
+
+func (s spy) Hit(ctx context.Context) (int64, error) { s(ctx); return 1, nil }
+func (s spy) Ping(ctx context.Context) error         { s(ctx); return nil }

@@ -1,0 +1,336 @@
+package server_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/acme/greeter/internal/config"
+	"github.com/acme/greeter/internal/server"
+)
+
+// running is a server that is stopped by stop, after which done has what Serve returned.
+type running struct {
+	address string
+	stop    context.CancelFunc
+	done    chan error
+}
+
+func start(t *testing.T, handler http.Handler, log *slog.Logger, cfg config.Server) running {
+	t.Helper()
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(ctx, ln, handler, cfg, log) }()
+	t.Cleanup(stop)
+	return running{ln.Addr().String(), stop, done}
+}
+
+func quiet(t *testing.T, handler http.HandlerFunc) running {
+	t.Helper()
+	return start(t, handler, slog.New(slog.DiscardHandler), config.Server{
+		ReadTimeout: 5 * time.Second, WriteTimeout: 5 * time.Second, IdleTimeout: 5 * time.Second,
+		ShutdownTimeout: 5 * time.Second,
+	})
+}
+
+func (r running) dial(t *testing.T) net.Conn {
+	t.Helper()
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", r.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+// waitRefused returns when the server takes no connection any more.
+func (r running) waitRefused(t *testing.T) {
+	t.Helper()
+	for range 500 {
+		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", r.address)
+		if err != nil {
+			return
+		}
+		_ = conn.Close()
+		time.Sleep(2 * time.Millisecond)
+	}
+	t.Fatal("new connections are still accepted")
+}
+
+// waitStopped returns what Serve returned and how long that took.
+func (r running) waitStopped(t *testing.T) (time.Duration, error) {
+	t.Helper()
+	begin := time.Now()
+	select {
+	case err := <-r.done:
+		return time.Since(begin), err
+	case <-time.After(10 * time.Second):
+		t.Fatal("the server does not stop")
+		return 0, nil
+	}
+}
+
+func send(t *testing.T, conn net.Conn, text string) {
+	t.Helper()
+	if _, err := io.WriteString(conn, text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, r *bufio.Reader) (body string, closes bool) {
+	t.Helper()
+	resp, err := http.ReadResponse(r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data), resp.Close
+}
+
+const request = "GET / HTTP/1.1\r\nHost: test\r\n\r\n"
+
+func TestRequestsInFlightGetTheirWholeAnswer(t *testing.T) {
+	const requests = 8
+	body := strings.Repeat("x", 1<<20)
+	entered, release := make(chan struct{}, requests), make(chan struct{})
+	srv := quiet(t, func(w http.ResponseWriter, r *http.Request) {
+		entered <- struct{}{}
+		<-release
+		if r.Context().Err() == nil {
+			_, _ = io.WriteString(w, body)
+		}
+	})
+	var conns []net.Conn
+	for range requests {
+		conn := srv.dial(t)
+		send(t, conn, request)
+		conns = append(conns, conn)
+		<-entered
+	}
+	srv.stop()
+	srv.waitRefused(t)
+	select {
+	case err := <-srv.done:
+		t.Fatalf("stopped with %v while requests were in flight", err)
+	case <-time.After(50 * time.Millisecond):
+	}
+	close(release)
+	for i, conn := range conns {
+		if got, _ := read(t, bufio.NewReader(conn)); got != body {
+			t.Errorf("request %d: got %d bytes, want %d", i, len(got), len(body))
+		}
+	}
+	if _, err := srv.waitStopped(t); err != nil {
+		t.Errorf("got %v, want nil", err)
+	}
+}
+
+func TestKeptAliveConnectionIsAnsweredOnceMore(t *testing.T) {
+	srv := quiet(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
+	conn := srv.dial(t)
+	r := bufio.NewReader(conn)
+	for range 2 {
+		send(t, conn, request)
+		if got, closes := read(t, r); got != "hello" || closes {
+			t.Fatalf("before: got %q, close %v, want hello on a connection that stays", got, closes)
+		}
+	}
+	srv.stop()
+	srv.waitRefused(t)
+	send(t, conn, request)
+	if got, closes := read(t, r); got != "hello" || !closes {
+		t.Errorf("after: got %q, close %v, want hello on a connection that closes", got, closes)
+	}
+	if took, err := srv.waitStopped(t); err != nil || took > 400*time.Millisecond {
+		t.Errorf("stopped after %v with %v, want at once", took, err)
+	}
+}
+
+func TestConnectionsThatSendNothingDoNotDelayTheEnd(t *testing.T) {
+	for name, text := range map[string]string{
+		"idle": request, "new": "", "half a header": "GET / HTTP/1.1\r\nHost:",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := quiet(t, func(http.ResponseWriter, *http.Request) {})
+			conn := srv.dial(t)
+			send(t, conn, text)
+			if text == request {
+				read(t, bufio.NewReader(conn))
+			}
+			srv.stop()
+			srv.waitRefused(t)
+			if took, err := srv.waitStopped(t); err != nil || took > 2*time.Second {
+				t.Errorf("stopped after %v with %v, want about 0.5 s", took, err)
+			}
+		})
+	}
+}
+
+func TestRequestThatArrivesDuringTheDrainIsAnswered(t *testing.T) {
+	srv := quiet(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })
+	conn := srv.dial(t)
+	send(t, conn, "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\n")
+	srv.stop()
+	srv.waitRefused(t)
+	send(t, conn, "\r\n")
+	time.Sleep(700 * time.Millisecond) // longer than a quiet connection lives
+	send(t, conn, "hello")
+	if got, _ := read(t, bufio.NewReader(conn)); got != "hello" {
+		t.Errorf("got %q, want hello", got)
+	}
+	if _, err := srv.waitStopped(t); err != nil {
+		t.Errorf("got %v, want nil", err)
+	}
+}
+
+func TestStopUnderLoadLosesNoRequest(t *testing.T) {
+	for range 5 {
+		var handled, answered atomic.Int64
+		srv := quiet(t, func(http.ResponseWriter, *http.Request) { handled.Add(1) })
+		var clients, served sync.WaitGroup
+		for range 16 {
+			conn := srv.dial(t)
+			served.Add(1)
+			first := sync.OnceFunc(served.Done)
+			clients.Go(func() {
+				defer first()
+				r := bufio.NewReader(conn)
+				for closes := false; !closes; answered.Add(1) {
+					if _, err := io.WriteString(conn, request); err != nil {
+						t.Errorf("send request: %v", err)
+						return
+					}
+					resp, err := http.ReadResponse(r, nil)
+					if err != nil {
+						t.Errorf("read answer: %v", err)
+						return
+					}
+					_ = resp.Body.Close()
+					closes = resp.Close
+					first()
+				}
+			})
+		}
+		// A connection that nobody has accepted yet is refused, and no request of it was read.
+		served.Wait()
+		srv.stop()
+		if _, err := srv.waitStopped(t); err != nil {
+			t.Fatal(err)
+		}
+		clients.Wait()
+		if got, want := answered.Load(), handled.Load(); got != want || got == 0 {
+			t.Fatalf("got %d answers to %d handled requests", got, want)
+		}
+	}
+}
+
+func TestRequestThatTakesTooLongIsAnError(t *testing.T) {
+	entered := make(chan struct{})
+	srv := start(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(entered)
+		<-r.Context().Done()
+	}), slog.New(slog.DiscardHandler), config.Server{ReadTimeout: time.Minute, ShutdownTimeout: 100 * time.Millisecond})
+	conn := srv.dial(t)
+	send(t, conn, request)
+	<-entered
+	srv.stop()
+	took, err := srv.waitStopped(t)
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(fmt.Sprint(err), "1 connections left") {
+		t.Errorf("got %v, want that 1 connection is left", err)
+	}
+	if took > time.Second {
+		t.Errorf("stopped after %v, want about 0.1 s", took)
+	}
+}
+
+func TestListenerThatFailsIsAnError(t *testing.T) {
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ln.Close(); err != nil {
+		t.Fatal(err)
+	}
+	err = server.Serve(t.Context(), ln, http.NotFoundHandler(), config.Server{}, slog.New(slog.DiscardHandler))
+	if !errors.Is(err, net.ErrClosed) {
+		t.Errorf("got %v, want %v", err, net.ErrClosed)
+	}
+}
+
+func TestSlowHeadersEndTheConnection(t *testing.T) {
+	srv := start(t, http.NotFoundHandler(), slog.New(slog.DiscardHandler), config.Server{
+		ReadTimeout: 50 * time.Millisecond, ShutdownTimeout: time.Second,
+	})
+	conn := srv.dial(t)
+	send(t, conn, "GET / HTTP/1.1\r\n")
+	if err := conn.SetReadDeadline(time.Now().Add(2 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadAll(conn); errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want the server to close the connection", err)
+	}
+}
+
+func TestRequestsAreLoggedAtDebug(t *testing.T) {
+	for level, want := range map[slog.Level]bool{slog.LevelDebug: true, slog.LevelInfo: false} {
+		var out lockedBuilder
+		handler := func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusNotFound)
+			if err := http.NewResponseController(w).Flush(); err != nil {
+				t.Errorf("%v: flush: %v", level, err)
+			}
+		}
+		srv := start(t, http.HandlerFunc(handler), slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: level})),
+			config.Server{ReadTimeout: time.Second, ShutdownTimeout: time.Second})
+		conn := srv.dial(t)
+		send(t, conn, "GET /nothing?secret HTTP/1.0\r\n\r\n")
+		read(t, bufio.NewReader(conn))
+		srv.stop()
+		if _, err := srv.waitStopped(t); err != nil {
+			t.Fatal(err)
+		}
+		got := out.String()
+		if logged := strings.Contains(got, `"method":"GET","path":"/nothing","status":404`); logged != want {
+			t.Errorf("%v: got log %s, want the request in it: %v", level, got, want)
+		}
+		if strings.Contains(got, "secret") {
+			t.Errorf("%v: got log %s, want no query in it", level, got)
+		}
+	}
+}
+
+type lockedBuilder struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedBuilder) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuilder) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
