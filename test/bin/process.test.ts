@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bundled } from './bundle.ts'
+
+const program = await bundled('bin/create-go-docker.ts')
+let cwd = ''
+
+beforeEach(() => {
+  cwd = realpathSync(mkdtempSync(join(tmpdir(), 'process-')))
+})
+
+afterEach(() => rmSync(cwd, { recursive: true, force: true }))
+
+function start(words: readonly string[], file = process.execPath, args = [program]) {
+  const { PATH = '' } = process.env
+  const env = {
+    PATH,
+    HOME: cwd,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CEILING_DIRECTORIES: tmpdir(),
+    GIT_AUTHOR_NAME: 'Test',
+    GIT_AUTHOR_EMAIL: 'test@example.com',
+    GIT_COMMITTER_NAME: 'Test',
+    GIT_COMMITTER_EMAIL: 'test@example.com',
+  }
+  return spawn(file, [...args, ...words], { cwd, env, stdio: 'pipe' })
+}
+
+async function codeOf(child: ChildProcess): Promise<unknown> {
+  const [code] = await once(child, 'exit')
+  return code
+}
+
+test('stdin that stays open without a word is waited for by nobody', async () => {
+  expect(await codeOf(start([]))).toBe(2)
+})
+
+test('a reader that goes away (| head) costs neither the tree nor a stack', async () => {
+  const child = start(['svc', '--yes', '--no-git'])
+  child.stdout.destroy()
+  const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(existsSync(join(cwd, 'svc/go.mod'))).toBe(true)
+})
+
+test('a current directory that is gone is told in a line', async () => {
+  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"'
+  const child = start(['svc', '--yes'], 'sh', ['-c', script, 'sh', process.execPath, program])
+  const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^cannot run: [^\n]+\n$/)
+})
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s while git commits: the tree is whole and the commit undone, which is said',
+  async (signal) => {
+    const hooks = join(cwd, 'hooks')
+    mkdirSync(hooks)
+    writeFileSync(join(hooks, 'pre-commit'), `#!/bin/sh\ntouch ${cwd}/committing\nsleep 60\n`, {
+      mode: 0o755,
+    })
+    writeFileSync(join(cwd, '.gitconfig'), `[core]\n\thooksPath = ${hooks}\n`)
+    const child = start(['svc', '--yes', '--json'])
+    const output = text(child.stdout)
+    const ended = codeOf(child)
+    await expect.poll(() => existsSync(join(cwd, 'committing')), { timeout: 10_000 }).toBe(true)
+    child.kill(signal)
+    expect(await ended).toBe(0)
+    expect(JSON.parse(await output)).toMatchObject({
+      kind: 'done',
+      git: { done: false, reason: 'git commit failed: it was interrupted' },
+    })
+    expect(readdirSync(join(cwd, 'svc'))).toContain('go-docker.lock.json')
+    expect(existsSync(join(cwd, 'svc/.git'))).toBe(false)
+  },
+)
