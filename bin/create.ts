@@ -9,7 +9,7 @@ import { buildService } from '../generators/service.ts'
 import { snapshot } from '../generators/snapshot.ts'
 import { Stopped } from './ending.ts'
 import type { Flags } from './flags.ts'
-import { canAsk, type Io } from './io.ts'
+import { canAsk, type Io, patiently } from './io.ts'
 import { packageName, packageVersion } from './package.ts'
 import { nextCommands, packageManager, repeatCommand } from './repeat.ts'
 import { planLines, summaryLines } from './report.ts'
@@ -49,7 +49,13 @@ export async function startCreate(
   }
   const finish = async (): Promise<string> => {
     const plan = await planned()
-    const git = flags.git ? await commitOf(plan, request, io) : undone('--no-git was given')
+    const git = flags.git
+      ? await patiently(
+          io,
+          'Committing to git; hooks and signing may take a while …',
+          commitOf(plan, request, io),
+        )
+      : undone('--no-git was given')
     const next = nextCommands(request.directory, io.platform)
     end({ kind: 'done', request, plan, git, repeat, next })
     const commit = git.done ? 'committed' : `nothing was committed: ${git.reason}`

@@ -31,6 +31,22 @@ export function print(stream: Output, lines: readonly string[]): void {
   if (lines.length > 0) stream.write(`${lines.join('\n')}\n`)
 }
 
+/** Waits for what may take long; says so at a terminal once it does, and takes that away again. */
+export async function patiently<T>(
+  { stderr, env }: Io,
+  what: string,
+  work: Promise<T>,
+): Promise<T> {
+  if (stderr.isTTY !== true || env.TERM === 'dumb') return work
+  const timer = setTimeout(() => stderr.write(what), 300)
+  try {
+    return await work
+  } finally {
+    clearTimeout(timer)
+    stderr.write('\r\u001b[K')
+  }
+}
+
 /** Returns the process as a run's surroundings. */
 export function processIo(argv: readonly string[], cwd: string, signal: AbortSignal): Io {
   return {

@@ -323,6 +323,53 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     expect((await terminal.ends()).code).toBe(130)
   })
 
+  describe('the commit', () => {
+    const all = 'svc --yes'
+
+    function git(settings: string): void {
+      const person = '[user]\n\tname = Test\n\temail = test@example.com\n'
+      writeFileSync(join(cwd, '.gitconfig'), `${person}${settings}`)
+    }
+
+    function script(name: string, lines: string): string {
+      mkdirSync(join(cwd, 'scripts'), { recursive: true })
+      const path = join(cwd, 'scripts', name)
+      writeFileSync(path, `#!/bin/sh\n${lines}\n`, { mode: 0o755 })
+      return path
+    }
+
+    test('is made, and nothing is said while it takes a blink', async () => {
+      git('')
+      const { code, screen } = await start(all).ends()
+      expect(code).toBe(0)
+      expect(screen).toContain('Committed')
+      expect(screen).not.toContain('Committing')
+      expect(existsSync(join(cwd, 'svc/.git/HEAD'))).toBe(true)
+    })
+
+    test('says that it runs when a hook takes long, and takes that back', async () => {
+      script('pre-commit', 'sleep 2')
+      git(`[core]\n\thooksPath = ${join(cwd, 'scripts')}\n`)
+      const terminal = start(all)
+      await terminal.shows(/^Committing/)
+      const { code, screen } = await terminal.ends()
+      expect(code).toBe(0)
+      expect(screen).not.toContain('Committing')
+    })
+
+    test('never asks at the terminal for a passphrase, nor does a hook', async () => {
+      const gpg = script('gpg', 'printf "Passphrase: " >/dev/tty; read -r phrase </dev/tty; exit 1')
+      git(`[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = ${gpg}\n`)
+      const started = Date.now()
+      const { code, screen } = await start(all).ends()
+      expect(code).toBe(0)
+      expect(Date.now() - started).toBeLessThan(8_000)
+      expect(screen).not.toContain('Passphrase')
+      expect(screen).toContain('gpg failed to sign')
+      expect(existsSync(join(cwd, 'svc/go.mod'))).toBe(true)
+    })
+  })
+
   test('NO_COLOR is heard by the questions too', async () => {
     const terminal = start('', { env: { NO_COLOR: '1' } })
     await enter(terminal, 3)
