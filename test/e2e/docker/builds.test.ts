@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { versions } from '../../../generators/versions.ts'
 import { attempt, run, told } from '../support/command.ts'
+import { edited } from '../support/edits.ts'
 import { missing } from '../support/tools.ts'
 import { cellOf, identity } from '../support/trees.ts'
-import { edited, newFolder, written } from '../support/workspace.ts'
+import { newFolder, written } from '../support/workspace.ts'
 
 const noDocker = await missing('docker', 'info')
 const builder = `golang:${versions.goVersion}-${versions.debianVersion}`
@@ -187,7 +188,7 @@ async function privateProxy() {
   if (address === null || typeof address === 'string') throw new Error('cannot find the port')
 
   const netrc = join(folder, 'netrc')
-  writeFileSync(netrc, `machine localhost login gopher password ${password}\n`)
+  writeFileSync(netrc, `machine localhost:${address.port} login gopher password ${password}\n`)
   const goEnv = {
     GOPROXY: `https://localhost:${address.port},${await run('go', ['env', 'GOPROXY'])}`,
     GONOSUMDB: module,

@@ -4,6 +4,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { attempt, run, told } from '../support/command.ts'
 import { type Project, projectOf } from '../support/docker.ts'
+import { edited } from '../support/edits.ts'
 import { get, statusOf, until, visitorOf } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
 import { cellOf } from '../support/trees.ts'
@@ -71,12 +72,21 @@ describe.skipIf(lacking).each(chosen)('$title, developed on the host', ({ tree, 
     expect(await run('git', ['status', '--porcelain'], { cwd: project.folder })).toBe('')
   })
 
-  test('make test-integration runs the contract on a database of its own, and leaves nothing', async () => {
+  test('make test-integration runs the contract on a database of its own, leaves nothing, and notices a broken statement', async () => {
     const outcome = await make('test-integration')
     expect(outcome.code, told(outcome)).toBe(0)
     expect(outcome.output).toMatch(/^ok .*\/internal\/store\s/m)
     const left = await run('docker', ['ps', '-aq', '--filter', 'name=greeter-test'])
     expect(left).toBe('')
+
+    const [line, broken] =
+      database === 'postgres'
+        ? ['c.hits + 1 RETURNING', 'c.hits + 2 RETURNING']
+        : ['.Incr(', '.Decr(']
+    edited(project.folder, 'internal/store/store.go', line, broken)
+    const red = await make('test-integration')
+    expect(red.code).not.toBe(0)
+    expect(red.output).toContain('--- FAIL')
   })
 
   test('the count of make run is that of make up, and make reset begins again', async () => {
@@ -131,6 +141,7 @@ describe.skipIf(lacking).each(chosen)('$title, developed on the host', ({ tree, 
       all: true,
       stdin: 'ignore',
     })
+    expect(watch.pid).toBeGreaterThan(0)
     let said = ''
     watch.all.on('data', (chunk: Buffer) => {
       said += chunk.toString()

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { textOf } from '../../matrix/trees.ts'
 import { attempt, run, told } from '../support/command.ts'
+import { added } from '../support/edits.ts'
 import { missing } from '../support/tools.ts'
 import { cellOf, cells, goCells } from '../support/trees.ts'
-import { added, newFolder, written } from '../support/workspace.ts'
+import { newFolder, written } from '../support/workspace.ts'
 
 const noDocker = await missing('docker', 'info')
 

@@ -1,7 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import type { Tree } from '../../../generators/tree.ts'
 import { run } from './command.ts'
 
@@ -39,22 +38,4 @@ export async function cloned(tree: Tree): Promise<string> {
   const clone = join(newFolder(), 'clone')
   await run('git', ['clone', '-q', origin, clone])
   return clone
-}
-
-/** Replaces text in a file until the test ends. @throws Error when the file does not hold it exactly once */
-export function edited(root: string, path: string, from: string, to: string): void {
-  const file = join(root, path)
-  const text = readFileSync(file, 'utf8')
-  const parts = text.split(from)
-  if (parts.length !== 2) throw new Error(`${path} holds ${parts.length - 1} times: ${from}`)
-  writeFileSync(file, parts.join(to))
-  onTestFinished(() => writeFileSync(file, text))
-}
-
-/** Adds a file until the test ends. */
-export function added(root: string, path: string, text: string): void {
-  const file = join(root, path)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text, { flag: 'wx' })
-  onTestFinished(() => rmSync(file))
 }

@@ -1,0 +1,238 @@
+/**
+ * Measures the containers and the service in them, as ratios within one run: `npm run bench:docker`. Medians of
+ * alternating runs, because a machine is noisy. Needs Docker and Go; `npm run bench:docker -- 3` measures three rounds.
+ */
+import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { versions } from '../generators/versions.ts'
+import { run } from '../test/e2e/support/command.ts'
+import { imageOf, type Project, projectOf } from '../test/e2e/support/docker.ts'
+import { freePort, statusOf, until } from '../test/e2e/support/http.ts'
+import { cells, goCells } from '../test/e2e/support/trees.ts'
+import { newFolder } from '../test/e2e/support/workspace.ts'
+
+const rounds = Number(process.argv[2] ?? 7)
+const builder = `golang:${versions.goVersion}-${versions.debianVersion}`
+const sources = 'scripts/bench-docker'
+
+/** One line of the table. */
+interface Figure {
+  readonly what: string
+  readonly measured: string
+  readonly goal: string
+  readonly reached: boolean
+}
+
+const figures: Figure[] = []
+figures.push(await rebuild(), ...(await sizes()))
+for (const cell of goCells) figures.push(...(await served(cell)))
+for (const { what, measured, goal, reached } of figures) {
+  console.log(`${reached ? 'yes' : 'NO '}  ${what.padEnd(52)} ${measured.padEnd(44)} goal: ${goal}`)
+}
+process.exitCode = figures.every(({ reached }) => reached) ? 0 : 1
+
+/** A rebuild after a one-line edit, against a Dockerfile without cache mounts. */
+async function rebuild(): Promise<Figure> {
+  const project = await projectOf(cellWith('net/http', 'postgres', 'scratch').tree)
+  const file = join(project.folder, 'internal/routes/routes.go')
+  const text = readFileSync(file, 'utf8')
+  const build = async (...args: readonly string[]) => {
+    const start = performance.now()
+    await run('docker', ['build', '-q', ...args, '.'], { cwd: project.folder, timeout: 900_000 })
+    return performance.now() - start
+  }
+  const uncached = join(newFolder(), 'Dockerfile')
+  copyFileSync(`${sources}/uncached.dockerfile`, uncached)
+  const variants = {
+    ours: () => build(),
+    uncached: () => build('-f', uncached, '--build-arg', `BUILDER=${builder}`),
+  }
+  await variants.ours()
+  await variants.uncached()
+  const ours: number[] = []
+  const others: number[] = []
+  for (let round = 0; round < Math.min(rounds, 5); round++) {
+    writeFileSync(file, text.replace('Hello, World!', `Hello, ${Date.now()}!`))
+    ours.push(await variants.ours())
+    others.push(await variants.uncached())
+  }
+  const ratio = median(ours) / median(others)
+  return {
+    what: 'rebuild after a one-line edit / without cache mounts',
+    measured: `${ratio.toFixed(3)} (${seconds(ours)} / ${seconds(others)})`,
+    goal: '0.1',
+    reached: ratio <= 0.1,
+  }
+}
+
+/** Images on scratch, against the stripped binary and the certificates. */
+async function sizes(): Promise<readonly Figure[]> {
+  const found: Figure[] = []
+  for (const { title, tree } of cells.filter(({ baseImage }) => baseImage === 'scratch')) {
+    const { folder } = await projectOf(tree)
+    const out = newFolder()
+    const image = (await run('docker', ['build', '-q', '.'], { cwd: folder })).trim()
+    await run('docker', ['build', '-q', '-o', out, '.'], { cwd: folder })
+    const content = ['api', 'etc/ssl/certs/ca-certificates.crt'].reduce(
+      (sum, path) => sum + statSync(join(out, path)).size,
+      0,
+    )
+    const { Size } = await imageOf(image)
+    found.push({
+      what: `image / binary and certificates, ${title}`,
+      measured: `${(Size / content).toFixed(4)} (${(Size / 1e6).toFixed(2)} MB)`,
+      goal: '1.02',
+      reached: Size / content <= 1.02,
+    })
+  }
+  return found
+}
+
+/** Start and requests per second of the service, with its database up, against bare handlers. */
+async function served(cell: (typeof goCells)[number]): Promise<readonly Figure[]> {
+  const project = await projectOf(cell.tree, {
+    COMPOSE_FILE: 'docker-compose.yml:docker-compose.dev.yml',
+  })
+  try {
+    const bin = await binaries(project, cell.framework.replace('/', '-'), cell.database)
+    await project.compose('up', '--wait', 'db')
+    const env = await settings(project, cell.database)
+
+    const starts: number[] = []
+    for (let round = 0; round < 3 * rounds; round++)
+      starts.push(await startOf(join(bin, 'api'), env))
+
+    const api = await start(join(bin, 'api'), env)
+    const bare = await start(join(bin, 'bare'), env)
+    const livez = await compared(join(bin, 'load'), api.address, bare.address, '/livez')
+    const home = await compared(join(bin, 'load'), api.address, bare.address, '/')
+    for (const { kill } of [api, bare]) kill()
+    return [
+      {
+        what: `exec to ready, ${cell.framework} ${cell.database}`,
+        measured: `${median(starts).toFixed(1)} ms`,
+        goal: '50 ms',
+        reached: median(starts) <= 50,
+      },
+      { what: `GET /livez / bare handler, ${cell.framework} ${cell.database}`, ...livez },
+      { what: `GET / / bare statement, ${cell.framework} ${cell.database}`, ...home },
+    ]
+  } finally {
+    await project.remove()
+  }
+}
+
+/** Compiles the service, the bare handler and the load generator as the image's build stage would. */
+async function binaries(project: Project, framework: string, database: string): Promise<string> {
+  const bin = newFolder()
+  for (const [folder, ...files] of [
+    ['load', 'load.go'],
+    ['bare', `bare-${framework}.go`, `bare-${database}.go`],
+  ] as const) {
+    mkdirSync(join(project.folder, 'cmd', folder))
+    for (const file of files) {
+      copyFileSync(join(sources, file), join(project.folder, 'cmd', folder, file))
+    }
+  }
+  const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w']
+  await run('go', ['build', ...flags, '-o', `${bin}/`, './cmd/...'], {
+    cwd: project.folder,
+    env: { CGO_ENABLED: '0' },
+  })
+  return bin
+}
+
+/** Returns the environment that reaches the project's database from the host, for the service and the bare handler. */
+async function settings(project: Project, database: string) {
+  const [port, folder, path] =
+    database === 'postgres'
+      ? ['5432', '/var/lib/postgresql', 'app?sslmode=disable']
+      : ['6379', '/data', '0']
+  const password = await project.compose('exec', '-T', 'db', 'cat', `${folder}/secret/password`)
+  const file = join(newFolder(), 'password')
+  writeFileSync(file, password)
+  const address = await project.compose('port', 'db', port)
+  const login = database === 'postgres' ? 'app@' : ''
+  return {
+    DB_URL: `${database}://${login}${address}/${path}`,
+    DB_PASSWORD: password,
+    DB_PASSWORD_FILE: file,
+  }
+}
+
+/** A program that listens, with its address. */
+interface Running {
+  readonly address: string
+  readonly kill: () => void
+}
+
+async function start(program: string, env: Readonly<Record<string, string>>): Promise<Running> {
+  const port = await freePort()
+  const child = execa(program, {
+    env: { ...env, PORT: String(port) },
+    stdio: 'ignore',
+    reject: false,
+  })
+  await until(
+    `${program} answers`,
+    async () => (await statusOf(`http://127.0.0.1:${port}/livez`)) === 200,
+  )
+  return { address: `127.0.0.1:${port}`, kill: () => void child.kill('SIGKILL') }
+}
+
+/** Returns the milliseconds from exec to the first 200 of /readyz. */
+async function startOf(program: string, env: Readonly<Record<string, string>>): Promise<number> {
+  const port = await freePort()
+  const from = performance.now()
+  const child = execa(program, {
+    env: { ...env, PORT: String(port) },
+    stdio: 'ignore',
+    reject: false,
+  })
+  const url = `http://127.0.0.1:${port}/readyz`
+  await until('it is ready', async () => (await statusOf(url)) === 200, { every: 1 })
+  const took = performance.now() - from
+  child.kill('SIGKILL')
+  await child
+  return took
+}
+
+/** Returns the median of the ratios of neighbouring runs, which share the machine's weather. */
+async function compared(load: string, api: string, bare: string, path: string) {
+  const perSecond = async (address: string) =>
+    Number(await run(load, [address, path, '16', '2s'], { timeout: 60_000 }))
+  await perSecond(api)
+  await perSecond(bare)
+  const pairs: (readonly [number, number])[] = []
+  for (let round = 0; round < rounds; round++) {
+    // Turn and turn about, so that neither always comes second.
+    const first = await perSecond(round % 2 === 0 ? api : bare)
+    const second = await perSecond(round % 2 === 0 ? bare : api)
+    pairs.push(round % 2 === 0 ? [first, second] : [second, first])
+  }
+  const ratio = median(pairs.map(([ours, theirs]) => ours / theirs))
+  const [ours, theirs] = [0, 1].map((side) => median(pairs.map((pair) => pair[side] ?? 0)))
+  return {
+    measured: `${ratio.toFixed(3)} (${ours?.toFixed(0)} / ${theirs?.toFixed(0)} requests/s)`,
+    goal: '0.95',
+    reached: ratio >= 0.95,
+  }
+}
+
+function cellWith(framework: string, database: string, baseImage: string) {
+  const cell = cells.find(
+    (cell) =>
+      cell.framework === framework && cell.database === database && cell.baseImage === baseImage,
+  )
+  if (cell === undefined) throw new Error('no such combination')
+  return cell
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function seconds(milliseconds: readonly number[]): string {
+  return `${(median(milliseconds) / 1000).toFixed(1)} s`
+}
