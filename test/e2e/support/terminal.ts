@@ -103,7 +103,8 @@ export class Terminal {
   /** Waits for the program to end. */
   async ends(): Promise<Ended> {
     const code = await this.#until('it still runs', () => this.#note('code'))
-    return { code, screen: this.screen() }
+    // tmux scrolls a row away when the program is gone.
+    return { code, screen: this.screen({ history: true }) }
   }
 
   /** Takes the terminal away, as a closed window or a lost connection does. */
