@@ -9,12 +9,13 @@ import { buildService } from '../generators/service.ts'
 import { snapshot } from '../generators/snapshot.ts'
 import { Stopped } from './ending.ts'
 import type { Flags } from './flags.ts'
-import { canAsk, type Io, patiently } from './io.ts'
+import { canAsk, type Io, patiently, print } from './io.ts'
 import { packageName, packageVersion } from './package.ts'
 import { nextCommands, packageManager, repeatCommand } from './repeat.ts'
 import { planLines, summaryLines } from './report.ts'
 import type { Ending, GitOutcome } from './result.ts'
 import { styleFor } from './style.ts'
+import { visible } from './text.ts'
 
 /**
  * A create, from its flags to its end: asks, and returns the steps that follow. Each takes what those before it left;
@@ -44,7 +45,8 @@ export async function startCreate(
   }
   const write = async (): Promise<string> => {
     const plan = await planned()
-    await apply(plan, { signal: io.signal })
+    const { setAside } = await apply(plan, { signal: io.signal })
+    print(io.stderr, setAside.map(setAsideLine))
     return plan.directory
   }
   const finish = async (): Promise<string> => {
@@ -150,6 +152,10 @@ async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOu
     env: io.env,
     signal: io.signal,
   })
+}
+
+function setAsideLine(path: string): string {
+  return `A run that was killed had moved a file of yours, and its place was taken since: it is ${visible(path)}`
 }
 
 function undone(reason: string): GitOutcome {
