@@ -13,8 +13,16 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 // Whatever keeps the run from settling, it was no success.
 process.exitCode = 1
-try {
-  process.exitCode = await main(processIo(process.argv.slice(2), process.cwd(), stop.signal))
-} catch (error) {
-  print(process.stderr, [`cannot run: ${error instanceof Error ? error.message : String(error)}`])
+run().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    print(process.stderr, [`cannot run: ${error instanceof Error ? error.message : String(error)}`])
+  },
+)
+
+/** Runs the command; rejects where the current directory is gone. */
+async function run(): Promise<number> {
+  return main(processIo(process.argv.slice(2), process.cwd(), stop.signal))
 }

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Place } from '../generators/directory.ts'
-import type { Environment } from './flags.ts'
+import type { Environment, Terms } from './flags.ts'
 
 /** A stream out, which may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
@@ -22,8 +22,14 @@ export interface Io extends Place {
 }
 
 /** Returns whether questions can be asked: keys come in and what is asked is seen, whatever stdout is. */
-export function canAsk({ stdin, stderr, env }: Io): boolean {
-  return stdin.isTTY === true && stderr.isTTY === true && env.TERM !== 'dumb'
+export function canAsk(io: Io): boolean {
+  const { stderr, env } = io
+  return stderr.isTTY === true && env.TERM !== 'dumb' && io.stdin.isTTY === true
+}
+
+/** Returns what decides how a command line is read. */
+export function termsOf(io: Io): Terms {
+  return { cwd: io.cwd, platform: io.platform, canAsk: canAsk(io) }
 }
 
 /** Writes lines to a stream. */
@@ -47,7 +53,7 @@ export async function patiently<T>(
   }
 }
 
-/** Returns the process as a run's surroundings. */
+/** Returns the process as a run's surroundings; Node makes a stream when it is first asked for, so each waits for that. */
 export function processIo(argv: readonly string[], cwd: string, signal: AbortSignal): Io {
   return {
     argv,
@@ -55,8 +61,14 @@ export function processIo(argv: readonly string[], cwd: string, signal: AbortSig
     signal,
     env: process.env,
     platform: process.platform,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    get stdin() {
+      return process.stdin
+    },
+    get stdout() {
+      return process.stdout
+    },
+    get stderr() {
+      return process.stderr
+    },
   }
 }

@@ -4,7 +4,7 @@ import { startCreate } from './create.ts'
 import { endingOf } from './ending.ts'
 import { type Flags, parseArgv } from './flags.ts'
 import { helpLines } from './help.ts'
-import { canAsk, type Io, print } from './io.ts'
+import { type Io, print, termsOf } from './io.ts'
 import { packageVersion } from './package.ts'
 import { endingLines } from './report.ts'
 import { type Ending, exitCodeOf, resultOf, resultText } from './result.ts'
@@ -12,7 +12,7 @@ import { styleFor } from './style.ts'
 
 /** Runs the command; returns its exit code. */
 export async function main(io: Io): Promise<number> {
-  const invocation = parseArgv(io.argv, io.env, { ...io, canAsk: canAsk(io) })
+  const invocation = parseArgv(io.argv, io.env, termsOf(io))
   switch (invocation.kind) {
     case 'help':
       print(io.stdout, helpLines(packageVersion))

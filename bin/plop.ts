@@ -4,7 +4,7 @@ import { startCreate } from './create.ts'
 import { endingOf } from './ending.ts'
 import { parseArgv } from './flags.ts'
 import { helpLines } from './help.ts'
-import { canAsk, processIo } from './io.ts'
+import { processIo, termsOf } from './io.ts'
 import { packageVersion } from './package.ts'
 import { endingLines } from './report.ts'
 import type { Ending } from './result.ts'
@@ -19,7 +19,7 @@ export async function startFromPlop(plop: NodePlopAPI): Promise<Confirmed> {
     ? process.argv.slice(process.argv.indexOf('--') + 1)
     : []
   const io = processIo(words, destination(plop), new AbortController().signal)
-  const invocation = parseArgv(words, {}, { ...io, canAsk: canAsk(io) })
+  const invocation = parseArgv(words, {}, termsOf(io))
   if (invocation.kind === 'help') throw new Error(helpLines(packageVersion).join('\n'))
   if (invocation.kind === 'version') throw new Error(packageVersion)
   if (invocation.kind === 'usage') throw told(invocation)

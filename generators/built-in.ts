@@ -1,38 +1,49 @@
 import { fileURLToPath } from 'node:url'
+import { compile } from './compile.ts'
 import { contextOf } from './context.ts'
-import { integrityOf, readLayerFiles, repositoryPath, templateSuffix } from './layer-files.ts'
-import { allLayerNames, type Layers, type Template } from './layers.ts'
-import { compile } from './render.ts'
+import {
+  integrityOf,
+  type LayerFile,
+  readLayerFiles,
+  repositoryPath,
+  templateSuffix,
+} from './layer-files.ts'
+import { allLayerNames } from './layers.ts'
+import { type BuiltIn, type Packed, unpack } from './packed.ts'
+import type { Pieces } from './render.ts'
 
-/** The templates that come with the package. */
-export interface BuiltIn {
-  readonly layers: Layers
-  /** A digest over the templates, which the lock of a generated repository carries. */
-  readonly integrity: string
+/**
+ * Returns the built-in templates, read from `templates/` and compiled. The published package has another edition of
+ * this module, made by scripts/build.ts, which reads what `packTemplates` returned when it was built.
+ */
+export function builtIn(): BuiltIn {
+  return unpack(packTemplates())
 }
 
 /**
- * Returns the built-in templates, read from `templates/` and compiled. The published package holds another edition
- * of this module, written by scripts/build.ts, in which they are compiled already.
+ * Reads and compiles the built-in templates.
+ * @throws TemplateError for a template that is not in the language, Error for a file that is not UTF-8 text
  */
-export function builtIn(): BuiltIn {
-  const files = readLayerFiles(
-    fileURLToPath(new URL('../templates', import.meta.url)),
-    allLayerNames(),
-  )
-  const layers = new Map<string, Map<string, Template>>()
-  for (const file of files) {
-    const layer = layers.get(file.layer) ?? new Map<string, Template>()
-    const source = file.path.endsWith(templateSuffix)
-      ? compile(`${file.layer}/${file.path}`, file.bytes.toString(), knownVariables())
-      : file.bytes
-    layers.set(file.layer, layer.set(repositoryPath(file), { mode: file.mode, source }))
-  }
-  return { layers, integrity: integrityOf(files) }
+export function packTemplates(): Packed {
+  const folder = fileURLToPath(new URL('../templates', import.meta.url))
+  const files = readLayerFiles(folder, allLayerNames())
+  const layers = [...allLayerNames()].map((layer) => {
+    const entries = files
+      .filter((file) => file.layer === layer)
+      .map((file) => [repositoryPath(file), [file.mode, packedContent(file)]] as const)
+    return [layer, Object.fromEntries(entries)] as const
+  })
+  return { integrity: integrityOf(files), layers: Object.fromEntries(layers) }
+}
+
+function packedContent({ layer, path, bytes }: LayerFile): string | Pieces {
+  const text = bytes.toString()
+  if (!Buffer.from(text).equals(bytes)) throw new Error(`${layer}/${path} is not UTF-8 text`)
+  return path.endsWith(templateSuffix) ? compile(`${layer}/${path}`, text, knownVariables()) : text
 }
 
 /** Returns the variables that a template may use: the keys of any context, which are the same for all answers. */
-export function knownVariables(): ReadonlySet<string> {
+function knownVariables(): ReadonlySet<string> {
   const answers = { framework: 'net/http', database: 'redis', baseImage: 'scratch' } as const
   return new Set(Object.keys(contextOf({ ...answers, name: 'x', module: 'x' }, '0.0.0')))
 }

@@ -1,12 +1,12 @@
 import type { Context } from './context.ts'
 import { type Answers, type Combination, chosen, combinations } from './options.ts'
-import type { Render } from './render.ts'
+import { type Pieces, render } from './render.ts'
 import { type Mode, sortTree, type Tree, type TreeFile } from './tree.ts'
 
-/** One file of a layer: bytes to copy, or a template to render. */
+/** One file of a layer: bytes to copy, or a compiled template to render. */
 export interface Template {
   readonly mode: Mode
-  readonly source: Uint8Array | Render
+  readonly source: Uint8Array | Pieces
 }
 
 /** A folder of templates: repository path → template. */
@@ -58,5 +58,5 @@ export function renderLayers(layers: Layers, answers: Answers, context: Context)
 }
 
 function contentOf({ source }: Template, context: Context): Uint8Array {
-  return typeof source === 'function' ? Buffer.from(source(context)) : source
+  return source instanceof Uint8Array ? source : Buffer.from(render(source, context))
 }

@@ -12,7 +12,7 @@ import { buildService } from '../generators/service.ts'
 
 const rounds = Number(process.argv[2] ?? 25)
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
-const command = resolve('dist/create-go-docker.js')
+const command = resolve('dist/create-go-docker.cjs')
 const createVite = resolve('node_modules/create-vite/index.js')
 
 /** The processes that are compared, each given a directory that is not there yet. */

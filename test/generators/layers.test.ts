@@ -46,7 +46,7 @@ test('a tree has its paths in one order on every machine', () => {
 })
 
 test('a template sees the context and keeps its mode', () => {
-  const base: Layer = new Map([['run', { mode: '100755', source: ({ name }) => `${name}\n` }]])
+  const base: Layer = new Map([['run', { mode: '100755', source: [['name'], '\n'] }]])
   const file = renderLayers(layersWith({ base }), answers, { name: 'svc' }).get('run')
   expect(file).toEqual({ mode: '100755', content: Buffer.from('svc\n') })
 })

@@ -1,5 +1,11 @@
+import Handlebars from 'handlebars'
 import { expect, test } from 'vitest'
-import { compile, TemplateError, variablesOf } from '../../generators/render.ts'
+import { compile, variablesOf } from '../../generators/compile.ts'
+import { contextOf } from '../../generators/context.ts'
+import { readLayerFiles, templateSuffix } from '../../generators/layer-files.ts'
+import { allLayerNames } from '../../generators/layers.ts'
+import { combinations } from '../../generators/options.ts'
+import { render, TemplateError } from '../../generators/render.ts'
 
 const known = new Set(['name', 'echo'])
 
@@ -19,10 +25,10 @@ test.each([
   ],
   ['has an else', '{{#if echo}}x{{else}}y{{/if}}', { echo: false }, 'y'],
   ['has unless', '{{#unless echo}}x{{/unless}}', { echo: false }, 'x'],
-  ['lets an escaped tag through', '$\\{{ github.ref }}', {}, '${{ github.ref }}'],
+  ['lets an escaped tag through', 'a \\{{ github.ref }}', {}, 'a {{ github.ref }}'],
   ['keeps the indentation of a tag', '\t\t{{name}}\n', { name: 'x' }, '\t\tx\n'],
 ])('%s', (_title, source, context, expected) => {
-  expect(compile('t', source, known)(context)).toBe(expected)
+  expect(render(compile('t', source, known), context)).toBe(expected)
 })
 
 test.each([
@@ -54,7 +60,29 @@ test.each([
 })
 
 test('a context that lacks a variable is an error, not a hole', () => {
-  expect(() => compile('t', '{{name}}', known)({})).toThrow('"name" not defined')
+  const rendering = () => render(compile('t', '{{#if echo}}{{/if}}', known), {})
+  expect(rendering).toThrow(TemplateError)
+  expect(rendering).toThrow('no variable is called echo')
+})
+
+test('Handlebars itself renders every template of ours to the same text', () => {
+  const handlebars = Handlebars.create()
+  const templates = readLayerFiles('templates', allLayerNames()).filter(({ path }) =>
+    path.endsWith(templateSuffix),
+  )
+  expect(templates.length).toBeGreaterThan(20)
+  for (const { path, bytes } of templates) {
+    const source = bytes.toString()
+    const reference = handlebars.compile(source, { strict: true, noEscape: true })
+    for (const combination of combinations()) {
+      const context = contextOf(
+        { ...combination, name: 'svc', module: 'example.com/<svc>' },
+        '1.2.3',
+      )
+      const pieces = compile(path, source, new Set(Object.keys(context)))
+      expect(render(pieces, context), path).toBe(reference(context))
+    }
+  }
 })
 
 test('variables come with their lines', () => {

@@ -28,7 +28,7 @@ describe.each(samples.map((sample) => ({ ...sample, title: titleOf(sample) })))(
     const tree = treeOf({ ...sample, ...identity })
 
     // `npm run golden` writes the trees anew, for a person to review as a diff.
-    if (process.env['UPDATE_GOLDEN'] !== undefined && process.env['CI'] === undefined) {
+    if (process.env.UPDATE_GOLDEN !== undefined && process.env.CI === undefined) {
       test('is written anew', async () => {
         await rm(join(folder, title), { recursive: true, force: true })
         for (const [path, { content, mode }] of tree) {

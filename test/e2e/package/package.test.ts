@@ -62,7 +62,7 @@ beforeAll(async () => {
   registry = await serveRegistry(packed, manifest, tarball)
   const project = folder('installed')
   await run('npm', ['install', '--prefix', project, tarball], project)
-  command = join(project, 'node_modules', packed.name, 'dist/create-go-docker.js')
+  command = join(project, 'node_modules', packed.name, 'dist/create-go-docker.cjs')
 })
 
 afterAll(() => {

@@ -14,7 +14,7 @@ import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { Terminal } from '../support/terminal.ts'
 import { missing } from '../support/tools.ts'
 
-const program = resolve('dist/create-go-docker.js')
+const program = resolve('dist/create-go-docker.cjs')
 const questions = ['Directory', 'Name', 'Module path', 'HTTP framework', 'Database', 'Base image']
 const screens = [...questions, 'Write this']
 

@@ -21,8 +21,8 @@ func (d *deadlines) SetReadDeadline(t time.Time) error {
 func TestRequestThatMeetsItsWakeCanStillBeRead(t *testing.T) {
 	cs, nc := newConns(time.Minute), &deadlines{}
 	cs.changed(nc, http.StateNew)
-	cs.open[nc].since = time.Now().Add(-time.Hour)
-	if left := cs.wake(time.Now().Add(-time.Hour)); left != 1 {
+	cs.wake(time.Now().Add(-quiet))
+	if left := cs.wake(time.Now()); left != 1 {
 		t.Errorf("got %d connections, want 1", left)
 	}
 	if len(nc.got) != 1 || nc.got[0].After(time.Now()) {
@@ -40,34 +40,44 @@ func TestRequestThatMeetsItsWakeCanStillBeRead(t *testing.T) {
 }
 
 func TestWakeSparesWhoMaySendARequest(t *testing.T) {
-	long := time.Now().Add(-time.Hour)
 	for _, tt := range []struct {
-		name         string
-		state        http.ConnState
-		start, since time.Time
-		want         int
+		name   string
+		before []http.ConnState // the drain begins
+		during []http.ConnState
+		after  time.Duration
+		want   int
 	}{
-		{"quiet and idle", http.StateIdle, long, long, 1},
-		{"idle since now", http.StateIdle, long, time.Now(), 0},
-		{"idle for long, in a drain that began now", http.StateIdle, time.Now(), long, 0},
-		{"in a request", http.StateActive, long, long, 0},
+		{"quiet and new", []http.ConnState{http.StateNew}, nil, quiet, 1},
+		{"quiet and idle", []http.ConnState{http.StateNew, http.StateActive, http.StateIdle}, nil, quiet, 1},
+		{"not quiet for long", []http.ConnState{http.StateNew, http.StateActive, http.StateIdle}, nil, quiet - 1, 0},
+		{"in a request", []http.ConnState{http.StateNew, http.StateActive}, nil, time.Hour, 0},
+		{"idle since now", []http.ConnState{http.StateNew, http.StateActive}, []http.ConnState{http.StateIdle}, quiet, 0},
+		{"hijacked", []http.ConnState{http.StateNew, http.StateActive, http.StateHijacked}, nil, quiet, 0},
+		{"closed", []http.ConnState{http.StateNew, http.StateClosed}, nil, quiet, 0},
 	} {
-		cs, nc := newConns(time.Minute), &deadlines{}
-		cs.changed(nc, http.StateNew)
-		cs.changed(nc, tt.state)
-		cs.open[nc].since = tt.since
-		cs.wake(tt.start)
+		cs, nc, start := newConns(time.Minute), &deadlines{}, time.Now()
+		for _, state := range tt.before {
+			cs.changed(nc, state)
+		}
+		cs.wake(start)
+		for _, state := range tt.during {
+			cs.changed(nc, state)
+		}
+		cs.wake(start.Add(tt.after))
 		if got := len(nc.got); got != tt.want {
 			t.Errorf("%s: got %d deadlines, want %d", tt.name, got, tt.want)
 		}
 	}
 }
 
-func TestHijackedConnectionIsNoLongerTheServers(t *testing.T) {
-	cs, nc := newConns(time.Minute), &deadlines{}
-	cs.changed(nc, http.StateNew)
-	cs.changed(nc, http.StateActive)
-	cs.changed(nc, http.StateHijacked)
+func TestConnectionsThatHaveGoneDoNotCount(t *testing.T) {
+	cs := newConns(time.Minute)
+	for _, end := range []http.ConnState{http.StateClosed, http.StateHijacked} {
+		nc := &deadlines{}
+		cs.changed(nc, http.StateNew)
+		cs.changed(nc, http.StateActive)
+		cs.changed(nc, end)
+	}
 	if left := cs.wake(time.Now()); left != 0 {
 		t.Errorf("got %d connections, want none", left)
 	}

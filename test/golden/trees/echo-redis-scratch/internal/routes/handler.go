@@ -2,6 +2,7 @@ package routes
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -21,43 +22,43 @@ func New(counter Counter, ready func(context.Context) error, log *slog.Logger) h
 		}),
 	})
 	e.GET("/", greet(counter))
-	// HEAD counts nobody.
-	e.HEAD("/", text(""))
+	// Without a route of its own, HEAD would be 405.
+	e.HEAD("/", greetNobody)
 	read := []string{http.MethodGet, http.MethodHead}
-	e.Match(read, "/livez", text("ok\n"))
+	e.Match(read, "/livez", live)
 	e.Match(read, "/readyz", readiness(ready))
 	return e
 }
 
 func greet(counter Counter) echo.HandlerFunc {
 	return func(c *echo.Context) error {
+		c.Response().Header().Set(echo.HeaderCacheControl, noStore)
 		visitor, err := counter.Hit(c.Request().Context())
 		if err != nil {
 			return echo.ErrServiceUnavailable.Wrap(err)
 		}
-		return write(c, http.StatusOK, greeting(visitor))
+		return c.String(http.StatusOK, greeting(visitor))
 	}
 }
+
+func greetNobody(c *echo.Context) error {
+	c.Response().Header().Set(echo.HeaderCacheControl, noStore)
+	return c.String(http.StatusOK, "")
+}
+
+func live(c *echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
 func readiness(ready func(context.Context) error) echo.HandlerFunc {
 	return func(c *echo.Context) error {
+		c.Response().Header().Set(echo.HeaderCacheControl, noStore)
 		if err := ready(c.Request().Context()); err != nil {
-			return write(c, http.StatusServiceUnavailable, "not ready\n")
+			return c.String(http.StatusServiceUnavailable, "not ready\n")
 		}
-		return write(c, http.StatusOK, "ready\n")
+		return c.String(http.StatusOK, "ready\n")
 	}
 }
 
-func text(body string) echo.HandlerFunc {
-	return func(c *echo.Context) error { return write(c, http.StatusOK, body) }
-}
-
-func write(c *echo.Context, status int, body string) error {
-	setHeaders(c.Response().Header())
-	return c.String(status, body)
-}
-
-// answerError answers for every handler that returned err, which the client does not get to see.
+// answerError answers for each handler that returned err, and keeps the reason from the client.
 func answerError(c *echo.Context, err error) {
 	ctx := c.Request().Context()
 	if response, unwrapErr := echo.UnwrapResponse(c.Response()); unwrapErr == nil && response.Committed {
@@ -69,8 +70,11 @@ func answerError(c *echo.Context, err error) {
 		status = http.StatusInternalServerError
 	}
 	if status >= http.StatusInternalServerError {
-		c.Logger().ErrorContext(ctx, "answer request", "path", c.Path(), "error", err)
-		setHeaders(c.Response().Header())
+		reason := err
+		if wrapped := errors.Unwrap(err); wrapped != nil {
+			reason = wrapped
+		}
+		c.Logger().ErrorContext(ctx, "answer request", "path", c.Path(), "error", reason)
 	}
 	http.Error(c.Response(), http.StatusText(status), status)
 }

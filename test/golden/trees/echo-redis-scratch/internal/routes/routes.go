@@ -3,7 +3,6 @@ package routes
 
 import (
 	"context"
-	"net/http"
 	"strconv"
 )
 
@@ -17,9 +16,5 @@ func greeting(visitor int64) string {
 	return "Hello, World! You are visitor number " + strconv.FormatInt(visitor, 10) + "\n"
 }
 
-// setHeaders sets what every answer in plain text has: no answer here may be stored or sniffed.
-func setHeaders(h http.Header) {
-	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-}
+// noStore keeps caches from giving one visitor's answer to another.
+const noStore = "no-store"

@@ -12,45 +12,45 @@ func New(counter Counter, ready func(context.Context) error, log *slog.Logger) h
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", greet(counter, log))
 	// Without a route of its own, HEAD would be answered as GET is, and count a visitor.
-	mux.Handle("HEAD /{$}", text(""))
-	mux.Handle("GET /livez", text("ok\n"))
+	mux.HandleFunc("HEAD /{$}", greetNobody)
+	mux.HandleFunc("GET /livez", live)
 	mux.Handle("GET /readyz", readiness(ready))
 	return mux
 }
 
 func greet(counter Counter, log *slog.Logger) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", noStore)
 		visitor, err := counter.Hit(r.Context())
 		if err != nil {
-			log.ErrorContext(r.Context(), "count visitor", "error", err)
-			unavailable(w, http.StatusText(http.StatusServiceUnavailable))
+			log.ErrorContext(r.Context(), "answer request", "path", r.URL.Path, "error", err)
+			http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 			return
 		}
 		write(w, greeting(visitor))
 	}
 }
 
+func greetNobody(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Cache-Control", noStore)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+}
+
+func live(w http.ResponseWriter, _ *http.Request) { write(w, "ok\n") }
+
 func readiness(ready func(context.Context) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", noStore)
 		if err := ready(r.Context()); err != nil {
-			unavailable(w, "not ready")
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
 			return
 		}
 		write(w, "ready\n")
 	}
 }
 
-func text(body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { write(w, body) }
-}
-
-func write(w http.ResponseWriter, body string) {
-	setHeaders(w.Header())
+// write answers with text, which net/http detects to be plain text in UTF-8.
+func write(w http.ResponseWriter, text string) {
 	// The client has gone if this fails: nobody is left to tell.
-	_, _ = io.WriteString(w, body)
-}
-
-func unavailable(w http.ResponseWriter, reason string) {
-	setHeaders(w.Header())
-	http.Error(w, reason, http.StatusServiceUnavailable)
+	_, _ = io.WriteString(w, text)
 }

@@ -24,13 +24,14 @@ const (
 type conns struct {
 	readTimeout time.Duration
 
-	mu   sync.Mutex
-	open map[net.Conn]*conn
+	mu       sync.Mutex
+	open     map[net.Conn]*conn
+	draining time.Time // since when, zero before
 }
 
 type conn struct {
 	waiting bool      // for the headers of a request
-	since   time.Time // when the wait began
+	since   time.Time // when the wait began, if that was in the drain
 	woken   bool      // the read deadline was moved to the past
 }
 
@@ -44,10 +45,13 @@ func (cs *conns) changed(nc net.Conn, state http.ConnState) {
 	defer cs.mu.Unlock()
 	switch state {
 	case http.StateNew:
-		cs.open[nc] = &conn{waiting: true, since: time.Now()}
+		cs.open[nc] = &conn{waiting: true}
 	case http.StateIdle:
 		c := cs.open[nc]
-		c.waiting, c.since = true, time.Now()
+		c.waiting = true
+		if !cs.draining.IsZero() {
+			c.since = time.Now()
+		}
 	case http.StateActive:
 		c := cs.open[nc]
 		c.waiting = false
@@ -65,8 +69,8 @@ func (cs *conns) changed(nc net.Conn, state http.ConnState) {
 func (cs *conns) drain(ctx context.Context) error {
 	tick := time.NewTicker(drainTick)
 	defer tick.Stop()
-	for start := time.Now(); ; {
-		left := cs.wake(start)
+	for {
+		left := cs.wake(time.Now())
 		if left == 0 {
 			return nil
 		}
@@ -78,14 +82,16 @@ func (cs *conns) drain(ctx context.Context) error {
 	}
 }
 
-// wake ends the wait of each connection that has been quiet since start, and returns how many
-// connections are left.
-func (cs *conns) wake(start time.Time) int {
+// wake ends the wait of each connection that has been quiet in the drain, which the first call
+// begins, and returns how many connections are left.
+func (cs *conns) wake(now time.Time) int {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	now := time.Now()
+	if cs.draining.IsZero() {
+		cs.draining = now
+	}
 	for nc, c := range cs.open {
-		if c.waiting && now.Sub(start) >= quiet && now.Sub(c.since) >= quiet {
+		if c.waiting && now.Sub(cs.draining) >= quiet && now.Sub(c.since) >= quiet {
 			c.woken = true
 			_ = nc.SetReadDeadline(now)
 		}

@@ -7,29 +7,24 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"time"
 
 	"github.com/acme/greeter/internal/config"
 )
 
-const (
-	headerTimeout  = 5 * time.Second
-	maxHeaderBytes = 64 << 10
-)
+const maxHeaderBytes = 64 << 10
 
 // Serve answers the requests on ln with handler until ctx ends. From then on no connection is
 // accepted, and Serve returns when every request whose headers were read has its whole answer.
 func Serve(ctx context.Context, ln net.Listener, handler http.Handler, cfg config.Server, log *slog.Logger) error {
 	conns := newConns(cfg.ReadTimeout)
 	srv := &http.Server{
-		Handler:           closeAfter(ctx, logRequests(handler, log)),
-		ReadHeaderTimeout: min(headerTimeout, cfg.ReadTimeout),
-		ReadTimeout:       cfg.ReadTimeout,
-		WriteTimeout:      cfg.WriteTimeout,
-		IdleTimeout:       cfg.IdleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ConnState:         conns.changed,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		Handler:        closeAfter(ctx, logRequests(handler, log)),
+		ReadTimeout:    cfg.ReadTimeout,
+		WriteTimeout:   cfg.WriteTimeout,
+		IdleTimeout:    cfg.IdleTimeout,
+		MaxHeaderBytes: maxHeaderBytes,
+		ConnState:      conns.changed,
+		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
