@@ -203,7 +203,7 @@ describe.each<Manager>(managers)('$name', ({ tool, args: [file, ...args], repeat
     const cwd = folder('manager')
     const result = await run(file, args, cwd, { PATH: `${path}${process.env.PATH}` })
     expect(readdirSync(join(cwd, 'svc'))).toContain('go.mod')
-    const repeat = result.stdout.split('\n').find((line) => line.includes('--framework echo'))
+    const repeat = result.stdout.split('\n').findLast((line) => line.includes('--framework echo'))
     expect(repeat?.trim(), result.stdout).toMatch(repeats)
   })
 })

@@ -38,11 +38,13 @@ interface Place {
 
 /** Starts the program with these words, in `cwd` and with a git that knows nobody. */
 function start(words = '', { env = {}, ...place }: Place = {}): Terminal {
-  return new Terminal(`${process.execPath} ${program} ${words}`, {
+  const terminal = new Terminal(`${process.execPath} ${program} ${words}`, {
     cwd,
     env: { HOME: cwd, GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: tmpdir(), ...env },
     ...place,
   })
+  onTestFinished(() => terminal.dispose())
+  return terminal
 }
 
 /** Takes what is shown at each of so many questions. */

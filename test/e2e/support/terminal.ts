@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { onTestFinished } from 'vitest'
 
 /** How a program on a terminal ended: the code that a shell would see. */
 export interface Ended {
@@ -42,10 +41,6 @@ export class Terminal {
       ...['set-option', '-s', 'escape-time', '0', ';'],
       ...['new-session', '-d', '-c', cwd, ...variables, ...size, noted],
     )
-    onTestFinished(() => {
-      this.close()
-      rmSync(this.#notes, { recursive: true, force: true })
-    })
   }
 
   /** Presses keys by their names: Enter, Escape, Down, C-c. */
@@ -105,6 +100,12 @@ export class Terminal {
     const code = await this.#until('it still runs', () => this.#note('code'))
     // tmux scrolls a row away when the program is gone.
     return { code, screen: this.screen({ history: true }) }
+  }
+
+  /** Leaves nothing behind. */
+  dispose(): void {
+    this.close()
+    rmSync(this.#notes, { recursive: true, force: true })
   }
 
   /** Takes the terminal away, as a closed window or a lost connection does. */
