@@ -26,7 +26,7 @@ func open(t *testing.T, cfg config.Database, log *slog.Logger) *Store {
 }
 
 func settings(address string) config.Database {
-	return config.Database{URL: "redis://" + address + "/0", Timeout: 5 * time.Second, MaxConns: 4}
+	return config.Database{URL: "redis://" + address + "/0", Timeout: 5 * time.Second, MaxConns: 7}
 }
 
 func TestContract(t *testing.T) {
@@ -145,8 +145,8 @@ func TestSettings(t *testing.T) {
 	if got.TLSConfig == nil || got.TLSConfig.ServerName != "cache" || got.TLSConfig.InsecureSkipVerify {
 		t.Errorf("got TLS %+v, want one that verifies cache", got.TLSConfig)
 	}
-	if got.PoolSize != 4 || got.MaxActiveConns != 4 {
-		t.Errorf("got %d to %d connections, want 4", got.PoolSize, got.MaxActiveConns)
+	if got.PoolSize != 7 || got.MaxActiveConns != 7 {
+		t.Errorf("got %d to %d connections, want 7", got.PoolSize, got.MaxActiveConns)
 	}
 	for name, timeout := range map[string]time.Duration{
 		"dial": got.DialTimeout, "read": got.ReadTimeout, "write": got.WriteTimeout, "pool": got.PoolTimeout,

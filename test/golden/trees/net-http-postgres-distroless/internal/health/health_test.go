@@ -65,12 +65,16 @@ func TestAwaitEndsWithItsContext(t *testing.T) {
 					time.AfterFunc(wait, cancel)
 				}
 				start := time.Now()
-				health.Await(ctx, ping, slog.New(slog.DiscardHandler))
+				var out strings.Builder
+				health.Await(ctx, ping, slog.New(slog.NewJSONHandler(&out, nil)))
 				if got := time.Since(start); got != wait {
 					t.Errorf("ended after %v, want %v", got, wait)
 				}
 				if pings > 2 {
 					t.Errorf("got %d pings, want at most 2", pings)
+				}
+				if wait == 0 && out.Len() > 0 {
+					t.Errorf("got log %s, want none about a ping that was cancelled", &out)
 				}
 			})
 		})

@@ -26,7 +26,7 @@ func open(t *testing.T, cfg config.Database, log *slog.Logger) *Store {
 }
 
 func settings(address string) config.Database {
-	return config.Database{URL: "postgres://app@" + address + "/app?sslmode=disable", Timeout: 5 * time.Second, MaxConns: 4}
+	return config.Database{URL: "postgres://app@" + address + "/app?sslmode=disable", Timeout: 5 * time.Second, MaxConns: 7}
 }
 
 func TestContract(t *testing.T) {
@@ -126,8 +126,8 @@ func TestSettings(t *testing.T) {
 	if c.TLSConfig == nil || c.TLSConfig.ServerName != "db" || c.TLSConfig.InsecureSkipVerify || len(c.Fallbacks) > 0 {
 		t.Errorf("got TLS %+v, want one that verifies db, and no fallback", c.TLSConfig)
 	}
-	if got.MaxConns != 4 {
-		t.Errorf("got %d connections, want 4", got.MaxConns)
+	if got.MaxConns != 7 {
+		t.Errorf("got %d connections, want 7", got.MaxConns)
 	}
 	for name, timeout := range map[string]time.Duration{"connect": c.ConnectTimeout, "ping": got.PingTimeout} {
 		if timeout != cfg.Timeout {
