@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { variablesOf } from '../../generators/compile.ts'
 import { contextOf } from '../../generators/context.ts'
 import { readLayerFiles, templateSuffix } from '../../generators/layer-files.ts'
 import { allLayerNames } from '../../generators/layers.ts'
 import { combinations, options } from '../../generators/options.ts'
-import { variablesOf } from '../../generators/compile.ts'
 import { versions } from '../../generators/versions.ts'
 import { identities, matrix, textOf, textsOf, titleOf, treeOf } from './trees.ts'
 
