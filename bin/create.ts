@@ -4,7 +4,7 @@ import { builtIn } from '../generators/built-in.ts'
 import { resolveDirectory } from '../generators/directory.ts'
 import type { GitFacts } from '../generators/git-facts.ts'
 import { compare, conflicts, decide, type Plan } from '../generators/plan.ts'
-import type { Confirmed } from '../generators/plopfile.ts'
+import type { Prepared } from '../generators/plopfile.ts'
 import { buildService } from '../generators/service.ts'
 import { snapshot } from '../generators/snapshot.ts'
 import { Stopped } from './ending.ts'
@@ -26,7 +26,7 @@ export async function startCreate(
   flags: Flags,
   io: Io,
   end: (ending: Ending) => void,
-): Promise<Confirmed> {
+): Promise<Prepared> {
   const { request, plan: shown } = await requestFrom(flags, io)
   const planned = once(async () => shown ?? (await planFor(request, flags, io)))
   const repeat = repeatCommand({

@@ -1,5 +1,5 @@
 import type { NodePlopAPI } from 'node-plop'
-import type { Confirmed } from '../generators/plopfile.ts'
+import { type Prepared, registerService } from '../generators/plopfile.ts'
 import { startCreate } from './create.ts'
 import { endingOf } from './ending.ts'
 import { parseArgv } from './flags.ts'
@@ -10,11 +10,16 @@ import { endingLines } from './report.ts'
 import type { Ending } from './result.ts'
 import { plain } from './style.ts'
 
+/** A plopfile: for `plop.load('create-go-docker')` in one of a team, and for the command `plop` itself. */
+export default function plopfile(plop: NodePlopAPI): void {
+  registerService(plop, () => startFromPlop(plop))
+}
+
 /**
  * Starts a create for the command `plop`: flags stand after `--`, a directory is relative to where plop writes. What
  * stops it is thrown with all there is to say about it: plop prints a message and exits with 1.
  */
-export async function startFromPlop(plop: NodePlopAPI): Promise<Confirmed> {
+async function startFromPlop(plop: NodePlopAPI): Promise<Prepared> {
   const words = process.argv.includes('--')
     ? process.argv.slice(process.argv.indexOf('--') + 1)
     : []

@@ -1,5 +1,4 @@
 import type { NodePlopAPI } from 'node-plop'
-import { startFromPlop } from '../bin/plop.ts'
 import type { Answers } from './options.ts'
 
 const types = ['plan', 'apply', 'finish'] as const
@@ -12,19 +11,19 @@ export interface Step {
 }
 
 /** What the questions lead to: the answers, and what is to be done about them, in this order. */
-export interface Confirmed {
+export interface Prepared {
   readonly answers: Answers
   readonly steps: readonly Step[]
 }
 
 /**
  * Registers the generator `service` and its action types.
- * @param ask begins one run of the generator
+ * @param prepare begins one run of the generator: all that is asked is asked here
  * @param onError is given the error that a step threw: plop keeps its message only
  */
 export function registerService(
   plop: NodePlopAPI,
-  ask: () => Promise<Confirmed>,
+  prepare: () => Promise<Prepared>,
   onError: (error: unknown) => void = () => {},
 ): void {
   let steps: readonly Step[] = []
@@ -42,16 +41,11 @@ export function registerService(
     description: 'a Go service with its containers',
     // A function, so that plop never asks itself: no inquirer.
     prompts: async () => {
-      const confirmed = await ask()
-      steps = confirmed.steps
-      return { ...confirmed.answers }
+      const prepared = await prepare()
+      steps = prepared.steps
+      return { ...prepared.answers }
     },
     // Copies: plop writes into the configurations that it is given.
     actions: () => steps.map((step) => ({ ...step })),
   })
-}
-
-/** A plopfile: for `plop.load('create-go-docker')` in one of a team, and for the command `plop` itself. */
-export default function plopfile(plop: NodePlopAPI): void {
-  registerService(plop, () => startFromPlop(plop))
 }

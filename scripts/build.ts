@@ -49,7 +49,7 @@ const unreached: Plugin = {
 /** Bundles into chunks: what a run does not need stays unread. */
 async function bundle(): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: ['bin/create-go-docker.ts', 'generators/plopfile.ts'],
+    entryPoints: { 'create-go-docker': 'bin/create-go-docker.ts', plopfile: 'bin/plop.ts' },
     outdir,
     entryNames: '[name]',
     chunkNames: '[name]-[hash]',

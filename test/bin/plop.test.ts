@@ -9,7 +9,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { bundled } from './bundle.ts'
 
 const require = createRequire(import.meta.url)
-const plopfile = await bundled('generators/plopfile.ts')
+const plopfile = await bundled('bin/plop.ts')
 const command = join(dirname(require.resolve('plop/package.json')), 'bin/plop.js')
 
 let team = ''
