@@ -19,6 +19,7 @@ const edges = [
   'generators/look.ts',
   'generators/new-directory.ts',
   'generators/owner.ts',
+  'generators/plopfile.ts',
   'generators/snapshot.ts',
   'generators/stage.ts',
   'generators/write.ts',
