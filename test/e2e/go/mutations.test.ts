@@ -49,7 +49,7 @@ const trees: readonly { title: string; mutations: readonly Mutation[] }[] = [
     title: 'echo-redis-distroless',
     mutations: [
       ...shared,
-      ['internal/routes/handler.go', 'e.HEAD("/", text(""))', 'e.HEAD("/", greet(counter))'],
+      ['internal/routes/handler.go', 'e.HEAD("/", greetNobody)', 'e.HEAD("/", greet(counter))'],
       ['internal/routes/handler.go', 'ErrServiceUnavailable.Wrap', 'ErrInternalServerError.Wrap'],
       ['internal/store/store.go', 'options.Password = password', 'options.Password = password[:0]'],
       ['internal/store/store.go', 's.client.Incr(', 's.client.Decr('],

@@ -28,7 +28,10 @@ export function written(tree: Tree): string {
   return root
 }
 
-/** Writes a tree, commits it, and returns a fresh clone: what a colleague gets, and nothing that git does not carry. */
+/**
+ * Writes a tree, commits it, and returns a fresh clone: what a colleague gets, and nothing that git does not carry.
+ * Git is set as on Windows, where it would end lines with a carriage return.
+ */
 export async function cloned(tree: Tree): Promise<string> {
   const origin = written(tree)
   const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com']
@@ -36,6 +39,6 @@ export async function cloned(tree: Tree): Promise<string> {
   await run('git', ['add', '-A'], { cwd: origin })
   await run('git', [...who, 'commit', '-q', '-m', 'Start'], { cwd: origin })
   const clone = join(newFolder(), 'clone')
-  await run('git', ['clone', '-q', origin, clone])
+  await run('git', ['clone', '-q', '-c', 'core.autocrlf=true', origin, clone])
   return clone
 }
