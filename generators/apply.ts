@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { takeBack } from './dead-run.ts'
 import { writeInDirectory } from './existing-directory.ts'
-import { takeBack } from './journal.ts'
-import { nearest } from './look.ts'
+import { reachOf } from './look.ts'
 import { writeNewDirectory } from './new-directory.ts'
 import { pathProblems } from './paths.ts'
 import type { Change, Plan } from './plan.ts'
@@ -33,7 +33,7 @@ export async function apply(plan: Plan, { signal }: ApplyOptions = {}): Promise<
   refuse('unsafe', pathProblems(plan.changes.map(({ path }) => path)))
   refuse('conflict', plan.changes.filter(({ status }) => status === 'conflict').map(undecided))
   const setAside = await recover(plan.directory)
-  const { missing } = nearest(plan.directory)
+  const { missing } = reachOf(plan.directory)
   if (plan.exists !== (missing.length === 0)) throw moved(plan)
   await (plan.exists ? writeInDirectory(plan, signal) : writeNewDirectory(plan, signal))
   return { setAside }
@@ -44,7 +44,7 @@ export async function apply(plan: Plan, { signal }: ApplyOptions = {}): Promise<
  * @returns where files of the user's were put whose places they had filled anew
  */
 export async function recover(directory: string): Promise<readonly string[]> {
-  const { base, missing } = nearest(directory)
+  const { base, missing } = reachOf(directory)
   await sweep(base)
   if (missing.length > 0) return []
   await sweep(dirname(base))

@@ -55,6 +55,24 @@ export function refused(action: string, cause: unknown): DiskError {
   return new DiskError('failed', [fix === undefined ? { what } : { what, fix }], { cause })
 }
 
+/** Returns what an act returns; @throws DiskError when the system refuses: `action` names what failed and which thing. */
+export function attempt<T>(action: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw refused(action, error)
+  }
+}
+
+/** Returns what an act returns; undefined where it fails and nobody needs to know. */
+export function tryTo<T>(act: () => T): T | undefined {
+  try {
+    return act()
+  } catch {
+    return undefined
+  }
+}
+
 /** Returns the system's name of an error, as ENOSPC. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'

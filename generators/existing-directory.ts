@@ -1,21 +1,15 @@
 import { linkSync, mkdirSync, realpathSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { DiskError, errorCode, refused } from './disk-error.ts'
-import { busy, type Journal, retire, stagedNames, undo } from './journal.ts'
+import { type ActiveRun, busy, retire, stagedNames, undo } from './active-run.ts'
+import { attempt, DiskError, errorCode, refused } from './disk-error.ts'
 import { looker, readPlain } from './look.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Problem } from './problem.ts'
 import { lockPath, sha256 } from './record.ts'
-import {
-  activeStage,
-  openStage,
-  type RunChange,
-  readRun,
-  removeStage,
-  renameDirectory,
-} from './stage.ts'
+import { type RunChange, readRun } from './run.ts'
+import { activeStage, openStage, removeStage, renameDirectory } from './stage.ts'
 import type { TreeFile } from './tree.ts'
-import { attempt, directoriesOf, pacer, refuse, write } from './write.ts'
+import { directoriesOf, pacer, refuse, write } from './write.ts'
 
 interface Work extends Change {
   readonly status: RunChange['status']
@@ -26,7 +20,7 @@ function isWork(change: Change): change is Work {
   return status === 'create' || status === 'update' || status === 'remove'
 }
 
-/** Changes a directory that is there: a stage in it, made the active one by a rename, is both journal and lock. */
+/** Changes a directory that is there: a stage in it, made the active one by a rename, is both journal and claim. */
 export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefined): Promise<void> {
   const directory = realpathSync(plan.directory)
   const work = plan.changes.filter(isWork)
@@ -35,18 +29,18 @@ export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefin
   // The lock stands for a whole tree, so that nobody finds it before the rest.
   work.sort((a, b) => Number(a.path === lockPath) - Number(b.path === lockPath))
   const pause = pacer(signal)
-  const journal = await stageAll(directory, work, pause)
+  const active = await stageAll(directory, work, pause)
   try {
-    for (const path of journal.run.directories) {
-      attempt(join(directory, path), () => makeDirectory(directory, path))
+    for (const path of active.run.directories) {
+      attempt(`cannot write ${join(directory, path)}`, () => makeDirectory(directory, path))
     }
     for (const [index, change] of work.entries()) {
       await pause()
-      attempt(join(directory, change.path), () => place(journal, change, index))
+      attempt(`cannot write ${join(directory, change.path)}`, () => place(active, change, index))
     }
-    await retire(journal)
+    await retire(active)
   } catch (error) {
-    await abandon(journal, error)
+    await abandon(active, error)
     throw error
   }
 }
@@ -55,11 +49,11 @@ export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefin
  * Undoes a run of this process.
  * @throws DiskError when that fails too, and the next run tries again, or when there is more to say than the cause
  */
-async function abandon(journal: Journal, cause: unknown): Promise<void> {
+async function abandon(active: ActiveRun, cause: unknown): Promise<void> {
   const first = refused('cannot go on', cause)
   try {
-    const setAside = undo(journal)
-    await retire(journal)
+    const setAside = undo(active)
+    await retire(active)
     if (setAside.length === 0) return
     const more = setAside.map((path) => ({
       what: `put your file aside: ${path}, its place was taken`,
@@ -67,9 +61,9 @@ async function abandon(journal: Journal, cause: unknown): Promise<void> {
     throw new DiskError(first.kind, [...first.problems, ...more], { cause })
   } catch (error) {
     if (error instanceof DiskError && error.cause === cause) throw error
-    const { problems } = refused(`cannot undo the run in ${journal.directory}`, error)
+    const { problems } = refused(`cannot undo the run in ${active.directory}`, error)
     const left = {
-      what: `left ${journal.stage}`,
+      what: `left ${active.stage}`,
       fix: 'The next run in this directory takes it back.',
     }
     throw new DiskError(first.kind, [...first.problems, ...problems, left], { cause })
@@ -90,20 +84,20 @@ function changedSince(directory: string): (change: Work) => readonly Problem[] {
     const same =
       seen.kind === 'file' &&
       content !== undefined &&
-      attempt(path, () => readPlain(join(directory, path))).equals(content)
+      attempt(`cannot write ${path}`, () => readPlain(join(directory, path))).equals(content)
     return same ? [] : [{ what: `cannot ${status} ${path}: it was changed since`, fix }]
   }
 }
 
-/** Returns the journal of a stage that holds every new file and is the directory's active one. */
+/** Returns the run once its stage holds every new file and is the directory's active one. */
 async function stageAll(
   directory: string,
   work: readonly Work[],
   pause: () => Promise<void>,
-): Promise<Journal> {
+): Promise<ActiveRun> {
   const look = looker(directory)
   const placed = work.filter(({ status }) => status !== 'remove')
-  const { stage, run } = attempt(directory, () =>
+  const { stage, run } = attempt(`cannot write ${directory}`, () =>
     openStage(
       directory,
       directoriesOf(placed).filter((path) => look(path).kind === 'absent'),
@@ -115,11 +109,13 @@ async function stageAll(
       await pause()
       if (status === 'remove') continue
       const staged = stagedNames(stage, index).file
-      attempt(join(directory, path), () => write(staged, file, status === 'update'))
+      attempt(`cannot write ${join(directory, path)}`, () =>
+        write(staged, file, status === 'update'),
+      )
     }
-    const active = join(directory, activeStage)
-    if (await renameDirectory(stage, active)) return { directory, stage: active, run }
-    throw busy(directory, readRun(active)?.owner.pid)
+    const shared = join(directory, activeStage)
+    if (await renameDirectory(stage, shared)) return { directory, stage: shared, run }
+    throw busy(directory, readRun(shared)?.owner.pid)
   } catch (error) {
     await removeStage(stage).catch(() => undefined)
     throw error
@@ -137,7 +133,7 @@ function makeDirectory(directory: string, path: string): void {
 
 /** Puts the new file of a change into its place, where nothing may stand by then. */
 function place(
-  { directory, stage }: Journal,
+  { directory, stage }: ActiveRun,
   { path, status, file, existing }: Work,
   index: number,
 ): void {

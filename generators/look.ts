@@ -70,17 +70,17 @@ export function sameInode(a: string, b: string): boolean {
   return x !== undefined && y !== undefined && x.ino === y.ino && x.dev === y.dev
 }
 
-/** The nearest directory above a path that is there, and the names that are missing below it. */
-export interface Nearest {
+/** How far a path reaches: the last directory of it that is there, and the names that are missing below. */
+export interface Reach {
   readonly base: string
   readonly missing: readonly string[]
 }
 
 /**
- * Returns where an absolute path ends on this disk; links are followed, as the destination may be reached through them.
+ * Returns how far an absolute path reaches on this disk; links are followed, as the destination may lie behind some.
  * @throws DiskError when it, or what it would stand in, is no directory
  */
-export function nearest(directory: string): Nearest {
+export function reachOf(directory: string): Reach {
   const missing: string[] = []
   for (let at = directory; ; at = dirname(at)) {
     const stats = statAt(directory, at)

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { nearest } from './look.ts'
+import { attempt } from './disk-error.ts'
+import { reachOf } from './look.ts'
 import type { Plan } from './plan.ts'
 import { openStage, removeStage, renameDirectory } from './stage.ts'
-import { attempt, directoriesOf, moved, pacer, write } from './write.ts'
+import { directoriesOf, moved, pacer, write } from './write.ts'
 
 /** Writes a directory that isn't there: beside its place, or beside its first parent that is missing, then one rename. */
 export async function writeNewDirectory(
@@ -11,18 +12,20 @@ export async function writeNewDirectory(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const pause = pacer(signal)
-  const { base, missing } = nearest(plan.directory)
-  const { stage } = attempt(base, () => openStage(base))
+  const { base, missing } = reachOf(plan.directory)
+  const { stage } = attempt(`cannot write ${base}`, () => openStage(base))
   try {
     const root = join(stage, 'tree', ...missing)
-    attempt(plan.directory, () => mkdirSync(root, { recursive: true }))
+    attempt(`cannot write ${plan.directory}`, () => mkdirSync(root, { recursive: true }))
     const files = plan.changes.filter(({ status }) => status === 'create')
     for (const directory of directoriesOf(files)) {
-      attempt(join(plan.directory, directory), () => mkdirSync(join(root, directory)))
+      attempt(`cannot write ${join(plan.directory, directory)}`, () =>
+        mkdirSync(join(root, directory)),
+      )
     }
     for (const { path, file } of files) {
       await pause()
-      attempt(join(plan.directory, path), () => write(join(root, path), file))
+      attempt(`cannot write ${join(plan.directory, path)}`, () => write(join(root, path), file))
     }
     await putDirectory(plan, join(stage, 'tree'), missing)
   } catch (error) {
@@ -35,7 +38,7 @@ export async function writeNewDirectory(
 /** Renames the topmost directory that is missing; when another run makes that one meanwhile, the next below it. */
 async function putDirectory(plan: Plan, tree: string, names: readonly string[]): Promise<void> {
   for (let depth = -1; ; ) {
-    const { base, missing } = nearest(plan.directory)
+    const { base, missing } = reachOf(plan.directory)
     const [top] = missing
     const reached = names.length - missing.length
     if (top === undefined || reached === depth) throw moved(plan)

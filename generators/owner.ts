@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { errorCode, tryTo } from './disk-error.ts'
 
 /** The process that a run belongs to, such that another process can tell whether it still runs. */
 export interface Owner {
@@ -20,8 +21,8 @@ export function thisProcess(): Owner {
   return {
     pid: process.pid,
     host: hostname(),
-    namespace: attempt(() => readlinkSync('/proc/self/ns/pid')) ?? '',
-    boot: attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()) ?? '',
+    namespace: tryTo(() => readlinkSync('/proc/self/ns/pid')) ?? '',
+    boot: tryTo(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()) ?? '',
     start: startOf(process.pid) ?? '',
   }
 }
@@ -39,22 +40,14 @@ export function pidExists(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return errorCode(error) === 'EPERM'
   }
 }
 
 /** Returns when a process started, in ticks since the boot; undefined when Linux doesn't know it, or it is a zombie. */
 function startOf(pid: number): string | undefined {
-  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
   // The name in parentheses may hold anything; the fields after the last one are state, …, start (the 20th).
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
   return fields?.[0] === 'Z' || fields?.[0] === 'X' ? undefined : fields?.[19]
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }

@@ -10,7 +10,7 @@ export interface Generator {
 }
 
 /** The record's intent: what the user wants, and may edit. */
-export const intentPath = 'go-docker.json'
+const intentPath = 'go-docker.json'
 
 /** The record's lock: what was written, which the tool owns. */
 export const lockPath = 'go-docker.lock.json'

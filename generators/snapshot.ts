@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
-import { DiskError, refused } from './disk-error.ts'
-import { takenBack } from './journal.ts'
-import { looker, nearest, readPlain, type Seen } from './look.ts'
+import { takenBack } from './dead-run.ts'
+import { attempt, DiskError } from './disk-error.ts'
+import { looker, reachOf, readPlain, type Seen } from './look.ts'
 import { parents, pathProblems } from './paths.ts'
 import type { Existing, Snapshot } from './plan.ts'
 import type { Mode, Tree } from './tree.ts'
@@ -14,12 +14,12 @@ import type { Mode, Tree } from './tree.ts'
 export async function snapshot(directory: string, tree: Tree): Promise<Snapshot> {
   const problems = pathProblems([...tree.keys()])
   if (problems.length > 0) throw new DiskError('unsafe', problems)
-  if (nearest(directory).missing.length > 0) return { exists: false, entries: new Map() }
-  const back = attempt(directory, () => takenBack(directory))
+  if (reachOf(directory).missing.length > 0) return { exists: false, entries: new Map() }
+  const back = attempt(`cannot read ${directory}`, () => takenBack(directory))
   const look = looker(directory)
   const entries = new Map<string, Existing>()
   for (const path of tree.keys()) {
-    const entry = attempt(join(directory, path), () => read(path))
+    const entry = attempt(`cannot read ${join(directory, path)}`, () => read(path))
     if (entry !== undefined) entries.set(path, entry)
   }
   return { exists: true, entries: withTrustedModes(entries, tree) }
@@ -59,12 +59,4 @@ function withTrustedModes(
       return [path, { kind: 'file', file: { content: entry.file.content, mode } }]
     }),
   )
-}
-
-function attempt<T>(path: string, act: () => T): T {
-  try {
-    return act()
-  } catch (error) {
-    throw refused(`cannot read ${path}`, error)
-  }
 }

@@ -9,36 +9,17 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { errorCode, refused } from './disk-error.ts'
-import { readPlain } from './look.ts'
-import { isRunning, type Owner, pidExists, thisProcess } from './owner.ts'
-import { reservedPrefix, unsafePath } from './paths.ts'
-
-/** A change of a run, as its record keeps it: enough to tell later what the run wrote. */
-export interface RunChange {
-  readonly path: string
-  readonly status: 'create' | 'update' | 'remove'
-  readonly sha256: string
-}
-
-/** The record of a run, in its stage: who it is and all that it may change, written before anything else. */
-export interface Run {
-  readonly tool: 'create-go-docker'
-  readonly version: 1
-  readonly id: string
-  readonly owner: Owner
-  /** The directories that the run may make, outermost first. */
-  readonly directories: readonly string[]
-  readonly changes: readonly RunChange[]
-}
+import { errorCode, refused, tryTo } from './disk-error.ts'
+import { isRunning, pidExists, thisProcess } from './owner.ts'
+import { reservedPrefix } from './paths.ts'
+import { ageOf, journalName, journalOf, type Run, type RunChange, readRun } from './run.ts'
 
 /** The folder of a run that is changing its directory. Every other stage has touched nothing, or is done. */
 export const activeStage = reservedPrefix
 
-const recordName = 'run.json'
 const stageName = new RegExp(`^\\${reservedPrefix}-(\\d+)-[0-9a-f]{16}$`, 'u')
 
-/** Makes a stage in a directory, holding nothing but its record; returns its path and the record. */
+/** Makes a stage in a directory, holding nothing but its journal; returns its path and the run. */
 export function openStage(
   directory: string,
   directories: readonly string[] = [],
@@ -50,83 +31,18 @@ export function openStage(
   const run: Run = { tool: 'create-go-docker', version: 1, id, owner, directories, changes }
   mkdirSync(stage, 0o700)
   try {
-    writeFileSync(recordOf(stage), JSON.stringify(run), { flag: 'wx' })
+    writeFileSync(journalOf(stage), JSON.stringify(run), { flag: 'wx' })
   } catch (error) {
-    attempt(() => unlinkSync(recordOf(stage)))
-    attempt(() => rmdirSync(stage))
+    tryTo(() => unlinkSync(journalOf(stage)))
+    tryTo(() => rmdirSync(stage))
     throw error
   }
   return { stage, run }
 }
 
-/** Returns a path for a stage in a directory; its name says whose it is even before its record stands. */
+/** Returns a path for a stage in a directory; its name says whose it is even before its journal stands. */
 export function freshName(directory: string): string {
   return join(directory, `${reservedPrefix}-${process.pid}-${randomBytes(8).toString('hex')}`)
-}
-
-/** Returns the path of a stage's record. */
-export function recordOf(stage: string): string {
-  return join(stage, recordName)
-}
-
-/** Returns the record of a stage; undefined when there is none that this tool wrote. */
-export function readRun(stage: string): Run | undefined {
-  if (!lstatSync(stage, { throwIfNoEntry: false })?.isDirectory()) return undefined
-  try {
-    const value: unknown = JSON.parse(readPlain(recordOf(stage)).toString('utf8'))
-    return isRun(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Returns how long ago a stage's record was written, in milliseconds. */
-export function ageOf(stage: string): number {
-  const stats = lstatSync(recordOf(stage), { throwIfNoEntry: false })
-  return stats === undefined ? 0 : Date.now() - stats.mtimeMs
-}
-
-/** A record is hostile input: a repository can bring one, so that no path in it is taken on trust. */
-function isRun(value: unknown): value is Run {
-  return (
-    isObject(value) &&
-    value.tool === 'create-go-docker' &&
-    value.version === 1 &&
-    typeof value.id === 'string' &&
-    /^[0-9a-f]{16}$/u.test(value.id) &&
-    isOwner(value.owner) &&
-    Array.isArray(value.directories) &&
-    value.directories.every(isSafe) &&
-    Array.isArray(value.changes) &&
-    value.changes.every(isChange)
-  )
-}
-
-function isOwner(value: unknown): value is Owner {
-  return (
-    isObject(value) &&
-    typeof value.pid === 'number' &&
-    Number.isSafeInteger(value.pid) &&
-    value.pid > 0 &&
-    [value.host, value.namespace, value.boot, value.start].every((text) => typeof text === 'string')
-  )
-}
-
-function isChange(value: unknown): value is RunChange {
-  return (
-    isObject(value) &&
-    isSafe(value.path) &&
-    (value.status === 'create' || value.status === 'update' || value.status === 'remove') &&
-    typeof value.sha256 === 'string'
-  )
-}
-
-function isSafe(path: unknown): path is string {
-  return typeof path === 'string' && unsafePath(path) === undefined
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }
 
 /** Renames a directory; returns false when its new name is taken; @throws DiskError when the system refuses. */
@@ -155,15 +71,15 @@ async function renameOnWindows(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Removes a stage with all that it holds, its record last: until then it can be told whose it is. */
+/** Removes a stage with all that it holds, its journal last: until then it can be told whose it is. */
 export async function removeStage(stage: string): Promise<void> {
   for (const entry of readdirSync(stage, { withFileTypes: true })) {
-    if (entry.name === recordName) continue
+    if (entry.name === journalName) continue
     const path = join(stage, entry.name)
     if (entry.isDirectory()) await removeDirectory(path)
     else unlinkSync(path)
   }
-  unlinkSync(recordOf(stage))
+  unlinkSync(journalOf(stage))
   rmdirSync(stage)
 }
 
@@ -178,7 +94,7 @@ async function removeDirectory(path: string): Promise<void> {
 
 /** Removes the stages in a directory whose runs are dead; what can't be read or removed stays. */
 export async function sweep(directory: string): Promise<void> {
-  const names = attempt(() => readdirSync(directory)) ?? []
+  const names = tryTo(() => readdirSync(directory)) ?? []
   for (const name of names) {
     const pid = stageName.exec(name)?.[1]
     if (pid === undefined) continue
@@ -193,17 +109,9 @@ export async function sweep(directory: string): Promise<void> {
   }
 }
 
-/** Removes a stage that was killed before its record stood; it holds nothing else. */
+/** Removes a stage that was killed before its journal stood; it holds nothing else. */
 function removeUnborn(stage: string, pid: number): void {
-  if (pidExists(pid) || readdirSync(stage).some((name) => name !== recordName)) return
-  attempt(() => unlinkSync(recordOf(stage)))
+  if (pidExists(pid) || readdirSync(stage).some((name) => name !== journalName)) return
+  tryTo(() => unlinkSync(journalOf(stage)))
   rmdirSync(stage)
-}
-
-function attempt<T>(act: () => T): T | undefined {
-  try {
-    return act()
-  } catch {
-    return undefined
-  }
 }

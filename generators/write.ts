@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { DiskError, type DiskErrorKind, refused } from './disk-error.ts'
+import { DiskError, type DiskErrorKind } from './disk-error.ts'
 import { parents } from './paths.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Problem } from './problem.ts'
@@ -29,15 +29,6 @@ export function pacer(signal: AbortSignal | undefined): () => Promise<void> {
       last = Date.now()
     }
     signal?.throwIfAborted()
-  }
-}
-
-/** Returns what an act on a path returns; @throws DiskError that names the path when the system refuses. */
-export function attempt<T>(path: string, act: () => T): T {
-  try {
-    return act()
-  } catch (error) {
-    throw refused(`cannot write ${path}`, error)
   }
 }
 

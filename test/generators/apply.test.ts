@@ -17,18 +17,7 @@ import { apply } from '../../generators/apply.ts'
 import { compare } from '../../generators/plan.ts'
 import { snapshot } from '../../generators/snapshot.ts'
 import { openStage } from '../../generators/stage.ts'
-import { create, inScratch, listing, planFor, put, refusal, treeOf } from './disk.ts'
-
-/** Acts as a user that the permissions hold for. */
-async function asPlainUser<T>(act: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return act()
-  process.seteuid?.(65534)
-  try {
-    return await act()
-  } finally {
-    process.seteuid?.(0)
-  }
-}
+import { asPlainUser, create, inScratch, listing, planFor, put, refusal, treeOf } from './disk.ts'
 
 const tree = treeOf({
   'README.md': 'new readme\n',

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { apply, recover } from '../../generators/apply.ts'
 import { sha256 } from '../../generators/record.ts'
 import { snapshot } from '../../generators/snapshot.ts'
-import { create, inScratch, listing, planFor, put, recordOf, refusal, treeOf } from './disk.ts'
+import { create, inScratch, journalOf, listing, planFor, put, refusal, treeOf } from './disk.ts'
 
 const nobody = 2 ** 22 + 1
 const dead = { pid: nobody }
@@ -16,7 +16,7 @@ interface Left {
   readonly content?: string
 }
 
-/** Leaves in a directory the record of a run that was killed while it changed these paths. */
+/** Leaves in a directory the journal of a run that was killed while it changed these paths. */
 function leave(directory: string, changes: readonly Left[], directories: readonly string[] = []) {
   const run = {
     directories,
@@ -26,7 +26,7 @@ function leave(directory: string, changes: readonly Left[], directories: readonl
       sha256: sha256(content),
     })),
   }
-  put(directory, { '.create-go-docker/run.json': recordOf(dead, run) })
+  put(directory, { '.create-go-docker/run.json': journalOf(dead, run) })
 }
 
 describe('a stage', () => {
@@ -37,12 +37,12 @@ describe('a stage', () => {
         [`.create-go-docker-${nobody}-0123456789abcde0/mine`]: 'mine',
         [`.create-go-docker-${nobody}-0123456789abcde0/run.json`]: 'mine',
         [`.create-go-docker-${process.pid}-0123456789abcde1/run.json`]: '',
-        [`.create-go-docker-${process.pid}-0123456789abcde2/run.json`]: recordOf({}),
+        [`.create-go-docker-${process.pid}-0123456789abcde2/run.json`]: journalOf({}),
       }
       put(dir, kept)
       for (const destination of ['svc', 'svc', 'new']) {
         const stage = `.create-go-docker-${nobody}-0123456789abcdef`
-        put(dir, { [`${stage}/run.json`]: recordOf(dead), [`${stage}/tree/x/y`]: 'z' })
+        put(dir, { [`${stage}/run.json`]: journalOf(dead), [`${stage}/tree/x/y`]: 'z' })
         mkdirSync(join(dir, `.create-go-docker-${nobody}-fedcba9876543210`))
         put(dir, { [`.create-go-docker-${nobody}-fedcba9876543211/run.json`]: '{"too' })
         await create(join(dir, destination), tree)
@@ -54,7 +54,7 @@ describe('a stage', () => {
 
   test('that is a link is not followed', () =>
     inScratch(async (dir) => {
-      put(dir, { 'elsewhere/run.json': recordOf(dead), 'elsewhere/0.old': 'mine' })
+      put(dir, { 'elsewhere/run.json': journalOf(dead), 'elsewhere/0.old': 'mine' })
       const before = listing(join(dir, 'elsewhere'), true)
       mkdirSync(join(dir, 'svc'))
       symlinkSync('../elsewhere', join(dir, `svc/.create-go-docker-${nobody}-0123456789abcdef`))
@@ -166,7 +166,7 @@ describe('what a killed run left', () => {
     }))
 })
 
-describe('a record', () => {
+describe('a journal', () => {
   test('that can’t be read leaves all as it is, and its stage is named', () =>
     inScratch(async (dir) => {
       put(dir, { '.create-go-docker/0.old': 'mine', '.create-go-docker/run.json': '' })
@@ -199,7 +199,7 @@ describe('a record', () => {
       leave(dir, [{ path: 'README.md', status: 'update' }])
       put(dir, {
         '.create-go-docker/0.old': 'mine',
-        '.create-go-docker/heir-of-0123456789abcdef/run.json': recordOf(heir, {
+        '.create-go-docker/heir-of-0123456789abcdef/run.json': journalOf(heir, {
           id: 'aaaaaaaaaaaaaaaa',
         }),
       })

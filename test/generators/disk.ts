@@ -28,6 +28,17 @@ export async function inScratch<T>(act: (directory: string) => Promise<T> | T): 
   }
 }
 
+/** Acts as a user that the permissions hold for. */
+export async function asPlainUser<T>(act: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return act()
+  process.seteuid?.(65534)
+  try {
+    return await act()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
 /** Returns a tree of plain files; a path that ends in .sh is executable. */
 export function treeOf(files: Readonly<Record<string, string>>): Tree {
   return sortTree(
@@ -89,8 +100,8 @@ export async function refusal(promise: Promise<unknown>) {
   return { kind: error.kind, what: error.problems.map(({ what }) => what) }
 }
 
-/** Returns the record of a run, of this process but for what differs. */
-export function recordOf(
+/** Returns the journal of a run, of this process but for what differs. */
+export function journalOf(
   owner: Partial<Owner>,
   run: Readonly<Record<string, unknown>> = {},
 ): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { apply, recover } from '../../generators/apply.ts'
 import { DiskError } from '../../generators/disk-error.ts'
-import { inScratch, listing, planFor, put, recordOf, refusal, treeOf } from './disk.ts'
+import { inScratch, journalOf, listing, planFor, put, refusal, treeOf } from './disk.ts'
 
 /** The calls that write, counted; the one at `failing` fails once, as on a full disk; `before` comes before each. */
 const disk = vi.hoisted(() => ({
@@ -191,8 +191,8 @@ test('the lock is the last file that appears', () =>
 test('a dead run is not inherited from when another run has its place by then', () =>
   inScratch(async (dir) => {
     const stage = join(dir, '.create-go-docker')
-    const dead = recordOf({ pid: 2 ** 22 + 1 })
-    const live = recordOf(
+    const dead = journalOf({ pid: 2 ** 22 + 1 })
+    const live = journalOf(
       {},
       { id: 'bbbbbbbbbbbbbbbb', changes: [{ path: 'x', status: 'update', sha256: '' }] },
     )

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { snapshot } from '../../generators/snapshot.ts'
-import { inScratch, listing, put, treeOf } from './disk.ts'
+import { asPlainUser, inScratch, listing, put, treeOf } from './disk.ts'
 
 /** Returns what a snapshot holds, a file as its content and mode. */
 async function seen(directory: string, paths: readonly string[]) {
@@ -94,15 +94,10 @@ describe('a snapshot', () => {
       put(dir, { x: 'mine' })
       chmodSync(join(dir, 'x'), 0o000)
       chmodSync(dir, 0o755)
-      const root = process.geteuid?.() === 0
-      if (root) process.seteuid?.(65534)
-      try {
-        await expect(seen(dir, ['x'])).rejects.toThrow(
-          `cannot read ${join(dir, 'x')}: permission denied (EACCES)`,
-        )
-      } finally {
-        if (root) process.seteuid?.(0)
-      }
+      const reading = asPlainUser(() => seen(dir, ['x']))
+      await expect(reading).rejects.toThrow(
+        `cannot read ${join(dir, 'x')}: permission denied (EACCES)`,
+      )
     }),
   )
 
