@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
-import { lstat, rm } from 'node:fs/promises'
+import { lstat, mkdir, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { execa } from 'execa'
+import { errorCode, refused } from '../generators/disk-error.ts'
 import type { GitFacts } from '../generators/git-facts.ts'
 import type { Environment } from './flags.ts'
 import type { GitOutcome } from './result.ts'
@@ -73,6 +74,8 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   const outer = await git(['rev-parse', '--is-inside-work-tree'], setting)
   if (outer.ok) return undone('the directory is in a repository already')
   if (!/not a git repository/i.test(outer.why)) return undone(outer.why)
+  const taken = await claimProblem(dotGit)
+  if (taken !== undefined) return undone(taken)
 
   const branch = await git(['config', '--get', 'init.defaultBranch'], setting)
   const settings = [
@@ -98,6 +101,20 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
     return undone(`git ${name} failed: ${step.why}`)
   }
   return { done: true }
+}
+
+/**
+ * Makes the repository's folder, so that of two runs at once only one goes on, and only what is its own is undone;
+ * returns why it can't.
+ */
+async function claimProblem(dotGit: string): Promise<string | undefined> {
+  try {
+    await mkdir(dotGit)
+    return undefined
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return 'the directory is a repository already'
+    return refused(`cannot make ${dotGit}`, error).message
+  }
 }
 
 /**

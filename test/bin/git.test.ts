@@ -97,6 +97,17 @@ describe('the first commit', () => {
     expect(existsSync(join(directory, '.git', 'ran'))).toBe(true)
   })
 
+  test('is made by one of two runs at once, and the other leaves it alone', async () => {
+    const outcomes = await Promise.all([commit(), commit()])
+    expect(outcomes).toContainEqual({ done: true })
+    expect(outcomes).toContainEqual({
+      done: false,
+      reason: expect.stringMatching(/^the directory is (in )?a repository already$/),
+    })
+    expect(git(directory, 'log', '--format=%s')).toBe('Create svc')
+    expect(git(directory, 'fsck')).toBe('')
+  })
+
   test('does not go where the environment of an outer git points', async () => {
     const outer = join(root, 'outer')
     mkdirSync(outer)
