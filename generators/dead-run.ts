@@ -16,17 +16,24 @@ interface DeadRun extends ActiveRun {
 /** Returns the dead run that was changing a directory; @throws DiskError while a run is alive there. */
 function deadRun(directory: string): DeadRun | undefined {
   const stage = join(directory, activeStage)
-  const run = readRun(stage)
-  if (run === undefined) {
-    if (isInTheWay(stage)) throw inTheWay(stage)
-    return undefined
-  }
+  const run = runOf(stage)
+  if (run === undefined) return undefined
   let last = { stage, run }
   for (let heir = heirOf(stage, run); heir !== undefined; heir = heirOf(stage, heir.run)) {
     last = heir
   }
   if (isRunning(last.run.owner, ageOf(last.stage))) throw busy(directory, last.run.owner.pid)
   return { directory, stage, run, last: last.run }
+}
+
+/** Returns the run of the active stage, if there is one; @throws DiskError when something else has its name. */
+function runOf(stage: string): Run | undefined {
+  // Another run's stage comes and goes by a rename, also between two looks: what isn't one stays.
+  for (let looks = 0; looks < 3; looks += 1) {
+    const run = readRun(stage)
+    if (run !== undefined || !isInTheWay(stage)) return run
+  }
+  throw inTheWay(stage)
 }
 
 function heirOf(
