@@ -13,6 +13,7 @@ import { nameProblem } from '../generators/name.ts'
 import { choicesOf, type OptionName, offers, optionNames, options } from '../generators/options.ts'
 import { type Change, conflicts, type Decision, decide, type Plan } from '../generators/plan.ts'
 import type { Asker, Item, Reply } from './question.ts'
+import { obstacleTo } from './report.ts'
 
 /** What a person confirmed: the request, and the plan as it was shown. */
 export interface Confirmed {
@@ -21,7 +22,7 @@ export interface Confirmed {
 }
 
 /** What is asked besides what the draft leaves open. */
-export interface Terms {
+export interface Scope {
   readonly draft: Draft
   /** Whether each conflict is asked about. */
   readonly settle: boolean
@@ -57,7 +58,7 @@ const suggestedDirectory = 'my-service'
  * Returns what was confirmed, or nothing when it was cancelled.
  */
 export async function ask(
-  { draft: given, settle, confirm }: Terms,
+  { draft: given, settle, confirm }: Scope,
   asker: Asker,
   around: Surroundings,
 ): Promise<Confirmed | undefined> {
@@ -185,11 +186,10 @@ function ways({ existing }: Change): readonly Item<Way>[] {
   ]
 }
 
-function conflictMessage({ path, existing }: Change): string {
-  const kind = existing?.kind ?? 'file'
-  if (kind === 'file') return `${path} is there already, and differs`
-  const thing = { directory: 'a directory', symlink: 'a symbolic link', other: 'no plain file' }
-  return `${path} can't be written: ${thing[kind]} is in the way`
+function conflictMessage(change: Change): string {
+  const obstacle = obstacleTo(change)
+  if (obstacle === undefined) return `${change.path} is there already, and differs`
+  return `${change.path} can't be written: ${obstacle} is in the way`
 }
 
 /** Returns the draft with one more answer; the value was offered or validated when it was asked. */

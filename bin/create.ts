@@ -57,7 +57,7 @@ export async function startCreate(
           'Committing to git; hooks and signing may take a while …',
           commitOf(plan, request, io),
         )
-      : undone('--no-git was given')
+      : ({ done: false, reason: '--no-git was given' } as const)
     const next = nextCommands(request.directory, io.platform)
     end({ kind: 'done', request, plan, git, repeat, next })
     const commit = git.done ? 'committed' : `nothing was committed: ${git.reason}`
@@ -156,10 +156,6 @@ async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOu
 
 function setAsideLine(path: string): string {
   return `A run that was killed had moved a file of yours, and its place was taken since: it is ${visible(path)}`
-}
-
-function undone(reason: string): GitOutcome {
-  return { done: false, reason }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -2,10 +2,17 @@ import { type Draft, missing } from '../generators/answers.ts'
 import { directoryProblem, type Place, reservedWords } from '../generators/directory.ts'
 import { moduleFromUrl, moduleProblem } from '../generators/module-path.ts'
 import { nameFrom, nameProblem } from '../generators/name.ts'
-import { type OptionName, type OptionValue, offers, options } from '../generators/options.ts'
+import {
+  type OptionName,
+  type OptionValue,
+  offers,
+  optionNames,
+  options,
+} from '../generators/options.ts'
 import type { Problem } from '../generators/problem.ts'
 import { type Argv, readArgv } from './argv.ts'
 import { flagTable, onConflictValues } from './flag-table.ts'
+import type { Environment } from './io.ts'
 import { nearest } from './nearest.ts'
 import { createCommand } from './repeat.ts'
 import { startedByNpm, swallowed } from './swallowed.ts'
@@ -34,9 +41,6 @@ export type Invocation =
       readonly problems: readonly Problem[]
       readonly json: boolean
     }
-
-/** The environment, as data. */
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What decides how a command line is read, besides itself. */
 export interface Terms extends Place {
@@ -177,9 +181,7 @@ function lacking(
       directory: read.words[0],
       name: has('name'),
       module: has('module'),
-      framework: has(options.framework.flag),
-      database: has(options.database.flag),
-      baseImage: has(options.baseImage.flag),
+      ...Object.fromEntries(optionNames.map((name) => [name, has(options[name].flag)])),
     },
     yes,
   )

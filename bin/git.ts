@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs'
-import { lstat, mkdir, rm } from 'node:fs/promises'
+import { lstatSync, statSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { execa } from 'execa'
 import { errorCode, refused } from '../generators/disk-error.ts'
 import type { GitFacts } from '../generators/git-facts.ts'
-import type { Environment } from './flags.ts'
+import type { Environment } from './io.ts'
 import type { GitOutcome } from './result.ts'
 
 /** How many milliseconds git may take for the facts that a question waits for. */
@@ -70,7 +70,7 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   const { directory, paths, message, env, signal, timeout = 15_000 } = commit
   const setting = { directory, env, signal, timeout }
   const dotGit = join(directory, '.git')
-  if (await isThere(dotGit)) return undone('the directory is a repository already')
+  if (isThere(dotGit)) return undone('the directory is a repository already')
   const outer = await git(['rev-parse', '--is-inside-work-tree'], setting)
   if (outer.ok) return undone('the directory is in a repository already')
   if (!/not a git repository/i.test(outer.why)) return undone(outer.why)
@@ -230,11 +230,8 @@ function isDirectory(path: string): boolean {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string] {

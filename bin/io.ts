@@ -1,6 +1,9 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Place } from '../generators/directory.ts'
-import type { Environment, Terms } from './flags.ts'
+import type { Terms } from './flags.ts'
+
+/** The environment, as data. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** A stream out, which may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }

@@ -1,7 +1,8 @@
 import type { Request } from '../generators/answers.ts'
 import { reservedWords } from '../generators/directory.ts'
 import { optionNames, options } from '../generators/options.ts'
-import type { Environment, Flags } from './flags.ts'
+import type { Flags } from './flags.ts'
+import type { Environment } from './io.ts'
 import { quote } from './text.ts'
 
 /** The package manager that runs this program. */

@@ -74,7 +74,7 @@ function branchLines(branch: Branch, indent: string, style: Style): readonly str
       const deeper = branchLines(entry, `${indent}${last ? '   ' : '│  '}`, style)
       return [`  ${stem} ${visible(name)}/`, ...deeper]
     }
-    return [`${signOf(entry.status, style)} ${stem} ${visible(name)}${obstacle(entry)}`]
+    return [`${signOf(entry.status, style)} ${stem} ${visible(name)}${obstacleNote(entry)}`]
   })
 }
 
@@ -89,9 +89,14 @@ const things: Readonly<Record<Exclude<Existing['kind'], 'file'>, string>> = {
   other: 'no plain file',
 }
 
-function obstacle({ existing }: Change): string {
-  if (existing === undefined || existing.kind === 'file') return ''
-  return ` (${things[existing.kind]} is there)`
+/** Returns what stands in the way of a change's file, where that is no file. */
+export function obstacleTo({ existing }: Change): string | undefined {
+  return existing === undefined || existing.kind === 'file' ? undefined : things[existing.kind]
+}
+
+function obstacleNote(change: Change): string {
+  const obstacle = obstacleTo(change)
+  return obstacle === undefined ? '' : ` (${obstacle} is there)`
 }
 
 function countLine({ changes }: Plan, style: Style): string {
@@ -158,7 +163,7 @@ function conflictLines(plan: Plan, style: Style): readonly string[] {
   const anyOther = open.some(({ existing }) => existing?.kind !== 'file')
   return [
     `${style.bad('✗')} Nothing was written: ${files(open.length)} would replace what is there already:`,
-    ...open.map((change) => `    ${visible(change.path)}${obstacle(change)}`),
+    ...open.map((change) => `    ${visible(change.path)}${obstacleNote(change)}`),
     ...(anyFile
       ? ['  Say --on-conflict keep or --on-conflict overwrite; a terminal asks about each.']
       : []),

@@ -1,3 +1,5 @@
+import type { Environment } from './io.ts'
+
 /** How a line's parts are shown; every function returns the text, marked or not. */
 export interface Style {
   readonly strong: (text: string) => string
@@ -27,10 +29,7 @@ export const ansi: Style = {
 }
 
 /** Returns the style for a stream: colour only on a terminal and without `NO_COLOR`. */
-export function styleFor(
-  isTerminal: boolean,
-  env: Readonly<Record<string, string | undefined>>,
-): Style {
+export function styleFor(isTerminal: boolean, env: Environment): Style {
   const refused = (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb'
   return isTerminal && !refused ? ansi : plain
 }

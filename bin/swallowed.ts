@@ -1,7 +1,7 @@
 import type { Problem } from '../generators/problem.ts'
 import type { Argv } from './argv.ts'
 import { type FlagRow, flagTable } from './flag-table.ts'
-import type { Environment } from './flags.ts'
+import type { Environment } from './io.ts'
 import { createCommand } from './repeat.ts'
 
 /** Flags that npm took for its own, since no `--` stood before them. */
@@ -10,17 +10,8 @@ export interface Swallowed {
   readonly problem: Problem
 }
 
-/** The flags that npm would not have without this program; it has uses of its own for --yes, --json and --verbose. */
-const telling: ReadonlySet<string> = new Set([
-  'name',
-  'module',
-  'framework',
-  'database',
-  'base-image',
-  'on-conflict',
-  'no-git',
-  'dry-run',
-])
+/** The flags that npm has uses of its own for; any other in its settings was meant for this program. */
+const sharedWithNpm: ReadonlySet<string> = new Set(['yes', 'json', 'verbose', 'help', 'version'])
 
 interface Taken {
   readonly row: FlagRow
@@ -41,7 +32,7 @@ export function swallowed(argv: Argv, env: Environment, platform: string): Swall
     const found = argv.named.has(row.flag) ? undefined : takenFrom(row, env)
     return found === undefined ? [] : [found]
   })
-  if (!taken.some(({ row }) => telling.has(row.flag))) return undefined
+  if (taken.every(({ row }) => sharedWithNpm.has(row.flag))) return undefined
   const command = createCommand('npm', wordsMeant(argv, taken), { release: 'latest', platform })
   return {
     flags: taken.map(({ row }) => row.flag),

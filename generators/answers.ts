@@ -2,17 +2,12 @@ import { directoryName, type Place } from './directory.ts'
 import type { GitFacts } from './git-facts.ts'
 import { lastElement, moduleFromUrl, moduleProblem } from './module-path.ts'
 import { nameFrom } from './name.ts'
-import { type Answers, choicesOf, type OptionValue, optionNames, options } from './options.ts'
+import { type Answers, choicesOf, optionNames, options } from './options.ts'
 import type { Problem } from './problem.ts'
 
 /** What is known so far: flags that were given, questions that were answered. All of it is valid. */
-export interface Draft {
+export interface Draft extends Partial<Answers> {
   readonly directory?: string
-  readonly name?: string
-  readonly module?: string
-  readonly framework?: OptionValue<'framework'>
-  readonly database?: OptionValue<'database'>
-  readonly baseImage?: OptionValue<'baseImage'>
 }
 
 /** A whole request: where to write, as the person wrote it, and what. */
@@ -71,8 +66,9 @@ export function missing(
   yes: boolean,
 ): readonly Problem[] {
   const { directory, name, module } = given
-  if (yes)
+  if (yes) {
     return [directory, name, module].some((said) => said !== undefined) ? [] : [nothingToGoBy]
+  }
   return [
     ...(directory === undefined ? [noDirectory] : []),
     ...(module === undefined ? [noModule] : []),

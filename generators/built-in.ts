@@ -10,7 +10,7 @@ import {
 } from './layer-files.ts'
 import { allLayerNames } from './layers.ts'
 import { type BuiltIn, type Packed, unpack } from './packed.ts'
-import type { Pieces } from './render.ts'
+import { type Pieces, TemplateError } from './render.ts'
 
 /**
  * Returns the built-in templates, read from `templates/` and compiled. The published package has another edition of
@@ -22,7 +22,7 @@ export function builtIn(): BuiltIn {
 
 /**
  * Reads and compiles the built-in templates.
- * @throws TemplateError for a template that is not in the language, Error for a file that is not UTF-8 text
+ * @throws TemplateError for a template that is not in the language, or a file that is not UTF-8 text
  */
 export function packTemplates(): Packed {
   const folder = fileURLToPath(new URL('../templates', import.meta.url))
@@ -37,9 +37,11 @@ export function packTemplates(): Packed {
 }
 
 function packedContent({ layer, path, bytes }: LayerFile): string | Pieces {
+  const name = `${layer}/${path}`
   const text = bytes.toString()
-  if (!Buffer.from(text).equals(bytes)) throw new Error(`${layer}/${path} is not UTF-8 text`)
-  return path.endsWith(templateSuffix) ? compile(`${layer}/${path}`, text, knownVariables()) : text
+  if (!Buffer.from(text).equals(bytes))
+    throw new TemplateError(`template ${name}: it is not UTF-8 text`)
+  return path.endsWith(templateSuffix) ? compile(name, text, knownVariables()) : text
 }
 
 /** Returns the variables that a template may use: the keys of any context, which are the same for all answers. */

@@ -19,11 +19,9 @@ export function contextOf(answers: Answers, generatorVersion: string): Context {
     ...versions,
     name: answers.name,
     module: answers.module,
-    framework: answers.framework,
-    database: answers.database,
-    baseImage: answers.baseImage,
     port,
     generatorVersion,
+    ...Object.fromEntries(optionNames.map((name) => [name, answers[name]])),
     ...Object.fromEntries(booleans),
   }
 }

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts'
-import { type Answers, type Combination, chosen, combinations } from './options.ts'
+import { type Answers, type Combination, chosen, combinations, optionNames } from './options.ts'
 import { type Pieces, render } from './render.ts'
 import { type Mode, sortTree, type Tree, type TreeFile } from './tree.ts'
 
@@ -17,12 +17,10 @@ export type Layers = Pick<ReadonlyMap<string, Layer>, 'get'>
 
 /** Returns the names of the layers that a combination is made of, in the order in which they are laid. */
 export function layerNames(combination: Combination): readonly string[] {
-  const framework = chosen('framework', combination).layer
-  const database = chosen('database', combination).layer
-  const baseImage = chosen('baseImage', combination).layer
+  const own = optionNames.flatMap((name) => chosen(name, combination).layer ?? [])
+  const [framework, database] = [chosen('framework', combination), chosen('database', combination)]
   // go.mod and go.sum depend on both, and are made by `npm run modules`.
-  const modules = `modules/${framework}-${database}`
-  return ['base', framework, database, baseImage, modules].filter((name) => name !== undefined)
+  return ['base', ...own, `modules/${framework.layer}-${database.layer}`]
 }
 
 /** Returns the names of all layers that any combination uses. */

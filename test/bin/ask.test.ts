@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ask, type Confirmed, type Surroundings, type Terms } from '../../bin/ask.ts'
+import { ask, type Confirmed, type Scope, type Surroundings } from '../../bin/ask.ts'
 import type { Asker, ChoiceQuestion, Reply, TextQuestion } from '../../bin/question.ts'
 import type { GitFacts } from '../../generators/git-facts.ts'
 import type { Change, Existing } from '../../generators/plan.ts'
@@ -67,14 +67,14 @@ const theirs: Existing = {
   file: { mode: '100644', content: Buffer.from('theirs\n') },
 }
 
-interface Setting extends Partial<Terms> {
+interface Setting extends Partial<Scope> {
   readonly conflicts?: Readonly<Record<string, Existing>>
   readonly git?: GitFacts
 }
 
 async function run(
   moves: readonly Move[],
-  { conflicts = {}, git = {}, ...terms }: Setting = {},
+  { conflicts = {}, git = {}, ...scope }: Setting = {},
 ): Promise<{ readonly person: Person; readonly confirmed: Confirmed | undefined }> {
   const person = new Person(moves)
   const around: Surroundings = {
@@ -93,7 +93,7 @@ async function run(
     summary: ({ plan }) => plan.changes.map(({ path, status }) => `${status} ${path}`),
     difference: async ({ path }) => [`difference of ${path}`],
   }
-  const confirmed = await ask({ draft: {}, settle: true, confirm: true, ...terms }, person, around)
+  const confirmed = await ask({ draft: {}, settle: true, confirm: true, ...scope }, person, around)
   expect(person.moves).toEqual([])
   return { person, confirmed }
 }

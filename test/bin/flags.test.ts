@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Environment, type Flags, parseArgv } from '../../bin/flags.ts'
+import { type Flags, parseArgv } from '../../bin/flags.ts'
+import type { Environment } from '../../bin/io.ts'
+import { choicesOf, optionNames, options } from '../../generators/options.ts'
 
 const terminal = { canAsk: true, cwd: '/w', platform: 'linux' }
 const pipe = { ...terminal, canAsk: false }
@@ -64,6 +66,15 @@ describe('a command line', () => {
     ],
   ])('says %s', (_, argv, flags) => {
     expect(parseArgv(argv, {}, terminal)).toEqual({ kind: 'create', flags: { ...none, ...flags } })
+  })
+
+  test.each(
+    optionNames.flatMap((name) => choicesOf(name).map(({ value }) => [name, value] as const)),
+  )('says %s: %s, as the table of options has it', (name, value) => {
+    expect(parseArgv([`--${options[name].flag}`, value], {}, terminal)).toEqual({
+      kind: 'create',
+      flags: { ...none, [name]: value },
+    })
   })
 
   test.each<[readonly string[], 'help' | 'version']>([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Environment, parseArgv } from '../../bin/flags.ts'
+import { parseArgv } from '../../bin/flags.ts'
+import type { Environment } from '../../bin/io.ts'
 
 const terminal = { canAsk: true, cwd: '/w', platform: 'linux' }
 const pipe = { ...terminal, canAsk: false }
