@@ -60,14 +60,24 @@ export function readArgv(argv: readonly string[]): Argv {
  */
 function tokensOf(argv: readonly string[]) {
   const boolean = { type: 'boolean' } as const
+  const args = argv.filter((word) => word !== '--').map((word) => ({ word, wrong: isWrong(word) }))
   const { tokens } = parseArgs({
-    args: argv.filter((word) => word !== '--'),
+    args: args.map(({ word, wrong }) => (wrong ? `-${word}` : word)),
     options: Object.fromEntries([...flagTable.keys()].map((flag) => [flag, boolean])),
     allowPositionals: true,
     strict: false,
     tokens: true,
   })
-  return tokens
+  return tokens.map((token) =>
+    token.kind === 'option' && args[token.index]?.wrong
+      ? { ...token, rawName: `-${token.name}` }
+      : token,
+  )
+}
+
+/** Returns whether a word is neither a flag nor letters for flags, as `-module` or `-dash`: then it is wrong as a whole. */
+function isWrong(word: string): boolean {
+  return /^-[^-]./u.test(word) && ![...word.slice(1)].every((letter) => byLetter.has(`-${letter}`))
 }
 
 function rowNear(name: string): FlagRow | undefined {

@@ -37,7 +37,9 @@ describe('a command line', () => {
     ['an unknown flag', ['--frobnicate'], ['--frobnicate is no flag']],
     ['an unknown letter', ['-x'], ['-x is no flag']],
     ['a letter with two dashes', ['--y'], ['--y is no flag']],
-    ['a flag with one dash', ['-no'], ['-n is no flag', '-o is no flag']],
+    ['a flag with one dash', ['-no-git'], ['-no-git is no flag']],
+    ['a word with a dash, letters for flags in it', ['-dash'], ['-dash is no flag']],
+    ['a value behind a letter', ['-n=svc'], ['-n is no flag']],
     [
       'a flag that every object has',
       ['--__proto__', '--constructor'],
@@ -78,6 +80,8 @@ describe('a command line', () => {
     ['--nogit', '--no-git'],
     ['--onconflict', '--on-conflict'],
     ['--data-base', '--database'],
+    ['-module', '--module'],
+    ['-help', '--help'],
   ])('has a typing error that suggests the flag: %s', (typed, meant) => {
     expect(readArgv([typed]).problems).toEqual([
       { what: `${typed} is no flag`, fix: `Did you mean ${meant}?` },
