@@ -1,4 +1,23 @@
 import { defineConfig } from 'vitest/config'
+import type { Reporter, Vitest } from 'vitest/node'
+
+/** The layers of tests besides `unit`, and what each needs. */
+const needs = { go: 'Go', docker: 'Docker, Go and make', package: 'npm and tmux' }
+
+/** Says, last of all, which layers a run left out and how to run them. */
+class LeftOut implements Reporter {
+  #ran: ReadonlySet<string> = new Set()
+
+  onInit({ projects }: Vitest): void {
+    this.#ran = new Set(projects.map(({ name }) => name))
+  }
+
+  onTestRunEnd(): void {
+    const left = Object.entries(needs).filter(([name]) => !this.#ran.has(name))
+    const commands = left.map(([name, tool]) => `npm run test:${name} (needs ${tool})`)
+    if (left.length > 0) console.log(`Not run: ${commands.join(', ')}.`)
+  }
+}
 
 /** One project a layer of tests; `npm test` runs the first, which needs nothing but Node. */
 export default defineConfig({
@@ -12,7 +31,7 @@ export default defineConfig({
           exclude: ['test/golden/trees/**'],
         },
       },
-      ...['go', 'docker', 'package'].map((name) => ({
+      ...Object.keys(needs).map((name) => ({
         extends: true as const,
         test: {
           name,
@@ -23,6 +42,7 @@ export default defineConfig({
         },
       })),
     ],
+    reporters: ['default', new LeftOut()],
     expect: { requireAssertions: true },
   },
 })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { flagTable } from '../../bin/flag-table.ts'
 import { helpLines } from '../../bin/help.ts'
@@ -36,3 +37,10 @@ test.each(['npm create', 'pnpm create', 'yarn create', 'bun create', '8080'])(
     expect(text).toContain(words)
   },
 )
+
+test('the README has the help as it is printed: `npx vitest run test/bin/help.test.ts -u` writes it', async () => {
+  const readme = readFileSync('README.md', 'utf8')
+  const block = ['<!-- help -->', '```text', ...lines.slice(2), '```', '<!-- /help -->'].join('\n')
+  const current = readme.replace(/<!-- help -->[^]*<!-- \/help -->/, () => block)
+  await expect(current).toMatchFileSnapshot('../../README.md')
+})
