@@ -43,7 +43,7 @@ export type Invocation =
     }
 
 /** What decides how a command line is read, besides itself. */
-export interface Terms extends Place {
+export interface Terms extends Pick<Place, 'platform'> {
   /** Whether questions can be asked; if not, what is missing is a problem too. */
   readonly canAsk: boolean
 }

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Place } from '../generators/directory.ts'
+import { DiskError } from '../generators/disk-error.ts'
 import type { Terms } from './flags.ts'
 
 /** The environment, as data. */
@@ -32,7 +33,7 @@ export function canAsk(io: Io): boolean {
 
 /** Returns what decides how a command line is read. */
 export function termsOf(io: Io): Terms {
-  return { cwd: io.cwd, platform: io.platform, canAsk: canAsk(io) }
+  return { platform: io.platform, canAsk: canAsk(io) }
 }
 
 /** Writes lines to a stream. */
@@ -56,11 +57,27 @@ export async function patiently<T>(
   }
 }
 
-/** Returns the process as a run's surroundings; Node makes a stream when it is first asked for, so each waits for that. */
-export function processIo(argv: readonly string[], cwd: string, signal: AbortSignal): Io {
+/** Returns the current directory; @throws DiskError when it is gone. */
+export function currentDirectory(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    const what = 'cannot write anything: the current directory is gone'
+    const fix = 'Change to one that is there, and run the same again.'
+    throw new DiskError('failed', [{ what, fix }], { cause })
+  }
+}
+
+/**
+ * Returns the process as a run's surroundings. Node makes a stream when it is first asked for, so each waits for that;
+ * so does the directory, which nobody needs who asks for help.
+ */
+export function processIo(argv: readonly string[], cwd: () => string, signal: AbortSignal): Io {
   return {
     argv,
-    cwd,
+    get cwd() {
+      return cwd()
+    },
     signal,
     env: process.env,
     platform: process.platform,

@@ -19,12 +19,11 @@ export class DiskError extends Error {
   }
 }
 
+const permit = 'Make it readable and writable for you, or choose another directory.'
+
 const reasons: ReadonlyMap<string, readonly [why: string, fix?: string]> = new Map([
-  ['EACCES', ['permission denied', 'Make it writable for you, or choose another directory.']],
-  [
-    'EPERM',
-    ['the system does not permit it', 'Make it writable for you, or choose another directory.'],
-  ],
+  ['EACCES', ['permission denied', permit]],
+  ['EPERM', ['the system does not permit it', permit]],
   ['EROFS', ['the file system is read-only', 'Choose another directory.']],
   ['ENOSPC', ['no space is left on the disk', 'Make room and run the same again.']],
   ['EDQUOT', ['your disk quota is used up', 'Make room and run the same again.']],

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bundled } from './bundle.ts'
 
 const program = await bundled('bin/create-go-docker.ts')
@@ -56,12 +56,44 @@ test('a reader that goes away (| head) costs neither the tree nor a stack', asyn
   expect(existsSync(join(cwd, 'svc/go.mod'))).toBe(true)
 })
 
-test('a current directory that is gone is told in a line', async () => {
+describe('in a current directory that is gone', () => {
   const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"'
-  const child = start(['svc', '--yes'], 'sh', ['-c', script, 'sh', process.execPath, program])
+  const startThere = (...words: readonly string[]) =>
+    start(words, 'sh', ['-c', script, 'sh', process.execPath, program])
+
+  test('a create says so, and what to do', async () => {
+    const child = startThere('svc', '--yes')
+    const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
+    expect(code).toBe(1)
+    expect(stderr).toBe(`✗ cannot write anything: the current directory is gone
+  Change to one that is there, and run the same again.
+`)
+  })
+
+  test('--json says so in its object', async () => {
+    const result = JSON.parse(await text(startThere('svc', '--yes', '--json').stdout))
+    expect(result).toMatchObject({ kind: 'failure', exitCode: 1 })
+  })
+
+  test('the help is there', async () => {
+    const child = startThere('--help')
+    const [code, stdout] = await Promise.all([codeOf(child), text(child.stdout)])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Usage:') })
+  })
+})
+
+// A disk that is always full; Linux alone has it.
+test.runIf(existsSync('/dev/full'))('a result that is lost is no success', async () => {
+  const words = ['svc', '--yes', '--no-git', '--json']
+  const child = start(words, 'sh', ['-c', 'exec "$@" >/dev/full', 'sh', process.execPath, program])
   const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
-  expect(code).toBe(1)
-  expect(stderr).toMatch(/^cannot run: [^\n]+\n$/)
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `✗ cannot print the result: no space is left on the disk (ENOSPC)
+  Make room and run the same again.
+`,
+  })
+  expect(existsSync(join(cwd, 'svc/go.mod'))).toBe(true)
 })
 
 test.each(['SIGINT', 'SIGTERM'] as const)(

@@ -87,7 +87,7 @@ describe('the repeating command', () => {
       })
       const printed = execFileSync('sh', ['-c', `npm() { printf '%s\\0' "$@"; }; ${command}`])
       const argv = printed.toString().split('\0').slice(4, -1)
-      expect(parseArgv(argv, {}, { canAsk: false, cwd: '/w', platform: 'linux' })).toEqual({
+      expect(parseArgv(argv, {}, { canAsk: false, platform: 'linux' })).toEqual({
         kind: 'create',
         flags: {
           directory: directory === 'check' ? './check' : directory,
