@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  directoryName,
-  directoryProblem,
-  reservedWords,
-  resolveDirectory,
-} from '../../generators/directory.ts'
+import { directoryName, directoryProblem, resolveDirectory } from '../../generators/directory.ts'
 
 const posix = { cwd: '/home/me/work', platform: 'linux' }
 const windows = { cwd: 'C:\\Users\\me', platform: 'win32' }
@@ -109,17 +104,4 @@ test.each([
 ])('the directory %s resolves from where the person stands', (directory, place, path, name) => {
   expect(resolveDirectory(directory, place)).toBe(path)
   expect(directoryName(directory, place)).toBe(name)
-})
-
-test('the words that later commands own are kept for them', () => {
-  expect(reservedWords).toEqual([
-    'add',
-    'audit',
-    'check',
-    'dockerize',
-    'layer',
-    'report',
-    'update',
-    'why',
-  ])
 })

@@ -1,16 +1,9 @@
 import { DockerfileParser, type Instruction } from 'dockerfile-ast'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { combinations } from '../../generators/options.ts'
-import { identities, textOf, titleOf, treeOf } from './trees.ts'
+import { cells, identity, textOf } from './trees.ts'
 
 // What hadolint (DL), Trivy (DS), Checkov (CKV), KICS and Docker's own checks are known to flag, with nothing suppressed.
-
-const cells = combinations().map((combination) => ({
-  title: titleOf(combination),
-  ...combination,
-  tree: treeOf({ ...combination, ...identities[2] }),
-}))
 
 /** A stage: its FROM and the instructions after it. */
 interface Stage {
@@ -439,7 +432,7 @@ describe.each(cells)('$title: docker-compose.yml', ({ tree, database }) => {
 
   test('has a name and no version', () => {
     expect(compose.version).toBeUndefined()
-    expect(compose.name).toBe(identities[2].name)
+    expect(compose.name).toBe(identity.name)
   })
 
   test('needs no network and no volume that somebody has to make', () => {

@@ -1,15 +1,6 @@
-import { combinations } from '../../../generators/options.ts'
-import { identities, titleOf, treeOf } from '../../matrix/trees.ts'
+import { cells } from '../../matrix/trees.ts'
 
-/** The identity that most tests use. One module path for all keeps the build cache warm over the combinations. */
-export const identity = identities[2]
-
-/** Every combination with its title and its tree. */
-export const cells = combinations().map((combination) => ({
-  ...combination,
-  title: titleOf(combination),
-  tree: treeOf({ ...combination, ...identity }),
-}))
+export { cells, identity } from '../../matrix/trees.ts'
 
 /** Returns the cell of a title. @throws Error when there is none */
 export function cellOf(title: string): (typeof cells)[number] {
