@@ -9,8 +9,9 @@ import { versions } from '../generators/versions.ts'
 import { run } from '../test/e2e/support/command.ts'
 import { imageOf, type Project, projectOf } from '../test/e2e/support/docker.ts'
 import { freePort, statusOf, until } from '../test/e2e/support/http.ts'
-import { cells, goCells } from '../test/e2e/support/trees.ts'
+import { cellOf, cells, goCells } from '../test/e2e/support/trees.ts'
 import { newFolder } from '../test/e2e/support/workspace.ts'
+import { median } from './median.ts'
 
 const rounds = Number(process.argv[2] ?? 7)
 const builder = `golang:${versions.goVersion}-${versions.debianVersion}`
@@ -34,7 +35,7 @@ process.exitCode = figures.every(({ reached }) => reached) ? 0 : 1
 
 /** A rebuild after a one-line edit, against a Dockerfile without cache mounts. */
 async function rebuild(): Promise<Figure> {
-  const project = await projectOf(cellWith('net/http', 'postgres', 'scratch').tree)
+  const project = await projectOf(cellOf('net-http-postgres-scratch').tree)
   const file = join(project.folder, 'internal/routes/routes.go')
   const text = readFileSync(file, 'utf8')
   const build = async (...args: readonly string[]) => {
@@ -218,19 +219,6 @@ async function compared(load: string, api: string, bare: string, path: string) {
     goal: '0.95',
     reached: ratio >= 0.95,
   }
-}
-
-function cellWith(framework: string, database: string, baseImage: string) {
-  const cell = cells.find(
-    (cell) =>
-      cell.framework === framework && cell.database === database && cell.baseImage === baseImage,
-  )
-  if (cell === undefined) throw new Error('no such combination')
-  return cell
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 function seconds(milliseconds: readonly number[]): string {

@@ -6,16 +6,15 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { builtIn } from '../generators/built-in.ts'
-import { combinations } from '../generators/options.ts'
-import { buildService } from '../generators/service.ts'
+import { cells, identity, treeOf } from '../test/matrix/trees.ts'
+import { median } from './median.ts'
 
 const rounds = Number(process.argv[2] ?? 25)
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
 const command = resolve('dist/create-go-docker.cjs')
 const createVite = resolve('node_modules/create-vite/index.js')
 
-/** The processes that are compared, each given a directory that is not there yet. */
+/** The processes that are compared: the arguments of Node, given a directory that is not there yet. */
 const processes = {
   'node -e 0': () => ['-e', '0'],
   'create-go-docker --yes --no-git': (directory: string) => [
@@ -26,8 +25,47 @@ const processes = {
   ],
 }
 
+const cpu = cpuOfProcesses()
+const rendering = median(renderings())
+const installed = install()
+rmSync(scratch, { recursive: true })
+
+const create = cpuOf('create-go-docker --yes --no-git')
+const rows = [
+  ['CPU, ms', ...[...cpu].map(([name, milliseconds]) => `${name} ${milliseconds}`)],
+  ['create / node -e 0', (create / cpuOf('node -e 0')).toFixed(2), 'goal 1.50'],
+  [
+    'create / create-vite',
+    (create / cpuOf('create-vite --no-interactive')).toFixed(2),
+    'goal 1.10',
+  ],
+  ['rendering, ms a tree', rendering.toFixed(2), 'goal 2'],
+  ['installed packages', String(installed.packages), 'goal 1'],
+  ['installed, kB', installed.kilobytes.toFixed(0), 'goal 1000'],
+]
+for (const row of rows) console.log(row.join('   '))
+
+function cpuOf(name: keyof typeof processes): number {
+  return cpu.get(name) ?? Number.NaN
+}
+
+/** Returns the median CPU milliseconds of each process, which take turns. */
+function cpuOfProcesses(): ReadonlyMap<string, number> {
+  const samples = Array.from({ length: rounds }, (_, round) =>
+    Object.entries(processes).map(
+      ([name, args]) => [name, cpuOfNode(args(`svc-${round}-${name.split(' ')[0]}`))] as const,
+    ),
+  ).flat()
+  return new Map(
+    Object.keys(processes).map((name) => [
+      name,
+      median(samples.flatMap(([sampled, milliseconds]) => (sampled === name ? milliseconds : []))),
+    ]),
+  )
+}
+
 /** Returns the CPU milliseconds of one Node process, as bash's `times` counts them for a child. */
-function cpuOf(args: readonly string[]): number {
+function cpuOfNode(args: readonly string[]): number {
   const script = '"$@" >/dev/null </dev/null || exit 1; times'
   const { stdout, status } = spawnSync('bash', ['-c', script, 'bench', process.execPath, ...args], {
     cwd: scratch,
@@ -41,56 +79,36 @@ function cpuOf(args: readonly string[]): number {
   return user + system
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+/** Returns the milliseconds that a tree took in each round over the matrix. */
+function renderings(): readonly number[] {
+  return Array.from({ length: rounds }, () => {
+    const start = performance.now()
+    for (const { framework, database, baseImage } of cells) {
+      treeOf({ framework, database, baseImage, ...identity })
+    }
+    return (performance.now() - start) / cells.length
+  })
 }
 
-const samples = new Map(Object.keys(processes).map((name) => [name, [] as number[]]))
-for (let round = 0; round < rounds; round++) {
-  for (const [name, args] of Object.entries(processes)) {
-    samples.get(name)?.push(cpuOf(args(`svc-${round}-${name.split(' ')[0]}`)))
+/** Packs and installs the package; returns how many packages that brings, and how large they are. */
+function install(): { readonly packages: number; readonly kilobytes: number } {
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  )
+  const project = mkdtempSync(join(scratch, 'install-'))
+  execFileSync('npm', ['install', '--prefix', project, join(scratch, packed.filename)], {
+    stdio: 'ignore',
+  })
+  const modules = join(project, 'node_modules')
+  const bytes = readdirSync(modules, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('.bin'))
+    .map((entry) => statSync(join(entry.parentPath, entry.name)).size)
+    .reduce((sum, size) => sum + size, 0)
+  return {
+    packages: readdirSync(modules).filter((name) => !name.startsWith('.')).length,
+    kilobytes: bytes / 1000,
   }
 }
-const cpu = (name: keyof typeof processes) => median(samples.get(name) ?? [])
-
-const { layers, integrity } = builtIn()
-const generator = { name: 'create-go-docker', version: '0.0.0', integrity }
-const cells = combinations().map((cell) => ({
-  ...cell,
-  name: 'svc',
-  module: 'github.com/acme/svc',
-}))
-const renderings = Array.from({ length: rounds }, () => {
-  const start = performance.now()
-  for (const answers of cells) buildService(answers, layers, generator)
-  return (performance.now() - start) / cells.length
-})
-
-const [packed] = JSON.parse(
-  execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }),
-)
-const project = mkdtempSync(join(scratch, 'install-'))
-execFileSync('npm', ['install', '--prefix', project, join(scratch, packed.filename)], {
-  stdio: 'ignore',
-})
-const modules = join(project, 'node_modules')
-const installed = readdirSync(modules).filter((name) => !name.startsWith('.'))
-const kilobytes =
-  readdirSync(modules, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('.bin'))
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0) / 1000
-rmSync(scratch, { recursive: true })
-
-const create = cpu('create-go-docker --yes --no-git')
-const rows = [
-  ['CPU, ms', ...Object.keys(processes).map((name) => `${name} ${cpu(name as never)}`)],
-  ['create / node -e 0', (create / cpu('node -e 0')).toFixed(2), 'goal 1.50'],
-  ['create / create-vite', (create / cpu('create-vite --no-interactive')).toFixed(2), 'goal 1.10'],
-  ['rendering, ms a tree', median(renderings).toFixed(2), 'goal 2'],
-  ['installed packages', String(installed.length), 'goal 1'],
-  ['installed, kB', kilobytes.toFixed(0), 'goal 1000'],
-]
-for (const row of rows) console.log(row.join('   '))

@@ -1,19 +1,14 @@
+/**
+ * Prints the images that generated repositories are built from and run with, one a line: what an engine without a
+ * registry has to be given before it can run the docker tests.
+ */
 import { DockerfileParser } from 'dockerfile-ast'
 import { parse } from 'yaml'
-import { builtIn } from '../generators/built-in.ts'
-import { combinations } from '../generators/options.ts'
-import { buildService } from '../generators/service.ts'
 import type { Tree } from '../generators/tree.ts'
+import { cells } from '../test/matrix/trees.ts'
 
-// Prints the images that generated repositories are built from and run with, one a line: what an engine
-// without a registry has to be given before it can run the docker tests.
-
-const { layers, integrity } = builtIn()
-const generator = { name: 'create-go-docker', version: '0.0.0', integrity }
-const trees = combinations().map((combination) =>
-  buildService({ ...combination, name: 'svc', module: 'svc' }, layers, generator),
-)
-for (const image of [...new Set(trees.flatMap(imagesOf))].sort()) console.log(image)
+const images = new Set(cells.flatMap(({ tree }) => imagesOf(tree)))
+for (const image of [...images].sort()) console.log(image)
 
 /** Returns the images that a tree's Dockerfiles and Compose file name, without their own stages. */
 function imagesOf(tree: Tree): readonly string[] {

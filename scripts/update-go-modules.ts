@@ -1,5 +1,7 @@
-// Makes go.mod.hbs and go.sum of every layer below templates/modules anew, from the versions of generators/versions.ts:
-// `npm run modules`, with Go and a module proxy.
+/**
+ * Makes go.mod.hbs and go.sum of every layer below templates/modules anew, from the versions of generators/versions.ts:
+ * `npm run modules`, with Go and a module proxy.
+ */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -89,6 +91,8 @@ function go(cwd: string, ...args: readonly string[]): void {
 }
 
 try {
+  // A new value's layer is not there yet, and no tree is built without its layers.
+  for (const layer of moduleLayers().keys()) mkdirSync(join(templates, layer), { recursive: true })
   for (const [layer, combination] of moduleLayers()) {
     const { mod, sum } = tidy(goFiles(combination))
     write(join(templates, layer), 'go.mod.hbs', templateOf(mod))

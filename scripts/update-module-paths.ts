@@ -1,5 +1,7 @@
-// Asks the go command and golang.org/x/mod about every path of test/generators/module-paths.json, and writes down what
-// they say: `npx tsx scripts/update-module-paths.ts`, with Go and a module proxy.
+/**
+ * Asks the go command and golang.org/x/mod about every path of test/generators/module-paths.json, and writes down what
+ * they say: `npx tsx scripts/update-module-paths.ts`, with Go and a module proxy.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,7 @@
-// Writes generators/standard-library.ts from the toolchain that the generated images build with:
-// `npx tsx scripts/update-standard-library.ts`, with Go and a module proxy.
+/**
+ * Writes generators/standard-library.ts from the toolchain that the generated images build with:
+ * `npx tsx scripts/update-standard-library.ts`, with Go and a module proxy.
+ */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,3 +1,5 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { builtIn } from '../../generators/built-in.ts'
 import { type Answers, type Combination, combinations } from '../../generators/options.ts'
 import { buildService } from '../../generators/service.ts'
@@ -41,6 +43,16 @@ export const cells = combinations().map((combination) => ({
   title: titleOf(combination),
   tree: treeOf({ ...combination, ...identity }),
 }))
+
+/** Writes a tree into a folder, modes included. */
+export function writeTree(folder: string, tree: Tree): void {
+  for (const [path, { content, mode }] of tree) {
+    const file = join(folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+    chmodSync(file, mode === '100755' ? 0o755 : 0o644)
+  }
+}
 
 /** Returns a tree's files as text. */
 export function textsOf(tree: Tree): readonly (readonly [path: string, text: string])[] {

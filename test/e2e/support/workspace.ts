@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Tree } from '../../../generators/tree.ts'
+import { writeTree } from '../../matrix/trees.ts'
 import { run } from './command.ts'
 
 const folders = new Set<string>()
@@ -19,12 +20,7 @@ export function newFolder(): string {
 /** Writes a tree to a new folder and returns that. */
 export function written(tree: Tree): string {
   const root = newFolder()
-  for (const [path, { content, mode }] of tree) {
-    const file = join(root, path)
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, content)
-    chmodSync(file, mode === '100755' ? 0o755 : 0o644)
-  }
+  writeTree(root, tree)
   return root
 }
 
