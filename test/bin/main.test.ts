@@ -15,8 +15,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Stopped } from '../../bin/ending.ts'
 import type { Io } from '../../bin/io.ts'
-import { main } from '../../bin/main.ts'
 import schema from '../../bin/result.schema.json' with { type: 'json' }
+import { type Run, runMain } from './run.ts'
 
 let cwd = ''
 
@@ -26,28 +26,9 @@ beforeEach(() => {
 
 afterEach(() => rmSync(cwd, { recursive: true, force: true }))
 
-interface Run {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** Runs the command in `cwd`, without a terminal and without git. */
-async function run(argv: readonly string[], changes: Partial<Io> = {}): Promise<Run> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const code = await main({
-    argv,
-    cwd,
-    env: { PATH: cwd },
-    platform: process.platform,
-    stdin: Readable.from([]),
-    stdout,
-    stderr,
-    signal: new AbortController().signal,
-    ...changes,
-  })
-  const text = (stream: PassThrough): string => String(stream.read() ?? '')
-  return { code, stdout: text(stdout), stderr: text(stderr) }
+/** Runs the command in `cwd`. */
+function run(argv: readonly string[], changes: Partial<Io> = {}): Promise<Run> {
+  return runMain(argv, { cwd, ...changes })
 }
 
 function write(path: string, text: string): void {

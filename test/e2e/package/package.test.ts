@@ -8,7 +8,7 @@ import { builtIn } from '../../../generators/built-in.ts'
 import { combinations } from '../../../generators/options.ts'
 import { buildService } from '../../../generators/service.ts'
 import { titleOf } from '../../matrix/trees.ts'
-import { type Packed, type Registry, serveRegistry } from './registry.ts'
+import { type Registry, serveRegistry, type Tarball } from './registry.ts'
 
 /** The Node releases that the package promises, by the newest version that npm's `node` package has of each. */
 const nodeMajors = [20, 22, 24, 26]
@@ -18,7 +18,7 @@ const root = realpathSync(mkdtempSync(join(tmpdir(), 'package-')))
 const home = join(root, 'home')
 const tools = resolve('.cache/tools')
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
-let packed: Packed
+let packed: Tarball
 let tarball: string
 let registry: Registry
 let command: string

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listen } from '../support/http.ts'
 
 /** A registry that knows one package, so that `npm create` can be tried before anything is published. */
 export interface Registry {
@@ -9,7 +9,7 @@ export interface Registry {
 }
 
 /** What `npm pack --json` says of a tarball. */
-export interface Packed {
+export interface Tarball {
   readonly name: string
   readonly version: string
   readonly integrity: string
@@ -20,15 +20,14 @@ export interface Packed {
 
 /** Serves one packed package on loopback, and nothing else. */
 export async function serveRegistry(
-  { name, version, integrity, shasum }: Packed,
+  { name, version, integrity, shasum }: Tarball,
   manifest: object,
   tarball: string,
 ): Promise<Registry> {
   const server = createServer((request, response) => {
-    const { port } = server.address() as AddressInfo
     const path = request.url?.split('?')[0]
     if (path === `/${name}`) {
-      const dist = { tarball: `http://127.0.0.1:${port}/tarball.tgz`, integrity, shasum }
+      const dist = { tarball: `http://${request.headers.host}/tarball.tgz`, integrity, shasum }
       response.setHeader('content-type', 'application/json')
       response.end(
         JSON.stringify({
@@ -45,8 +44,7 @@ export async function serveRegistry(
       response.end('{}')
     }
   })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
+  const port = await listen(server)
   return {
     url: `http://127.0.0.1:${port}/`,
     close: () => {

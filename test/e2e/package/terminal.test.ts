@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { execa } from 'execa'
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { Terminal } from '../support/terminal.ts'
+import { Terminal, type TerminalSetting } from '../support/terminal.ts'
 import { missing } from '../support/tools.ts'
 
 const program = resolve('dist/create-go-docker.cjs')
@@ -29,19 +29,12 @@ beforeEach(() => {
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
 })
 
-interface Place {
-  readonly after?: string
-  readonly columns?: number
-  readonly rows?: number
-  readonly env?: Readonly<Record<string, string>>
-}
-
 /** Starts the program with these words, in `cwd` and with a git that knows nobody. */
-function start(words = '', { env = {}, ...place }: Place = {}): Terminal {
+function start(words = '', { env = {}, ...setting }: Omit<TerminalSetting, 'cwd'> = {}): Terminal {
   const terminal = new Terminal(`${process.execPath} ${program} ${words}`, {
     cwd,
     env: { HOME: cwd, GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: tmpdir(), ...env },
-    ...place,
+    ...setting,
   })
   onTestFinished(() => terminal.dispose())
   return terminal

@@ -1,5 +1,5 @@
 import { type Agent, request } from 'node:http'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** One whole answer. */
@@ -82,17 +82,22 @@ export async function until(
   throw new Error(`waited ${within} ms in vain until ${what}${last ? `: ${last}` : ''}`)
 }
 
-/** Returns a port of the loopback that nobody listens on. */
-export function freePort(): Promise<number> {
+/** Lets a server listen on the loopback; returns its port. */
+export function listen(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = createServer()
     server.on('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => {
-        if (typeof address === 'object' && address !== null) resolve(address.port)
-        else reject(new Error('cannot find a free port'))
-      })
+      if (typeof address === 'object' && address !== null) resolve(address.port)
+      else reject(new Error('cannot find the port'))
     })
   })
+}
+
+/** Returns a port of the loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  const port = await listen(server)
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }

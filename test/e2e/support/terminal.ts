@@ -12,7 +12,7 @@ export interface Ended {
 }
 
 /** Where a program runs, and how much of it is seen. */
-export interface Place {
+export interface TerminalSetting {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
   readonly columns?: number
@@ -29,7 +29,7 @@ export class Terminal {
 
   constructor(
     command: string,
-    { cwd, env = {}, columns = 100, rows = 120, after = 'true' }: Place,
+    { cwd, env = {}, columns = 100, rows = 120, after = 'true' }: TerminalSetting,
   ) {
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
     const size = ['-x', String(columns), '-y', String(rows)]
