@@ -39,7 +39,6 @@ export function helpLines(version: string): readonly string[] {
     row('0', 'done, or all was there already'),
     row('1', 'a conflict or a failed write; the disk is as it was'),
     row('2', 'a wrong command line; all that is wrong is listed'),
-    row('3', 'this machine lacks something that the run needs'),
     row('130', 'cancelled; the disk is as it was'),
     row('129, 143', 'the same, by SIGHUP or SIGTERM'),
   ]

@@ -24,14 +24,7 @@ export type Ending =
     }
   | { readonly kind: 'conflict'; readonly request: Request; readonly plan: Plan }
   | { readonly kind: 'usage'; readonly problems: readonly Problem[] }
-  | {
-      readonly kind: 'failure'
-      readonly problems: readonly Problem[]
-      readonly request?: Request
-      readonly plan?: Plan
-      /** Whether the machine is at fault (exit code 3) and not the run (1). */
-      readonly environment?: boolean
-    }
+  | { readonly kind: 'failure'; readonly problems: readonly Problem[] }
   | {
       readonly kind: 'cancelled'
       /** What told the run to stop, if no person at the terminal did. */
@@ -42,7 +35,7 @@ export type Ending =
 const signalCodes = { SIGHUP: 129, SIGTERM: 143 } as const
 
 /** The exit codes of a create. */
-export type ExitCode = 0 | 1 | 2 | 3 | 129 | 130 | 143
+export type ExitCode = 0 | 1 | 2 | 129 | 130 | 143
 
 /** Returns the exit code of an ending. */
 export function exitCodeOf(ending: Ending): ExitCode {
@@ -51,11 +44,10 @@ export function exitCodeOf(ending: Ending): ExitCode {
     case 'dry-run':
       return 0
     case 'conflict':
+    case 'failure':
       return 1
     case 'usage':
       return 2
-    case 'failure':
-      return ending.environment === true ? 3 : 1
     case 'cancelled':
       return ending.signal === undefined ? 130 : signalCodes[ending.signal]
   }

@@ -66,17 +66,9 @@ export const endings: Readonly<Record<string, Ending>> = {
     kind: 'usage',
     problems: [{ what: '--module is missing', fix: 'Say --module PATH.' }, { what: 'and more' }],
   },
-  'a failure before the plan': { kind: 'failure', problems: [{ what: 'cannot go on' }] },
-  'a failure to write': {
+  'a failure': {
     kind: 'failure',
     problems: [{ what: 'write go.mod: no space is left', fix: 'Make room.' }],
-    request,
-    plan: settled,
-  },
-  'a machine that lacks something': {
-    kind: 'failure',
-    problems: [{ what: 'no git' }],
-    environment: true,
   },
   cancelled: { kind: 'cancelled' },
   'cancelled by a signal': { kind: 'cancelled', signal: 'SIGTERM' },

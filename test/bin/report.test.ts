@@ -122,10 +122,7 @@ describe('the end', () => {
   })
 
   test('of a failure is its problems alone', () => {
-    expect(lines('a failure to write')).toEqual([
-      '✗ write go.mod: no space is left',
-      '  Make room.',
-    ])
+    expect(lines('a failure')).toEqual(['✗ write go.mod: no space is left', '  Make room.'])
   })
 
   test('of a cancelled run is a line', () => {
