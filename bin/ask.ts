@@ -48,7 +48,7 @@ type Question = Text | OptionName
 
 const questions: readonly Question[] = ['directory', 'name', 'module', ...optionNames]
 
-const keys = 'Enter takes what is shown, Esc goes back, Ctrl-C cancels. Only the last yes writes.'
+const keys = 'Enter takes what is shown, Esc goes back, Ctrl-C cancels. The last yes writes.'
 
 /** What the first question suggests when no flag leads to a directory. */
 const suggestedDirectory = 'my-service'

@@ -126,6 +126,12 @@ describe('forward', () => {
     })
   })
 
+  test('first the keys are told, on a line that fits into 80 columns', async () => {
+    const { person } = await run([...six, 'yes'])
+    expect(person.told[0]).toMatch(/^Enter .* Esc .* Ctrl-C .{1,40}$/)
+    expect(person.told[0]?.length).toBeLessThanOrEqual(80)
+  })
+
   test('what is typed leads to the defaults that follow', async () => {
     const { person, confirmed } = await run(['shop/Cart.Service', ...six.slice(1), 'yes'], {
       git: { githubUser: 'tess' },
