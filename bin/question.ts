@@ -37,20 +37,16 @@ export interface Asker {
   say(lines: readonly string[]): void
 }
 
-interface Key {
-  readonly name?: string
-}
-
 /** Returns the asker for the person at the terminal; questions stand on stderr, so that stdout holds results alone. */
-export async function terminalAsker({ stdin, stderr, env, signal }: Io): Promise<Asker> {
+export async function terminalAsker(io: Io): Promise<Asker> {
+  const { stderr, env, signal } = io
   const style = styleFor(true, env)
   const prompts = await loadPrompts(style !== plain)
   /** The rows that each answered question takes, down to the cursor, as far as nothing else was written since. */
   const answered: number[] = []
 
   /**
-   * Puts one question of the package `prompts`, which reports Esc and Ctrl-C alike: the key tells them apart. Going
-   * back takes the question and the one before it off the screen.
+   * Puts one question; going back takes it and the one before it off the screen.
    * @param shown returns the text that an answered question is left with, to count its rows
    */
   async function put(
@@ -58,48 +54,11 @@ export async function terminalAsker({ stdin, stderr, env, signal }: Io): Promise
     shown: (value: unknown) => string,
   ): Promise<Reply<unknown>> {
     if (signal.aborted) return { kind: 'cancel' }
-    let value: unknown
-    let last: string | undefined
-    let cancelled = false
-    const watch = (_text: string | undefined, key: Key): void => {
-      last = key.name
-    }
-    const abort = (): void => {
-      stdin.emit('keypress', undefined, { name: 'abort' })
-    }
-    stdin.on('keypress', watch)
-    stdin.on('end', abort)
-    signal.addEventListener('abort', abort)
-    try {
-      await prompts(
-        {
-          ...question,
-          onState: (state: { readonly value: unknown }) => {
-            value = state.value
-          },
-          stdin,
-          stdout: stderr,
-        },
-        {
-          onCancel: () => {
-            cancelled = true
-          },
-        },
-      )
-      const rows = rowsOf(`? ${question.message} > ${shown(value)}`)
-      if (!cancelled) {
-        answered.push(rows)
-        return { kind: 'value', value }
-      }
-      if (last !== 'escape') return { kind: 'cancel' }
-      const above = rows + (answered.pop() ?? 0)
-      stderr.write(`\u001b[${above}A\u001b[J`)
-      return { kind: 'back' }
-    } finally {
-      stdin.off('keypress', watch)
-      stdin.off('end', abort)
-      signal.removeEventListener('abort', abort)
-    }
+    const { kind, value } = await prompt(prompts, question, io)
+    const rows = rowsOf(`? ${question.message} > ${shown(value)}`)
+    if (kind === 'value') answered.push(rows)
+    if (kind === 'back') stderr.write(`\u001b[${rows + (answered.pop() ?? 0)}A\u001b[J`)
+    return kind === 'value' ? { kind, value } : { kind }
   }
 
   return {
@@ -143,6 +102,47 @@ export async function terminalAsker({ stdin, stderr, env, signal }: Io): Promise
   function rowsOf(text: string): number {
     return Math.max(1, Math.ceil(text.length / (stderr.columns ?? 80)))
   }
+}
+
+/** How a question ended, and what its answer was by then. */
+interface Ended {
+  readonly kind: Reply<unknown>['kind']
+  readonly value: unknown
+}
+
+/** Asks by the package `prompts`, which reports Esc and Ctrl-C alike: the last key tells them apart. */
+async function prompt(
+  prompts: typeof import('prompts'),
+  question: PromptObject<'answer'>,
+  { stdin, stderr, signal }: Io,
+): Promise<Ended> {
+  let value: unknown
+  let lastKey: string | undefined
+  let cancelled = false
+  const watch = (_text: string | undefined, { name }: { readonly name?: string }): void => {
+    lastKey = name
+  }
+  const abort = (): void => {
+    stdin.emit('keypress', undefined, { name: 'abort' })
+  }
+  const onState = (state: { readonly value: unknown }): void => {
+    value = state.value
+  }
+  const onCancel = (): void => {
+    cancelled = true
+  }
+  stdin.on('keypress', watch)
+  stdin.on('end', abort)
+  signal.addEventListener('abort', abort)
+  try {
+    await prompts({ ...question, onState, stdin, stdout: stderr }, { onCancel })
+  } finally {
+    stdin.off('keypress', watch)
+    stdin.off('end', abort)
+    signal.removeEventListener('abort', abort)
+  }
+  if (!cancelled) return { kind: 'value', value }
+  return { kind: lastKey === 'escape' ? 'back' : 'cancel', value }
 }
 
 /** Returns the package `prompts`, which decides on its colours once, when it is loaded, and knows no `NO_COLOR`. */
