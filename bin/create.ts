@@ -127,7 +127,7 @@ async function factsFor(flags: Flags, io: Io): Promise<GitFacts> {
 }
 
 async function factsAt(directory: string, io: Io): Promise<GitFacts> {
-  const { gitFacts } = await import('./git.ts')
+  const { gitFacts } = await import('./git-facts.ts')
   return gitFacts(resolveDirectory(directory, io), io.env)
 }
 
@@ -144,7 +144,7 @@ async function planFor(request: Request, { onConflict }: Flags, io: Io): Promise
 
 /** Commits what was written, as the first commit of a repository that has none. */
 async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOutcome> {
-  const { firstCommit } = await import('./git.ts')
+  const { firstCommit } = await import('./first-commit.ts')
   return firstCommit({
     directory: plan.directory,
     paths: plan.changes.filter(({ status }) => status !== 'keep').map(({ path }) => path),

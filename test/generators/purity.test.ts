@@ -6,6 +6,8 @@ import { expect, test } from 'vitest'
 const edges = [
   'bin/create-go-docker.ts',
   'bin/create.ts',
+  'bin/first-commit.ts',
+  'bin/git-facts.ts',
   'bin/git.ts',
   'bin/io.ts',
   'bin/main.ts',
