@@ -1,8 +1,8 @@
 package routes
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -65,16 +65,9 @@ func answerError(c *echo.Context, err error) {
 		c.Logger().DebugContext(ctx, "write answer", "error", err)
 		return
 	}
-	status := echo.StatusCode(err)
-	if status == 0 {
-		status = http.StatusInternalServerError
-	}
+	status := cmp.Or(echo.StatusCode(err), http.StatusInternalServerError)
 	if status >= http.StatusInternalServerError {
-		reason := err
-		if wrapped := errors.Unwrap(err); wrapped != nil {
-			reason = wrapped
-		}
-		c.Logger().ErrorContext(ctx, "answer request", "path", c.Path(), "error", reason)
+		c.Logger().ErrorContext(ctx, "answer request", "path", c.Path(), "error", err)
 	}
 	http.Error(c.Response(), http.StatusText(status), status)
 }

