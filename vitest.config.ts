@@ -43,6 +43,8 @@ export default defineConfig({
       })),
     ],
     reporters: ['default', new LeftOut()],
+    // vitest leaves one core to others: of two that is half.
+    maxWorkers: '100%',
     expect: { requireAssertions: true },
   },
 })
