@@ -40,7 +40,13 @@ export function directoryProblem(directory: string, platform: string): string | 
   const elements = elementsOf(directory, platform).filter((element) => !isStep(element))
   const problems = elements.map(elementProblem)
   if (elements[0]?.startsWith('~')) problems.unshift('only a shell knows whose home ~ is')
-  return problems.find((problem) => problem !== undefined)
+  return problems.find((problem) => problem !== undefined) ?? ownNameProblem(elements.at(-1) ?? '')
+}
+
+/** Returns why a directory can't be called so, whatever is above it. */
+function ownNameProblem(name: string): string | undefined {
+  // Seen with Buildx 0.29: `compose up --build` fails, since a header carries the name (moby/buildkit#6989).
+  return /[^ -~]/.test(name) ? 'Docker trips over letters beyond ASCII in its own name' : undefined
 }
 
 function elementsOf(directory: string, platform: string): readonly string[] {

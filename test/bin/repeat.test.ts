@@ -77,7 +77,7 @@ describe('the repeating command', () => {
     expect(command).toContain(` -- ${written} --name`)
   })
 
-  test.each(['.', 'a b', "it's", 'a;b', 'check', '/srv/svc', 'dé'])(
+  test.each(['.', 'a b', "it's", 'a;b', 'check', '/srv/svc', 'dé/svc'])(
     'read by a shell and by this program gives the same request: %s',
     (directory) => {
       const command = repeatCommand({
