@@ -41,6 +41,6 @@ test.each(['npm create', 'pnpm create', 'yarn create', 'bun create', '8080'])(
 test('the README has the help as it is printed: `npx vitest run test/bin/help.test.ts -u` writes it', async () => {
   const readme = readFileSync('README.md', 'utf8')
   const block = ['<!-- help -->', '```text', ...lines.slice(2), '```', '<!-- /help -->'].join('\n')
-  const current = readme.replace(/<!-- help -->[^]*<!-- \/help -->/, () => block)
+  const current = readme.replace(/<!-- help -->[\s\S]*<!-- \/help -->/, () => block)
   await expect(current).toMatchFileSnapshot('../../README.md')
 })
