@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -276,41 +277,108 @@ func TestListenerThatFailsIsAnError(t *testing.T) {
 	}
 }
 
-func TestSlowHeadersEndTheConnection(t *testing.T) {
-	srv := start(t, http.NotFoundHandler(), slog.New(slog.DiscardHandler), config.Server{
-		ReadTimeout: 50 * time.Millisecond, ShutdownTimeout: time.Second,
-	})
-	conn := srv.dial(t)
-	send(t, conn, "GET / HTTP/1.1\r\n")
-	if err := conn.SetReadDeadline(time.Now().Add(2 * time.Second)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.ReadAll(conn); errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v, want the server to close the connection", err)
+func TestTimeoutsEndTheConnection(t *testing.T) {
+	const limit = 50 * time.Millisecond
+	for name, tt := range map[string]struct {
+		cfg  config.Server
+		send string
+	}{
+		"slow headers":    {config.Server{ReadTimeout: limit}, "GET / HTTP/1.1\r\n"},
+		"slow body":       {config.Server{ReadTimeout: limit}, "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\n\r\n"},
+		"no next request": {config.Server{IdleTimeout: limit}, request},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := start(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+			}), slog.New(slog.DiscardHandler), tt.cfg)
+			conn := srv.dial(t)
+			send(t, conn, tt.send)
+			if err := conn.SetReadDeadline(time.Now().Add(5 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.Copy(io.Discard, conn); errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Error("the connection stays open, want it closed after 50 ms")
+			}
+		})
 	}
 }
 
-func TestRequestsAreLoggedAtDebug(t *testing.T) {
-	for level, want := range map[slog.Level]bool{slog.LevelDebug: true, slog.LevelInfo: false} {
+func TestClientThatReadsNothingEndsTheAnswer(t *testing.T) {
+	failed := make(chan error, 1)
+	srv := start(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for chunk := make([]byte, 1<<20); ; {
+			if _, err := w.Write(chunk); err != nil {
+				failed <- err
+				return
+			}
+		}
+	}), slog.New(slog.DiscardHandler), config.Server{WriteTimeout: 50 * time.Millisecond})
+	send(t, srv.dial(t), request)
+	select {
+	case err := <-failed:
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("got %v, want %v", err, os.ErrDeadlineExceeded)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("the handler still writes, want it to fail after 50 ms")
+	}
+}
+
+func TestHugeHeadersAreRefused(t *testing.T) {
+	srv := quiet(t, func(http.ResponseWriter, *http.Request) {})
+	conn := srv.dial(t)
+	send(t, conn, "GET / HTTP/1.1\r\nHost: test\r\nX: "+strings.Repeat("x", 70<<10)+"\r\n\r\n")
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("got %s, want 431", resp.Status)
+	}
+}
+
+func TestLog(t *testing.T) {
+	const requestLine = `"msg":"request","method":"GET","path":"/nothing","status":404`
+	always := []string{`"msg":"draining"`, `"msg":"stopped"`, `"level":"WARN","msg":"http: panic serving`}
+	for level, wanted := range map[slog.Level][]string{
+		slog.LevelDebug: append(always, requestLine),
+		slog.LevelInfo:  always,
+	} {
 		var out lockedBuilder
-		handler := func(w http.ResponseWriter, _ *http.Request) {
+		handler := func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/panic" {
+				panic("on purpose")
+			}
 			w.WriteHeader(http.StatusNotFound)
 			if err := http.NewResponseController(w).Flush(); err != nil {
 				t.Errorf("%v: flush: %v", level, err)
 			}
 		}
 		srv := start(t, http.HandlerFunc(handler), slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: level})),
-			config.Server{ReadTimeout: time.Second, ShutdownTimeout: time.Second})
+			config.Server{ReadTimeout: 5 * time.Second, ShutdownTimeout: 5 * time.Second})
 		conn := srv.dial(t)
+		send(t, conn, "GET /panic HTTP/1.0\r\n\r\n")
+		if answer, err := io.ReadAll(conn); err != nil || len(answer) > 0 {
+			t.Errorf("%v: panic: got %q, %v, want nothing", level, answer, err)
+		}
+		conn = srv.dial(t)
 		send(t, conn, "GET /nothing?secret HTTP/1.0\r\n\r\n")
-		read(t, bufio.NewReader(conn))
+		if answer, err := io.ReadAll(conn); err != nil || !strings.HasPrefix(string(answer), "HTTP/1.0 404") {
+			t.Errorf("%v: got %q, %v, want 404", level, answer, err)
+		}
 		srv.stop()
 		if _, err := srv.waitStopped(t); err != nil {
 			t.Fatal(err)
 		}
 		got := out.String()
-		if logged := strings.Contains(got, `"method":"GET","path":"/nothing","status":404`); logged != want {
-			t.Errorf("%v: got log %s, want the request in it: %v", level, got, want)
+		for _, want := range wanted {
+			if !strings.Contains(got, want) {
+				t.Errorf("%v: got log %s, want %s", level, got, want)
+			}
+		}
+		if level > slog.LevelDebug && strings.Contains(got, `"msg":"request"`) {
+			t.Errorf("%v: got log %s, want no request in it", level, got)
 		}
 		if strings.Contains(got, "secret") {
 			t.Errorf("%v: got log %s, want no query in it", level, got)
