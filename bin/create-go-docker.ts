@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { errorCode, refused } from '../generators/disk-error.ts'
+import { errorCode, refused } from '../generators/disk/disk-error.ts'
 import { Stopped } from './ending.ts'
 import { currentDirectory, print, processIo } from './io.ts'
 import { main } from './main.ts'

@@ -1,4 +1,4 @@
-import { DiskError } from '../generators/disk-error.ts'
+import { DiskError } from '../generators/disk/disk-error.ts'
 import type { Ending } from './result.ts'
 
 /** Thrown by a step to end the run early, with what there is to say. */

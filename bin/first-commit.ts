@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorCode, refused } from '../generators/disk-error.ts'
+import { errorCode, refused } from '../generators/disk/disk-error.ts'
 import { git } from './git.ts'
 import type { Environment } from './io.ts'
 import type { GitOutcome } from './result.ts'

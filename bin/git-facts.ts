@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname, relative, sep } from 'node:path'
-import { tryTo } from '../generators/disk-error.ts'
+import { tryTo } from '../generators/disk/disk-error.ts'
 import type { GitFacts } from '../generators/git-facts.ts'
 import { git } from './git.ts'
 import type { Environment } from './io.ts'

@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import { tryTo } from '../generators/disk-error.ts'
+import { tryTo } from '../generators/disk/disk-error.ts'
 import type { Environment } from './io.ts'
 
 /** Where git is run, and until when. */

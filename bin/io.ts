@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Place } from '../generators/directory.ts'
-import { DiskError } from '../generators/disk-error.ts'
+import { DiskError } from '../generators/disk/disk-error.ts'
 import type { Terms } from './flags.ts'
 
 /** The environment, as data. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { runMain } from './run.ts'
 
-vi.mock('../../generators/apply.ts', () => ({
+vi.mock('../../generators/disk/apply.ts', () => ({
   apply: async () => ({ setAside: ['/w/svc/b.md.saved-2\u001b[2J'] }),
 }))
 

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Plan } from '../plan.ts'
 import { attempt } from './disk-error.ts'
 import { reachOf } from './look.ts'
-import type { Plan } from './plan.ts'
 import { openStage, removeStage, renameDirectory } from './stage.ts'
 import { directoriesOf, moved, pacer, write } from './write.ts'
 

@@ -9,9 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { reservedPrefix } from '../paths.ts'
 import { errorCode, refused, tryTo } from './disk-error.ts'
 import { isRunning, pidExists, thisProcess } from './owner.ts'
-import { reservedPrefix } from './paths.ts'
 import { ageOf, journalName, journalOf, type Run, type RunChange, readRun } from './run.ts'
 
 /** The folder of a run that is changing its directory. Every other stage has touched nothing, or is done. */

@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts'
+import type { Problem } from '../problem.ts'
 
 /**
  * Why the disk was left as it was: the tree's paths are `unsafe`; a `conflict` is undecided; another run is `busy`

@@ -8,8 +8,8 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { parents } from '../paths.ts'
 import { DiskError, errorCode, refused } from './disk-error.ts'
-import { parents } from './paths.ts'
 
 /** What stands at a path of a directory; no link is followed on the way. */
 export type Seen =

@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { unsafePath } from '../paths.ts'
 import { readPlain } from './look.ts'
 import type { Owner } from './owner.ts'
-import { unsafePath } from './paths.ts'
 
 /** A change of a run, as its journal keeps it: enough to tell later what the run wrote. */
 export interface RunChange {

@@ -1,14 +1,14 @@
 import { linkSync, mkdirSync, realpathSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Change, Plan } from '../plan.ts'
+import type { Problem } from '../problem.ts'
+import { lockPath, sha256 } from '../record.ts'
+import type { TreeFile } from '../tree.ts'
 import { type ActiveRun, busy, retire, stagedNames, undo } from './active-run.ts'
 import { attempt, DiskError, errorCode, refused } from './disk-error.ts'
 import { looker, readPlain } from './look.ts'
-import type { Change, Plan } from './plan.ts'
-import type { Problem } from './problem.ts'
-import { lockPath, sha256 } from './record.ts'
 import { type RunChange, readRun } from './run.ts'
 import { activeStage, openStage, removeStage, renameDirectory } from './stage.ts'
-import type { TreeFile } from './tree.ts'
 import { directoriesOf, pacer, refuse, write } from './write.ts'
 
 interface Work extends Change {

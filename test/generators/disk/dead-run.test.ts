@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { apply, recover } from '../../generators/apply.ts'
-import { sha256 } from '../../generators/record.ts'
-import { snapshot } from '../../generators/snapshot.ts'
+import { apply, recover } from '../../../generators/disk/apply.ts'
+import { snapshot } from '../../../generators/disk/snapshot.ts'
+import { sha256 } from '../../../generators/record.ts'
 import { create, inScratch, journalOf, listing, planFor, put, refusal, treeOf } from './disk.ts'
 
 const nobody = 2 ** 22 + 1

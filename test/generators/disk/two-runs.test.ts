@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { snapshot } from '../../generators/snapshot.ts'
+import { snapshot } from '../../../generators/disk/snapshot.ts'
 import { inScratch, journalOf, put, refusal, treeOf } from './disk.ts'
 
 /** What another run does right after this one looked at the active stage. */

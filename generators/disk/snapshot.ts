@@ -1,10 +1,10 @@
 import { basename, dirname, join } from 'node:path'
+import { parents, pathProblems } from '../paths.ts'
+import type { Existing, Snapshot } from '../plan.ts'
+import type { Mode, Tree } from '../tree.ts'
 import { takenBack } from './dead-run.ts'
 import { attempt, DiskError } from './disk-error.ts'
 import { looker, reachOf, readPlain, type Seen } from './look.ts'
-import { parents, pathProblems } from './paths.ts'
-import type { Existing, Snapshot } from './plan.ts'
-import type { Mode, Tree } from './tree.ts'
 
 /**
  * Reads a directory at a tree's paths, and nothing else; links are not followed. What a killed run left there is absent,

@@ -13,10 +13,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { apply } from '../../generators/apply.ts'
-import { compare } from '../../generators/plan.ts'
-import { snapshot } from '../../generators/snapshot.ts'
-import { openStage } from '../../generators/stage.ts'
+import { apply } from '../../../generators/disk/apply.ts'
+import { snapshot } from '../../../generators/disk/snapshot.ts'
+import { openStage } from '../../../generators/disk/stage.ts'
+import { compare } from '../../../generators/plan.ts'
 import { asPlainUser, create, inScratch, listing, planFor, put, refusal, treeOf } from './disk.ts'
 
 const tree = treeOf({

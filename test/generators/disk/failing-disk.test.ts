@@ -1,8 +1,8 @@
 import { readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { apply, recover } from '../../generators/apply.ts'
-import { DiskError } from '../../generators/disk-error.ts'
+import { apply, recover } from '../../../generators/disk/apply.ts'
+import { DiskError } from '../../../generators/disk/disk-error.ts'
 import { inScratch, journalOf, listing, planFor, put, refusal, treeOf } from './disk.ts'
 
 /** The calls that write, counted; the one at `failing` fails once, as on a full disk; `before` comes before each. */

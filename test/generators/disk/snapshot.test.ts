@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { snapshot } from '../../generators/snapshot.ts'
+import { snapshot } from '../../../generators/disk/snapshot.ts'
 import { asPlainUser, inScratch, listing, put, treeOf } from './disk.ts'
 
 /** Returns what a snapshot holds, a file as its content and mode. */

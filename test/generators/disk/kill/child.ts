@@ -1,4 +1,4 @@
-import { recover } from '../../../generators/apply.ts'
+import { recover } from '../../../../generators/disk/apply.ts'
 import { create } from '../disk.ts'
 import { treeNamed } from './trees.ts'
 

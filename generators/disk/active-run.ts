@@ -1,9 +1,9 @@
 import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import type { Problem } from '../problem.ts'
+import { sha256 } from '../record.ts'
 import { DiskError, errorCode, refused, tryTo } from './disk-error.ts'
 import { isPlainFile, looker, readPlain, sameInode } from './look.ts'
-import type { Problem } from './problem.ts'
-import { sha256 } from './record.ts'
 import type { Run, RunChange } from './run.ts'
 import { freshName, removeStage, renameDirectory } from './stage.ts'
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
+import { parents } from '../paths.ts'
+import type { Change, Plan } from '../plan.ts'
+import type { Problem } from '../problem.ts'
+import type { TreeFile } from '../tree.ts'
 import { DiskError, type DiskErrorKind } from './disk-error.ts'
-import { parents } from './paths.ts'
-import type { Change, Plan } from './plan.ts'
-import type { Problem } from './problem.ts'
-import type { TreeFile } from './tree.ts'
 
 /**
  * Writes a file where nothing stands, `durable` where one of the user's gives way to it. Nothing else is flushed: a run
