@@ -13,7 +13,7 @@ import { cellOf, cells, goCells } from '../test/e2e/support/trees.ts'
 import { newFolder } from '../test/e2e/support/workspace.ts'
 import { median } from './median.ts'
 
-const rounds = Number(process.argv[2] ?? 7)
+const rounds = Number(process.argv[2] ?? 15)
 const builder = `golang:${versions.goVersion}-${versions.debianVersion}`
 const sources = 'scripts/bench-docker'
 
@@ -202,7 +202,7 @@ async function startOf(program: string, env: Readonly<Record<string, string>>): 
 /** Returns the median of the ratios of neighbouring runs, which share the machine's weather. */
 async function compared(load: string, api: string, bare: string, path: string) {
   const perSecond = async (address: string) =>
-    Number(await run(load, [address, path, '16', '2s'], { timeout: 60_000 }))
+    Number(await run(load, [address, path, '16', '1s'], { timeout: 60_000 }))
   await perSecond(api)
   await perSecond(bare)
   const pairs: (readonly [number, number])[] = []
