@@ -73,7 +73,7 @@ describe('a directory', () => {
   test.each([
     ['Windows path separators', 'work\\svc', undefined],
     ['a drive', 'D:\\work\\svc', undefined],
-    ['a drive with slashes', 'd:/work/svc', undefined],
+    ['a drive with slashes', 'd:/src/svc', undefined],
     ['a share', '\\\\server\\share\\svc', undefined],
     ['here', '.\\check', undefined],
     ['a device below a folder', 'work\\con', 'con is a device on Windows'],
@@ -94,8 +94,8 @@ describe('a directory', () => {
 test.each([
   ['.', posix, '/home/me/work', 'work'],
   ['..', posix, '/home/me', 'me'],
-  ['svc', posix, '/home/me/work/svc', 'svc'],
-  ['a/../svc/', posix, '/home/me/work/svc', 'svc'],
+  ['svc', posix, '/home/me/src/svc', 'svc'],
+  ['a/../svc/', posix, '/home/me/src/svc', 'svc'],
   ['/srv/svc', posix, '/srv/svc', 'svc'],
   ['/', posix, '/', ''],
   ['.', windows, 'C:\\Users\\me', 'me'],

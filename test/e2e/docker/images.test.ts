@@ -116,7 +116,7 @@ ENTRYPOINT ["/probe"]
     writeFileSync(join(context, 'Dockerfile'), dockerfile)
     const id = (await run('docker', ['build', '-q', '.'], { cwd: context })).trim()
     const proxy = /https:[^,|]+/.exec(await run('go', ['env', 'GOPROXY']))?.[0]
-    return docker('run', '--rm', id, proxy ?? 'https://proxy.golang.org')
+    return docker('run', '--rm', id, proxy ?? 'https://go.dev')
   }
 
   test('stamps version and revision, says what is not set, has time zones, is healthy and read-only', async () => {
