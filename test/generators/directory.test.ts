@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { directoryName, directoryProblem, resolveDirectory } from '../../generators/directory.ts'
 
-const posix = { cwd: '/home/me/work', platform: 'linux' }
+const posix = { cwd: '/home/me/src', platform: 'linux' }
 const windows = { cwd: 'C:\\Users\\me', platform: 'win32' }
 
 describe('a directory', () => {
@@ -92,7 +92,7 @@ describe('a directory', () => {
 })
 
 test.each([
-  ['.', posix, '/home/me/work', 'work'],
+  ['.', posix, '/home/me/src', 'src'],
   ['..', posix, '/home/me', 'me'],
   ['svc', posix, '/home/me/src/svc', 'svc'],
   ['a/../svc/', posix, '/home/me/src/svc', 'svc'],
