@@ -2,10 +2,10 @@ import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } fro
 import { basename, dirname, join } from 'node:path'
 import type { Problem } from '../problem.ts'
 import { sha256 } from '../record.ts'
-import { DiskError, errorCode, refused, tryTo } from './disk-error.ts'
+import { attempt, DiskError, errorCode, refused, tryTo } from './disk-error.ts'
 import { isPlainFile, looker, readPlain, sameInode } from './look.ts'
 import type { Run, RunChange } from './run.ts'
-import { freshName, removeStage, renameDirectory } from './stage.ts'
+import { freePath, removeStage, renameDirectory } from './stage.ts'
 
 /** A run that is changing its directory, or was killed while it did. */
 export interface ActiveRun {
@@ -36,10 +36,13 @@ export function busy(directory: string, pid?: number): DiskError {
   return new DiskError('busy', [{ what, fix: 'Wait for it to end and run the same again.' }])
 }
 
-/** Gives the stage of a run that is whole, or wholly undone, a name that any run may sweep, and removes it. */
+/**
+ * Gives the stage of a run that is whole, or wholly undone, a name that any run may sweep, and removes it.
+ * @throws DiskError when it stays the active one
+ */
 export async function retire({ directory, stage }: ActiveRun): Promise<void> {
-  const done = freshName(directory)
-  await renameDirectory(stage, done)
+  const done = attempt(`cannot write ${directory}`, () => freePath(directory))
+  if (!(await renameDirectory(stage, done))) throw busy(directory)
   await removeStage(done).catch(() => undefined)
 }
 

@@ -54,7 +54,7 @@ function isRun(value: unknown): value is Run {
     value.tool === 'create-go-docker' &&
     value.version === 1 &&
     typeof value.id === 'string' &&
-    /^[0-9a-f]{16}$/u.test(value.id) &&
+    /^[0-9A-Za-z]{6}$/u.test(value.id) &&
     isOwner(value.owner) &&
     Array.isArray(value.directories) &&
     value.directories.every(isSafe) &&

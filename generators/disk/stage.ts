@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import {
   lstatSync,
-  mkdirSync,
+  mkdtempSync,
   readdirSync,
   renameSync,
   rmdirSync,
@@ -17,7 +16,7 @@ import { ageOf, journalName, journalOf, type Run, type RunChange, readRun } from
 /** The folder of a run that is changing its directory. Every other stage has touched nothing, or is done. */
 export const activeStage = reservedPrefix
 
-const stageName = new RegExp(`^\\${reservedPrefix}-(\\d+)-[0-9a-f]{16}$`, 'u')
+const stageName = new RegExp(`^\\${reservedPrefix}-(\\d+)-[0-9A-Za-z]{6}$`, 'u')
 
 /** Makes a stage in a directory, holding nothing but its journal; returns its path and the run. */
 export function openStage(
@@ -25,11 +24,10 @@ export function openStage(
   directories: readonly string[] = [],
   changes: readonly RunChange[] = [],
 ): { readonly stage: string; readonly run: Run } {
-  const stage = freshName(directory)
-  const id = randomBytes(8).toString('hex')
+  const stage = makeStage(directory)
+  const id = stage.slice(-6)
   const owner = thisProcess()
   const run: Run = { tool: 'create-go-docker', version: 1, id, owner, directories, changes }
-  mkdirSync(stage, 0o700)
   try {
     writeFileSync(journalOf(stage), JSON.stringify(run), { flag: 'wx' })
   } catch (error) {
@@ -40,9 +38,16 @@ export function openStage(
   return { stage, run }
 }
 
-/** Returns a path for a stage in a directory; its name says whose it is even before its journal stands. */
-export function freshName(directory: string): string {
-  return join(directory, `${reservedPrefix}-${process.pid}-${randomBytes(8).toString('hex')}`)
+/** Makes an empty directory, whose name says whose stage it is even before its journal stands. */
+function makeStage(directory: string): string {
+  return mkdtempSync(join(directory, `${reservedPrefix}-${process.pid}-`))
+}
+
+/** Returns a path in a directory, where nothing stands now, that is a stage's. */
+export function freePath(directory: string): string {
+  const path = makeStage(directory)
+  rmdirSync(path)
+  return path
 }
 
 /** Renames a directory; returns false when its new name is taken; @throws DiskError when the system refuses. */

@@ -34,17 +34,17 @@ describe('a stage', () => {
     inScratch(async (dir) => {
       const kept = {
         '.create-go-docker-notes/mine': 'mine',
-        [`.create-go-docker-${nobody}-0123456789abcde0/mine`]: 'mine',
-        [`.create-go-docker-${nobody}-0123456789abcde0/run.json`]: 'mine',
-        [`.create-go-docker-${process.pid}-0123456789abcde1/run.json`]: '',
-        [`.create-go-docker-${process.pid}-0123456789abcde2/run.json`]: journalOf({}),
+        [`.create-go-docker-${nobody}-01aBc0/mine`]: 'mine',
+        [`.create-go-docker-${nobody}-01aBc0/run.json`]: 'mine',
+        [`.create-go-docker-${process.pid}-01aBc1/run.json`]: '',
+        [`.create-go-docker-${process.pid}-01aBc2/run.json`]: journalOf({}),
       }
       put(dir, kept)
       for (const destination of ['svc', 'svc', 'new']) {
-        const stage = `.create-go-docker-${nobody}-0123456789abcdef`
+        const stage = `.create-go-docker-${nobody}-01aBcf`
         put(dir, { [`${stage}/run.json`]: journalOf(dead), [`${stage}/tree/x/y`]: 'z' })
-        mkdirSync(join(dir, `.create-go-docker-${nobody}-fedcba9876543210`))
-        put(dir, { [`.create-go-docker-${nobody}-fedcba9876543211/run.json`]: '{"too' })
+        mkdirSync(join(dir, `.create-go-docker-${nobody}-fedcB0`))
+        put(dir, { [`.create-go-docker-${nobody}-fedcB1/run.json`]: '{"too' })
         await create(join(dir, destination), tree)
       }
       expect(listing(dir)).toMatchObject(kept)
@@ -57,7 +57,7 @@ describe('a stage', () => {
       put(dir, { 'elsewhere/run.json': journalOf(dead), 'elsewhere/0.old': 'mine' })
       const before = listing(join(dir, 'elsewhere'), true)
       mkdirSync(join(dir, 'svc'))
-      symlinkSync('../elsewhere', join(dir, `svc/.create-go-docker-${nobody}-0123456789abcdef`))
+      symlinkSync('../elsewhere', join(dir, `svc/.create-go-docker-${nobody}-01aBcf`))
       await create(join(dir, 'svc'), tree)
       rmSync(join(dir, 'svc'), { recursive: true })
       mkdirSync(join(dir, 'svc'))
@@ -199,8 +199,8 @@ describe('a journal', () => {
       leave(dir, [{ path: 'README.md', status: 'update' }])
       put(dir, {
         '.create-go-docker/0.old': 'mine',
-        '.create-go-docker/heir-of-0123456789abcdef/run.json': journalOf(heir, {
-          id: 'aaaaaaaaaaaaaaaa',
+        '.create-go-docker/heir-of-012aBC/run.json': journalOf(heir, {
+          id: 'aaaaaa',
         }),
       })
       const before = listing(dir, true)

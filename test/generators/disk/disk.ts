@@ -108,7 +108,7 @@ export function journalOf(
   return JSON.stringify({
     tool: 'create-go-docker',
     version: 1,
-    id: '0123456789abcdef',
+    id: '012aBC',
     owner: { ...thisProcess(), ...owner },
     directories: [],
     changes: [],

@@ -27,6 +27,7 @@ vi.mock('node:fs', async (importOriginal) => {
   return {
     ...fs,
     mkdirSync: failingAt(fs.mkdirSync, true),
+    mkdtempSync: failingAt(fs.mkdtempSync, true),
     writeFileSync: failingAt(fs.writeFileSync, true),
     renameSync: failingAt(fs.renameSync, true),
     linkSync: failingAt(fs.linkSync, false),
@@ -188,13 +189,31 @@ test('the lock is the last file that appears', () =>
     expect(placed.at(-1)).toBe(join(dir, 'go-docker.lock.json'))
   }))
 
+test('a stage is never removed under a name that something else has by then, and the run is undone', () =>
+  inScratch(async (dir) => {
+    put(dir, { 'README.md': 'mine' })
+    const plan = await planFor(dir, treeOf({ 'main.go': 'package main' }))
+    let taken = ''
+    disk.before = (name, paths) => {
+      const [from = '', to = ''] = paths.split(' ')
+      if (name !== 'renameSync' || from !== join(dir, '.create-go-docker')) return
+      disk.before = () => {}
+      taken = to
+      put(to, { 'run.json': 'theirs' })
+    }
+    expect((await refusal(apply(plan))).kind).toBe('busy')
+    expect(listing(taken)).toEqual({ 'run.json': 'theirs' })
+    rmSync(taken, { recursive: true })
+    expect(listing(dir)).toEqual({ 'README.md': 'mine' })
+  }))
+
 test('a dead run is not inherited from when another run has its place by then', () =>
   inScratch(async (dir) => {
     const stage = join(dir, '.create-go-docker')
     const dead = journalOf({ pid: 2 ** 22 + 1 })
     const live = journalOf(
       {},
-      { id: 'bbbbbbbbbbbbbbbb', changes: [{ path: 'x', status: 'update', sha256: '' }] },
+      { id: 'bbbbbb', changes: [{ path: 'x', status: 'update', sha256: '' }] },
     )
     put(dir, { '.create-go-docker/run.json': dead })
     disk.before = (name, paths) => {
