@@ -33,6 +33,8 @@ export interface Scope {
 /** What the questions lead to, and what they need to know on the way. */
 export interface Surroundings {
   readonly place: Place
+  /** Returns why a directory can't be written to, as the disk is now. */
+  readonly destinationProblem: (directory: string) => string | undefined
   /** Reads what git knows about a directory. */
   readonly gitFacts: (directory: string) => Promise<GitFacts>
   /** Returns the plan for a request, as the disk is now. */
@@ -95,7 +97,7 @@ export async function ask(
     const start = initial === undefined ? {} : { initial }
     if (question === 'directory' || question === 'name' || question === 'module') {
       const { message, problem } = texts[question]
-      return asker.text({ message, ...start, problem: (text) => problem(text, around.place) })
+      return asker.text({ message, ...start, problem: (text) => problem(text, around) })
     }
     const items = choicesOf(question).map(({ value, hint }) => ({ value, title: value, hint }))
     return asker.choice({ message: options[question].question, items, ...start })
@@ -143,11 +145,15 @@ export async function ask(
 }
 
 const texts: Readonly<
-  Record<Text, { message: string; problem: (text: string, place: Place) => string | undefined }>
+  Record<
+    Text,
+    { message: string; problem: (text: string, around: Surroundings) => string | undefined }
+  >
 > = {
   directory: {
     message: 'Directory',
-    problem: (text, { platform }) => directoryProblem(text, platform),
+    problem: (text, { place, destinationProblem }) =>
+      directoryProblem(text, place.platform) ?? destinationProblem(text),
   },
   name: { message: 'Name of the service and its images', problem: nameProblem },
   module: { message: 'Module path in go.mod', problem: moduleProblem },

@@ -1,12 +1,12 @@
-import { complete, defaultDirectory, type Request } from '../generators/answers.ts'
+import { complete, type Request } from '../generators/answers.ts'
 import { builtIn } from '../generators/built-in.ts'
 import { resolveDirectory } from '../generators/directory.ts'
 import { apply } from '../generators/disk/apply.ts'
 import { snapshot } from '../generators/disk/snapshot.ts'
-import type { GitFacts } from '../generators/git-facts.ts'
 import { compare, conflicts, decide, type Plan } from '../generators/plan.ts'
 import type { Prepared } from '../generators/plopfile.ts'
 import { buildService } from '../generators/service.ts'
+import { destinationProblem, endingAhead, factsAt, factsFor } from './ahead.ts'
 import { Stopped } from './ending.ts'
 import type { Flags } from './flags.ts'
 import { canAsk, type Io, patiently, print } from './io.ts'
@@ -83,6 +83,8 @@ async function requestFrom(
   flags: Flags,
   io: Io,
 ): Promise<{ readonly request: Request; readonly plan?: Plan }> {
+  const ending = await endingAhead([], { draft: flags, bad: new Set() }, io)
+  if (ending !== undefined) throw new Stopped(ending)
   if (flags.yes || !canAsk(io)) {
     const completion = complete(flags, io, await factsFor(flags, io))
     if ('problems' in completion) throw new Stopped({ kind: 'usage', ...completion })
@@ -102,7 +104,8 @@ async function requestFrom(
     await terminalAsker(io),
     {
       place: io,
-      gitFacts: async (directory) => factsAt(directory, io),
+      destinationProblem: (directory) => destinationProblem(directory, io),
+      gitFacts: (directory) => factsAt(directory, io),
       preview: (request) => planFor(request, flags, io),
       summary: ({ request, plan }) => [
         ...planLines(plan, style),
@@ -118,17 +121,6 @@ async function requestFrom(
   io.signal.throwIfAborted()
   if (confirmed === undefined) throw new Stopped({ kind: 'cancelled' })
   return confirmed
-}
-
-/** Returns what git knows, when a default depends on it: spawning git costs more than all the rest. */
-async function factsFor(flags: Flags, io: Io): Promise<GitFacts> {
-  if (flags.module !== undefined || !flags.yes) return {}
-  return factsAt(defaultDirectory(flags) ?? '.', io)
-}
-
-async function factsAt(directory: string, io: Io): Promise<GitFacts> {
-  const { gitFacts } = await import('./git-facts.ts')
-  return gitFacts(resolveDirectory(directory, io), io.env)
 }
 
 /** Returns the plan for a request as the disk is now, conflicts settled as far as the flags do. */

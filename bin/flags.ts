@@ -36,11 +36,24 @@ export type Invocation =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'create'; readonly flags: Flags }
-  | {
-      readonly kind: 'usage'
-      readonly problems: readonly Problem[]
-      readonly json: boolean
-    }
+  | Usage
+
+/** A command line with something wrong, and what of it can still be judged. */
+export interface Usage {
+  readonly kind: 'usage'
+  readonly problems: readonly Problem[]
+  readonly json: boolean
+  /** Missing when npm took flags, which leaves the words unclear. */
+  readonly said?: Said
+}
+
+/** What a command line says of the answers. */
+export interface Said {
+  /** What was said well. */
+  readonly draft: Draft & { readonly yes: boolean }
+  /** What was said badly. */
+  readonly bad: ReadonlySet<keyof Draft>
+}
 
 /** What decides how a command line is read, besides itself. */
 export interface Terms extends Pick<Place, 'platform'> {
@@ -54,18 +67,35 @@ export function parseArgv(argv: readonly string[], env: Environment, terms: Term
   if (read.given.has('help')) return { kind: 'help' }
   if (read.given.has('version')) return { kind: 'version' }
 
-  const { flags, problems: bad } = valuesOf(read)
+  const { flags, problems: badValues } = valuesOf(read)
   const taken = swallowed(read, env, terms.platform)
+  // What npm took left its values among the words: nothing is to be said about those.
+  const badWords = taken === undefined ? wordProblems(read, terms.platform) : []
   const problems = [
     ...(taken === undefined ? [] : [taken.problem]),
     ...read.problems,
-    // What npm took left its values among the words: nothing is to be said about those.
-    ...(taken === undefined ? wordProblems(read, terms.platform) : []),
-    ...bad,
+    ...badWords,
+    ...badValues,
     ...lacking(read, taken?.flags ?? [], env, terms),
   ]
-  if (problems.length > 0) return { kind: 'usage', problems, json: read.named.has('json') }
-  return { kind: 'create', flags }
+  if (problems.length === 0) return { kind: 'create', flags }
+  const usage = { kind: 'usage', problems, json: read.named.has('json') } as const
+  return taken === undefined ? { ...usage, said: saidIn(read, flags, badWords.length > 0) } : usage
+}
+
+function saidIn({ named }: Argv, flags: Flags, badDirectory: boolean): Said {
+  const { directory, ...others } = flags
+  const badFlags = (['name', 'module'] as const).filter(
+    (flag) => named.has(flag) && flags[flag] === undefined,
+  )
+  return {
+    draft: {
+      ...others,
+      ...(badDirectory || directory === undefined ? {} : { directory }),
+      yes: named.has('yes'),
+    },
+    bad: new Set([...badFlags, ...(badDirectory ? (['directory'] as const) : [])]),
+  }
 }
 
 function valuesOf({ words, given }: Argv): {

@@ -1,5 +1,6 @@
 import nodePlop from 'node-plop'
 import { registerService } from '../generators/plopfile.ts'
+import { usageEnding } from './ahead.ts'
 import { startCreate } from './create.ts'
 import { endingOf } from './ending.ts'
 import { type Flags, parseArgv } from './flags.ts'
@@ -21,7 +22,7 @@ export async function main(io: Io): Promise<number> {
       print(io.stdout, [packageVersion])
       return 0
     case 'usage':
-      return report(invocation, invocation.json, io)
+      return report(await usageEnding(invocation, io), invocation.json, io)
     case 'create':
       return report(await create(invocation.flags, io), invocation.flags.json, io)
   }

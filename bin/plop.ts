@@ -1,5 +1,6 @@
 import type { NodePlopAPI } from 'node-plop'
 import { type Prepared, registerService } from '../generators/plopfile.ts'
+import { usageEnding } from './ahead.ts'
 import { startCreate } from './create.ts'
 import { endingOf } from './ending.ts'
 import { parseArgv } from './flags.ts'
@@ -27,7 +28,7 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Prepared> {
   const invocation = parseArgv(words, {}, termsOf(io))
   if (invocation.kind === 'help') throw new Error(helpLines(packageVersion).join('\n'))
   if (invocation.kind === 'version') throw new Error(packageVersion)
-  if (invocation.kind === 'usage') throw told(invocation)
+  if (invocation.kind === 'usage') throw told(await usageEnding(invocation, io))
   if (invocation.flags.json) throw new Error('plop prints its own lines: there is no --json')
   try {
     const { answers, steps } = await startCreate(invocation.flags, io, () => {})

@@ -107,13 +107,14 @@ export function complete(
   place: Place,
   git: GitFacts,
 ): Completion {
-  const lacking = missing(draft, draft.yes)
   const name = defaultName(draft, place)
   const directory = draft.directory ?? name
   const module = draft.module ?? (name === undefined ? undefined : defaultModule(name, git))
+  const lacking = missing(draft, draft.yes)
   if (lacking.length > 0) return { problems: lacking }
-  if (name === undefined || directory === undefined) return { problems: [noName(draft)] }
-  if (module === undefined) return { problems: [noDefaultModule(name)] }
+  if (name === undefined || directory === undefined || module === undefined) {
+    return { problems: defaultProblems(draft, new Set(), place, git) }
+  }
   const { framework, database, baseImage } = options
   return {
     request: {
@@ -128,6 +129,30 @@ export function complete(
     },
   }
 }
+
+/**
+ * Returns why defaults can't complete a draft when nothing is asked.
+ * @param bad what was said badly, and so is not in the draft: nothing is told of a default that hangs on it
+ */
+export function defaultProblems(
+  draft: Draft & { readonly yes: boolean },
+  bad: ReadonlySet<keyof Draft>,
+  place: Place,
+  git: GitFacts,
+): readonly Problem[] {
+  const { name: said, module, yes } = draft
+  if (said === undefined && sources.some((source) => bad.has(source))) return []
+  const moduleOpen = module === undefined && !bad.has('module')
+  const nothingSaid = sources.every((source) => draft[source] === undefined)
+  // What is missing altogether is told by `missing`.
+  if (nothingSaid || (!yes && said === undefined && moduleOpen)) return []
+  const name = defaultName(draft, place)
+  if (name === undefined) return [noName(draft)]
+  return yes && moduleOpen && defaultModule(name, git) === undefined ? [noDefaultModule(name)] : []
+}
+
+/** The answers that lead to a name. */
+const sources = ['name', 'module', 'directory'] as const
 
 function noName({ module, directory }: Draft): Problem {
   return {

@@ -34,19 +34,29 @@ function pathOf({ platform }: Place): typeof posix {
   return platform === 'win32' ? win32 : posix
 }
 
-/** Returns why a directory can't be one that Docker, Compose, Go and Windows all take; nothing when it can. */
+/** Returns why a directory, as it was written, can't be one that Docker, Go and Windows all take; nothing when it can. */
 export function directoryProblem(directory: string, platform: string): string | undefined {
   if (directory === '') return 'it is empty'
   const elements = elementsOf(directory, platform).filter((element) => !isStep(element))
   const problems = elements.map(elementProblem)
   if (elements[0]?.startsWith('~')) problems.unshift('only a shell knows whose home ~ is')
-  return problems.find((problem) => problem !== undefined) ?? ownNameProblem(elements.at(-1) ?? '')
+  return problems.find((problem) => problem !== undefined)
 }
 
-/** Returns why a directory can't be called so, whatever is above it. */
-function ownNameProblem(name: string): string | undefined {
-  // Seen with Buildx 0.29: `compose up --build` fails, since a header carries the name (moby/buildkit#6989).
-  return /[^ -~]/.test(name) ? 'Docker trips over letters beyond ASCII in its own name' : undefined
+/**
+ * Returns why Docker or Compose fails in a directory, however it was written; nothing when they work. What lies above
+ * may be nobody's to rename, so that only what was seen to fail is refused: with Compose 2.40 and Buildx 0.29.
+ */
+export function placeProblem(directory: string, place: Place): string | undefined {
+  const elements = elementsOf(resolveDirectory(directory, place), place.platform)
+  // Compose reads its file's path as a URL and as a template, and splits a mount at a colon.
+  const broken = elements.find((element) => /%(?![\da-f]{2})|\$\{|:/i.test(element))
+  if (broken !== undefined) return `Compose trips over %, \${ and colons, as in ${broken}`
+  const name = directoryName(directory, place)
+  // `compose build` of two targets fails, since a header carries the name (moby/buildkit#6989).
+  return /[^ -~]/.test(name)
+    ? `Docker trips over letters beyond ASCII in its own name, ${name}`
+    : undefined
 }
 
 function elementsOf(directory: string, platform: string): readonly string[] {

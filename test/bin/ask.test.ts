@@ -79,6 +79,7 @@ async function run(
   const person = new Person(moves)
   const around: Surroundings = {
     place: { cwd: '/home/tess/work', platform: 'linux' },
+    destinationProblem: (directory) => (directory === 'file' ? 'it is no directory' : undefined),
     gitFacts: async () => git,
     preview: async ({ directory }) => ({
       directory,
@@ -177,6 +178,12 @@ describe('forward', () => {
     ])
     expect(person.refused).toHaveLength(4)
     expect(confirmed?.request.answers).toMatchObject({ name: 'svc', module: 'svc' })
+  })
+
+  test('a directory that can not be written to is refused before the next question', async () => {
+    const { person } = await run(['file', 'svc', cancel])
+    expect(person.refused).toEqual(['it is no directory'])
+    expect(person.asked.map(({ message }) => message)).toEqual(messages.slice(0, 2))
   })
 
   test('the plan is shown before the yes', async () => {

@@ -179,6 +179,49 @@ test('a file in the place of the directory: what failed, why, and what to do; ex
   expect(read('svc')).toBe('a file\n')
 })
 
+describe('what is bad is listed at once, exit 2', () => {
+  const heads = ({ stderr }: Run): readonly (string | undefined)[] =>
+    stderr
+      .split('\n')
+      .flatMap((line) => (line.startsWith('✗') ? [line.slice(2).split(':')[0]] : []))
+
+  test.each([
+    ['the command line and a default', '--yes --name log --framework gin', 2],
+    ['the directory and a default that hangs on the name', 'con --yes --name log', 2],
+    ['the command line, a default and the disk', 'file --yes --name log --database pg', 3],
+    ['a default and the disk', 'file/svc --yes --name log', 2],
+    ['a default directory that is a file', '--yes --name file --nonsense', 2],
+    ['the directory alone, as no other is meant', 'con --yes --name file', 1],
+    ['the command line alone', 'con --yes --modul log --framework gin', 3],
+  ])('%s', async (_claim, words, count) => {
+    write('file', 'a file\n')
+    const result = await run(words.split(' '))
+    expect(result).toMatchObject({ code: 2, stdout: '' })
+    expect(heads(result)).toHaveLength(count)
+    expect(new Set(heads(result)).size).toBe(count)
+    expect(readdirSync(cwd)).toEqual(['file'])
+  })
+})
+
+test('the folder that one stands in is refused by its own name, exit 2', async () => {
+  const place = join(cwd, 'dévé')
+  mkdirSync(place)
+  const { code, stderr } = await run(['.', '--name', 'svc', '--yes'], { cwd: place })
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^✗ directory \.: .*dévé\n {2}Say another directory, or rename/)
+  expect(readdirSync(place)).toEqual([])
+  expect((await run(['svc', '--yes'], { cwd: place })).code).toBe(0)
+})
+
+test('at a terminal a destination that is a file is refused before anything is asked, exit 1', async () => {
+  write('file', 'a file\n')
+  const ways = { stdin: terminal(new PassThrough()), stderr: terminal(new PassThrough()) }
+  const { code, stdout } = await run(['file', '--json'], ways)
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout).problems[0].what).toMatch(/file: it is no directory$/)
+  expect(String(ways.stderr.read() ?? '')).toBe('')
+})
+
 test('a run that was told to stop writes nothing and exits with 130', async () => {
   const signal = AbortSignal.abort(new Stopped({ kind: 'cancelled' }))
   const { code, stderr } = await run(['svc', '--yes'], { signal })

@@ -70,6 +70,13 @@ describe('in a current directory that is gone', () => {
 `)
   })
 
+  test('a command line with more to say gets both, exit 2', async () => {
+    const child = startThere('svc', '--yes', '--framework', 'gin')
+    const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/--framework gin[^✗]*✗ cannot write anything: the current directory/)
+  })
+
   test('--json says so in its object', async () => {
     const result = JSON.parse(await text(startThere('svc', '--yes', '--json').stdout))
     expect(result).toMatchObject({ kind: 'failure', exitCode: 1 })

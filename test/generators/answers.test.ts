@@ -5,6 +5,7 @@ import {
   defaultDirectory,
   defaultModule,
   defaultName,
+  defaultProblems,
   missing,
 } from '../../generators/answers.ts'
 import type { GitFacts } from '../../generators/git-facts.ts'
@@ -99,6 +100,40 @@ describe('the module path', () => {
   test('has no default when the name belongs to the standard library', () => {
     expect(defaultModule('log', {})).toBeUndefined()
     expect(defaultModule('log', { githubUser: 'acme' })).toBe('github.com/acme/log')
+  })
+})
+
+describe('a default that can not be', () => {
+  type Given = Parameters<typeof defaultProblems>[0]
+  type Bad = readonly ('directory' | 'name' | 'module')[]
+  const heads = (draft: Given, bad: Bad = [], git: GitFacts = {}): readonly string[] =>
+    defaultProblems(draft, new Set(bad), place, git).map(({ what }) => what.split(':')[0] ?? '')
+  const noModule = 'no module path can be made of the name log'
+
+  test.each<[string, Given, Bad?]>([
+    ['that name', { name: 'log', yes: true }],
+    ["that directory's name", { directory: 'log', yes: true }],
+    ['that name, though the directory is bad', { name: 'log', yes: true }, ['directory']],
+  ])('is the module path of %s', (_, draft, bad) => {
+    expect(heads(draft, bad)).toEqual([noModule])
+  })
+
+  test('is the name of a directory and a module path that have none', () => {
+    const noName = 'no name can be made of example.com/- or /'
+    expect(heads({ directory: '/', module: 'example.com/-', yes: false })).toEqual([noName])
+  })
+
+  test.each<[string, Given, Bad?, GitFacts?]>([
+    ['git leads to a module path', { name: 'log', yes: true }, [], { githubUser: 'acme' }],
+    ['the module path was given', { name: 'log', module: 'example.com/log', yes: true }],
+    ['the module path was said badly', { name: 'log', yes: true }, ['module']],
+    ['the name was said badly', { directory: 'log', yes: true }, ['name']],
+    ['the directory was said badly', { yes: true }, ['directory']],
+    ['nothing was said', { yes: true }],
+    ['no defaults are taken', { name: 'log', yes: false }],
+    ['the module path that leads to the name is missing', { directory: '/', yes: false }],
+  ])('is not told of when %s', (_, draft, bad, git) => {
+    expect(heads(draft, bad, git)).toEqual([])
   })
 })
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { directoryName, directoryProblem, resolveDirectory } from '../../generators/directory.ts'
+import {
+  directoryName,
+  directoryProblem,
+  placeProblem,
+  resolveDirectory,
+} from '../../generators/directory.ts'
 
 const posix = { cwd: '/home/me/src', platform: 'linux' }
 const windows = { cwd: 'C:\\Users\\me', platform: 'win32' }
@@ -59,8 +64,6 @@ describe('a directory', () => {
     ['50%', 'Docker or Compose trips over $, % and commas in a path'],
     [`a\${b}`, 'Docker or Compose trips over $, % and commas in a path'],
     ['a,b', 'Docker or Compose trips over $, % and commas in a path'],
-    ['dévé', 'Docker trips over letters beyond ASCII in its own name'],
-    ['svc/日本', 'Docker trips over letters beyond ASCII in its own name'],
     ['~', 'only a shell knows whose home ~ is'],
     ['~/svc', 'only a shell knows whose home ~ is'],
     ['~me/svc', 'only a shell knows whose home ~ is'],
@@ -88,6 +91,42 @@ describe('a directory', () => {
     ['C:\\svc', 'it starts with a drive letter'],
   ])('elsewhere may not be written as on Windows: %s', (directory, problem) => {
     expect(directoryProblem(directory, 'linux')).toBe(problem)
+  })
+})
+
+describe('a directory as it resolves', () => {
+  const below = (cwd: string) => ({ cwd, platform: 'linux' })
+  const ascii = (name: string) => `Docker trips over letters beyond ASCII in its own name, ${name}`
+  const compose = (name: string) => `Compose trips over %, \${ and colons, as in ${name}`
+
+  test.each([
+    ['svc', posix],
+    ['.', below('/')],
+    ['svc', below('/home/dévé')],
+    ['dévé/svc', posix],
+    ['dévé/..', posix],
+    ['svc', below('/home/a$b,c d')],
+    ['svc', below('/home/50%41')],
+    ['.', windows],
+    ['D:\\svc', windows],
+  ])('works with Docker: %s from $cwd', (directory, place) => {
+    expect(placeProblem(directory, place)).toBeUndefined()
+  })
+
+  test.each([
+    ['dévé', posix, ascii('dévé')],
+    ['svc/日本', posix, ascii('日本')],
+    ['svc/日本/.', posix, ascii('日本')],
+    ['.', below('/home/dévé'), ascii('dévé')],
+    ['svc/..', below('/home/dévé'), ascii('dévé')],
+    ['..', below('/dévé/svc'), ascii('dévé')],
+    ['.', { cwd: 'C:\\Users\\dévé', platform: 'win32' }, ascii('dévé')],
+    ['svc', below('/home/50%'), compose('50%')],
+    ['svc', below('/home/a%zz/b'), compose('a%zz')],
+    ['svc', below(`/home/\${HOME}`), compose(`\${HOME}`)],
+    ['.', below('/home/a:b'), compose('a:b')],
+  ])('does not, whatever was written: %s from $cwd', (directory, place, problem) => {
+    expect(placeProblem(directory, place)).toBe(problem)
   })
 })
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 /** The edges: what reads or writes outside of its arguments, or calls what does. All else is pure. */
 const edges = [
+  'bin/ahead.ts',
   'bin/create-go-docker.ts',
   'bin/create.ts',
   'bin/first-commit.ts',
