@@ -119,7 +119,11 @@ export async function ask(
     const [change] = settle ? conflicts(plan) : []
     if (change === undefined) return agree({ request, plan }, asked)
     for (;;) {
-      const reply = await asker.choice({ message: conflictMessage(change), items: ways(change) })
+      const reply = await asker.choice({
+        message: conflictMessage(change),
+        items: ways(change),
+        unforeseen: true,
+      })
       if (reply.kind !== 'value') return reply
       if (reply.value === 'show') {
         asker.say(await around.difference(change))

@@ -46,7 +46,7 @@ export async function startCreate(
   const write = async (): Promise<string> => {
     const plan = await planned()
     const { setAside } = await apply(plan, { signal: io.signal })
-    print(io.stderr, setAside.map(setAsideLine))
+    if (setAside.length > 0) print(io.stderr, setAside.map(setAsideLine))
     return plan.directory
   }
   const finish = async (): Promise<string> => {
@@ -95,13 +95,14 @@ async function requestFrom(
     import('./question.ts'),
   ])
   const style = styleFor(true, io.env)
+  const asker = await terminalAsker(io)
   const confirmed = await ask(
     {
       draft: flags,
       settle: !flags.dryRun && flags.onConflict === undefined,
       confirm: !flags.dryRun,
     },
-    await terminalAsker(io),
+    asker,
     {
       place: io,
       destinationProblem: (directory) => destinationProblem(directory, io),
@@ -117,7 +118,7 @@ async function requestFrom(
         return differenceLines(change, style)
       },
     },
-  )
+  ).finally(asker.close)
   io.signal.throwIfAborted()
   if (confirmed === undefined) throw new Stopped({ kind: 'cancelled' })
   return confirmed

@@ -10,7 +10,10 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
 
 /** A stream in, which may be a terminal. */
-export type Input = Readable & { readonly isTTY?: boolean }
+export type Input = Readable & {
+  readonly isTTY?: boolean
+  readonly setRawMode?: (on: boolean) => unknown
+}
 
 /** All that a run touches besides the disk and git. */
 export interface Io extends Place {
@@ -33,7 +36,12 @@ export function canAsk(io: Io): boolean {
 
 /** Returns what decides how a command line is read. */
 export function termsOf(io: Io): Terms {
-  return { platform: io.platform, canAsk: canAsk(io) }
+  return {
+    platform: io.platform,
+    get canAsk() {
+      return canAsk(io)
+    },
+  }
 }
 
 /** Writes lines to a stream. */
@@ -68,11 +76,20 @@ export function currentDirectory(): string {
   }
 }
 
+/** What a run is given of its process. */
+export interface ProcessTerms {
+  readonly argv: readonly string[]
+  readonly cwd: () => string
+  readonly signal: AbortSignal
+  /** Is told why a result could not be written. */
+  readonly lost: (error: Error) => void
+}
+
 /**
  * Returns the process as a run's surroundings. Node makes a stream when it is first asked for, so each waits for that;
  * so does the directory, which nobody needs who asks for help.
  */
-export function processIo(argv: readonly string[], cwd: () => string, signal: AbortSignal): Io {
+export function processIo({ argv, cwd, signal, lost }: ProcessTerms): Io {
   return {
     argv,
     get cwd() {
@@ -85,10 +102,16 @@ export function processIo(argv: readonly string[], cwd: () => string, signal: Ab
       return process.stdin
     },
     get stdout() {
-      return process.stdout
+      return heard(process.stdout, lost)
     },
     get stderr() {
-      return process.stderr
+      return heard(process.stderr, () => {})
     },
   }
+}
+
+/** Has a stream's errors heard, once, since an error that nobody hears ends the process. */
+function heard(stream: NodeJS.WriteStream, onError: (error: Error) => void): Output {
+  if (stream.listenerCount('error') === 0) stream.on('error', onError)
+  return stream
 }

@@ -1,5 +1,6 @@
 import type { PromptObject } from 'prompts'
 import { type Io, print } from './io.ts'
+import { type Keys, keysOf } from './keys.ts'
 import { plain, type Style, styleFor } from './style.ts'
 
 /** What came of a question: a value, Esc, or Ctrl-C. */
@@ -28,6 +29,8 @@ export interface ChoiceQuestion<T> {
   readonly message: string
   readonly items: readonly Item<T>[]
   readonly initial?: T
+  /** Whether keys that were typed before it was seen are no answer to it. */
+  readonly unforeseen?: boolean
 }
 
 /** Who is asked: a person at a terminal, or a test. */
@@ -37,11 +40,17 @@ export interface Asker {
   say(lines: readonly string[]): void
 }
 
+/** The person at the terminal, who has it back when the asker is closed. */
+export interface TerminalAsker extends Asker {
+  close(): void
+}
+
 /** Returns the asker for the person at the terminal; questions stand on stderr, so that stdout holds results alone. */
-export async function terminalAsker(io: Io): Promise<Asker> {
-  const { stderr, env, signal } = io
+export async function terminalAsker(io: Io): Promise<TerminalAsker> {
+  const { stdin, stderr, env, signal } = io
   const style = styleFor(true, env)
   const prompts = await loadPrompts(style !== plain)
+  const keys = keysOf(stdin)
   /** The rows that each answered question takes, down to the cursor, as far as nothing else was written since. */
   const answered: number[] = []
 
@@ -52,9 +61,11 @@ export async function terminalAsker(io: Io): Promise<Asker> {
   async function put(
     question: PromptObject<'answer'>,
     shown: (value: unknown) => string,
+    unforeseen = false,
   ): Promise<Reply<unknown>> {
     if (signal.aborted) return { kind: 'cancel' }
-    const { kind, value } = await prompt(prompts, question, io)
+    if (unforeseen) keys.forget()
+    const { kind, value } = await prompt(prompts, question, keys, io)
     const rows = rowsOf(`? ${question.message} > ${shown(value)}`)
     if (kind === 'value') answered.push(rows)
     if (kind === 'back') stderr.write(`\u001b[${rows + (answered.pop() ?? 0)}A\u001b[J`)
@@ -75,7 +86,7 @@ export async function terminalAsker(io: Io): Promise<Asker> {
       )
       return reply.kind === 'value' ? { kind: 'value', value: String(reply.value).trim() } : reply
     },
-    async choice({ message, items, initial }) {
+    async choice({ message, items, initial, unforeseen }) {
       const start = items.findIndex(({ value }) => value === initial)
       const width = Math.max(...items.map(({ title }) => title.length))
       const reply = await put(
@@ -88,6 +99,7 @@ export async function terminalAsker(io: Io): Promise<Asker> {
           choices: items.map((item, value) => ({ title: lineOf(item, width, style), value })),
         },
         (value) => lineOf(items[Number(value)], width, plain),
+        unforeseen,
       )
       if (reply.kind !== 'value') return reply
       const item = items[Number(reply.value)]
@@ -97,6 +109,7 @@ export async function terminalAsker(io: Io): Promise<Asker> {
       answered.length = 0
       print(stderr, lines)
     },
+    close: () => keys.close(),
   }
 
   function rowsOf(text: string): number {
@@ -114,35 +127,25 @@ interface Ended {
 async function prompt(
   prompts: typeof import('prompts'),
   question: PromptObject<'answer'>,
-  { stdin, stderr, signal }: Io,
+  keys: Keys,
+  { stderr, signal }: Io,
 ): Promise<Ended> {
   let value: unknown
-  let lastKey: string | undefined
   let cancelled = false
-  const watch = (_text: string | undefined, { name }: { readonly name?: string }): void => {
-    lastKey = name
-  }
-  const abort = (): void => {
-    stdin.emit('keypress', undefined, { name: 'abort' })
-  }
   const onState = (state: { readonly value: unknown }): void => {
     value = state.value
   }
   const onCancel = (): void => {
     cancelled = true
   }
-  stdin.on('keypress', watch)
-  stdin.on('end', abort)
-  signal.addEventListener('abort', abort)
+  signal.addEventListener('abort', keys.abort)
   try {
-    await prompts({ ...question, onState, stdin, stdout: stderr }, { onCancel })
+    await prompts({ ...question, onState, stdin: keys.next(), stdout: stderr }, { onCancel })
   } finally {
-    stdin.off('keypress', watch)
-    stdin.off('end', abort)
-    signal.removeEventListener('abort', abort)
+    signal.removeEventListener('abort', keys.abort)
   }
   if (!cancelled) return { kind: 'value', value }
-  return { kind: lastKey === 'escape' ? 'back' : 'cancel', value }
+  return { kind: keys.last() === 'escape' ? 'back' : 'cancel', value }
 }
 
 /** Returns the package `prompts`, which decides on its colours once, when it is loaded, and knows no `NO_COLOR`. */

@@ -14,6 +14,7 @@ interface Asked {
   readonly message: string
   readonly initial: unknown
   readonly titles: readonly string[]
+  readonly unforeseen?: boolean
 }
 
 /** A person who answers by a list: a title or a text, back, cancel, or undefined for what is shown. */
@@ -39,8 +40,13 @@ class Person implements Asker {
     }
   }
 
-  async choice<T>({ message, initial, items }: ChoiceQuestion<T>): Promise<Reply<T>> {
-    this.asked.push({ message, initial, titles: items.map(({ title }) => title) })
+  async choice<T>({
+    message,
+    initial,
+    items,
+    unforeseen = false,
+  }: ChoiceQuestion<T>): Promise<Reply<T>> {
+    this.asked.push({ message, initial, titles: items.map(({ title }) => title), unforeseen })
     const move = this.next()
     if (typeof move === 'object') return move
     const item =
@@ -286,6 +292,12 @@ describe('conflicts', () => {
     })
     expect(statuses(confirmed)).toEqual(['keep', 'update'])
     expect(person.told.slice(-2)).toEqual(['keep LICENSE', 'update README.md'])
+  })
+
+  test('each is a question that nobody could foresee, and they alone', async () => {
+    const { person } = await run([...six, 'keep', 'keep', 'yes'], { conflicts: two })
+    const unforeseen = person.asked.filter((asked) => asked.unforeseen)
+    expect(unforeseen).toEqual(person.asked.slice(6, 8))
   })
 
   test.each([

@@ -97,6 +97,33 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     })
   })
 
+  test('all that is typed ahead in one burst arrives, each answer at its question', async () => {
+    const terminal = start('--no-git')
+    await terminal.asks('Directory')
+    terminal.press('shop', 'Enter', 'cart', 'Enter', 'example.com/cart', 'Enter')
+    terminal.press('Down', 'Enter', 'Enter', 'Up', 'Enter', 'Enter')
+    const { code, screen } = await terminal.ends()
+    expect(code).toBe(0)
+    expect(rowsOf(screen, '✔ Directory')).toBe(1)
+    expect(JSON.parse(readFileSync(join(cwd, 'shop/go-docker.json'), 'utf8')).answers).toEqual({
+      name: 'cart',
+      module: 'example.com/cart',
+      framework: 'echo',
+      database: 'postgres',
+      baseImage: 'alpine',
+    })
+  })
+
+  test('a directory that is a file is refused on the spot', async () => {
+    writeFileSync(join(cwd, 'file'), '')
+    const terminal = start()
+    await terminal.asks('Directory')
+    terminal.press('file', 'Enter')
+    await terminal.shows(/file: it is no directory$/)
+    terminal.press('C-c')
+    expect((await terminal.ends()).code).toBe(130)
+  })
+
   test('a bad answer is refused on the spot, with the reason', async () => {
     const terminal = start()
     await terminal.asks('Directory')
