@@ -92,7 +92,7 @@ function diskProblems(directory: string, place: Place): readonly Problem[] {
 }
 
 async function problemsOfDefaults({ draft, bad }: Said, io: Io): Promise<readonly Problem[]> {
-  if (canAsk(io) && !draft.yes) return []
+  if (!draft.yes && canAsk(io)) return []
   const problems = defaultProblems(draft, bad, io, {})
   // Git can only help, so it is asked when there is something to help with.
   if (problems.length === 0 || !draft.yes) return problems

@@ -11,23 +11,27 @@ process.once('SIGINT', () => stop.abort(new Stopped({ kind: 'cancelled' })))
 for (const signal of ['SIGHUP', 'SIGTERM'] as const) {
   process.once(signal, () => stop.abort(new Stopped({ kind: 'cancelled', signal })))
 }
-// Whoever reads may go away (`| head`): what is written does not depend on it. A result that is lost is no success.
-process.stderr.on('error', () => {})
-process.stdout.on('error', (error) => {
-  if (errorCode(error) === 'EPIPE') return
-  print(process.stderr, problemLines(refused('cannot print the result', error).problems, plain))
-  process.once('exit', (code) => {
-    if (code === 0) process.exitCode = 1
-  })
+const io = processIo({
+  argv: process.argv.slice(2),
+  cwd: currentDirectory,
+  signal: stop.signal,
+  // Whoever reads may go away (`| head`): what is written does not depend on it. A result that is lost is no success.
+  lost: (error) => {
+    if (errorCode(error) === 'EPIPE') return
+    print(io.stderr, problemLines(refused('cannot print the result', error).problems, plain))
+    process.once('exit', (code) => {
+      if (code === 0) process.exitCode = 1
+    })
+  },
 })
 
 // Whatever keeps the run from settling, it was no success.
 process.exitCode = 1
-main(processIo(process.argv.slice(2), currentDirectory, stop.signal)).then(
+main(io).then(
   (code) => {
     process.exitCode = code
   },
   (error: unknown) => {
-    print(process.stderr, [`cannot run: ${error instanceof Error ? error.message : String(error)}`])
+    print(io.stderr, [`cannot run: ${error instanceof Error ? error.message : String(error)}`])
   },
 )

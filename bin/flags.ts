@@ -205,7 +205,7 @@ function lacking(
   const has = (flag: string): true | undefined =>
     read.named.has(flag) || taken.includes(flag) ? true : undefined
   const yes = has('yes') === true
-  if (terms.canAsk && !yes) return []
+  if (!yes && terms.canAsk) return []
   const problems = missing(
     {
       directory: read.words[0],

@@ -57,10 +57,10 @@ async function create(flags: Flags, io: Io): Promise<Ending> {
 }
 
 /** Tells how the run ended: results on stdout, what went wrong on stderr; returns the exit code. */
-function report(ending: Ending, json: boolean, { stdout, stderr, env }: Io): number {
+function report(ending: Ending, json: boolean, io: Io): number {
   const succeeded = ending.kind === 'done' || ending.kind === 'dry-run'
-  const stream = succeeded ? stdout : stderr
-  if (json) print(stdout, [resultText(resultOf(ending, packageVersion))])
-  else print(stream, endingLines(ending, styleFor(stream.isTTY === true, env)))
+  const stream = succeeded ? io.stdout : io.stderr
+  if (json) print(io.stdout, [resultText(resultOf(ending, packageVersion))])
+  else print(stream, endingLines(ending, styleFor(stream.isTTY === true, io.env)))
   return exitCodeOf(ending)
 }

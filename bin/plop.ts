@@ -24,7 +24,12 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Prepared> {
   const words = process.argv.includes('--')
     ? process.argv.slice(process.argv.indexOf('--') + 1)
     : []
-  const io = processIo(words, () => destination(plop), new AbortController().signal)
+  const io = processIo({
+    argv: words,
+    cwd: () => destination(plop),
+    signal: new AbortController().signal,
+    lost: rethrow,
+  })
   const invocation = parseArgv(words, {}, termsOf(io))
   if (invocation.kind === 'help') throw new Error(helpLines(packageVersion).join('\n'))
   if (invocation.kind === 'version') throw new Error(packageVersion)
