@@ -3,7 +3,7 @@ import { builtIn } from '../generators/built-in.ts'
 import { resolveDirectory } from '../generators/directory.ts'
 import { apply } from '../generators/disk/apply.ts'
 import { snapshot } from '../generators/disk/snapshot.ts'
-import { compare, conflicts, decide, type Plan } from '../generators/plan.ts'
+import { compare, conflicts, decide, decisionIn, type Plan } from '../generators/plan.ts'
 import type { Prepared } from '../generators/plopfile.ts'
 import { buildService } from '../generators/service.ts'
 import { destinationProblem, endingAhead, factsAt, factsFor } from './ahead.ts'
@@ -29,18 +29,21 @@ export async function startCreate(
 ): Promise<Prepared> {
   const { request, plan: shown } = await requestFrom(flags, io)
   const planned = once(async () => shown ?? (await planFor(request, flags, io)))
-  const repeat = repeatCommand({
-    request,
-    flags,
-    version: packageVersion,
-    manager: packageManager(io.env),
-    platform: io.platform,
-  })
+  const repeatOf = (plan: Plan): string => {
+    const onConflict = flags.onConflict ?? decisionIn(plan)
+    return repeatCommand({
+      request,
+      flags: { git: flags.git, ...(onConflict === undefined ? {} : { onConflict }) },
+      version: packageVersion,
+      manager: packageManager(io.env),
+      platform: io.platform,
+    })
+  }
 
   const plan = async (): Promise<string> => {
     const plan = await planned()
     if (conflicts(plan).length > 0) throw new Stopped({ kind: 'conflict', request, plan })
-    if (flags.dryRun) end({ kind: 'dry-run', request, plan, repeat })
+    if (flags.dryRun) end({ kind: 'dry-run', request, plan, repeat: repeatOf(plan) })
     return `${plan.changes.length} files for ${plan.directory}`
   }
   const write = async (): Promise<string> => {
@@ -59,7 +62,7 @@ export async function startCreate(
         )
       : ({ done: false, reason: '--no-git was given' } as const)
     const next = nextCommands(request.directory, io.platform)
-    end({ kind: 'done', request, plan, git, repeat, next })
+    end({ kind: 'done', request, plan, git, repeat: repeatOf(plan), next })
     const commit = git.done ? 'committed' : `nothing was committed: ${git.reason}`
     return `${commit}; next: ${next.join(' && ')}`
   }

@@ -24,7 +24,7 @@ export interface Io extends Place {
   readonly stdout: Output
   /** Questions, progress and errors. */
   readonly stderr: Output
-  /** Aborted with the name of the signal by which the run was told to stop. */
+  /** Aborted, by a `Stopped`, when the run is told to stop. */
   readonly signal: AbortSignal
 }
 

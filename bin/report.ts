@@ -149,7 +149,7 @@ function writtenLine({ changes }: Plan, { directory }: Request, style: Style): s
   const count = changes.filter(({ status }) => status === 'create' || status === 'update').length
   const place = visible(directory)
   if (count === 0) return `${style.good('✓')} Nothing to write: ${place} has it all.`
-  return `${style.good('✓')} Wrote ${files(count)} to ${place}.`
+  return `${style.good('✓')} Wrote ${files(count)} to ${place}`
 }
 
 function gitLine(git: GitOutcome, style: Style): string {

@@ -66,3 +66,10 @@ export function decide(plan: Plan, decisions: ReadonlyMap<string, Decision>): Pl
   })
   return { ...plan, changes }
 }
+
+/** Returns the one decision that leads to a plan again, if any was taken: `keep` where some were one, some the other. */
+export function decisionIn({ changes }: Plan): Decision | undefined {
+  const statuses = new Set(changes.map(({ status }) => status))
+  if (statuses.has('keep')) return 'keep'
+  return statuses.has('update') ? 'overwrite' : undefined
+}

@@ -64,7 +64,7 @@ describe('the end', () => {
   test('of a create: the tree, git, the next commands, the repeating command', () => {
     expect(lines('done and committed').slice(-10)).toEqual([
       '',
-      '✓ Wrote 3 files to my-svc.',
+      '✓ Wrote 3 files to my-svc',
       '✓ Committed them to git.',
       '',
       'Next:',

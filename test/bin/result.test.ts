@@ -75,6 +75,7 @@ describe('the schema refuses', () => {
     ['a missing key', { ...done, repeat: undefined }],
     ['an exit code of another kind', { ...done, exitCode: 1 }],
     ['0 for what did not happen', { ...conflict, exitCode: 0 }],
+    ['an exit code that no create ends with', { ...resultOfKind('failure'), exitCode: 3 }],
     ['done with a conflict left', { ...done, files: [{ path: 'a', status: 'conflict' }] }],
     ['done without a file', { ...done, files: [] }],
     ['done without git', { ...done, git: null }],
