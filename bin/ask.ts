@@ -11,27 +11,17 @@ import type { GitFacts } from '../generators/git-facts.ts'
 import { moduleProblem } from '../generators/module-path.ts'
 import { nameProblem } from '../generators/name.ts'
 import { choicesOf, type OptionName, offers, optionNames, options } from '../generators/options.ts'
-import { type Change, conflicts, type Decision, decide, type Plan } from '../generators/plan.ts'
-import type { Asker, Item, Reply } from './question.ts'
-import { obstacleTo } from './report.ts'
+import type { Plan } from '../generators/plan.ts'
+import { type Confirmed, type Consent, confirm, type Shown } from './confirm.ts'
+import type { Asker, Reply } from './question.ts'
 
-/** What a person confirmed: the request, and the plan as it was shown. */
-export interface Confirmed {
-  readonly request: Request
-  readonly plan: Plan
-}
-
-/** What is asked besides what the draft leaves open. */
-export interface Scope {
+/** What is asked: what the draft leaves open, and about the plan. */
+export interface Scope extends Consent {
   readonly draft: Draft
-  /** Whether each conflict is asked about. */
-  readonly settle: boolean
-  /** Whether the plan needs a yes. */
-  readonly confirm: boolean
 }
 
 /** What the questions lead to, and what they need to know on the way. */
-export interface Surroundings {
+export interface Surroundings extends Shown {
   readonly place: Place
   /** Returns why a directory can't be written to, as the disk is now. */
   readonly destinationProblem: (directory: string) => string | undefined
@@ -39,10 +29,6 @@ export interface Surroundings {
   readonly gitFacts: (directory: string) => Promise<GitFacts>
   /** Returns the plan for a request, as the disk is now. */
   readonly preview: (request: Request) => Promise<Plan>
-  /** Returns the lines that show what would be done. */
-  readonly summary: (confirmed: Confirmed) => readonly string[]
-  /** Returns the lines that show how a file would change. */
-  readonly difference: (change: Change) => Promise<readonly string[]>
 }
 
 type Text = 'directory' | 'name' | 'module'
@@ -60,7 +46,7 @@ const suggestedDirectory = 'my-service'
  * Returns what was confirmed, or nothing when it was cancelled.
  */
 export async function ask(
-  { draft: given, settle, confirm }: Scope,
+  { draft: given, ...consent }: Scope,
   asker: Asker,
   around: Surroundings,
 ): Promise<Confirmed | undefined> {
@@ -75,9 +61,9 @@ export async function ask(
   async function askFrom(number: number, draft: Draft): Promise<Reply<Confirmed>> {
     const question = open[number]
     if (question === undefined) return review(draft)
-    const preset = await defaultOf(question, draft)
+    const preset = await defaultOf(question, draft, around)
     for (;;) {
-      const reply = await put(question, earlier.get(question) ?? preset)
+      const reply = await put(question, earlier.get(question) ?? preset, asker, around)
       if (reply.kind !== 'value') return reply
       if (reply.value === preset) earlier.delete(question)
       else earlier.set(question, reply.value)
@@ -86,66 +72,40 @@ export async function ask(
     }
   }
 
-  async function defaultOf(question: Question, draft: Draft): Promise<string | undefined> {
-    if (question === 'directory') return defaultDirectory(draft) ?? suggestedDirectory
-    if (question === 'name') return defaultName(draft, around.place)
-    if (question !== 'module') return options[question].default
-    return defaultModule(draft.name ?? '', await around.gitFacts(draft.directory ?? '.'))
-  }
-
-  function put(question: Question, initial: string | undefined): Promise<Reply<string>> {
-    const start = initial === undefined ? {} : { initial }
-    if (question === 'directory' || question === 'name' || question === 'module') {
-      const { message, problem } = texts[question]
-      return asker.text({ message, ...start, problem: (text) => problem(text, around) })
-    }
-    const items = choicesOf(question).map(({ value, hint }) => ({ value, title: value, hint }))
-    return asker.choice({ message: options[question].question, items, ...start })
-  }
-
   async function review(draft: Draft): Promise<Reply<Confirmed>> {
     const completion = complete({ ...draft, yes: true }, around.place, {})
     if (!('request' in completion)) throw new Error('the questions left something open')
     const { request } = completion
-    return settleFrom(request, await around.preview(request), open.length > 0)
+    const plan = await around.preview(request)
+    return confirm({ request, plan }, consent, asker, around, open.length > 0)
   }
+}
 
-  /** @param asked whether there is a question to go back to */
-  async function settleFrom(
-    request: Request,
-    plan: Plan,
-    asked: boolean,
-  ): Promise<Reply<Confirmed>> {
-    const [change] = settle ? conflicts(plan) : []
-    if (change === undefined) return agree({ request, plan }, asked)
-    for (;;) {
-      const reply = await asker.choice({
-        message: conflictMessage(change),
-        items: ways(change),
-        unforeseen: true,
-      })
-      if (reply.kind !== 'value') return reply
-      if (reply.value === 'show') {
-        asker.say(await around.difference(change))
-        continue
-      }
-      const { decision, all } = reply.value
-      const paths = (all ? conflicts(plan) : [change]).map(({ path }) => [path, decision] as const)
-      const rest = await settleFrom(request, decide(plan, new Map(paths)), true)
-      if (rest.kind !== 'back') return rest
-    }
-  }
+/** Returns what a question starts from, given the answers before it. */
+async function defaultOf(
+  question: Question,
+  draft: Draft,
+  { place, gitFacts }: Surroundings,
+): Promise<string | undefined> {
+  if (question === 'directory') return defaultDirectory(draft) ?? suggestedDirectory
+  if (question === 'name') return defaultName(draft, place)
+  if (question !== 'module') return options[question].default
+  return defaultModule(draft.name ?? '', await gitFacts(draft.directory ?? '.'))
+}
 
-  async function agree(confirmed: Confirmed, asked: boolean): Promise<Reply<Confirmed>> {
-    // An undecided conflict ends the run: there is nothing to say yes to.
-    if (!confirm || conflicts(confirmed.plan).length > 0) return { kind: 'value', value: confirmed }
-    asker.say(around.summary(confirmed))
-    const items = verdicts.filter(({ value }) => asked || value !== 'back')
-    const reply = await asker.choice({ message: 'Write this?', items })
-    if (reply.kind !== 'value') return reply
-    if (reply.value === 'yes') return { kind: 'value', value: confirmed }
-    return { kind: reply.value === 'back' ? 'back' : 'cancel' }
+function put(
+  question: Question,
+  initial: string | undefined,
+  asker: Asker,
+  around: Surroundings,
+): Promise<Reply<string>> {
+  const start = initial === undefined ? {} : { initial }
+  if (question === 'directory' || question === 'name' || question === 'module') {
+    const { message, problem } = texts[question]
+    return asker.text({ message, ...start, problem: (text) => problem(text, around) })
   }
+  const items = choicesOf(question).map(({ value, hint }) => ({ value, title: value, hint }))
+  return asker.choice({ message: options[question].question, items, ...start })
 }
 
 const texts: Readonly<
@@ -161,45 +121,6 @@ const texts: Readonly<
   },
   name: { message: 'Name of the service and its images', problem: nameProblem },
   module: { message: 'Module path in go.mod', problem: moduleProblem },
-}
-
-const verdicts = [
-  { value: 'yes', title: 'yes', hint: 'write it' },
-  { value: 'back', title: 'back', hint: 'change an answer' },
-  { value: 'no', title: 'no', hint: 'leave everything as it is' },
-] as const satisfies readonly Item<string>[]
-
-/** How a conflict may go on: a decision, for one file or for all that are left, or a look at it first. */
-type Way = 'show' | { readonly decision: Decision; readonly all: boolean }
-
-function ways({ existing }: Change): readonly Item<Way>[] {
-  const keep: readonly Item<Way>[] = [
-    { value: { decision: 'keep', all: false }, title: 'keep', hint: 'leave what is there' },
-  ]
-  const keepAll: Item<Way> = {
-    value: { decision: 'keep', all: true },
-    title: 'keep all',
-    hint: 'this and every other that follows',
-  }
-  // Only a file can be overwritten, and compared.
-  if (existing?.kind !== 'file') return [...keep, keepAll]
-  return [
-    ...keep,
-    { value: { decision: 'overwrite', all: false }, title: 'overwrite', hint: 'with the new file' },
-    { value: 'show', title: 'show', hint: 'the difference first' },
-    keepAll,
-    {
-      value: { decision: 'overwrite', all: true },
-      title: 'overwrite all',
-      hint: 'this and every other that follows',
-    },
-  ]
-}
-
-function conflictMessage(change: Change): string {
-  const obstacle = obstacleTo(change)
-  if (obstacle === undefined) return `${change.path} is there already, and differs`
-  return `${change.path} can't be written: ${obstacle} is in the way`
 }
 
 /** Returns the draft with one more answer; the value was offered or validated when it was asked. */

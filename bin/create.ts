@@ -6,11 +6,11 @@ import { snapshot } from '../generators/disk/snapshot.ts'
 import { compare, conflicts, decide, decisionIn, type Plan } from '../generators/plan.ts'
 import type { Prepared } from '../generators/plopfile.ts'
 import { buildService } from '../generators/service.ts'
-import { destinationProblem, endingAhead, factsAt, factsFor } from './ahead.ts'
 import { Stopped } from './ending.ts'
 import type { Flags } from './flags.ts'
 import { canAsk, type Io, patiently, print } from './io.ts'
 import { packageName, packageVersion } from './package.ts'
+import { destinationProblem, factsAt, factsFor, preflight } from './preflight.ts'
 import { nextCommands, packageManager, repeatCommand } from './repeat.ts'
 import { planLines, summaryLines } from './report.ts'
 import type { Ending, GitOutcome } from './result.ts'
@@ -86,7 +86,7 @@ async function requestFrom(
   flags: Flags,
   io: Io,
 ): Promise<{ readonly request: Request; readonly plan?: Plan }> {
-  const ending = await endingAhead([], { draft: flags, bad: new Set() }, io)
+  const ending = await preflight([], { draft: flags, bad: new Set() }, io)
   if (ending !== undefined) throw new Stopped(ending)
   if (flags.yes || !canAsk(io)) {
     const completion = complete(flags, io, await factsFor(flags, io))

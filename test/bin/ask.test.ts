@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ask, type Confirmed, type Scope, type Surroundings } from '../../bin/ask.ts'
+import { ask, type Scope, type Surroundings } from '../../bin/ask.ts'
+import type { Confirmed } from '../../bin/confirm.ts'
 import type { Asker, ChoiceQuestion, Reply, TextQuestion } from '../../bin/question.ts'
 import type { GitFacts } from '../../generators/git-facts.ts'
 import type { Change, Existing } from '../../generators/plan.ts'

@@ -4,7 +4,6 @@ import { expect, test } from 'vitest'
 
 /** The edges: what reads or writes outside of its arguments, or calls what does. All else is pure. */
 const edges = [
-  'bin/ahead.ts',
   'bin/create-go-docker.ts',
   'bin/create.ts',
   'bin/first-commit.ts',
@@ -13,6 +12,7 @@ const edges = [
   'bin/io.ts',
   'bin/main.ts',
   'bin/plop.ts',
+  'bin/preflight.ts',
   'bin/question.ts',
   'generators/built-in.ts',
   'generators/disk/active-run.ts',

@@ -13,7 +13,7 @@ import { visible } from './text.ts'
  * Returns how a run ends before anything is asked; nothing when it can go on.
  * @param problems what is wrong with the command line by itself
  */
-export async function endingAhead(
+export async function preflight(
   problems: readonly Problem[],
   said: Said,
   io: Io,
@@ -39,7 +39,7 @@ export async function endingAhead(
 
 /** Returns how a run ends whose command line has something wrong: with that, and with all else that can be told. */
 export async function usageEnding({ problems, said }: Usage, io: Io): Promise<Ending> {
-  const ending = said && (await endingAhead(problems, said, io))
+  const ending = said && (await preflight(problems, said, io))
   return ending ?? { kind: 'usage', problems }
 }
 
