@@ -2,7 +2,6 @@
 package main
 
 import (
-	"log"
 	"net/http"
 	"os"
 	"strconv"
@@ -21,5 +20,5 @@ func main() {
 		}
 		return c.String(http.StatusOK, "Hello, World! You are visitor number "+strconv.FormatInt(n, 10)+"\n")
 	})
-	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), e))
+	serve(e)
 }

@@ -3,7 +3,6 @@ package main
 
 import (
 	"io"
-	"log"
 	"net/http"
 	"os"
 	"strconv"
@@ -23,5 +22,5 @@ func main() {
 		}
 		_, _ = io.WriteString(w, "Hello, World! You are visitor number "+strconv.FormatInt(n, 10)+"\n")
 	})
-	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), mux))
+	serve(mux)
 }

@@ -1,10 +1,12 @@
-// The load command sends GET requests on kept connections for a while and prints how many got 200 in a second.
+// The load command compares services: turn by turn it sends GET requests to each of them, on connections that it keeps,
+// and prints how many each answered with 200 in a second.
 package main
 
 import (
 	"bufio"
 	"fmt"
 	"log"
+	"math/rand/v2"
 	"net"
 	"net/textproto"
 	"os"
@@ -14,45 +16,79 @@ import (
 	"time"
 )
 
+const (
+	connections = 16
+	// Services share the machine's weather, which changes within tenths of a second.
+	turnLength = 20 * time.Millisecond
+	warmup     = 50 // turns that are not printed
+)
+
 func main() {
-	address, path := os.Args[1], os.Args[2]
-	connections, err := strconv.Atoi(os.Args[3])
+	path, addresses := os.Args[1], os.Args[3:]
+	turns, err := strconv.Atoi(os.Args[2])
 	if err != nil {
 		log.Fatal(err)
 	}
-	duration, err := time.ParseDuration(os.Args[4])
-	if err != nil {
-		log.Fatal(err)
+	var services [][]*client
+	for _, address := range addresses {
+		services = append(services, connect(address, path))
 	}
-	request := []byte("GET " + path + " HTTP/1.1\r\nHost: " + address + "\r\n\r\n")
-	counts := make([]int, connections)
+	perSecond := make([]any, len(services))
+	for turn := range warmup + turns {
+		// In random order, so that none always comes second.
+		for _, i := range rand.Perm(len(services)) {
+			perSecond[i] = int(measure(services[i]))
+		}
+		if turn >= warmup {
+			fmt.Println(perSecond...)
+		}
+	}
+}
+
+// client is a connection that sends one request after the other.
+type client struct {
+	conn    net.Conn
+	answers *bufio.Reader
+	request []byte
+}
+
+func connect(address, path string) []*client {
+	var clients []*client
+	for range connections {
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			log.Fatal(err)
+		}
+		request := []byte("GET " + path + " HTTP/1.1\r\nHost: " + address + "\r\n\r\n")
+		clients = append(clients, &client{conn, bufio.NewReader(conn), request})
+	}
+	return clients
+}
+
+// measure returns the requests per second in one turn of clients.
+func measure(clients []*client) float64 {
+	counts := make([]int, len(clients))
 	start := time.Now()
 	var wait sync.WaitGroup
-	for i := range connections {
-		wait.Go(func() { counts[i] = client(address, request, start.Add(duration)) })
+	for i, c := range clients {
+		wait.Go(func() { counts[i] = c.send(start.Add(turnLength)) })
 	}
 	wait.Wait()
 	total := 0
 	for _, n := range counts {
 		total += n
 	}
-	fmt.Printf("%.0f\n", float64(total)/time.Since(start).Seconds())
+	return float64(total) / time.Since(start).Seconds()
 }
 
-// client sends one request after the other until end and returns how many were answered.
-func client(address string, request []byte, end time.Time) int {
-	conn, err := net.Dial("tcp", address)
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer conn.Close()
-	r := bufio.NewReader(conn)
+// send sends requests until end and returns how many were answered.
+func (c *client) send(end time.Time) int {
 	n := 0
 	for time.Now().Before(end) {
-		if _, err := conn.Write(request); err != nil {
+		if _, err := c.conn.Write(c.request); err != nil {
 			log.Fatal(err)
 		}
-		readAnswer(r)
+		readAnswer(c.answers)
 		n++
 	}
 	return n
