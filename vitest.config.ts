@@ -29,6 +29,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{bin,generators,matrix,golden}/**/*.test.ts'],
           exclude: ['test/golden/trees/**'],
+          // Many start processes, which take their time where others use the cores.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       ...Object.keys(needs).map((name) => ({

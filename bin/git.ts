@@ -20,12 +20,16 @@ export interface Finished {
   readonly why: string
 }
 
+const interrupted = 'it was interrupted'
+
 /**
  * Runs git with no terminal to ask at: in a session of its own neither ssh nor gpg nor a hook finds one, and all that
  * it started ends with it.
  */
 export async function git(args: readonly string[], setting: Setting): Promise<Finished> {
   const { directory, env, timeout, signal, input } = setting
+  // A signal that was given between two runs calls no listener any more.
+  if (signal?.aborted) return { ok: false, stdout: '', why: interrupted }
   const group = process.platform !== 'win32'
   const run = execa('git', args, {
     cwd: directory,
@@ -44,7 +48,7 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
     setTimeout(() => end(run.pid, group, 'SIGKILL'), 1_000).unref()
   }
   const timer = setTimeout(stop(`it took longer than ${timeout / 1_000} s`), timeout)
-  const interrupt = stop('it was interrupted')
+  const interrupt = stop(interrupted)
   signal?.addEventListener('abort', interrupt)
   // What a hook left running may hold the pipes open: git's own end is the end.
   run.once('exit', () => {

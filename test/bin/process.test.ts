@@ -115,7 +115,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const child = start(['svc', '--yes', '--json'])
     const output = text(child.stdout)
     const ended = codeOf(child)
-    await expect.poll(() => existsSync(join(cwd, 'committing')), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => existsSync(join(cwd, 'committing')), { timeout: 30_000 }).toBe(true)
     child.kill(signal)
     expect(await ended).toBe(0)
     expect(JSON.parse(await output)).toMatchObject({
