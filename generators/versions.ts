@@ -20,6 +20,8 @@ export const versions = {
   redisVersion: '8',
   // renovate: datasource=github-tags depName=actions/checkout
   checkoutAction: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
+  // renovate: datasource=github-tags depName=actions/setup-go
+  setupGoAction: 'actions/setup-go@b7ad1dad31e06c5925ef5d2fc7ad053ef454303e # v7.0.0',
 
   // renovate: datasource=go depName=github.com/labstack/echo/v5
   echoVersion: 'v5.4.4',

@@ -9,7 +9,8 @@ ARG REVISION
 LABEL org.opencontainers.image.title="greeter-cli" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
-COPY bin/${TARGETOS}_${TARGETARCH}/cli /cli
+# Whatever the umask was where it was compiled.
+COPY --chmod=0755 bin/${TARGETOS}_${TARGETARCH}/cli /cli
 USER 65532:65532
 # It ends by itself, so there is nothing to watch.
 HEALTHCHECK NONE
@@ -23,7 +24,7 @@ ARG REVISION
 LABEL org.opencontainers.image.title="greeter" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
-COPY bin/${TARGETOS}_${TARGETARCH}/api /api
+COPY --chmod=0755 bin/${TARGETOS}_${TARGETARCH}/api /api
 # By number: Kubernetes can't tell from a name that it is not root.
 USER 65532:65532
 EXPOSE 8080
