@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
@@ -136,6 +136,20 @@ async function inSettled<T>(act: (directory: string, before: Listing) => Promise
   })
 }
 
+test('what is killed at every moment counts every call of disk/ that changes the disk', () => {
+  const reading = /^(|type .*|constants|(open|close|l?stat|realpath|read(File|dir|link))Sync)$/
+  const disk = 'generators/disk'
+  const called = readdirSync(disk).flatMap((name) => {
+    const source = readFileSync(join(disk, name), 'utf8')
+    const names = /import \{([^}]*)\} from 'node:fs'/.exec(source)?.[1] ?? ''
+    return names.split(',').map((each) => each.trim())
+  })
+  const changing = new Set(called.filter((name) => !reading.test(name)))
+  expect(changing).toContain('writeFileSync')
+  const hook = readFileSync(join(kill, 'hook.cjs'), 'utf8')
+  for (const name of changing) expect(hook).toContain(`  '${name}',`)
+})
+
 describe('a run killed', { timeout: 3_600_000 }, () => {
   test(`at ${moments} moments leaves a new directory absent or whole, and the next run nothing else`, async () => {
     const [wholeFirst, wholeSecond] = [await listingOf(first), await listingOf(second)]
@@ -195,7 +209,7 @@ describe('a run killed', { timeout: 3_600_000 }, () => {
   })
 })
 
-describe('runs at once', { timeout: 60_000 }, () => {
+describe('runs at once', { timeout: 300_000 }, () => {
   test('leave the tree of one of them, and the user’s files', async () => {
     const names = ['first', 'second', 'first', 'second', 'first']
     const wholes = [await listingOf(first), await listingOf(second)]

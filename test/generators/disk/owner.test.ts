@@ -28,13 +28,17 @@ test.each<[string, Partial<Owner>, number, boolean]>([
 })
 
 test.skipIf(process.platform !== 'linux')('a process that ended, unreaped, is dead', async () => {
-  const shell = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: 'pipe' })
+  const shell = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: 'pipe' })
   try {
     const pid = await new Promise<number>((resolve) => {
       shell.stdout.once('data', (data: Buffer) => resolve(Number(data)))
     })
+    // The shell would reap what ends before it has become a program that reaps nobody.
+    const parent = () => readFileSync(`/proc/${shell.pid}/comm`, 'utf8').trim()
+    await expect.poll(parent, { timeout: 10_000 }).toBe('sleep')
+    process.kill(pid, 'SIGKILL')
     const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
-    await expect.poll(() => state()[2]).toBe('Z')
+    await expect.poll(() => state()[2], { timeout: 10_000 }).toBe('Z')
     expect(isRunning({ ...self, pid, start: state()[21] ?? '' }, young)).toBe(false)
   } finally {
     shell.kill()

@@ -15,6 +15,7 @@ function die() {
 
 for (const name of [
   'mkdirSync',
+  'mkdtempSync',
   'writeFileSync',
   'linkSync',
   'renameSync',
