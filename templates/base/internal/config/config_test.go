@@ -99,6 +99,44 @@ func TestAllBadSettingsAreReportedAtOnce(t *testing.T) {
 	}
 }
 
+func TestOneBadSettingIsOneError(t *testing.T) {
+	checkMaxConns := func(db Database) error {
+		if db.MaxConns < 1 {
+			return errors.New("too small")
+		}
+		return nil
+	}
+	for _, vars := range []map[string]string{
+		{"WRITE_TIMEOUT": "x"},
+		{"WRITE_TIMEOUT": "x", "DB_TIMEOUT": "15s"},
+		{"WRITE_TIMEOUT": "-1s"},
+		{"WRITE_TIMEOUT": "1s", "DB_TIMEOUT": "x"},
+		{"DB_TIMEOUT": "x"},
+		{"DB_MAX_CONNS": "x"},
+		{"DB_MAX_CONNS": "0"},
+	} {
+		_, err := Load(getenv(vars), checkMaxConns)
+		if err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%v: got %v, want one line", vars, err)
+		}
+	}
+}
+
+func TestDatabaseAlone(t *testing.T) {
+	vars := map[string]string{
+		"DB_URL": "db://there", "DB_TIMEOUT": "15s", "DB_MAX_CONNS": "5", "PORT": "x", "WRITE_TIMEOUT": "x",
+	}
+	want := Database{URL: "db://there", Timeout: 15 * time.Second, MaxConns: 5}
+	if got, err := LoadDatabase(getenv(vars), accept); got != want || err != nil {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+	vars["DB_TIMEOUT"], vars["DB_MAX_CONNS"] = "x", "x"
+	_, err := LoadDatabase(getenv(vars), accept)
+	if err == nil || !strings.Contains(err.Error(), "  DB_TIMEOUT: ") || !strings.Contains(err.Error(), "  DB_MAX_CONNS: ") {
+		t.Errorf("got %v, want it to name DB_TIMEOUT and DB_MAX_CONNS", err)
+	}
+}
+
 func TestPortAlone(t *testing.T) {
 	if got, err := Port(getenv(map[string]string{"PORT": "1234", "DB_TIMEOUT": "x"})); got != 1234 || err != nil {
 		t.Errorf("got %d, %v, want 1234", got, err)

@@ -30,7 +30,8 @@ Commands:
   reset    count from zero again
   version  print the version
 
-Settings are read from the environment: README.md lists them.
+Settings are read from the environment: DB_URL, DB_PASSWORD_FILE, DB_TIMEOUT, DB_MAX_CONNS.
+README.md describes them.
 Exit codes: 0 done, 1 failed, 2 wrong usage.
 `
 
@@ -65,11 +66,11 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 
 // runOnStore opens the database at DB_URL and does command on it.
 func runOnStore(ctx context.Context, command string, getenv func(string) string, stdout io.Writer) error {
-	cfg, err := config.Load(getenv, store.Check)
+	cfg, err := config.LoadDatabase(getenv, store.Check)
 	if err != nil {
 		return fmt.Errorf("read settings:\n%w", err)
 	}
-	db, err := store.Open(ctx, cfg.Database, slog.New(slog.DiscardHandler))
+	db, err := store.Open(ctx, cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}

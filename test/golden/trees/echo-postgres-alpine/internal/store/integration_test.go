@@ -15,7 +15,7 @@ import (
 
 // TestContractOnTheDatabase runs on the database at TEST_DB_URL, in a schema of its own.
 func TestContractOnTheDatabase(t *testing.T) {
-	cfg, err := config.Load(func(name string) string { return os.Getenv("TEST_" + name) }, Check)
+	cfg, err := config.LoadDatabase(func(name string) string { return os.Getenv("TEST_" + name) }, Check)
 	if err != nil {
 		t.Fatalf("read settings, each with TEST_ before its name:\n%v", err)
 	}
@@ -25,14 +25,14 @@ func TestContractOnTheDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Every connection of the tests works in a schema that only they use.
-	u, err := url.Parse(cfg.Database.URL)
+	u, err := url.Parse(cfg.URL)
 	if err != nil {
 		t.Fatal("TEST_DB_URL is not a URL")
 	}
 	params := u.Query()
 	params.Set("search_path", "store_test")
 	u.RawQuery = params.Encode()
-	inSchema := cfg.Database
+	inSchema := cfg
 	inSchema.URL = u.String()
 	admin := open(t, inSchema, log)
 	defer admin.Close()

@@ -52,6 +52,22 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+func TestOnlySettingsOfTheDatabaseAreRead(t *testing.T) {
+	vars := map[string]string{
+		"DB_URL": awayURL, "DB_TIMEOUT": "15s",
+		"PORT": "x", "LOG_LEVEL": "x", "WRITE_TIMEOUT": "x", "SHUTDOWN_TIMEOUT": "x",
+	}
+	err := run(t.Context(), []string{"hits"}, func(name string) string {
+		if !strings.Contains(help, name) {
+			t.Errorf("got %s read, want it in the help", name)
+		}
+		return vars[name]
+	}, io.Discard)
+	if err == nil || !strings.Contains(err.Error(), "connection refused") {
+		t.Errorf("got %v, want that the database is asked", err)
+	}
+}
+
 func TestVersionNamesTheRevision(t *testing.T) {
 	defer func(v, r string) { version, revision = v, r }(version, revision)
 	version, revision = "v1.2.3", "abc123"

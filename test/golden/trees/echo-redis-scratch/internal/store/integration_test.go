@@ -14,16 +14,16 @@ import (
 
 // TestContractOnTheDatabase runs on the database at TEST_DB_URL, under keys of its own.
 func TestContractOnTheDatabase(t *testing.T) {
-	cfg, err := config.Load(func(name string) string { return os.Getenv("TEST_" + name) }, Check)
+	cfg, err := config.LoadDatabase(func(name string) string { return os.Getenv("TEST_" + name) }, Check)
 	if err != nil {
 		t.Fatalf("read settings, each with TEST_ before its name:\n%v", err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	cleaner := open(t, cfg.Database, log)
+	cleaner := open(t, cfg, log)
 	defer cleaner.Close()
 
 	storetest.Contract(t, func(t *testing.T) storetest.Store {
-		s := open(t, cfg.Database, log)
+		s := open(t, cfg, log)
 		s.key = "test:" + t.Name()
 		clean := func() {
 			if err := cleaner.client.Del(context.WithoutCancel(t.Context()), s.key).Err(); err != nil {

@@ -28,8 +28,8 @@ type Server struct {
 	ShutdownTimeout time.Duration // to answer what is left after SIGTERM
 }
 
-// Load returns the settings that getenv knows, and defaults for the others. The error names every
-// bad one; checkDatabase says what is wrong with the database's.
+// Load returns the service's settings that getenv knows, and defaults for the others. The error names
+// every bad one; checkDatabase says what is wrong with the database's.
 func Load(getenv func(string) string, checkDatabase func(Database) error) (Config, error) {
 	e := env{get: getenv}
 	cfg := Config{
@@ -41,26 +41,27 @@ func Load(getenv func(string) string, checkDatabase func(Database) error) (Confi
 			IdleTimeout:     e.duration("IDLE_TIMEOUT", 2*time.Minute),
 			ShutdownTimeout: e.duration("SHUTDOWN_TIMEOUT", 15*time.Second),
 		},
-		Database: Database{
-			URL:      getenv("DB_URL"),
-			Password: e.file("DB_PASSWORD_FILE"),
-			Timeout:  e.duration("DB_TIMEOUT", 3*time.Second),
-			MaxConns: e.integer("DB_MAX_CONNS", 10, 1, 1000),
-		},
+		Database: e.database(checkDatabase),
 	}
-	if cfg.Server.WriteTimeout <= cfg.Database.Timeout {
-		e.bad("WRITE_TIMEOUT", "%v leaves no time to answer after DB_TIMEOUT (%v)", cfg.Server.WriteTimeout, cfg.Database.Timeout)
-	}
-	if err := checkDatabase(cfg.Database); err != nil {
-		e.bad("DB_URL", "%w", err)
+	// One that is not positive is reported already.
+	if write, db := cfg.Server.WriteTimeout, cfg.Database.Timeout; write > 0 && write <= db {
+		e.bad("WRITE_TIMEOUT", "%v leaves no time to answer after DB_TIMEOUT (%v)", write, db)
 	}
 	return cfg, errors.Join(e.errs...)
+}
+
+// LoadDatabase does what [Load] does for the database's settings alone.
+func LoadDatabase(getenv func(string) string, check func(Database) error) (Database, error) {
+	e := env{get: getenv}
+	db := e.database(check)
+	return db, errors.Join(e.errs...)
 }
 
 // Port returns the setting PORT alone.
 func Port(getenv func(string) string) (int, error) {
 	e := env{get: getenv}
-	return e.port(), errors.Join(e.errs...)
+	port := e.port()
+	return port, errors.Join(e.errs...)
 }
 
 // env reads settings and collects what is wrong with them.
@@ -76,6 +77,20 @@ func (e *env) bad(name, format string, args ...any) {
 // port allows 0, for which the system chooses a free port.
 func (e *env) port() int { return e.integer("PORT", 8080, 0, 65535) }
 
+func (e *env) database(check func(Database) error) Database {
+	cfg := Database{
+		URL:      e.get("DB_URL"),
+		Password: e.file("DB_PASSWORD_FILE"),
+		Timeout:  e.duration("DB_TIMEOUT", 3*time.Second),
+		MaxConns: e.integer("DB_MAX_CONNS", 10, 1, 1000),
+	}
+	if err := check(cfg); err != nil {
+		e.bad("DB_URL", "%w", err)
+	}
+	return cfg
+}
+
+// integer returns the fallback for a bad number too: what is checked next finds no second fault in it.
 func (e *env) integer(name string, fallback, low, high int) int {
 	value := e.get(name)
 	if value == "" {
@@ -84,6 +99,7 @@ func (e *env) integer(name string, fallback, low, high int) int {
 	n, err := strconv.Atoi(value)
 	if err != nil || n < low || n > high {
 		e.bad(name, "%q is not a number from %d to %d", value, low, high)
+		return fallback
 	}
 	return n
 }
