@@ -1,5 +1,5 @@
 /**
- * Measures what a person waits for, as ratios within one run: `npm run bench`, after `npm run build`. Medians, because a
+ * Measures what a person waits for, as ratios within one run: `npm run bench`, which builds it first. Medians, because a
  * machine is noisy; CPU time (user and system), because a disk is noisier still.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
