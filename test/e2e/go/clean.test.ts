@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../../../generators/versions.ts'
 import { attempt, run, told } from '../support/command.ts'
+import { edited } from '../support/edits.ts'
 import { golangciLint, missing } from '../support/tools.ts'
 import { goCells } from '../support/trees.ts'
 import { written } from '../support/workspace.ts'
@@ -36,12 +37,18 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, just gene
     expect(await run('go', ['mod', 'verify'], { cwd: folder })).toContain('all modules verified')
   })
 
-  test('has nothing that golangci-lint flags, with integration tests too', async () => {
-    for (const tags of [[], ['--build-tags=integration']]) {
-      const outcome = await attempt(linter, ['run', ...tags, './...'], { cwd: folder })
-      expect(outcome.code, told(outcome)).toBe(0)
-      expect(outcome.stdout).toContain('0 issues.')
-    }
+  test('has nothing that golangci-lint flags', async () => {
+    const outcome = await attempt(linter, ['run', './...'], { cwd: folder })
+    expect(outcome.code, told(outcome)).toBe(0)
+    expect(outcome.stdout).toContain('0 issues.')
+  })
+
+  test('has golangci-lint look into the integration tests', async () => {
+    const path = 'internal/store/integration_test.go'
+    edited(folder, path, 'func TestContract', 'func planted() {}\n\nfunc TestContract')
+    const outcome = await attempt(linter, ['run', './internal/store'], { cwd: folder })
+    expect(outcome.code, told(outcome)).toBe(1)
+    expect(outcome.stdout).toMatch(/^internal\/store\/integration_test\.go:.*planted is unused/m)
   })
 
   test('passes its tests under the race detector, which cover 80 % of internal/', async () => {
