@@ -1,26 +1,33 @@
+import { randomInt } from 'node:crypto'
+import { createServer } from 'node:net'
 import type { Tree } from '../../../generators/tree.ts'
 import { attempt, type Outcome, run } from './command.ts'
-import { freePort } from './http.ts'
 import { cloned } from './workspace.ts'
+
+/** What the slowest test may take: a build that no cache knows, on a slow machine with other work. */
+export const patience = 900_000
 
 /** Runs docker and returns its standard output. @throws Error with the output when it fails */
 export function docker(...args: readonly string[]): Promise<string> {
   return run('docker', args, { timeout: 600_000 })
 }
 
+/** Builds a folder with `docker build` to whatever end; its log is in the output. */
+export function buildOf(folder: string, ...args: readonly string[]): Promise<Outcome> {
+  const command = ['build', '--progress=plain', ...args, '.']
+  return attempt('docker', command, { cwd: folder, timeout: patience })
+}
+
 /** What `docker inspect` knows of a container, as far as the tests read it. */
 export interface Container {
   readonly Id: string
-  readonly Image: string
   readonly RestartCount: number
   readonly State: {
-    readonly Status: string
     readonly ExitCode: number
     readonly OOMKilled: boolean
     readonly StartedAt: string
     readonly Health?: { readonly Status: string }
   }
-  readonly Config: ImageConfig
   readonly HostConfig: {
     readonly ReadonlyRootfs: boolean
     readonly CapAdd: readonly string[] | null
@@ -29,24 +36,15 @@ export interface Container {
     readonly Memory: number
     readonly PidsLimit: number | null
     readonly Privileged: boolean
-    readonly NetworkMode: string
     readonly PortBindings: Readonly<Record<string, readonly { readonly HostIp: string }[]>>
   }
-  readonly Mounts: readonly {
-    readonly Type: string
-    readonly Name?: string
-    readonly Source: string
-  }[]
 }
 
 /** What an image says about how it is run. */
 export interface ImageConfig {
   readonly User: string
-  readonly Env: readonly string[]
-  readonly Cmd: readonly string[] | null
   readonly Entrypoint: readonly string[] | null
   readonly Labels: Readonly<Record<string, string>> | null
-  readonly ExposedPorts?: Readonly<Record<string, object>>
   readonly Healthcheck?: { readonly Test: readonly string[] }
 }
 
@@ -90,7 +88,7 @@ export async function projectOf(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Project> {
   const folder = await cloned(tree)
-  const port = await freePort()
+  const port = await steadyPort()
   const name = `test-${process.pid}-${port}`
   const setting = {
     cwd: folder,
@@ -110,4 +108,23 @@ export async function projectOf(
       await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '2')
     },
   }
+}
+
+/**
+ * Returns a port of the loopback that nobody listens on, below those that systems give to outgoing connections: it is
+ * still free when the containers come up, minutes later.
+ */
+async function steadyPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_768)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.on('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }
