@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { versions } from '../../../generators/versions.ts'
 import { attempt, run, told } from '../support/command.ts'
+import { buildOf, patience } from '../support/docker.ts'
 import { edited } from '../support/edits.ts'
+import { listen } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
 import { cellOf, identity } from '../support/trees.ts'
 import { newFolder, written } from '../support/workspace.ts'
@@ -12,7 +14,7 @@ import { newFolder, written } from '../support/workspace.ts'
 const noDocker = await missing('docker', 'info')
 const builder = `golang:${versions.goVersion}-${versions.debianVersion}`
 
-describe.skipIf(noDocker)('a build', () => {
+describe.skipIf(noDocker)('a build', { timeout: patience }, () => {
   const tree = cellOf('echo-redis-scratch').tree
 
   test('after an edit of one Go file downloads no module and compiles only what changed', async () => {
@@ -20,9 +22,7 @@ describe.skipIf(noDocker)('a build', () => {
     // -v names each package that is compiled, and changes nothing else.
     edited(folder, 'Dockerfile', 'go build ', 'go build -v ')
     const build = async () => {
-      const { code, output } = await attempt('docker', ['build', '--progress=plain', '.'], {
-        cwd: folder,
-      })
+      const { code, output } = await buildOf(folder)
       expect(code, output).toBe(0)
       return output
     }
@@ -44,13 +44,12 @@ describe.skipIf(noDocker)('a build', () => {
     'after an edit of %s compiles nothing',
     async (path) => {
       const folder = written(tree)
-      await run('docker', ['build', '-q', '.'], { cwd: folder })
+      const first = await buildOf(folder)
+      expect(first.code, told(first)).toBe(0)
       const comment = path.endsWith('.go') ? '//' : '#'
       const text = readFileSync(join(folder, path), 'utf8')
       writeFileSync(join(folder, path), `${text}${comment} ${Date.now()}\n`)
-      const { output } = await attempt('docker', ['build', '--progress=plain', '.'], {
-        cwd: folder,
-      })
+      const { output } = await buildOf(folder)
       expect(stepOf(output, 'go build')).toContain('CACHED')
     },
   )
@@ -70,21 +69,7 @@ describe.skipIf(noDocker)('a build', () => {
       env: { GOPROXY, ...goEnv },
     })
     const build = (...args: readonly string[]) =>
-      attempt(
-        'docker',
-        [
-          ...[
-            'build',
-            '--progress=plain',
-            '--network',
-            'host',
-            '--build-arg',
-            `GOPROXY=${GOPROXY}`,
-          ],
-          ...[...args, '.'],
-        ],
-        { cwd: folder },
-      )
+      buildOf(folder, '--network', 'host', '--build-arg', `GOPROXY=${GOPROXY}`, ...args)
 
     const without = await build()
     expect(without.code).not.toBe(0)
@@ -101,7 +86,7 @@ describe.skipIf(noDocker)('a build', () => {
     expect(proxy.asked()).toBe(asked)
 
     const image = `test-private-${process.pid}`
-    onTestFinished(() => void attempt('docker', ['image', 'rm', '-f', image]))
+    removedAtTheEnd(image)
     const whole = await build('--secret', `id=netrc,src=${goEnv.NETRC}`, '-t', image)
     expect(whole.code, told(whole)).toBe(0)
     expect(proxy.asked()).toBeGreaterThan(asked)
@@ -132,8 +117,15 @@ RUN cat /tmp/extra.pem >>/etc/ssl/certs/ca-certificates.crt
 `
   writeFileSync(join(context, 'Dockerfile'), dockerfile)
   await run('docker', ['build', '-q', '-t', name, '.'], { cwd: context })
-  onTestFinished(() => void attempt('docker', ['image', 'rm', '-f', name]))
+  removedAtTheEnd(name)
   return name
+}
+
+/** Removes an image when the test ends. */
+function removedAtTheEnd(image: string): void {
+  onTestFinished(async () => {
+    await attempt('docker', ['image', 'rm', '-f', image])
+  })
 }
 
 /** Serves one private module, of a version that no cache can have, to whoever knows the password. */
@@ -182,15 +174,13 @@ async function privateProxy() {
       response.end()
     },
   )
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const port = await listen(server)
   onTestFinished(() => void server.close())
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('cannot find the port')
 
   const netrc = join(folder, 'netrc')
-  writeFileSync(netrc, `machine localhost:${address.port} login gopher password ${password}\n`)
+  writeFileSync(netrc, `machine localhost:${port} login gopher password ${password}\n`)
   const goEnv = {
-    GOPROXY: `https://localhost:${address.port},${await run('go', ['env', 'GOPROXY'])}`,
+    GOPROXY: `https://localhost:${port},${await run('go', ['env', 'GOPROXY'])}`,
     GONOSUMDB: module,
     NETRC: netrc,
     SSL_CERT_FILE: '/etc/ssl/certs/ca-certificates.crt',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../../../generators/versions.ts'
 import { attempt, run, told } from '../support/command.ts'
-import { docker, imageOf, type Project, projectOf } from '../support/docker.ts'
+import { docker, imageOf, inspected, type Project, patience, projectOf } from '../support/docker.ts'
 import { until } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
 import { cellOf } from '../support/trees.ts'
@@ -43,12 +43,13 @@ func main() {
 }
 `
 
-describe.skipIf(noDocker).each(chosen.map(cellOf))('$title, as an image', (cell) => {
+const described = describe.skipIf(noDocker).each(chosen.map(cellOf))
+described('$title, as an image', { timeout: patience }, (cell) => {
   const stamp = ['--build-arg', 'VERSION=v1.2.3', '--build-arg', 'REVISION=abc1234']
   let project: Project
   let images: { api: string; cli: string; prebuiltApi: string; prebuiltCli: string }
   const build = (...args: readonly string[]) =>
-    run('docker', ['build', '-q', ...args, '.'], { cwd: project.folder })
+    run('docker', ['build', '-q', ...args, '.'], { cwd: project.folder, timeout: patience })
   beforeAll(async () => {
     project = await projectOf(cell.tree)
     const { name } = project
@@ -89,13 +90,15 @@ describe.skipIf(noDocker).each(chosen.map(cellOf))('$title, as an image', (cell)
     const settings = ['-e', `DB_URL=${away}`, '-e', 'TZ=Asia/Tokyo']
     const container = (await docker('run', '-d', '--read-only', ...settings, api)).trim()
     try {
-      await until('it is healthy', async () =>
-        (await docker('inspect', '-f', '{{.State.Health.Status}}', container)).includes('healthy'),
+      await until(
+        'it is healthy',
+        async () => (await inspected(container)).State.Health?.Status === 'healthy',
+        { within: 120_000 },
       )
-      await docker('stop', container)
+      await docker('stop', '-t', '60', container)
       const { stdout } = await attempt('docker', ['logs', container])
       expect(JSON.parse(stdout.split('\n')[0] ?? '').time, 'the time zone').toMatch(/\+09:00$/)
-      expect(await docker('inspect', '-f', '{{.State.ExitCode}}', container)).toBe('0')
+      expect((await inspected(container)).State.ExitCode).toBe(0)
     } finally {
       await docker('rm', '-f', container)
     }
@@ -144,6 +147,7 @@ ENTRYPOINT ["/probe"]
     const dockerfile = readFileSync(join(project.folder, 'Dockerfile'), 'utf8')
     await run('docker', ['build', '-q', '--platform', 'linux/arm64', '-f', '-', '-o', out, '.'], {
       cwd: project.folder,
+      timeout: patience,
       input: `${dockerfile}\nFROM scratch AS binaries\nCOPY --from=build /out/ /\n`,
     })
     for (const name of ['api', 'cli']) expect(machineOf(join(out, name)), name).toBe('AArch64')
@@ -151,7 +155,7 @@ ENTRYPOINT ["/probe"]
 
   test.skipIf(noMake)('is the same from binaries that make build compiled outside', async () => {
     const env = { VERSION: 'v1.2.3', REVISION: 'abc1234' }
-    await run('make', ['build'], { cwd: project.folder, env })
+    await run('make', ['build'], { cwd: project.folder, env, timeout: patience })
     expect(machineOf(join(project.folder, 'bin/linux_arm64/api'))).toBe('AArch64')
     const prebuilt = ['-f', 'prebuilt.dockerfile', ...stamp]
     await build('-t', images.prebuiltApi, ...prebuilt)
