@@ -254,7 +254,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       await terminal.asks('README.md')
       terminal.press('Down', 'Down', 'Enter')
       const history = (): string => terminal.screen({ history: true })
-      await expect.poll(history).toContain('+    docker compose up')
+      await expect.poll(history, { timeout: 10_000 }).toContain('+    docker compose up')
       const difference = history()
       expect(difference).toContain('-# mine')
       expect(difference).toContain('+# svc')
@@ -325,7 +325,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     await terminal.asks('Write this')
     const pid = await terminal.pid()
     terminal.close()
-    await expect.poll(() => existsSync(`/proc/${pid}/cwd`), { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => existsSync(`/proc/${pid}/cwd`), { timeout: 10_000 }).toBe(false)
     expect(readdirSync(cwd)).toEqual([])
   })
 
@@ -360,32 +360,26 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       return path
     }
 
-    test('is made, and nothing is said while it takes a blink', async () => {
-      git('')
-      const { code, screen } = await start(all).ends()
+    test('is made; that it runs is said when a hook takes long, and taken back', async () => {
+      script('pre-commit', `until [ -e ${cwd}/seen ]; do sleep 0.1; done`)
+      git(`[core]\n\thooksPath = ${join(cwd, 'scripts')}\n`)
+      const terminal = start(all)
+      await terminal.shows(/^Committing/)
+      writeFileSync(join(cwd, 'seen'), '')
+      const { code, screen } = await terminal.ends()
       expect(code).toBe(0)
       expect(screen).toContain('Committed')
       expect(screen).not.toContain('may take a while')
       expect(existsSync(join(cwd, 'svc/.git/HEAD'))).toBe(true)
     })
 
-    test('says that it runs when a hook takes long, and takes that back', async () => {
-      script('pre-commit', 'sleep 2')
-      git(`[core]\n\thooksPath = ${join(cwd, 'scripts')}\n`)
-      const terminal = start(all)
-      await terminal.shows(/^Committing/)
-      const { code, screen } = await terminal.ends()
-      expect(code).toBe(0)
-      expect(screen).not.toContain('may take a while')
-    })
-
     test('never asks at the terminal for a passphrase, nor does a hook', async () => {
       const gpg = script('gpg', 'printf "Passphrase: " >/dev/tty; read -r phrase </dev/tty; exit 1')
       git(`[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = ${gpg}\n`)
-      const started = Date.now()
       const { code, screen } = await start(all).ends()
       expect(code).toBe(0)
-      expect(Date.now() - started).toBeLessThan(8_000)
+      // Who waits for an answer is ended for taking too long.
+      expect(screen).not.toContain('it took longer')
       expect(screen).not.toContain('Passphrase')
       expect(screen).toContain('gpg failed to sign')
       expect(existsSync(join(cwd, 'svc/go.mod'))).toBe(true)

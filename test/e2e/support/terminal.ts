@@ -77,7 +77,7 @@ export class Terminal {
 
   /**
    * Waits until the last row with text matches.
-   * @throws Error with the screen, when it does not within ten seconds
+   * @throws Error with the screen, when it does not within half a minute
    */
   async shows(pattern: RegExp): Promise<string> {
     return this.#until(`no ${pattern} in the last row`, () => {
@@ -118,12 +118,12 @@ export class Terminal {
   }
 
   async #until<T>(failure: string, look: () => T | undefined): Promise<T> {
-    const deadline = Date.now() + 10_000
+    const deadline = Date.now() + 30_000
     for (;;) {
       const found = look()
       if (found !== undefined) return found
       if (Date.now() > deadline) throw new Error(`${failure}:\n${this.screen()}`)
-      await setTimeout(20)
+      await setTimeout(50)
     }
   }
 
