@@ -3,6 +3,8 @@ package routes
 
 import (
 	"context"
+	"log/slog"
+	"net/http"
 	"strconv"
 )
 
@@ -14,6 +16,15 @@ type Counter interface {
 
 func greeting(visitor int64) string {
 	return "Hello, World! You are visitor number " + strconv.FormatInt(visitor, 10) + "\n"
+}
+
+// logFailure logs why r has no proper answer: as an error, unless its client has gone, which is nobody's fault.
+func logFailure(log *slog.Logger, r *http.Request, err error) {
+	level := slog.LevelError
+	if r.Context().Err() != nil {
+		level = slog.LevelDebug
+	}
+	log.Log(r.Context(), level, "answer request", "path", r.URL.Path, "error", err)
 }
 
 // noStore keeps caches from giving one visitor's answer to another.

@@ -3,6 +3,7 @@ package routes
 import (
 	"cmp"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -60,16 +61,23 @@ func readiness(ready func(context.Context) error) echo.HandlerFunc {
 
 // answerError answers for each handler that returned err, and keeps the reason from the client.
 func answerError(c *echo.Context, err error) {
-	ctx := c.Request().Context()
 	if response, unwrapErr := echo.UnwrapResponse(c.Response()); unwrapErr == nil && response.Committed {
-		c.Logger().DebugContext(ctx, "write answer", "error", err)
+		c.Logger().DebugContext(c.Request().Context(), "write answer", "error", err)
 		return
 	}
 	status := cmp.Or(echo.StatusCode(err), http.StatusInternalServerError)
 	if status >= http.StatusInternalServerError {
-		c.Logger().ErrorContext(ctx, "answer request", "path", c.Path(), "error", err)
+		logFailure(c.Logger(), c.Request(), reason(err))
 	}
 	http.Error(c.Response(), http.StatusText(status), status)
+}
+
+// reason returns what err wraps, without the status around it.
+func reason(err error) error {
+	if withStatus, ok := errors.AsType[*echo.HTTPError](err); ok {
+		return cmp.Or(withStatus.Unwrap(), err)
+	}
+	return err
 }
 
 // methodNotAllowed answers as net/http does, for which OPTIONS is no exception.

@@ -91,17 +91,16 @@ func TestOnlyGetOfTheRootCounts(t *testing.T) {
 	}
 }
 
-// failing is a database that is away.
-type failing struct{}
+// failing is a database that fails for a reason.
+type failing struct{ reason error }
 
-var errAway = errors.New("dial db:5432: connection refused")
-
-func (failing) Hit(context.Context) (int64, error) { return 0, errAway }
-func (failing) Ping(context.Context) error         { return errAway }
+func (f failing) Hit(context.Context) (int64, error) { return 0, f.reason }
+func (f failing) Ping(context.Context) error         { return f.reason }
 
 func TestWithoutDatabase(t *testing.T) {
 	var log strings.Builder
-	h := routes.New(failing{}, failing{}.Ping, slog.New(slog.NewJSONHandler(&log, nil)))
+	db := failing{errors.New("dial db:5432: connection refused")}
+	h := routes.New(db, db.Ping, slog.New(slog.NewJSONHandler(&log, nil)))
 	for _, tt := range []struct {
 		path string
 		want answer
@@ -114,8 +113,30 @@ func TestWithoutDatabase(t *testing.T) {
 			t.Errorf("GET %s: got %+v, want %+v", tt.path, got, tt.want)
 		}
 	}
-	if got := strings.Count(log.String(), errAway.Error()); got != 1 {
+	if got := strings.Count(log.String(), db.reason.Error()); got != 1 {
 		t.Errorf("got %d log lines with the reason, want 1, for GET /: %s", got, &log)
+	}
+}
+
+func TestFailureIsLoggedAsAnErrorUnlessTheClientHasGone(t *testing.T) {
+	gone, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	for _, tt := range []struct {
+		ctx    context.Context
+		reason error
+		want   string
+	}{
+		{t.Context(), errors.New("no answer"), `"level":"ERROR","msg":"answer request","path":"/","error":"no answer"`},
+		{t.Context(), context.DeadlineExceeded, `"level":"ERROR","msg":"answer request"`},
+		{gone, context.Canceled, `"level":"DEBUG","msg":"answer request"`},
+	} {
+		var log strings.Builder
+		db := failing{tt.reason}
+		h := routes.New(db, db.Ping, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(tt.ctx, "GET", "/", http.NoBody))
+		if got := log.String(); !strings.Contains(got, tt.want) {
+			t.Errorf("%v: got log %s, want %s", tt.reason, got, tt.want)
+		}
 	}
 }
 

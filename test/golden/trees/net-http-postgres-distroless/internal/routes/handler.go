@@ -23,7 +23,7 @@ func greet(counter Counter, log *slog.Logger) http.HandlerFunc {
 		w.Header().Set("Cache-Control", noStore)
 		visitor, err := counter.Hit(r.Context())
 		if err != nil {
-			log.ErrorContext(r.Context(), "answer request", "path", r.URL.Path, "error", err)
+			logFailure(log, r, err)
 			http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 			return
 		}
