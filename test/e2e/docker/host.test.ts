@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { attempt, run, told } from '../support/command.ts'
-import { type Project, projectOf } from '../support/docker.ts'
+import { type Project, patience, projectOf } from '../support/docker.ts'
 import { edited } from '../support/edits.ts'
 import { get, statusOf, until, visitorOf } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
@@ -16,17 +16,19 @@ const lacking =
 
 const chosen = ['net-http-postgres-distroless', 'echo-redis-scratch'].map(cellOf)
 
-describe.skipIf(lacking).each(chosen)('$title, developed on the host', ({ tree, database }) => {
+// The first `go test -race` compiles the standard library for the race detector.
+const described = describe.skipIf(lacking).each(chosen)
+described('$title, developed on the host', { timeout: patience }, ({ tree, database }) => {
   let project: Project
   beforeAll(async () => {
     project = await projectOf(tree)
   })
   afterAll(() => project.remove())
   const make = (target: string) =>
-    attempt('make', [target], { cwd: project.folder, env: project.env, timeout: 290_000 })
+    attempt('make', [target], { cwd: project.folder, env: project.env, timeout: patience })
   const ready = () =>
     until('it is ready', async () => (await statusOf(`${project.url}/readyz`)) === 200, {
-      within: 120_000,
+      within: 300_000,
     })
 
   test('make lists its commands, and every one is in the README', async () => {
@@ -64,7 +66,7 @@ describe.skipIf(lacking).each(chosen)('$title, developed on the host', ({ tree, 
       expect(await project.compose('ps', '--services')).toBe('db')
     } finally {
       // To the whole group, as a terminal does.
-      process.kill(-(child.pid ?? 0), 'SIGINT')
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
     }
     const { all } = await child
     expect(all).toContain('"msg":"stopped"')
@@ -147,14 +149,14 @@ describe.skipIf(lacking).each(chosen)('$title, developed on the host', ({ tree, 
       said += chunk.toString()
     })
     try {
-      await until('it watches', async () => said.includes('Watch enabled'))
+      await until('it watches', async () => said.includes('Watch enabled'), { within: 120_000 })
       const file = join(project.folder, 'internal/routes/routes.go')
       const text = readFileSync(file, 'utf8')
       writeFileSync(file, text.replace('Hello, World!', 'Hello, Watcher!'))
       await until(
         'the new text is served',
         async () => (await get(`${project.url}/`)).body.startsWith('Hello, Watcher!'),
-        { within: 120_000, every: 500 },
+        { within: 300_000, every: 500 },
       )
     } finally {
       watch.kill('SIGINT')

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { textOf } from '../../matrix/trees.ts'
-import { attempt, run, told } from '../support/command.ts'
+import { told } from '../support/command.ts'
+import { buildOf, patience } from '../support/docker.ts'
 import { added } from '../support/edits.ts'
 import { missing } from '../support/tools.ts'
 import { cellOf, cells, goCells } from '../support/trees.ts'
@@ -11,10 +12,8 @@ import { newFolder, written } from '../support/workspace.ts'
 const noDocker = await missing('docker', 'info')
 
 /** Builds testing.dockerfile in a folder, to whatever end. */
-const testing = (cwd: string, ...args: readonly string[]) =>
-  attempt('docker', ['build', '--progress=plain', '-f', 'testing.dockerfile', ...args, '.'], {
-    cwd,
-  })
+const testing = (folder: string, ...args: readonly string[]) =>
+  buildOf(folder, '-f', 'testing.dockerfile', ...args)
 
 test('testing.dockerfile does not depend on the base image', () => {
   for (const { tree, framework, database } of cells) {
@@ -23,16 +22,12 @@ test('testing.dockerfile does not depend on the base image', () => {
   }
 })
 
-describe.skipIf(noDocker)('testing.dockerfile', () => {
-  test.each(goCells)(
-    'passes for $title, just generated',
-    async ({ tree }) => {
-      const outcome = await testing(written(tree))
-      expect(outcome.code, told(outcome)).toBe(0)
-      // The first one compiles the standard library for the race detector.
-    },
-    900_000,
-  )
+// The first build compiles the standard library for the race detector.
+describe.skipIf(noDocker)('testing.dockerfile', { timeout: patience }, () => {
+  test.each(goCells)('passes for $title, just generated', async ({ tree }) => {
+    const outcome = await testing(written(tree))
+    expect(outcome.code, told(outcome)).toBe(0)
+  })
 
   const folder = written(cellOf('net-http-redis-distroless').tree)
 
@@ -43,13 +38,8 @@ describe.skipIf(noDocker)('testing.dockerfile', () => {
 
   test('brings the coverage out', async () => {
     const out = newFolder()
-    await run(
-      'docker',
-      ['build', '-f', 'testing.dockerfile', '--target', 'report', '-o', out, '.'],
-      {
-        cwd: folder,
-      },
-    )
+    const outcome = await testing(folder, '--target', 'report', '-o', out)
+    expect(outcome.code, told(outcome)).toBe(0)
     expect(readFileSync(join(out, 'coverage.out'), 'utf8')).toMatch(
       /^mode: atomic\n.*greeter\/internal\//,
     )
