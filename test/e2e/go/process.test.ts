@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { attempt, run, told } from '../support/command.ts'
-import { freePort, get, until } from '../support/http.ts'
+import { get, until } from '../support/http.ts'
 import { started } from '../support/service.ts'
 import { missing } from '../support/tools.ts'
 import { goCells } from '../support/trees.ts'
@@ -17,14 +17,14 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
     await run('go', ['build', stamp, '-o', `${bin}/`, './cmd/...'], { cwd: written(cell.tree) })
   })
 
-  /** The address of a database that is away. */
-  const away = async () =>
+  /** The address of a database that is away for certain: a free port may be handed out again. */
+  const away =
     cell.database === 'postgres'
-      ? `postgres://app@127.0.0.1:${await freePort()}/app?sslmode=disable`
-      : `redis://127.0.0.1:${await freePort()}/0`
+      ? 'postgres://app@127.0.0.1:1/app?sslmode=disable'
+      : 'redis://127.0.0.1:1/0'
 
   test('without a database it stays up, is alive and not ready, and gives a clean 503', async () => {
-    const service = await started(api, { DB_URL: await away() })
+    const service = await started(api, { DB_URL: away })
     const [home, livez, readyz] = await Promise.all(
       ['/', '/livez', '/readyz'].map((path) => get(service.url + path)),
     )
@@ -36,7 +36,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
   })
 
   test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with exit code 0', async (signal) => {
-    const service = await started(api, { DB_URL: await away() })
+    const service = await started(api, { DB_URL: away })
     service.signal(signal)
     const ended = await service.ended
     expect(ended.code, told(ended)).toBe(0)
@@ -44,7 +44,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
   })
 
   test('logs JSON lines alone', async () => {
-    const service = await started(api, { DB_URL: await away() })
+    const service = await started(api, { DB_URL: away })
     await get(`${service.url}/`)
     service.signal('SIGTERM')
     const { stdout, stderr } = await service.ended
@@ -53,7 +53,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
   })
 
   test('with nothing configured it exits with 1 and says what to set', async () => {
-    const outcome = await attempt(api, [], { env: { DB_URL: '', PORT: '' }, timeout: 5_000 })
+    const outcome = await attempt(api, [], { env: { DB_URL: '', PORT: '' }, timeout: 60_000 })
     expect(outcome.code).toBe(1)
     expect(outcome.stderr).toMatch(/DB_URL/)
   })
@@ -70,7 +70,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
       SHUTDOWN_TIMEOUT: '0',
       LOG_LEVEL: 'loud',
     }
-    const outcome = await attempt(api, [], { env: settings, timeout: 5_000 })
+    const outcome = await attempt(api, [], { env: settings, timeout: 60_000 })
     expect(outcome.code).toBe(1)
     for (const name of Object.keys(settings)) expect(outcome.stderr).toContain(name)
     expect(outcome.output).not.toContain('hunter2')
@@ -81,11 +81,11 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
     const file = join(newFolder(), 'password')
     writeFileSync(file, `${password}\n`)
     const inFile = await started(api, {
-      DB_URL: await away(),
+      DB_URL: away,
       DB_PASSWORD_FILE: file,
       LOG_LEVEL: 'debug',
     })
-    const url = (await away()).replace(/\/\/(app@)?/, `//app:${encodeURIComponent(password)}@`)
+    const url = away.replace(/\/\/(app@)?/, `//app:${encodeURIComponent(password)}@`)
     const inUrl = await started(api, { DB_URL: url, LOG_LEVEL: 'debug' })
     for (const service of [inFile, inUrl]) {
       await get(`${service.url}/`)
@@ -97,7 +97,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
   })
 
   test('healthcheck probes the service itself', async () => {
-    const service = await started(api, { DB_URL: await away() })
+    const service = await started(api, { DB_URL: away })
     const env = { PORT: new URL(service.url).port }
     expect((await attempt(api, ['healthcheck'], { env })).code).toBe(0)
     const unready = await attempt(api, ['healthcheck', '/readyz'], { env })
@@ -117,7 +117,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
 
   test('the tool says on stderr that the database is away, and fails', async () => {
     const outcome = await attempt(cli, ['hits'], {
-      env: { DB_URL: await away(), DB_TIMEOUT: '1s' },
+      env: { DB_URL: away, DB_TIMEOUT: '1s' },
     })
     expect(outcome.code).toBe(1)
     expect(outcome.stdout).toBe('')
@@ -125,7 +125,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
   })
 
   test('the tool refuses words that it does not know', async () => {
-    const outcome = await attempt(cli, ['hitz'], { env: { DB_URL: await away() } })
+    const outcome = await attempt(cli, ['hitz'], { env: { DB_URL: away } })
     expect(outcome.code).toBe(2)
     expect(outcome.stderr).toContain('hitz')
   })

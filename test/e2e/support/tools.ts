@@ -7,7 +7,7 @@ import { attempt, run } from './command.ts'
  * @throws Error when `CI` is set, where nothing may be skipped
  */
 export async function missing(tool: string, ...version: readonly string[]): Promise<boolean> {
-  if ((await attempt(tool, version, { timeout: 20_000 })).code === 0) return false
+  if ((await attempt(tool, version, { timeout: 60_000 })).code === 0) return false
   const told = `skipped, because this does not run: ${[tool, ...version].join(' ')}`
   if (process.env.CI) throw new Error(`nothing may be skipped in CI: ${told}`)
   console.warn(told)
@@ -23,7 +23,7 @@ export async function golangciLint(version: string): Promise<string> {
   const cache = resolve('.cache/bin')
   const program = join(cache, 'golangci-lint')
   const fits = async (candidate: string) => {
-    const { output } = await attempt(candidate, ['version'], { timeout: 20_000 })
+    const { output } = await attempt(candidate, ['version'], { timeout: 60_000 })
     return output.includes(`version ${version.slice(1)} `)
   }
   if (await fits('golangci-lint')) return 'golangci-lint'
