@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"strconv"
 	"sync"
 
@@ -35,14 +36,19 @@ func serveOn(ctx context.Context, ln net.Listener, db database, cfg config.Confi
 	defer cancel()
 	background.Go(func() { health.Await(ctx, db.Ping, log) })
 
+	log.InfoContext(ctx, "listening", "address", ln.Addr().String(), "version", version, "revision", revision)
+	return server.Serve(ctx, ln, newHandler(ctx, db, log), cfg.Server, log)
+}
+
+// newHandler returns the handler of all requests. It is ready while db answers, until ctx ends.
+func newHandler(ctx context.Context, db database, log *slog.Logger) http.Handler {
 	ready := func(reqCtx context.Context) error {
 		if ctx.Err() != nil {
 			return errDraining
 		}
 		return db.Ping(reqCtx)
 	}
-	log.InfoContext(ctx, "listening", "address", ln.Addr().String(), "version", version, "revision", revision)
-	return server.Serve(ctx, ln, routes.New(db, ready, log), cfg.Server, log)
+	return routes.New(db, ready, log)
 }
 
 // listen takes the port before anything else starts, so that a busy one is an error at once.

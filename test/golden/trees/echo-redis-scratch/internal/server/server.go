@@ -16,7 +16,11 @@ const maxHeaderBytes = 64 << 10
 // Serve answers the requests on ln with handler until ctx ends. From then on no connection is
 // accepted, and Serve returns when every request whose headers were read has its whole answer.
 func Serve(ctx context.Context, ln net.Listener, handler http.Handler, cfg config.Server, log *slog.Logger) error {
-	conns := newConns(cfg.ReadTimeout)
+	return serve(ctx, ln, handler, cfg, log, newConns(cfg.ReadTimeout))
+}
+
+// serve is [Serve] on conns, which tests make more or less patient.
+func serve(ctx context.Context, ln net.Listener, handler http.Handler, cfg config.Server, log *slog.Logger, conns *conns) error {
 	srv := &http.Server{
 		Handler:        closeAfter(ctx, logRequests(handler, log)),
 		ReadTimeout:    cfg.ReadTimeout,

@@ -23,6 +23,7 @@ const (
 // closed from outside: its read times out, unless the read already has something.
 type conns struct {
 	readTimeout time.Duration
+	quiet       time.Duration
 
 	mu       sync.Mutex
 	open     map[net.Conn]*conn
@@ -36,7 +37,7 @@ type conn struct {
 }
 
 func newConns(readTimeout time.Duration) *conns {
-	return &conns{readTimeout: readTimeout, open: map[net.Conn]*conn{}}
+	return &conns{readTimeout: readTimeout, quiet: quiet, open: map[net.Conn]*conn{}}
 }
 
 // changed is the server's ConnState hook.
@@ -91,7 +92,7 @@ func (cs *conns) wake(now time.Time) int {
 		cs.draining = now
 	}
 	for nc, c := range cs.open {
-		if c.waiting && now.Sub(cs.draining) >= quiet && now.Sub(c.since) >= quiet {
+		if c.waiting && now.Sub(cs.draining) >= cs.quiet && now.Sub(c.since) >= cs.quiet {
 			c.woken = true
 			_ = nc.SetReadDeadline(now)
 		}
