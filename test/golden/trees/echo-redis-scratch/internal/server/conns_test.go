@@ -55,7 +55,8 @@ func TestWakeSparesWhoMaySendARequest(t *testing.T) {
 		{"hijacked", []http.ConnState{http.StateNew, http.StateActive, http.StateHijacked}, nil, quiet, 0},
 		{"closed", []http.ConnState{http.StateNew, http.StateClosed}, nil, quiet, 0},
 	} {
-		cs, nc, start := newConns(time.Minute), &deadlines{}, time.Now()
+		// In the past, for clocks that are too coarse to tell its moment from that of a change.
+		cs, nc, start := newConns(time.Minute), &deadlines{}, time.Now().Add(-quiet)
 		for _, state := range tt.before {
 			cs.changed(nc, state)
 		}

@@ -69,7 +69,7 @@ func TestBadSettings(t *testing.T) {
 		{"WRITE_TIMEOUT", "3s", `WRITE_TIMEOUT: 3s leaves no time to answer after DB_TIMEOUT (3s)`},
 		{"DB_TIMEOUT", "soon", `DB_TIMEOUT: "soon" is not`},
 		{"DB_MAX_CONNS", "0", `DB_MAX_CONNS: "0" is not a number from 1 to 1000`},
-		{"DB_PASSWORD_FILE", "/nowhere/at/all", `DB_PASSWORD_FILE: open /nowhere/at/all: no such file`},
+		{"DB_PASSWORD_FILE", "nowhere", `DB_PASSWORD_FILE: open nowhere: `},
 		{"DB_PASSWORD_FILE", empty, "DB_PASSWORD_FILE: " + empty + " is empty"},
 	} {
 		_, err := Load(getenv(map[string]string{tt.name: tt.value}), accept)
