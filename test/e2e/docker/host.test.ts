@@ -30,6 +30,25 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
     until('it is ready', async () => (await statusOf(`${project.url}/readyz`)) === 200, {
       within: 300_000,
     })
+  /** What make run said while it was ready, `whileReady` ran and Ctrl-C was pressed. */
+  async function served(whileReady: () => Promise<void>): Promise<string> {
+    const child = execa('make', ['run'], {
+      cwd: project.folder,
+      env: project.env,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+      detached: true,
+    })
+    try {
+      await ready()
+      await whileReady()
+    } finally {
+      // To the whole group, as a terminal does.
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
+    }
+    return (await child).all
+  }
 
   test('make lists its commands, and every one is in the README', async () => {
     const outcome = await attempt('make', [], { cwd: project.folder })
@@ -52,26 +71,26 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
   })
 
   test('make run serves on the host with its database in Compose, and Ctrl-C ends it', async () => {
-    const child = execa('make', ['run'], {
-      cwd: project.folder,
-      env: project.env,
-      reject: false,
-      all: true,
-      stdin: 'ignore',
-      detached: true,
-    })
-    try {
-      await ready()
+    const said = await served(async () => {
       expect(visitorOf(await get(`${project.url}/`))).toBe(1)
       expect(await project.compose('ps', '--services')).toBe('db')
-    } finally {
-      // To the whole group, as a terminal does.
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
-    }
-    const { all } = await child
-    expect(all).toContain('"msg":"stopped"')
+    })
+    expect(said).toContain('"msg":"stopped"')
     expect(await statusOf(`${project.url}/livez`)).toBe(0)
     expect(await run('git', ['status', '--porcelain'], { cwd: project.folder })).toBe('')
+  })
+
+  test('make run reads .env, and what the shell sets wins', async () => {
+    const file = join(project.folder, '.env')
+    writeFileSync(file, 'LOG_LEVEL=no-level\n')
+    const outcome = await make('run')
+    expect(outcome.code).not.toBe(0)
+    expect(outcome.output).toContain('LOG_LEVEL')
+    writeFileSync(file, 'HOST_PORT=no-port\n')
+    await served(async () => {
+      expect((await get(`${project.url}/livez`)).status).toBe(200)
+    })
+    writeFileSync(file, '')
   })
 
   test('make test-integration runs the contract on a database of its own, leaves nothing, and notices a broken statement', async () => {

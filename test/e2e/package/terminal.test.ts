@@ -272,15 +272,17 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     })
 
     test.each([
-      ['keep all', ['Down', 'Down', 'Down'], '*.exe\n'],
-      ['overwrite all', ['Up'], expect.not.stringContaining('*.exe')],
-    ])('%s decides the rest', async (_title, keys, gitignore) => {
+      ['keep', ['Down', 'Down', 'Down'], '*.exe\n'],
+      ['overwrite', ['Up'], expect.not.stringContaining('*.exe')],
+    ])('%s all decides the rest, and is repeated', async (decision, keys, gitignore) => {
       const terminal = start(forge)
       await toConflicts(terminal)
       terminal.press(...keys, 'Enter')
       await terminal.asks('Write this')
       terminal.press('Enter')
-      expect((await terminal.ends()).code).toBe(0)
+      const { code, screen } = await terminal.ends()
+      expect(code).toBe(0)
+      expect(screen).toContain(`--on-conflict ${decision}`)
       expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toEqual(gitignore)
     })
 
