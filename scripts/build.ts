@@ -1,8 +1,8 @@
 /** Bundles the package into dist/: `npm run build`. */
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
-import { build, type Metafile, type Plugin, transform } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { packTemplates } from '../generators/built-in.ts'
 import { licencesOf } from './licences.ts'
 
@@ -41,22 +41,34 @@ const unreached: Plugin = {
         export default { registerPrompt() {}, prompt: missing, sync: missing, compile: missing }`,
       loader: 'js',
     }))
-    // prompts brings a second edition of itself, for Node 6.
-    onResolve({ filter: /^prompts$/ }, () => ({ path: require.resolve('prompts/lib/index.js') }))
   },
 }
 
-/** Bundles into chunks: what a run does not need stays unread. */
-async function bundle(): Promise<Metafile> {
+/** Libraries that few runs need: each is a file of its own, which stays unread until it is imported. */
+const lazyLibraries = ['diff', 'execa', 'fs-extra', 'prompts']
+
+/** Leaves those libraries out of the programs, which read them from beside themselves. */
+const besides: Plugin = {
+  name: 'besides',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[a-z-]+$/ }, ({ path }) =>
+      lazyLibraries.includes(path) ? { path: `./${path}.cjs`, external: true } : undefined,
+    )
+  },
+}
+
+/** Bundles entry points, each into one file: Node reads one large file with less work than some small ones. */
+async function bundle(
+  entryPoints: Readonly<Record<string, string>>,
+  plugins: readonly Plugin[],
+): Promise<Metafile['outputs']> {
   const { metafile } = await build({
-    entryPoints: { 'create-go-docker': 'bin/create-go-docker.ts', plopfile: 'bin/plop.ts' },
+    entryPoints,
     outdir,
-    entryNames: '[name]',
-    chunkNames: '[name]-[hash]',
     outExtension: { '.js': '.cjs' },
     bundle: true,
-    splitting: true,
-    format: 'esm',
+    // Node starts it with less work than ES modules: 10 % of a run's CPU.
+    format: 'cjs',
     platform: 'node',
     target: 'node20',
     // Identifiers stay as they are: prompts compares the names of its own classes, and a stack trace is worth reading.
@@ -65,28 +77,24 @@ async function bundle(): Promise<Metafile> {
     legalComments: 'none',
     define: { 'import.meta.url': '__filename' },
     metafile: true,
-    plugins: [packedTemplates, unreached],
+    plugins: [...plugins],
   })
-  return metafile
+  return metafile.outputs
 }
 
-/** Turns a chunk into CommonJS, which Node starts with less work than ES modules: 10 % of a run's CPU. */
-async function toCommonJs(file: string): Promise<void> {
-  const { code } = await transform(await readFile(file, 'utf8'), {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20',
-    supported: { 'dynamic-import': false },
-    minifyWhitespace: true,
-    minifySyntax: true,
-  })
-  await writeFile(file, code)
+/** Returns what to bundle of a library; prompts brings a second edition of itself, for Node 6. */
+function entryOf(library: string): string {
+  return library === 'prompts' ? require.resolve('prompts/lib/index.js') : library
 }
 
 await rm(outdir, { recursive: true, force: true })
 await mkdir(outdir)
-const { outputs } = await bundle()
-await Promise.all(Object.keys(outputs).map(toCommonJs))
+const programs = { 'create-go-docker': 'bin/create-go-docker.ts', plopfile: 'bin/plop.ts' }
+const libraries = Object.fromEntries(lazyLibraries.map((name) => [name, entryOf(name)]))
+const outputs = {
+  ...(await bundle(programs, [packedTemplates, unreached, besides])),
+  ...(await bundle(libraries, [])),
+}
 await writeFile(`${outdir}/templates.json`, JSON.stringify(packTemplates()))
 // plop looks for a default export, which CommonJS has none of.
 const plopfile = "import plopfile from './plopfile.cjs'\n\nexport default plopfile.default\n"

@@ -117,9 +117,9 @@ describe('the tarball', () => {
     expect(licensed()).toEqual([...new Set([...ids, ...idsOf('node-plop').slice(0, 1)])].sort())
   })
 
-  test('carries the licence of every package that a chunk names a file of', () => {
-    const chunks = packed.files.filter(({ path }) => path.endsWith('.cjs'))
-    const named = chunks.flatMap(({ path }) => {
+  test('carries the licence of every package that its code names a file of', () => {
+    const code = packed.files.filter(({ path }) => path.endsWith('.cjs'))
+    const named = code.flatMap(({ path }) => {
       const text = readFileSync(join(command, '../..', path), 'utf8')
       return [...text.matchAll(/node_modules\/((?:@[^/"]+\/)?[^/"]+)\/[^"]*"\(/g)].map(
         ([, name]) => name,
