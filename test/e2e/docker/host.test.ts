@@ -26,12 +26,8 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
   afterAll(() => project.remove())
   const make = (target: string) =>
     attempt('make', [target], { cwd: project.folder, env: project.env, timeout: patience })
-  const ready = () =>
-    until('it is ready', async () => (await statusOf(`${project.url}/readyz`)) === 200, {
-      within: 300_000,
-    })
-  /** What make run said while it was ready, `whileReady` ran and Ctrl-C was pressed. */
-  async function served(whileReady: () => Promise<void>): Promise<string> {
+  /** Has make run serve until it is ready and `whileReady` has run, then presses Ctrl-C. */
+  async function served(whileReady: () => Promise<void>): Promise<void> {
     const child = execa('make', ['run'], {
       cwd: project.folder,
       env: project.env,
@@ -40,14 +36,16 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
       stdin: 'ignore',
       detached: true,
     })
+    const hasEnded = () => child.exitCode !== null
     try {
-      await ready()
-      await whileReady()
+      const isReady = async () => (await statusOf(`${project.url}/readyz`)) === 200
+      await until('it is ready', async () => hasEnded() || (await isReady()), { within: 300_000 })
+      if (!hasEnded()) await whileReady()
     } finally {
       // To the whole group, as a terminal does.
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
+      if (child.pid !== undefined && !hasEnded()) process.kill(-child.pid, 'SIGINT')
     }
-    return (await child).all
+    expect((await child).all).toContain('"msg":"stopped"')
   }
 
   test('make lists its commands, and every one is in the README', async () => {
@@ -71,11 +69,10 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
   })
 
   test('make run serves on the host with its database in Compose, and Ctrl-C ends it', async () => {
-    const said = await served(async () => {
+    await served(async () => {
       expect(visitorOf(await get(`${project.url}/`))).toBe(1)
       expect(await project.compose('ps', '--services')).toBe('db')
     })
-    expect(said).toContain('"msg":"stopped"')
     expect(await statusOf(`${project.url}/livez`)).toBe(0)
     expect(await run('git', ['status', '--porcelain'], { cwd: project.folder })).toBe('')
   })
