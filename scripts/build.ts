@@ -7,7 +7,6 @@ import { packTemplates } from '../generators/built-in.ts'
 import { licencesOf } from './licences.ts'
 
 const outdir = 'dist'
-const require = createRequire(import.meta.url)
 
 /** Reads the templates that were compiled now, where the source reads and compiles `templates/`. */
 const packedTemplates: Plugin = {
@@ -44,15 +43,21 @@ const unreached: Plugin = {
   },
 }
 
-/** Libraries that few runs need: each is a file of its own, which stays unread until it is imported. */
-const lazyLibraries = ['diff', 'execa', 'fs-extra', 'prompts']
+/** Libraries that few runs need, by what is bundled of them: each is a file that stays unread until it is imported. */
+const lazyLibraries: Readonly<Record<string, string>> = {
+  diff: 'diff',
+  execa: 'execa',
+  'fs-extra': 'fs-extra',
+  // It brings a second edition of itself, for Node 6.
+  prompts: createRequire(import.meta.url).resolve('prompts/lib/index.js'),
+}
 
 /** Leaves those libraries out of the programs, which read them from beside themselves. */
 const besides: Plugin = {
   name: 'besides',
   setup({ onResolve }) {
     onResolve({ filter: /^[a-z-]+$/ }, ({ path }) =>
-      lazyLibraries.includes(path) ? { path: `./${path}.cjs`, external: true } : undefined,
+      Object.hasOwn(lazyLibraries, path) ? { path: `./${path}.cjs`, external: true } : undefined,
     )
   },
 }
@@ -60,7 +65,7 @@ const besides: Plugin = {
 /** Bundles entry points, each into one file: Node reads one large file with less work than some small ones. */
 async function bundle(
   entryPoints: Readonly<Record<string, string>>,
-  plugins: readonly Plugin[],
+  plugins: Plugin[],
 ): Promise<Metafile['outputs']> {
   const { metafile } = await build({
     entryPoints,
@@ -77,23 +82,17 @@ async function bundle(
     legalComments: 'none',
     define: { 'import.meta.url': '__filename' },
     metafile: true,
-    plugins: [...plugins],
+    plugins,
   })
   return metafile.outputs
-}
-
-/** Returns what to bundle of a library; prompts brings a second edition of itself, for Node 6. */
-function entryOf(library: string): string {
-  return library === 'prompts' ? require.resolve('prompts/lib/index.js') : library
 }
 
 await rm(outdir, { recursive: true, force: true })
 await mkdir(outdir)
 const programs = { 'create-go-docker': 'bin/create-go-docker.ts', plopfile: 'bin/plop.ts' }
-const libraries = Object.fromEntries(lazyLibraries.map((name) => [name, entryOf(name)]))
 const outputs = {
   ...(await bundle(programs, [packedTemplates, unreached, besides])),
-  ...(await bundle(libraries, [])),
+  ...(await bundle(lazyLibraries, [])),
 }
 await writeFile(`${outdir}/templates.json`, JSON.stringify(packTemplates()))
 // plop looks for a default export, which CommonJS has none of.

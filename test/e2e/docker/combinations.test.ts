@@ -123,9 +123,7 @@ described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
 
   test('keeps its count over a restart', async () => {
     await project.compose('restart')
-    await until('it is ready', async () => (await get(`${project.url}/readyz`)).status === 200, {
-      within: 120_000,
-    })
+    await until('it is ready', project.isReady, { within: 120_000 })
     expect(await visit()).toBe(4)
   })
 

@@ -38,8 +38,9 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
     })
     const hasEnded = () => child.exitCode !== null
     try {
-      const isReady = async () => (await statusOf(`${project.url}/readyz`)) === 200
-      await until('it is ready', async () => hasEnded() || (await isReady()), { within: 300_000 })
+      await until('it is ready', async () => hasEnded() || (await project.isReady()), {
+        within: 300_000,
+      })
       if (!hasEnded()) await whileReady()
     } finally {
       // To the whole group, as a terminal does.

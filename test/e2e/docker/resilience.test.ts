@@ -37,10 +37,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
   const database = databases[cell.database]
   let project: Project
   const visit = async () => visitorOf(await get(`${project.url}/`))
-  const ready = () =>
-    until('it is ready', async () => (await statusOf(`${project.url}/readyz`)) === 200, {
-      within: 120_000,
-    })
+  const ready = () => until('it is ready', project.isReady, { within: 120_000 })
   // With more patience than statusOf has: what is asked here may wait for DB_TIMEOUT.
   const answerTo = async (path: string) => (await get(`${project.url}${path}`)).status
   const inDatabase = (script: string) => project.compose('exec', '-T', 'db', 'sh', '-euc', script)

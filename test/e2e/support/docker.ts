@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import type { Tree } from '../../../generators/tree.ts'
 import { attempt, type Outcome, run } from './command.ts'
+import { statusOf } from './http.ts'
 import { cloned } from './workspace.ts'
 
 /** What the slowest test may take: a build that no cache knows, on a slow machine with other work. */
@@ -70,6 +71,8 @@ export interface Project {
   readonly name: string
   /** Where its API answers. */
   readonly url: string
+  /** Returns whether its API answers that it is ready; false while nobody answers. */
+  isReady(): Promise<boolean>
   /** The variables that keep it apart from every other. */
   readonly env: Readonly<Record<string, string>>
   /** Runs docker compose and returns its standard output. @throws Error with the output when it fails */
@@ -96,10 +99,12 @@ export async function projectOf(
     timeout: 600_000,
   }
   const compose = (...args: readonly string[]) => run('docker', ['compose', ...args], setting)
+  const url = `http://127.0.0.1:${port}`
   return {
     folder,
     name,
-    url: `http://127.0.0.1:${port}`,
+    url,
+    isReady: async () => (await statusOf(`${url}/readyz`)) === 200,
     env: setting.env,
     compose,
     attempt: (...args) => attempt('docker', ['compose', ...args], setting),
