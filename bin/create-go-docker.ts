@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { errorCode, refused } from '../generators/disk/disk-error.ts'
-import { Stopped } from './ending.ts'
 import { currentDirectory, print, processIo } from './io.ts'
 import { main } from './main.ts'
-import { problemLines } from './report.ts'
-import { plain } from './style.ts'
+import { Stopped } from './report/ending.ts'
+import { problemLines } from './report/report.ts'
+import { plain } from './report/style.ts'
 
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort(new Stopped({ kind: 'cancelled' })))

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
-import type { Place } from '../generators/directory.ts'
 import { DiskError } from '../generators/disk/disk-error.ts'
-import type { Terms } from './flags.ts'
+import type { Place } from '../generators/questions/directory.ts'
+import type { Terms } from './argv/flags.ts'
 
 /** The environment, as data. */
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,15 +1,15 @@
 import nodePlop from 'node-plop'
 import { registerService } from '../generators/plopfile.ts'
-import { startCreate } from './create.ts'
-import { endingOf } from './ending.ts'
-import { type Flags, parseArgv } from './flags.ts'
-import { helpLines } from './help.ts'
+import { type Flags, parseArgv } from './argv/flags.ts'
+import { helpLines } from './argv/help.ts'
+import { startCreate } from './commands/create.ts'
+import { usageEnding } from './commands/preflight.ts'
 import { type Io, print, termsOf } from './io.ts'
 import { packageVersion } from './package.ts'
-import { usageEnding } from './preflight.ts'
-import { endingLines } from './report.ts'
-import { type Ending, exitCodeOf, resultOf, resultText } from './result.ts'
-import { styleFor } from './style.ts'
+import { endingOf } from './report/ending.ts'
+import { endingLines } from './report/report.ts'
+import { type Ending, exitCodeOf, resultOf, resultText } from './report/result.ts'
+import { styleFor } from './report/style.ts'
 
 /** Runs the command; returns its exit code. */
 export async function main(io: Io): Promise<number> {

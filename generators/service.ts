@@ -1,8 +1,8 @@
-import { contextOf } from './context.ts'
-import { type Layers, renderLayers } from './layers.ts'
-import type { Answers } from './options.ts'
-import { type Generator, withRecord } from './record.ts'
-import type { Tree } from './tree.ts'
+import { contextOf } from './layers/context.ts'
+import { type Layers, renderLayers } from './layers/layers.ts'
+import { type Generator, withRecord } from './plan/record.ts'
+import type { Tree } from './plan/tree.ts'
+import type { Answers } from './questions/options.ts'
 
 /**
  * Builds the tree of a service: its answers and the layers decide every byte, nothing else does.

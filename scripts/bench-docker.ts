@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { versions } from '../generators/versions.ts'
+import { versions } from '../generators/layers/versions.ts'
 import { run } from '../test/e2e/support/command.ts'
 import { imageOf, type Project, projectOf } from '../test/e2e/support/docker.ts'
 import { freePort, statusOf, until } from '../test/e2e/support/http.ts'

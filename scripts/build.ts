@@ -3,7 +3,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
-import { packTemplates } from '../generators/built-in.ts'
+import { packTemplates } from '../generators/layers/built-in.ts'
 import { licencesOf } from './licences.ts'
 
 const outdir = 'dist'
@@ -12,13 +12,13 @@ const outdir = 'dist'
 const packedTemplates: Plugin = {
   name: 'packed-templates',
   setup({ onLoad }) {
-    onLoad({ filter: /generators[\\/]built-in\.ts$/ }, () => ({
+    onLoad({ filter: /layers[\\/]built-in\.ts$/ }, () => ({
       contents: `
         import { readFileSync } from 'node:fs'
         import { unpack } from './packed.ts'
         export const builtIn = () =>
           unpack(JSON.parse(readFileSync(__dirname + '/templates.json', 'utf8')))`,
-      resolveDir: 'generators',
+      resolveDir: 'generators/layers',
       loader: 'js',
     }))
   },
@@ -89,7 +89,7 @@ async function bundle(
 
 await rm(outdir, { recursive: true, force: true })
 await mkdir(outdir)
-const programs = { 'create-go-docker': 'bin/create-go-docker.ts', plopfile: 'bin/plop.ts' }
+const programs = { 'create-go-docker': 'bin/create-go-docker.ts', plopfile: 'bin/plopfile.ts' }
 const outputs = {
   ...(await bundle(programs, [packedTemplates, unreached, besides])),
   ...(await bundle(lazyLibraries, [])),
@@ -100,7 +100,7 @@ const plopfile = "import plopfile from './plopfile.cjs'\n\nexport default plopfi
 await writeFile(`${outdir}/plopfile.js`, plopfile)
 const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs))
 await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(bundled))
-await copyFile('bin/result.schema.json', `${outdir}/result.schema.json`)
+await copyFile('bin/report/schemas/result.schema.json', `${outdir}/result.schema.json`)
 for (const [path, { bytes }] of Object.entries(outputs)) {
   console.log(`${String(Math.round(bytes / 1000)).padStart(5)} kB  ${basename(path)}`)
 }

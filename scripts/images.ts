@@ -4,7 +4,7 @@
  */
 import { DockerfileParser } from 'dockerfile-ast'
 import { parse } from 'yaml'
-import type { Tree } from '../generators/tree.ts'
+import type { Tree } from '../generators/plan/tree.ts'
 import { cells } from '../test/matrix/trees.ts'
 
 const images = new Set(cells.flatMap(({ tree }) => imagesOf(tree)))

@@ -1,16 +1,16 @@
 /**
- * Makes go.mod.hbs and go.sum of every layer below templates/modules anew, from the versions of generators/versions.ts:
+ * Makes go.mod.hbs and go.sum of every layer below templates/modules anew, from the versions of generators/layers/versions.ts:
  * `npm run modules`, with Go and a module proxy.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { builtIn } from '../generators/built-in.ts'
-import { layerNames } from '../generators/layers.ts'
-import { type Answers, type Combination, combinations } from '../generators/options.ts'
+import { builtIn } from '../generators/layers/built-in.ts'
+import { layerNames } from '../generators/layers/layers.ts'
+import { versions } from '../generators/layers/versions.ts'
+import { type Answers, type Combination, combinations } from '../generators/questions/options.ts'
 import { buildService } from '../generators/service.ts'
-import { versions } from '../generators/versions.ts'
 
 /** The modules that Go files of the templates import, and where each one's version stands. */
 const direct = [

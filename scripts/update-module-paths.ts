@@ -1,12 +1,12 @@
 /**
- * Asks the go command and golang.org/x/mod about every path of test/generators/module-paths.json, and writes down what
+ * Asks the go command and golang.org/x/mod about every path of test/generators/questions/module-paths.json, and writes down what
  * they say: `npx tsx scripts/update-module-paths.ts`, with Go and a module proxy.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { versions } from '../generators/versions.ts'
+import { versions } from '../generators/layers/versions.ts'
 
 interface Row {
   readonly path: string
@@ -18,7 +18,7 @@ interface Row {
   readonly tree?: string
 }
 
-const table = 'test/generators/module-paths.json'
+const table = 'test/generators/questions/module-paths.json'
 const scratch = mkdtempSync(join(tmpdir(), 'module-paths-'))
 const cache = execFileSync('go', ['env', 'GOMODCACHE'], { encoding: 'utf8' }).trim()
 const neutral = 'example.com/neutral-path'

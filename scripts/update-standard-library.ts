@@ -1,12 +1,12 @@
 /**
- * Writes generators/standard-library.ts from the toolchain that the generated images build with:
+ * Writes generators/questions/standard-library.ts from the toolchain that the generated images build with:
  * `npx tsx scripts/update-standard-library.ts`, with Go and a module proxy.
  */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { standardLibrary } from '../generators/standard-library.ts'
-import { versions } from '../generators/versions.ts'
+import { versions } from '../generators/layers/versions.ts'
+import { standardLibrary } from '../generators/questions/standard-library.ts'
 
 const env = { ...process.env, GOTOOLCHAIN: `go${versions.goVersion}.0` }
 const root = execFileSync('go', ['env', 'GOROOT'], { env, encoding: 'utf8' }).trim()
@@ -19,7 +19,7 @@ const folders = readdirSync(join(root, 'src'), { withFileTypes: true })
 const names = [...new Set([...standardLibrary, ...folders, 'std', 'cmd'])].sort()
 
 writeFileSync(
-  'generators/standard-library.ts',
+  'generators/questions/standard-library.ts',
   `/**
  * The first elements of import paths that belong to Go itself, with those that the go command gives a meaning of its
  * own. Made by \`npx tsx scripts/update-standard-library.ts\`.

@@ -1,7 +1,7 @@
 import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { sha256 } from '../plan/record.ts'
 import type { Problem } from '../problem.ts'
-import { sha256 } from '../record.ts'
 import { attempt, DiskError, errorCode, refused, tryTo } from './disk-error.ts'
 import { isPlainFile, looker, readPlain, sameInode } from './look.ts'
 import type { Run, RunChange } from './run.ts'

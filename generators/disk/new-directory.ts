@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Plan } from '../plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import { attempt } from './disk-error.ts'
 import { reachOf } from './look.ts'
 import { openStage, removeStage, renameDirectory } from './stage.ts'

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { parents } from '../paths.ts'
-import type { Change, Plan } from '../plan.ts'
+import type { Change, Plan } from '../plan/plan.ts'
+import type { TreeFile } from '../plan/tree.ts'
 import type { Problem } from '../problem.ts'
-import type { TreeFile } from '../tree.ts'
 import { DiskError, type DiskErrorKind } from './disk-error.ts'
 
 /**

@@ -9,8 +9,8 @@ import { afterAll } from 'vitest'
  * are. Returns the path, which is gone after the tests of the file that asked.
  */
 export async function bundled(source: string): Promise<string> {
-  // One folder below the root: from there `../templates` is found.
-  const folder = resolve('.cache')
+  // Two folders below the root: from there `../../templates` is found.
+  const folder = resolve('.cache/bundles')
   mkdirSync(folder, { recursive: true })
   const outfile = join(folder, `${randomUUID()}.mjs`)
   afterAll(() => rmSync(outfile, { force: true }))

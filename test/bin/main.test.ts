@@ -13,9 +13,9 @@ import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Stopped } from '../../bin/ending.ts'
 import type { Io } from '../../bin/io.ts'
-import schema from '../../bin/result.schema.json' with { type: 'json' }
+import { Stopped } from '../../bin/report/ending.ts'
+import schema from '../../bin/report/schemas/result.schema.json' with { type: 'json' }
 import { type Run, runMain } from './run.ts'
 
 let cwd = ''

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { readLayerFiles } from '../../generators/layer-files.ts'
-import { type Combination, choicesOf, optionNames } from '../../generators/options.ts'
+import { readLayerFiles } from '../../generators/layers/files.ts'
+import { type Combination, choicesOf, optionNames } from '../../generators/questions/options.ts'
 import { titleOf, treeOf, writeTree } from '../matrix/trees.ts'
 
 const folder = fileURLToPath(new URL('trees', import.meta.url))

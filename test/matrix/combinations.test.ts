@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { variablesOf } from '../../generators/compile.ts'
-import { contextOf } from '../../generators/context.ts'
-import { readLayerFiles, templateSuffix } from '../../generators/layer-files.ts'
-import { allLayerNames } from '../../generators/layers.ts'
-import { type OptionName, type OptionValue, options } from '../../generators/options.ts'
-import { versions } from '../../generators/versions.ts'
+import { variablesOf } from '../../generators/layers/compile.ts'
+import { contextOf } from '../../generators/layers/context.ts'
+import { readLayerFiles, templateSuffix } from '../../generators/layers/files.ts'
+import { allLayerNames } from '../../generators/layers/layers.ts'
+import { versions } from '../../generators/layers/versions.ts'
+import { type OptionName, type OptionValue, options } from '../../generators/questions/options.ts'
 import { cells, identity, textOf, textsOf } from './trees.ts'
 
 /** What gives a value away; net/http has nothing that the other framework may not use. */

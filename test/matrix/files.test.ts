@@ -2,7 +2,7 @@ import { format } from '@wasm-fmt/gofmt'
 import { DockerfileParser } from 'dockerfile-ast'
 import { describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
-import { combinations } from '../../generators/options.ts'
+import { combinations } from '../../generators/questions/options.ts'
 import { identities, textOf, textsOf, titleOf, treeOf } from './trees.ts'
 
 const matrix = combinations().flatMap((combination) =>

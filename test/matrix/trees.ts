@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { builtIn } from '../../generators/built-in.ts'
-import { type Answers, type Combination, combinations } from '../../generators/options.ts'
+import { builtIn } from '../../generators/layers/built-in.ts'
+import type { Tree } from '../../generators/plan/tree.ts'
+import { type Answers, type Combination, combinations } from '../../generators/questions/options.ts'
 import { buildService } from '../../generators/service.ts'
-import type { Tree } from '../../generators/tree.ts'
 
 /** Names and module paths that sort before, among and after the dependencies, a long one, and one of a later major. */
 export const identities = [

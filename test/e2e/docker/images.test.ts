@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { versions } from '../../../generators/versions.ts'
+import { versions } from '../../../generators/layers/versions.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { docker, imageOf, inspected, type Project, patience, projectOf } from '../support/docker.ts'
 import { until } from '../support/http.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { versions } from '../../../generators/versions.ts'
+import { versions } from '../../../generators/layers/versions.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { edited } from '../support/edits.ts'
 import { golangciLint, missing } from '../support/tools.ts'

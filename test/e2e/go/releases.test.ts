@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { versions } from '../../../generators/versions.ts'
+import { versions } from '../../../generators/layers/versions.ts'
 import { identities, treeOf } from '../../matrix/trees.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { missing } from '../support/tools.ts'

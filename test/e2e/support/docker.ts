@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
-import type { Tree } from '../../../generators/tree.ts'
+import type { Tree } from '../../../generators/plan/tree.ts'
 import { attempt, type Outcome, run } from './command.ts'
 import { statusOf } from './http.ts'
 import { cloned } from './workspace.ts'

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Tree } from '../../../generators/tree.ts'
+import type { Tree } from '../../../generators/plan/tree.ts'
 import { writeTree } from '../../matrix/trees.ts'
 import { run } from './command.ts'
 

@@ -16,7 +16,7 @@ import { describe, expect, test } from 'vitest'
 import { apply } from '../../../generators/disk/apply.ts'
 import { snapshot } from '../../../generators/disk/snapshot.ts'
 import { openStage } from '../../../generators/disk/stage.ts'
-import { compare } from '../../../generators/plan.ts'
+import { compare } from '../../../generators/plan/plan.ts'
 import { asPlainUser, create, inScratch, listing, planFor, put, refusal, treeOf } from './disk.ts'
 
 const tree = treeOf({

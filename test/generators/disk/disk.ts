@@ -15,8 +15,8 @@ import { apply } from '../../../generators/disk/apply.ts'
 import { DiskError } from '../../../generators/disk/disk-error.ts'
 import { type Owner, thisProcess } from '../../../generators/disk/owner.ts'
 import { snapshot } from '../../../generators/disk/snapshot.ts'
-import { compare, type Decision, decide, type Plan } from '../../../generators/plan.ts'
-import { sortTree, type Tree } from '../../../generators/tree.ts'
+import { compare, type Decision, decide, type Plan } from '../../../generators/plan/plan.ts'
+import { sortTree, type Tree } from '../../../generators/plan/tree.ts'
 
 /** Runs a test with an empty directory of its own, gone afterwards; its path holds no link. */
 export async function inScratch<T>(act: (directory: string) => Promise<T> | T): Promise<T> {

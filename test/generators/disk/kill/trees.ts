@@ -1,4 +1,4 @@
-import { sortTree, type Tree } from '../../../../generators/tree.ts'
+import { sortTree, type Tree } from '../../../../generators/plan/tree.ts'
 
 /** Returns a tree of 60 files; those of two names share some paths, one of which is a file in one and a directory in the other. */
 export function treeNamed(name: string): Tree {

@@ -1,0 +1,108 @@
+import { parseArgs } from 'node:util'
+import type { Problem } from '../../generators/problem.ts'
+import { type FlagRow, flagTable } from './flag-table.ts'
+import { nearest } from './nearest.ts'
+
+/** What stands on a command line, before anyone asks what the values mean. */
+export interface Argv {
+  /** The words that belong to no flag. */
+  readonly words: readonly string[]
+  /** The flags that were given well, and their values; `true` for a flag that takes none. */
+  readonly given: ReadonlyMap<string, string | true>
+  /** Every flag that was meant, given well or not. */
+  readonly named: ReadonlySet<string>
+  readonly problems: readonly Problem[]
+}
+
+const byLetter = new Map<string, FlagRow>(
+  [...flagTable.values()].flatMap((row) =>
+    row.short === undefined ? [] : [[`-${row.short}`, row] as const],
+  ),
+)
+
+/** Reads the flags and words of a command line; what is unknown, incomplete or given twice is a problem. */
+export function readArgv(argv: readonly string[]): Argv {
+  const words: string[] = []
+  const given = new Map<string, string | true>()
+  const named = new Set<string>()
+  const guessed = new Set<string>()
+  const problems: Problem[] = []
+
+  const tokens = tokensOf(argv)
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index]
+    if (token?.kind === 'positional') words.push(token.value)
+    if (token?.kind !== 'option') continue
+
+    const row = byLetter.get(token.rawName) ?? flagTable.get(token.rawName.replace(/^--/, ''))
+    const meant = row ?? rowNear(token.name)
+    const next = tokens[index + 1]
+    const takesNext =
+      meant?.value !== undefined && token.value === undefined && next?.kind === 'positional'
+    const value = takesNext ? next.value : token.value
+    if (takesNext) index++
+
+    const problem =
+      row === undefined
+        ? unknownFlag(token.rawName, meant)
+        : (repeated(row, named) ?? badUse(row, value))
+    if (problem !== undefined) problems.push(problem)
+    else if (row !== undefined) given.set(row.flag, value ?? true)
+    if (row !== undefined) named.add(row.flag)
+    else if (meant !== undefined) guessed.add(meant.flag)
+  }
+  return { words, given, named: new Set([...named, ...guessed]), problems }
+}
+
+/**
+ * Returns the tokens of a command line. Each flag is declared without a value, since parseArgs would take the next
+ * flag for one. A `--` says nothing, as no word may begin with a dash: pnpm, bun and npx hand it on, npm does not.
+ */
+function tokensOf(argv: readonly string[]) {
+  const boolean = { type: 'boolean' } as const
+  const args = argv.filter((word) => word !== '--').map((word) => ({ word, wrong: isWrong(word) }))
+  const { tokens } = parseArgs({
+    args: args.map(({ word, wrong }) => (wrong ? `-${word}` : word)),
+    options: Object.fromEntries([...flagTable.keys()].map((flag) => [flag, boolean])),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  })
+  return tokens.map((token) =>
+    token.kind === 'option' && args[token.index]?.wrong
+      ? { ...token, rawName: `-${token.name}` }
+      : token,
+  )
+}
+
+/** Returns whether a word is neither a flag nor letters for flags, as `-module` or `-dash`: then it is wrong as a whole. */
+function isWrong(word: string): boolean {
+  return /^-[^-]./u.test(word) && ![...word.slice(1)].every((letter) => byLetter.has(`-${letter}`))
+}
+
+function rowNear(name: string): FlagRow | undefined {
+  const near = name.length > 1 ? nearest(name, [...flagTable.keys()]) : undefined
+  return near === undefined ? undefined : flagTable.get(near)
+}
+
+function unknownFlag(rawName: string, meant: FlagRow | undefined): Problem {
+  const fix = meant === undefined ? '--help lists the flags.' : `Did you mean --${meant.flag}?`
+  return { what: `${rawName} is no flag`, fix }
+}
+
+function repeated({ flag }: FlagRow, named: ReadonlySet<string>): Problem | undefined {
+  if (!named.has(flag)) return undefined
+  return { what: `--${flag} is given twice`, fix: 'Leave one of them out.' }
+}
+
+function badUse(
+  { flag, value: placeholder }: FlagRow,
+  value: string | undefined,
+): Problem | undefined {
+  if (placeholder === undefined) {
+    if (value === undefined) return undefined
+    return { what: `--${flag}=${value}: the flag takes no value`, fix: `Say --${flag}.` }
+  }
+  if (value !== undefined && value !== '') return undefined
+  return { what: `--${flag} has no value`, fix: `Say --${flag} ${placeholder}.` }
+}

@@ -1,0 +1,117 @@
+import { execa } from 'execa'
+import { tryTo } from '../../generators/disk/disk-error.ts'
+import type { Environment } from '../io.ts'
+
+/** Where git is run, and until when. */
+export interface Setting {
+  readonly directory: string
+  readonly env: Environment
+  readonly timeout: number
+  readonly signal?: AbortSignal
+  /** What git reads from stdin; nothing by default. */
+  readonly input?: string
+}
+
+/** What came of one run of git. */
+export interface Finished {
+  readonly ok: boolean
+  readonly stdout: string
+  /** Why it failed, on one line. */
+  readonly why: string
+}
+
+const interrupted = 'it was interrupted'
+
+/**
+ * Runs git with no terminal to ask at: in a session of its own neither ssh nor gpg nor a hook finds one, and all that
+ * it started ends with it.
+ */
+export async function git(args: readonly string[], setting: Setting): Promise<Finished> {
+  const { directory, env, timeout, signal, input } = setting
+  // A signal that was given between two runs calls no listener any more.
+  if (signal?.aborted) return { ok: false, stdout: '', why: interrupted }
+  const group = process.platform !== 'win32'
+  const run = execa('git', args, {
+    cwd: directory,
+    env: quiet(env),
+    extendEnv: false,
+    stdin: input === undefined ? 'ignore' : 'pipe',
+    ...(input === undefined ? {} : { input }),
+    reject: false,
+    detached: group,
+    windowsHide: true,
+  })
+  let stopped: string | undefined
+  const stop = (why: string) => () => {
+    stopped ??= why
+    end(run.pid, group, 'SIGTERM')
+    setTimeout(() => end(run.pid, group, 'SIGKILL'), 1_000).unref()
+  }
+  const timer = setTimeout(stop(`it took longer than ${timeout / 1_000} s`), timeout)
+  const interrupt = stop(interrupted)
+  signal?.addEventListener('abort', interrupt)
+  // What a hook left running may hold the pipes open: git's own end is the end.
+  run.once('exit', () => {
+    setTimeout(() => {
+      run.stdout.destroy()
+      run.stderr.destroy()
+    }, 200).unref()
+  })
+  // Without a process there is no output either.
+  const { failed, stdout = '', stderr = '', code } = await run
+  if (stopped !== undefined) end(run.pid, group, 'SIGKILL')
+  clearTimeout(timer)
+  signal?.removeEventListener('abort', interrupt)
+  const why = stopped ?? (code === undefined ? reasonIn(stderr) : notStarted(code))
+  return { ok: !failed && stopped === undefined, stdout, why }
+}
+
+/** What binds git to the repository of an outer git, as in a hook: `git rev-parse --local-env-vars`. */
+const outerGit = new Set([
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_CONFIG_COUNT',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_NAMESPACE',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+])
+
+/** Returns the environment in which git asks nothing, speaks English and knows of no outer git. */
+function quiet(env: Environment): Record<string, string | undefined> {
+  const kept = Object.entries(env).filter(
+    ([name]) => !outerGit.has(name.toUpperCase()) && name !== 'GPG_TTY',
+  )
+  return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LANGUAGE: 'en' }
+}
+
+/** Returns the line of git's complaints that says why. */
+function reasonIn(stderr: string): string {
+  if (/auto-detection is disabled|tell me who you are|empty ident/i.test(stderr)) {
+    return 'user.name and user.email are not set'
+  }
+  const lines = stderr.split('\n').map((line) => line.trim())
+  const complaint = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.findLast(Boolean)
+  return complaint?.replace(/^(fatal|error): /, '') ?? 'it gave no reason'
+}
+
+function notStarted(code: string): string {
+  return code === 'ENOENT' ? 'git is not installed' : `git can't be started (${code})`
+}
+
+/** Ends a process, with all that it started where it leads a group. */
+function end(pid: number | undefined, group: boolean, signal: NodeJS.Signals): void {
+  if (pid === undefined) return
+  // It may have ended by itself.
+  tryTo(() => process.kill(group ? -pid : pid, signal))
+}

@@ -1,0 +1,66 @@
+import { type Mode, sortTree, type Tree, type TreeFile } from '../plan/tree.ts'
+import {
+  type Answers,
+  type Combination,
+  chosen,
+  combinations,
+  optionNames,
+} from '../questions/options.ts'
+import type { Context } from './context.ts'
+import { type Pieces, render } from './render.ts'
+
+/** One file of a layer: bytes to copy, or a compiled template to render. */
+export interface Template {
+  readonly mode: Mode
+  readonly source: Uint8Array | Pieces
+}
+
+/** A folder of templates: repository path → template. */
+export type Layer = ReadonlyMap<string, Template>
+
+/** Every layer of a source of templates, by the name of its folder. */
+export type Layers = Pick<ReadonlyMap<string, Layer>, 'get'>
+
+/** Returns the names of the layers that a combination is made of, in the order in which they are laid. */
+export function layerNames(combination: Combination): readonly string[] {
+  const own = optionNames.flatMap((name) => chosen(name, combination).layer ?? [])
+  const [framework, database] = [chosen('framework', combination), chosen('database', combination)]
+  // go.mod and go.sum depend on both, and are made by `npm run modules`.
+  return ['base', ...own, `modules/${framework.layer}-${database.layer}`]
+}
+
+/** Returns the names of all layers that any combination uses. */
+export function allLayerNames(): ReadonlySet<string> {
+  return new Set(combinations().flatMap(layerNames))
+}
+
+/** A set of layers that makes no tree: which layers, which file. */
+export class LayerError extends Error {
+  override name = 'LayerError'
+}
+
+/**
+ * Lays the layers of the answers over one another and renders them.
+ * @throws LayerError when a layer is missing, or when two bring the same path: none may replace another's file silently
+ */
+export function renderLayers(layers: Layers, answers: Answers, context: Context): Tree {
+  const files = new Map<string, TreeFile>()
+  const origin = new Map<string, string>()
+  for (const name of layerNames(answers)) {
+    const layer = layers.get(name)
+    if (layer === undefined) throw new LayerError(`cannot find layer: ${name}`)
+    for (const [path, template] of layer) {
+      const other = origin.get(path)
+      if (other !== undefined) {
+        throw new LayerError(`cannot lay ${name} over ${other}: both bring ${path}`)
+      }
+      origin.set(path, name)
+      files.set(path, { mode: template.mode, content: contentOf(template, context) })
+    }
+  }
+  return sortTree(files)
+}
+
+function contentOf({ source }: Template, context: Context): Uint8Array {
+  return source instanceof Uint8Array ? source : Buffer.from(render(source, context))
+}

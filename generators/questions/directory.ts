@@ -1,0 +1,76 @@
+import { posix, win32 } from 'node:path'
+import { unsafePath } from '../paths.ts'
+
+/** Where a directory's text is read: which separators and drives it may have, and what relative paths start from. */
+export interface Place {
+  readonly cwd: string
+  /** As `process.platform`: only `win32` differs. */
+  readonly platform: string
+}
+
+/** Words that later commands own, so that no directory may be called by them alone. */
+export const reservedWords: readonly string[] = [
+  'add',
+  'audit',
+  'check',
+  'dockerize',
+  'layer',
+  'report',
+  'update',
+  'why',
+]
+
+/** Returns the absolute path of a directory as a person wrote it. */
+export function resolveDirectory(directory: string, place: Place): string {
+  return pathOf(place).resolve(place.cwd, directory)
+}
+
+/** Returns the last element of a directory's absolute path; empty for the root of a disk. */
+export function directoryName(directory: string, place: Place): string {
+  return pathOf(place).basename(resolveDirectory(directory, place))
+}
+
+function pathOf({ platform }: Place): typeof posix {
+  return platform === 'win32' ? win32 : posix
+}
+
+/** Returns why a directory, as it was written, can't be one that Docker, Go and Windows all take; nothing when it can. */
+export function directoryProblem(directory: string, platform: string): string | undefined {
+  if (directory === '') return 'it is empty'
+  const elements = elementsOf(directory, platform).filter((element) => !isStep(element))
+  const problems = elements.map(elementProblem)
+  if (elements[0]?.startsWith('~')) problems.unshift('only a shell knows whose home ~ is')
+  return problems.find((problem) => problem !== undefined)
+}
+
+/**
+ * Returns why Docker or Compose fails in a directory, however it was written; nothing when they work. What lies above
+ * may be nobody's to rename, so that only what was seen to fail is refused: with Compose 2.40 and Buildx 0.29.
+ */
+export function placeProblem(directory: string, place: Place): string | undefined {
+  const elements = elementsOf(resolveDirectory(directory, place), place.platform)
+  // Compose reads its file's path as a URL and as a template, and splits a mount at a colon.
+  const broken = elements.find((element) => /%(?![\da-f]{2})|\$\{|:/i.test(element))
+  if (broken !== undefined) return `Compose trips over %, \${ and colons, as in ${broken}`
+  const name = directoryName(directory, place)
+  // `compose build` of two targets fails, since a header carries the name (moby/buildkit#6989).
+  return /[^ -~]/.test(name)
+    ? `Docker trips over letters beyond ASCII in its own name, ${name}`
+    : undefined
+}
+
+function elementsOf(directory: string, platform: string): readonly string[] {
+  if (platform !== 'win32') return directory.split('/')
+  return directory.replace(/^[a-z]:(?=[\\/]|$)/i, '').split(/[\\/]/)
+}
+
+function isStep(element: string): boolean {
+  return element === '' || element === '.' || element === '..'
+}
+
+function elementProblem(element: string): string | undefined {
+  if (element.startsWith('-')) return 'a leading dash reads as a flag'
+  // Seen: Compose takes a % for a URL's escape and ${…} for a variable; Docker splits a mount at a colon or a comma.
+  if (/[$%,]/.test(element)) return 'Docker or Compose trips over $, % and commas in a path'
+  return unsafePath(element)
+}

@@ -1,0 +1,23 @@
+import { unsafePath } from '../paths.ts'
+
+const longest = 63
+
+/** Returns why a text can't be a repository's name; nothing when it can. */
+export function nameProblem(name: string): string | undefined {
+  if (name === '') return 'it is empty'
+  if (!/^[a-z0-9-]*$/.test(name)) return 'only a-z, 0-9 and dashes may stand in it'
+  if (name.startsWith('-') || name.endsWith('-')) return 'a dash may not begin or end it'
+  if (name.length > longest) return `it is longer than ${longest} characters`
+  return unsafePath(name)
+}
+
+/** Returns the legal name that is nearest to a text, if there is one. */
+export function nameFrom(text: string): string | undefined {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-/, '')
+    .slice(0, longest)
+    .replace(/-$/, '')
+  return nameProblem(name) === undefined ? name : undefined
+}

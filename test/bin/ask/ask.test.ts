@@ -1,0 +1,359 @@
+import { describe, expect, test } from 'vitest'
+import { ask, type Scope, type Surroundings } from '../../../bin/ask/ask.ts'
+import type { Confirmed } from '../../../bin/ask/confirm.ts'
+import type { Asker, ChoiceQuestion, Reply, TextQuestion } from '../../../bin/ask/terminal.ts'
+import type { Change, Existing } from '../../../generators/plan/plan.ts'
+import type { TreeFile } from '../../../generators/plan/tree.ts'
+import type { GitFacts } from '../../../generators/questions/git-facts.ts'
+
+const back = { kind: 'back' } as const
+const cancel = { kind: 'cancel' } as const
+type Move = typeof back | typeof cancel | string | undefined
+
+/** A question as it was asked: its words, what it offered, and what it started from. */
+interface Asked {
+  readonly message: string
+  readonly initial: unknown
+  readonly titles: readonly string[]
+  readonly unforeseen?: boolean
+}
+
+/** A person who answers by a list: a title or a text, back, cancel, or undefined for what is shown. */
+class Person implements Asker {
+  readonly asked: Asked[] = []
+  readonly told: string[] = []
+  readonly refused: string[] = []
+  readonly moves: Move[]
+
+  constructor(moves: readonly Move[]) {
+    this.moves = [...moves]
+  }
+
+  async text({ message, initial, problem }: TextQuestion): Promise<Reply<string>> {
+    this.asked.push({ message, initial, titles: [] })
+    for (;;) {
+      const move = this.next()
+      if (typeof move === 'object') return move
+      const value = move ?? initial ?? ''
+      const reason = problem(value)
+      if (reason === undefined) return { kind: 'value', value }
+      this.refused.push(reason)
+    }
+  }
+
+  async choice<T>({
+    message,
+    initial,
+    items,
+    unforeseen = false,
+  }: ChoiceQuestion<T>): Promise<Reply<T>> {
+    this.asked.push({ message, initial, titles: items.map(({ title }) => title), unforeseen })
+    const move = this.next()
+    if (typeof move === 'object') return move
+    const item =
+      move === undefined
+        ? (items.find(({ value }) => value === initial) ?? items[0])
+        : items.find(({ title }) => title === move)
+    if (item === undefined) throw new Error(`${message} offers no ${move}`)
+    return { kind: 'value', value: item.value }
+  }
+
+  say(lines: readonly string[]): void {
+    this.told.push(...lines)
+  }
+
+  private next(): Move {
+    if (this.moves.length === 0) throw new Error(`unexpected: ${this.asked.at(-1)?.message}`)
+    return this.moves.shift()
+  }
+}
+
+const file: TreeFile = { mode: '100644', content: Buffer.from('ours\n') }
+const theirs: Existing = {
+  kind: 'file',
+  file: { mode: '100644', content: Buffer.from('theirs\n') },
+}
+
+interface Setting extends Partial<Scope> {
+  readonly conflicts?: Readonly<Record<string, Existing>>
+  readonly git?: GitFacts
+}
+
+async function run(
+  moves: readonly Move[],
+  { conflicts = {}, git = {}, ...scope }: Setting = {},
+): Promise<{ readonly person: Person; readonly confirmed: Confirmed | undefined }> {
+  const person = new Person(moves)
+  const around: Surroundings = {
+    place: { cwd: '/home/tess/work', platform: 'linux' },
+    destinationProblem: (directory) => (directory === 'file' ? 'it is no directory' : undefined),
+    gitFacts: async () => git,
+    preview: async ({ directory }) => ({
+      directory,
+      exists: true,
+      changes: [
+        { path: 'go.mod', status: 'create', file },
+        ...Object.entries(conflicts).map(
+          ([path, existing]): Change => ({ path, status: 'conflict', file, existing }),
+        ),
+      ],
+    }),
+    summary: ({ plan }) => plan.changes.map(({ path, status }) => `${status} ${path}`),
+    difference: async ({ path }) => [`difference of ${path}`],
+  }
+  const confirmed = await ask({ draft: {}, settle: true, confirm: true, ...scope }, person, around)
+  expect(person.moves).toEqual([])
+  return { person, confirmed }
+}
+
+const enter = undefined
+const six = [enter, enter, enter, enter, enter, enter]
+const messages = [
+  'Directory',
+  'Name of the service and its images',
+  'Module path in go.mod',
+  'HTTP framework',
+  'Database',
+  'Base image',
+  'Write this?',
+]
+
+describe('forward', () => {
+  test('six questions and a yes, in this order', async () => {
+    const { person, confirmed } = await run([...six, 'yes'])
+    expect(person.asked.map(({ message }) => message)).toEqual(messages)
+    expect(confirmed?.request).toEqual({
+      directory: 'my-service',
+      answers: {
+        name: 'my-service',
+        module: 'my-service',
+        framework: 'net/http',
+        database: 'postgres',
+        baseImage: 'distroless',
+      },
+    })
+  })
+
+  test('first the keys are told, on a line that fits into 80 columns', async () => {
+    const { person } = await run([...six, 'yes'])
+    expect(person.told[0]).toMatch(/^Enter .* Esc .* Ctrl-C .{1,40}$/)
+    expect(person.told[0]?.length).toBeLessThanOrEqual(80)
+  })
+
+  test('what is typed leads to the defaults that follow', async () => {
+    const { person, confirmed } = await run(['shop/Cart.Service', ...six.slice(1), 'yes'], {
+      git: { githubUser: 'tess' },
+    })
+    expect(person.asked.map(({ initial }) => initial).slice(1, 3)).toEqual([
+      'cart-service',
+      'github.com/tess/cart-service',
+    ])
+    expect(confirmed?.request.directory).toBe('shop/Cart.Service')
+  })
+
+  test('a question whose flag was given is not asked', async () => {
+    const draft = { directory: '.', module: 'github.com/acme/svc/v2', database: 'redis' } as const
+    const { person, confirmed } = await run([enter, 'echo', 'alpine', 'yes'], { draft })
+    expect(person.asked.map(({ message }) => message)).toEqual(
+      [1, 3, 5, 6].map((number) => messages[number]),
+    )
+    expect(confirmed?.request).toEqual({
+      directory: '.',
+      answers: {
+        name: 'svc',
+        module: draft.module,
+        framework: 'echo',
+        database: 'redis',
+        baseImage: 'alpine',
+      },
+    })
+  })
+
+  test('a bad text is refused with the reason, and asked again', async () => {
+    const { person, confirmed } = await run([
+      '-svc',
+      'con',
+      'svc',
+      'Svc',
+      'svc',
+      'std/x',
+      'svc',
+      enter,
+      enter,
+      enter,
+      'yes',
+    ])
+    expect(person.refused).toHaveLength(4)
+    expect(confirmed?.request.answers).toMatchObject({ name: 'svc', module: 'svc' })
+  })
+
+  test('a directory that can not be written to is refused before the next question', async () => {
+    const { person } = await run(['file', 'svc', cancel])
+    expect(person.refused).toEqual(['it is no directory'])
+    expect(person.asked.map(({ message }) => message)).toEqual(messages.slice(0, 2))
+  })
+
+  test('the plan is shown before the yes', async () => {
+    const { person } = await run([...six, 'yes'])
+    expect(person.told).toContain('create go.mod')
+  })
+
+  test('a dry run asks for no yes', async () => {
+    const { confirmed } = await run(six, { confirm: false })
+    expect(confirmed?.plan.changes).toHaveLength(1)
+  })
+})
+
+describe('cancel ends it at every question, with nothing confirmed', () => {
+  test.each(messages.map((message, number) => [message, number] as const))(
+    '%s',
+    async (message, number) => {
+      const { person, confirmed } = await run([...six.slice(0, number), cancel])
+      expect(person.asked.at(-1)?.message).toBe(message)
+      expect(confirmed).toBeUndefined()
+    },
+  )
+
+  test('a no to the plan', async () => {
+    expect((await run([...six, 'no'])).confirmed).toBeUndefined()
+  })
+})
+
+describe('back', () => {
+  test('on the first question cancels', async () => {
+    expect((await run([back])).confirmed).toBeUndefined()
+  })
+
+  test('on the first question that was left open cancels', async () => {
+    const draft = { directory: 'svc', name: 'svc' }
+    expect((await run([back], { draft })).confirmed).toBeUndefined()
+  })
+
+  test.each(messages.slice(1).map((message, number) => [message, number] as const))(
+    'at %s asks the question before it',
+    async (_message, number) => {
+      const { person } = await run([...six.slice(0, number + 1), back, cancel])
+      expect(person.asked.at(-1)?.message).toBe(messages[number])
+    },
+  )
+
+  test('the choice back does what Esc does', async () => {
+    const { person } = await run([...six, 'back', cancel])
+    expect(person.asked.at(-1)?.message).toBe('Base image')
+  })
+
+  test('all the way keeps what was typed and chosen', async () => {
+    const typed = ['a', 'b', 'c', 'echo', 'redis', 'alpine']
+    const { person, confirmed } = await run([...typed, ...Array(6).fill(back), ...six, 'yes'])
+    const again = person.asked.slice(-7, -1)
+    expect(again.map(({ initial }) => initial)).toEqual(typed)
+    expect(confirmed?.request).toEqual({
+      directory: 'a',
+      answers: {
+        name: 'b',
+        module: 'c',
+        framework: 'echo',
+        database: 'redis',
+        baseImage: 'alpine',
+      },
+    })
+  })
+
+  test('to another directory changes the defaults that were merely taken', async () => {
+    const { confirmed } = await run(['a', enter, back, back, 'b', ...six.slice(1), 'yes'])
+    expect(confirmed?.request).toMatchObject({
+      directory: 'b',
+      answers: { name: 'b', module: 'b' },
+    })
+  })
+})
+
+test('with all flags given only the plan is left to agree to, and nothing to go back to', async () => {
+  const draft = {
+    directory: 'svc',
+    name: 'svc',
+    module: 'svc',
+    framework: 'echo',
+    database: 'redis',
+    baseImage: 'scratch',
+  } as const
+  const { person, confirmed } = await run(['yes'], { draft })
+  expect(person.asked.map(({ titles }) => titles)).toEqual([['yes', 'no']])
+  expect(confirmed).toBeDefined()
+})
+
+describe('conflicts', () => {
+  const two = { LICENSE: theirs, 'README.md': theirs }
+  const statuses = (confirmed: Confirmed | undefined): readonly string[] | undefined =>
+    confirmed?.plan.changes.slice(1).map(({ status }) => status)
+
+  test('each is asked about, and its decision stands in the plan that is shown', async () => {
+    const { person, confirmed } = await run([...six, 'keep', 'overwrite', 'yes'], {
+      conflicts: two,
+    })
+    expect(statuses(confirmed)).toEqual(['keep', 'update'])
+    expect(person.told.slice(-2)).toEqual(['keep LICENSE', 'update README.md'])
+  })
+
+  test('each is a question that nobody could foresee, and they alone', async () => {
+    const { person } = await run([...six, 'keep', 'keep', 'yes'], { conflicts: two })
+    const unforeseen = person.asked.filter((asked) => asked.unforeseen)
+    expect(unforeseen).toEqual(person.asked.slice(6, 8))
+  })
+
+  test.each([
+    ['keep all', 'keep'],
+    ['overwrite all', 'update'],
+  ])('%s decides all that follow', async (title, status) => {
+    const { confirmed } = await run([...six, title, 'yes'], { conflicts: two })
+    expect(statuses(confirmed)).toEqual([status, status])
+  })
+
+  test('the difference is shown and the same is asked again', async () => {
+    const { person, confirmed } = await run([...six, 'show', 'keep', 'keep', 'yes'], {
+      conflicts: two,
+    })
+    expect(person.told).toContain('difference of LICENSE')
+    expect(statuses(confirmed)).toEqual(['keep', 'keep'])
+  })
+
+  test('back goes to the conflict before, and takes its decision back', async () => {
+    const { confirmed } = await run([...six, 'keep', back, 'overwrite', 'keep', 'yes'], {
+      conflicts: two,
+    })
+    expect(statuses(confirmed)).toEqual(['update', 'keep'])
+  })
+
+  test('back from the first goes to the last question', async () => {
+    const { person } = await run([...six, back, cancel], { conflicts: two })
+    expect(person.asked.at(-1)?.message).toBe('Base image')
+  })
+
+  test('cancel ends it', async () => {
+    expect((await run([...six, 'keep', cancel], { conflicts: two })).confirmed).toBeUndefined()
+  })
+
+  test.each([
+    ['a directory', { kind: 'directory' }],
+    ['a symbolic link', { kind: 'symlink' }],
+    ['no plain file', { kind: 'other' }],
+  ] as const)('%s says so and can only be kept', async (thing, existing) => {
+    const conflicts = { Makefile: existing, 'README.md': theirs }
+    const { person, confirmed } = await run([...six, 'keep', 'overwrite', 'yes'], { conflicts })
+    const asked = person.asked[6]
+    expect(asked?.message).toContain(thing)
+    expect(asked?.titles).toEqual(['keep', 'keep all'])
+    expect(statuses(confirmed)).toEqual(['keep', 'update'])
+  })
+
+  test('overwrite all still asks about what can not be overwritten', async () => {
+    const conflicts = { LICENSE: theirs, Makefile: { kind: 'directory' } } as const
+    const { confirmed } = await run([...six, 'overwrite all', 'keep', 'yes'], { conflicts })
+    expect(statuses(confirmed)).toEqual(['update', 'keep'])
+  })
+
+  test('with --on-conflict none is asked about, and an undecided plan needs no yes', async () => {
+    const { confirmed } = await run(six, { conflicts: two, settle: false })
+    expect(statuses(confirmed)).toEqual(['conflict', 'conflict'])
+  })
+})

@@ -1,0 +1,375 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { gitFacts } from '../../../bin/git/facts.ts'
+import { type FirstCommit, firstCommit } from '../../../bin/git/first-commit.ts'
+
+let root = ''
+let directory = ''
+let env: Record<string, string | undefined> = {}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'git-'))
+  directory = join(root, 'svc')
+  const { PATH } = process.env
+  env = { PATH, HOME: root, GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: root }
+  config('user.name', 'Test')
+  config('user.email', 'test@example.com')
+  write('svc/go.mod', 'module svc\n')
+  write('svc/.env.example', 'PORT=8080\n')
+  write('svc/notes.txt', "the user's\n")
+})
+
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+function write(path: string, text: string, mode = 0o644): void {
+  const file = join(root, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  chmodSync(file, mode)
+}
+
+function git(where: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: where, env, encoding: 'utf8', stdio: 'pipe' }).trim()
+}
+
+function config(name: string, value: string): void {
+  execFileSync('git', ['config', '--global', name, value], { env })
+}
+
+function hook(name: string, script: string): void {
+  write(`template/hooks/${name}`, `#!/bin/sh\n${script}\n`, 0o755)
+  config('init.templateDir', join(root, 'template'))
+}
+
+/** Long enough for git's own steps where others use the cores, and waited out by what hangs. */
+const hanging = 3_000
+
+/** Returns a signal that is given once a file stands. */
+function abortedAt(path: string): AbortSignal {
+  const stop = new AbortController()
+  const looking = setInterval(() => {
+    if (existsSync(join(root, path))) stop.abort()
+  }, 10)
+  onTestFinished(() => clearInterval(looking))
+  return stop.signal
+}
+
+function commit(options: Partial<FirstCommit> = {}): ReturnType<typeof firstCommit> {
+  return firstCommit({
+    directory,
+    paths: ['.env.example', 'go.mod'],
+    message: 'Create svc',
+    env,
+    signal: new AbortController().signal,
+    ...options,
+  })
+}
+
+describe('the first commit', () => {
+  test('holds the paths that were written and nothing else, on main', async () => {
+    expect(await commit()).toEqual({ done: true })
+    expect(git(directory, 'ls-tree', '-r', '--name-only', 'HEAD')).toBe('.env.example\ngo.mod')
+    expect(git(directory, 'log', '--format=%s by %an')).toBe('Create svc by Test')
+    expect(git(directory, 'branch', '--show-current')).toBe('main')
+    expect(git(directory, 'status', '--porcelain')).toBe('?? notes.txt')
+  })
+
+  test('stands on the branch that the person chose for new repositories', async () => {
+    config('init.defaultBranch', 'trunk')
+    expect(await commit()).toEqual({ done: true })
+    expect(git(directory, 'branch', '--show-current')).toBe('trunk')
+  })
+
+  test('holds what a global ignore file would leave out', async () => {
+    write('ignored', '.env*\n')
+    config('core.excludesFile', join(root, 'ignored'))
+    expect(await commit()).toEqual({ done: true })
+    expect(git(directory, 'ls-tree', '-r', '--name-only', 'HEAD')).toContain('.env.example')
+  })
+
+  test('takes paths word by word, whatever git would read into them', async () => {
+    write('svc/:(top)*', 'odd\n')
+    expect(await commit({ paths: [':(top)*'] })).toEqual({ done: true })
+    expect(git(directory, 'ls-tree', '-r', '--name-only', 'HEAD')).toBe(':(top)*')
+  })
+
+  test('passes through the hooks of the person, never around them', async () => {
+    hook('pre-commit', 'touch .git/ran')
+    expect(await commit()).toEqual({ done: true })
+    expect(existsSync(join(directory, '.git', 'ran'))).toBe(true)
+  })
+
+  test('is made by one of two runs at once, and the other leaves it alone', async () => {
+    const outcomes = await Promise.all([commit(), commit()])
+    expect(outcomes).toContainEqual({ done: true })
+    expect(outcomes).toContainEqual({
+      done: false,
+      reason: expect.stringMatching(/^the directory is (in )?a repository already$/),
+    })
+    expect(git(directory, 'log', '--format=%s')).toBe('Create svc')
+    expect(git(directory, 'fsck')).toBe('')
+  })
+
+  test('does not go where the environment of an outer git points', async () => {
+    const outer = join(root, 'outer')
+    mkdirSync(outer)
+    git(outer, 'init', '--quiet')
+    const GIT_DIR = join(outer, '.git')
+    const pointed = {
+      ...env,
+      GIT_DIR,
+      GIT_WORK_TREE: outer,
+      GIT_INDEX_FILE: join(GIT_DIR, 'index'),
+      GIT_OBJECT_DIRECTORY: join(GIT_DIR, 'objects'),
+      GIT_PREFIX: 'sub/',
+      GIT_CONFIG_PARAMETERS: `'core.worktree=${outer}'`,
+    }
+    expect(await commit({ env: pointed })).toEqual({ done: true })
+    expect(git(directory, 'ls-tree', '-r', '--name-only', 'HEAD')).toBe('.env.example\ngo.mod')
+    expect(existsSync(join(GIT_DIR, 'index'))).toBe(false)
+    expect(git(outer, 'count-objects')).toBe('0 objects, 0 kilobytes')
+  })
+})
+
+describe('where the commit is left undone, no repository is', () => {
+  const without = (name: string): void => config(name, '')
+  const cases: readonly [claim: string, prepare: () => Partial<FirstCommit>, reason: RegExp][] = [
+    ['git is missing', () => ({ env: { ...env, PATH: root } }), /^git is not installed$/],
+    [
+      'user.name is missing',
+      () => {
+        execFileSync('git', ['config', '--global', '--unset', 'user.name'], { env })
+        return {}
+      },
+      /^git commit failed: user\.name and user\.email are not set$/,
+    ],
+    [
+      'user.name is empty',
+      () => {
+        without('user.name')
+        return {}
+      },
+      /^git commit failed: user\.name and user\.email are not set$/,
+    ],
+    [
+      'the signing key is missing',
+      () => {
+        config('commit.gpgSign', 'true')
+        config('gpg.format', 'ssh')
+        config('user.signingKey', join(root, 'no-such-key.pub'))
+        return {}
+      },
+      /^git commit failed: .*no-such-key/,
+    ],
+    [
+      'signing asks for a passphrase at the terminal',
+      () => {
+        write('sign', '#!/bin/sh\nread -r phrase </dev/tty\n', 0o755)
+        config('commit.gpgSign', 'true')
+        config('gpg.program', join(root, 'sign'))
+        return {}
+      },
+      /^git commit failed: gpg failed to sign the data/,
+    ],
+    [
+      'signing hangs',
+      () => {
+        write('sign', '#!/bin/sh\nsleep 60\n', 0o755)
+        config('commit.gpgSign', 'true')
+        config('gpg.program', join(root, 'sign'))
+        return { timeout: hanging }
+      },
+      /^git commit failed: it took longer than 3 s$/,
+    ],
+    [
+      'a hook of init.templateDir fails',
+      () => {
+        hook('pre-commit', 'echo "no ticket in the message" >&2; exit 1')
+        return {}
+      },
+      /^git commit failed: no ticket in the message$/,
+    ],
+    [
+      'a hook fails without a word',
+      () => {
+        hook('pre-commit', 'exit 1')
+        return {}
+      },
+      /^git commit failed: it gave no reason/,
+    ],
+    [
+      'a hook hangs, deaf to SIGTERM',
+      () => {
+        hook('pre-commit', 'trap "" TERM; while :; do sleep 1; done')
+        return { timeout: hanging }
+      },
+      /^git commit failed: it took longer than 3 s$/,
+    ],
+    [
+      'a lock of the index is in the way',
+      () => {
+        write('template/index.lock', '')
+        config('init.templateDir', join(root, 'template'))
+        return {}
+      },
+      /^git add failed: .*index\.lock/,
+    ],
+    [
+      'the global configuration is broken',
+      () => {
+        write('.gitconfig', '[user\n')
+        return {}
+      },
+      /bad config/,
+    ],
+    [
+      'it is interrupted',
+      () => {
+        hook('pre-commit', `touch ${root}/reached; sleep 60`)
+        return { signal: abortedAt('reached') }
+      },
+      /^git commit failed: it was interrupted$/,
+    ],
+    [
+      'it is interrupted while git is asked for the branch',
+      () => {
+        const { PATH } = process.env
+        const asked = `case "$1" in config) touch ${root}/reached; sleep 60 ;; esac`
+        write('bin/git', `#!/bin/sh\n${asked}\nPATH='${PATH}' exec git "$@"\n`, 0o755)
+        const first = `${join(root, 'bin')}${delimiter}${PATH}`
+        return { env: { ...env, PATH: first }, signal: abortedAt('reached') }
+      },
+      /^git init failed: it was interrupted$/,
+    ],
+    [
+      'it was interrupted before',
+      () => {
+        hook('pre-commit', 'sleep 60')
+        return { signal: AbortSignal.abort() }
+      },
+      /^it was interrupted$/,
+    ],
+  ]
+
+  test.each(cases)('%s', async (_claim, prepare, reason) => {
+    const before = readFileSync(join(directory, 'go.mod'))
+    const started = Date.now()
+    const outcome = await commit(prepare())
+    expect(outcome).toEqual({ done: false, reason: expect.stringMatching(reason) })
+    expect(Date.now() - started).toBeLessThan(20_000)
+    expect(existsSync(join(directory, '.git'))).toBe(false)
+    expect(readFileSync(join(directory, 'go.mod'))).toEqual(before)
+  })
+})
+
+test('a hook that is deaf to SIGTERM does not outlive the run', async () => {
+  hook('pre-commit', `trap "" TERM; while :; do echo tick >>${root}/ticks; sleep 0.1; done`)
+  expect(await commit({ timeout: hanging })).toMatchObject({ done: false })
+  const ticks = () => readFileSync(join(root, 'ticks'), 'utf8')
+  const stands = async () => {
+    const before = ticks()
+    await setTimeout(500)
+    return ticks() === before
+  }
+  await expect.poll(stands, { timeout: 10_000 }).toBe(true)
+})
+
+test('a hook that leaves a process behind does not hold up the end', async () => {
+  hook('post-commit', 'sleep 60 &')
+  const started = Date.now()
+  expect(await commit()).toEqual({ done: true })
+  expect(Date.now() - started).toBeLessThan(20_000)
+})
+
+describe('what is a repository already is left alone', () => {
+  test.each([
+    ['the directory itself', 'svc'],
+    ['a parent', '.'],
+  ])('%s', async (_claim, where) => {
+    git(join(root, where), 'init', '--quiet')
+    expect(await commit({ env: { ...env, GIT_CEILING_DIRECTORIES: '' } })).toEqual({
+      done: false,
+      reason: expect.stringContaining('repository already'),
+    })
+    expect(existsSync(join(directory, '.git'))).toBe(where === 'svc')
+    expect(git(join(root, where), 'status', '--porcelain')).not.toContain('A ')
+  })
+
+  test('one that belongs to another user', async () => {
+    git(root, 'init', '--quiet')
+    const stranger = { ...env, GIT_CEILING_DIRECTORIES: '', GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }
+    expect(await commit({ env: stranger })).toEqual({
+      done: false,
+      reason: expect.stringContaining('dubious ownership'),
+    })
+    expect(existsSync(join(directory, '.git'))).toBe(false)
+  })
+
+  test('a .git that leads nowhere', async () => {
+    write('svc/.git', 'gitdir: /nowhere\n')
+    expect(await commit()).toMatchObject({ done: false })
+    expect(readFileSync(join(directory, '.git'), 'utf8')).toBe('gitdir: /nowhere\n')
+  })
+})
+
+describe('what git knows before the questions', () => {
+  test('the remote, the place below the root, and the person', async () => {
+    config('github.user', 'tess')
+    const clone = join(root, 'clone')
+    mkdirSync(clone)
+    git(clone, 'init', '--quiet')
+    git(clone, 'remote', 'add', 'origin', 'git@github.com:acme/svc.git')
+    expect(await gitFacts(join(clone, 'services', 'new'), env)).toEqual({
+      remote: 'git@github.com:acme/svc.git',
+      prefix: 'services/new',
+      githubUser: 'tess',
+      userName: 'Test',
+      userEmail: 'test@example.com',
+    })
+  })
+
+  test('a remote as url.insteadOf spells it out', async () => {
+    config('url.https://github.com/.insteadOf', 'gh:')
+    git(directory, 'init', '--quiet')
+    git(directory, 'remote', 'add', 'origin', 'gh:acme/svc')
+    expect(await gitFacts(directory, env)).toMatchObject({ remote: 'https://github.com/acme/svc' })
+  })
+
+  test('in no repository: the person alone', async () => {
+    expect(await gitFacts(join(root, 'new'), env)).toEqual({
+      userName: 'Test',
+      userEmail: 'test@example.com',
+    })
+  })
+
+  test('where a file stands: what is known above it', async () => {
+    expect(await gitFacts(join(directory, 'go.mod', 'below'), env)).toMatchObject({
+      userName: 'Test',
+    })
+  })
+
+  test('without git: nothing', async () => {
+    expect(await gitFacts(directory, { PATH: root })).toEqual({})
+  })
+
+  test('not what the environment of an outer git points to', async () => {
+    const outer = join(root, 'outer')
+    mkdirSync(outer)
+    git(outer, 'init', '--quiet')
+    git(outer, 'remote', 'add', 'origin', 'https://example.com/outer')
+    const facts = await gitFacts(directory, { ...env, GIT_DIR: join(outer, '.git') })
+    expect(facts.remote).toBeUndefined()
+  })
+})

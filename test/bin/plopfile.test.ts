@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+import { bundled } from './bundle.ts'
+
+const require = createRequire(import.meta.url)
+const plopfile = await bundled('bin/plopfile.ts')
+const command = join(dirname(require.resolve('plop/package.json')), 'bin/plop.js')
+
+let team = ''
+
+beforeEach(() => {
+  team = mkdtempSync(join(tmpdir(), 'plop-'))
+  write('package.json', '{"type":"module"}')
+  write('node_modules/create-go-docker/package.json', '{"type":"module","main":"main.js"}')
+  write(
+    'node_modules/create-go-docker/main.js',
+    `export { default } from ${JSON.stringify(pathToFileURL(plopfile).href)}\n`,
+  )
+  write(
+    'plopfile.js',
+    `export default async (plop) => {
+      await plop.load('create-go-docker')
+      plop.setGenerator('other', { prompts: [], actions: [] })
+    }\n`,
+  )
+})
+
+afterEach(() => rmSync(team, { recursive: true, force: true }))
+
+function write(path: string, text: string): void {
+  const file = join(team, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+}
+
+interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
+
+/** Runs the command `plop` below the team's folder, without a terminal. */
+function plop(words: readonly string[], where = '.'): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
+    cwd: join(team, where),
+    encoding: 'utf8',
+  })
+  return { code: status, output: stdout + stderr }
+}
+
+test('the package names as its main module, which plop.load reads, what its exports name', () => {
+  expect(manifest.main).toBe(manifest.exports['.'])
+})
+
+describe("in a team's plopfile", () => {
+  test('flags stand after --, and the service below the plopfile', () => {
+    mkdirSync(join(team, 'sub'))
+    const { code, output } = plop(['service', '--', 'svc', '--yes', '--no-git'], 'sub')
+    expect(output).toContain('next: cd svc')
+    expect(code).toBe(0)
+    expect(readFileSync(join(team, 'svc/go.mod'), 'utf8')).toMatch(/^module /)
+    expect(readdirSync(join(team, 'sub'))).toEqual([])
+  })
+
+  test('a conflict ends it with all that there is to say, and 1', () => {
+    write('svc/go.mod', 'module other\n')
+    const { code, output } = plop(['service', '--', 'svc', '--yes', '--no-git'])
+    expect(code).toBe(1)
+    expect(output).toContain('--on-conflict')
+    expect(readdirSync(join(team, 'svc'))).toEqual(['go.mod'])
+  })
+
+  test('without a terminal nothing is asked: what is missing is listed', () => {
+    const { code, output } = plop(['service'])
+    expect(code).toBe(1)
+    expect(output).toContain('--base-image is missing')
+  })
+
+  test('a dry run has no step after the plan', () => {
+    const { code, output } = plop(['service', '--', 'svc', '--yes', '--dry-run'])
+    expect(code).toBe(0)
+    expect(output).toContain('plan')
+    expect(output).not.toContain('apply')
+    expect(readdirSync(team)).not.toContain('svc')
+  })
+})
+
+test('as a plopfile of its own it writes where it was called', () => {
+  mkdirSync(join(team, 'sub'))
+  const own = join(team, 'node_modules/create-go-docker/main.js')
+  const { code } = plop(['--plopfile', own, '--', 'svc', '--yes', '--no-git'], 'sub')
+  expect(code).toBe(0)
+  expect(readdirSync(join(team, 'sub'))).toEqual(['svc'])
+})

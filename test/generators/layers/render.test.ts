@@ -1,0 +1,94 @@
+import Handlebars from 'handlebars'
+import { expect, test } from 'vitest'
+import { compile, variablesOf } from '../../../generators/layers/compile.ts'
+import { contextOf } from '../../../generators/layers/context.ts'
+import { readLayerFiles, templateSuffix } from '../../../generators/layers/files.ts'
+import { allLayerNames } from '../../../generators/layers/layers.ts'
+import { render, TemplateError } from '../../../generators/layers/render.ts'
+import { combinations } from '../../../generators/questions/options.ts'
+
+const known = new Set(['name', 'echo'])
+
+test.each([
+  ['prints a variable as it is', 'a {{name}} b', { name: `<&"'$&\`>` }, `a <&"'$&\`> b`],
+  [
+    'takes the lines of a true condition',
+    'a\n{{#if echo}}\nb\n{{/if}}\nc\n',
+    { echo: true },
+    'a\nb\nc\n',
+  ],
+  [
+    'leaves no hole where one is false',
+    'a\n{{#if echo}}\nb\n{{/if}}\nc\n',
+    { echo: false },
+    'a\nc\n',
+  ],
+  ['has an else', '{{#if echo}}x{{else}}y{{/if}}', { echo: false }, 'y'],
+  ['has unless', '{{#unless echo}}x{{/unless}}', { echo: false }, 'x'],
+  ['lets an escaped tag through', 'a \\{{ github.ref }}', {}, 'a {{ github.ref }}'],
+  ['keeps the indentation of a tag', '\t\t{{name}}\n', { name: 'x' }, '\t\tx\n'],
+])('%s', (_title, source, context, expected) => {
+  expect(render(compile('t', source, known), context)).toBe(expected)
+})
+
+test.each([
+  ['an unknown variable', 'x\n{{nmae}}', 'line 2: no variable is called nmae'],
+  [
+    'an unknown variable that only an #if sees',
+    '{{#if ehco}}x{{/if}}',
+    'line 1: no variable is called ehco',
+  ],
+  ['a name that every object has', '{{constructor}}', 'no variable is called constructor'],
+  ['a helper', '{{lookup name "x"}}', 'line 1: only {{variable}}'],
+  ['a loop', '{{#each name}}x{{/each}}', 'line 1: only {{variable}}'],
+  [
+    'a condition in a condition',
+    '{{#if echo}}\n{{#if name}}x{{/if}}{{/if}}',
+    'line 2: only {{variable}}',
+  ],
+  ['else if', '{{#if echo}}{{else if name}}x{{/if}}', 'only {{variable}}'],
+  ['a partial', '{{> name}}', 'line 1: only {{variable}}'],
+  ['a part of a variable', '{{name.length}}', 'line 1: only {{variable}}'],
+  ['the parent context', '{{../name}}', 'line 1: only {{variable}}'],
+  ['data', '{{@root}}', 'line 1: only {{variable}}'],
+  ['an open block', '{{#if echo}}', 'Parse error on line 1'],
+])('refuses %s and says where', (_title, source, message) => {
+  const compiling = () => compile('base/Dockerfile.hbs', source, known)
+  expect(compiling).toThrow(TemplateError)
+  expect(compiling).toThrow('template base/Dockerfile.hbs')
+  expect(compiling).toThrow(message)
+})
+
+test('a context that lacks a variable is an error, not a hole', () => {
+  const rendering = () => render(compile('t', '{{#if echo}}{{/if}}', known), {})
+  expect(rendering).toThrow(TemplateError)
+  expect(rendering).toThrow('no variable is called echo')
+})
+
+test('Handlebars itself renders every template of ours to the same text', () => {
+  const handlebars = Handlebars.create()
+  const templates = readLayerFiles('templates', allLayerNames()).filter(({ path }) =>
+    path.endsWith(templateSuffix),
+  )
+  expect(templates.length).toBeGreaterThan(20)
+  for (const { path, bytes } of templates) {
+    const source = bytes.toString()
+    const reference = handlebars.compile(source, { strict: true, noEscape: true })
+    for (const combination of combinations()) {
+      const context = contextOf(
+        { ...combination, name: 'svc', module: 'example.com/<svc>' },
+        '1.2.3',
+      )
+      const pieces = compile(path, source, new Set(Object.keys(context)))
+      expect(render(pieces, context), path).toBe(reference(context))
+    }
+  }
+})
+
+test('variables come with their lines', () => {
+  expect(variablesOf('t', '{{name}}\n{{#if echo}}\n{{name}}\n{{/if}}')).toEqual([
+    { variable: 'name', line: 1 },
+    { variable: 'echo', line: 2 },
+    { variable: 'name', line: 3 },
+  ])
+})

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import {
+  compare,
+  conflicts,
+  type Decision,
+  decide,
+  decisionIn,
+  type Existing,
+  type Status,
+} from '../../../generators/plan/plan.ts'
+import type { Mode, TreeFile } from '../../../generators/plan/tree.ts'
+
+const file = (content: string, mode: Mode = '100644'): TreeFile => ({
+  content: Buffer.from(content),
+  mode,
+})
+const there = (content: string, mode?: Mode): Existing => ({
+  kind: 'file',
+  file: file(content, mode),
+})
+
+/** Returns the plan for one file, `new`, per path; each finds what stands there. */
+function planFor(found: Readonly<Record<string, Existing | undefined>>) {
+  const entries = Object.entries(found).flatMap(([path, existing]) =>
+    existing === undefined ? [] : [[path, existing] as const],
+  )
+  const tree = new Map(Object.keys(found).map((path) => [path, file('new')]))
+  return compare('/svc', tree, { exists: true, entries: new Map(entries) })
+}
+
+describe('a file of the tree', () => {
+  test.each<[string, Existing | undefined, Status]>([
+    ['is created where nothing stands', undefined, 'create'],
+    ['is identical to one with its bytes and mode', there('new'), 'identical'],
+    ['is in conflict with other bytes', there('old'), 'conflict'],
+    ['is in conflict with another mode', there('new', '100755'), 'conflict'],
+    ['is in conflict with a link', { kind: 'symlink' }, 'conflict'],
+    ['is in conflict with a directory', { kind: 'directory' }, 'conflict'],
+  ])('%s', (_, existing, status) => {
+    const plan = planFor({ a: existing })
+    expect(plan.changes.map((change) => change.status)).toEqual([status])
+    expect(conflicts(plan)).toHaveLength(status === 'conflict' ? 1 : 0)
+  })
+})
+
+describe('a decision', () => {
+  test.each<[string, Existing | undefined, Decision, Status]>([
+    ['to keep leaves a file', there('old'), 'keep', 'keep'],
+    ['to keep leaves a link', { kind: 'symlink' }, 'keep', 'keep'],
+    ['to overwrite takes the file of the tree', there('old'), 'overwrite', 'update'],
+    ['to overwrite leaves open what is no file', { kind: 'symlink' }, 'overwrite', 'conflict'],
+    ['changes nothing without a conflict', there('new'), 'overwrite', 'identical'],
+  ])('%s', (_, existing, decision, status) => {
+    const plan = decide(planFor({ a: existing, b: there('old') }), new Map([['a', decision]]))
+    expect(plan.changes.map((change) => change.status)).toEqual([status, 'conflict'])
+  })
+})
+
+describe('the decision that leads to a plan again', () => {
+  test.each<[string, Readonly<Record<string, Decision>>, Decision | undefined]>([
+    ['is none where nothing was decided', {}, undefined],
+    ['is keep where all was kept', { a: 'keep', b: 'keep' }, 'keep'],
+    ['is overwrite where all was overwritten', { a: 'overwrite', b: 'overwrite' }, 'overwrite'],
+    ['is keep where one was kept: nothing is lost by it', { a: 'overwrite', b: 'keep' }, 'keep'],
+  ])('%s', (_, decisions, decision) => {
+    const plan = planFor({ a: there('old'), b: there('old'), c: undefined, d: there('new') })
+    expect(decisionIn(decide(plan, new Map(Object.entries(decisions))))).toBe(decision)
+  })
+})
