@@ -1,11 +1,10 @@
-import nodePlop from 'node-plop'
-import { registerService } from '../generators/plopfile.ts'
 import { type Flags, parseArgv } from './argv/flags.ts'
 import { helpLines } from './argv/help.ts'
 import { startCreate } from './commands/create.ts'
 import { usageEnding } from './commands/preflight.ts'
 import { type Io, print, termsOf } from './io.ts'
 import { packageVersion } from './package.ts'
+import { runService } from './plopfile.ts'
 import { endingOf } from './report/ending.ts'
 import { endingLines } from './report/report.ts'
 import { type Ending, exitCodeOf, resultOf, resultText } from './report/result.ts'
@@ -28,28 +27,10 @@ export async function main(io: Io): Promise<number> {
   }
 }
 
-/** Asks and does, as plop's generator `service`; returns how it ended, whatever happened. */
+/** Asks and does; returns how it ended, whatever happened. */
 async function create(flags: Flags, io: Io): Promise<Ending> {
-  let ending: Ending | undefined
-  let thrown: unknown
   try {
-    const plop = await nodePlop('', { destBasePath: io.cwd, force: false })
-    registerService(
-      plop,
-      () =>
-        startCreate(flags, io, (end) => {
-          ending = end
-        }),
-      (error) => {
-        thrown = error
-      },
-    )
-    const service = plop.getGenerator('service')
-    const { failures } = await service.runActions(await service.runPrompts())
-    const [failure] = failures
-    if (failure !== undefined) throw thrown ?? new Error(failure.error)
-    if (ending === undefined) throw new Error('no step ended the run')
-    return ending
+    return await runService(() => startCreate(flags, io), io.cwd)
   } catch (error) {
     if (flags.verbose && error instanceof Error) print(io.stderr, [error.stack ?? error.message])
     return endingOf(error)

@@ -1,8 +1,8 @@
 import type { NodePlopAPI } from 'node-plop'
-import { type Prepared, registerService } from '../generators/plopfile.ts'
+import { serviceName } from '../generators/service.ts'
 import { parseArgv } from './argv/flags.ts'
 import { helpLines } from './argv/help.ts'
-import { startCreate } from './commands/create.ts'
+import { type Run, startCreate } from './commands/create.ts'
 import { usageEnding } from './commands/preflight.ts'
 import { processIo, termsOf } from './io.ts'
 import { packageVersion } from './package.ts'
@@ -16,11 +16,51 @@ export default function plopfile(plop: NodePlopAPI): void {
   registerService(plop, () => startFromPlop(plop))
 }
 
+/** Asks and does, as plop's generator `service` in a registry of its own; returns how it ended, or rejects. */
+export async function runService(start: () => Promise<Run>, cwd: string): Promise<Ending> {
+  const { default: nodePlop } = await import('node-plop')
+  const plop = await nodePlop('', { destBasePath: cwd, force: false })
+  registerService(plop, start)
+  const service = plop.getGenerator(serviceName)
+  const data = await service.runPrompts()
+  await service.runActions(data)
+  return runIn(data).ended()
+}
+
+/** Where the answers that plop hands on carry the run that they belong to. */
+const runKey = Symbol('run')
+
+/**
+ * Registers the generator and its action types.
+ * @param start begins one run of the generator: all that is asked is asked here
+ */
+function registerService(plop: NodePlopAPI, start: () => Promise<Run>): void {
+  for (const type of ['plan', 'apply', 'finish']) {
+    plop.setActionType(type, (_answers, { run }) => run())
+  }
+  plop.setGenerator(serviceName, {
+    description: 'a Go service with its containers',
+    // A function, so that plop never asks itself: no inquirer.
+    prompts: async () => {
+      const run = await start()
+      return { ...run.answers, [runKey]: run }
+    },
+    // Copies: plop writes into the configurations that it is given.
+    actions: (data) => runIn(data).steps.map((step) => ({ ...step })),
+  })
+}
+
+function runIn(data: { readonly [runKey]?: Run } | undefined): Run {
+  const run = data?.[runKey]
+  if (run === undefined) throw new Error('plop handed on other answers than it was given')
+  return run
+}
+
 /**
  * Starts a create for the command `plop`: flags stand after `--`, a directory is relative to where plop writes. What
  * stops it is thrown with all there is to say about it: plop prints a message and exits with 1.
  */
-async function startFromPlop(plop: NodePlopAPI): Promise<Prepared> {
+async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
   const words = process.argv.includes('--')
     ? process.argv.slice(process.argv.indexOf('--') + 1)
     : []
@@ -36,11 +76,9 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Prepared> {
   if (invocation.kind === 'usage') throw told(await usageEnding(invocation, io))
   if (invocation.flags.json) throw new Error('plop prints its own lines: there is no --json')
   try {
-    const { answers, steps } = await startCreate(invocation.flags, io, () => {})
-    return {
-      answers,
-      steps: steps.map(({ type, run }) => ({ type, run: () => run().catch(rethrow) })),
-    }
+    const run = await startCreate(invocation.flags, io)
+    const steps = run.steps.map(({ type, run }) => ({ type, run: () => run().catch(rethrow) }))
+    return { ...run, steps }
   } catch (error) {
     return rethrow(error)
   }

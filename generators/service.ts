@@ -1,14 +1,47 @@
 import { contextOf } from './layers/context.ts'
-import { type Layers, renderLayers } from './layers/layers.ts'
-import { type Generator, withRecord } from './plan/record.ts'
+import { builtInLayer, type Layers, renderLayers } from './layers/layers.ts'
+import type { BuiltIn } from './layers/packed.ts'
+import { compare } from './plan/compare.ts'
+import { type Provenance, withRecord } from './plan/record.ts'
 import type { Tree } from './plan/tree.ts'
 import type { Answers } from './questions/options.ts'
 
+/** The name of the generator, as plop and the lock know it. */
+export const serviceName = 'service'
+
+/** What a service is built from, besides the layers. */
+export interface ServiceInput {
+  readonly answers: Answers
+  /** Paths that the repository does without. */
+  readonly exclude: readonly string[]
+  /** The version of this package. */
+  readonly version: string
+}
+
 /**
- * Builds the tree of a service: its answers and the layers decide every byte, nothing else does.
+ * Builds the tree of a service: what it is given decides every byte, nothing else does.
  * @throws LayerError, TemplateError when the layers themselves are broken
  */
-export function buildService(answers: Answers, layers: Layers, generator: Generator): Tree {
-  const tree = renderLayers(layers, answers, contextOf(answers, generator.version))
-  return withRecord(tree, answers, generator)
+export function buildService({ answers, exclude, version }: ServiceInput, layers: Layers): Tree {
+  const tree = renderLayers(layers, answers, contextOf(answers, version))
+  return new Map([...tree].filter(([path]) => !exclude.includes(path)))
+}
+
+/** Returns what the record of a service says of where it came from. */
+export function provenanceOf(
+  { answers, exclude, version }: ServiceInput,
+  integrity: string,
+): Provenance {
+  const layers = [{ name: builtInLayer, version, integrity }]
+  return { generator: serviceName, answers: { ...answers }, exclude, layers }
+}
+
+/** Returns all that a create writes where nothing stands: the tree of a service, with its record. */
+export function newService(input: ServiceInput, { layers, integrity }: BuiltIn): Tree {
+  const nothing = { exists: false, entries: new Map() }
+  const plan = compare('', buildService(input, layers), nothing)
+  const { changes } = withRecord(plan, provenanceOf(input, integrity), nothing)
+  return new Map(
+    changes.flatMap((change) => (change.status === 'create' ? [[change.path, change.file]] : [])),
+  )
 }

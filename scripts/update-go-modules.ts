@@ -36,9 +36,9 @@ function moduleLayers(): ReadonlyMap<string, Combination> {
 
 /** Returns the Go files of a combination, by path. */
 function goFiles(combination: Combination): ReadonlyMap<string, string> {
-  const { layers, integrity } = builtIn()
+  const { layers } = builtIn()
   const answers: Answers = { ...combination, name: 'service', module: modulePath }
-  const tree = buildService(answers, layers, { name: 'modules', version: '0.0.0', integrity })
+  const tree = buildService({ answers, exclude: [], version: '0.0.0' }, layers)
   return new Map(
     [...tree]
       .filter(([path]) => path.endsWith('.go'))

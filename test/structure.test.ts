@@ -17,6 +17,7 @@ const edges = [
   'generators/disk/active-run.ts',
   'generators/disk/apply.ts',
   'generators/disk/dead-run.ts',
+  'generators/disk/destination.ts',
   'generators/disk/existing-directory.ts',
   'generators/disk/look.ts',
   'generators/disk/new-directory.ts',
@@ -27,7 +28,7 @@ const edges = [
   'generators/disk/write.ts',
   'generators/layers/built-in.ts',
   'generators/layers/files.ts',
-  'generators/plopfile.ts',
+  'generators/plan-service.ts',
 ]
 
 const files = new Map(

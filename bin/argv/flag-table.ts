@@ -13,7 +13,7 @@ export interface FlagRow {
 }
 
 /** What can be done with files that are there already and differ. */
-export const onConflictValues = ['fail', 'keep', 'overwrite'] as const
+export const onConflictValues = ['fail', 'keep', 'overwrite', 'append'] as const
 
 const optionRows = optionNames.map((name): FlagRow => {
   const choices = choicesOf(name).map(({ value }) => value)

@@ -1,4 +1,4 @@
-import type { Plan } from '../../generators/plan/plan.ts'
+import type { Planned } from '../../generators/plan-service.ts'
 import {
   complete,
   type Draft,
@@ -34,7 +34,7 @@ export interface Surroundings extends Shown {
   /** Reads what git knows about a directory. */
   readonly gitFacts: (directory: string) => Promise<GitFacts>
   /** Returns the plan for a request, as the disk is now. */
-  readonly preview: (request: Request) => Promise<Plan>
+  readonly preview: (request: Request) => Promise<Planned>
 }
 
 type Text = 'directory' | 'name' | 'module'
@@ -82,8 +82,8 @@ export async function ask(
     const completion = complete({ ...draft, yes: true }, around.place, {})
     if (!('request' in completion)) throw new Error('the questions left something open')
     const { request } = completion
-    const plan = await around.preview(request)
-    return confirm({ request, plan }, consent, asker, around, open.length > 0)
+    const planned = await around.preview(request)
+    return confirm({ request, planned }, consent, asker, around, open.length > 0)
   }
 }
 

@@ -1,10 +1,6 @@
-import {
-  type Change,
-  conflicts,
-  type Decision,
-  decide,
-  type Plan,
-} from '../../generators/plan/plan.ts'
+import { type Conflict, conflicts, type Decision } from '../../generators/plan/change.ts'
+import { decide } from '../../generators/plan/decide.ts'
+import type { Planned } from '../../generators/plan-service.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import { obstacleTo } from '../report/report.ts'
 import type { Asker, Item, Reply } from './terminal.ts'
@@ -12,7 +8,7 @@ import type { Asker, Item, Reply } from './terminal.ts'
 /** What a person confirmed: the request, and the plan as it was shown. */
 export interface Confirmed {
   readonly request: Request
-  readonly plan: Plan
+  readonly planned: Planned
 }
 
 /** What is asked about a plan. */
@@ -28,7 +24,7 @@ export interface Shown {
   /** Returns the lines that show what would be done. */
   readonly summary: (confirmed: Confirmed) => readonly string[]
   /** Returns the lines that show how a file would change. */
-  readonly difference: (change: Change) => Promise<readonly string[]>
+  readonly difference: (conflict: Conflict) => Promise<readonly string[]>
 }
 
 /**
@@ -36,14 +32,14 @@ export interface Shown {
  * @param canGoBack whether there is a question to go back to
  */
 export async function confirm(
-  { request, plan }: Confirmed,
+  { request, planned }: Confirmed,
   consent: Consent,
   asker: Asker,
   shown: Shown,
   canGoBack: boolean,
 ): Promise<Reply<Confirmed>> {
-  const [change] = consent.settle ? conflicts(plan) : []
-  if (change === undefined) return agree({ request, plan }, consent, asker, shown, canGoBack)
+  const [change] = consent.settle ? conflicts(planned.plan) : []
+  if (change === undefined) return agree({ request, planned }, consent, asker, shown, canGoBack)
   for (;;) {
     const reply = await asker.choice({
       message: conflictMessage(change),
@@ -56,8 +52,11 @@ export async function confirm(
       continue
     }
     const { decision, all } = reply.value
-    const paths = (all ? conflicts(plan) : [change]).map(({ path }) => [path, decision] as const)
-    const settled = { request, plan: decide(plan, new Map(paths)) }
+    const paths = (all ? conflicts(planned.plan) : [change]).map(
+      ({ path }) => [path, decision] as const,
+    )
+    const plan = planned.recorded(decide(planned.plan, new Map(paths)))
+    const settled = { request, planned: { ...planned, plan } }
     const rest = await confirm(settled, consent, asker, shown, true)
     if (rest.kind !== 'back') return rest
   }
@@ -71,7 +70,7 @@ async function agree(
   canGoBack: boolean,
 ): Promise<Reply<Confirmed>> {
   // An undecided conflict ends the run: there is nothing to say yes to.
-  if (!consent.confirm || conflicts(confirmed.plan).length > 0) {
+  if (!consent.confirm || conflicts(confirmed.planned.plan).length > 0) {
     return { kind: 'value', value: confirmed }
   }
   asker.say(shown.summary(confirmed))
@@ -91,32 +90,29 @@ const verdicts = [
 /** How a conflict may go on: a decision, for one file or for all that are left, or a look at it first. */
 type Way = 'show' | { readonly decision: Decision; readonly all: boolean }
 
-function ways({ existing }: Change): readonly Item<Way>[] {
-  const keep: readonly Item<Way>[] = [
-    { value: { decision: 'keep', all: false }, title: 'keep', hint: 'leave what is there' },
-  ]
-  const keepAll: Item<Way> = {
-    value: { decision: 'keep', all: true },
-    title: 'keep all',
-    hint: 'this and every other that follows',
-  }
-  // Only a file can be overwritten, and compared.
-  if (existing?.kind !== 'file') return [...keep, keepAll]
-  return [
-    ...keep,
-    { value: { decision: 'overwrite', all: false }, title: 'overwrite', hint: 'with the new file' },
-    { value: 'show', title: 'show', hint: 'the difference first' },
-    keepAll,
-    {
-      value: { decision: 'overwrite', all: true },
-      title: 'overwrite all',
-      hint: 'this and every other that follows',
-    },
-  ]
+const titles: Readonly<Record<Decision, readonly [hint: string, all: string]>> = {
+  keep: ['leave what is there', 'this and every other that follows'],
+  overwrite: ['with the new file', 'this and every other that follows'],
+  append: ['below what is there', ''],
 }
 
-function conflictMessage(change: Change): string {
-  const obstacle = obstacleTo(change)
-  if (obstacle === undefined) return `${change.path} is there already, and differs`
-  return `${change.path} can't be written: ${obstacle} is in the way`
+function ways(conflict: Conflict): readonly Item<Way>[] {
+  const single = conflict.ways.map((decision): Item<Way> => {
+    const [hint] = titles[decision]
+    return { value: { decision, all: false }, title: decision, hint }
+  })
+  const show: Item<Way> = { value: 'show', title: 'show', hint: 'the difference first' }
+  const all = conflict.ways.flatMap((decision): readonly Item<Way>[] => {
+    const [, hint] = titles[decision]
+    return hint === '' ? [] : [{ value: { decision, all: true }, title: `${decision} all`, hint }]
+  })
+  const canShow = conflict.existing.kind === 'file' && conflict.file !== undefined
+  return [...single, ...(canShow ? [show] : []), ...all]
+}
+
+function conflictMessage(conflict: Conflict): string {
+  const { path, why } = conflict
+  const obstacle = obstacleTo(conflict)
+  if (obstacle !== undefined) return `${path} can't be written: ${obstacle} is in the way`
+  return why === undefined ? `${path} exists already, and differs` : `${path} ${why}`
 }

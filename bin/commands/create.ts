@@ -1,91 +1,133 @@
 import { apply } from '../../generators/disk/apply.ts'
-import { snapshot } from '../../generators/disk/snapshot.ts'
-import { builtIn } from '../../generators/layers/built-in.ts'
-import { compare, conflicts, decide, decisionIn, type Plan } from '../../generators/plan/plan.ts'
-import type { Prepared } from '../../generators/plopfile.ts'
+import { conflicts, type Plan } from '../../generators/plan/change.ts'
+import { decisionIn } from '../../generators/plan/decide.ts'
+import { type Planned, planService } from '../../generators/plan-service.ts'
 import { complete, type Request } from '../../generators/questions/answers.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
-import { buildService } from '../../generators/service.ts'
+import type { Answers } from '../../generators/questions/options.ts'
 import type { Flags } from '../argv/flags.ts'
 import { canAsk, type Io, patiently, print } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
 import { Stopped } from '../report/ending.ts'
-import { nextCommands, packageManager, repeatCommand } from '../report/repeat.ts'
-import { planLines, summaryLines } from '../report/report.ts'
-import type { Ending, GitOutcome } from '../report/result.ts'
+import { nextCommands } from '../report/next-steps.ts'
+import { packageManager, repeatCommand } from '../report/repeat.ts'
+import { findingLines, planLines, summaryLines } from '../report/report.ts'
+import type { Done, Ending, GitOutcome } from '../report/result.ts'
 import { styleFor } from '../report/style.ts'
 import { visible } from '../report/text.ts'
 import { destinationProblem, factsAt, factsFor, preflight } from './preflight.ts'
 
-/**
- * A create, from its flags to its end: asks, and returns the steps that follow. Each takes what those before it left;
- * what can't go on throws, and a dry run has no step after the plan.
- * @param end is told how the run ended, when it went all the way
- */
-export async function startCreate(
-  flags: Flags,
-  io: Io,
-  end: (ending: Ending) => void,
-): Promise<Prepared> {
-  const { request, plan: shown } = await requestFrom(flags, io)
-  const planned = once(async () => shown ?? (await planFor(request, flags, io)))
-  const repeatOf = (plan: Plan): string => {
-    const onConflict = flags.onConflict ?? decisionIn(plan)
-    return repeatCommand({
-      request,
-      flags: { git: flags.git, ...(onConflict === undefined ? {} : { onConflict }) },
-      version: packageVersion,
-      manager: packageManager(io.env),
-      platform: io.platform,
-    })
-  }
+/** One thing to do once all is answered, as plop shows it. */
+export interface Step {
+  readonly type: 'plan' | 'apply' | 'finish'
+  /** Does it, once however often it is called; returns what plop shows for it. */
+  readonly run: () => Promise<string>
+}
 
+/** A create that has its answers: what is left to do, in this order. */
+export interface Run {
+  readonly answers: Answers
+  readonly steps: readonly Step[]
+  /** Returns how the run ended; rejects with what stopped it. */
+  readonly ended: () => Promise<Ending>
+}
+
+/** Begins a create: asks, and returns the steps that follow. Each takes what those before it left. */
+export async function startCreate(flags: Flags, io: Io): Promise<Run> {
+  const { request, planned: shown } = await requestFrom(flags, io)
+  const { answers } = request
+  const planned = once(async () => {
+    const made = shown ?? (await planFor(request, flags, io))
+    const { plan, warnings } = made
+    if (conflicts(plan).length > 0) throw new Stopped({ kind: 'conflict', request, plan, warnings })
+    return made
+  })
   const plan = async (): Promise<string> => {
-    const plan = await planned()
-    if (conflicts(plan).length > 0) throw new Stopped({ kind: 'conflict', request, plan })
-    if (flags.dryRun) end({ kind: 'dry-run', request, plan, repeat: repeatOf(plan) })
+    const { plan } = await planned()
     return `${plan.changes.length} files for ${plan.directory}`
   }
-  const write = async (): Promise<string> => {
-    const plan = await planned()
+  if (flags.dryRun) {
+    const ended = async (): Promise<Ending> => {
+      const { plan, warnings } = await planned()
+      return {
+        kind: 'dry-run',
+        request,
+        plan,
+        warnings,
+        repeat: repeatOf(request, plan, flags, io),
+      }
+    }
+    return { answers, steps: [{ type: 'plan', run: plan }], ended }
+  }
+  const applied = once(async () => {
+    const { plan } = await planned()
     const { setAside } = await apply(plan, { signal: io.signal })
     if (setAside.length > 0) print(io.stderr, setAside.map(setAsideLine))
     return plan.directory
-  }
-  const finish = async (): Promise<string> => {
-    const plan = await planned()
-    const git = flags.git
-      ? await patiently(
-          io,
-          'Committing to git; hooks and signing may take a while …',
-          commitOf(plan, request, io),
-        )
-      : ({ done: false, reason: '--no-git was given' } as const)
-    const next = nextCommands(request.directory, io.platform)
-    end({ kind: 'done', request, plan, git, repeat: repeatOf(plan), next })
+  })
+  const ended = once(async () => {
+    await applied()
+    return finish(request, await planned(), flags, io)
+  })
+  const last = async (): Promise<string> => {
+    const { git, next } = await ended()
     const commit = git.done ? 'committed' : `nothing was committed: ${git.reason}`
     return `${commit}; next: ${next.join(' && ')}`
   }
+  const steps: readonly Step[] = [
+    { type: 'plan', run: plan },
+    { type: 'apply', run: applied },
+    { type: 'finish', run: last },
+  ]
+  return { answers, steps, ended }
+}
 
+/** Commits what was written, and returns what there is to say. */
+async function finish(
+  request: Request,
+  { plan, warnings, destination }: Planned,
+  flags: Flags,
+  io: Io,
+): Promise<Done> {
+  const git = flags.git
+    ? await patiently(
+        io,
+        'Committing to git; hooks and signing may take a while …',
+        commitOf(plan, request, io),
+      )
+    : ({ done: false, reason: '--no-git was given' } as const)
+  const next = nextCommands({
+    directory: request.directory,
+    place: io,
+    destination,
+  })
   return {
-    answers: request.answers,
-    steps: [
-      { type: 'plan', run: plan },
-      ...(flags.dryRun
-        ? []
-        : ([
-            { type: 'apply', run: write },
-            { type: 'finish', run: finish },
-          ] as const)),
-    ],
+    kind: 'done',
+    request,
+    plan,
+    warnings,
+    git,
+    repeat: repeatOf(request, plan, flags, io),
+    next,
   }
+}
+
+function repeatOf(request: Request, plan: Plan, flags: Flags, io: Io): string {
+  const onConflict = flags.onConflict ?? decisionIn(plan)
+  return repeatCommand({
+    request,
+    flags: { git: flags.git, ...(onConflict === undefined ? {} : { onConflict }) },
+    version: packageVersion,
+    manager: packageManager(io.env),
+    platform: io.platform,
+  })
 }
 
 /** Returns what is asked for: by questions where they can be asked, else by flags alone. */
 async function requestFrom(
   flags: Flags,
   io: Io,
-): Promise<{ readonly request: Request; readonly plan?: Plan }> {
+): Promise<{ readonly request: Request; readonly planned?: Planned }> {
   const ending = await preflight([], { draft: flags, bad: new Set() }, io)
   if (ending !== undefined) throw new Stopped(ending)
   if (flags.yes || !canAsk(io)) {
@@ -111,8 +153,9 @@ async function requestFrom(
       destinationProblem: (directory) => destinationProblem(directory, io),
       gitFacts: (directory) => factsAt(directory, io),
       preview: (request) => planFor(request, flags, io),
-      summary: ({ request, plan }) => [
-        ...planLines(plan, style),
+      summary: ({ request, planned }) => [
+        ...planLines(planned.plan, style),
+        ...findingLines(planned.warnings, style),
         '',
         ...summaryLines(request, style),
       ],
@@ -128,14 +171,13 @@ async function requestFrom(
 }
 
 /** Returns the plan for a request as the disk is now, conflicts settled as far as the flags do. */
-async function planFor(request: Request, { onConflict }: Flags, io: Io): Promise<Plan> {
-  const { layers, integrity } = builtIn()
-  const generator = { name: packageName, version: packageVersion, integrity }
-  const tree = buildService(request.answers, layers, generator)
-  const directory = resolveDirectory(request.directory, io)
-  const plan = compare(directory, tree, await snapshot(directory, tree))
-  if (onConflict !== 'keep' && onConflict !== 'overwrite') return plan
-  return decide(plan, new Map(conflicts(plan).map(({ path }) => [path, onConflict])))
+async function planFor(request: Request, { onConflict }: Flags, io: Io): Promise<Planned> {
+  return planService({
+    directory: resolveDirectory(request.directory, io),
+    answers: request.answers,
+    version: packageVersion,
+    ...(onConflict === undefined || onConflict === 'fail' ? {} : { decision: onConflict }),
+  })
 }
 
 /** Commits what was written, as the first commit of a repository that has none. */
@@ -143,7 +185,9 @@ async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOu
   const { firstCommit } = await import('../git/first-commit.ts')
   return firstCommit({
     directory: plan.directory,
-    paths: plan.changes.filter(({ status }) => status !== 'keep').map(({ path }) => path),
+    paths: plan.changes
+      .filter(({ status }) => status !== 'keep' && status !== 'remove')
+      .map(({ path }) => path),
     message: `Create ${answers.name} with ${packageName} ${packageVersion}`,
     env: io.env,
     signal: io.signal,

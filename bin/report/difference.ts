@@ -1,12 +1,15 @@
 import { structuredPatch } from 'diff'
-import type { Change } from '../../generators/plan/plan.ts'
-import type { TreeFile } from '../../generators/plan/tree.ts'
+import type { Conflict } from '../../generators/plan/change.ts'
+import type { File } from '../../generators/plan/tree.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
 /** Returns how a file that is there would change, as a unified diff. */
-export function differenceLines({ path, file, existing }: Change, style: Style): readonly string[] {
-  if (existing?.kind !== 'file') return []
+export function differenceLines(
+  { path, file, existing }: Conflict,
+  style: Style,
+): readonly string[] {
+  if (existing.kind !== 'file' || file === undefined) return []
   const [before, after] = [textOf(existing.file), textOf(file)]
   const modes =
     existing.file.mode === file.mode ? [] : [`mode ${existing.file.mode} -> ${file.mode}`]
@@ -31,7 +34,7 @@ function coloured(line: string, style: Style): string {
   return line.startsWith('-') ? style.bad(line) : line
 }
 
-function textOf({ content }: TreeFile): string | undefined {
+function textOf({ content }: File): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
   } catch {

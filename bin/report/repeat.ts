@@ -60,13 +60,3 @@ export function repeatCommand({ request, flags, version, manager, platform }: Re
   ]
   return createCommand(manager, words, { release: version, platform })
 }
-
-/** Returns the commands that come next, for a directory as the person wrote it. */
-export function nextCommands(directory: string, platform: string): readonly string[] {
-  const up = 'docker compose up --build --wait'
-  return isHere(directory, platform) ? [up] : [`cd ${quote(directory, platform)}`, up]
-}
-
-function isHere(directory: string, platform: string): boolean {
-  return (platform === 'win32' ? /^\.([\\/]+\.?)*$/ : /^\.(\/+\.?)*$/).test(directory)
-}

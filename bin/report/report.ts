@@ -1,10 +1,13 @@
+import type { Finding } from '../../generators/finding.ts'
 import {
   type Change,
+  type Conflict,
   conflicts,
   type Existing,
+  isWork,
   type Plan,
   type Status,
-} from '../../generators/plan/plan.ts'
+} from '../../generators/plan/change.ts'
 import type { Problem } from '../../generators/problem.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import { optionNames, options } from '../../generators/questions/options.ts'
@@ -29,6 +32,7 @@ export function summaryLines({ directory, answers }: Request, style: Style): rea
 const signs: Readonly<Record<Status, readonly [sign: string, tone: keyof Style]>> = {
   create: ['+', 'good'],
   update: ['~', 'warn'],
+  merge: ['&', 'warn'],
   remove: ['-', 'warn'],
   conflict: ['!', 'bad'],
   keep: ['·', 'dim'],
@@ -90,13 +94,18 @@ const things: Readonly<Record<Exclude<Existing['kind'], 'file'>, string>> = {
 }
 
 /** Returns what stands in the way of a change's file, where that is no file. */
-export function obstacleTo({ existing }: Change): string | undefined {
-  return existing === undefined || existing.kind === 'file' ? undefined : things[existing.kind]
+export function obstacleTo(change: Change): string | undefined {
+  if (!('existing' in change) || change.existing.kind === 'file') return undefined
+  return things[change.existing.kind]
 }
 
 function obstacleNote(change: Change): string {
   const obstacle = obstacleTo(change)
   return obstacle === undefined ? '' : ` (${obstacle} is there)`
+}
+
+function whyNote({ why }: Conflict): string {
+  return why === undefined ? '' : `: ${visible(why)}`
 }
 
 function countLine({ changes }: Plan, style: Style): string {
@@ -106,6 +115,14 @@ function countLine({ changes }: Plan, style: Style): string {
     return first === undefined ? [] : [`${signOf(first.status, style)} ${same.length} ${status}`]
   })
   return `  ${counts.join(', ')}`
+}
+
+/** Returns each finding: what it is about, and on the next line what to do. */
+export function findingLines(findings: readonly Finding[], style: Style): readonly string[] {
+  return findings.flatMap(({ message, remedy }) => [
+    `${style.warn('!')} ${visible(message)}`,
+    ...(remedy === null ? [] : [`  ${visible(remedy)}`]),
+  ])
 }
 
 /** Returns each problem: what failed, and on the next line what to do. */
@@ -125,6 +142,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
         '',
         writtenLine(ending.plan, ending.request, style),
         gitLine(ending.git, style),
+        ...findingLines(ending.warnings, style),
         ...commandLines('Next', ending.next, style),
         ...commandLines('The same again, without questions', [ending.repeat], style),
       ]
@@ -133,6 +151,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
         ...planLines(ending.plan, style),
         '',
         'Nothing was written: it was a dry run.',
+        ...findingLines(ending.warnings, style),
         ...commandLines('To write this, without questions', [ending.repeat], style),
       ]
     case 'conflict':
@@ -146,7 +165,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
 }
 
 function writtenLine({ changes }: Plan, { directory }: Request, style: Style): string {
-  const count = changes.filter(({ status }) => status === 'create' || status === 'update').length
+  const count = changes.filter(isWork).length
   const place = visible(directory)
   if (count === 0) return `${style.good('✓')} Nothing to write: ${place} has it all.`
   return `${style.good('✓')} Wrote ${files(count)} to ${place}`
@@ -159,11 +178,11 @@ function gitLine(git: GitOutcome, style: Style): string {
 
 function conflictLines(plan: Plan, style: Style): readonly string[] {
   const open = conflicts(plan)
-  const anyFile = open.some(({ existing }) => existing?.kind === 'file')
-  const anyOther = open.some(({ existing }) => existing?.kind !== 'file')
+  const anyFile = open.some(({ existing }) => existing.kind === 'file')
+  const anyOther = open.some(({ existing }) => existing.kind !== 'file')
   return [
     `${style.bad('✗')} Nothing was written: ${files(open.length)} would replace what is there already:`,
-    ...open.map((change) => `    ${visible(change.path)}${obstacleNote(change)}`),
+    ...open.map((change) => `    ${visible(change.path)}${obstacleNote(change)}${whyNote(change)}`),
     ...(anyFile
       ? ['  Say --on-conflict keep or --on-conflict overwrite; a terminal asks about each.']
       : []),

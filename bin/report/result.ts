@@ -1,4 +1,5 @@
-import type { Plan, Status } from '../../generators/plan/plan.ts'
+import type { Finding } from '../../generators/finding.ts'
+import type { Plan, Status } from '../../generators/plan/change.ts'
 import type { Problem } from '../../generators/problem.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import type { Answers } from '../../generators/questions/options.ts'
@@ -6,23 +7,33 @@ import type { Answers } from '../../generators/questions/options.ts'
 /** Whether the tree was committed; if not, why. */
 export type GitOutcome = { readonly done: true } | { readonly done: false; readonly reason: string }
 
+/** All was done, or was there already. */
+export interface Done {
+  readonly kind: 'done'
+  readonly request: Request
+  readonly plan: Plan
+  readonly warnings: readonly Finding[]
+  readonly git: GitOutcome
+  readonly repeat: string
+  readonly next: readonly string[]
+}
+
 /** How a run ended, with all that there is to say about it. */
 export type Ending =
-  | {
-      readonly kind: 'done'
-      readonly request: Request
-      readonly plan: Plan
-      readonly git: GitOutcome
-      readonly repeat: string
-      readonly next: readonly string[]
-    }
+  | Done
   | {
       readonly kind: 'dry-run'
       readonly request: Request
       readonly plan: Plan
+      readonly warnings: readonly Finding[]
       readonly repeat: string
     }
-  | { readonly kind: 'conflict'; readonly request: Request; readonly plan: Plan }
+  | {
+      readonly kind: 'conflict'
+      readonly request: Request
+      readonly plan: Plan
+      readonly warnings: readonly Finding[]
+    }
   | { readonly kind: 'usage'; readonly problems: readonly Problem[] }
   | { readonly kind: 'failure'; readonly problems: readonly Problem[] }
   | {

@@ -1,6 +1,6 @@
 import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { sha256 } from '../plan/record.ts'
+import { sha256 } from '../plan/digest.ts'
 import type { Problem } from '../problem.ts'
 import { attempt, DiskError, errorCode, refused, tryTo } from './disk-error.ts'
 import { isPlainFile, looker, readPlain, sameInode } from './look.ts'

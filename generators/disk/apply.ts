@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pathProblems } from '../paths.ts'
-import type { Change, Plan } from '../plan/plan.ts'
+import type { Change, Plan } from '../plan/change.ts'
 import type { Problem } from '../problem.ts'
 import { takeBack } from './dead-run.ts'
 import { writeInDirectory } from './existing-directory.ts'

@@ -1,8 +1,9 @@
 import { linkSync, mkdirSync, realpathSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Change, Plan } from '../plan/plan.ts'
-import { lockPath, sha256 } from '../plan/record.ts'
-import type { TreeFile } from '../plan/tree.ts'
+import { fileOf, isWork, type Plan, type Work } from '../plan/change.ts'
+import { sha256 } from '../plan/digest.ts'
+import { lockPath } from '../plan/lock.ts'
+import type { File } from '../plan/tree.ts'
 import type { Problem } from '../problem.ts'
 import { type ActiveRun, busy, retire, stagedNames, undo } from './active-run.ts'
 import { attempt, DiskError, errorCode, refused } from './disk-error.ts'
@@ -10,15 +11,6 @@ import { looker, readPlain } from './look.ts'
 import { type RunChange, readRun } from './run.ts'
 import { activeStage, openStage, removeStage, renameDirectory } from './stage.ts'
 import { directoriesOf, pacer, refuse, write } from './write.ts'
-
-interface Work extends Change {
-  readonly status: RunChange['status']
-}
-
-function isWork(change: Change): change is Work {
-  const { status } = change
-  return status === 'create' || status === 'update' || status === 'remove'
-}
 
 /** Changes a directory that is there: a stage in it, made the active one by a rename, is both journal and claim. */
 export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefined): Promise<void> {
@@ -73,18 +65,19 @@ async function abandon(active: ActiveRun, cause: unknown): Promise<void> {
 /** Returns what is no longer as the plan saw it. */
 function changedSince(directory: string): (change: Work) => readonly Problem[] {
   const look = looker(directory)
-  return ({ path, status, existing }) => {
+  return (change) => {
+    const { path, status } = change
     const seen = look(path)
     const fix = 'Run the same again to see what it means now.'
-    if (status === 'create') {
+    if (change.status === 'create') {
       if (seen.kind === 'absent') return []
       return [{ what: `cannot write ${path}: something has appeared there`, fix }]
     }
-    const content = existing?.kind === 'file' ? existing.file.content : undefined
     const same =
       seen.kind === 'file' &&
-      content !== undefined &&
-      attempt(`cannot write ${path}`, () => readPlain(join(directory, path))).equals(content)
+      attempt(`cannot write ${path}`, () => readPlain(join(directory, path))).equals(
+        change.existing.file.content,
+      )
     return same ? [] : [{ what: `cannot ${status} ${path}: it was changed since`, fix }]
   }
 }
@@ -96,21 +89,21 @@ async function stageAll(
   pause: () => Promise<void>,
 ): Promise<ActiveRun> {
   const look = looker(directory)
-  const placed = work.filter(({ status }) => status !== 'remove')
+  const placed = work.filter((change) => change.status !== 'remove')
   const { stage, run } = attempt(`cannot write ${directory}`, () =>
     openStage(
       directory,
       directoriesOf(placed).filter((path) => look(path).kind === 'absent'),
-      work.map(({ path, status, file }) => ({ path, status, sha256: sha256(file.content) })),
+      work.map(journalled),
     ),
   )
   try {
-    for (const [index, { path, status, file }] of work.entries()) {
+    for (const [index, change] of work.entries()) {
       await pause()
-      if (status === 'remove') continue
+      if (change.status === 'remove') continue
       const staged = stagedNames(stage, index).file
-      attempt(`cannot write ${join(directory, path)}`, () =>
-        write(staged, file, status === 'update'),
+      attempt(`cannot write ${join(directory, change.path)}`, () =>
+        write(staged, fileOf(change), change.status !== 'create'),
       )
     }
     const shared = join(directory, activeStage)
@@ -120,6 +113,13 @@ async function stageAll(
     await removeStage(stage).catch(() => undefined)
     throw error
   }
+}
+
+/** Returns a change as the journal keeps it, which knows no merge: their file is moved away, and another takes its place. */
+function journalled(change: Work): RunChange {
+  const { path, status } = change
+  const { content } = change.status === 'remove' ? change.existing.file : fileOf(change)
+  return { path, status: status === 'merge' ? 'update' : status, sha256: sha256(content) }
 }
 
 function makeDirectory(directory: string, path: string): void {
@@ -132,32 +132,28 @@ function makeDirectory(directory: string, path: string): void {
 }
 
 /** Puts the new file of a change into its place, where nothing may stand by then. */
-function place(
-  { directory, stage }: ActiveRun,
-  { path, status, file, existing }: Work,
-  index: number,
-): void {
+function place({ directory, stage }: ActiveRun, change: Work, index: number): void {
+  const { path } = change
   const target = join(directory, path)
   const staged = stagedNames(stage, index)
   const parent = looker(directory)(dirname(path))
   if (path.includes('/') && parent.kind !== 'directory') throw swapped(path)
-  if (status !== 'create') {
+  if (change.status !== 'create') {
     renameSync(target, staged.old)
-    const content = existing?.kind === 'file' ? existing.file.content : undefined
-    if (content === undefined || !readPlain(staged.old).equals(content)) throw swapped(path)
+    if (!readPlain(staged.old).equals(change.existing.file.content)) throw swapped(path)
   }
-  if (status === 'remove') return
+  if (change.status === 'remove') return
   try {
     linkSync(staged.file, target)
   } catch (error) {
     if (errorCode(error) === 'EEXIST') throw swapped(path)
     // No hard links here, or not to there. Where it is another reason, the copy meets it too.
-    copy(staged.copying, target, file, status === 'update')
+    copy(staged.copying, target, fileOf(change), change.status !== 'create')
   }
 }
 
 /** Copies a file into its place, marked as ours from before its first byte, since it may be cut short. */
-function copy(mark: string, target: string, file: TreeFile, durable: boolean): void {
+function copy(mark: string, target: string, file: File, durable: boolean): void {
   writeFileSync(mark, '', { flag: 'wx' })
   try {
     write(target, file, durable)

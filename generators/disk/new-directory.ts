@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/change.ts'
 import { attempt } from './disk-error.ts'
 import { reachOf } from './look.ts'
 import { openStage, removeStage, renameDirectory } from './stage.ts'
@@ -17,7 +17,7 @@ export async function writeNewDirectory(
   try {
     const root = join(stage, 'tree', ...missing)
     attempt(`cannot write ${plan.directory}`, () => mkdirSync(root, { recursive: true }))
-    const files = plan.changes.filter(({ status }) => status === 'create')
+    const files = plan.changes.filter((change) => change.status === 'create')
     for (const directory of directoriesOf(files)) {
       attempt(`cannot write ${join(plan.directory, directory)}`, () =>
         mkdirSync(join(root, directory)),

@@ -1,28 +1,31 @@
 import { basename, dirname, join } from 'node:path'
 import { parents, pathProblems } from '../paths.ts'
-import type { Existing, Snapshot } from '../plan/plan.ts'
-import type { Mode, Tree } from '../plan/tree.ts'
+import type { Existing, Snapshot } from '../plan/change.ts'
+import type { Mode } from '../plan/tree.ts'
 import { takenBack } from './dead-run.ts'
 import { attempt, DiskError } from './disk-error.ts'
 import { looker, reachOf, readPlain, type Seen } from './look.ts'
 
+/** Paths to read, and the modes of the files that are to stand there, where they are known. */
+export type Wanted = ReadonlyMap<string, { readonly mode?: Mode }>
+
 /**
- * Reads a directory at a tree's paths, and nothing else; links are not followed. What a killed run left there is absent,
+ * Reads a directory at some paths, and nothing else; links are not followed. What a killed run left there is absent,
  * and what it moved away is there: the next `apply` takes it back.
  * @throws DiskError when a path is unsafe, another run is writing there, or the system refuses
  */
-export async function snapshot(directory: string, tree: Tree): Promise<Snapshot> {
-  const problems = pathProblems([...tree.keys()])
+export async function snapshot(directory: string, wanted: Wanted): Promise<Snapshot> {
+  const problems = pathProblems([...wanted.keys()])
   if (problems.length > 0) throw new DiskError('unsafe', problems)
   if (reachOf(directory).missing.length > 0) return { exists: false, entries: new Map() }
   const back = attempt(`cannot read ${directory}`, () => takenBack(directory))
   const look = looker(directory)
   const entries = new Map<string, Existing>()
-  for (const path of tree.keys()) {
+  for (const path of wanted.keys()) {
     const entry = attempt(`cannot read ${join(directory, path)}`, () => read(path))
     if (entry !== undefined) entries.set(path, entry)
   }
-  return { exists: true, entries: withTrustedModes(entries, tree) }
+  return { exists: true, entries: withTrustedModes(entries, wanted) }
 
   function read(path: string): Existing | undefined {
     if (parents(path).some((parent) => back.has(parent) && back.get(parent) === undefined)) return
@@ -42,19 +45,19 @@ function existing(path: string, seen: Seen): Existing | undefined {
 }
 
 /**
- * Takes the tree's modes where the disk has none: on Windows, and where every file seems executable, as on a Windows
+ * Takes the wanted modes where the disk has none: on Windows, and where every file seems executable, as on a Windows
  * disk under Linux.
  */
 function withTrustedModes(
   entries: ReadonlyMap<string, Existing>,
-  tree: Tree,
+  wanted: Wanted,
 ): ReadonlyMap<string, Existing> {
   const files = [...entries.values()].filter((entry) => entry.kind === 'file')
   const plain = files.some(({ file }) => file.mode === '100644')
   if (process.platform !== 'win32' && plain) return entries
   return new Map(
     [...entries].map(([path, entry]): [string, Existing] => {
-      const mode = tree.get(path)?.mode
+      const mode = wanted.get(path)?.mode
       if (entry.kind !== 'file' || mode === undefined) return [path, entry]
       return [path, { kind: 'file', file: { content: entry.file.content, mode } }]
     }),

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parents } from '../paths.ts'
-import type { Change, Plan } from '../plan/plan.ts'
-import type { TreeFile } from '../plan/tree.ts'
+import type { Change, Plan } from '../plan/change.ts'
+import type { File } from '../plan/tree.ts'
 import type { Problem } from '../problem.ts'
 import { DiskError, type DiskErrorKind } from './disk-error.ts'
 
@@ -9,7 +9,7 @@ import { DiskError, type DiskErrorKind } from './disk-error.ts'
  * Writes a file where nothing stands, `durable` where one of the user's gives way to it. Nothing else is flushed: a run
  * survives that its process is killed; after a power cut it is made again.
  */
-export function write(path: string, { content, mode }: TreeFile, durable = false): void {
+export function write(path: string, { content, mode }: File, durable = false): void {
   const bits = mode === '100755' ? 0o777 : 0o666
   writeFileSync(path, content, { flag: 'wx', mode: bits, flush: durable })
 }

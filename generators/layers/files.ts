@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { sha256 } from '../plan/record.ts'
+import { sha256 } from '../plan/digest.ts'
 import type { Mode } from '../plan/tree.ts'
 
 /** One file of a layer as it stands on the disk. */

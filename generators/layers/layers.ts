@@ -1,4 +1,6 @@
-import { type Mode, sortTree, type Tree, type TreeFile } from '../plan/tree.ts'
+import { asBlock, markersOf } from '../plan/block.ts'
+import { ownerOf } from '../plan/owners.ts'
+import { type Mode, sortByPath, type Tree, type TreeFile } from '../plan/tree.ts'
 import {
   type Answers,
   type Combination,
@@ -8,6 +10,9 @@ import {
 } from '../questions/options.ts'
 import type { Context } from './context.ts'
 import { type Pieces, render } from './render.ts'
+
+/** The name of the built-in templates, as one layer: the lock and the marked blocks carry it. */
+export const builtInLayer = 'create-go-docker'
 
 /** One file of a layer: bytes to copy, or a compiled template to render. */
 export interface Template {
@@ -55,10 +60,27 @@ export function renderLayers(layers: Layers, answers: Answers, context: Context)
         throw new LayerError(`cannot lay ${name} over ${other}: both bring ${path}`)
       }
       origin.set(path, name)
-      files.set(path, { mode: template.mode, content: contentOf(template, context) })
+      files.set(path, treeFile(path, template, context))
     }
   }
-  return sortTree(files)
+  return sortByPath(files)
+}
+
+function treeFile(path: string, template: Template, context: Context): TreeFile {
+  const { owner, merging } = ownerOf(path)
+  const content = contentOf(template, context)
+  return {
+    mode: template.mode,
+    content: merging === 'block' ? blockOf(path, content) : content,
+    owner,
+    layer: builtInLayer,
+    ...(merging === undefined ? {} : { merging }),
+  }
+}
+
+/** A file that goes together with the user's lines carries the markers from the first create on. */
+function blockOf(path: string, content: Uint8Array): Uint8Array {
+  return Buffer.from(asBlock(Buffer.from(content).toString(), markersOf(path, builtInLayer)))
 }
 
 function contentOf({ source }: Template, context: Context): Uint8Array {

@@ -1,57 +1,180 @@
-import { createHash } from 'node:crypto'
-import type { Answers } from '../questions/options.ts'
-import { sortTree, type Tree, type TreeFile } from './tree.ts'
+import type { Problem } from '../problem.ts'
+import { findBlock, markersOf } from './block.ts'
+import {
+  type Change,
+  type Create,
+  type Existing,
+  fileOf,
+  type Identical,
+  type Plan,
+  type Snapshot,
+  type Update,
+} from './change.ts'
+import { blobId, sha256 } from './digest.ts'
+import { isObject, jsonText, parseJson } from './json.ts'
+import {
+  isAnswers,
+  isLock,
+  isPaths,
+  type Lock,
+  type LockFile,
+  type LockLayer,
+  lockPath,
+} from './lock.ts'
+import { type File, sameFile, type TreeFile, textIn } from './tree.ts'
 
-/** What made a tree: the package, its version, and a digest over the templates that it shipped. */
-export interface Generator {
-  readonly name: string
-  readonly version: string
-  readonly integrity: string
+/** The path of the intent: what the user wants, and may edit. */
+export const intentPath = 'go-docker.json'
+
+/** The two files of a record. */
+export const recordPaths = [intentPath, lockPath] as const
+
+/** What the user wants of a repository. */
+export interface Intent {
+  readonly answers: Lock['answers']
+  /** Paths of the tree that the repository does without. */
+  readonly exclude?: readonly string[]
 }
 
-/** The record's intent: what the user wants, and may edit. */
-const intentPath = 'go-docker.json'
-
-/** The record's lock: what was written, which the tool owns. */
-export const lockPath = 'go-docker.lock.json'
-
-/** The lock, version 1: enough to tell later, offline, what the tool wrote and from what. */
-export interface Lock {
-  readonly lockfileVersion: 1
-  readonly generator: Generator
-  readonly answers: Answers
-  /** Path → what was written there; the lock itself and the intent are not in it. */
-  readonly files: Readonly<Record<string, { readonly sha256: string; readonly mode: string }>>
+/** What stands in a directory of a record; either file may be missing. */
+export interface Recorded {
+  readonly intent?: Intent
+  readonly lock?: Lock
 }
 
-/** Returns the tree with its record: go-docker.json and go-docker.lock.json. */
-export function withRecord(tree: Tree, answers: Answers, generator: Generator): Tree {
-  const sorted = sortedAnswers(answers)
-  const lock: Lock = {
+/** Reads the record in a snapshot; what is there and can't be read is a problem, and never taken for nothing. */
+export function readRecord({
+  entries,
+}: Pick<Snapshot, 'entries'>): Recorded & { readonly problems: readonly Problem[] } {
+  const [intent, lock] = recordPaths.map((path) => valueAt(entries.get(path)))
+  const problems = [
+    ...(intent === undefined || isIntent(intent) ? [] : [unreadable(intentPath)]),
+    ...(lock === undefined || isLock(lock) ? [] : [unreadable(lockPath)]),
+  ]
+  return {
+    ...(isIntent(intent) ? { intent } : {}),
+    ...(isLock(lock) ? { lock } : {}),
+    problems,
+  }
+}
+
+/** Returns the JSON value of a file, null when there is none in it, undefined when nothing stands there. */
+function valueAt(existing: Existing | undefined): unknown {
+  if (existing === undefined) return undefined
+  if (existing.kind !== 'file') return null
+  return parseJson(textIn(existing.file)) ?? null
+}
+
+function isIntent(value: unknown): value is Intent {
+  return (
+    isObject(value) &&
+    isAnswers(value.answers) &&
+    (value.exclude === undefined || isPaths(value.exclude))
+  )
+}
+
+function unreadable(path: string): Problem {
+  return {
+    what: `cannot read ${path}: it is not a record of create-go-docker`,
+    fix: 'Restore it from git, or move it away to start without a record.',
+  }
+}
+
+/** What a record is made from, besides the plan. */
+export interface Provenance {
+  readonly generator: string
+  readonly answers: Lock['answers']
+  readonly exclude: readonly string[]
+  readonly layers: readonly LockLayer[]
+}
+
+/**
+ * Returns a decided plan with the two files of its record, which say what stands there once it is applied. An intent
+ * that says the same already is left as the user wrote it.
+ * @throws Error when a conflict is open: then nobody knows what will stand there
+ */
+export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snapshot): Plan {
+  const layer = provenance.layers[0]?.name ?? ''
+  const changes = [
+    ...plan.changes,
+    intentChange(intentText(provenance)),
+    changeTo(lockPath, jsonText(lockOf(plan, provenance))),
+  ]
+  return { ...plan, changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)) }
+
+  function intentChange(text: string): Change {
+    const change = changeTo(intentPath, text)
+    const { intent } = readRecord({ entries })
+    const says = intent && intentText({ ...intent, exclude: intent.exclude ?? [] })
+    return change.status === 'update' && says === text ? { ...change, status: 'identical' } : change
+  }
+
+  function changeTo(path: string, text: string): Create | Identical | Update {
+    const file: TreeFile = { content: Buffer.from(text), mode: '100644', owner: 'generated', layer }
+    const existing = entries.get(path)
+    if (existing?.kind !== 'file') return { status: 'create', path, file }
+    const status = sameFile(existing.file, file) ? 'identical' : 'update'
+    return { status, path, file, existing }
+  }
+}
+
+function intentText({ answers, exclude }: Pick<Provenance, 'answers' | 'exclude'>): string {
+  return jsonText({ answers: sorted(answers), ...(exclude.length > 0 ? { exclude } : {}) })
+}
+
+/** Returns the lock of a plan as it will stand once it is applied. */
+function lockOf({ changes }: Plan, { generator, answers, exclude, layers }: Provenance): Lock {
+  const files = changes.flatMap((change): readonly (readonly [string, LockFile])[] => {
+    if (change.status === 'conflict') throw new Error(`${change.path} is not decided`)
+    if (change.status === 'remove' || change.file === undefined) return []
+    return [[change.path, entryOf(change, change.file)]]
+  })
+  return {
     lockfileVersion: 1,
     generator,
-    answers: sorted,
-    files: Object.fromEntries(
-      [...tree].map(([path, { content, mode }]) => [path, { sha256: sha256(content), mode }]),
-    ),
+    answers: sorted(answers),
+    ...(exclude.length > 0 ? { exclude } : {}),
+    layers,
+    files: Object.fromEntries(files),
   }
-  return sortTree([
-    ...tree,
-    [intentPath, jsonFile({ answers: sorted })],
-    [lockPath, jsonFile(lock)],
-  ])
 }
 
-/** Returns the answers with nothing but their own keys, sorted, so that the record merges well. */
-function sortedAnswers({ baseImage, database, framework, module, name }: Answers): Answers {
-  return { baseImage, database, framework, module, name }
+type Standing = Exclude<Change, { readonly status: 'conflict' | 'remove' }>
+
+/** Returns the entry of a path: what will stand there, and what was rendered for it. */
+function entryOf(change: Standing, file: TreeFile): LockFile {
+  const { owner, layer } = file
+  const blob = blobId(file.content)
+  const stands = standing(change)
+  if (stands.kind !== 'file') {
+    return { sha256: null, blob, mode: modes[stands.kind], owner, layer, kept: true }
+  }
+  const { content, mode } = stands.file
+  const block = blockIn(change.path, stands.file, file)
+  if (block !== undefined) {
+    const ours = change.status === 'keep' ? ({ kept: true } as const) : {}
+    return { sha256: sha256(block), blob, mode, owner, layer, ...ours, block: true }
+  }
+  const kept = sameFile(stands.file, file) ? {} : ({ kept: true } as const)
+  return { sha256: sha256(content), blob, mode, owner, layer, ...kept }
 }
 
-function jsonFile(value: unknown): TreeFile {
-  return { mode: '100644', content: Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`) }
+/** The modes by which git tells what is no file; it has none for a device, a socket or a pipe. */
+const modes = { directory: '040000', symlink: '120000', other: '000000' } as const
+
+function standing(change: Standing): Existing {
+  if (change.status === 'keep' || change.status === 'identical') return change.existing
+  return { kind: 'file', file: fileOf(change) }
 }
 
-/** Returns the SHA-256 of some bytes, in hexadecimal. */
-export function sha256(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex')
+/** Returns our marked block in a file that goes together with the user's own lines; nothing when it has none. */
+function blockIn(path: string, stands: File, { layer, merging }: TreeFile): string | undefined {
+  if (merging !== 'block' && merging !== 'append') return undefined
+  const found = findBlock(textIn(stands), markersOf(path, layer))
+  return found.kind === 'found' ? found.block : undefined
+}
+
+/** Returns answers sorted by name, so that the record merges well. */
+function sorted(answers: Lock['answers']): Lock['answers'] {
+  return Object.fromEntries(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

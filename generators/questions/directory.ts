@@ -30,7 +30,8 @@ export function directoryName(directory: string, place: Place): string {
   return pathOf(place).basename(resolveDirectory(directory, place))
 }
 
-function pathOf({ platform }: Place): typeof posix {
+/** Returns how paths of a place are read. */
+export function pathOf({ platform }: Pick<Place, 'platform'>): typeof posix {
   return platform === 'win32' ? win32 : posix
 }
 

@@ -131,18 +131,19 @@ describe('a directory that is there already', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     const named = stderr.slice(stderr.indexOf('Nothing was written'))
     expect(named).toContain('README.md')
-    expect(named).toContain('.gitignore')
     expect(named).not.toContain('LICENSE')
+    expect(named).not.toContain('.gitignore')
     expect(disk()).toEqual(before)
   })
 
   test.each([
-    ['keep', '# svc\n', '*.exe\n'],
-    ['overwrite', expect.stringContaining('make run'), expect.not.stringContaining('*.exe')],
-  ])('--on-conflict %s decides it', async (decision, readme, gitignore) => {
+    ['keep', /^# svc\n$/],
+    ['overwrite', /^(?!# svc\n\n<!-- BEGIN)[\s\S]*make run/],
+    ['append', /^# svc\n\n<!-- BEGIN create-go-docker -->\n[\s\S]*make run/],
+  ])('--on-conflict %s decides it', async (decision, readme) => {
     expect((await run([...forge, '--on-conflict', decision])).code).toBe(0)
-    expect(read('README.md')).toEqual(readme)
-    expect(read('.gitignore')).toEqual(gitignore)
+    expect(read('README.md')).toMatch(readme)
+    expect(read('.gitignore')).toMatch(/^\*\.exe\n\n# BEGIN create-go-docker\n[\s\S]*\/\.local\/\n/)
     expect(read('LICENSE')).toBe('MIT License\n')
     expect(read('go.mod')).toMatch(/^module github\.com\/acme\/svc\n/)
   })

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { builtIn } from '../../generators/layers/built-in.ts'
 import type { Tree } from '../../generators/plan/tree.ts'
 import { type Answers, type Combination, combinations } from '../../generators/questions/options.ts'
-import { buildService } from '../../generators/service.ts'
+import { newService } from '../../generators/service.ts'
 
 /** Names and module paths that sort before, among and after the dependencies, a long one, and one of a later major. */
 export const identities = [
@@ -21,12 +21,10 @@ export const identities = [
 
 const templates = builtIn()
 
-/** A fixed generator, so that no release changes a tree of the tests. */
-export const generator = { name: 'create-go-docker', version: '0.0.0', integrity: 'sha256-0' }
-
-/** Returns the tree of some answers, rendered from `templates/`. */
+/** Returns the tree of some answers, rendered from `templates/`, as of a fixed version: no release changes a test. */
 export function treeOf(answers: Answers): Tree {
-  return buildService(answers, templates.layers, generator)
+  const input = { answers, exclude: [], version: '0.0.0' }
+  return newService(input, { layers: templates.layers, integrity: 'sha256-0' })
 }
 
 /** Returns a combination as a title, and as a folder's name. */

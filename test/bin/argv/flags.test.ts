@@ -142,7 +142,7 @@ describe('a command line', () => {
     ['--database', 'pg', 'Say --database redis|postgres.'],
     ['--base-image', 'distro', 'Did you mean --base-image distroless?'],
     ['--on-conflict', 'overwite', 'Did you mean --on-conflict overwrite?'],
-    ['--on-conflict', 'hasOwnProperty', 'Say --on-conflict fail|keep|overwrite.'],
+    ['--on-conflict', 'hasOwnProperty', 'Say --on-conflict fail|keep|overwrite|append.'],
     ['--name', 'My_Svc', 'Say --name my-svc.'],
     ['--name', '日本', 'Say --name NAME.'],
     ['--module', 'https://github.com/acme/svc.git', 'Say --module github.com/acme/svc.'],

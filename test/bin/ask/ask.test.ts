@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { ask, type Scope, type Surroundings } from '../../../bin/ask/ask.ts'
 import type { Confirmed } from '../../../bin/ask/confirm.ts'
 import type { Asker, ChoiceQuestion, Reply, TextQuestion } from '../../../bin/ask/terminal.ts'
-import type { Change, Existing } from '../../../generators/plan/plan.ts'
-import type { TreeFile } from '../../../generators/plan/tree.ts'
+import type { Change, Decision, Existing } from '../../../generators/plan/change.ts'
+import type { Planned } from '../../../generators/plan-service.ts'
 import type { GitFacts } from '../../../generators/questions/git-facts.ts'
+import { treeFile } from '../../tree-file.ts'
 
 const back = { kind: 'back' } as const
 const cancel = { kind: 'cancel' } as const
@@ -68,7 +69,7 @@ class Person implements Asker {
   }
 }
 
-const file: TreeFile = { mode: '100644', content: Buffer.from('ours\n') }
+const file = treeFile('ours\n')
 const theirs: Existing = {
   kind: 'file',
   file: { mode: '100644', content: Buffer.from('theirs\n') },
@@ -77,6 +78,21 @@ const theirs: Existing = {
 interface Setting extends Partial<Scope> {
   readonly conflicts?: Readonly<Record<string, Existing>>
   readonly git?: GitFacts
+}
+
+/** Returns the plan for one file and some conflicts. */
+function planned(directory: string, conflicts: Readonly<Record<string, Existing>>): Planned {
+  const changes = Object.entries(conflicts).map(([path, existing]): Change => {
+    const ways: readonly Decision[] = existing.kind === 'file' ? ['keep', 'overwrite'] : ['keep']
+    return { path, status: 'conflict', file, existing, ways }
+  })
+  const created: Change = { path: 'go.mod', status: 'create', file }
+  return {
+    plan: { directory, exists: true, changes: [created, ...changes] },
+    warnings: [],
+    destination: { recorded: {}, problems: [], names: new Set() },
+    recorded: (decided) => decided,
+  }
 }
 
 async function run(
@@ -88,17 +104,8 @@ async function run(
     place: { cwd: '/home/tess/work', platform: 'linux' },
     destinationProblem: (directory) => (directory === 'file' ? 'it is no directory' : undefined),
     gitFacts: async () => git,
-    preview: async ({ directory }) => ({
-      directory,
-      exists: true,
-      changes: [
-        { path: 'go.mod', status: 'create', file },
-        ...Object.entries(conflicts).map(
-          ([path, existing]): Change => ({ path, status: 'conflict', file, existing }),
-        ),
-      ],
-    }),
-    summary: ({ plan }) => plan.changes.map(({ path, status }) => `${status} ${path}`),
+    preview: async ({ directory }) => planned(directory, conflicts),
+    summary: ({ planned }) => planned.plan.changes.map(({ path, status }) => `${status} ${path}`),
     difference: async ({ path }) => [`difference of ${path}`],
   }
   const confirmed = await ask({ draft: {}, settle: true, confirm: true, ...scope }, person, around)
@@ -200,7 +207,7 @@ describe('forward', () => {
 
   test('a dry run asks for no yes', async () => {
     const { confirmed } = await run(six, { confirm: false })
-    expect(confirmed?.plan.changes).toHaveLength(1)
+    expect(confirmed?.planned.plan.changes).toHaveLength(1)
   })
 })
 
@@ -285,7 +292,7 @@ test('with all flags given only the plan is left to agree to, and nothing to go 
 describe('conflicts', () => {
   const two = { LICENSE: theirs, 'README.md': theirs }
   const statuses = (confirmed: Confirmed | undefined): readonly string[] | undefined =>
-    confirmed?.plan.changes.slice(1).map(({ status }) => status)
+    confirmed?.planned.plan.changes.slice(1).map(({ status }) => status)
 
   test('each is asked about, and its decision stands in the plan that is shown', async () => {
     const { person, confirmed } = await run([...six, 'keep', 'overwrite', 'yes'], {

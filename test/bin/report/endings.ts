@@ -1,6 +1,14 @@
 import type { Ending } from '../../../bin/report/result.ts'
-import type { Change, Plan, Status } from '../../../generators/plan/plan.ts'
+import type { Finding } from '../../../generators/finding.ts'
+import type {
+  Change,
+  Existing,
+  ExistingFile,
+  Plan,
+  Status,
+} from '../../../generators/plan/change.ts'
 import type { Request } from '../../../generators/questions/answers.ts'
+import { treeFile } from '../../tree-file.ts'
 
 /** A request as a person may make it. */
 export const request: Request = {
@@ -14,24 +22,30 @@ export const request: Request = {
   },
 }
 
-/** Returns the change of a path; what exists is a file, unless it says otherwise. */
-export function change(path: string, status: Status, existing?: Change['existing']): Change {
-  const file = { content: Buffer.from(path), mode: '100644' } as const
-  return { path, status, file, ...(existing === undefined ? {} : { existing }) }
+/** Returns the change of a path; what exists is a file of the user's, unless it says otherwise. */
+export function change(path: string, status: Status, existing: Existing = mine): Change {
+  const file = treeFile(path)
+  if (status === 'create') return { path, status, file }
+  if (status === 'keep') return { path, status, file, existing }
+  if (status === 'conflict') return { path, status, file, existing, ways: ['keep', 'overwrite'] }
+  if (existing.kind !== 'file') throw new Error(`${status} needs a file`)
+  if (status === 'merge') return { path, status, file, existing, merged: existing.file }
+  return { path, status, file, existing }
 }
 
-const readme = { kind: 'file', file: { content: Buffer.from('mine'), mode: '100644' } } as const
+const mine: ExistingFile = { kind: 'file', file: { content: Buffer.from('mine'), mode: '100644' } }
 
 /** A plan with each kind of change that a create may have. */
 export const settled: Plan = {
   directory: '/w/my-svc',
   exists: true,
   changes: [
-    change('.gitignore', 'update', readme),
-    change('LICENSE', 'keep', readme),
+    change('.gitignore', 'update'),
+    change('LICENSE', 'keep'),
     change('cmd/api/main.go', 'create'),
     change('cmd/cli/main.go', 'create'),
-    change('go.mod', 'identical', readme),
+    change('go.mod', 'identical'),
+    change('.dockerignore', 'merge'),
   ],
 }
 
@@ -41,27 +55,47 @@ export const conflicted: Plan = {
   exists: true,
   changes: [
     change('Dockerfile', 'create'),
-    change('README.md', 'conflict', readme),
+    change('README.md', 'conflict'),
     change('internal', 'conflict', { kind: 'symlink' }),
   ],
 }
 
+const warnings: readonly Finding[] = [
+  {
+    rule: 'destination/outranked',
+    severity: 'warning',
+    file: 'compose.yaml',
+    line: null,
+    message: 'docker compose reads compose.yaml, and not docker-compose.yml',
+    remedy: 'Use docker compose -f docker-compose.yml.',
+    fixable: false,
+  },
+]
 const repeat = 'npm create -y go-docker@0.1.0 -- my-svc --yes'
 const next = ['cd my-svc', 'docker compose up --build --wait']
 
 /** An ending of every kind, under what it shows. */
 export const endings: Readonly<Record<string, Ending>> = {
-  'done and committed': { kind: 'done', request, plan: settled, git: { done: true }, repeat, next },
+  'done and committed': {
+    kind: 'done',
+    request,
+    plan: settled,
+    warnings,
+    git: { done: true },
+    repeat,
+    next,
+  },
   'done, but not committed': {
     kind: 'done',
     request,
     plan: settled,
+    warnings,
     git: { done: false, reason: 'git is not installed' },
     repeat,
     next,
   },
-  'a dry run': { kind: 'dry-run', request, plan: settled, repeat },
-  'a conflict': { kind: 'conflict', request, plan: conflicted },
+  'a dry run': { kind: 'dry-run', request, plan: settled, warnings, repeat },
+  'a conflict': { kind: 'conflict', request, plan: conflicted, warnings },
   usage: {
     kind: 'usage',
     problems: [{ what: '--module is missing', fix: 'Say --module PATH.' }, { what: 'and more' }],

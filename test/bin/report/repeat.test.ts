@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { parseArgv } from '../../../bin/argv/flags.ts'
 import {
   createCommand,
-  nextCommands,
   type PackageManager,
   packageManager,
   type Repeat,
@@ -102,20 +101,6 @@ describe('the repeating command', () => {
       })
     },
   )
-})
-
-test.each([
-  ['my-svc', 'linux', ['cd my-svc']],
-  ['my svc', 'linux', ["cd 'my svc'"]],
-  ['..', 'linux', ['cd ..']],
-  ['/', 'linux', ['cd /']],
-  ['.', 'linux', []],
-  ['./', 'linux', []],
-  ['./.', 'linux', []],
-  ['.\\', 'win32', []],
-  ['.svc', 'linux', ['cd .svc']],
-])('what comes next for the directory %s on %s', (directory, platform, first) => {
-  expect(nextCommands(directory, platform)).toEqual([...first, 'docker compose up --build --wait'])
 })
 
 test('a command may be for the latest release', () => {

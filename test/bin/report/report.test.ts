@@ -31,9 +31,10 @@ describe('a plan', () => {
       '+ │  │  └─ main.go',
       '  │  └─ cli/',
       '+ │     └─ main.go',
-      '= └─ go.mod',
+      '= ├─ go.mod',
+      '& └─ .dockerignore',
       '',
-      '  + 2 create, ~ 1 update, · 1 keep, = 1 identical',
+      '  + 2 create, ~ 1 update, & 1 merge, · 1 keep, = 1 identical',
     ])
   })
 
@@ -62,10 +63,12 @@ describe('a plan', () => {
 
 describe('the end', () => {
   test('of a create: the tree, git, the next commands, the repeating command', () => {
-    expect(lines('done and committed').slice(-10)).toEqual([
+    expect(lines('done and committed').slice(-12)).toEqual([
       '',
-      '✓ Wrote 3 files to my-svc',
+      '✓ Wrote 4 files to my-svc',
       '✓ Committed them to git.',
+      '! docker compose reads compose.yaml, and not docker-compose.yml',
+      '  Use docker compose -f docker-compose.yml.',
       '',
       'Next:',
       '  cd my-svc',
@@ -74,7 +77,7 @@ describe('the end', () => {
       'The same again, without questions:',
       '  npm create -y go-docker@0.1.0 -- my-svc --yes',
     ])
-    expect(lines('done and committed').slice(0, 11)).toEqual(planLines(settled, plain))
+    expect(lines('done and committed').slice(0, 12)).toEqual(planLines(settled, plain))
   })
 
   test('of a create without a commit says why', () => {
@@ -89,6 +92,7 @@ describe('the end', () => {
       kind: 'done',
       request,
       plan,
+      warnings: [],
       git: { done: true },
       repeat: 'r',
       next: ['n'],
@@ -97,9 +101,11 @@ describe('the end', () => {
   })
 
   test('of a dry run says that nothing was written, and how it would be', () => {
-    expect(lines('a dry run').slice(-5)).toEqual([
+    expect(lines('a dry run').slice(-7)).toEqual([
       '',
       'Nothing was written: it was a dry run.',
+      '! docker compose reads compose.yaml, and not docker-compose.yml',
+      '  Use docker compose -f docker-compose.yml.',
       '',
       'To write this, without questions:',
       '  npm create -y go-docker@0.1.0 -- my-svc --yes',
@@ -141,12 +147,13 @@ test('no line that is made can steer a terminal, whatever names, problems and co
   const made = [
     ...summaryLines(who, plain),
     ...problemLines([{ what: evil, fix: evil }], plain),
-    ...endingLines({ kind: 'conflict', request: who, plan }, plain),
+    ...endingLines({ kind: 'conflict', request: who, plan, warnings: [] }, plain),
     ...endingLines(
       {
         kind: 'done',
         request: who,
         plan,
+        warnings: [],
         git: { done: false, reason: evil },
         repeat: evil,
         next: [evil],

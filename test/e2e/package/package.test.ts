@@ -14,7 +14,7 @@ import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builtIn } from '../../../generators/layers/built-in.ts'
 import { combinations } from '../../../generators/questions/options.ts'
-import { buildService } from '../../../generators/service.ts'
+import { newService } from '../../../generators/service.ts'
 import { titleOf } from '../../matrix/trees.ts'
 import { type Registry, serveRegistry, type Tarball } from './registry.ts'
 
@@ -159,9 +159,7 @@ describe.each(combinations().map((answers) => ({ ...answers, title: titleOf(answ
         [command, 'svc', '--module', answers.module, ...choices, '--no-git'],
         cwd,
       )
-      const { layers, integrity } = builtIn()
-      const generator = { name: packed.name, version: packed.version, integrity }
-      const tree = buildService(answers, layers, generator)
+      const tree = newService({ answers, exclude: [], version: packed.version }, builtIn())
       const written = readdirSync(join(cwd, 'svc'), { recursive: true, withFileTypes: true })
         .filter((entry) => !entry.isDirectory())
         .map((entry) => join(entry.parentPath, entry.name).slice(join(cwd, 'svc').length + 1))

@@ -16,7 +16,8 @@ import { describe, expect, test } from 'vitest'
 import { apply } from '../../../generators/disk/apply.ts'
 import { snapshot } from '../../../generators/disk/snapshot.ts'
 import { openStage } from '../../../generators/disk/stage.ts'
-import { compare } from '../../../generators/plan/plan.ts'
+import { compare } from '../../../generators/plan/compare.ts'
+import { treeFile } from '../../tree-file.ts'
 import { asPlainUser, create, inScratch, listing, planFor, put, refusal, treeOf } from './disk.ts'
 
 const tree = treeOf({
@@ -128,7 +129,9 @@ describe('an existing directory', () => {
     inScratch(async (dir) => {
       put(dir, { 'old.go': 'old', 'other.go': 'other' })
       const plan = await planFor(dir, treeOf({ 'old.go': 'old' }))
-      const changes = plan.changes.map((change) => ({ ...change, status: 'remove' as const }))
+      const changes = plan.changes.flatMap((change) =>
+        change.status === 'identical' ? [{ ...change, status: 'remove' as const }] : [],
+      )
       await apply({ ...plan, changes })
       expect(listing(dir)).toEqual({ 'other.go': 'other' })
     }))
@@ -251,7 +254,7 @@ describe('a plan that can’t be done', () => {
 
   test.each(['../x', '/tmp/x', '.git/hooks/x', 'con'])('with the path %s writes nothing', (path) =>
     inScratch(async (dir) => {
-      const file = { content: Buffer.from('x'), mode: '100644' as const }
+      const file = treeFile('x')
       const plan = {
         directory: join(dir, 'svc'),
         exists: false,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { apply, recover } from '../../../generators/disk/apply.ts'
 import { snapshot } from '../../../generators/disk/snapshot.ts'
-import { sha256 } from '../../../generators/plan/record.ts'
+import { sha256 } from '../../../generators/plan/digest.ts'
 import { create, inScratch, journalOf, listing, planFor, put, refusal, treeOf } from './disk.ts'
 
 const nobody = 2 ** 22 + 1

@@ -15,8 +15,11 @@ import { apply } from '../../../generators/disk/apply.ts'
 import { DiskError } from '../../../generators/disk/disk-error.ts'
 import { type Owner, thisProcess } from '../../../generators/disk/owner.ts'
 import { snapshot } from '../../../generators/disk/snapshot.ts'
-import { compare, type Decision, decide, type Plan } from '../../../generators/plan/plan.ts'
-import { sortTree, type Tree } from '../../../generators/plan/tree.ts'
+import type { Decision, Plan } from '../../../generators/plan/change.ts'
+import { compare } from '../../../generators/plan/compare.ts'
+import { decide } from '../../../generators/plan/decide.ts'
+import { sortByPath, type Tree } from '../../../generators/plan/tree.ts'
+import { treeFile } from '../../tree-file.ts'
 
 /** Runs a test with an empty directory of its own, gone afterwards; its path holds no link. */
 export async function inScratch<T>(act: (directory: string) => Promise<T> | T): Promise<T> {
@@ -41,10 +44,10 @@ export async function asPlainUser<T>(act: () => Promise<T>): Promise<T> {
 
 /** Returns a tree of plain files; a path that ends in .sh is executable. */
 export function treeOf(files: Readonly<Record<string, string>>): Tree {
-  return sortTree(
+  return sortByPath(
     Object.entries(files).map(([path, content]) => [
       path,
-      { content: Buffer.from(content), mode: path.endsWith('.sh') ? '100755' : '100644' },
+      treeFile(content, path.endsWith('.sh') ? '100755' : '100644'),
     ]),
   )
 }

@@ -6,7 +6,7 @@ import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recover } from '../../../generators/disk/apply.ts'
 import { snapshot } from '../../../generators/disk/snapshot.ts'
-import { compare } from '../../../generators/plan/plan.ts'
+import { compare } from '../../../generators/plan/compare.ts'
 import type { Tree } from '../../../generators/plan/tree.ts'
 import { create, inScratch, listing, put } from './disk.ts'
 import { treeNamed } from './kill/trees.ts'
@@ -82,9 +82,11 @@ async function outlook(directory: string, tree: Tree): Promise<Readonly<Record<s
   return Object.fromEntries(
     changes
       .filter(({ status }) => status !== 'identical')
-      .map(({ path, status, existing }) => [
-        path,
-        existing?.kind === 'file' ? existing.file.content.toString() : status,
+      .map((change) => [
+        change.path,
+        'existing' in change && change.existing.kind === 'file'
+          ? change.existing.file.content.toString()
+          : change.status,
       ]),
   )
 }

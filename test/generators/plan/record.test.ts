@@ -1,25 +1,50 @@
-import { expect, test } from 'vitest'
-import { withRecord } from '../../../generators/plan/record.ts'
-import type { Answers } from '../../../generators/questions/options.ts'
-import { textOf } from '../../matrix/trees.ts'
+import { describe, expect, test } from 'vitest'
+import type { Change, Existing, Plan, Snapshot } from '../../../generators/plan/change.ts'
+import type { Lock, LockFile } from '../../../generators/plan/lock.ts'
+import { type Provenance, readRecord, withRecord } from '../../../generators/plan/record.ts'
+import { textIn } from '../../../generators/plan/tree.ts'
+import { treeFile } from '../../tree-file.ts'
 
-const answers: Answers = {
-  module: 'github.com/acme/svc',
-  name: 'svc',
-  framework: 'net/http',
-  database: 'postgres',
-  baseImage: 'scratch',
+const provenance: Provenance = {
+  generator: 'service',
+  answers: { name: 'svc', module: 'github.com/acme/svc', database: 'postgres' },
+  exclude: [],
+  layers: [{ name: 'create-go-docker', version: '1.2.3', integrity: 'sha256-ab' }],
 }
-const generator = { name: 'create-go-docker', version: '1.2.3', integrity: 'sha256-ab' }
-const tree = new Map([['run.sh', { mode: '100755' as const, content: Buffer.from('hello\n') }]])
+
+const hello = '5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03'
+const helloBlob = 'ce013625030ba8dba906f756967f9e9ca394464a'
+const file = treeFile('hello\n', '100755')
+
+const there = (content: string): Extract<Existing, { kind: 'file' }> => ({
+  kind: 'file',
+  file: { content: Buffer.from(content), mode: '100644' },
+})
+
+const nothing: Snapshot = { exists: true, entries: new Map() }
+
+function plan(...changes: readonly Change[]): Plan {
+  return { directory: '/w', exists: true, changes }
+}
+
+/** Returns the text that a plan writes at a path of the record. */
+function written(path: string, recorded: Plan): string {
+  const change = recorded.changes.find((change) => change.path === path)
+  if (change?.status !== 'create' && change?.status !== 'update') throw new Error(`no ${path}`)
+  return textIn(change.file)
+}
+
+function lockFor(...changes: readonly Change[]): Lock {
+  return JSON.parse(
+    written('go-docker.lock.json', withRecord(plan(...changes), provenance, nothing)),
+  )
+}
 
 test('the intent holds the answers, sorted, and nothing of the machine', () => {
-  const text = textOf(withRecord(tree, answers, generator), 'go-docker.json')
+  const text = written('go-docker.json', withRecord(plan(), provenance, nothing))
   expect(text).toBe(`{
   "answers": {
-    "baseImage": "scratch",
     "database": "postgres",
-    "framework": "net/http",
     "module": "github.com/acme/svc",
     "name": "svc"
   }
@@ -27,25 +52,145 @@ test('the intent holds the answers, sorted, and nothing of the machine', () => {
 `)
 })
 
-test('the lock says what was written, from what, by what', () => {
-  const lock = JSON.parse(textOf(withRecord(tree, answers, generator), 'go-docker.lock.json'))
-  expect(lock).toEqual({
+test('the lock says which generator, answers and layers made what', () => {
+  expect(lockFor({ status: 'create', path: 'run.sh', file })).toEqual({
     lockfileVersion: 1,
-    generator,
-    answers,
+    generator: 'service',
+    answers: provenance.answers,
+    layers: provenance.layers,
     files: {
       'run.sh': {
-        sha256: '5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03',
+        sha256: hello,
+        blob: helloBlob,
         mode: '100755',
+        owner: 'managed',
+        layer: 'create-go-docker',
       },
     },
   })
 })
 
-test('answers with more than their own keys leave nothing else in the record', () => {
-  const more = { ...answers, token: 'secret' }
-  const recorded = withRecord(tree, more, generator)
-  for (const path of ['go-docker.json', 'go-docker.lock.json']) {
-    expect(textOf(recorded, path)).not.toContain('secret')
-  }
+describe('the lock is true of what stands there once the plan is applied', () => {
+  const mine = there('mine\n')
+  test.each<[string, Change, Partial<LockFile> | undefined]>([
+    ['a created file', { status: 'create', path: 'a', file }, { sha256: hello, mode: '100755' }],
+    [
+      'an overwritten one',
+      { status: 'update', path: 'a', file, existing: mine },
+      { sha256: hello, mode: '100755' },
+    ],
+    [
+      'a kept one, with what was rendered as the base of a merge',
+      { status: 'keep', path: 'a', file, existing: mine },
+      { mode: '100644', blob: helloBlob, kept: true },
+    ],
+    [
+      'a link that was kept',
+      { status: 'keep', path: 'a', file, existing: { kind: 'symlink' } },
+      { sha256: null, mode: '120000', blob: helloBlob, kept: true },
+    ],
+    [
+      'a directory that was kept',
+      { status: 'keep', path: 'a', file, existing: { kind: 'directory' } },
+      { sha256: null, mode: '040000', kept: true },
+    ],
+    ['a removed one', { status: 'remove', path: 'a', existing: mine }, undefined],
+    ['one that the template has no more', { status: 'keep', path: 'a', existing: mine }, undefined],
+  ])('%s', (_, change, expected) => {
+    const entry = lockFor(change).files.a
+    if (expected === undefined) expect(entry).toBeUndefined()
+    else expect(entry).toMatchObject(expected)
+  })
+
+  test('a kept file is recorded by the digest of the file that stands there', () => {
+    const change: Change = {
+      status: 'keep',
+      path: 'a',
+      file: treeFile('x'),
+      existing: there('hello\n'),
+    }
+    expect(lockFor(change).files.a?.sha256).toBe(hello)
+  })
+
+  test('an open conflict has no record', () => {
+    const change: Change = { status: 'conflict', path: 'a', file, existing: mine, ways: [] }
+    expect(() => lockFor(change)).toThrow('a is not decided')
+  })
+})
+
+describe('a record that stands there', () => {
+  const first = withRecord(plan({ status: 'create', path: 'a', file }), provenance, nothing)
+  const standing = new Map(
+    first.changes.flatMap((change): [string, Existing][] =>
+      change.status === 'create' ? [[change.path, { kind: 'file', file: change.file }]] : [],
+    ),
+  )
+
+  test('reads back as it was written', () => {
+    const { intent, lock, problems } = readRecord({ entries: standing })
+    expect(problems).toEqual([])
+    expect(intent?.answers).toEqual(provenance.answers)
+    expect(Object.keys(lock?.files ?? {})).toEqual(['a'])
+  })
+
+  test('is left alone when nothing changed', () => {
+    const existing = standing.get('a')
+    if (existing?.kind !== 'file') throw new Error('no file')
+    const same = plan({ status: 'identical', path: 'a', file, existing })
+    const again = withRecord(same, provenance, { exists: true, entries: standing })
+    expect(again.changes.map(({ status }) => status)).toEqual([
+      'identical',
+      'identical',
+      'identical',
+    ])
+  })
+
+  test('keeps an intent that says the same in the words of its user', () => {
+    const worded = new Map(standing)
+    worded.set(
+      'go-docker.json',
+      there(JSON.stringify({ $schema: 'x', answers: provenance.answers })),
+    )
+    const again = withRecord(plan(), provenance, { exists: true, entries: worded })
+    const intent = again.changes.find(({ path }) => path === 'go-docker.json')
+    expect(intent?.status).toBe('identical')
+  })
+
+  const lock = JSON.parse(written('go-docker.lock.json', first))
+  test.each<[string, string, string]>([
+    ['an intent that is no JSON', 'go-docker.json', '{'],
+    ['an intent without answers', 'go-docker.json', '{}'],
+    ['an intent with an answer that is a number', 'go-docker.json', '{"answers":{"name":1}}'],
+    [
+      'an intent that excludes what lies outside',
+      'go-docker.json',
+      '{"answers":{},"exclude":["../x"]}',
+    ],
+    ['a lock that is no object', 'go-docker.lock.json', '[]'],
+    [
+      'a lock of a later version',
+      'go-docker.lock.json',
+      JSON.stringify({ ...lock, lockfileVersion: 2 }),
+    ],
+    [
+      'a lock with a path that leads outside',
+      'go-docker.lock.json',
+      JSON.stringify({ ...lock, files: { '../x': lock.files.a } }),
+    ],
+    [
+      'a lock with a digest that is none',
+      'go-docker.lock.json',
+      JSON.stringify({ ...lock, files: { a: { ...lock.files.a, sha256: 'x' } } }),
+    ],
+    [
+      'a lock with an owner that nobody knows',
+      'go-docker.lock.json',
+      JSON.stringify({ ...lock, files: { a: { ...lock.files.a, owner: 'me' } } }),
+    ],
+  ])('is a problem, and not taken for nothing: %s', (_, path, text) => {
+    const { problems } = readRecord({ entries: new Map([[path, there(text)]]) })
+    expect(problems.map(({ what }) => what)).toEqual([
+      `cannot read ${path}: it is not a record of create-go-docker`,
+    ])
+  })
 })

@@ -1,4 +1,5 @@
-import { sortTree, type Tree } from '../../../../generators/plan/tree.ts'
+import { sortByPath, type Tree } from '../../../../generators/plan/tree.ts'
+import { treeFile } from '../../../tree-file.ts'
 
 /** Returns a tree of 60 files; those of two names share some paths, one of which is a file in one and a directory in the other. */
 export function treeNamed(name: string): Tree {
@@ -6,13 +7,10 @@ export function treeNamed(name: string): Tree {
   const turned = name === 'first' ? 'docs/guide' : 'docs/guide/index.md'
   const common = Array.from({ length: 27 }, (_, n) => `internal/p${n % 5}/f${n}.go`)
   const own = Array.from({ length: 27 }, (_, n) => `${name}/d${n % 4}/e${n % 3}/f${n}.sh`)
-  return sortTree(
+  return sortByPath(
     [...shared, turned, 'Makefile', ...common, ...own].map((path) => [
       path,
-      {
-        content: Buffer.from(`${name} ${path}\n`.repeat(40)),
-        mode: path.endsWith('.sh') ? '100755' : '100644',
-      },
+      treeFile(`${name} ${path}\n`.repeat(40), path.endsWith('.sh') ? '100755' : '100644'),
     ]),
   )
 }

@@ -1,22 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import {
-  compare,
   conflicts,
   type Decision,
-  decide,
-  decisionIn,
   type Existing,
   type Status,
-} from '../../../generators/plan/plan.ts'
-import type { Mode, TreeFile } from '../../../generators/plan/tree.ts'
+} from '../../../generators/plan/change.ts'
+import { compare } from '../../../generators/plan/compare.ts'
+import { decide, decisionIn } from '../../../generators/plan/decide.ts'
+import type { Mode } from '../../../generators/plan/tree.ts'
+import { treeFile } from '../../tree-file.ts'
 
-const file = (content: string, mode: Mode = '100644'): TreeFile => ({
-  content: Buffer.from(content),
-  mode,
-})
 const there = (content: string, mode?: Mode): Existing => ({
   kind: 'file',
-  file: file(content, mode),
+  file: treeFile(content, mode),
 })
 
 /** Returns the plan for one file, `new`, per path; each finds what stands there. */
@@ -24,7 +20,7 @@ function planFor(found: Readonly<Record<string, Existing | undefined>>) {
   const entries = Object.entries(found).flatMap(([path, existing]) =>
     existing === undefined ? [] : [[path, existing] as const],
   )
-  const tree = new Map(Object.keys(found).map((path) => [path, file('new')]))
+  const tree = new Map(Object.keys(found).map((path) => [path, treeFile('new')]))
   return compare('/svc', tree, { exists: true, entries: new Map(entries) })
 }
 

@@ -1,0 +1,41 @@
+import { composeIsOutranked, type Destination } from '../../generators/plan/destination.ts'
+import { type Place, pathOf, resolveDirectory } from '../../generators/questions/directory.ts'
+import { quote } from './text.ts'
+
+/** What the commands that come next depend on. */
+export interface Written {
+  /** The directory as the person wrote it. */
+  readonly directory: string
+  readonly place: Place
+  readonly destination: Pick<Destination, 'names' | 'workspace'>
+}
+
+/** Returns the commands that come next. */
+export function nextCommands({ directory, place, destination }: Written): readonly string[] {
+  const { platform } = place
+  const file = composeIsOutranked(destination) ? ' -f docker-compose.yml' : ''
+  const steps = isHere(directory, platform) ? [] : [`cd ${quote(directory, platform)}`]
+  const up = `docker compose${file} up --build --wait`
+  return [...withWorkspace(steps, directory, place, destination.workspace), up]
+}
+
+/** A go.work above makes go refuse a module that it doesn't use; `go work` finds it from the current directory. */
+function withWorkspace(
+  steps: readonly string[],
+  directory: string,
+  place: Place,
+  workspace: string | undefined,
+): readonly string[] {
+  if (workspace === undefined) return steps
+  const path = pathOf(place)
+  const above = path.relative(workspace, place.cwd)
+  const isInside = above === '' || !(above.startsWith('..') || path.isAbsolute(above))
+  if (!isInside || steps.length === 0) return [...steps, 'go work use .']
+  const below = path.relative(place.cwd, resolveDirectory(directory, place)).replaceAll('\\', '/')
+  const own = below.startsWith('..') ? below : `./${below}`
+  return [`go work use ${quote(own, place.platform)}`, ...steps]
+}
+
+function isHere(directory: string, platform: string): boolean {
+  return (platform === 'win32' ? /^\.([\\/]+\.?)*$/ : /^\.(\/+\.?)*$/).test(directory)
+}

@@ -1,0 +1,58 @@
+import { readDestination } from './disk/destination.ts'
+import { snapshot } from './disk/snapshot.ts'
+import type { Finding } from './finding.ts'
+import { builtIn } from './layers/built-in.ts'
+import { conflicts, type Decision, type Plan } from './plan/change.ts'
+import { compare } from './plan/compare.ts'
+import { decide } from './plan/decide.ts'
+import { type Destination, excludedFrom, warningsOf } from './plan/destination.ts'
+import { recordPaths, withRecord } from './plan/record.ts'
+import type { Answers } from './questions/options.ts'
+import { buildService, provenanceOf } from './service.ts'
+
+/** A plan with all that was read for it; the record is in it once no conflict is left. */
+export interface Planned {
+  readonly plan: Plan
+  readonly warnings: readonly Finding[]
+  readonly destination: Destination
+  /** Returns the plan with its record, once every conflict of it is decided. */
+  readonly recorded: (decided: Plan) => Plan
+}
+
+/** What a plan for a service is made from. */
+export interface ServiceRequest {
+  /** The destination as an absolute path. */
+  readonly directory: string
+  readonly answers: Answers
+  /** The version of this package. */
+  readonly version: string
+  /** How every conflict ends; missing to leave them open. */
+  readonly decision?: Decision
+}
+
+/** Returns the plan for a service as the disk is now. */
+export async function planService(request: ServiceRequest): Promise<Planned> {
+  const { directory, answers, version, decision } = request
+  const destination = await readDestination(directory)
+  const { layers, integrity } = builtIn()
+  const input = { answers, exclude: excludedFrom(destination), version }
+  const tree = buildService(input, layers)
+  const written = new Map(Object.entries(destination.recorded.lock?.files ?? {}))
+  const known = [...recordPaths, ...written.keys()].map((path) => [path, {}] as const)
+  const seen = await snapshot(directory, new Map([...known, ...tree]))
+  const compared = compare(directory, tree, seen, written)
+  const plan =
+    decision === undefined
+      ? compared
+      : decide(compared, new Map(compared.changes.map(({ path }) => [path, decision])))
+  const recorded = (decided: Plan) =>
+    conflicts(decided).length > 0
+      ? decided
+      : withRecord(decided, provenanceOf(input, integrity), seen)
+  return {
+    plan: recorded(plan),
+    warnings: warningsOf(destination, plan),
+    destination,
+    recorded,
+  }
+}

@@ -1,0 +1,171 @@
+import { asBlock, findBlock, markersOf, replaceBlock } from './block.ts'
+import type { Change, Conflict, Existing, ExistingFile, Plan, Snapshot } from './change.ts'
+import { blobId, sha256 } from './digest.ts'
+import { ignoredByDocker } from './dockerignore.ts'
+import { keepProblem, mergeGoSum, readGoMod } from './go-mod.ts'
+import type { LockFile } from './lock.ts'
+import { sameFile, type Tree, type TreeFile, textIn } from './tree.ts'
+
+/** What the last run wrote: path → its entry in the lock. */
+export type Written = ReadonlyMap<string, LockFile>
+
+/** A file of the tree, what stands in its place, and what the lock says of it. */
+interface Pair {
+  readonly path: string
+  readonly file: TreeFile
+  readonly existing: ExistingFile
+  /** The entry of the lock; missing where the last run wrote nothing there. */
+  readonly written: LockFile | undefined
+  readonly tree: Tree
+}
+
+/**
+ * Compares a tree with what is there and with what the last run wrote; returns the plan for the destination
+ * `directory`. A file that the user edited and the template did not move is kept; both moved is a conflict.
+ */
+export function compare(
+  directory: string,
+  tree: Tree,
+  snapshot: Snapshot,
+  written: Written = new Map(),
+): Plan {
+  const changes = [...tree].map(([path, file]): Change => {
+    const existing = snapshot.entries.get(path)
+    if (existing === undefined) return { status: 'create', path, file }
+    if (existing.kind !== 'file')
+      return { status: 'conflict', path, file, existing, ways: ['keep'] }
+    return comparePair({ path, file, existing, written: written.get(path), tree })
+  })
+  const gone = [...written].flatMap(([path, entry]) => {
+    const existing = snapshot.entries.get(path)
+    return tree.has(path) || existing === undefined ? [] : [leave(path, entry, existing)]
+  })
+  const sorted = [...changes, ...gone].sort((a, b) => (a.path < b.path ? -1 : 1))
+  return { directory, exists: snapshot.exists, changes: sorted }
+}
+
+/** Returns what happens to a file of the last run that is no longer part of the tree. */
+function leave(path: string, entry: LockFile, existing: Existing): Change {
+  const isTheirs = entry.owner === 'seeded' || entry.kept === true || entry.block === true
+  if (isTheirs || existing.kind !== 'file') return { status: 'keep', path, existing }
+  if (sha256(existing.file.content) === entry.sha256) return { status: 'remove', path, existing }
+  const why = 'is no longer part of the template, and was edited'
+  return { status: 'conflict', path, existing, ways: ['keep', 'overwrite'], why }
+}
+
+function comparePair(pair: Pair): Change {
+  const { path, file, existing, written } = pair
+  if (sameFile(existing.file, file)) return { status: 'identical', path, file, existing }
+  if (file.merging === 'block') return compareBlock(pair)
+  if (file.merging === 'append') return compareAppended(pair)
+  if (isUnmoved(pair)) return { status: 'keep', path, file, existing }
+  if (written !== undefined && file.owner === 'seeded')
+    return { status: 'keep', path, file, existing }
+  if (file.merging === 'go.mod') return compareGoMod(pair)
+  if (file.merging === 'go.sum') return compareGoSum(pair)
+  return conflict(pair)
+}
+
+/** Returns whether the template says what it said at the last run: then a difference is the user's. */
+function isUnmoved({ file, written }: Pair): boolean {
+  return written?.blob === blobId(file.content)
+}
+
+function conflict(
+  { path, file, existing }: Pair,
+  { ways = ['keep', 'overwrite'], why }: Partial<Pick<Conflict, 'ways' | 'why'>> = {},
+): Conflict {
+  return {
+    status: 'conflict',
+    path,
+    file,
+    existing,
+    ways,
+    ...(why === undefined ? {} : { why }),
+  }
+}
+
+/** A file whose marked block is ours, and every other line the user's. */
+function compareBlock(pair: Pair): Change {
+  const { path, file, existing, written, tree } = pair
+  const ours = textIn(file)
+  const theirs = textOf(existing)
+  if (theirs === undefined) return conflict(pair, { why: 'is not UTF-8 text' })
+  const found = findBlock(theirs, markersOf(path, file.layer))
+  if (found.kind === 'found' && found.block === ours) {
+    return { status: 'identical', path, file, existing }
+  }
+  if (isUnmoved(pair)) return { status: 'keep', path, file, existing }
+  const edited = found.kind === 'found' && sha256(found.block) !== written?.sha256
+  if (edited || found.kind === 'broken') {
+    return conflict(pair, { why: `has other lines between its markers of ${file.layer}` })
+  }
+  const merged = replaceBlock(theirs, found, ours)
+  const hidden = path === '.dockerignore' ? hiddenBy(merged, ours, tree) : []
+  if (hidden.length > 0) {
+    return conflict(pair, { why: `hides ${some(hidden)} from docker build` })
+  }
+  const content = Buffer.from(merged)
+  return { status: 'merge', path, file, existing, merged: { content, mode: existing.file.mode } }
+}
+
+/** Returns the files of the tree that Docker needs, by our own lines, and that the merged ones hide. */
+function hiddenBy(merged: string, ours: string, tree: Tree): readonly string[] {
+  const paths = [...tree.keys()]
+  const unneeded = new Set(ignoredByDocker(ours, paths))
+  return ignoredByDocker(merged, paths).filter((path) => !unneeded.has(path))
+}
+
+function some(paths: readonly string[]): string {
+  const [first = '', second] = paths
+  if (second === undefined) return first
+  return paths.length === 2
+    ? `${first} and ${second}`
+    : `${first} and ${paths.length - 1} more files`
+}
+
+/** A file that can stand below the user's own, once they say so. */
+function compareAppended(pair: Pair): Change {
+  const { path, file, existing, written } = pair
+  const theirs = textOf(existing) ?? ''
+  const markers = markersOf(path, file.layer)
+  const found = findBlock(theirs, markers)
+  if (found.kind === 'found' && found.block === asBlock(textIn(file), markers)) {
+    return { status: 'identical', path, file, existing }
+  }
+  if (isUnmoved(pair) || (written !== undefined && file.owner === 'seeded')) {
+    return { status: 'keep', path, file, existing }
+  }
+  if (theirs === '') return conflict(pair)
+  return conflict(pair, found.kind === 'none' ? { ways: ['keep', 'overwrite', 'append'] } : {})
+}
+
+function compareGoMod(pair: Pair): Change {
+  const { path, file, existing } = pair
+  const ours = readGoMod(textIn(file))
+  const theirs = readGoMod(textOf(existing) ?? '')
+  if (theirs.bare && theirs.module === ours.module)
+    return { status: 'update', path, file, existing }
+  const problem = keepProblem(theirs, ours)
+  if (problem === undefined) return conflict(pair)
+  return conflict(pair, {
+    ways: ['overwrite'],
+    why: `can't be kept, or nothing compiles: ${problem}`,
+  })
+}
+
+function compareGoSum(pair: Pair): Change {
+  const { path, file, existing } = pair
+  const theirs = textOf(existing)
+  const together = theirs && mergeGoSum(theirs, textIn(file))
+  if (together === undefined || together === '') return conflict(pair)
+  const merged = { content: Buffer.from(together), mode: existing.file.mode }
+  if (sameFile(merged, existing.file)) return { status: 'keep', path, file, existing }
+  return { status: 'merge', path, file, existing, merged }
+}
+
+/** Returns a file as text; nothing when it is not UTF-8. */
+function textOf({ file }: ExistingFile): string | undefined {
+  const text = textIn(file)
+  return Buffer.from(text).equals(file.content) ? text : undefined
+}

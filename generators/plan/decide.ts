@@ -1,0 +1,48 @@
+import { appendBlock, asBlock, markersOf } from './block.ts'
+import type { Change, Conflict, Decision, ExistingFile, Plan } from './change.ts'
+import type { TreeFile } from './tree.ts'
+
+/**
+ * Returns the plan with the conflicts that were decided settled. A decision that a conflict does not offer leaves it a
+ * conflict; `append` keeps what can't be appended to.
+ */
+export function decide(plan: Plan, decisions: ReadonlyMap<string, Decision>): Plan {
+  const changes = plan.changes.map((change): Change => {
+    const decision = decisions.get(change.path)
+    return change.status !== 'conflict' || decision === undefined
+      ? change
+      : settled(change, decision)
+  })
+  return { ...plan, changes }
+}
+
+function settled(conflict: Conflict, decision: Decision): Change {
+  const { path, file, existing, ways } = conflict
+  const taken = decision === 'append' && !ways.includes('append') ? 'keep' : decision
+  if (!ways.includes(taken)) return conflict
+  if (taken === 'keep') return { status: 'keep', path, existing, decision, ...(file && { file }) }
+  if (existing.kind !== 'file') return conflict
+  if (file === undefined) return { status: 'remove', path, existing }
+  if (taken === 'overwrite') return { status: 'update', path, file, existing, decision }
+  return { status: 'merge', path, file, existing, decision, merged: appended(path, file, existing) }
+}
+
+/** Returns their file with ours below it, as a marked block. */
+function appended(path: string, file: TreeFile, { file: theirs }: ExistingFile): Merged {
+  const block = asBlock(Buffer.from(file.content).toString(), markersOf(path, file.layer))
+  const text = appendBlock(Buffer.from(theirs.content).toString(), block)
+  return { content: Buffer.from(text), mode: theirs.mode }
+}
+
+type Merged = ExistingFile['file']
+
+/**
+ * Returns the one decision that leads to a plan again, if any was taken; where there were several, the one that loses
+ * least of what is there.
+ */
+export function decisionIn({ changes }: Plan): Decision | undefined {
+  const taken = new Set(
+    changes.map((change) => ('decision' in change ? change.decision : undefined)),
+  )
+  return (['append', 'keep', 'overwrite'] as const).find((decision) => taken.has(decision))
+}

@@ -1,0 +1,16 @@
+import type { Mode, TreeFile } from '../generators/plan/tree.ts'
+
+/** Returns a managed file of a tree, as the built-in layer would bring it, but for what differs. */
+export function treeFile(
+  content: string,
+  mode: Mode = '100644',
+  more: Partial<TreeFile> = {},
+): TreeFile {
+  return {
+    content: Buffer.from(content),
+    mode,
+    owner: 'managed',
+    layer: 'create-go-docker',
+    ...more,
+  }
+}
