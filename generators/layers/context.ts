@@ -20,6 +20,7 @@ export function contextOf(answers: Answers, generatorVersion: string): Context {
     name: answers.name,
     module: answers.module,
     port,
+    ci: true,
     generatorVersion,
     ...Object.fromEntries(optionNames.map((name) => [name, answers[name]])),
     ...Object.fromEntries(booleans),
