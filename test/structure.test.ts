@@ -14,6 +14,8 @@ const edges = [
   'bin/io.ts',
   'bin/main.ts',
   'bin/plopfile.ts',
+  'bin/process.ts',
+  'bin/program.ts',
   'generators/disk/active-run.ts',
   'generators/disk/apply.ts',
   'generators/disk/dead-run.ts',
@@ -28,6 +30,7 @@ const edges = [
   'generators/disk/write.ts',
   'generators/layers/built-in.ts',
   'generators/layers/files.ts',
+  'generators/layers/shipped.ts',
   'generators/plan-service.ts',
 ]
 

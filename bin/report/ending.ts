@@ -1,4 +1,5 @@
 import { DiskError } from '../../generators/disk/disk-error.ts'
+import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Ending } from './result.ts'
 
 /** Thrown by a step to end the run early, with what there is to say. */
@@ -15,6 +16,7 @@ export class Stopped extends Error {
 /** Returns how a run ends that an error ended. */
 export function endingOf(error: unknown): Ending {
   if (error instanceof Stopped) return error.ending
+  if (error instanceof UnavailableError) return { kind: 'unavailable', problems: error.problems }
   if (error instanceof DiskError) {
     return { kind: 'failure', problems: error.problems }
   }

@@ -158,6 +158,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
       return [...planLines(ending.plan, style), '', ...conflictLines(ending.plan, style)]
     case 'usage':
     case 'failure':
+    case 'unavailable':
       return problemLines(ending.problems, style)
     case 'cancelled':
       return ['Cancelled: nothing was written.']

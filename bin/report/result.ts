@@ -36,6 +36,7 @@ export type Ending =
     }
   | { readonly kind: 'usage'; readonly problems: readonly Problem[] }
   | { readonly kind: 'failure'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'unavailable'; readonly problems: readonly Problem[] }
   | {
       readonly kind: 'cancelled'
       /** What told the run to stop, if no person at the terminal did. */
@@ -46,7 +47,7 @@ export type Ending =
 const signalCodes = { SIGHUP: 129, SIGTERM: 143 } as const
 
 /** The exit codes of a create. */
-export type ExitCode = 0 | 1 | 2 | 129 | 130 | 143
+export type ExitCode = 0 | 1 | 2 | 3 | 129 | 130 | 143
 
 /** Returns the exit code of an ending. */
 export function exitCodeOf(ending: Ending): ExitCode {
@@ -59,6 +60,8 @@ export function exitCodeOf(ending: Ending): ExitCode {
       return 1
     case 'usage':
       return 2
+    case 'unavailable':
+      return 3
     case 'cancelled':
       return ending.signal === undefined ? 130 : signalCodes[ending.signal]
   }

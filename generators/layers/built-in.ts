@@ -1,47 +1,27 @@
 import { fileURLToPath } from 'node:url'
-import { compile } from './compile.ts'
+import { sha256 } from '../plan/digest.ts'
 import { contextOf } from './context.ts'
-import {
-  integrityOf,
-  type LayerFile,
-  readLayerFiles,
-  repositoryPath,
-  templateSuffix,
-} from './files.ts'
+import { readLayerFiles } from './files.ts'
 import { allLayerNames } from './layers.ts'
-import { type BuiltIn, type Packed, unpack } from './packed.ts'
-import { type Pieces, TemplateError } from './render.ts'
+import { pack } from './pack.ts'
+import { type BuiltIn, unpack } from './packed.ts'
 
 /**
- * Returns the built-in templates, read from `templates/` and compiled. The published package has another edition of
- * this module, made by scripts/build.ts, which reads what `packTemplates` returned when it was built.
+ * Returns the built-in templates, read from `templates/` and compiled. The published package has shipped.ts in the
+ * place of this module, which reads what `packTemplates` returned when it was built.
  */
 export function builtIn(): BuiltIn {
-  return unpack(packTemplates())
+  const packed = packTemplates()
+  return { layers: unpack(JSON.parse(packed)), integrity: `sha256-${sha256(packed)}` }
 }
 
 /**
- * Reads and compiles the built-in templates.
- * @throws TemplateError for a template that is not in the language, or a file that is not UTF-8 text
+ * Returns the built-in templates in their canonical form.
+ * @throws TemplateError for a template that is not in the language
  */
-export function packTemplates(): Packed {
+export function packTemplates(): string {
   const folder = fileURLToPath(new URL('../../templates', import.meta.url))
-  const files = readLayerFiles(folder, allLayerNames())
-  const layers = [...allLayerNames()].map((layer) => {
-    const entries = files
-      .filter((file) => file.layer === layer)
-      .map((file) => [repositoryPath(file), [file.mode, packedContent(file)]] as const)
-    return [layer, Object.fromEntries(entries)] as const
-  })
-  return { integrity: integrityOf(files), layers: Object.fromEntries(layers) }
-}
-
-function packedContent({ layer, path, bytes }: LayerFile): string | Pieces {
-  const name = `${layer}/${path}`
-  const text = bytes.toString()
-  if (!Buffer.from(text).equals(bytes))
-    throw new TemplateError(`template ${name}: it is not UTF-8 text`)
-  return path.endsWith(templateSuffix) ? compile(name, text, knownVariables()) : text
+  return pack(readLayerFiles(folder, allLayerNames()), knownVariables())
 }
 
 /** Returns the variables that a template may use: the keys of any context, which are the same for all answers. */

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { sha256 } from '../plan/digest.ts'
 import type { Mode } from '../plan/tree.ts'
 
 /** One file of a layer as it stands on the disk. */
@@ -11,9 +10,6 @@ export interface LayerFile {
   readonly mode: Mode
   readonly bytes: Buffer
 }
-
-/** Only these files are rendered; every other one is copied byte for byte. */
-export const templateSuffix = '.hbs'
 
 /** Returns the files of the named layers below a folder, sorted by layer and path. */
 export function readLayerFiles(folder: string, layers: Iterable<string>): readonly LayerFile[] {
@@ -29,17 +25,4 @@ export function readLayerFiles(folder: string, layers: Iterable<string>): readon
       })
       .sort((a, b) => (a.path < b.path ? -1 : 1))
   })
-}
-
-/** Returns the repository path of a layer's file: its own, minus `.hbs`. */
-export function repositoryPath({ path }: LayerFile): string {
-  return path.endsWith(templateSuffix) ? path.slice(0, -templateSuffix.length) : path
-}
-
-/** Returns a digest over the names, modes and bytes of layer files, as `sha256-<hexadecimal>`. */
-export function integrityOf(files: readonly LayerFile[]): string {
-  const lines = files.map(
-    ({ layer, path, mode, bytes }) => `${layer}/${path}\0${mode}\0${sha256(bytes)}\n`,
-  )
-  return `sha256-${sha256(lines.join(''))}`
 }

@@ -9,7 +9,7 @@ import {
   optionNames,
 } from '../questions/options.ts'
 import type { Context } from './context.ts'
-import { type Pieces, render } from './render.ts'
+import { type Compiled, render } from './render.ts'
 
 /** The name of the built-in templates, as one layer: the lock and the marked blocks carry it. */
 export const builtInLayer = 'create-go-docker'
@@ -17,7 +17,7 @@ export const builtInLayer = 'create-go-docker'
 /** One file of a layer: bytes to copy, or a compiled template to render. */
 export interface Template {
   readonly mode: Mode
-  readonly source: Uint8Array | Pieces
+  readonly source: Uint8Array | Compiled
 }
 
 /** A folder of templates: repository path → template. */

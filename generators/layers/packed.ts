@@ -2,35 +2,49 @@ import type { Mode } from '../plan/tree.ts'
 import type { Layer, Layers } from './layers.ts'
 import type { Pieces } from './render.ts'
 
-/** Templates as one JSON value, which the published package holds: copied files as text, the others compiled. */
-export interface Packed {
-  /** A digest over the templates, which the lock of a generated repository carries. */
-  readonly integrity: string
-  /** Layer → repository path → mode and content. */
-  readonly layers: Readonly<Record<string, PackedLayer>>
-}
+/**
+ * Templates as one JSON value: layer → path below it → file. Its text, with layers and paths sorted by code unit and no
+ * white space between its tokens, is the canonical form that integrity is a digest of.
+ */
+export type Packed = Readonly<Record<string, Readonly<Record<string, PackedFile>>>>
 
-type PackedLayer = Readonly<Record<string, readonly [Mode, string | Pieces]>>
+/** One file of a layer: its text, with what Handlebars compiled it to where it is a template; bytes where it is no text. */
+export type PackedFile =
+  | { readonly mode: Mode; readonly text: string; readonly pieces?: Pieces }
+  | { readonly mode: Mode; readonly base64: string }
 
 /** The templates that come with the package. */
 export interface BuiltIn {
   readonly layers: Layers
+  /** The digest of the canonical form, which the lock of a generated repository carries. */
   readonly integrity: string
 }
 
-/** Returns packed templates as layers. */
-export function unpack({ integrity, layers }: Packed): BuiltIn {
-  const unpacked = new Map(
-    Object.entries(layers).map(([name, layer]) => [name, unpackLayer(layer)]),
-  )
-  return { integrity, layers: unpacked }
+/** Only files of this suffix are rendered; every other one is copied byte for byte. */
+export const templateSuffix = '.hbs'
+
+/** Returns packed templates as layers; each is unpacked when it is asked for. */
+export function unpack(packed: Packed): Layers {
+  return {
+    get(name) {
+      return Object.hasOwn(packed, name) ? unpackLayer(packed[name] ?? {}) : undefined
+    },
+  }
 }
 
-function unpackLayer(layer: PackedLayer): Layer {
+function unpackLayer(files: Packed[string]): Layer {
   return new Map(
-    Object.entries(layer).map(([path, [mode, content]]) => [
-      path,
-      { mode, source: typeof content === 'string' ? Buffer.from(content) : content },
+    Object.entries(files).map(([path, file]) => [
+      path.endsWith(templateSuffix) ? path.slice(0, -templateSuffix.length) : path,
+      { mode: file.mode, source: sourceOf(file) },
     ]),
   )
+}
+
+function sourceOf(
+  file: PackedFile,
+): Uint8Array | { readonly text: string; readonly pieces: Pieces } {
+  if ('base64' in file) return Buffer.from(file.base64, 'base64')
+  const { text, pieces } = file
+  return pieces === undefined ? Buffer.from(text) : { text, pieces }
 }

@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -6,6 +7,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
@@ -93,6 +95,47 @@ beforeAll(async () => {
 afterAll(() => {
   registry?.close()
   rmSync(root, { recursive: true, force: true })
+})
+
+describe('the templates', () => {
+  /** Runs a copy of the program whose templates.json is what `change` makes of it. */
+  async function runWith(change: (text: string) => string) {
+    const copy = folder('damaged')
+    cpSync(dirname(command), copy, { recursive: true })
+    const templates = join(copy, 'templates.json')
+    writeFileSync(templates, change(readFileSync(templates, 'utf8')))
+    const cwd = folder('cwd')
+    const args = [join(copy, 'create-go-docker.cjs'), 'svc', '--yes', '--no-git', '--json']
+    const { exitCode, stdout } = await execa(process.execPath, args, {
+      cwd,
+      reject: false,
+      extendEnv: false,
+      env: environment(),
+    })
+    return { exitCode, kind: JSON.parse(stdout).kind, written: readdirSync(cwd) }
+  }
+
+  test.each<[string, (text: string) => string]>([
+    ['a byte of a text', (text) => text.replace('Hello, World!', 'Jello, World!')],
+    ['a position', (text) => text.replace('"pieces":[[0,', '"pieces":[[1,')],
+    ['the end', (text) => text.slice(0, -1)],
+  ])('with %s changed are refused: nothing is written, exit 3', async (_, change) => {
+    expect(await runWith(change)).toEqual({ exitCode: 3, kind: 'unavailable', written: [] })
+  })
+
+  test('as they were shipped are taken', async () => {
+    expect(await runWith((text) => text)).toEqual({ exitCode: 0, kind: 'done', written: ['svc'] })
+  })
+
+  test('have the digest that the lock says, by the command that docs/templates.md gives', async () => {
+    const [, line = ''] = /```sh\n(.*)\n```/.exec(readFileSync('docs/templates.md', 'utf8')) ?? []
+    const project = resolve(command, '../../../..')
+    const { stdout } = await execa('sh', ['-c', line], { cwd: project })
+    const cwd = folder('digest')
+    await run(process.execPath, [command, 'svc', '--yes', '--no-git'], cwd)
+    const lock = JSON.parse(readFileSync(join(cwd, 'svc/go-docker.lock.json'), 'utf8'))
+    expect(lock.layers[0].integrity).toBe(`sha256-${stdout.split(' ')[0]}`)
+  })
 })
 
 describe('the tarball', () => {

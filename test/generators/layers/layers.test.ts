@@ -46,7 +46,9 @@ test('a tree has its paths in one order on every machine', () => {
 })
 
 test('a template sees the context and keeps its mode', () => {
-  const base: Layer = new Map([['run', { mode: '100755', source: [['name'], '\n'] }]])
+  const base: Layer = new Map([
+    ['run', { mode: '100755', source: { text: '{{name}}\n', pieces: ['name', [8, 9]] } }],
+  ])
   const file = renderLayers(layersWith({ base }), answers, { name: 'svc' }).get('run')
   expect(file).toMatchObject({ mode: '100755', content: Buffer.from('svc\n') })
 })

@@ -2,8 +2,9 @@ import Handlebars from 'handlebars'
 import { expect, test } from 'vitest'
 import { compile, variablesOf } from '../../../generators/layers/compile.ts'
 import { contextOf } from '../../../generators/layers/context.ts'
-import { readLayerFiles, templateSuffix } from '../../../generators/layers/files.ts'
+import { readLayerFiles } from '../../../generators/layers/files.ts'
 import { allLayerNames } from '../../../generators/layers/layers.ts'
+import { templateSuffix } from '../../../generators/layers/packed.ts'
 import { render, TemplateError } from '../../../generators/layers/render.ts'
 import { combinations } from '../../../generators/questions/options.ts'
 
@@ -79,8 +80,8 @@ test('Handlebars itself renders every template of ours to the same text', () => 
         { ...combination, name: 'svc', module: 'example.com/<svc>' },
         '1.2.3',
       )
-      const pieces = compile(path, source, new Set(Object.keys(context)))
-      expect(render(pieces, context), path).toBe(reference(context))
+      const compiled = compile(path, source, new Set(Object.keys(context)))
+      expect(render(compiled, context), path).toBe(reference(context))
     }
   }
 })
