@@ -1,5 +1,5 @@
 import type { NodePlopAPI } from 'node-plop'
-import type { Answers } from './questions/options.ts'
+import type { Answers } from './questions/answers.ts'
 
 const types = ['plan', 'apply', 'finish'] as const
 

@@ -7,7 +7,7 @@ import {
 } from '../../generators/plan/plan.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import { obstacleTo } from '../report/report.ts'
-import type { Asker, Item, Reply } from './terminal.ts'
+import type { Asker, Item, Reply } from './asker.ts'
 
 /** What a person confirmed: the request, and the plan as it was shown. */
 export interface Confirmed {

@@ -3,32 +3,37 @@ import { snapshot } from '../../generators/disk/snapshot.ts'
 import { builtIn } from '../../generators/layers/built-in.ts'
 import { compare, conflicts, decide, decisionIn, type Plan } from '../../generators/plan/plan.ts'
 import type { Prepared } from '../../generators/plopfile.ts'
-import { complete, type Request } from '../../generators/questions/answers.ts'
+import type { Request } from '../../generators/questions/answers.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
+import type { Table } from '../../generators/questions/table.ts'
 import { buildService } from '../../generators/service.ts'
 import type { Flags } from '../argv/flags.ts'
-import { canAsk, type Io, patiently, print } from '../io.ts'
+import { type Io, patiently, print } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
+import { packageManager } from '../package-manager.ts'
 import { Stopped } from '../report/ending.ts'
-import { nextCommands, packageManager, repeatCommand } from '../report/repeat.ts'
+import { nextCommands, repeatCommand } from '../report/repeat.ts'
 import { planLines, summaryLines } from '../report/report.ts'
 import type { Ending, GitOutcome } from '../report/result.ts'
 import { styleFor } from '../report/style.ts'
 import { visible } from '../report/text.ts'
-import { destinationProblem, factsAt, factsFor, preflight } from './preflight.ts'
+import { destinationFacts } from './destination.ts'
+import { gitFactsAt, type Judged } from './request.ts'
 
 /**
- * A create, from its flags to its end: asks, and returns the steps that follow. Each takes what those before it left;
+ * A create, from what was said, which was judged, to its end: asks, and returns the steps that follow. Each takes what those before it left;
  * what can't go on throws, and a dry run has no step after the plan.
  * @param end is told how the run ended, when it went all the way
  */
 export async function startCreate(
-  flags: Flags,
+  judged: Judged,
   io: Io,
+  table: Table,
   end: (ending: Ending) => void,
 ): Promise<Prepared> {
-  const { request, plan: shown } = await requestFrom(flags, io)
-  const planned = once(async () => shown ?? (await planFor(request, flags, io)))
+  const { flags } = judged
+  const { request, plan: shown } = await requestFrom(judged, io, table)
+  const planned = once(async () => shown ?? (await planFor(request, flags, io, table)))
   const repeatOf = (plan: Plan): string => {
     const onConflict = flags.onConflict ?? decisionIn(plan)
     return repeatCommand({
@@ -37,6 +42,7 @@ export async function startCreate(
       version: packageVersion,
       manager: packageManager(io.env),
       platform: io.platform,
+      table,
     })
   }
 
@@ -81,18 +87,13 @@ export async function startCreate(
   }
 }
 
-/** Returns what is asked for: by questions where they can be asked, else by flags alone. */
+/** Returns what is asked for: by questions where they can be asked, else by what was said alone. */
 async function requestFrom(
-  flags: Flags,
+  { flags, verdict }: Judged,
   io: Io,
+  table: Table,
 ): Promise<{ readonly request: Request; readonly plan?: Plan }> {
-  const ending = await preflight([], { draft: flags, bad: new Set() }, io)
-  if (ending !== undefined) throw new Stopped(ending)
-  if (flags.yes || !canAsk(io)) {
-    const completion = complete(flags, io, await factsFor(flags, io))
-    if ('problems' in completion) throw new Stopped({ kind: 'usage', ...completion })
-    return completion
-  }
+  if (verdict.kind === 'request') return verdict
   const [{ ask }, { terminalAsker }] = await Promise.all([
     import('../ask/ask.ts'),
     import('../ask/terminal.ts'),
@@ -108,13 +109,14 @@ async function requestFrom(
     asker,
     {
       place: io,
-      destinationProblem: (directory) => destinationProblem(directory, io),
-      gitFacts: (directory) => factsAt(directory, io),
-      preview: (request) => planFor(request, flags, io),
+      table,
+      destinationFacts: (directory) => destinationFacts(directory, io),
+      gitFacts: (directory) => gitFactsAt(directory, io),
+      preview: (request) => planFor(request, flags, io, table),
       summary: ({ request, plan }) => [
         ...planLines(plan, style),
         '',
-        ...summaryLines(request, style),
+        ...summaryLines(request, style, table),
       ],
       difference: async (change) => {
         const { differenceLines } = await import('../report/difference.ts')
@@ -128,10 +130,15 @@ async function requestFrom(
 }
 
 /** Returns the plan for a request as the disk is now, conflicts settled as far as the flags do. */
-async function planFor(request: Request, { onConflict }: Flags, io: Io): Promise<Plan> {
+async function planFor(
+  request: Request,
+  { onConflict }: Flags,
+  io: Io,
+  table: Table,
+): Promise<Plan> {
   const { layers, integrity } = builtIn()
   const generator = { name: packageName, version: packageVersion, integrity }
-  const tree = buildService(request.answers, layers, generator)
+  const tree = buildService(request.answers, layers, generator, table)
   const directory = resolveDirectory(request.directory, io)
   const plan = compare(directory, tree, await snapshot(directory, tree))
   if (onConflict !== 'keep' && onConflict !== 'overwrite') return plan

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { options } from '../questions/options.ts'
 import { compile } from './compile.ts'
-import { contextOf } from './context.ts'
+import { variableNames } from './context.ts'
 import {
   integrityOf,
   type LayerFile,
@@ -26,8 +27,8 @@ export function builtIn(): BuiltIn {
  */
 export function packTemplates(): Packed {
   const folder = fileURLToPath(new URL('../../templates', import.meta.url))
-  const files = readLayerFiles(folder, allLayerNames())
-  const layers = [...allLayerNames()].map((layer) => {
+  const files = readLayerFiles(folder, allLayerNames(options))
+  const layers = [...allLayerNames(options)].map((layer) => {
     const entries = files
       .filter((file) => file.layer === layer)
       .map((file) => [repositoryPath(file), [file.mode, packedContent(file)]] as const)
@@ -41,11 +42,5 @@ function packedContent({ layer, path, bytes }: LayerFile): string | Pieces {
   const text = bytes.toString()
   if (!Buffer.from(text).equals(bytes))
     throw new TemplateError(`template ${name}: it is not UTF-8 text`)
-  return path.endsWith(templateSuffix) ? compile(name, text, knownVariables()) : text
-}
-
-/** Returns the variables that a template may use: the keys of any context, which are the same for all answers. */
-function knownVariables(): ReadonlySet<string> {
-  const answers = { framework: 'net/http', database: 'redis', baseImage: 'scratch' } as const
-  return new Set(Object.keys(contextOf({ ...answers, name: 'x', module: 'x' }, '0.0.0')))
+  return path.endsWith(templateSuffix) ? compile(name, text, variableNames(options)) : text
 }

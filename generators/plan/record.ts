@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Answers } from '../questions/options.ts'
+import type { Answers } from '../questions/answers.ts'
 import { sortTree, type Tree, type TreeFile } from './tree.ts'
 
 /** What made a tree: the package, its version, and a digest over the templates that it shipped. */
@@ -42,9 +42,11 @@ export function withRecord(tree: Tree, answers: Answers, generator: Generator): 
   ])
 }
 
-/** Returns the answers with nothing but their own keys, sorted, so that the record merges well. */
-function sortedAnswers({ baseImage, database, framework, module, name }: Answers): Answers {
-  return { baseImage, database, framework, module, name }
+/** Returns the answers with their keys sorted, so that the record merges well. */
+function sortedAnswers(answers: Answers): Answers {
+  const { name, module } = answers
+  const sorted = Object.fromEntries(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return { ...sorted, name, module }
 }
 
 function jsonFile(value: unknown): TreeFile {

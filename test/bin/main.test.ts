@@ -208,7 +208,7 @@ test('the folder that one stands in is refused by its own name, exit 2', async (
   mkdirSync(place)
   const { code, stderr } = await run(['.', '--name', 'svc', '--yes'], { cwd: place })
   expect(code).toBe(2)
-  expect(stderr).toMatch(/^✗ directory \.: .*dévé\n {2}Say another directory, or rename/)
+  expect(stderr).toMatch(/^✗ directory \.: .*dévé\n {2}Use another directory, or rename/)
   expect(readdirSync(place)).toEqual([])
   expect((await run(['svc', '--yes'], { cwd: place })).code).toBe(0)
 })

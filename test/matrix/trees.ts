@@ -2,7 +2,10 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { builtIn } from '../../generators/layers/built-in.ts'
 import type { Tree } from '../../generators/plan/tree.ts'
-import { type Answers, type Combination, combinations } from '../../generators/questions/options.ts'
+import type { Answers } from '../../generators/questions/answers.ts'
+import { combinations } from '../../generators/questions/combinations.ts'
+import { options } from '../../generators/questions/options.ts'
+import type { Combination } from '../../generators/questions/table.ts'
 import { buildService } from '../../generators/service.ts'
 
 /** Names and module paths that sort before, among and after the dependencies, a long one, and one of a later major. */
@@ -26,11 +29,11 @@ export const generator = { name: 'create-go-docker', version: '0.0.0', integrity
 
 /** Returns the tree of some answers, rendered from `templates/`. */
 export function treeOf(answers: Answers): Tree {
-  return buildService(answers, templates.layers, generator)
+  return buildService(answers, templates.layers, generator, options)
 }
 
 /** Returns a combination as a title, and as a folder's name. */
-export function titleOf({ framework, database, baseImage }: Combination): string {
+export function titleOf({ framework, database, baseImage }: Combination<typeof options>): string {
   return `${framework.replace('/', '-')}-${database}-${baseImage}`
 }
 
@@ -38,7 +41,7 @@ export function titleOf({ framework, database, baseImage }: Combination): string
 export const identity = identities[2]
 
 /** Every combination with its title and its tree. */
-export const cells = combinations().map((combination) => ({
+export const cells = combinations(options).map((combination) => ({
   ...combination,
   title: titleOf(combination),
   tree: treeOf({ ...combination, ...identity }),

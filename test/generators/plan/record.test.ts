@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { withRecord } from '../../../generators/plan/record.ts'
-import type { Answers } from '../../../generators/questions/options.ts'
+import type { Answers } from '../../../generators/questions/answers.ts'
 import { textOf } from '../../matrix/trees.ts'
 
 const answers: Answers = {
@@ -40,12 +40,4 @@ test('the lock says what was written, from what, by what', () => {
       },
     },
   })
-})
-
-test('answers with more than their own keys leave nothing else in the record', () => {
-  const more = { ...answers, token: 'secret' }
-  const recorded = withRecord(tree, more, generator)
-  for (const path of ['go-docker.json', 'go-docker.lock.json']) {
-    expect(textOf(recorded, path)).not.toContain('secret')
-  }
 })
