@@ -7,7 +7,8 @@ import { compare } from './plan/compare.ts'
 import { decide } from './plan/decide.ts'
 import { type Destination, excludedFrom, warningsOf } from './plan/destination.ts'
 import { recordPaths, withRecord } from './plan/record.ts'
-import type { Answers } from './questions/options.ts'
+import type { Answers } from './questions/answers.ts'
+import type { Table } from './questions/table.ts'
 import { buildService, provenanceOf } from './service.ts'
 
 /** A plan with all that was read for it; the record is in it once no conflict is left. */
@@ -26,16 +27,17 @@ export interface ServiceRequest {
   readonly answers: Answers
   /** The version of this package. */
   readonly version: string
+  readonly table: Table
   /** How every conflict ends; missing to leave them open. */
   readonly decision?: Decision
 }
 
 /** Returns the plan for a service as the disk is now. */
 export async function planService(request: ServiceRequest): Promise<Planned> {
-  const { directory, answers, version, decision } = request
-  const destination = await readDestination(directory)
+  const { directory, answers, version, table, decision } = request
+  const destination = readDestination(directory)
   const { layers, integrity } = builtIn()
-  const input = { answers, exclude: excludedFrom(destination), version }
+  const input = { answers, exclude: excludedFrom(destination), version, table }
   const tree = buildService(input, layers)
   const written = new Map(Object.entries(destination.recorded.lock?.files ?? {}))
   const known = [...recordPaths, ...written.keys()].map((path) => [path, {}] as const)

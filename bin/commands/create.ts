@@ -2,20 +2,22 @@ import { apply } from '../../generators/disk/apply.ts'
 import { conflicts, type Plan } from '../../generators/plan/change.ts'
 import { decisionIn } from '../../generators/plan/decide.ts'
 import { type Planned, planService } from '../../generators/plan-service.ts'
-import { complete, type Request } from '../../generators/questions/answers.ts'
+import type { Answers, Request } from '../../generators/questions/answers.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
-import type { Answers } from '../../generators/questions/options.ts'
+import type { Table } from '../../generators/questions/table.ts'
 import type { Flags } from '../argv/flags.ts'
-import { canAsk, type Io, patiently, print } from '../io.ts'
+import { type Io, patiently, print } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
+import { packageManager } from '../package-manager.ts'
 import { Stopped } from '../report/ending.ts'
 import { nextCommands } from '../report/next-steps.ts'
-import { packageManager, repeatCommand } from '../report/repeat.ts'
+import { repeatCommand } from '../report/repeat.ts'
 import { findingLines, planLines, summaryLines } from '../report/report.ts'
 import type { Done, Ending, GitOutcome } from '../report/result.ts'
 import { styleFor } from '../report/style.ts'
 import { visible } from '../report/text.ts'
-import { destinationProblem, factsAt, factsFor, preflight } from './preflight.ts'
+import { destinationFacts } from './destination.ts'
+import { gitFactsAt, type Judged } from './request.ts'
 
 /** One thing to do once all is answered, as plop shows it. */
 export interface Step {
@@ -33,11 +35,12 @@ export interface Run {
 }
 
 /** Begins a create: asks, and returns the steps that follow. Each takes what those before it left. */
-export async function startCreate(flags: Flags, io: Io): Promise<Run> {
-  const { request, planned: shown } = await requestFrom(flags, io)
+export async function startCreate(judged: Judged, io: Io, table: Table): Promise<Run> {
+  const { flags } = judged
+  const { request, planned: shown } = await requestFrom(judged, io, table)
   const { answers } = request
   const planned = once(async () => {
-    const made = shown ?? (await planFor(request, flags, io))
+    const made = shown ?? (await planFor(request, flags, io, table))
     const { plan, warnings } = made
     if (conflicts(plan).length > 0) throw new Stopped({ kind: 'conflict', request, plan, warnings })
     return made
@@ -54,7 +57,7 @@ export async function startCreate(flags: Flags, io: Io): Promise<Run> {
         request,
         plan,
         warnings,
-        repeat: repeatOf(request, plan, flags, io),
+        repeat: repeatOf(request, plan, { flags, io, table }),
       }
     }
     return { answers, steps: [{ type: 'plan', run: plan }], ended }
@@ -67,7 +70,7 @@ export async function startCreate(flags: Flags, io: Io): Promise<Run> {
   })
   const ended = once(async () => {
     await applied()
-    return finish(request, await planned(), flags, io)
+    return finish(request, await planned(), { flags, io, table })
   })
   const last = async (): Promise<string> => {
     const { git, next } = await ended()
@@ -86,9 +89,9 @@ export async function startCreate(flags: Flags, io: Io): Promise<Run> {
 async function finish(
   request: Request,
   { plan, warnings, destination }: Planned,
-  flags: Flags,
-  io: Io,
+  terms: Terms,
 ): Promise<Done> {
+  const { flags, io } = terms
   const git = flags.git
     ? await patiently(
         io,
@@ -107,12 +110,19 @@ async function finish(
     plan,
     warnings,
     git,
-    repeat: repeatOf(request, plan, flags, io),
+    repeat: repeatOf(request, plan, terms),
     next,
   }
 }
 
-function repeatOf(request: Request, plan: Plan, flags: Flags, io: Io): string {
+/** What a create runs under. */
+interface Terms {
+  readonly flags: Flags
+  readonly io: Io
+  readonly table: Table
+}
+
+function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): string {
   const onConflict = flags.onConflict ?? decisionIn(plan)
   return repeatCommand({
     request,
@@ -120,21 +130,17 @@ function repeatOf(request: Request, plan: Plan, flags: Flags, io: Io): string {
     version: packageVersion,
     manager: packageManager(io.env),
     platform: io.platform,
+    table,
   })
 }
 
-/** Returns what is asked for: by questions where they can be asked, else by flags alone. */
+/** Returns what is asked for: by questions where they can be asked, else by what was said alone. */
 async function requestFrom(
-  flags: Flags,
+  { flags, verdict }: Judged,
   io: Io,
+  table: Table,
 ): Promise<{ readonly request: Request; readonly planned?: Planned }> {
-  const ending = await preflight([], { draft: flags, bad: new Set() }, io)
-  if (ending !== undefined) throw new Stopped(ending)
-  if (flags.yes || !canAsk(io)) {
-    const completion = complete(flags, io, await factsFor(flags, io))
-    if ('problems' in completion) throw new Stopped({ kind: 'usage', ...completion })
-    return completion
-  }
+  if (verdict.kind === 'request') return verdict
   const [{ ask }, { terminalAsker }] = await Promise.all([
     import('../ask/ask.ts'),
     import('../ask/terminal.ts'),
@@ -150,14 +156,15 @@ async function requestFrom(
     asker,
     {
       place: io,
-      destinationProblem: (directory) => destinationProblem(directory, io),
-      gitFacts: (directory) => factsAt(directory, io),
-      preview: (request) => planFor(request, flags, io),
+      table,
+      destinationFacts: (directory) => destinationFacts(directory, io),
+      gitFacts: (directory) => gitFactsAt(directory, io),
+      preview: (request) => planFor(request, flags, io, table),
       summary: ({ request, planned }) => [
         ...planLines(planned.plan, style),
         ...findingLines(planned.warnings, style),
         '',
-        ...summaryLines(request, style),
+        ...summaryLines(request, style, table),
       ],
       difference: async (change) => {
         const { differenceLines } = await import('../report/difference.ts')
@@ -171,11 +178,17 @@ async function requestFrom(
 }
 
 /** Returns the plan for a request as the disk is now, conflicts settled as far as the flags do. */
-async function planFor(request: Request, { onConflict }: Flags, io: Io): Promise<Planned> {
+async function planFor(
+  request: Request,
+  { onConflict }: Flags,
+  io: Io,
+  table: Table,
+): Promise<Planned> {
   return planService({
     directory: resolveDirectory(request.directory, io),
     answers: request.answers,
     version: packageVersion,
+    table,
     ...(onConflict === undefined || onConflict === 'fail' ? {} : { decision: onConflict }),
   })
 }

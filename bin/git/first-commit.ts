@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode, refused } from '../../generators/disk/disk-error.ts'
-import type { Environment } from '../io.ts'
+import type { Environment } from '../environment.ts'
 import type { GitOutcome } from '../report/result.ts'
 import { git } from './git.ts'
 

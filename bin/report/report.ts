@@ -9,19 +9,25 @@ import {
   type Status,
 } from '../../generators/plan/change.ts'
 import type { Problem } from '../../generators/problem.ts'
-import type { Request } from '../../generators/questions/answers.ts'
-import { optionNames, options } from '../../generators/questions/options.ts'
+import { type Request, valueIn } from '../../generators/questions/answers.ts'
+import { shownValue, type Table } from '../../generators/questions/table.ts'
 import type { Ending, GitOutcome } from './result.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
 /** Returns a request, an answer a line. */
-export function summaryLines({ directory, answers }: Request, style: Style): readonly string[] {
+export function summaryLines(
+  { directory, answers }: Request,
+  style: Style,
+  table: Table,
+): readonly string[] {
   const rows: readonly (readonly [string, string])[] = [
     ['Directory', directory],
     ['Name', answers.name],
     ['Module path', answers.module],
-    ...optionNames.map((name) => [options[name].question, answers[name]] as const),
+    ...Object.entries(table).map(
+      ([option, { question }]) => [question, shownValue(valueIn(answers, option))] as const,
+    ),
   ]
   const width = Math.max(...rows.map(([title]) => title.length))
   return rows.map(

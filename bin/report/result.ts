@@ -1,8 +1,7 @@
 import type { Finding } from '../../generators/finding.ts'
 import type { Plan, Status } from '../../generators/plan/change.ts'
 import type { Problem } from '../../generators/problem.ts'
-import type { Request } from '../../generators/questions/answers.ts'
-import type { Answers } from '../../generators/questions/options.ts'
+import type { Answers, Request } from '../../generators/questions/answers.ts'
 
 /** Whether the tree was committed; if not, why. */
 export type GitOutcome = { readonly done: true } | { readonly done: false; readonly reason: string }

@@ -7,16 +7,16 @@ import { readRecord, recordPaths } from '../plan/record.ts'
 import { textIn } from '../plan/tree.ts'
 import { DiskError, tryTo } from './disk-error.ts'
 import { readPlain } from './look.ts'
-import { snapshot } from './snapshot.ts'
+import { snapshotNow } from './snapshot.ts'
 
 /**
  * Reads what stands in and above an absolute directory, which need not exist. What keeps a run from writing there is
  * among its problems.
  */
-export async function readDestination(directory: string): Promise<Destination> {
+export function readDestination(directory: string): Destination {
   try {
     const wanted = new Map([...recordPaths, 'go.mod'].map((path) => [path, {}]))
-    const seen = await snapshot(directory, wanted)
+    const seen = snapshotNow(directory, wanted)
     const { problems, ...recorded } = readRecord(seen)
     return {
       recorded,

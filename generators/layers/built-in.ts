@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { sha256 } from '../plan/digest.ts'
-import { contextOf } from './context.ts'
+import { options } from '../questions/options.ts'
+import { variableNames } from './context.ts'
 import { readLayerFiles } from './files.ts'
 import { allLayerNames } from './layers.ts'
 import { pack } from './pack.ts'
@@ -21,11 +22,5 @@ export function builtIn(): BuiltIn {
  */
 export function packTemplates(): string {
   const folder = fileURLToPath(new URL('../../templates', import.meta.url))
-  return pack(readLayerFiles(folder, allLayerNames()), knownVariables())
-}
-
-/** Returns the variables that a template may use: the keys of any context, which are the same for all answers. */
-function knownVariables(): ReadonlySet<string> {
-  const answers = { framework: 'net/http', database: 'redis', baseImage: 'scratch' } as const
-  return new Set(Object.keys(contextOf({ ...answers, name: 'x', module: 'x' }, '0.0.0')))
+  return pack(readLayerFiles(folder, allLayerNames(options)), variableNames(options))
 }

@@ -1,7 +1,10 @@
 import type { Finding } from '../finding.ts'
 import type { Problem } from '../problem.ts'
+import type { Answers } from '../questions/answers.ts'
+import type { DestinationFacts } from '../questions/destination-facts.ts'
 import type { Plan } from './change.ts'
-import type { Recorded } from './record.ts'
+import type { Lock } from './lock.ts'
+import { type Recorded, saysTheSame } from './record.ts'
 import { textIn } from './tree.ts'
 
 /** What stands in and above the destination, read before anything is asked. */
@@ -17,6 +20,33 @@ export interface Destination {
   readonly workspace?: string
   /** The root of the repository that it lies in, where it isn't that root itself. */
   readonly repositoryRoot?: string
+}
+
+/** Returns what questions and defaults depend on. What an intent says is only taken while it says what the lock does. */
+export function factsOf({ recorded, problems, goModule }: Destination): DestinationFacts {
+  const { intent, lock } = recorded
+  const answers = lock?.answers ?? intent?.answers
+  const wrong = answers === undefined || isNamed(answers) ? [] : [unnamed]
+  const edited = intent !== undefined && lock !== undefined && !saysTheSame(intent, lock)
+  return {
+    problems: [...problems, ...wrong, ...(edited ? [editedIntent] : [])],
+    ...(answers !== undefined && isNamed(answers) ? { recorded: answers } : {}),
+    ...(goModule === undefined ? {} : { goModule }),
+  }
+}
+
+function isNamed(answers: Lock['answers']): answers is Answers {
+  return typeof answers.name === 'string' && typeof answers.module === 'string'
+}
+
+const unnamed: Problem = {
+  what: 'cannot read go-docker.json: its answers lack a name or a module',
+  fix: 'Restore it from git, or move it away to start without a record.',
+}
+
+const editedIntent: Problem = {
+  what: 'go-docker.json was edited since the last run: it says something else than go-docker.lock.json',
+  fix: 'Restore it from git. Applying a changed answer is the work of a later command, update.',
 }
 
 /** The files that are read at a repository's root only. */

@@ -24,7 +24,7 @@ import {
 import { type File, sameFile, type TreeFile, textIn } from './tree.ts'
 
 /** The path of the intent: what the user wants, and may edit. */
-export const intentPath = 'go-docker.json'
+const intentPath = 'go-docker.json'
 
 /** The two files of a record. */
 export const recordPaths = [intentPath, lockPath] as const
@@ -105,7 +105,7 @@ export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snap
   function intentChange(text: string): Change {
     const change = changeTo(intentPath, text)
     const { intent } = readRecord({ entries })
-    const says = intent && intentText({ ...intent, exclude: intent.exclude ?? [] })
+    const says = intent && intentText(intent)
     return change.status === 'update' && says === text ? { ...change, status: 'identical' } : change
   }
 
@@ -118,7 +118,12 @@ export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snap
   }
 }
 
-function intentText({ answers, exclude }: Pick<Provenance, 'answers' | 'exclude'>): string {
+/** Returns whether an intent asks for what a lock was made from. */
+export function saysTheSame(intent: Intent, lock: Lock): boolean {
+  return intentText(intent) === intentText(lock)
+}
+
+function intentText({ answers, exclude = [] }: Intent): string {
   return jsonText({ answers: sorted(answers), ...(exclude.length > 0 ? { exclude } : {}) })
 }
 

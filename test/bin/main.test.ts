@@ -209,7 +209,7 @@ test('the folder that one stands in is refused by its own name, exit 2', async (
   mkdirSync(place)
   const { code, stderr } = await run(['.', '--name', 'svc', '--yes'], { cwd: place })
   expect(code).toBe(2)
-  expect(stderr).toMatch(/^✗ directory \.: .*dévé\n {2}Say another directory, or rename/)
+  expect(stderr).toMatch(/^✗ directory \.: .*dévé\n {2}Use another directory, or rename/)
   expect(readdirSync(place)).toEqual([])
   expect((await run(['svc', '--yes'], { cwd: place })).code).toBe(0)
 })
@@ -255,7 +255,7 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     ['usage', 2, ['--framework', '__proto__', '--nonsense']],
     ['failure', 1, ['file', '--yes']],
   ])('%s', async (kind, exitCode, argv) => {
-    write('there/go.mod', 'module other\n')
+    write('there/Makefile', 'all:\n')
     write('file', '')
     const { code, stdout, stderr } = await run([...argv, '--json'])
     const result = JSON.parse(stdout)

@@ -3,22 +3,25 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { readLayerFiles } from '../../generators/layers/files.ts'
-import { type Combination, choicesOf, optionNames } from '../../generators/questions/options.ts'
+import { options } from '../../generators/questions/options.ts'
+import { type Combination, valuesOf } from '../../generators/questions/table.ts'
 import { titleOf, treeOf, writeTree } from '../matrix/trees.ts'
 
 const folder = fileURLToPath(new URL('trees', import.meta.url))
 const identity = { name: 'greeter', module: 'github.com/acme/greeter' }
 
 /** Each value of each option stands in one of them at least. */
-const samples: readonly Combination[] = [
+const samples: readonly Combination<typeof options>[] = [
   { framework: 'net/http', database: 'postgres', baseImage: 'distroless' },
   { framework: 'echo', database: 'redis', baseImage: 'scratch' },
   { framework: 'echo', database: 'postgres', baseImage: 'alpine' },
 ]
 
-test.each(optionNames)('every value of %s is in a golden tree', (name) => {
-  const values = samples.map((sample) => sample[name])
-  for (const { value } of choicesOf(name)) expect(values).toContain(value)
+test.each(Object.entries(options))('every value of %s is in a golden tree', (option, row) => {
+  const values = samples.map((sample) =>
+    new Map<string, string>(Object.entries(sample)).get(option),
+  )
+  for (const value of valuesOf(row)) expect(values).toContain(value)
 })
 
 describe.each(samples.map((sample) => ({ ...sample, title: titleOf(sample) })))(

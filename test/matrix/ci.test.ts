@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { builtIn } from '../../generators/layers/built-in.ts'
 import { contextOf } from '../../generators/layers/context.ts'
 import { renderLayers } from '../../generators/layers/layers.ts'
+import { options } from '../../generators/questions/options.ts'
 import { cells, identity, textOf, textsOf } from './trees.ts'
 
 /** The workflow, as far as its triggers and jobs are read. */
@@ -39,7 +40,12 @@ describe.each(cells)('$title', ({ tree, framework, database, baseImage }) => {
 
   test('without CI, no file speaks of the workflow or of Renovate', () => {
     const answers = { framework, database, baseImage, ...identity }
-    const without = renderLayers(layers, answers, { ...contextOf(answers, '0.0.0'), ci: false })
+    const without = renderLayers(
+      layers,
+      answers,
+      { ...contextOf(answers, '0.0.0', options), ci: false },
+      options,
+    )
     const told = textsOf(without)
       .filter(([path]) => !ciFiles.includes(path))
       .flatMap(([path, text]) => text.split('\n').map((line) => `${path}: ${line}`))

@@ -2,7 +2,10 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { builtIn } from '../../generators/layers/built-in.ts'
 import type { Tree } from '../../generators/plan/tree.ts'
-import { type Answers, type Combination, combinations } from '../../generators/questions/options.ts'
+import type { Answers } from '../../generators/questions/answers.ts'
+import { combinations } from '../../generators/questions/combinations.ts'
+import { options } from '../../generators/questions/options.ts'
+import type { Combination } from '../../generators/questions/table.ts'
 import { newService } from '../../generators/service.ts'
 
 /** Names and module paths that sort before, among and after the dependencies, a long one, and one of a later major. */
@@ -23,12 +26,12 @@ const templates = builtIn()
 
 /** Returns the tree of some answers, rendered from `templates/`, as of a fixed version: no release changes a test. */
 export function treeOf(answers: Answers): Tree {
-  const input = { answers, exclude: [], version: '0.0.0' }
+  const input = { answers, exclude: [], version: '0.0.0', table: options }
   return newService(input, { layers: templates.layers, integrity: 'sha256-0' })
 }
 
 /** Returns a combination as a title, and as a folder's name. */
-export function titleOf({ framework, database, baseImage }: Combination): string {
+export function titleOf({ framework, database, baseImage }: Combination<typeof options>): string {
   return `${framework.replace('/', '-')}-${database}-${baseImage}`
 }
 
@@ -36,7 +39,7 @@ export function titleOf({ framework, database, baseImage }: Combination): string
 export const identity = identities[2]
 
 /** Every combination with its title and its tree. */
-export const cells = combinations().map((combination) => ({
+export const cells = combinations(options).map((combination) => ({
   ...combination,
   title: titleOf(combination),
   tree: treeOf({ ...combination, ...identity }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { endingLines, planLines, problemLines, summaryLines } from '../../../bin/report/report.ts'
 import { ansi, plain } from '../../../bin/report/style.ts'
+import { options } from '../../../generators/questions/options.ts'
 import { change, conflicted, endings, request, settled } from './endings.ts'
 
 const lines = (title: string): readonly string[] => {
@@ -10,7 +11,7 @@ const lines = (title: string): readonly string[] => {
 }
 
 test('a request is an answer a line', () => {
-  expect(summaryLines(request, plain)).toEqual([
+  expect(summaryLines(request, plain, options)).toEqual([
     'Directory       my-svc',
     'Name            my-svc',
     'Module path     github.com/acme/my-svc',
@@ -145,7 +146,7 @@ test('no line that is made can steer a terminal, whatever names, problems and co
   }
   const who = { directory: evil, answers: { ...request.answers, name: evil, module: evil } }
   const made = [
-    ...summaryLines(who, plain),
+    ...summaryLines(who, plain, options),
     ...problemLines([{ what: evil, fix: evil }], plain),
     ...endingLines({ kind: 'conflict', request: who, plan, warnings: [] }, plain),
     ...endingLines(

@@ -8,7 +8,7 @@ import {
   resultText,
 } from '../../../bin/report/result.ts'
 import schema from '../../../bin/report/schemas/result.schema.json' with { type: 'json' }
-import { choicesOf, type OptionName, optionNames } from '../../../generators/questions/options.ts'
+import { options } from '../../../generators/questions/options.ts'
 import { endings, request, settled } from './endings.ts'
 
 const ajv = new Ajv2020({
@@ -104,9 +104,12 @@ describe('the schema refuses', () => {
   })
 })
 
-test.each(optionNames)('the schema has the values of the option %s', (name: OptionName) => {
-  const { enum: values } = schema.$defs.answers.properties[name]
-  expect(values).toEqual(choicesOf(name).map(({ value }) => value))
+test('the schema has the values of the options', () => {
+  const { framework, database, baseImage } = schema.$defs.answers.properties
+  expect(Object.keys(options)).toEqual(['framework', 'database', 'baseImage'])
+  expect(framework.enum).toEqual(options.framework.choices.map(({ value }) => value))
+  expect(database.enum).toEqual(options.database.choices.map(({ value }) => value))
+  expect(baseImage.enum).toEqual(options.baseImage.choices.map(({ value }) => value))
 })
 
 describe('the text of a result', () => {

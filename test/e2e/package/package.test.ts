@@ -15,7 +15,8 @@ import { execa } from 'execa'
 import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builtIn } from '../../../generators/layers/built-in.ts'
-import { combinations } from '../../../generators/questions/options.ts'
+import { combinations } from '../../../generators/questions/combinations.ts'
+import { options } from '../../../generators/questions/options.ts'
 import { newService } from '../../../generators/service.ts'
 import { titleOf } from '../../matrix/trees.ts'
 import { type Registry, serveRegistry, type Tarball } from './registry.ts'
@@ -186,7 +187,7 @@ describe('the tarball', () => {
   })
 })
 
-describe.each(combinations().map((answers) => ({ ...answers, title: titleOf(answers) })))(
+describe.each(combinations(options).map((answers) => ({ ...answers, title: titleOf(answers) })))(
   'installed: $title',
   ({ title: _, ...combination }) => {
     const answers = { ...combination, name: 'svc', module: 'github.com/acme/svc' }
@@ -202,7 +203,10 @@ describe.each(combinations().map((answers) => ({ ...answers, title: titleOf(answ
         [command, 'svc', '--module', answers.module, ...choices, '--no-git'],
         cwd,
       )
-      const tree = newService({ answers, exclude: [], version: packed.version }, builtIn())
+      const tree = newService(
+        { answers, exclude: [], version: packed.version, table: options },
+        builtIn(),
+      )
       const written = readdirSync(join(cwd, 'svc'), { recursive: true, withFileTypes: true })
         .filter((entry) => !entry.isDirectory())
         .map((entry) => join(entry.parentPath, entry.name).slice(join(cwd, 'svc').length + 1))

@@ -6,7 +6,8 @@ import { readLayerFiles } from '../../../generators/layers/files.ts'
 import { allLayerNames } from '../../../generators/layers/layers.ts'
 import { templateSuffix } from '../../../generators/layers/packed.ts'
 import { render, TemplateError } from '../../../generators/layers/render.ts'
-import { combinations } from '../../../generators/questions/options.ts'
+import { combinations } from '../../../generators/questions/combinations.ts'
+import { options } from '../../../generators/questions/options.ts'
 
 const known = new Set(['name', 'echo'])
 
@@ -68,17 +69,18 @@ test('a context that lacks a variable is an error, not a hole', () => {
 
 test('Handlebars itself renders every template of ours to the same text', () => {
   const handlebars = Handlebars.create()
-  const templates = readLayerFiles('templates', allLayerNames()).filter(({ path }) =>
+  const templates = readLayerFiles('templates', allLayerNames(options)).filter(({ path }) =>
     path.endsWith(templateSuffix),
   )
   expect(templates.length).toBeGreaterThan(20)
   for (const { path, bytes } of templates) {
     const source = bytes.toString()
     const reference = handlebars.compile(source, { strict: true, noEscape: true })
-    for (const combination of combinations()) {
+    for (const combination of combinations(options)) {
       const context = contextOf(
         { ...combination, name: 'svc', module: 'example.com/<svc>' },
         '1.2.3',
+        options,
       )
       const compiled = compile(path, source, new Set(Object.keys(context)))
       expect(render(compiled, context), path).toBe(reference(context))

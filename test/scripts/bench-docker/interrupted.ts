@@ -5,12 +5,13 @@ import { newFolder } from '../../e2e/support/workspace.ts'
 
 process.exitCode = await interruptible(async (signal) => {
   const bench = benchOf(1, signal)
-  const command = ['sh', ['-c', 'echo $$ >pid; exec sleep 60'], { cwd: newFolder() }] as const
-  console.log(command[2].cwd)
+  const folder = newFolder()
+  const command = ['sh', ['-c', 'echo $$ >pid; exec sleep 60'], { cwd: folder }] as const
+  console.log(folder)
   try {
     await bench.run(...command)
   } finally {
-    console.log(await tidy('sh', ['-c', 'sleep 0.3; echo undone']))
+    console.log(await tidy('sh', ['-c', `touch '${folder}/undoing'; sleep 0.3; echo undone`]))
   }
   return 0
 })

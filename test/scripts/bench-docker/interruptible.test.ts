@@ -28,6 +28,7 @@ test.each([
 
     interrupt()
     await until('it is interrupted', async () => !isRunning(pid))
+    await until('it undoes what it did', async () => existsSync(join(folder, 'undoing')))
     interrupt()
 
     const { exitCode, stdout, stderr } = await child
