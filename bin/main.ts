@@ -5,9 +5,11 @@ import { usageEnding } from './commands/preflight.ts'
 import { type Io, print, termsOf } from './io.ts'
 import { packageVersion } from './package.ts'
 import { runService } from './plopfile.ts'
-import { endingOf } from './report/ending.ts'
-import { endingLines } from './report/report.ts'
-import { type Ending, exitCodeOf, resultOf, resultText } from './report/result.ts'
+import { type Ending, endingOf } from './report/create/ending.ts'
+import { createOutcome } from './report/create/outcome.ts'
+import { exitCodeOf } from './report/exit-code.ts'
+import { resultOf, resultText } from './report/json.ts'
+import type { Outcome } from './report/outcome.ts'
 import { styleFor } from './report/style.ts'
 
 /** Runs the command; returns its exit code. */
@@ -21,9 +23,9 @@ export async function main(io: Io): Promise<number> {
       print(io.stdout, [packageVersion])
       return 0
     case 'usage':
-      return report(await usageEnding(invocation, io), invocation.json, io)
+      return report(createOutcome(await usageEnding(invocation, io)), invocation.json, io)
     case 'create':
-      return report(await create(invocation.flags, io), invocation.flags.json, io)
+      return report(createOutcome(await create(invocation.flags, io)), invocation.flags.json, io)
   }
 }
 
@@ -37,11 +39,11 @@ async function create(flags: Flags, io: Io): Promise<Ending> {
   }
 }
 
-/** Tells how the run ended: results on stdout, what went wrong on stderr; returns the exit code. */
-function report(ending: Ending, json: boolean, io: Io): number {
-  const succeeded = ending.kind === 'done' || ending.kind === 'dry-run'
-  const stream = succeeded ? io.stdout : io.stderr
-  if (json) print(io.stdout, [resultText(resultOf(ending, packageVersion))])
-  else print(stream, endingLines(ending, styleFor(stream.isTTY === true, io.env)))
-  return exitCodeOf(ending)
+/** Tells how a command ended: results on stdout, what went wrong on stderr; returns the exit code. */
+function report(outcome: Outcome, json: boolean, io: Io): number {
+  const exitCode = exitCodeOf(outcome.kind, outcome.signal)
+  const stream = exitCode === 0 ? io.stdout : io.stderr
+  if (json) print(io.stdout, [resultText(resultOf(outcome, packageVersion))])
+  else print(stream, outcome.lines(styleFor(stream.isTTY === true, io.env)))
+  return exitCode
 }

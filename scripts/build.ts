@@ -1,5 +1,5 @@
 /** Bundles the package into dist/: `npm run build`. */
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
@@ -100,7 +100,7 @@ const plopfile = "import plopfile from './plopfile.cjs'\n\nexport default plopfi
 await writeFile(`${outdir}/plopfile.js`, plopfile)
 const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs))
 await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(bundled))
-await copyFile('bin/report/schemas/result.schema.json', `${outdir}/result.schema.json`)
+await cp('bin/report/schemas', `${outdir}/schemas`, { recursive: true })
 for (const [path, { bytes }] of Object.entries(outputs)) {
   console.log(`${String(Math.round(bytes / 1000)).padStart(5)} kB  ${basename(path)}`)
 }

@@ -10,7 +10,7 @@ import { type Place, placeProblem, resolveDirectory } from '../../generators/que
 import type { GitFacts } from '../../generators/questions/git-facts.ts'
 import type { Said, Usage } from '../argv/flags.ts'
 import { canAsk, type Io } from '../io.ts'
-import type { Ending } from '../report/result.ts'
+import type { Stop } from '../report/stop.ts'
 import { visible } from '../report/text.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function preflight(
   problems: readonly Problem[],
   said: Said,
   io: Io,
-): Promise<Ending | undefined> {
+): Promise<Stop | undefined> {
   try {
     const place = { cwd: io.cwd, platform: io.platform }
     const directory = directoryIn(said)
@@ -42,7 +42,7 @@ export async function preflight(
 }
 
 /** Returns how a run ends whose command line has something wrong: with that, and with all else that can be told. */
-export async function usageEnding({ problems, said }: Usage, io: Io): Promise<Ending> {
+export async function usageEnding({ problems, said }: Usage, io: Io): Promise<Stop> {
   const ending = said && (await preflight(problems, said, io))
   return ending ?? { kind: 'usage', problems }
 }

@@ -212,7 +212,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     await enter(terminal, 7)
     expect((await terminal.ends()).code).toBe(0)
     const result = JSON.parse(readFileSync(join(cwd, 'result.json'), 'utf8'))
-    expect(result).toMatchObject({ kind: 'done', answers: { name: 'my-service' } })
+    expect(result).toMatchObject({ kind: 'done', body: { answers: { name: 'my-service' } } })
   })
 
   test('flags answer their questions, and --yes all the rest', async () => {
