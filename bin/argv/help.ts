@@ -1,5 +1,6 @@
 import { port } from '../../generators/layers/context.ts'
 import { choicesOf, optionNames, options } from '../../generators/questions/options.ts'
+import { exitCodes } from '../report/exit-code.ts'
 import { answerFlags, type FlagRow, runFlags } from './flag-table.ts'
 
 const column = 26
@@ -36,11 +37,7 @@ export function helpLines(version: string): readonly string[] {
     row('port', `${port}, which PORT changes when the service runs`),
     '',
     'Exit codes:',
-    row('0', 'done, or all was there already'),
-    row('1', 'a conflict or a failed write; the disk is as it was'),
-    row('2', 'a wrong command line; all that is wrong is listed'),
-    row('130', 'cancelled; the disk is as it was'),
-    row('129, 143', 'the same, by SIGHUP or SIGTERM'),
+    ...exitCodes.map(({ code, meaning }) => row(`${code}`, meaning)),
   ]
 }
 
