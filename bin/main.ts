@@ -8,9 +8,12 @@ import { judged } from './commands/request.ts'
 import { type Io, print } from './io.ts'
 import { packageVersion } from './package.ts'
 import { runService } from './plopfile.ts'
-import { endingOf, Stopped } from './report/ending.ts'
-import { endingLines } from './report/report.ts'
-import { type Ending, exitCodeOf, resultOf, resultText } from './report/result.ts'
+import { type Ending, endingOf } from './report/create/ending.ts'
+import { createOutcome } from './report/create/outcome.ts'
+import { exitCodeOf } from './report/exit-code.ts'
+import { resultOf, resultText } from './report/json.ts'
+import type { Outcome } from './report/outcome.ts'
+import { Stopped } from './report/stop.ts'
 import { styleFor } from './report/style.ts'
 
 /** How each command is run: does all that was said, and returns how it ended, whatever happened. */
@@ -31,7 +34,7 @@ export async function main(io: Io, table: Table = options): Promise<number> {
       return 0
     case 'run': {
       const { command, said } = invocation
-      return report(await runs[command](said, io, table), said.flags.format, io)
+      return report(createOutcome(await runs[command](said, io, table)), said.flags.format, io)
     }
   }
 }
@@ -49,11 +52,11 @@ async function create(said: Said, io: Io, table: Table): Promise<Ending> {
   }
 }
 
-/** Tells how the run ended: results on stdout, what went wrong on stderr; returns the exit code. */
-function report(ending: Ending, format: Format, io: Io): number {
-  const succeeded = ending.kind === 'done' || ending.kind === 'dry-run'
-  const stream = succeeded ? io.stdout : io.stderr
-  if (format === 'json') print(io.stdout, [resultText(resultOf(ending, packageVersion))])
-  else print(stream, endingLines(ending, styleFor(stream.isTTY === true, io.env)))
-  return exitCodeOf(ending)
+/** Tells how a command ended: results on stdout, what went wrong on stderr; returns the exit code. */
+function report(outcome: Outcome, format: Format, io: Io): number {
+  const exitCode = exitCodeOf(outcome.kind, outcome.signal)
+  const stream = exitCode === 0 ? io.stdout : io.stderr
+  if (format === 'json') print(io.stdout, [resultText(resultOf(outcome, packageVersion))])
+  else print(stream, outcome.lines(styleFor(stream.isTTY === true, io.env)))
+  return exitCode
 }

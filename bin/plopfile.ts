@@ -7,9 +7,8 @@ import { type Run, startCreate } from './commands/create.ts'
 import { judged } from './commands/request.ts'
 import { processIo } from './io.ts'
 import { packageVersion } from './package.ts'
-import { endingOf } from './report/ending.ts'
-import { endingLines } from './report/report.ts'
-import type { Ending } from './report/result.ts'
+import { type Ending, endingOf } from './report/create/ending.ts'
+import { createOutcome } from './report/create/outcome.ts'
 import { plain } from './report/style.ts'
 
 /** A plopfile: for `plop.load('create-go-docker')` in one of a team, and for the command `plop` itself. */
@@ -100,5 +99,5 @@ function rethrow(error: unknown): never {
 }
 
 function told(ending: Ending): Error {
-  return new Error(endingLines(ending, plain).join('\n'))
+  return new Error(createOutcome(ending).lines(plain).join('\n'))
 }

@@ -1,8 +1,8 @@
 import { errorCode, refused } from '../generators/disk/disk-error.ts'
 import { currentDirectory, print, processIo } from './io.ts'
 import { main } from './main.ts'
-import { Stopped } from './report/ending.ts'
-import { problemLines } from './report/report.ts'
+import { problemLines } from './report/problems.ts'
+import { Stopped } from './report/stop.ts'
 import { plain } from './report/style.ts'
 
 /** Runs the command as this process: its arguments, streams, signals and exit code. */

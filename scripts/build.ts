@@ -1,5 +1,5 @@
 /** Bundles the package into dist/: `npm run build`. */
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
 import { packTemplates } from '../generators/layers/built-in.ts'
@@ -37,7 +37,7 @@ await writeFile(`${outdir}/create-go-docker.cjs`, command, { mode: 0o755 })
 const plopfile = "import program from './program.cjs'\n\nexport default program.plopfile\n"
 await writeFile(`${outdir}/plopfile.js`, plopfile)
 await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(bundled.flatMap(({ inputs }) => inputs)))
-await copyFile('bin/report/schemas/result.schema.json', `${outdir}/result.schema.json`)
+await cp('bin/report/schemas', `${outdir}/schemas`, { recursive: true })
 for (const { path, bytes } of bundled) {
   console.log(`${String(Math.round(bytes / 1000)).padStart(5)} kB  ${basename(path)}`)
 }

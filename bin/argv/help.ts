@@ -1,6 +1,7 @@
 import { port } from '../../generators/layers/context.ts'
 import { choicesOf, type Row, shownValue, type Table } from '../../generators/questions/table.ts'
 import { type Command, commands } from '../commands/command.ts'
+import { exitCodes } from '../report/exit-code.ts'
 import type { FlagRow } from './flag-table.ts'
 
 const column = 26
@@ -45,11 +46,7 @@ export function helpLines(version: string, command: Command, table: Table): read
     ...rows('port', `${port}, which PORT changes when the service runs`),
     '',
     'Exit codes:',
-    ...rows('0', 'done, or all was there already'),
-    ...rows('1', 'a conflict or a failed write; the disk is as it was'),
-    ...rows('2', 'a wrong command line; all that is wrong is listed'),
-    ...rows('130', 'cancelled; the disk is as it was'),
-    ...rows('129, 143', 'the same, by SIGHUP or SIGTERM'),
+    ...exitCodes.flatMap(({ code, meaning }) => rows(`${code}`, meaning)),
   ]
 }
 

@@ -9,12 +9,14 @@ import type { Flags } from '../argv/flags.ts'
 import { type Io, patiently, print } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
 import { packageManager } from '../package-manager.ts'
-import { Stopped } from '../report/ending.ts'
+import { ConflictError, type Done, type Ending, type GitOutcome } from '../report/create/ending.ts'
+import { findingLines } from '../report/findings.ts'
 import { nextCommands } from '../report/next-steps.ts'
+import { planLines } from '../report/plan.ts'
 import { repeatCommand } from '../report/repeat.ts'
-import { findingLines, planLines, summaryLines } from '../report/report.ts'
-import type { Done, Ending, GitOutcome } from '../report/result.ts'
+import { Stopped } from '../report/stop.ts'
 import { styleFor } from '../report/style.ts'
+import { summaryLines } from '../report/summary.ts'
 import { visible } from '../report/text.ts'
 import { destinationFacts } from './destination.ts'
 import { gitFactsAt, type Judged } from './request.ts'
@@ -42,7 +44,7 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
   const planned = once(async () => {
     const made = shown ?? (await planFor(request, flags, io, table))
     const { plan, warnings } = made
-    if (conflicts(plan).length > 0) throw new Stopped({ kind: 'conflict', request, plan, warnings })
+    if (conflicts(plan).length > 0) throw new ConflictError({ request, plan, warnings })
     return made
   })
   const plan = async (): Promise<string> => {

@@ -12,7 +12,7 @@ import {
 import type { Table } from '../../generators/questions/table.ts'
 import type { Flags, Said } from '../argv/flags.ts'
 import { canAsk, type Io } from '../io.ts'
-import { Stopped } from '../report/ending.ts'
+import { Stopped } from '../report/stop.ts'
 import { destinationFacts } from './destination.ts'
 import { readPreset } from './preset.ts'
 

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode, refused } from '../../generators/disk/disk-error.ts'
 import type { Environment } from '../environment.ts'
-import type { GitOutcome } from '../report/result.ts'
+import type { GitOutcome } from '../report/create/ending.ts'
 import { git } from './git.ts'
 
 /** What a first commit is made from. */

@@ -3,7 +3,7 @@ import { parseArgv } from '../../bin/argv/flags.ts'
 import { judged } from '../../bin/commands/request.ts'
 import type { Environment } from '../../bin/environment.ts'
 import type { Io } from '../../bin/io.ts'
-import { Stopped } from '../../bin/report/ending.ts'
+import { Stopped } from '../../bin/report/stop.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { options } from '../../generators/questions/options.ts'
 
@@ -36,7 +36,7 @@ export async function problemsOf(
     await judged(invocation.said, io, options)
     return []
   } catch (error) {
-    if (error instanceof Stopped && 'problems' in error.ending) return error.ending.problems
+    if (error instanceof Stopped && 'problems' in error.stop) return error.stop.problems
     throw error
   }
 }

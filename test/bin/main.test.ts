@@ -11,11 +11,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Io } from '../../bin/io.ts'
-import { Stopped } from '../../bin/report/ending.ts'
-import schema from '../../bin/report/schemas/result.schema.json' with { type: 'json' }
+import { Stopped } from '../../bin/report/stop.ts'
+import { schemaErrors } from './report/schemas.ts'
 import { type Run, runMain } from './run.ts'
 
 let cwd = ''
@@ -219,7 +218,7 @@ test('at a terminal a destination that is a file is refused before anything is a
   const ways = { stdin: terminal(new PassThrough()), stderr: terminal(new PassThrough()) }
   const { code, stdout } = await run(['file', '--json'], ways)
   expect(code).toBe(1)
-  expect(JSON.parse(stdout).problems[0].what).toMatch(/file: it is no directory$/)
+  expect(JSON.parse(stdout).body.problems[0].what).toMatch(/file: it is no directory$/)
   expect(String(ways.stderr.read() ?? '')).toBe('')
 })
 
@@ -246,8 +245,6 @@ describe('an unexpected error is told without its stack, which --verbose shows',
 })
 
 describe('--json is one object on stdout, by the schema, for every ending', () => {
-  const validate = new Ajv2020({ strict: false }).compile(schema)
-
   test.each([
     ['done', 0, ['svc', '--yes']],
     ['dry-run', 0, ['svc', '--yes', '--dry-run']],
@@ -259,21 +256,55 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     write('file', '')
     const { code, stdout, stderr } = await run([...argv, '--json'])
     const result = JSON.parse(stdout)
-    expect(validate(result), JSON.stringify(validate.errors)).toBe(true)
-    expect(result).toMatchObject({ kind, exitCode })
+    expect(schemaErrors(result)).toEqual([])
+    expect(result).toMatchObject({ command: 'create', kind, exitCode })
     expect({ code, stderr }).toEqual({ code: exitCode, stderr: '' })
   })
 
   test('cancelled', async () => {
     const signal = AbortSignal.abort(new Stopped({ kind: 'cancelled' }))
     const { stdout } = await run(['svc', '--yes', '--json'], { signal })
-    expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true)
+    expect(schemaErrors(JSON.parse(stdout))).toEqual([])
+  })
+
+  test.each([
+    ['unavailable', 3],
+    ['untrusted', 4],
+  ] as const)('%s', async (kind, exitCode) => {
+    const stopped = new Stopped({ kind, problems: [{ what: 'no layer' }] })
+    const signal = AbortSignal.abort(stopped)
+    const { code, stdout } = await run(['svc', '--yes', '--json'], { signal })
+    const result = JSON.parse(stdout)
+    expect(schemaErrors(result)).toEqual([])
+    expect(result).toMatchObject({ kind, exitCode, body: { problems: [{ what: 'no layer' }] } })
+    expect(code).toBe(exitCode)
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  test('what outranks a file of ours is a warning in it, and no failure', async () => {
+    write('svc/compose.yaml', 'services: {}\n')
+    const { code, stdout } = await run(['svc', '--yes', '--json'])
+    const { warnings } = JSON.parse(stdout)
+    expect(warnings).toMatchObject([{ rule: 'destination/outranked', file: 'compose.yaml' }])
+    expect(code).toBe(0)
+  })
+
+  test('what can be decided about a conflict stands in it', async () => {
+    write('there/go.mod', 'module other\n\nrequire example.com/x v1.0.0\n')
+    const { stdout } = await run(['there', '--yes', '--json'])
+    const { files } = JSON.parse(stdout).body
+    expect(files.filter(({ status }: { status: string }) => status === 'conflict')).toEqual([
+      { path: 'go.mod', status: 'conflict', ways: ['overwrite'], why: expect.any(String) },
+    ])
   })
 
   test('what git left undone stands in it', async () => {
     const { stdout } = await run(['svc', '--yes', '--json'])
-    expect(JSON.parse(stdout).git).toEqual({ done: false, reason: 'git is not installed' })
+    expect(JSON.parse(stdout).body.git).toEqual({ done: false, reason: 'git is not installed' })
     const refused = await run(['svc2', '--yes', '--json', '--no-git'])
-    expect(JSON.parse(refused.stdout).git).toEqual({ done: false, reason: '--no-git was given' })
+    expect(JSON.parse(refused.stdout).body.git).toEqual({
+      done: false,
+      reason: '--no-git was given',
+    })
   })
 })

@@ -120,7 +120,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(await ended).toBe(0)
     expect(JSON.parse(await output)).toMatchObject({
       kind: 'done',
-      git: { done: false, reason: 'git commit failed: it was interrupted' },
+      body: { git: { done: false, reason: 'git commit failed: it was interrupted' } },
     })
     expect(readdirSync(join(cwd, 'svc'))).toContain('go-docker.lock.json')
     expect(existsSync(join(cwd, 'svc/.git'))).toBe(false)

@@ -472,7 +472,7 @@ describe('conflicts', () => {
   test.each([
     ['a directory', { kind: 'directory' }],
     ['a symbolic link', { kind: 'symlink' }],
-    ['no plain file', { kind: 'other' }],
+    ['a special file', { kind: 'other' }],
   ] as const)('%s says so and can only be kept', async (thing, existing) => {
     const conflicts = { Makefile: existing, 'README.md': theirs }
     const { person, confirmed } = await run([...six, 'keep', 'overwrite', 'yes'], { conflicts })

@@ -9,8 +9,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { execa } from 'execa'
 import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -231,6 +233,17 @@ describe.each(nodeMajors)('Node %i', (major) => {
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'done', exitCode: 0 })
     expect(readdirSync(join(cwd, 'svc'))).toContain('go.mod')
   })
+})
+
+test('npm create -s prints the JSON result alone, and the schemas of the package take it', async () => {
+  const words = ['create', '-sy', 'go-docker@latest', 'svc', '--', ...flags, '--yes', '--json']
+  const { stdout } = await run('npm', words, folder('json'))
+  const require = createRequire(command)
+  const schemas = ['result', 'create', 'finding', 'problem'].map((name) =>
+    require(`create-go-docker/schemas/${name}.json`),
+  )
+  const ajv = new Ajv2020({ strict: false, schemas })
+  expect(ajv.validate('result.json', JSON.parse(stdout)), ajv.errorsText()).toBe(true)
 })
 
 /** How each package manager creates, the package of npm's that brings it, and how it repeats. */

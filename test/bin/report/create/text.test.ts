@@ -1,66 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { endingLines, planLines, problemLines, summaryLines } from '../../../bin/report/report.ts'
-import { ansi, plain } from '../../../bin/report/style.ts'
-import { options } from '../../../generators/questions/options.ts'
-import { change, conflicted, endings, request, settled } from './endings.ts'
+import { conflictLines } from '../../../../bin/report/create/conflict.ts'
+import { endingLines } from '../../../../bin/report/create/text.ts'
+import { findingLines } from '../../../../bin/report/findings.ts'
+import { planLines } from '../../../../bin/report/plan.ts'
+import { problemLines } from '../../../../bin/report/problems.ts'
+import { plain } from '../../../../bin/report/style.ts'
+import { summaryLines } from '../../../../bin/report/summary.ts'
+import { options } from '../../../../generators/questions/options.ts'
+import { change, conflict, conflicted, endings, request, settled } from '../endings.ts'
 
 const lines = (title: string): readonly string[] => {
   const ending = endings[title]
   if (ending === undefined) throw new Error(`no ending ${title}`)
   return endingLines(ending, plain)
 }
-
-test('a request is an answer a line', () => {
-  expect(summaryLines(request, plain, options)).toEqual([
-    'Directory       my-svc',
-    'Name            my-svc',
-    'Module path     github.com/acme/my-svc',
-    'HTTP framework  net/http',
-    'Database        postgres',
-    'Base image      distroless',
-  ])
-})
-
-describe('a plan', () => {
-  test('is a tree with a sign before each file, and their number', () => {
-    expect(planLines(settled, plain)).toEqual([
-      '  my-svc/',
-      '~ ├─ .gitignore',
-      '· ├─ LICENSE',
-      '  ├─ cmd/',
-      '  │  ├─ api/',
-      '+ │  │  └─ main.go',
-      '  │  └─ cli/',
-      '+ │     └─ main.go',
-      '= ├─ go.mod',
-      '& └─ .dockerignore',
-      '',
-      '  + 2 create, ~ 1 update, & 1 merge, · 1 keep, = 1 identical',
-    ])
-  })
-
-  test('says what is in the way of a file, if it is no file', () => {
-    expect(planLines(conflicted, plain)).toContain('! └─ internal (a symbolic link is there)')
-    expect(planLines(conflicted, plain)).toContain('! ├─ README.md')
-  })
-
-  test.each([
-    ['/', '  /'],
-    ['C:\\work\\svc', '  svc/'],
-    ['C:\\', '  /'],
-  ])('has the name of its directory, %s, at the top', (directory, line) => {
-    expect(planLines({ ...settled, directory }, plain)[0]).toBe(line)
-  })
-
-  test('colours signs alone, and only where the style does', () => {
-    const painted = planLines(settled, ansi)
-    expect(painted).toContain('\u001b[32m+\u001b[39m \u001b[2m│  │  └─\u001b[22m main.go')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours are made of
-    expect(painted.map((line) => line.replace(/\u001b\[\d+m/g, ''))).toEqual(
-      planLines(settled, plain),
-    )
-  })
-})
 
 describe('the end', () => {
   test('of a create: the tree, git, the next commands, the repeating command', () => {
@@ -87,7 +40,7 @@ describe('the end', () => {
     )
   })
 
-  test('of a create that found all there says so', () => {
+  test('of a create that had nothing to do says so', () => {
     const plan = { ...settled, changes: [change('go.mod', 'identical')] }
     const ending = {
       kind: 'done',
@@ -98,13 +51,13 @@ describe('the end', () => {
       repeat: 'r',
       next: ['n'],
     } as const
-    expect(endingLines(ending, plain)).toContain('✓ Nothing to write: my-svc has it all.')
+    expect(endingLines(ending, plain)).toContain('✓ Nothing to write: my-svc is up to date.')
   })
 
   test('of a dry run says that nothing was written, and how it would be', () => {
     expect(lines('a dry run').slice(-7)).toEqual([
       '',
-      'Nothing was written: it was a dry run.',
+      'Nothing was written: this was a dry run.',
       '! docker compose reads compose.yaml, and not docker-compose.yml',
       '  Use docker compose -f docker-compose.yml.',
       '',
@@ -113,23 +66,26 @@ describe('the end', () => {
     ])
   })
 
-  test('of a conflict names each file and what to do', () => {
-    expect(lines('a conflict').slice(-6)).toEqual([
+  test('of a conflict: the plan, what else to know, and last what to do', () => {
+    expect(lines('a conflict')).toEqual([
+      ...planLines(conflicted, plain),
       '',
-      '✗ Nothing was written: 2 files would replace what is there already:',
-      '    README.md',
-      '    internal (a symbolic link is there)',
-      '  Say --on-conflict keep or --on-conflict overwrite; a terminal asks about each.',
-      '  What is no file is never replaced: move it, or say --on-conflict keep.',
+      '! docker compose reads compose.yaml, and not docker-compose.yml',
+      '  Use docker compose -f docker-compose.yml.',
+      ...conflictLines(conflicted, plain),
     ])
   })
 
   test('of a wrong command line is each problem, and on the next line what to do', () => {
-    expect(lines('usage')).toEqual(['✗ --module is missing', '  Say --module PATH.', '✗ and more'])
+    expect(lines('usage')).toEqual(['✗ --module is missing', '  Use --module PATH.', '✗ and more'])
   })
 
   test('of a failure is its problems alone', () => {
     expect(lines('a failure')).toEqual(['✗ write go.mod: no space is left', '  Make room.'])
+  })
+
+  test.each(['something unavailable', 'something untrusted'])('of %s is its problems', (title) => {
+    expect(lines(title)[0]).toMatch(/^✗ /)
   })
 
   test('of a cancelled run is a line', () => {
@@ -142,13 +98,27 @@ test('no line that is made can steer a terminal, whatever names, problems and co
   const plan = {
     directory: `/w/${evil}`,
     exists: true,
-    changes: [change(`${evil}/${evil}`, 'conflict', { kind: 'other' })],
+    changes: [
+      conflict(`${evil}/${evil}`, { existing: { kind: 'other' }, ways: ['keep'] }),
+      conflict('go.mod', { ways: ['append'], why: evil }),
+      conflict(`${evil}2`, { ways: ['append'] }),
+    ],
   }
+  const finding = {
+    rule: 'destination/outranked',
+    severity: 'warning',
+    file: evil,
+    line: null,
+    message: evil,
+    remedy: evil,
+    fixable: false,
+  } as const
   const who = { directory: evil, answers: { ...request.answers, name: evil, module: evil } }
   const made = [
     ...summaryLines(who, plain, options),
+    ...findingLines([finding], plain),
     ...problemLines([{ what: evil, fix: evil }], plain),
-    ...endingLines({ kind: 'conflict', request: who, plan, warnings: [] }, plain),
+    ...endingLines({ kind: 'conflict', request: who, plan, warnings: [finding] }, plain),
     ...endingLines(
       {
         kind: 'done',
@@ -165,5 +135,5 @@ test('no line that is made can steer a terminal, whatever names, problems and co
   expect(made.filter((line) => /[\p{Cc}\p{Cf}]/u.test(line))).toEqual([])
   expect(
     made.filter((line) => line.includes('a\\u{1b}]0;x\\u{7}\\u{9b}2J\\u{202e}\\u{a}b')),
-  ).toHaveLength(16)
+  ).toHaveLength(25)
 })
