@@ -290,7 +290,7 @@ describe('in a directory with a record', () => {
       'framework: it is not one of net/http, echo',
     ],
     ['an unknown option', { color: 'red' }, 'unknown option color'],
-    ['a name that can not be', { name: 'My' }, 'name: only a-z, 0-9 and dashes may stand in it'],
+    ['a name that can not be', { name: 'My' }, 'name: only a-z, 0-9 and dashes are allowed'],
     ['a module path that can not be', { module: '/' }, 'module: it has a leading slash'],
   ])('a record with %s is refused, whatever was said', (_, broken, what) => {
     const destination = { recorded: { ...recorded, ...broken }, problems: [] }
