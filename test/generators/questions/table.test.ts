@@ -103,6 +103,7 @@ describe('a value', () => {
     ['a', 'a', true],
     ['a', ['a'], false],
     [['a', 'b'], ['a', 'b'], true],
+    [['b', 'a'], ['a', 'b'], true],
     [['a,b'], ['a', 'b'], false],
     [undefined, undefined, true],
     ['a', undefined, false],
