@@ -79,11 +79,16 @@ function lineOf(argv: readonly string[], table: Table): CommandLine {
   const read = readArgv(argv, flags)
   const command = commandNamed(read.words[0])
   if (command === undefined) {
-    return { argv: read, flags, named: [], command: defaultCommand }
+    return { argv: read, flags, commandWords: [], command: defaultCommand }
   }
   const own = flagsOf(command, table)
   const { words, ...again } = readArgv(argv, own)
-  return { argv: { ...again, words: words.slice(1) }, flags: own, named: [command.name], command }
+  return {
+    argv: { ...again, words: words.slice(1) },
+    flags: own,
+    commandWords: [command.name],
+    command,
+  }
 }
 
 function saidIn(line: CommandLine, { env, platform, table }: Terms): Said {
@@ -141,10 +146,10 @@ function answerKeys(table: Table): readonly (readonly [key: string, flag: string
 }
 
 /** Returns what is wrong with the words that are left when the command is taken off: one directory, or none. */
-function wordProblems({ argv, named }: CommandLine, platform: string): readonly Problem[] {
+function wordProblems({ argv, commandWords }: CommandLine, platform: string): readonly Problem[] {
   const [directory, ...others] = argv.words
   if (directory === undefined) return []
-  const near = others.length > 0 && named.length === 0 ? nearCommand(directory) : undefined
+  const near = others.length > 0 && commandWords.length === 0 ? nearCommand(directory) : undefined
   if (near !== undefined) {
     return [{ what: `unknown command ${directory}`, fix: `Did you mean ${near}?` }]
   }

@@ -62,12 +62,14 @@ function answerLines(flag: FlagRow, table: Table): readonly string[] {
 /** Returns what stands for the value of an option's flag, whose choices are listed below it. */
 function placeholderIn(row: Row): string {
   if (row.kind === 'text') return row.placeholder
-  return row.kind === 'several' ? 'VALUE,…' : 'VALUE'
+  return row.kind === 'several' ? 'VALUES' : 'VALUE'
 }
 
 function helpOf(row: Row): string {
   if (row.kind === 'text') return `${row.question}: ${row.hint}`
-  return row.kind === 'several' ? `${row.question}; --${row.flag}= for none` : row.question
+  return row.kind === 'several'
+    ? `${row.question}, separated by commas; --${row.flag}= for none`
+    : row.question
 }
 
 function spelling({ flag, short, value }: FlagRow): string {

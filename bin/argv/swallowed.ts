@@ -24,8 +24,8 @@ interface Taken {
 export interface Line {
   readonly argv: Argv
   readonly flags: FlagTable
-  /** The command, where it was named. */
-  readonly named: readonly string[]
+  /** The word of the command, where it was given. */
+  readonly commandWords: readonly string[]
 }
 
 /** Returns the flags that npm took, if it surely took some, and the command that was meant. */
@@ -42,9 +42,9 @@ export function swallowed(line: Line, env: Environment, platform: string): Swall
 
 /** Returns what to say if answers turn out to be missing: that npm may have taken `--yes`. */
 export function takenYes(line: Line, env: Environment, platform: string): Problem | undefined {
-  const { argv, named } = line
+  const { argv, commandWords } = line
   const may = startedByNpm(env) && env.npm_config_yes === 'true' && !argv.named.has('yes')
-  return may ? tookProblem(['yes'], [...named, ...argv.words, '--yes'], platform) : undefined
+  return may ? tookProblem(['yes'], [...commandWords, ...argv.words, '--yes'], platform) : undefined
 }
 
 function tookProblem(
@@ -72,7 +72,10 @@ function takenFrom(row: FlagRow, env: Environment): Taken | undefined {
 }
 
 /** Returns the words of the command that was meant: each value goes back to its flag, as far as that can be told. */
-function wordsMeant({ argv, flags, named }: Line, taken: readonly Taken[]): readonly string[] {
+function wordsMeant(
+  { argv, flags, commandWords }: Line,
+  taken: readonly Taken[],
+): readonly string[] {
   const { words, given } = argv
   const left = [...words]
   const values = new Map<string, string | true>(given)
@@ -95,7 +98,7 @@ function wordsMeant({ argv, flags, named }: Line, taken: readonly Taken[]): read
     const value = values.get(flag)
     return value === undefined ? [] : value === true ? [`--${flag}`] : flagWords(flag, value)
   })
-  return [...named, ...left, ...meant]
+  return [...commandWords, ...left, ...meant]
 }
 
 function canOnlyBe({ flag, choices, several = false }: FlagRow, word: string): boolean {

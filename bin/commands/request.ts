@@ -14,7 +14,6 @@ import type { Flags, Said } from '../argv/flags.ts'
 import { canAsk, type Io } from '../io.ts'
 import { Stopped } from '../report/stop.ts'
 import { destinationFacts } from './destination.ts'
-import { readPreset } from './preset.ts'
 
 /** What a command line and its preset say, judged: nothing is wrong with it. */
 export interface Judged {
@@ -54,7 +53,7 @@ async function weighed(
   table: Table,
 ): Promise<{ readonly said: Said; readonly verdict: Verdict }> {
   try {
-    const said = withPreset(line, io, table)
+    const said = await withPreset(line, io, table)
     const { flags, bad } = said
     const directory = destinationOf(flags, bad)
     const destination = directory === undefined ? { problems: [] } : destinationFacts(directory, io)
@@ -79,9 +78,10 @@ async function weighed(
 }
 
 /** Returns what was said, with what its preset says where no flag does. */
-function withPreset(said: Said, io: Io, table: Table): Said {
+async function withPreset(said: Said, io: Io, table: Table): Promise<Said> {
   const { from, answers } = said.flags
   if (from === undefined) return said
+  const { readPreset } = await import('./preset.ts')
   const preset = readPreset(from, io, table)
   const all = { ...preset.answers, ...answers }
   // What a bad preset may say of the others is unknown: they are not missing.

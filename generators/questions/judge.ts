@@ -7,7 +7,7 @@ import { type Place, placeProblem } from './directory.ts'
 import type { GitFacts } from './git-facts.ts'
 import { missingOptions, noDirectory, noModule, nothingToGoBy } from './missing.ts'
 import { moduleProblem } from './module-path.ts'
-import type { Table } from './table.ts'
+import { readValue, type Table } from './table.ts'
 
 /** A draft, and whether defaults fill what it leaves open. */
 export interface Case extends Draft {
@@ -177,8 +177,9 @@ function requestFrom(
     throw new Error('a draft without problems leaves something open')
   }
   const values = Object.entries(table).map(([option, row]) => {
-    const value = draft.answers[option] ?? destination.recorded?.[option] ?? row.default
-    return [option, value] as const
+    const recorded = readValue(row, destination.recorded?.[option])
+    const open = 'value' in recorded ? recorded.value : row.default
+    return [option, draft.answers[option] ?? open] as const
   })
   const answers: Answers = { ...Object.fromEntries(values), name, module }
   return { directory, answers }

@@ -10,7 +10,7 @@ export const nothingToGoBy: Problem = {
 /** Nothing says where to write. */
 export const noDirectory: Problem = {
   what: missing('DIRECTORY'),
-  fix: 'Say where to write, as in my-service; --yes takes the name.',
+  fix: 'Give the directory to write to, as in my-service; --yes takes the name.',
 }
 
 /** Nothing says what the module path is. */

@@ -118,9 +118,10 @@ function readText({ pattern, explanation }: TextRow, value: string): Reading {
   return new RegExp(`^(?:${pattern})$`, 'u').test(value) ? { value } : { problem: explanation }
 }
 
-/** Returns whether two answers are the same. */
+/** Returns whether two answers are the same; the order of several does not matter. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+  const [x, y] = [a, b].map((value) => (typeof value === 'object' ? [...value].sort() : value))
+  return JSON.stringify(x) === JSON.stringify(y)
 }
 
 /** Returns the words that give a flag a value on a command line. */

@@ -110,7 +110,7 @@ describe('a command line', () => {
       '--database needs a value',
       'directory con: con is a device on Windows',
       'more than one directory: con, second',
-      '--name My_Svc: only a-z, 0-9 and dashes may stand in it',
+      '--name My_Svc: only a-z, 0-9 and dashes are allowed',
       '--framework gin: it is not one of net/http, echo',
     ])
   })

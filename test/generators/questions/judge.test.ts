@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from '../../../generators/questions/judge.ts'
 import { options } from '../../../generators/questions/options.ts'
+import { wider } from './tables.ts'
 
 const place = { cwd: '/home/me/Work', platform: 'linux' }
 const bare: DestinationFacts = { problems: [] }
@@ -290,7 +291,7 @@ describe('in a directory with a record', () => {
       'framework: it is not one of net/http, echo',
     ],
     ['an unknown option', { color: 'red' }, 'unknown option color'],
-    ['a name that can not be', { name: 'My' }, 'name: only a-z, 0-9 and dashes may stand in it'],
+    ['a name that can not be', { name: 'My' }, 'name: only a-z, 0-9 and dashes are allowed'],
     ['a module path that can not be', { module: '/' }, 'module: it has a leading slash'],
   ])('a record with %s is refused, whatever was said', (_, broken, what) => {
     const destination = { recorded: { ...recorded, ...broken }, problems: [] }
@@ -298,6 +299,20 @@ describe('in a directory with a record', () => {
     expect(verdict.kind).toBe('destination')
     expect(whats(verdict)).toEqual([`go-docker.json: ${what}`])
   })
+})
+
+test('several choices are the recorded ones in whatever order they stand in the file', () => {
+  const values = { orchestrator: 'none', features: ['Profiles', 'Tracing'], owner: '' }
+  const destination = { recorded: { ...recorded, ...values }, problems: [] }
+  const facts: Facts = { place, canAsk: false, git: {}, destination }
+  const given = { directory: 'd', yes: true, answers: { features: ['Tracing', 'Profiles'] } }
+  const answers = { ...recorded, ...values, features: ['Tracing', 'Profiles'] }
+  for (const draft of [given, { ...given, answers: {} }]) {
+    expect(judge(draft, new Set(), facts, wider)).toEqual({
+      kind: 'request',
+      request: { directory: 'd', answers },
+    })
+  }
 })
 
 test('problems of what was said come first, and those of the destination are listed with them', () => {
