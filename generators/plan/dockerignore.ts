@@ -15,6 +15,17 @@ export function ignoredByDocker(text: string, paths: readonly string[]): readonl
   return patterns === undefined ? paths : paths.filter((path) => isIgnored(path, patterns))
 }
 
+/** Returns the paths that a .dockerignore hides from Docker, and that our own lines don't. */
+export function hiddenFromDocker(
+  text: string,
+  paths: Iterable<string>,
+  ours: string,
+): readonly string[] {
+  const all = [...paths]
+  const unneeded = new Set(ignoredByDocker(ours, all))
+  return ignoredByDocker(text, all).filter((path) => !unneeded.has(path))
+}
+
 /** A folder's matches hold for all below it; a pattern that could change nothing is not looked at. */
 function isIgnored(path: string, patterns: readonly Pattern[]): boolean {
   let matches = patterns.map(() => false)
