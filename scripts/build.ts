@@ -48,6 +48,7 @@ const lazyLibraries: Readonly<Record<string, string>> = {
   diff: 'diff',
   execa: 'execa',
   'fs-extra': 'fs-extra',
+  ignore: 'ignore',
   // It brings a second edition of itself, for Node 6.
   prompts: createRequire(import.meta.url).resolve('prompts/lib/index.js'),
 }
