@@ -96,12 +96,12 @@ function compareBlock(pair: Pair): Change {
   const { path, file, existing, written, tree } = pair
   const ours = textIn(file)
   const theirs = textOf(existing)
-  if (theirs === undefined) return conflict(pair, { why: 'is not UTF-8 text' })
-  const found = findBlock(theirs, markersOf(path, file.layer))
+  const found = findBlock(theirs ?? '', markersOf(path, file.layer))
   if (found.kind === 'found' && found.block === ours) {
     return { status: 'identical', path, file, existing }
   }
   if (isTheirs(file, written)) return { status: 'keep', path, file, existing }
+  if (theirs === undefined) return conflict(pair, { why: 'is not UTF-8 text' })
   if (found.kind === 'broken') {
     return conflict(pair, { why: `has markers of ${file.layer} that are not one pair` })
   }

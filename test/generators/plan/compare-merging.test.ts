@@ -53,6 +53,17 @@ describe('a file with a block of ours', () => {
       'keep',
       undefined,
     ],
+    [
+      'is kept again when it is no text',
+      {
+        path,
+        ours: B,
+        stands: there(Buffer.from([0xff])),
+        lock: entry(path, B, '', { kept: true }),
+      },
+      'keep',
+      undefined,
+    ],
     ['stays when the template lost it', { path, stands: there(mixed), lock }, 'keep', undefined],
   ])('%s', (_, cell, status, text) => {
     const change = changeOf(cell)
