@@ -142,7 +142,7 @@ function compareGoMod(pair: Pair): Change {
   if (problem === undefined) return conflict(pair)
   return conflict(pair, {
     ways: ['overwrite'],
-    why: `can't be kept, or nothing compiles: ${problem}`,
+    why: `can't be kept, since nothing would compile: ${problem}`,
   })
 }
 

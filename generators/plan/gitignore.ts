@@ -15,8 +15,8 @@ export function ignoredByGit(text: string, paths: readonly string[]): readonly F
   }
   return [...ignored].map(([mark, paths]) => {
     const line = Number(mark)
-    const message = `git ignores ${some(paths)}, by the line ${lines[line - 1]} of .gitignore`
-    const remedy = 'Remove that line, or add them with git add --force.'
+    const message = `git ignores ${some(paths)} because of the line ${lines[line - 1]} in .gitignore`
+    const remedy = 'Remove that line, or add the files with git add --force.'
     return { ...warning('destination/ignored', '.gitignore', message, remedy), line }
   })
 }

@@ -90,5 +90,5 @@ export function keepProblem(theirs: GoMod, ours: GoMod): string | undefined {
   // What a go.mod without a go line means.
   const isOld = isOlder(theirs.go ?? '1.16', ours.go ?? '')
   const wanted = [...(isOld ? [`go@${ours.go}`] : []), ...missing]
-  return wanted.length === 0 ? undefined : `it lacks what go get ${wanted.join(' ')} adds`
+  return wanted.length === 0 ? undefined : `run go get ${wanted.join(' ')} first`
 }

@@ -71,7 +71,7 @@ export const rivals: readonly Rival[] = [
   },
 ]
 
-/** The names of files that docker compose lays over ours by itself. */
+/** The names of files that docker compose merges into ours by itself. */
 const composeOverrides: readonly string[] = [
   'compose.override.yml',
   'compose.override.yaml',
@@ -114,8 +114,8 @@ function overridden({ names }: Destination, { changes }: Plan): readonly Finding
   return composeOverrides
     .filter((name) => isNew && names.has(name))
     .map((name) => {
-      const message = `docker compose lays ${name} over docker-compose.yml`
-      const remedy = 'Remove it, unless it was made for this service.'
+      const message = `docker compose merges ${name} into docker-compose.yml`
+      const remedy = `Remove ${name}, unless you wrote it for this service.`
       return warning('destination/overridden', name, message, remedy)
     })
 }

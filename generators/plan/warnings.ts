@@ -32,7 +32,7 @@ function belowRoot({ repositoryRoot }: Destination, plan: Plan): readonly Findin
     'Run `docker build -f testing.dockerfile .` here from a workflow at the root, and configure Renovate there.'
   const messages = [
     ...(missing.length > 0 ? [`left out ${missing.join(' and ')}: ${where}`] : []),
-    ...(dead.length > 0 ? [`nobody reads ${dead.join(' and ')}: ${where}`] : []),
+    ...(dead.length > 0 ? [`${dead.join(' and ')} have no effect: ${where}`] : []),
   ]
   return messages.map((message) => warning('destination/below-root', null, message, remedy))
 }

@@ -16,31 +16,35 @@ const paths = [
 const found = (text: string) =>
   ignoredByGit(text, paths).map(({ line, message }) => [
     line,
-    message.replace(/^git ignores | of .gitignore$/g, ''),
+    message.replace(/^git ignores | in .gitignore$/g, ''),
   ])
 
 test.each<[string, string, ReturnType<typeof found>]>([
   ['nothing of ours is hidden by a usual file', '*.exe\n*.test\n*.out\nvendor/\n.env\n', []],
-  ['a folder', '# built\ncmd/\n', [[2, 'cmd/api/main.go and cmd/cli/main.go, by the line cmd/']]],
-  ['a name anywhere', 'api\n', [[1, 'cmd/api/main.go and docs/api/a.md, by the line api']]],
+  [
+    'a folder',
+    '# built\ncmd/\n',
+    [[2, 'cmd/api/main.go and cmd/cli/main.go because of the line cmd/']],
+  ],
+  ['a name anywhere', 'api\n', [[1, 'cmd/api/main.go and docs/api/a.md because of the line api']]],
   ['a rooted name that is only below', '/api\n', []],
-  ['a pattern', '.env*\n', [[1, '.env.example, by the line .env*']]],
+  ['a pattern', '.env*\n', [[1, '.env.example because of the line .env*']]],
   ['one that is taken back', '.env*\n!.env.example\n', []],
   [
     "a file that can't be taken back below an ignored folder",
     'cmd/\n!cmd/api/main.go\n',
-    [[1, 'cmd/api/main.go and cmd/cli/main.go, by the line cmd/']],
+    [[1, 'cmd/api/main.go and cmd/cli/main.go because of the line cmd/']],
   ],
   [
     'each line by itself',
     'go.mod\r\nMake*\r\n',
     [
-      [2, 'Makefile, by the line Make*'],
-      [1, 'go.mod, by the line go.mod'],
+      [2, 'Makefile because of the line Make*'],
+      [1, 'go.mod because of the line go.mod'],
     ],
   ],
   ['another case', 'makefile\n', []],
-  ['behind a byte order mark', '\uFEFFgo.mod\n', [[1, 'go.mod, by the line go.mod']]],
+  ['behind a byte order mark', '\uFEFFgo.mod\n', [[1, 'go.mod because of the line go.mod']]],
 ])('%s', (_, text, expected) => {
   expect(found(text)).toEqual(expected)
 })

@@ -64,7 +64,7 @@ describe('in place of ours a go.mod', () => {
     'module a.b/c\ngo 1.26.0\nrequire (\n\ta.b/x v1.10.0\n\ta.b/y v0.0.0-20240606120523-5a60cdf6a761\n)\n',
   )
   const requires = 'require a.b/x v1.10.0\nrequire a.b/y v0.0.0-20240606120523-5a60cdf6a761\n'
-  const wants = (what: string) => `it lacks what go get ${what} adds`
+  const wants = (what: string) => `run go get ${what} first`
   test.each([
     ['compiles with the same', `module a.b/c\ngo 1.26.0\n${requires}`, undefined],
     [

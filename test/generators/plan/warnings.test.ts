@@ -125,7 +125,7 @@ describe('below the root of a repository', () => {
       { directory: '/w/svc', exists: true, changes: ours },
     )
     expect(more).toEqual([])
-    expect(message).toMatch(/^nobody reads \.github\/workflows\/ci\.yml and renovate\.json: /)
+    expect(message).toMatch(/^\.github\/workflows\/ci\.yml and renovate\.json have no effect: /)
   })
 })
 
