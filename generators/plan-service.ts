@@ -5,8 +5,10 @@ import { builtIn } from './layers/built-in.ts'
 import { conflicts, type Decision, type Plan } from './plan/change.ts'
 import { compare } from './plan/compare.ts'
 import { decide } from './plan/decide.ts'
-import { type Destination, excludedFrom, warningsOf } from './plan/destination.ts'
+import { type Destination, excludedFrom } from './plan/destination.ts'
 import { recordPaths, withRecord } from './plan/record.ts'
+import { sameFile, textIn } from './plan/tree.ts'
+import { warningsOf } from './plan/warnings.ts'
 import type { Answers } from './questions/answers.ts'
 import type { Table } from './questions/table.ts'
 import { buildService, provenanceOf } from './service.ts'
@@ -53,8 +55,18 @@ export async function planService(request: ServiceRequest): Promise<Planned> {
       : withRecord(decided, provenanceOf(input, integrity), seen)
   return {
     plan: recorded(plan),
-    warnings: warningsOf(destination, plan),
+    warnings: [...warningsOf(destination, plan), ...(await gitignoreWarnings(plan))],
     destination,
     recorded,
   }
+}
+
+/** Returns what the user's .gitignore leaves out; what can tell is loaded where they have lines of their own. */
+async function gitignoreWarnings({ changes }: Plan): Promise<readonly Finding[]> {
+  const change = changes.find(({ path }) => path === '.gitignore')
+  if (change === undefined || !('existing' in change) || change.existing.kind !== 'file') return []
+  if ('file' in change && sameFile(change.existing.file, change.file)) return []
+  const { ignoredByGit } = await import('./plan/gitignore.ts')
+  const created = changes.filter(({ status }) => status === 'create').map(({ path }) => path)
+  return ignoredByGit(textIn(change.existing.file), created)
 }

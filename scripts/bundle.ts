@@ -11,6 +11,7 @@ const lazyLibraries: Readonly<Record<string, string>> = {
   diff: 'diff',
   execa: 'execa',
   'fs-extra': 'fs-extra',
+  ignore: 'ignore',
   // Without its command line, its source-map support and its second edition.
   handlebars: resolve('handlebars/dist/cjs/handlebars.js'),
   // It brings a second edition of itself, for Node 6.

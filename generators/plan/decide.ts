@@ -1,6 +1,6 @@
 import { appendBlock, asBlock, markersOf } from './block.ts'
 import type { Change, Conflict, Decision, ExistingFile, Plan } from './change.ts'
-import type { TreeFile } from './tree.ts'
+import { type File, type TreeFile, textIn } from './tree.ts'
 
 /**
  * Returns the plan with the conflicts that were decided settled. A decision that a conflict does not offer leaves it a
@@ -23,18 +23,19 @@ function settled(conflict: Conflict, decision: Decision): Change {
   if (taken === 'keep') return { status: 'keep', path, existing, decision, ...(file && { file }) }
   if (existing.kind !== 'file') return conflict
   if (file === undefined) return { status: 'remove', path, existing }
-  if (taken === 'overwrite') return { status: 'update', path, file, existing, decision }
+  if (taken === 'overwrite') {
+    const { merged } = conflict
+    if (merged !== undefined) return { status: 'merge', path, file, existing, decision, merged }
+    return { status: 'update', path, file, existing, decision }
+  }
   return { status: 'merge', path, file, existing, decision, merged: appended(path, file, existing) }
 }
 
 /** Returns their file with ours below it, as a marked block. */
-function appended(path: string, file: TreeFile, { file: theirs }: ExistingFile): Merged {
-  const block = asBlock(Buffer.from(file.content).toString(), markersOf(path, file.layer))
-  const text = appendBlock(Buffer.from(theirs.content).toString(), block)
-  return { content: Buffer.from(text), mode: theirs.mode }
+function appended(path: string, file: TreeFile, { file: theirs }: ExistingFile): File {
+  const block = asBlock(textIn(file), markersOf(path, file.layer))
+  return { content: Buffer.from(appendBlock(textIn(theirs), block)), mode: theirs.mode }
 }
-
-type Merged = ExistingFile['file']
 
 /**
  * Returns the one decision that leads to a plan again, if any was taken; where there were several, the one that loses

@@ -73,13 +73,7 @@ function goModAdvice({ path, file, existing, ways }: Conflict): readonly string[
   const lacks = theirs.bare ? undefined : keepProblem(theirs, { ...ours, module })
   return [
     ...(isOther ? [`To keep the module path of go.mod, use --module ${module}.`] : []),
-    ...(lacks === undefined ? [] : [lackAdvice(lacks, isOther)]),
+    // What a go.mod of our module path lacks is named beside it.
+    ...(isOther && lacks !== undefined ? [`Besides, ${lacks}.`] : []),
   ]
-}
-
-function lackAdvice(lacks: string, isOther: boolean): string {
-  // What a go.mod of our module path lacks stands behind its name already.
-  return isOther
-    ? `Besides, ${lacks}: add that with go get.`
-    : 'To keep go.mod, add what it lacks with go get first.'
 }

@@ -102,18 +102,18 @@ describe('the way out of a go.mod that can not be kept', () => {
       'module other\n\ngo 1.25\n\nrequire github.com/c/d v1.0.0\n',
       [
         'To keep the module path of go.mod, use --module other.',
-        'Besides, it lacks github.com/a/b v1.2.0: add that with go get.',
+        'Besides, run go get github.com/a/b@v1.2.0 first.',
       ],
     ],
     [
       'of our module, without a requirement',
       'module svc\n\ngo 1.25\n\nrequire github.com/c/d v1.0.0\n',
-      ['To keep go.mod, add what it lacks with go get first.'],
+      [],
     ],
     [
       'of our module, of an old Go',
       'module svc\n\ngo 1.20\n\nrequire github.com/a/b v1.2.0\n',
-      ['To keep go.mod, add what it lacks with go get first.'],
+      [],
     ],
     ['of a module path that --module refuses', 'module fmt\n\nretract v1.0.0\n', []],
     ['without a module path', 'go 1.25\n', []],
