@@ -48,7 +48,9 @@ const lone: Readonly<Record<string, string>> = {
   'generators/layers/compile.ts variablesOf': 'the matrix asserts by it that each variable is used',
   'generators/layers/layers.ts LayerError': 'what renderLayers throws',
   'generators/layers/shipped.ts builtIn': 'the build takes it in the place of built-in.ts',
+  'generators/plan/dockerignore.ts ignoredByDocker': 'a test compares it with what BuildKit says',
   'generators/plan/owners.ts owners': 'a test asserts that each file has one row',
+  'generators/plan/rivals.ts rivals': 'a test tries each of them',
   'generators/questions/table-problems.ts tableProblems':
     'what is to judge the rows of house layers; a test judges the built-in table by it',
 }

@@ -84,6 +84,7 @@ export function rivalWarnings(destination: Destination, plan: Plan): readonly Fi
   return [
     ...rivals.flatMap((rival) => outranked(rival, destination, plan)),
     ...overridden(destination, plan),
+    ...spelledOtherwise(destination, plan),
   ]
 }
 
@@ -118,4 +119,19 @@ function overridden({ names }: Destination, { changes }: Plan): readonly Finding
       const remedy = `Remove ${name}, unless you wrote it for this service.`
       return warning('destination/overridden', name, message, remedy)
     })
+}
+
+/** Names that differ by case alone can't be checked out beside each other on macOS and Windows. */
+function spelledOtherwise({ names }: Destination, { changes }: Plan): readonly Finding[] {
+  if (names.size === 0) return []
+  const outranking = new Set(rivals.flatMap(({ theirs }) => theirs))
+  const created = changes.filter(({ status }) => status === 'create')
+  const ours = new Set(created.map(({ path }) => path.replace(/\/.*$/, '')))
+  const byCase = new Map([...ours].map((name) => [name.toLowerCase(), name]))
+  return [...names].flatMap((theirs) => {
+    const own = byCase.get(theirs.toLowerCase())
+    if (own === undefined || names.has(own) || outranking.has(theirs)) return []
+    const message = `${theirs} and ${own} are one name on macOS and Windows`
+    return [warning('destination/case', theirs, message, `Rename or remove ${theirs}.`)]
+  })
 }

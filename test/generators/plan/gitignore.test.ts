@@ -92,10 +92,13 @@ test('git says the same', async () => {
   })
 })
 
-test('no .gitignore of ours hides a file of ours', () => {
+test('our own .gitignore hides what is built, no file of ours, and no folder of sources that is called as a program', () => {
   for (const { tree } of cells) {
     const own = Buffer.from(tree.get('.gitignore')?.content ?? '').toString()
     expect(own).toContain('/.local/')
+    const built = ['api', 'cli', 'bin/api', 'out/coverage.out']
+    expect(built.filter((path) => ignoredByGit(own, [path]).length === 0)).toEqual([])
+    expect(ignoredByGit(own, ['api/openapi.yaml', 'cli/main.go', 'internal/api/a.go'])).toEqual([])
     expect(ignoredByGit(own, [...tree.keys()])).toEqual([])
   }
 })

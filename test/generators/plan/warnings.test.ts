@@ -95,6 +95,18 @@ describe('a name that outranks ours', () => {
   })
 })
 
+describe('a name that differs from ours by case alone', () => {
+  const changes = created('README.md', 'cmd/api/main.go')
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['is named', ['readme.md'], ['destination/case readme.md']],
+    ['is named for a folder', ['Cmd'], ['destination/case Cmd']],
+    ['is nothing to say where ours is there too', ['cmd', 'Cmd'], []],
+    ['is no other name', ['readme', 'cmds'], []],
+  ])('%s', (_, names, expected) => {
+    expect(found({ names: new Set(names) }, changes)).toEqual(expected)
+  })
+})
+
 describe('an override of Compose', () => {
   test.each([
     'compose.override.yml',

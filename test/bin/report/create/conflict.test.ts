@@ -110,11 +110,7 @@ describe('the way out of a go.mod that can not be kept', () => {
       'module svc\n\ngo 1.25\n\nrequire github.com/c/d v1.0.0\n',
       [],
     ],
-    [
-      'of our module, of an old Go',
-      'module svc\n\ngo 1.20\n\nrequire github.com/a/b v1.2.0\n',
-      [],
-    ],
+    ['of our module, of an old Go', 'module svc\n\ngo 1.20\n\nrequire github.com/a/b v1.2.0\n', []],
     ['of a module path that --module refuses', 'module fmt\n\nretract v1.0.0\n', []],
     ['without a module path', 'go 1.25\n', []],
   ])('%s', (_, theirs, lines) => {
