@@ -32,6 +32,7 @@ const edges = [
   'generators/disk/write.ts',
   'generators/layers/built-in.ts',
   'generators/layers/files.ts',
+  'generators/layers/pack.ts',
   'generators/layers/shipped.ts',
   'generators/plan-service.ts',
   'testing/compare.ts',
@@ -53,6 +54,7 @@ const lone: Readonly<Record<string, string>> = {
   'generators/layers/compile.ts variablesOf': 'the matrix asserts by it that each variable is used',
   'generators/layers/layers.ts LayerError': 'what renderLayers throws',
   'generators/layers/shipped.ts builtIn': 'the build takes it in the place of built-in.ts',
+  'generators/layers/shipped.ts readShipped': 'a test reads damaged files by it',
   'generators/plan/owners.ts owners': 'a test asserts that each file has one row',
   'generators/questions/table-problems.ts tableProblems':
     'what is to judge the rows of house layers; a test judges the built-in table by it',
