@@ -3,7 +3,7 @@
  * alternating turns, because a machine is noisy. Needs Docker and Go. `--only ROW` measures one row, `--list` names
  * them, `--rounds N` sets how often. Figures go to standard output, the steps to standard error.
  */
-import { goCells } from '../test/e2e/support/trees.ts'
+import { goCells } from '../testing/matrix.ts'
 import { requestOf, usageOf } from './bench-docker/arguments.ts'
 import { type Bench, benchOf, type Figure } from './bench-docker/bench.ts'
 import { measureImage } from './bench-docker/images.ts'

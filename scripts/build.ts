@@ -3,7 +3,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
 import { packTemplates } from '../generators/layers/built-in.ts'
-import { sha256 } from '../generators/plan/digest.ts'
+import { integrityOf } from '../generators/layers/packed.ts'
 import { bundleProgram } from './bundle.ts'
 import { licencesOf } from './licences.ts'
 
@@ -27,7 +27,7 @@ const bundled = await bundleProgram(
   { program: 'bin/program.ts' },
   {
     outdir,
-    define: { templatesDigest: JSON.stringify(sha256(templates)) },
+    define: { templatesIntegrity: JSON.stringify(integrityOf(templates)) },
     plugins: [shippedTemplates],
   },
 )

@@ -32,22 +32,29 @@ const edges = [
   'generators/disk/write.ts',
   'generators/layers/built-in.ts',
   'generators/layers/files.ts',
+  'generators/layers/pack.ts',
   'generators/layers/shipped.ts',
   'generators/plan-service.ts',
+  'testing/compare.ts',
+  'testing/folder.ts',
+  'testing/matrix.ts',
 ]
 
-const files = sourcesIn(['bin', 'generators'])
+/** What runs for a person, and what tests share. */
+const product = sourcesIn(['bin', 'generators'])
+const testing = sourcesIn(['testing'])
+const files = new Map([...product, ...testing])
 
-/** Exports that no other file of bin/, generators/ or scripts/ imports, and why each is there. */
+/** Exports of bin/ and generators/ that no file outside of the tests imports, and why each is there. */
 const lone: Readonly<Record<string, string>> = {
   'bin/plopfile.ts default': 'the main module of the package',
   'bin/report/style.ts ansi': 'tests paint with it',
   'generators/paths.ts collisions': 'tested by itself',
-  'generators/service.ts newService': 'what tests of whole trees render',
   'generators/disk/apply.ts recover': 'tests take back a dead run by it',
   'generators/layers/compile.ts variablesOf': 'the matrix asserts by it that each variable is used',
   'generators/layers/layers.ts LayerError': 'what renderLayers throws',
   'generators/layers/shipped.ts builtIn': 'the build takes it in the place of built-in.ts',
+  'generators/layers/shipped.ts readShipped': 'a test reads damaged files by it',
   'generators/plan/dockerignore.ts ignoredByDocker': 'a test compares it with what BuildKit says',
   'generators/plan/owners.ts owners': 'a test asserts that each file has one row',
   'generators/plan/rivals.ts rivals': 'a test tries each of them',
@@ -158,6 +165,13 @@ test('what makes trees asks nobody: generators/ reaches for nothing in bin/', ()
   expect(reaching.map(([file]) => file)).toEqual([])
 })
 
+test('what runs for a person reaches for nothing in testing/, test/ or scripts/', () => {
+  const reaching = [...product].filter(([, source]) =>
+    /'(\.\.\/)+(testing|test|scripts)\//.test(source),
+  )
+  expect(reaching.map(([file]) => file)).toEqual([])
+})
+
 test('only the edges have effects; every other file is a function of its arguments', () => {
   const impure = new Set(
     [...files].filter(([, source]) => effect.test(source)).map(([file]) => file),
@@ -177,7 +191,8 @@ test('no import leads back to its own file', () => {
 
 test('each export is imported by another file', () => {
   const users = new Map([...files, ...sourcesIn(['scripts'])])
-  expect(deadExportsIn(files, users)).toEqual(Object.keys(lone))
+  expect(deadExportsIn(product, users)).toEqual(Object.keys(lone))
+  expect(deadExportsIn(testing, new Map([...users, ...sourcesIn(['test'])]))).toEqual([])
 })
 
 test('a cycle of types, of a lazy import or of a file with itself would be found', () => {

@@ -73,7 +73,7 @@ function usesOf(
   blocksAllowed: boolean,
 ): readonly Use[] {
   return statements.flatMap((statement) => {
-    if (isMustache(statement) && statement.params.length === 0) return [useOf(name, statement.path)]
+    if (isMustache(statement) && isBare(statement)) return [useOf(name, statement.path)]
     if (isBlock(statement) && blocksAllowed) {
       return [
         conditionOf(name, statement),
@@ -89,7 +89,10 @@ function usesOf(
 function conditionOf(name: string, block: Block): Use {
   const [condition, ...more] = block.params
   const isCondition = block.path.original === 'if' || block.path.original === 'unless'
-  if (!isCondition || condition === undefined || more.length > 0) throw outsideLanguage(name, block)
+  const plain = isCondition && more.length === 0 && block.hash === undefined
+  if (!plain || condition === undefined || block.program.blockParams !== undefined) {
+    throw outsideLanguage(name, block)
+  }
   return useOf(name, condition)
 }
 
@@ -97,6 +100,10 @@ function useOf(name: string, node: hbs.AST.Node): Use {
   const plain = isPath(node) && !node.data && node.depth === 0 && node.parts.length === 1
   if (!plain) throw outsideLanguage(name, node)
   return { variable: node.original, line: node.loc.start.line }
+}
+
+function isBare({ params, hash }: hbs.AST.MustacheStatement): boolean {
+  return params.length === 0 && hash === undefined
 }
 
 function outsideLanguage(name: string, node: hbs.AST.Node): TemplateError {

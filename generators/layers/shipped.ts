@@ -1,23 +1,29 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { sha256 } from '../plan/digest.ts'
+import { dirname, join } from 'node:path'
 import { UnavailableError } from '../unavailable.ts'
-import { type BuiltIn, unpack } from './packed.ts'
+import { type BuiltIn, integrityOf, unpackLayers } from './packed.ts'
 
 /** The digest of dist/templates.json, which scripts/build.ts puts here. */
-declare const templatesDigest: string
+declare const templatesIntegrity: string
 
 /**
  * Returns the built-in templates of the published package; the build takes this file in the place of built-in.ts.
  * @throws UnavailableError when they are not the ones that this program was built with
  */
 export function builtIn(): BuiltIn {
-  const path = join(import.meta.dirname, 'templates.json')
+  return readShipped(join(import.meta.dirname, 'templates.json'), templatesIntegrity)
+}
+
+/**
+ * Reads the templates of a package.
+ * @param expected the digest that the file must have
+ * @throws UnavailableError when it can't be read, or has another digest
+ */
+export function readShipped(path: string, expected: string): BuiltIn {
   const bytes = read(path)
-  const digest = sha256(bytes)
-  if (digest !== templatesDigest)
-    throw damaged(path, `its SHA-256 is ${digest}, not ${templatesDigest}`)
-  return { layers: unpack(JSON.parse(bytes.toString())), integrity: `sha256-${digest}` }
+  const integrity = integrityOf(bytes)
+  if (integrity !== expected) throw damaged(path, `its digest is ${integrity}, not ${expected}`)
+  return { layers: unpackLayers(bytes), integrity }
 }
 
 function read(path: string): Buffer {
@@ -30,6 +36,7 @@ function read(path: string): Buffer {
 
 function damaged(path: string, why: string, options?: ErrorOptions): UnavailableError {
   const what = `cannot use ${path}: ${why}`
-  const fix = 'This installation is damaged: install create-go-docker again.'
+  const folder = dirname(dirname(path))
+  const fix = `This installation is damaged: delete ${folder}, and install create-go-docker again.`
   return new UnavailableError([{ what, fix }], options)
 }

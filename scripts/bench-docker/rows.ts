@@ -1,4 +1,4 @@
-import { cellOf, cells, goCells } from '../../test/e2e/support/trees.ts'
+import { cellOf, cells, goCells } from '../../testing/matrix.ts'
 
 /** A combination of answers, with its tree. */
 export type Cell = (typeof cells)[number]

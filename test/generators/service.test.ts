@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { builtIn } from '../../generators/layers/built-in.ts'
 import { options } from '../../generators/questions/options.ts'
 import { newService } from '../../generators/service.ts'
-import { textOf } from '../matrix/trees.ts'
+import { textOf } from '../../testing/text.ts'
 
 test('answers with more than the name, the module path and the rows leave nothing else in the tree', () => {
   const answers = { name: 'svc', module: 'svc', framework: 'echo', database: 'redis' }

@@ -2,10 +2,11 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { readLayerFiles } from '../../generators/layers/files.ts'
 import { options } from '../../generators/questions/options.ts'
 import { type Combination, valuesOf } from '../../generators/questions/table.ts'
-import { titleOf, treeOf, writeTree } from '../matrix/trees.ts'
+import { compareWithFolder } from '../../testing/compare.ts'
+import { writeTree } from '../../testing/folder.ts'
+import { titleOf, treeOf } from '../../testing/matrix.ts'
 
 const folder = fileURLToPath(new URL('trees', import.meta.url))
 const identity = { name: 'greeter', module: 'github.com/acme/greeter' }
@@ -34,25 +35,13 @@ describe.each(samples.map((sample) => ({ ...sample, title: titleOf(sample) })))(
       test('is written anew', () => {
         rmSync(join(folder, title), { recursive: true, force: true })
         writeTree(join(folder, title), tree)
-        expect(readLayerFiles(folder, [title])).toHaveLength(tree.size)
+        expect(compareWithFolder(tree, join(folder, title))).toEqual([])
       })
       return
     }
 
-    const golden = new Map(
-      readLayerFiles(folder, [title]).map(({ path, mode, bytes }) => [path, { mode, bytes }]),
-    )
-
-    test('has the files of its golden tree, none missing, none more', () => {
-      expect([...tree.keys()]).toEqual([...golden.keys()].sort())
-    })
-
-    test('has the bytes and modes of its golden tree', () => {
-      for (const [path, { content, mode }] of tree) {
-        expect(Buffer.from(content).toString(), path).toBe(golden.get(path)?.bytes.toString())
-        expect(Buffer.compare(content, golden.get(path)?.bytes ?? Buffer.of()), path).toBe(0)
-        expect(mode, path).toBe(golden.get(path)?.mode)
-      }
+    test('is its golden tree: every file, byte and mode, and nothing more', () => {
+      expect(compareWithFolder(tree, join(folder, title))).toEqual([])
     })
   },
 )

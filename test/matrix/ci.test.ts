@@ -4,7 +4,8 @@ import { builtIn } from '../../generators/layers/built-in.ts'
 import { contextOf } from '../../generators/layers/context.ts'
 import { renderLayers } from '../../generators/layers/layers.ts'
 import { options } from '../../generators/questions/options.ts'
-import { cells, identity, textOf, textsOf } from './trees.ts'
+import { cells, identity } from '../../testing/matrix.ts'
+import { textOf, textsOf } from '../../testing/text.ts'
 
 /** The workflow, as far as its triggers and jobs are read. */
 interface Workflow {

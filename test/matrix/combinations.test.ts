@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { variablesOf } from '../../generators/layers/compile.ts'
 import { variableNames } from '../../generators/layers/context.ts'
 import { readLayerFiles } from '../../generators/layers/files.ts'
-import { allLayerNames } from '../../generators/layers/layers.ts'
 import { templateSuffix } from '../../generators/layers/packed.ts'
 import { versions } from '../../generators/layers/versions.ts'
 import { options } from '../../generators/questions/options.ts'
 import type { Combination } from '../../generators/questions/table.ts'
-import { cells, textOf, textsOf } from './trees.ts'
+import { cells } from '../../testing/matrix.ts'
+import { textOf, textsOf } from '../../testing/text.ts'
 
 /** A value of any option. */
 type AnyValue = Combination<typeof options>[keyof typeof options]
@@ -68,9 +68,9 @@ test('Go files do not depend on the base image', () => {
 
 test('every key of the context is used by some template', () => {
   const used = new Set(
-    readLayerFiles('templates', allLayerNames(options))
-      .filter(({ path }) => path.endsWith(templateSuffix))
-      .flatMap(({ path, bytes }) => variablesOf(path, bytes.toString()))
+    [...readLayerFiles('templates')]
+      .filter(([path]) => path.endsWith(templateSuffix))
+      .flatMap(([path, { bytes }]) => variablesOf(path, bytes.toString()))
       .map(({ variable }) => variable),
   )
   expect([...variableNames(options)].filter((key) => !used.has(key))).toEqual([])

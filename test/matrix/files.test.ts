@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { combinations } from '../../generators/questions/combinations.ts'
 import { options } from '../../generators/questions/options.ts'
-import { identities, textOf, textsOf, titleOf, treeOf } from './trees.ts'
+import { identities, titleOf, treeOf } from '../../testing/matrix.ts'
+import { textOf, textsOf } from '../../testing/text.ts'
 
 const matrix = combinations(options).flatMap((combination) =>
   identities.map((identity) => ({

@@ -20,7 +20,7 @@ import { builtIn } from '../../../generators/layers/built-in.ts'
 import { combinations } from '../../../generators/questions/combinations.ts'
 import { options } from '../../../generators/questions/options.ts'
 import { newService } from '../../../generators/service.ts'
-import { titleOf } from '../../matrix/trees.ts'
+import { titleOf } from '../../../testing/matrix.ts'
 import { type Registry, serveRegistry, type Tarball } from './registry.ts'
 
 /** The Node releases that the package promises, by the newest version that npm's `node` package has of each. */

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { ignoredByGit } from '../../../generators/plan/gitignore.ts'
-import { cells } from '../../matrix/trees.ts'
+import { cells } from '../../../testing/matrix.ts'
 import { inScratch, put } from '../disk/disk.ts'
 
 const paths = [

@@ -1,12 +1,10 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { builtIn } from '../../generators/layers/built-in.ts'
-import type { Tree } from '../../generators/plan/tree.ts'
-import type { Answers } from '../../generators/questions/answers.ts'
-import { combinations } from '../../generators/questions/combinations.ts'
-import { options } from '../../generators/questions/options.ts'
-import type { Combination } from '../../generators/questions/table.ts'
-import { newService } from '../../generators/service.ts'
+import { builtIn } from '../generators/layers/built-in.ts'
+import type { Tree } from '../generators/plan/tree.ts'
+import type { Answers } from '../generators/questions/answers.ts'
+import { combinations } from '../generators/questions/combinations.ts'
+import { options } from '../generators/questions/options.ts'
+import type { Combination } from '../generators/questions/table.ts'
+import { newService } from '../generators/service.ts'
 
 /** Names and module paths that sort before, among and after the dependencies, a long one, and one of a later major. */
 export const identities = [
@@ -45,24 +43,12 @@ export const cells = combinations(options).map((combination) => ({
   tree: treeOf({ ...combination, ...identity }),
 }))
 
-/** Writes a tree into a folder, modes included. */
-export function writeTree(folder: string, tree: Tree): void {
-  for (const [path, { content, mode }] of tree) {
-    const file = join(folder, path)
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, content)
-    chmodSync(file, mode === '100755' ? 0o755 : 0o644)
-  }
+/** Returns the cell of a title. @throws Error when there is none */
+export function cellOf(title: string): (typeof cells)[number] {
+  const cell = cells.find((cell) => cell.title === title)
+  if (cell === undefined) throw new Error(`no combination ${title}`)
+  return cell
 }
 
-/** Returns a tree's files as text. */
-export function textsOf(tree: Tree): readonly (readonly [path: string, text: string])[] {
-  return [...tree].map(([path, { content }]) => [path, Buffer.from(content).toString()])
-}
-
-/** Returns the text of one file of a tree. */
-export function textOf(tree: Tree, path: string): string {
-  const file = tree.get(path)
-  if (file === undefined) throw new Error(`no ${path} in the tree`)
-  return Buffer.from(file.content).toString()
-}
+/** The cells whose Go files differ: the matrix asserts that no Go file depends on the base image. */
+export const goCells = cells.filter(({ baseImage }) => baseImage === 'distroless')
