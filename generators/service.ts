@@ -2,6 +2,7 @@ import { contextOf } from './layers/context.ts'
 import { builtInLayer, type Layers, renderLayers } from './layers/layers.ts'
 import type { BuiltIn } from './layers/packed.ts'
 import { compare } from './plan/compare.ts'
+import { rootFiles } from './plan/destination.ts'
 import { type Provenance, withRecord } from './plan/record.ts'
 import type { Tree } from './plan/tree.ts'
 import { type Answers, ownAnswers } from './questions/answers.ts'
@@ -28,7 +29,9 @@ export function buildService(
   { answers, exclude, version, table }: ServiceInput,
   layers: Layers,
 ): Tree {
-  const tree = renderLayers(layers, answers, contextOf(answers, version, table), table)
+  const ci = rootFiles.every((path) => !exclude.includes(path))
+  const context = { ...contextOf(answers, version, table), ci }
+  const tree = renderLayers(layers, answers, context, table)
   return new Map([...tree].filter(([path]) => !exclude.includes(path)))
 }
 
