@@ -11,7 +11,8 @@ export function differenceLines(
 ): readonly string[] {
   const { existing } = change
   const path = visible(change.path)
-  const file = change.status === 'merge' ? change.merged : change.file
+  const merged = change.status === 'update' ? undefined : change.merged
+  const file = merged ?? change.file
   if (existing.kind !== 'file' || file === undefined) return []
   const [before, after] = [textOf(existing.file), textOf(file)]
   const modes =

@@ -34,6 +34,12 @@ test('a merge differs by what their file becomes', () => {
   ])
 })
 
+test('a conflict over our lines alone differs by what their file becomes', () => {
+  const merged = { content: Buffer.from('a\nb\nours\n'), mode: '100644' } as const
+  const lines = differenceLines({ ...conflict('f', { existing, file }), merged }, plain)
+  expect(lines.slice(2)).toEqual(['@@ -1,2 +1,3 @@', ' a', ' b', '+ours'])
+})
+
 test('a mode that changes is said', () => {
   const executable = treeFile('a\nc\n', '100755')
   expect(differenceLines(conflict('f', { existing, file: executable }), plain)).toEqual([
