@@ -1,6 +1,6 @@
 /** Bundles the package into dist/: `npm run build`. */
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
 import { packTemplates } from '../generators/layers/built-in.ts'
 import { integrityOf } from '../generators/layers/packed.ts'
@@ -39,5 +39,5 @@ await writeFile(`${outdir}/plopfile.js`, plopfile)
 await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(bundled.flatMap(({ inputs }) => inputs)))
 await cp('bin/report/schemas', `${outdir}/schemas`, { recursive: true })
 for (const { path, bytes } of bundled) {
-  console.log(`${String(Math.round(bytes / 1000)).padStart(5)} kB  ${basename(path)}`)
+  console.log(`${String(Math.round(bytes / 1000)).padStart(5)} kB  ${relative(outdir, path)}`)
 }

@@ -141,6 +141,21 @@ describe('the templates', () => {
   })
 })
 
+test('importing the plopfile starts nothing, and plop.load finds the generator in it', async () => {
+  const script = `
+    process.argv.push('svc', '--yes', '--no-git')
+    const { default: plopfile } = await import('${manifest.name}')
+    const { default: nodePlop } = await import(${JSON.stringify(import.meta.resolve('node-plop'))})
+    const plop = await nodePlop()
+    plopfile(plop)
+    console.log(plop.getGeneratorList().map(({ name }) => name).join())`
+  const project = resolve(command, '../../../..')
+  const args = ['--input-type=module', '-e', script]
+  const { stdout, stderr } = await run(process.execPath, args, project)
+  expect({ stdout, stderr }).toEqual({ stdout: 'service', stderr: '' })
+  expect(readdirSync(project)).not.toContain('svc')
+})
+
 describe('the tarball', () => {
   test('weighs at most 1,000 kB, and needs no other package', () => {
     expect(packed.unpackedSize).toBeLessThanOrEqual(1_000_000)
