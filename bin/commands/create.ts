@@ -1,5 +1,5 @@
 import { apply } from '../../generators/disk/apply.ts'
-import { conflicts, type Plan } from '../../generators/plan/change.ts'
+import { type Change, conflicts, type Plan } from '../../generators/plan/change.ts'
 import { decisionIn } from '../../generators/plan/decide.ts'
 import { type Planned, planService } from '../../generators/plan-service.ts'
 import type { Answers, Request } from '../../generators/questions/answers.ts'
@@ -124,8 +124,10 @@ interface Terms {
   readonly table: Table
 }
 
-function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): string {
+/** Returns the command that does the same again; null where no single flag stands for the decisions that were taken. */
+function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): string | null {
   const onConflict = flags.onConflict ?? decisionIn(plan)
+  if (onConflict === 'mixed') return null
   return repeatCommand({
     request,
     flags: { git: flags.git, ...(onConflict === undefined ? {} : { onConflict }) },
@@ -195,14 +197,19 @@ async function planFor(
   })
 }
 
-/** Commits what was written, as the first commit of a repository that has none. */
+/** Whether a file of the tree stands there once the plan is applied: a clone needs what was kept as well. */
+function standsThere(change: Change): boolean {
+  if (change.status !== 'keep') return change.status !== 'remove'
+  const { kind } = change.existing
+  return change.file !== undefined && (kind === 'file' || kind === 'symlink')
+}
+
+/** Commits what the lock describes, as the first commit of a repository that has none. */
 async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOutcome> {
   const { firstCommit } = await import('../git/first-commit.ts')
   return firstCommit({
     directory: plan.directory,
-    paths: plan.changes
-      .filter(({ status }) => status !== 'keep' && status !== 'remove')
-      .map(({ path }) => path),
+    paths: plan.changes.filter(standsThere).map(({ path }) => path),
     message: `Create ${answers.name} with ${packageName} ${packageVersion}`,
     env: io.env,
     signal: io.signal,

@@ -38,12 +38,15 @@ function appended(path: string, file: TreeFile, { file: theirs }: ExistingFile):
 }
 
 /**
- * Returns the one decision that leads to a plan again, if any was taken; where there were several, the one that loses
- * least of what is there.
+ * Returns the one decision that, taken for every conflict, leads to a plan again: nothing where there was none to take,
+ * `mixed` where no single one does. What was kept beside an append can't be appended to.
  */
-export function decisionIn({ changes }: Plan): Decision | undefined {
+export function decisionIn({ changes }: Plan): Decision | 'mixed' | undefined {
   const taken = new Set(
-    changes.map((change) => ('decision' in change ? change.decision : undefined)),
+    changes.flatMap((change) =>
+      'decision' in change && change.decision !== undefined ? [change.decision] : [],
+    ),
   )
-  return (['append', 'keep', 'overwrite'] as const).find((decision) => taken.has(decision))
+  if (taken.has('append')) return taken.has('overwrite') ? 'mixed' : 'append'
+  return taken.size > 1 ? 'mixed' : [...taken][0]
 }

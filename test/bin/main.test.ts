@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -145,6 +146,23 @@ describe('a directory that is there already', () => {
     expect(read('.gitignore')).toMatch(/^\*\.exe\n\n# BEGIN create-go-docker\n[\s\S]*\/\.local\/\n/)
     expect(read('LICENSE')).toBe('MIT License\n')
     expect(read('go.mod')).toMatch(/^module github\.com\/acme\/svc\n/)
+  })
+
+  test('what was kept is in the first commit: a clone has it', async () => {
+    const env = {
+      PATH: process.env.PATH,
+      HOME: cwd,
+      GIT_CONFIG_NOSYSTEM: '1',
+      ...{ GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.com' },
+      ...{ GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.com' },
+    }
+    const { code, stdout } = await run([...forge, '--on-conflict', 'keep'], { env })
+    expect(code).toBe(0)
+    expect(stdout).toContain('Committed')
+    const files = execFileSync('git', ['ls-files'], { cwd, env, encoding: 'utf8' }).split('\n')
+    expect(files).toContain('README.md')
+    expect(files).toContain('.gitignore')
+    expect(files).not.toContain('LICENSE')
   })
 
   test('--on-conflict fail is what happens anyway', async () => {

@@ -17,8 +17,8 @@ interface Planned {
 export interface Done extends Planned {
   readonly kind: 'done'
   readonly git: GitOutcome
-  /** The command that does the same again. */
-  readonly repeat: string
+  /** The command that does the same again; null where no single one does. */
+  readonly repeat: string | null
   /** The commands that come next. */
   readonly next: readonly string[]
 }
@@ -26,7 +26,7 @@ export interface Done extends Planned {
 /** Everything could be done, and nothing was. */
 interface DryRun extends Planned {
   readonly kind: 'dry-run'
-  readonly repeat: string
+  readonly repeat: string | null
 }
 
 /** Nothing was done, since a conflict of the plan is open. */

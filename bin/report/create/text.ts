@@ -19,7 +19,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
         gitLine(ending.git, style),
         ...findingLines(ending.warnings, style),
         ...commandLines('Next', ending.next, style),
-        ...commandLines('The same again, without questions', [ending.repeat], style),
+        ...repeatLines('The same again, without questions', ending.repeat, style),
       ]
     case 'dry-run':
       return [
@@ -27,7 +27,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
         '',
         'Nothing was written: this was a dry run.',
         ...findingLines(ending.warnings, style),
-        ...commandLines('To write this, without questions', [ending.repeat], style),
+        ...repeatLines('To write this, without questions', ending.repeat, style),
       ]
     case 'conflict':
       return [
@@ -52,6 +52,11 @@ function writtenLine({ changes }: Plan, { directory }: Request, style: Style): s
 function gitLine(git: GitOutcome, style: Style): string {
   if (git.done) return `${style.good('✓')} Committed them to git.`
   return `${style.warn('!')} Nothing was committed to git: ${visible(git.reason)}.`
+}
+
+function repeatLines(title: string, repeat: string | null, style: Style): readonly string[] {
+  if (repeat !== null) return commandLines(title, [repeat], style)
+  return ['', 'No single command repeats these decisions: --on-conflict is one for all files.']
 }
 
 function commandLines(title: string, commands: readonly string[], style: Style): readonly string[] {

@@ -54,6 +54,15 @@ describe('the end', () => {
     expect(endingLines(ending, plain)).toContain('✓ Nothing to write: my-svc is up to date.')
   })
 
+  test('of decisions that no single flag stands for says so, in the place of the repeating command', () => {
+    const ending = endings['done and committed']
+    if (ending?.kind !== 'done') throw new Error('not done')
+    expect(endingLines({ ...ending, repeat: null }, plain).slice(-2)).toEqual([
+      '',
+      'No single command repeats these decisions: --on-conflict is one for all files.',
+    ])
+  })
+
   test('of a dry run says that nothing was written, and how it would be', () => {
     expect(lines('a dry run').slice(-7)).toEqual([
       '',
