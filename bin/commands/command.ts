@@ -47,7 +47,8 @@ export function reservedProblem(word: string): Problem | undefined {
     commandNamed(word) === undefined
       ? `${word} is reserved for a later command`
       : `${word} is a command`
-  return { what, fix: `For a directory of that name, use ./${word}.` }
+  const flag = word === 'help' || word === 'version' ? `Use --${word}. ` : ''
+  return { what, fix: `${flag}For a directory of that name, use ./${word}.` }
 }
 
 /** Returns the flags of a command, by their names. */

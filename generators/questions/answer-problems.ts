@@ -63,7 +63,7 @@ export function differenceProblem(
   if (differences.length === 0) return undefined
   return {
     what: `${recorded.name} was created ${differences.join('; ')}`,
-    fix: 'Leave the flag out to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
+    fix: 'Leave it out, or out of --from, to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
   }
 }
 

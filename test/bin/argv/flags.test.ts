@@ -143,7 +143,8 @@ describe('a command line', () => {
     ].map((word): [string, string] => [word, `${word} is reserved for a later command`]),
     ['create', 'create is a command'],
   ])('may not have the word %s for a directory: %s', async (word, what) => {
-    const fix = `For a directory of that name, use ./${word}.`
+    const flag = ['help', 'version'].includes(word) ? `Use --${word}. ` : ''
+    const fix = `${flag}For a directory of that name, use ./${word}.`
     expect(await problemsOf(['create', word])).toEqual([{ what, fix }])
     if (word !== 'create') expect(await problemsOf([word])).toEqual([{ what, fix }])
     expect(await whatsOf([`./${word}`])).toEqual([])

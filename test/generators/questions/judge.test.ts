@@ -277,7 +277,7 @@ describe('in a directory with a record', () => {
         problems: [
           {
             what,
-            fix: 'Leave the flag out to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
+            fix: 'Leave it out, or out of --from, to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
           },
         ],
       })
