@@ -58,8 +58,6 @@ const lone: Readonly<Record<string, string>> = {
   'generators/plan/dockerignore.ts ignoredByDocker': 'a test compares it with what BuildKit says',
   'generators/plan/owners.ts owners': 'a test asserts that each file has one row',
   'generators/plan/rivals.ts rivals': 'a test tries each of them',
-  'generators/questions/table-problems.ts tableProblems':
-    'what is to judge the rows of house layers; a test judges the built-in table by it',
 }
 
 /** Returns the TypeScript files below some folders, path → source without comments. */

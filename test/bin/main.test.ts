@@ -236,7 +236,7 @@ test('at a terminal a destination that is a file is refused before anything is a
   const ways = { stdin: terminal(new PassThrough()), stderr: terminal(new PassThrough()) }
   const { code, stdout } = await run(['file', '--json'], ways)
   expect(code).toBe(1)
-  expect(JSON.parse(stdout).body.problems[0].what).toMatch(/file: it is no directory$/)
+  expect(JSON.parse(stdout).body.problems[0].message).toMatch(/file: it is no directory$/)
   expect(String(ways.stderr.read() ?? '')).toBe('')
 })
 
@@ -294,7 +294,7 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     const { code, stdout } = await run(['svc', '--yes', '--json'], { signal })
     const result = JSON.parse(stdout)
     expect(schemaErrors(result)).toEqual([])
-    expect(result).toMatchObject({ kind, exitCode, body: { problems: [{ what: 'no layer' }] } })
+    expect(result).toMatchObject({ kind, exitCode, body: { problems: [{ message: 'no layer' }] } })
     expect(code).toBe(exitCode)
     expect(readdirSync(cwd)).toEqual([])
   })
@@ -312,7 +312,7 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     const { stdout } = await run(['there', '--yes', '--json'])
     const { files } = JSON.parse(stdout).body
     expect(files.filter(({ status }: { status: string }) => status === 'conflict')).toEqual([
-      { path: 'go.mod', status: 'conflict', ways: ['overwrite'], why: expect.any(String) },
+      { path: 'go.mod', status: 'conflict', ways: ['overwrite'], reason: expect.any(String) },
     ])
   })
 

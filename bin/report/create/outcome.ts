@@ -22,7 +22,7 @@ type FileResult =
       readonly path: string
       readonly status: 'conflict'
       readonly ways: readonly Decision[]
-      readonly why: string | null
+      readonly reason: string | null
     }
 
 /** Returns the outcome of a create. */
@@ -54,5 +54,5 @@ function bodyOf(ending: Ending): Body {
 function fileResult(change: Change): FileResult {
   const { path, status } = change
   if (status !== 'conflict') return { path, status }
-  return { path, status, ways: change.ways, why: change.why ?? null }
+  return { path, status, ways: change.ways, reason: change.why ?? null }
 }
