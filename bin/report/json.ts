@@ -36,8 +36,8 @@ interface ProblemResult {
   readonly remedy: string | null
 }
 
-function problemResult({ what, fix = null }: Problem): ProblemResult {
-  return { message: what, remedy: fix }
+function problemResult({ what, fix }: Problem): ProblemResult {
+  return { message: what, remedy: fix ?? null }
 }
 
 /** Returns the text of a result: JSON in which nothing can steer a terminal. */
