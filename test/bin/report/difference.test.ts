@@ -34,6 +34,13 @@ test('a merge differs by what their file becomes', () => {
   ])
 })
 
+test('tabs stay tabs, and all else that steers a terminal is spelled out', () => {
+  const go = treeFile('a\n\t\treturn\u001b[2J\tx\n')
+  expect(differenceLines(conflict('f', { existing, file: go }), plain)).toContain(
+    '+\t\treturn\\u{1b}[2J\tx',
+  )
+})
+
 test('a mode that changes is said', () => {
   const executable = treeFile('a\nc\n', '100755')
   expect(differenceLines(conflict('f', { existing, file: executable }), plain)).toEqual([
