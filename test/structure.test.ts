@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 
 /** The edges: what reads or writes outside of its arguments, or calls what does. All else is pure. */
 const edges = [
+  'bin/ask/lines.ts',
+  'bin/ask/prompt.ts',
   'bin/ask/terminal.ts',
   'bin/commands/create.ts',
   'bin/commands/destination.ts',

@@ -15,7 +15,7 @@ export interface Command {
 
 /** Every command; what the help, the reading of a command line and the reserved words say of commands follows from it. */
 export const commands = [
-  { name: 'create', summary: 'write a new service; the default', answerFlags, runFlags },
+  { name: 'create', summary: 'create a service (the default)', answerFlags, runFlags },
 ] as const satisfies readonly Command[]
 
 /** The name of a command. */

@@ -26,12 +26,12 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   const { directory, paths, message, env, signal, timeout = 15_000 } = commit
   const setting = { directory, env, signal, timeout }
   const dotGit = join(directory, '.git')
-  if (isThere(dotGit)) return undone('the directory is a repository already')
+  if (isThere(dotGit)) return inRepository('here')
   const outer = await git(['rev-parse', '--is-inside-work-tree'], setting)
-  if (outer.ok) return undone('the directory is in a repository already')
+  if (outer.ok) return inRepository('above')
   if (!/not a git repository/i.test(outer.why)) return undone(outer.why)
   const taken = await claimProblem(dotGit)
-  if (taken !== undefined) return undone(taken)
+  if (taken !== undefined) return taken
 
   const branch = await git(['config', '--get', 'init.defaultBranch'], setting)
   const settings = [
@@ -63,14 +63,19 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
  * Makes the repository's folder, so that of two runs at once only one goes on, and only what is its own is undone;
  * returns why it can't.
  */
-async function claimProblem(dotGit: string): Promise<string | undefined> {
+async function claimProblem(dotGit: string): Promise<GitOutcome | undefined> {
   try {
     await mkdir(dotGit)
     return undefined
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return 'the directory is a repository already'
-    return refused(`cannot make ${dotGit}`, error).message
+    if (errorCode(error) === 'EEXIST') return inRepository('here')
+    return undone(refused(`cannot create ${dotGit}`, error).message)
   }
+}
+
+function inRepository(repository: 'here' | 'above'): GitOutcome {
+  const where = repository === 'here' ? 'the directory is already a' : 'the directory is inside a'
+  return { done: false, reason: `${where} git repository`, repository }
 }
 
 function undone(reason: string): GitOutcome {

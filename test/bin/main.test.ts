@@ -86,11 +86,11 @@ describe('without a terminal', () => {
     ['stdin is one, but not stderr', { stdin: terminal(Readable.from([])) }],
     ['stderr is one, but not stdin', { stderr: terminal(new PassThrough()) }],
     [
-      'both are, but it can not move its cursor',
+      'both are, but it runs in CI',
       {
         stdin: terminal(Readable.from([])),
         stderr: terminal(new PassThrough()),
-        env: { TERM: 'dumb' },
+        env: { CI: 'true' },
       },
     ],
   ])('nothing is asked either where %s', async (_claim, changes) => {
@@ -110,6 +110,26 @@ describe('without a terminal', () => {
     expect(stdout).toContain('git is not installed')
     expect(existsSync(join(cwd, 'svc', '.git'))).toBe(false)
   })
+})
+
+describe('below the root of a repository', () => {
+  test.each([
+    ['inside one', '.', 'git add -A . && git commit'],
+    ['in one of its own', 'svc', 'git add -A && git commit'],
+  ])(
+    '%s the commit is left to the person, and the next steps have it',
+    async (_, where, command) => {
+      execFileSync('git', ['init', '--quiet', join(cwd, where)])
+      const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' }
+      const first = await run(['svc', '--module', 'example.com/svc', '--yes'], { env })
+      expect(first.code).toBe(0)
+      expect(first.stdout).toContain('a git repository: the commit is yours')
+      expect(first.stdout.split('\n')).toContain(`  ${command}`)
+      // Where nothing was written, there is nothing to commit.
+      const again = await run(['svc', '--yes'], { env })
+      expect(again.stdout).not.toContain('git commit')
+    },
+  )
 })
 
 function terminal<Stream extends object>(stream: Stream): Stream & { readonly isTTY: true } {
@@ -158,7 +178,7 @@ describe('a directory that is there already', () => {
     }
     const { code, stdout } = await run([...forge, '--on-conflict', 'keep'], { env })
     expect(code).toBe(0)
-    expect(stdout).toContain('Committed')
+    expect(stdout).toContain('committed to git')
     const files = execFileSync('git', ['ls-files'], { cwd, env, encoding: 'utf8' }).split('\n')
     expect(files).toContain('README.md')
     expect(files).toContain('.gitignore')

@@ -10,7 +10,7 @@ interface Body {
   readonly directory: string | null
   readonly answers: Request['answers'] | null
   readonly files: readonly FileResult[]
-  readonly git: GitOutcome | null
+  readonly git: { readonly done: true } | { readonly done: false; readonly reason: string } | null
   readonly repeat: string | null
   readonly next: readonly string[]
 }
@@ -45,10 +45,14 @@ function bodyOf(ending: Ending): Body {
     directory: plan?.directory ?? null,
     answers: request?.answers ?? null,
     files: plan?.changes.map(fileResult) ?? [],
-    git: ending.kind === 'done' ? ending.git : null,
+    git: ending.kind === 'done' ? gitResult(ending.git) : null,
     repeat: 'repeat' in ending ? ending.repeat : null,
     next: ending.kind === 'done' ? ending.next : [],
   }
+}
+
+function gitResult(git: GitOutcome): Body['git'] {
+  return git.done ? { done: true } : { done: false, reason: git.reason }
 }
 
 function fileResult(change: Change): FileResult {

@@ -47,7 +47,7 @@ describe('--from takes the options of another repository', () => {
     const { code, result } = await create('other', '--from', 'p.json')
     expect(code).toBe(2)
     expect(result.problems.map(({ message }: { message: string }) => message)).toEqual([
-      '--module is missing, and there is no terminal to ask for it',
+      "--module is missing, and questions can't be asked here",
     ])
   })
 
