@@ -11,7 +11,6 @@ export function warningsOf(destination: Destination, plan: Plan): readonly Findi
   return [
     ...rivalWarnings(destination, plan),
     ...belowRoot(destination, plan),
-    ...overriddenLineEnds(plan),
     ...hiddenSources(plan),
     ...unvendored(destination, plan),
     ...usedOutside(destination),
@@ -35,21 +34,6 @@ function belowRoot({ repositoryRoot }: Destination, plan: Plan): readonly Findin
     ...(dead.length > 0 ? [`${dead.join(' and ')} have no effect: ${where}`] : []),
   ]
   return messages.map((message) => warning('destination/below-root', null, message, remedy))
-}
-
-/** Git takes the last line that matches: ours comes after theirs. */
-function overriddenLineEnds(plan: Plan): readonly Finding[] {
-  const change = changeAt('.gitattributes', plan)
-  if (change?.status !== 'merge') return []
-  const lines = textIn(change.existing.file).split('\n')
-  const index = lines.findIndex((line) => /^[^#]*\seol=crlf(\s|$)/.test(line))
-  if (index === -1) return []
-  const message =
-    'the line `* text=auto eol=lf` comes after one of yours with eol=crlf, and overrides it'
-  const remedy = 'Move your line below the marked block.'
-  return [
-    { ...warning('destination/line-ends', '.gitattributes', message, remedy), line: index + 1 },
-  ]
 }
 
 /** A .dockerignore that stays as it is may hide what docker build needs; one that is merged was looked at for that. */

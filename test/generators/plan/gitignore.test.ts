@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { ignoredByGit } from '../../../generators/plan/gitignore.ts'
+import { textIn } from '../../../generators/plan/tree.ts'
 import { cells } from '../../../testing/matrix.ts'
+import { textOf } from '../../../testing/text.ts'
 import { inScratch, put } from '../disk/disk.ts'
 
 const paths = [
@@ -92,13 +94,30 @@ test('git says the same', async () => {
   })
 })
 
-test('our own .gitignore hides what is built, no file of ours, and no folder of sources that is called as a program', () => {
+test('our own .gitignore hides what is built, and no file of ours', () => {
   for (const { tree } of cells) {
     const own = Buffer.from(tree.get('.gitignore')?.content ?? '').toString()
     expect(own).toContain('/.local/')
-    const built = ['api', 'cli', 'bin/api', 'out/coverage.out']
+    const built = ['bin/api', 'out/coverage.out']
     expect(built.filter((path) => ignoredByGit(own, [path]).length === 0)).toEqual([])
-    expect(ignoredByGit(own, ['api/openapi.yaml', 'cli/main.go', 'internal/api/a.go'])).toEqual([])
     expect(ignoredByGit(own, [...tree.keys()])).toEqual([])
   }
+})
+
+test.each(['api/openapi.yaml', 'cli/main.go', 'internal/api/a.go', 'api', 'cli'])(
+  'our own .gitignore says nothing of %s',
+  (path) => {
+    for (const { tree } of cells)
+      expect(ignoredByGit(textOf(tree, '.gitignore'), [path])).toEqual([])
+  },
+)
+
+test('no block of ours takes back what the lines of the user above it leave out', () => {
+  const blocks = cells.flatMap(({ tree }) =>
+    [...tree].flatMap(([path, file]) => (file.merging === 'block' ? [[path, textIn(file)]] : [])),
+  )
+  expect(new Set(blocks.map(([path]) => path))).toEqual(
+    new Set(['.dockerignore', '.gitattributes', '.gitignore']),
+  )
+  for (const [path, text] of blocks) expect(text, path).not.toMatch(/^\s*!/m)
 })

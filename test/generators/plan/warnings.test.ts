@@ -141,34 +141,6 @@ describe('below the root of a repository', () => {
   })
 })
 
-describe('line ends', () => {
-  const merge = (text: string): readonly Change[] => [
-    {
-      status: 'merge',
-      path: '.gitattributes',
-      file: treeFile(''),
-      existing: there(text),
-      merged: treeFile(''),
-    },
-  ]
-  test.each<[string, string, readonly string[]]>([
-    [
-      'of a line with eol=crlf are overridden',
-      '*.go text\n*.bat text eol=crlf\n',
-      ['destination/line-ends .gitattributes 2'],
-    ],
-    [
-      'of a line with CRLF are overridden',
-      '*.bat eol=crlf\r\n',
-      ['destination/line-ends .gitattributes 1'],
-    ],
-    ['of a comment are none', '# *.bat eol=crlf\n', []],
-    ['of other lines agree', '*.sh eol=lf\n*.png binary\n', []],
-  ])('%s', (_, text, expected) => {
-    expect(found({}, merge(text))).toEqual(expected)
-  })
-})
-
 describe('a .dockerignore that stays', () => {
   const file = treeFile('**/.*\n')
   const stays = (status: 'keep' | 'identical', text: string): readonly Change[] => [
