@@ -1,4 +1,9 @@
-import { type Conflict, conflicts, type Decision } from '../../generators/plan/change.ts'
+import {
+  type Conflict,
+  conflicts,
+  type Decision,
+  settleable,
+} from '../../generators/plan/change.ts'
 import { decide } from '../../generators/plan/decide.ts'
 import type { Planned } from '../../generators/plan-service.ts'
 import type { Request } from '../../generators/questions/answers.ts'
@@ -38,7 +43,7 @@ export async function confirm(
   shown: Shown,
   canGoBack: boolean,
 ): Promise<Reply<Confirmed>> {
-  const [change] = consent.settle ? conflicts(planned.plan) : []
+  const [change] = consent.settle ? settleable(planned.plan) : []
   if (change === undefined) return agree({ request, planned }, consent, asker, shown, canGoBack)
   for (;;) {
     const reply = await asker.choice({
