@@ -6,6 +6,7 @@ import { conflicts, type Decision, type Plan } from './plan/change.ts'
 import { compare } from './plan/compare.ts'
 import { decide } from './plan/decide.ts'
 import { type Destination, excludedFrom } from './plan/destination.ts'
+import { without } from './plan/exclude.ts'
 import { recordPaths, withRecord } from './plan/record.ts'
 import { sameFile, textIn } from './plan/tree.ts'
 import { warningsOf } from './plan/warnings.ts'
@@ -34,14 +35,18 @@ export interface ServiceRequest {
   readonly decision?: Decision
 }
 
-/** Returns the plan for a service as the disk is now. */
+/**
+ * Returns the plan for a service as the disk is now.
+ * @throws IntentError when something can't be excluded; DiskError when the directory can't be read
+ */
 export async function planService(request: ServiceRequest): Promise<Planned> {
   const { directory, answers, version, table, decision } = request
   const destination = readDestination(directory)
   const { layers, integrity } = builtIn()
   const input = { answers, exclude: excludedFrom(destination), version, table }
-  const tree = buildService(input, layers)
-  const written = new Map(Object.entries(destination.recorded.lock?.files ?? {}))
+  const { lock } = destination.recorded
+  const tree = without(buildService(input, layers), input.exclude, lock?.exclude)
+  const written = new Map(Object.entries(lock?.files ?? {}))
   const known = [...recordPaths, ...written.keys()].map((path) => [path, {}] as const)
   const seen = await snapshot(directory, new Map([...known, ...tree]))
   const compared = compare(directory, tree, seen, written)
