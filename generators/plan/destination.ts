@@ -1,6 +1,7 @@
 import type { Problem } from '../problem.ts'
 import type { Answers } from '../questions/answers.ts'
 import type { DestinationFacts } from '../questions/destination-facts.ts'
+import type { Gitignore } from './gitignore.ts'
 import { editsOf } from './intent.ts'
 import { intentPath, type Lock, lockPath } from './lock.ts'
 import type { Recorded } from './record.ts'
@@ -20,6 +21,8 @@ export interface Destination {
   readonly usedOutside?: readonly string[]
   /** The root of the repository that it lies in, where it isn't that root itself. */
   readonly repositoryRoot?: string
+  /** The .gitignore files above it, from that root down. */
+  readonly gitignoresAbove?: readonly Gitignore[]
 }
 
 /** Returns what questions and defaults depend on. What an intent says is only taken while it says what the lock does. */
