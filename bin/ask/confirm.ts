@@ -1,4 +1,9 @@
-import { type Conflict, conflicts, type Decision } from '../../generators/plan/change.ts'
+import {
+  type Conflict,
+  conflicts,
+  type Decision,
+  settleable,
+} from '../../generators/plan/change.ts'
 import { decide } from '../../generators/plan/decide.ts'
 import type { Planned } from '../../generators/plan-service.ts'
 import type { Request } from '../../generators/questions/answers.ts'
@@ -45,7 +50,7 @@ export async function confirm(
   asker: Asker,
   shown: Shown,
 ): Promise<Review> {
-  const [change] = before.settle ? conflicts(planned.plan) : []
+  const [change] = before.settle ? settleable(planned.plan) : []
   if (change === undefined) return agree({ request, planned }, before, asker, shown)
   for (;;) {
     const reply = await settle(change, asker, shown)

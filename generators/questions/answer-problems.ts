@@ -31,15 +31,15 @@ export function readOptions(
   return { answers, problems }
 }
 
-/** Returns why recorded answers can't be used with a table. */
-export function recordProblems(recorded: Answers, table: Table): readonly Problem[] {
+/** Returns why the answers in a file of a record can't be used with a table. */
+export function recordProblems(recorded: Answers, file: string, table: Table): readonly Problem[] {
   const { name, module, ...values } = recorded
   const identity = [
     ['name', nameProblem(name)],
     ['module', moduleProblem(module)],
   ].flatMap(([key, problem]) => (problem === undefined ? [] : [{ what: `${key}: ${problem}` }]))
   return [...identity, ...readOptions(values, table).problems].map(({ what }) => ({
-    what: `go-docker.json: ${what}`,
+    what: `${file}: ${what}`,
     fix: 'Correct the file, or use the version of create-go-docker that wrote it.',
   }))
 }

@@ -346,3 +346,50 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     })
   })
 })
+
+describe('a record that can not be followed ends with 1, names why, and leaves the disk as it was:', () => {
+  const asked = (more: object) => (intent: object) => ({ ...intent, ...more })
+  test.each<[string, string, (record: object) => object, string]>([
+    [
+      'an edit',
+      'go-docker.json',
+      asked({ exclude: ['Makefile'] }),
+      'exclude is Makefile, and nothing in go-docker.lock.json',
+    ],
+    [
+      'a lock of a newer version',
+      'go-docker.lock.json',
+      asked({ lockfileVersion: 2 }),
+      'newer version',
+    ],
+    [
+      'a lock without a name',
+      'go-docker.lock.json',
+      asked({ answers: {} }),
+      'cannot read go-docker.lock.json',
+    ],
+  ])('%s', async (_, path, change, told) => {
+    await run(['svc', '--yes'])
+    write(`svc/${path}`, JSON.stringify(change(JSON.parse(read(`svc/${path}`)))))
+    const before = disk()
+    const { code, stderr } = await run(['svc', '--yes'])
+    expect(code).toBe(1)
+    expect(stderr).toContain(told)
+    expect(disk()).toEqual(before)
+  })
+
+  test.each([
+    ['Makefil', 'the template has no file of that path'],
+    ['go.mod', 'the service is compiled from'],
+    ['internal/health/health.go', 'the service is compiled from'],
+  ])('an intent that excludes %s', async (path, told) => {
+    const answers = { name: 'svc', module: 'svc' }
+    write('svc/go-docker.json', JSON.stringify({ answers, exclude: ['Makefile', path] }))
+    const before = disk()
+    const { code, stderr } = await run(['svc', '--yes'])
+    expect(code).toBe(1)
+    expect(stderr).toContain(`cannot exclude ${path}: ${told}`)
+    expect(stderr).not.toContain('bug')
+    expect(disk()).toEqual(before)
+  })
+})

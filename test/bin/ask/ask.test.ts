@@ -109,10 +109,15 @@ interface Setting extends Partial<Scope> {
   readonly there?: Readonly<Record<string, DestinationFacts>>
 }
 
+function waysOf(path: string, { kind }: Existing): readonly Decision[] {
+  if (kind === 'file') return ['keep', 'overwrite']
+  return path === 'go.sum' ? [] : ['keep']
+}
+
 /** Returns the plan for one file and some conflicts. */
 function planned(directory: string, conflicts: Readonly<Record<string, Existing>>): Planned {
   const changes = Object.entries(conflicts).map(([path, existing]): Change => {
-    const ways: readonly Decision[] = existing.kind === 'file' ? ['keep', 'overwrite'] : ['keep']
+    const ways = waysOf(path, existing)
     return { path, status: 'conflict', file, existing, ways }
   })
   const created: Change = { path: 'go.mod', status: 'create', file }
@@ -558,6 +563,12 @@ describe('conflicts', () => {
     const conflicts = { LICENSE: theirs, Makefile: { kind: 'directory' } } as const
     const { confirmed } = await run([...five, 'overwrite all', 'keep', 'yes'], { conflicts })
     expect(statuses(confirmed)).toEqual(['update', 'keep'])
+  })
+
+  test('none is asked about where one of them has no way, and a plan that can not be settled needs no yes', async () => {
+    const conflicts = { 'README.md': theirs, 'go.sum': { kind: 'symlink' } } as const
+    const { confirmed } = await run(five, { conflicts })
+    expect(statuses(confirmed)).toEqual(['conflict', 'conflict'])
   })
 
   test('with --on-conflict none is asked about, and an undecided plan needs no yes', async () => {

@@ -85,6 +85,10 @@ describe('the schema takes', () => {
     ],
     ['an extra key in the body', withBody(done, { layers: [] })],
     [
+      'a conflict that no decision settles',
+      withBody(conflict, { files: [{ path: 'a', status: 'conflict', ways: [], why: 'x' }] }),
+    ],
+    [
       'the body of a command that it does not know',
       { ...done, command: 'check', body: { problems: [], drift: 1 } },
     ],

@@ -298,6 +298,10 @@ describe('in a directory with a record', () => {
     const verdict = verdictOn({ directory: 'd', yes: true }, { destination })
     expect(verdict.kind).toBe('destination')
     expect(whats(verdict)).toEqual([`go-docker.json: ${what}`])
+    const inLock = { ...destination, recordedIn: 'go-docker.lock.json' }
+    expect(whats(verdictOn({ directory: 'd', yes: true }, { destination: inLock }))).toEqual([
+      `go-docker.lock.json: ${what}`,
+    ])
   })
 })
 
