@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Lock } from '../../generators/plan/lock.ts'
-import { bundled } from '../bin/bundle.ts'
-import { inScratch, put } from '../generators/disk/disk.ts'
+import type { Lock } from '../generators/plan/lock.ts'
+import { bundled } from './bin/bundle.ts'
+import { inScratch, put } from './generators/disk/disk.ts'
 
 const program = await bundled('bin/create-go-docker.ts')
 
