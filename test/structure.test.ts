@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 const edges = [
   'bin/ask/terminal.ts',
   'bin/commands/create.ts',
+  'bin/commands/planner.ts',
   'bin/commands/preflight.ts',
   'bin/create-go-docker.ts',
   'bin/git/facts.ts',
@@ -14,17 +15,21 @@ const edges = [
   'bin/io.ts',
   'bin/main.ts',
   'bin/plopfile.ts',
-  'generators/disk/active-run.ts',
   'generators/disk/apply.ts',
-  'generators/disk/dead-run.ts',
   'generators/disk/destination.ts',
-  'generators/disk/existing-directory.ts',
   'generators/disk/look.ts',
   'generators/disk/new-directory.ts',
-  'generators/disk/owner.ts',
-  'generators/disk/run.ts',
+  'generators/disk/read.ts',
   'generators/disk/snapshot.ts',
-  'generators/disk/stage.ts',
+  'generators/disk/transaction/existing-directory.ts',
+  'generators/disk/transaction/index.ts',
+  'generators/disk/transaction/journal.ts',
+  'generators/disk/transaction/owner.ts',
+  'generators/disk/transaction/pinned.ts',
+  'generators/disk/transaction/recovery.ts',
+  'generators/disk/transaction/stage.ts',
+  'generators/disk/transaction/sweep.ts',
+  'generators/disk/transaction/undo.ts',
   'generators/disk/write.ts',
   'generators/layers/built-in.ts',
   'generators/layers/files.ts',
@@ -59,6 +64,19 @@ test('what makes trees asks nobody: generators/ reaches for nothing in bin/', ()
     ([file, source]) => file.startsWith('generators/') && /'(\.\.\/)+bin\//.test(source),
   )
   expect(reaching.map(([file]) => file)).toEqual([])
+})
+
+test('the transaction has one door: nothing else reaches for a file in disk/transaction/', () => {
+  const folder = 'generators/disk/transaction/'
+  const reached = [...files]
+    .filter(([file]) => !file.startsWith(folder))
+    .flatMap(([file, source]) =>
+      [...source.matchAll(/'(\.\.?\/[^']+)'/g)].map(([, path = '']) =>
+        posix.join(posix.dirname(file), path),
+      ),
+    )
+    .filter((path) => path.startsWith(folder))
+  expect(new Set(reached)).toEqual(new Set([`${folder}index.ts`]))
 })
 
 test('only the edges have effects; every other file is a function of its arguments', () => {

@@ -1,21 +1,21 @@
 import { apply } from '../../generators/disk/apply.ts'
 import { conflicts, type Plan } from '../../generators/plan/change.ts'
 import { decisionIn } from '../../generators/plan/decide.ts'
-import { type Planned, planService } from '../../generators/plan-service.ts'
-import { complete, type Request } from '../../generators/questions/answers.ts'
+import type { Planned } from '../../generators/plan-service.ts'
+import { complete, defaultDirectory, type Request } from '../../generators/questions/answers.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Answers } from '../../generators/questions/options.ts'
 import type { Flags } from '../argv/flags.ts'
-import { canAsk, type Io, patiently, print } from '../io.ts'
+import { canAsk, type Io, patiently } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
 import { Stopped } from '../report/ending.ts'
 import { nextCommands } from '../report/next-steps.ts'
 import { packageManager, repeatCommand } from '../report/repeat.ts'
 import { findingLines, planLines, summaryLines } from '../report/report.ts'
-import type { Done, Ending, GitOutcome } from '../report/result.ts'
+import type { Cancelled, Done, Ending, GitOutcome } from '../report/result.ts'
 import { styleFor } from '../report/style.ts'
-import { visible } from '../report/text.ts'
-import { destinationProblem, factsAt, factsFor, preflight } from './preflight.ts'
+import { orTell, type Planner, planner } from './planner.ts'
+import { destinationProblem, factsAt, factsFor, preflight, waitingProblems } from './preflight.ts'
 
 /** One thing to do once all is answered, as plop shows it. */
 export interface Step {
@@ -34,10 +34,11 @@ export interface Run {
 
 /** Begins a create: asks, and returns the steps that follow. Each takes what those before it left. */
 export async function startCreate(flags: Flags, io: Io): Promise<Run> {
-  const { request, planned: shown } = await requestFrom(flags, io)
+  const planFor = planner(flags, io)
+  const { request, planned: shown } = await requestFrom(flags, io, planFor)
   const { answers } = request
   const planned = once(async () => {
-    const made = shown ?? (await planFor(request, flags, io))
+    const made = shown ?? (await planFor(request))
     const { plan, warnings } = made
     if (conflicts(plan).length > 0) throw new Stopped({ kind: 'conflict', request, plan, warnings })
     return made
@@ -60,9 +61,8 @@ export async function startCreate(flags: Flags, io: Io): Promise<Run> {
     return { answers, steps: [{ type: 'plan', run: plan }], ended }
   }
   const applied = once(async () => {
-    const { plan } = await planned()
-    const { setAside } = await apply(plan, { signal: io.signal })
-    if (setAside.length > 0) print(io.stderr, setAside.map(setAsideLine))
+    const { plan, warnings } = await planned()
+    await orTell(warnings, io, () => apply(plan, { signal: io.signal }))
     return plan.directory
   })
   const ended = once(async () => {
@@ -96,6 +96,7 @@ async function finish(
         commitOf(plan, request, io),
       )
     : ({ done: false, reason: '--no-git was given' } as const)
+  if (!git.done && io.signal.aborted) throw interruptedAfter(io.signal, { request, plan, git })
   const next = nextCommands({
     directory: request.directory,
     place: io,
@@ -127,12 +128,16 @@ function repeatOf(request: Request, plan: Plan, flags: Flags, io: Io): string {
 async function requestFrom(
   flags: Flags,
   io: Io,
+  planFor: Planner,
 ): Promise<{ readonly request: Request; readonly planned?: Planned }> {
   const ending = await preflight([], { draft: flags, bad: new Set() }, io)
   if (ending !== undefined) throw new Stopped(ending)
   if (flags.yes || !canAsk(io)) {
     const completion = complete(flags, io, await factsFor(flags, io))
-    if ('problems' in completion) throw new Stopped({ kind: 'usage', ...completion })
+    if ('problems' in completion) {
+      const waiting = waitingProblems(resolveDirectory(defaultDirectory(flags) ?? '.', io))
+      throw new Stopped({ kind: 'usage', problems: [...completion.problems, ...waiting] })
+    }
     return completion
   }
   const [{ ask }, { terminalAsker }] = await Promise.all([
@@ -152,7 +157,7 @@ async function requestFrom(
       place: io,
       destinationProblem: (directory) => destinationProblem(directory, io),
       gitFacts: (directory) => factsAt(directory, io),
-      preview: (request) => planFor(request, flags, io),
+      preview: planFor,
       summary: ({ request, planned }) => [
         ...planLines(planned.plan, style),
         ...findingLines(planned.warnings, style),
@@ -170,14 +175,10 @@ async function requestFrom(
   return confirmed
 }
 
-/** Returns the plan for a request as the disk is now, conflicts settled as far as the flags do. */
-async function planFor(request: Request, { onConflict }: Flags, io: Io): Promise<Planned> {
-  return planService({
-    directory: resolveDirectory(request.directory, io),
-    answers: request.answers,
-    version: packageVersion,
-    ...(onConflict === undefined || onConflict === 'fail' ? {} : { decision: onConflict }),
-  })
+/** Returns what ends a run that was told to stop once its files stood. */
+function interruptedAfter({ reason }: AbortSignal, left: Required<Cancelled>['left']): unknown {
+  if (!(reason instanceof Stopped) || reason.ending.kind !== 'cancelled') return reason
+  return new Stopped({ ...reason.ending, left })
 }
 
 /** Commits what was written, as the first commit of a repository that has none. */
@@ -192,10 +193,6 @@ async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOu
     env: io.env,
     signal: io.signal,
   })
-}
-
-function setAsideLine(path: string): string {
-  return `A run that was killed had moved a file of yours, and its place was taken since: it is ${visible(path)}`
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,5 +1,7 @@
 import { DiskError } from '../../generators/disk/disk-error.ts'
+import { waitingFinding } from '../../generators/disk/interrupted.ts'
 import { reachOf } from '../../generators/disk/look.ts'
+import { waitingRun } from '../../generators/disk/transaction/index.ts'
 import type { Problem } from '../../generators/problem.ts'
 import {
   type Draft,
@@ -31,7 +33,11 @@ export async function preflight(
       ...(await problemsOfDefaults(said, io)),
     ]
     const disk = directory === undefined ? [] : diskProblems(directory, place)
-    if (usage.length > 0) return { kind: 'usage', problems: [...usage, ...disk] }
+    if (usage.length > 0) {
+      const waiting =
+        directory === undefined ? [] : waitingProblems(resolveDirectory(directory, place))
+      return { kind: 'usage', problems: [...usage, ...disk, ...waiting] }
+    }
     return disk.length > 0 ? { kind: 'failure', problems: disk } : undefined
   } catch (error) {
     // The current directory is gone.
@@ -51,6 +57,14 @@ export async function usageEnding({ problems, said }: Usage, io: Io): Promise<En
 export function destinationProblem(directory: string, place: Place): string | undefined {
   const problem = placeProblem(directory, place) ?? diskProblems(directory, place)[0]?.what
   return problem && visible(problem)
+}
+
+/** Returns what a person should know who is told of a wrong command line: that a killed run waits to be taken back. */
+export function waitingProblems(directory: string): readonly Problem[] {
+  const stage = waitingRun(directory)
+  if (stage === undefined) return []
+  const { message: what, remedy } = waitingFinding(stage)
+  return [remedy === null ? { what } : { what, fix: remedy }]
 }
 
 /** Returns what git knows about a directory as a person wrote it. */

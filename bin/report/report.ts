@@ -11,7 +11,7 @@ import {
 import type { Problem } from '../../generators/problem.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import { optionNames, options } from '../../generators/questions/options.ts'
-import type { Ending, GitOutcome } from './result.ts'
+import type { Cancelled, Ending, GitOutcome } from './result.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
@@ -91,6 +91,7 @@ const things: Readonly<Record<Exclude<Existing['kind'], 'file'>, string>> = {
   directory: 'a directory',
   symlink: 'a symbolic link',
   other: 'no plain file',
+  large: 'a file that is too large to show or replace',
 }
 
 /** Returns what stands in the way of a change's file, where that is no file. */
@@ -155,12 +156,17 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
         ...commandLines('To write this, without questions', [ending.repeat], style),
       ]
     case 'conflict':
-      return [...planLines(ending.plan, style), '', ...conflictLines(ending.plan, style)]
+      return [
+        ...planLines(ending.plan, style),
+        '',
+        ...conflictLines(ending.plan, style),
+        ...findingLines(ending.warnings, style),
+      ]
     case 'usage':
     case 'failure':
       return problemLines(ending.problems, style)
     case 'cancelled':
-      return ['Cancelled: nothing was written.']
+      return cancelledLines(ending, style)
   }
 }
 
@@ -169,6 +175,15 @@ function writtenLine({ changes }: Plan, { directory }: Request, style: Style): s
   const place = visible(directory)
   if (count === 0) return `${style.good('✓')} Nothing to write: ${place} has it all.`
   return `${style.good('✓')} Wrote ${files(count)} to ${place}`
+}
+
+function cancelledLines({ left }: Cancelled, style: Style): readonly string[] {
+  if (left === undefined) return ['Cancelled: nothing was written.']
+  return [
+    'Cancelled: the files are written, but not committed.',
+    writtenLine(left.plan, left.request, style),
+    gitLine(left.git, style),
+  ]
 }
 
 function gitLine(git: GitOutcome, style: Style): string {
@@ -187,7 +202,7 @@ function conflictLines(plan: Plan, style: Style): readonly string[] {
       ? ['  Say --on-conflict keep or --on-conflict overwrite; a terminal asks about each.']
       : []),
     ...(anyOther
-      ? ['  What is no file is never replaced: move it, or say --on-conflict keep.']
+      ? ['  What is no file, or too large, is never replaced: move it, or use --on-conflict keep.']
       : []),
   ]
 }

@@ -36,11 +36,16 @@ export type Ending =
     }
   | { readonly kind: 'usage'; readonly problems: readonly Problem[] }
   | { readonly kind: 'failure'; readonly problems: readonly Problem[] }
-  | {
-      readonly kind: 'cancelled'
-      /** What told the run to stop, if no person at the terminal did. */
-      readonly signal?: keyof typeof signalCodes
-    }
+  | Cancelled
+
+/** A person or a signal told the run to stop. */
+export interface Cancelled {
+  readonly kind: 'cancelled'
+  /** What told the run to stop, if no person at the terminal did. */
+  readonly signal?: keyof typeof signalCodes
+  /** What stands, where the files were written by then; else nothing was. */
+  readonly left?: { readonly request: Request; readonly plan: Plan; readonly git: GitOutcome }
+}
 
 /** The exit codes by which a shell knows what ended a command. */
 const signalCodes = { SIGHUP: 129, SIGTERM: 143 } as const
@@ -82,8 +87,9 @@ export interface Result {
 
 /** Returns the result of an ending; `version` is the package's. */
 export function resultOf(ending: Ending, version: string): Result {
-  const plan = 'plan' in ending ? ending.plan : undefined
-  const request = 'request' in ending ? ending.request : undefined
+  const written = ending.kind === 'cancelled' ? ending.left : undefined
+  const plan = 'plan' in ending ? ending.plan : written?.plan
+  const request = 'request' in ending ? ending.request : written?.request
   return {
     schema: 'create-go-docker/result@1',
     kind: ending.kind,
@@ -92,7 +98,7 @@ export function resultOf(ending: Ending, version: string): Result {
     directory: plan?.directory ?? null,
     answers: request?.answers ?? null,
     files: plan?.changes.map(({ path, status }) => ({ path, status })) ?? [],
-    git: ending.kind === 'done' ? ending.git : null,
+    git: ending.kind === 'done' ? ending.git : (written?.git ?? null),
     problems: 'problems' in ending ? ending.problems : [],
     repeat: 'repeat' in ending ? ending.repeat : null,
     next: ending.kind === 'done' ? ending.next : [],

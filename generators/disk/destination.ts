@@ -6,7 +6,7 @@ import { readGoMod, usesOf } from '../plan/go-mod.ts'
 import { readRecord, recordPaths } from '../plan/record.ts'
 import { textIn } from '../plan/tree.ts'
 import { DiskError, tryTo } from './disk-error.ts'
-import { readPlain } from './look.ts'
+import { readPlain } from './read.ts'
 import { snapshot } from './snapshot.ts'
 
 /**
@@ -47,7 +47,8 @@ function namesIn(directory: string): ReadonlySet<string> {
 function workspaceOf(directory: string): Pick<Destination, 'workspace'> {
   const folder = nearest(directory, (at) => isThere(join(at, 'go.work')))
   if (folder === undefined) return {}
-  const text = tryTo(() => readPlain(join(folder, 'go.work')).toString()) ?? ''
+  const goWork = join(folder, 'go.work')
+  const text = tryTo(() => lstatSync(goWork).isFile() && readPlain(goWork).toString()) || ''
   const own = relative(folder, directory).split(sep).join('/')
   const used = usesOf(text).some((path) => path.replace(/^(\.\/)+|^\.$|\/+$/g, '') === own)
   return used ? {} : { workspace: folder }

@@ -103,9 +103,12 @@ test.runIf(existsSync('/dev/full'))('a result that is lost is no success', async
   expect(existsSync(join(cwd, 'svc/go.mod'))).toBe(true)
 })
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s while git commits: the tree is whole and the commit undone, which is said',
-  async (signal) => {
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)(
+  '%s while git commits ends with %i: the tree is whole and the commit undone, which is said',
+  async (signal, code) => {
     const hooks = join(cwd, 'hooks')
     mkdirSync(hooks)
     writeFileSync(join(hooks, 'pre-commit'), `#!/bin/sh\ntouch ${cwd}/committing\nsleep 60\n`, {
@@ -117,12 +120,15 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const ended = codeOf(child)
     await expect.poll(() => existsSync(join(cwd, 'committing')), { timeout: 30_000 }).toBe(true)
     child.kill(signal)
-    expect(await ended).toBe(0)
+    expect(await ended).toBe(code)
     expect(JSON.parse(await output)).toMatchObject({
-      kind: 'done',
+      kind: 'cancelled',
+      exitCode: code,
+      directory: join(cwd, 'svc'),
       git: { done: false, reason: 'git commit failed: it was interrupted' },
     })
     expect(readdirSync(join(cwd, 'svc'))).toContain('go-docker.lock.json')
-    expect(existsSync(join(cwd, 'svc/.git'))).toBe(false)
+    const names = readdirSync(join(cwd, 'svc'))
+    expect(names.filter((name) => /^\.(git|create-go-docker.*)$/.test(name))).toEqual([])
   },
 )

@@ -105,5 +105,9 @@ export const endings: Readonly<Record<string, Ending>> = {
     problems: [{ what: 'write go.mod: no space is left', fix: 'Make room.' }],
   },
   cancelled: { kind: 'cancelled' },
+  'cancelled with its files written': {
+    kind: 'cancelled',
+    left: { request, plan: settled, git: { done: false, reason: 'it was interrupted' } },
+  },
   'cancelled by a signal': { kind: 'cancelled', signal: 'SIGTERM' },
 }

@@ -113,13 +113,15 @@ describe('the end', () => {
   })
 
   test('of a conflict names each file and what to do', () => {
-    expect(lines('a conflict').slice(-6)).toEqual([
+    expect(lines('a conflict').slice(-8)).toEqual([
       '',
       '✗ Nothing was written: 2 files would replace what is there already:',
       '    README.md',
       '    internal (a symbolic link is there)',
       '  Say --on-conflict keep or --on-conflict overwrite; a terminal asks about each.',
-      '  What is no file is never replaced: move it, or say --on-conflict keep.',
+      '  What is no file, or too large, is never replaced: move it, or use --on-conflict keep.',
+      '! docker compose reads compose.yaml, and not docker-compose.yml',
+      '  Use docker compose -f docker-compose.yml.',
     ])
   })
 
@@ -133,6 +135,14 @@ describe('the end', () => {
 
   test('of a cancelled run is a line', () => {
     expect(lines('cancelled')).toEqual(['Cancelled: nothing was written.'])
+  })
+
+  test('of a run that was cancelled once its files stood says what stands', () => {
+    expect(lines('cancelled with its files written')).toEqual([
+      'Cancelled: the files are written, but not committed.',
+      '✓ Wrote 4 files to my-svc',
+      '! Nothing was committed to git: it was interrupted.',
+    ])
   })
 })
 

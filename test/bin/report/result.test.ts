@@ -47,6 +47,7 @@ test.each<[string, number]>([
   ['usage', 2],
   ['a failure', 1],
   ['cancelled', 130],
+  ['cancelled with its files written', 130],
   ['cancelled by a signal', 143],
 ])('%s exits with %i', (title, code) => {
   expect(results.get(title)?.exitCode).toBe(code)
@@ -66,6 +67,16 @@ test('a result tells what happened to each path, and what git left undone', () =
     repeat: 'npm create -y go-docker@0.1.0 -- my-svc --yes',
     next: ['cd my-svc', 'docker compose up --build --wait'],
   })
+})
+
+test('a cancelled run tells what stands, once its files are written', () => {
+  expect(results.get('cancelled with its files written')).toMatchObject({
+    directory: '/w/my-svc',
+    answers: request.answers,
+    files: settled.changes.map(({ path, status }) => ({ path, status })),
+    git: { done: false, reason: 'it was interrupted' },
+  })
+  expect(results.get('cancelled')).toMatchObject({ directory: null, files: [], git: null })
 })
 
 describe('the schema refuses', () => {
@@ -90,6 +101,7 @@ describe('the schema refuses', () => {
     ['done without a next command', { ...done, next: [] }],
     ['done with a problem', { ...done, problems: [{ what: 'x' }] }],
     ['a conflict without a conflict', { ...conflict, files: [{ path: 'a', status: 'create' }] }],
+    ['cancelled with a commit', { ...resultOfKind('cancelled'), git: { done: true } }],
     ['usage without a problem', { ...usage, problems: [] }],
     ['usage with a file', { ...usage, files: [{ path: 'a', status: 'create' }] }],
     ['a problem without words', { ...usage, problems: [{ fix: 'x' }] }],

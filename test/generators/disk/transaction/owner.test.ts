@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { isRunning, type Owner, thisProcess } from '../../../generators/disk/owner.ts'
+import {
+  isRunning,
+  type Owner,
+  thisProcess,
+} from '../../../../generators/disk/transaction/owner.ts'
 
 const self = thisProcess()
 const nobody = 2 ** 22 + 1

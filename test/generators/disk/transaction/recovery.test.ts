@@ -1,10 +1,18 @@
-import { linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { apply, recover } from '../../../generators/disk/apply.ts'
-import { snapshot } from '../../../generators/disk/snapshot.ts'
-import { sha256 } from '../../../generators/plan/digest.ts'
-import { create, inScratch, journalOf, listing, planFor, put, refusal, treeOf } from './disk.ts'
+import { snapshot } from '../../../../generators/disk/snapshot.ts'
+import { recover } from '../../../../generators/disk/transaction/index.ts'
+import { sha256 } from '../../../../generators/plan/digest.ts'
+import { create, inScratch, listing, put, putStage, refusal, treeOf } from '../disk.ts'
 
 const nobody = 2 ** 22 + 1
 const dead = { pid: nobody }
@@ -24,9 +32,10 @@ function leave(directory: string, changes: readonly Left[], directories: readonl
       path,
       status,
       sha256: sha256(content),
+      size: content.length,
     })),
   }
-  put(directory, { '.create-go-docker/run.json': journalOf(dead, run) })
+  putStage(directory, '.create-go-docker', dead, run)
 }
 
 describe('a stage', () => {
@@ -37,24 +46,27 @@ describe('a stage', () => {
         [`.create-go-docker-${nobody}-01aBc0/mine`]: 'mine',
         [`.create-go-docker-${nobody}-01aBc0/run.json`]: 'mine',
         [`.create-go-docker-${process.pid}-01aBc1/run.json`]: '',
-        [`.create-go-docker-${process.pid}-01aBc2/run.json`]: journalOf({}),
       }
       put(dir, kept)
+      putStage(dir, `.create-go-docker-${process.pid}-01aBc2`, {})
       for (const destination of ['svc', 'svc', 'new']) {
         const stage = `.create-go-docker-${nobody}-01aBcf`
-        put(dir, { [`${stage}/run.json`]: journalOf(dead), [`${stage}/tree/x/y`]: 'z' })
+        putStage(dir, stage, dead)
+        put(dir, { [`${stage}/tree/x/y`]: 'z' })
         mkdirSync(join(dir, `.create-go-docker-${nobody}-fedcB0`))
         put(dir, { [`.create-go-docker-${nobody}-fedcB1/run.json`]: '{"too' })
         await create(join(dir, destination), tree)
       }
       expect(listing(dir)).toMatchObject(kept)
-      const names = Object.keys(kept).map((path) => path.split('/')[0])
+      const live = `.create-go-docker-${process.pid}-01aBc2/`
+      const names = [...Object.keys(kept), live].map((path) => path.split('/')[0])
       expect(readdirSync(dir).sort()).toEqual([...new Set([...names, 'new', 'svc'])].sort())
     }))
 
   test('that is a link is not followed', () =>
     inScratch(async (dir) => {
-      put(dir, { 'elsewhere/run.json': journalOf(dead), 'elsewhere/0.old': 'mine' })
+      putStage(dir, 'elsewhere', dead)
+      put(dir, { 'elsewhere/0.old': 'mine' })
       const before = listing(join(dir, 'elsewhere'), true)
       mkdirSync(join(dir, 'svc'))
       symlinkSync('../elsewhere', join(dir, `svc/.create-go-docker-${nobody}-01aBcf`))
@@ -89,23 +101,45 @@ describe('what a killed run left', () => {
       expect(listing(dir)).toEqual(kept)
     }))
 
-  test('is taken back where it was copied, whole or cut short, and marked', () =>
+  test('is taken back where it was copied, whole or cut short, and its mark names it', () =>
     inScratch(async (dir) => {
-      const contents = { whole: 'new', short: 'ne', empty: '', longer: 'newer', other: 'mine' }
+      const contents = {
+        whole: 'new',
+        short: 'ne',
+        empty: '',
+        unnamed: '',
+        half: '',
+        longer: 'newer',
+        other: 'mine',
+        prefix: 'ne',
+        twin: 'new',
+        begun: 'n',
+      }
       const paths = Object.keys(contents)
       leave(
         dir,
         paths.map((path) => ({ path, status: 'create', content: 'new' })),
       )
       put(dir, contents)
-      for (const index of paths.keys()) {
+      for (const [index, path] of paths.entries()) {
+        const { dev, ino } = lstatSync(join(dir, path), { bigint: true })
+        const mark =
+          { unnamed: '', half: `${dev}:${ino}`, prefix: '1:2\n', twin: `${dev}:1\n`, begun: '' }[
+            path
+          ] ?? `${dev}:${ino}\n`
         put(dir, {
           [`.create-go-docker/${index}`]: 'new',
-          [`.create-go-docker/${index}.copying`]: '',
+          [`.create-go-docker/${index}.copying`]: mark,
         })
       }
       await recover(dir)
-      expect(listing(dir)).toEqual({ longer: 'newer', other: 'mine' })
+      expect(listing(dir)).toEqual({
+        longer: 'newer',
+        other: 'mine',
+        prefix: 'ne',
+        twin: 'new',
+        begun: 'n',
+      })
     }))
 
   test('is no obstacle where a directory or a file of it must be the other', () =>
@@ -129,8 +163,12 @@ describe('what a killed run left', () => {
     inScratch(async (dir) => {
       put(dir, { 'b.md': 'since', 'b.md.saved-1': 'mine', '.create-go-docker/0.old': 'old b' })
       leave(dir, [{ path: 'b.md', status: 'update' }])
-      const { setAside } = await apply(await planFor(dir, tree))
-      expect(setAside).toEqual([join(dir, 'b.md.saved-2')])
+      expect(await recover(dir)).toEqual({
+        removed: [],
+        restored: [],
+        setAside: ['b.md.saved-2'],
+      })
+      await create(dir, tree)
       expect(listing(dir)).toMatchObject({
         'b.md': 'since',
         'b.md.saved-1': 'mine',
@@ -160,7 +198,7 @@ describe('what a killed run left', () => {
       ] as const
       leave(dir, changes, ['a', 'a/empty'])
       const before = listing(join(outer, 'victim'), true)
-      expect(await recover(dir)).toEqual([join(dir, 'y.saved-1')])
+      expect(await recover(dir)).toMatchObject({ setAside: ['y.saved-1'] })
       expect(listing(join(outer, 'victim'), true)).toEqual(before)
       expect(listing(dir)).toEqual({ a: '-> ../victim', 'y.saved-1': 'old' })
     }))
@@ -199,10 +237,8 @@ describe('a journal', () => {
       leave(dir, [{ path: 'README.md', status: 'update' }])
       put(dir, {
         '.create-go-docker/0.old': 'mine',
-        '.create-go-docker/heir-of-012aBC/run.json': journalOf(heir, {
-          id: 'aaaaaa',
-        }),
       })
+      putStage(dir, '.create-go-docker/heir-of-012aBC', heir, { id: 'aaaaaa' })
       const before = listing(dir, true)
       if (whole === undefined) expect((await refusal(recover(dir))).kind).toBe('busy')
       else await recover(dir)

@@ -1,11 +1,12 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { type ActiveRun, busy, retire, stagedNames, traceOf, undo } from './active-run.ts'
-import { DiskError, errorCode } from './disk-error.ts'
-import { looker } from './look.ts'
+import { lstatSync, readdirSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { attempt, DiskError, tryTo } from '../disk-error.ts'
+import { looker, reachOf } from '../look.ts'
+import { ageOf, isMine, type Run, readRun } from './journal.ts'
 import { isRunning } from './owner.ts'
-import { ageOf, type Run, readRun } from './run.ts'
-import { activeStage, openStage, removeStage, renameDirectory } from './stage.ts'
+import { activeStage, openStage, removeStage, renameDirectory, type Stage } from './stage.ts'
+import { sweep } from './sweep.ts'
+import { type ActiveRun, busy, retire, stagedNames, traceOf, type Undone, undo } from './undo.ts'
 
 /** An active run whose process is dead. */
 interface DeadRun extends ActiveRun {
@@ -13,16 +14,22 @@ interface DeadRun extends ActiveRun {
   readonly last: Run
 }
 
+/** More heirs than this died of nothing but a wish to keep a run busy. */
+const heirLimit = 1000
+
 /** Returns the dead run that was changing a directory; @throws DiskError while a run is alive there. */
 function deadRun(directory: string): DeadRun | undefined {
   const stage = join(directory, activeStage)
   const run = runOf(stage)
   if (run === undefined) return undefined
+  const seen = new Set<string>()
   let last = { stage, run }
   for (let heir = heirOf(stage, run); heir !== undefined; heir = heirOf(stage, heir.run)) {
     last = heir
+    if (seen.size === heirLimit || seen.has(heir.run.id)) throw inTheWay(stage)
+    seen.add(heir.run.id)
   }
-  if (isRunning(last.run.owner, ageOf(last.stage))) throw busy(directory, last.run.owner.pid)
+  if (isRunning(last.run.owner, ageOf(last.stage))) throw busy(directory, last.run)
   return { directory, stage, run, last: last.run }
 }
 
@@ -30,16 +37,17 @@ function deadRun(directory: string): DeadRun | undefined {
 function runOf(stage: string): Run | undefined {
   // Another run's stage comes and goes by a rename, also between two looks: what isn't one stays.
   for (let looks = 0; looks < 3; looks += 1) {
+    // Nearly always there is none.
+    const stats = lstatSync(stage, { throwIfNoEntry: false })
+    if (stats === undefined) return undefined
     const run = readRun(stage)
-    if (run !== undefined || !isInTheWay(stage)) return run
+    if (run !== undefined) return run
+    if (stats.isDirectory() && isEmpty(stage)) return undefined
   }
   throw inTheWay(stage)
 }
 
-function heirOf(
-  stage: string,
-  run: Run,
-): { readonly stage: string; readonly run: Run } | undefined {
+function heirOf(stage: string, run: Run): Stage | undefined {
   const path = heirName(stage, run)
   const heir = readRun(path)
   return heir === undefined ? undefined : { stage: path, run: heir }
@@ -50,31 +58,44 @@ function heirName(stage: string, run: Run): string {
 }
 
 /** A directory of that name which is empty is nobody's; anything else that holds no journal isn't ours to remove. */
-function isInTheWay(stage: string): boolean {
-  try {
-    return readdirSync(stage).length > 0
-  } catch (error) {
-    return errorCode(error) !== 'ENOENT'
-  }
+function isEmpty(stage: string): boolean {
+  return tryTo(() => readdirSync(stage))?.length === 0
 }
 
 function inTheWay(stage: string): DiskError {
-  const what = `cannot tell whose this is: ${stage}, it holds no readable journal of a run`
+  const what = `cannot tell whose this is: ${stage}, ${strangenessOf(stage)}`
   const fix = 'Files in it that end in .old are yours: move them back, then remove it.'
   return new DiskError('busy', [{ what, fix }])
 }
 
+function strangenessOf(stage: string): string {
+  const stats = lstatSync(stage, { bigint: true, throwIfNoEntry: false })
+  if (stats !== undefined && !stats.isDirectory()) return 'it is not a directory'
+  if (stats !== undefined && !isMine(stats)) return `it belongs to another user (${stats.uid})`
+  return 'it holds no journal of a run that was made there'
+}
+
 /**
- * Takes back what a killed run left in a directory.
- * @returns where files of the user's were put whose places they had filled anew
+ * Takes back what a killed run left in a directory, and removes the stages of dead runs in it and beside it.
+ * @returns what came of it; nothing when no run was killed there while it changed the directory
+ * @throws DiskError when a run is alive there, or the system refuses
  */
-export async function takeBack(directory: string): Promise<readonly string[]> {
-  const dead = deadRun(directory)
-  if (dead === undefined) return []
-  if (!(await inherit(dead))) throw busy(directory, dead.run.owner.pid)
-  const aside = undo(dead)
+export async function recover(directory: string): Promise<Undone | undefined> {
+  const { base, missing } = reachOf(directory)
+  sweep(base)
+  if (missing.length > 0) return undefined
+  sweep(dirname(base))
+  const dead = attempt(`cannot read ${base}`, () => deadRun(realpathSync(base)))
+  if (dead === undefined) return undefined
+  if (!(await inherit(dead))) throw busy(dead.directory, dead.run)
+  const undone = undo(dead)
   await retire(dead)
-  return aside
+  return undone
+}
+
+/** Returns the stage of a run that was killed in a directory and waits to be taken back; undefined if there is none. */
+export function waitingRun(directory: string): string | undefined {
+  return tryTo(() => deadRun(realpathSync(directory)))?.stage
 }
 
 /**
@@ -82,9 +103,18 @@ export async function takeBack(directory: string): Promise<readonly string[]> {
  * id of whom it inherits from, so that a claim which comes late, on a stage that another run took meanwhile, is void.
  */
 async function inherit({ directory, stage, run, last }: DeadRun): Promise<boolean> {
-  const claim = openStage(directory)
-  const won = await renameDirectory(claim.stage, heirName(stage, last)).catch(() => false)
-  if (!won) await removeStage(claim.stage)
+  const claim = attempt(`cannot take back what a killed run left in ${directory}`, () =>
+    openStage(directory),
+  )
+  let won = false
+  try {
+    won = await renameDirectory(claim.stage, heirName(stage, last))
+  } catch (error) {
+    // Another heir was done by then.
+    if (lstatSync(stage, { throwIfNoEntry: false }) !== undefined) throw error
+  } finally {
+    if (!won) tryTo(() => removeStage(claim))
+  }
   return won && readRun(stage)?.id === run.id
 }
 
