@@ -3,6 +3,7 @@ import {
   readdirSync,
   readlinkSync,
   renameSync,
+  type Stats,
   statSync,
   symlinkSync,
   unlinkSync,
@@ -36,6 +37,7 @@ export interface FirstCommit {
 }
 
 const already = 'the directory is a repository already'
+const inTheWay = '.git is there, and is no repository'
 
 /**
  * Makes the directory a repository with one commit, if it is in none. Whatever fails is told and undone: afterwards
@@ -45,7 +47,8 @@ const already = 'the directory is a repository already'
 export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   const { directory, env, signal, timeout = 15_000 } = commit
   const setting = { directory, env, signal, timeout }
-  if (isThere(join(directory, '.git'))) return undone(already)
+  const standing = lstatSync(join(directory, '.git'), { throwIfNoEntry: false })
+  if (standing !== undefined) return undone(isRepository(standing) ? already : inTheWay)
   const outer = await git(['rev-parse', '--is-inside-work-tree'], setting)
   if (outer.ok) return undone('the directory is in a repository already')
   if (!/not a git repository/i.test(outer.why)) return undone(outer.why)
@@ -165,6 +168,7 @@ function undone(reason: string): GitOutcome {
   return { done: false, reason }
 }
 
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+/** A file names the repository of a worktree. */
+function isRepository(stats: Stats): boolean {
+  return stats.isDirectory() || stats.isFile() || stats.isSymbolicLink()
 }

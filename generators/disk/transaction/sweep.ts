@@ -2,7 +2,9 @@ import { lstatSync, readdirSync, readlinkSync, renameSync, rmdirSync, unlinkSync
 import { basename, dirname, join } from 'node:path'
 import { reservedPrefix } from '../../paths.ts'
 import { tryTo } from '../disk-error.ts'
-import { ageOf, isMine, journalName, journalOf, type Run, runIn } from './journal.ts'
+import { isPlainFile } from '../look.ts'
+import { readPlain } from '../read.ts'
+import { ageOf, isMine, journalLimit, journalName, journalOf, type Run, runIn } from './journal.ts'
 import { isRunning, pidExists } from './owner.ts'
 import { inside } from './pinned.ts'
 import { freshName, removeStage, repositoryName } from './stage.ts'
@@ -32,10 +34,16 @@ function sweepStage(stage: string): void {
   else removeDead(stage, found.run)
 }
 
-/** Returns whether a stage was killed before its journal stood: then it holds nothing else. */
+/** Returns whether a stage was killed before its journal stood: then it holds nothing else, or the start of one. */
 function isUnborn(here: string, stage: string): boolean {
   const pid = Number(stageNames.exec(basename(stage))?.[1])
-  return !pidExists(pid) && readdirSync(here).every((name) => name === journalName)
+  return !pidExists(pid) && readdirSync(here).every((name) => name === journalName && isCut(here))
+}
+
+function isCut(here: string): boolean {
+  if (!isPlainFile(journalOf(here))) return false
+  const text = readPlain(journalOf(here), journalLimit).toString()
+  return tryTo((): unknown => JSON.parse(text)) === undefined
 }
 
 function removeUnborn(stage: string): void {

@@ -1,21 +1,27 @@
+import { spawnSync } from 'node:child_process'
 import {
+  chownSync,
   linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { snapshot } from '../../../../generators/disk/snapshot.ts'
 import { recover } from '../../../../generators/disk/transaction/index.ts'
+import type { Owner } from '../../../../generators/disk/transaction/owner.ts'
 import { sha256 } from '../../../../generators/plan/digest.ts'
 import { create, inScratch, listing, put, putStage, refusal, treeOf } from '../disk.ts'
 
 const nobody = 2 ** 22 + 1
 const dead = { pid: nobody }
+const strange = 'it holds no journal of a run that was made there'
 const tree = treeOf({ 'README.md': 'new', 'cmd/main.go': 'package main' })
 
 interface Left {
@@ -25,7 +31,12 @@ interface Left {
 }
 
 /** Leaves in a directory the journal of a run that was killed while it changed these paths. */
-function leave(directory: string, changes: readonly Left[], directories: readonly string[] = []) {
+function leave(
+  directory: string,
+  changes: readonly Left[],
+  directories: readonly string[] = [],
+  owner: Partial<Owner> = {},
+): void {
   const run = {
     directories,
     changes: changes.map(({ path, status, content = '' }) => ({
@@ -35,7 +46,7 @@ function leave(directory: string, changes: readonly Left[], directories: readonl
       size: content.length,
     })),
   }
-  putStage(directory, '.create-go-docker', dead, run)
+  putStage(directory, '.create-go-docker', { ...dead, ...owner }, run)
 }
 
 describe('a stage', () => {
@@ -228,6 +239,148 @@ describe('a journal', () => {
         expect(listing(outer, true)).toEqual(before)
       }),
   )
+
+  test('that a repository or an archive brings along makes no run delete', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'README.md': 'new', 'empty.go': '', 'main.go': 'new' })
+      leave(dir, [
+        { path: 'README.md', status: 'create', content: 'new' },
+        { path: 'empty.go', status: 'create', content: 'new' },
+        { path: 'main.go', status: 'create', content: 'newer' },
+      ])
+      const stage = join(dir, '.create-go-docker')
+      linkSync(join(dir, 'README.md'), join(stage, '0'))
+      put(stage, { '1': 'new', '1.copying': '', '2': 'newer', '2.copying': '' })
+      // As tar keeps hard links, so that only the directory is another.
+      spawnSync('cp', ['-al', stage, join(dir, 'unpacked')])
+      rmSync(stage, { recursive: true })
+      renameSync(join(dir, 'unpacked'), stage)
+      const before = listing(dir, true)
+      const { kind, what } = await refusal(recover(dir))
+      expect(kind).toBe('busy')
+      expect(what).toEqual([`cannot tell whose this is: ${stage}, ${strange}`])
+      expect(await refusal(snapshot(dir, tree))).toMatchObject({ kind: 'busy' })
+      expect(listing(dir, true)).toEqual(before)
+    }))
+
+  test.each<readonly [string, (stage: string) => unknown, string]>([
+    ['is a pipe', (stage) => spawnSync('mkfifo', [join(stage, 'run.json')]), strange],
+    ['is a directory', (stage) => mkdirSync(join(stage, 'run.json')), strange],
+    [
+      'is a link to one',
+      (stage) => {
+        putStage(dirname(stage), 'other', dead)
+        symlinkSync('../other/run.json', join(stage, 'run.json'))
+      },
+      strange,
+    ],
+    [
+      'has a million entries',
+      (stage) => {
+        const changes = Array.from({ length: 1_000_000 }, () => ({ path: 'x', status: 'create' }))
+        putStage(dirname(stage), basename(stage), dead, { changes })
+      },
+      strange,
+    ],
+    [
+      'is in a link to a stage',
+      (stage) => {
+        rmSync(stage, { recursive: true })
+        putStage(dirname(stage), 'other', dead)
+        symlinkSync('other', stage)
+      },
+      'it is not a directory',
+    ],
+    [
+      'is in a link to an empty directory',
+      (stage) => {
+        rmSync(stage, { recursive: true })
+        mkdirSync(join(dirname(stage), 'other'))
+        symlinkSync('other', stage)
+      },
+      'it is not a directory',
+    ],
+    [
+      'is in a pipe',
+      (stage) => {
+        rmSync(stage, { recursive: true })
+        spawnSync('mkfifo', [stage])
+      },
+      'it is not a directory',
+    ],
+    [
+      'is its own heir',
+      (stage) => {
+        putStage(dirname(stage), basename(stage), dead, { id: 'AAAAAA' })
+        putStage(stage, 'heir-of-AAAAAA', dead, { id: 'AAAAAA' })
+      },
+      strange,
+    ],
+    [
+      'has heirs that inherit from each other',
+      (stage) => {
+        putStage(dirname(stage), basename(stage), dead, { id: 'AAAAAA' })
+        putStage(stage, 'heir-of-AAAAAA', dead, { id: 'BBBBBB' })
+        putStage(stage, 'heir-of-BBBBBB', dead, { id: 'AAAAAA' })
+      },
+      strange,
+    ],
+    [
+      'has two thousand heirs',
+      (stage) => {
+        const id = (number: number) => number.toString(36).padStart(6, '0')
+        putStage(dirname(stage), basename(stage), dead, { id: id(0) })
+        for (let number = 0; number < 2_000; number += 1) {
+          putStage(stage, `heir-of-${id(number)}`, dead, { id: id(number + 1) })
+        }
+      },
+      strange,
+    ],
+  ])('that %s holds up no run, which names it and changes nothing', (_, leaveIt, why) =>
+    inScratch(async (dir) => {
+      const stage = join(dir, '.create-go-docker')
+      mkdirSync(stage)
+      leaveIt(stage)
+      const names = readdirSync(dir, { recursive: true })
+      const started = Date.now()
+      expect(await refusal(recover(dir))).toEqual({
+        kind: 'busy',
+        what: [`cannot tell whose this is: ${stage}, ${why}`],
+      })
+      expect(await refusal(snapshot(dir, tree))).toMatchObject({ kind: 'busy' })
+      expect(Date.now() - started).toBeLessThan(3_000)
+      expect(readdirSync(dir, { recursive: true })).toEqual(names)
+    }),
+  )
+
+  test('of another user’s is nobody else’s to take back', ({ skip }) =>
+    inScratch(async (dir) => {
+      skip(process.geteuid?.() !== 0, 'only root can give a directory away')
+      leave(dir, [{ path: 'README.md', status: 'update' }])
+      const stage = join(dir, '.create-go-docker')
+      put(stage, { '0.old': 'mine' })
+      chownSync(stage, 65534, 65534)
+      const { what } = await refusal(recover(dir))
+      expect(what).toEqual([
+        `cannot tell whose this is: ${stage}, it belongs to another user (65534)`,
+      ])
+      expect(listing(stage)).toMatchObject({ '0.old': 'mine' })
+    }))
+
+  test('of a run on another machine, whose time lies a day ahead, is a dead one’s', () =>
+    inScratch(async (dir) => {
+      put(dir, { '.create-go-docker/0.old': 'mine' })
+      leave(dir, [{ path: 'README.md', status: 'update' }], [], { host: 'elsewhere' })
+      const journal = join(dir, '.create-go-docker/run.json')
+      const seconds = Date.now() / 1000
+      utimesSync(journal, seconds + 30, seconds + 30)
+      const error: unknown = await recover(dir).catch((reason: unknown) => reason)
+      const fix = `Wait for it to end and run the same again. Its folder is ${join(dir, '.create-go-docker')}.`
+      expect(error).toMatchObject({ kind: 'busy', problems: [{ fix }] })
+      utimesSync(journal, seconds + 86_400, seconds + 86_400)
+      await recover(dir)
+      expect(listing(dir)).toEqual({ 'README.md': 'mine' })
+    }))
 
   test.each([
     ['dead', dead, { 'README.md': 'mine' }],
