@@ -21,6 +21,7 @@ const edges = [
   'generators/disk/new-directory.ts',
   'generators/disk/read.ts',
   'generators/disk/snapshot.ts',
+  'generators/disk/transaction/child.ts',
   'generators/disk/transaction/existing-directory.ts',
   'generators/disk/transaction/index.ts',
   'generators/disk/transaction/journal.ts',

@@ -14,6 +14,7 @@ import { setTimeout } from 'node:timers/promises'
 import { errorCode, refused, tryTo } from '../../generators/disk/disk-error.ts'
 import { readPlain } from '../../generators/disk/read.ts'
 import {
+  noteChild,
   openStage,
   removeStage,
   renameDirectory,
@@ -67,19 +68,23 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
 
 /** Makes the repository and its commit in a stage, and then the directory's. */
 async function commitIn(
-  { stage }: Stage,
+  opened: Stage,
   { directory, paths, message }: FirstCommit,
   setting: Setting,
 ): Promise<GitOutcome> {
+  const { stage } = opened
   const { settings, mayHook } = await configOf(setting)
   const run = async (name: string, args: readonly string[], input?: string) => {
     const step = await git([...settings, ...args], {
       ...setting,
+      // From inside the stage, so that a git that was left alone makes none anew.
+      ...(name === 'init' ? { directory: stage } : {}),
       ...(input === undefined ? {} : { input }),
+      started: (pid) => noteChild(opened, pid),
     })
     return step.ok ? undefined : undone(`git ${name} failed: ${step.why}`)
   }
-  const failed = await run('init', ['init', '--quiet', stage])
+  const failed = await run('init', ['init', '--quiet'])
   if (failed !== undefined) return failed
   const repository = hidden(stage)
   const dotGit = join(directory, '.git')

@@ -86,7 +86,8 @@ function isRun(value: unknown): value is Run {
   )
 }
 
-function isOwner(value: unknown): value is Owner {
+/** Returns whether a parsed JSON value is an owner. */
+export function isOwner(value: unknown): value is Owner {
   return (
     isObject(value) &&
     typeof value.pid === 'number' &&

@@ -35,6 +35,11 @@ export function thisProcess(): Owner {
   return self
 }
 
+/** Returns a process that this one started, as an owner. */
+export function childProcess(pid: number): Owner {
+  return { ...thisProcess(), pid, start: startOf(pid) ?? '' }
+}
+
 /** Returns whether the owner of something that is `age` milliseconds old still runs. */
 export function isRunning(owner: Owner, age: number, self: Owner = thisProcess()): boolean {
   if (owner.host !== self.host || owner.namespace !== self.namespace) return isYoung(age)

@@ -82,9 +82,9 @@ function strangenessOf(stage: string): string {
  */
 export async function recover(directory: string): Promise<Undone | undefined> {
   const { base, missing } = reachOf(directory)
-  sweep(base)
+  await sweep(base)
   if (missing.length > 0) return undefined
-  sweep(dirname(base))
+  await sweep(dirname(base))
   const dead = attempt(`cannot read ${base}`, () => deadRun(realpathSync(base)))
   if (dead === undefined) return undefined
   if (!(await inherit(dead))) throw busy(dead.directory, dead.run)

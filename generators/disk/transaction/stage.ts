@@ -103,7 +103,7 @@ async function renameOnWindows(from: string, to: string): Promise<boolean> {
 export const repositoryName = 'repository'
 
 /** All that a stage can hold; git makes `.git` before the repository has its name. */
-const fileNames = /^(run\.json|\.gitignore|\d+(\.old|\.copying)?)$/
+const fileNames = /^(run\.json|child\.json|\.gitignore|\d+(\.old|\.copying)?)$/
 const folderNames = /^(tree|\.git|repository|heir-of-[0-9A-Za-z]{6})$/
 
 /**
@@ -118,10 +118,12 @@ export function removeStage({ stage, run }: Stage): void {
       (entry.isDirectory() ? folderNames : fileNames).test(entry.name),
     )
     if (!isKnown) throw new Error(`${basename(stage)} holds what is no run's`)
-    for (const entry of entries) {
-      if (entry.isDirectory()) removeTree(join(here, entry.name), dev)
-      else if (entry.name !== journalName) unlinkSync(join(here, entry.name))
-    }
+    // A git that was left alone may still write to its repository: then the stage stays, and hidden from git.
+    const [folders, files] = [true, false].map((isFolder) =>
+      entries.filter((entry) => entry.isDirectory() === isFolder),
+    )
+    for (const { name } of folders ?? []) removeTree(join(here, name), dev)
+    for (const { name } of files ?? []) if (name !== journalName) unlinkSync(join(here, name))
     unlinkSync(journalOf(here))
   })
   rmdirSync(stage)

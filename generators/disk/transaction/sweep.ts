@@ -4,6 +4,7 @@ import { reservedPrefix } from '../../paths.ts'
 import { tryTo } from '../disk-error.ts'
 import { isPlainFile } from '../look.ts'
 import { readPlain } from '../read.ts'
+import { endChild } from './child.ts'
 import { ageOf, isMine, journalLimit, journalName, journalOf, type Run, runIn } from './journal.ts'
 import { isRunning, pidExists } from './owner.ts'
 import { inside } from './pinned.ts'
@@ -15,15 +16,15 @@ const stageNames = new RegExp(`^\\${reservedPrefix}-(\\d+)-[0-9A-Za-z]{6}$`, 'u'
 const sweepLimit = 100
 
 /** Removes the stages in a directory whose runs are dead; what can't be read or removed stays. */
-export function sweep(directory: string): void {
+export async function sweep(directory: string): Promise<void> {
   const names = tryTo(() => readdirSync(directory)) ?? []
   for (const name of names.filter((name) => stageNames.test(name)).slice(0, sweepLimit)) {
     // Another run sweeps too, or it is another user's: the next one tries again.
-    tryTo(() => sweepStage(join(directory, name)))
+    await sweepStage(join(directory, name)).catch(() => undefined)
   }
 }
 
-function sweepStage(stage: string): void {
+async function sweepStage(stage: string): Promise<void> {
   const found = inside(stage, (here, stats) => {
     const run = runIn(here, stats)
     if (run !== undefined) return isRunning(run.owner, ageOf(here)) ? undefined : { run }
@@ -31,7 +32,7 @@ function sweepStage(stage: string): void {
   })
   if (found === undefined) return
   if (found === 'unborn') removeUnborn(stage)
-  else removeDead(stage, found.run)
+  else await removeDead(stage, found.run)
 }
 
 /** Returns whether a stage was killed before its journal stood: then it holds nothing else, or the start of one. */
@@ -52,7 +53,8 @@ function removeUnborn(stage: string): void {
 }
 
 /** Takes a stage out of everybody's way, looks whether it is still the one, and removes it. */
-function removeDead(stage: string, run: Run): void {
+async function removeDead(stage: string, run: Run): Promise<void> {
+  await endChild(stage, ageOf(stage))
   unlinkRepository(stage)
   const own = join(dirname(stage), freshName())
   renameSync(stage, own)
