@@ -87,10 +87,19 @@ export async function recover(directory: string): Promise<Undone | undefined> {
   await sweep(dirname(base))
   const dead = attempt(`cannot read ${base}`, () => deadRun(realpathSync(base)))
   if (dead === undefined) return undefined
-  if (!(await inherit(dead))) throw busy(dead.directory, dead.run)
-  const undone = undo(dead)
-  await retire(dead)
-  return undone
+  const claim = await inherit(dead)
+  try {
+    const undone = undo(dead)
+    await retire(dead)
+    return undone
+  } catch (error) {
+    // The next one to try may be this process.
+    const back = await renameDirectory(heirName(dead.stage, dead.last), claim.stage).catch(
+      () => false,
+    )
+    if (back) tryTo(() => removeStage(claim))
+    throw error
+  }
 }
 
 /** Returns the stage of a run that was killed in a directory and waits to be taken back; undefined if there is none. */
@@ -99,10 +108,11 @@ export function waitingRun(directory: string): string | undefined {
 }
 
 /**
- * Makes this process the one heir of a dead run; returns false when another came first. The name of the heir holds the
- * id of whom it inherits from, so that a claim which comes late, on a stage that another run took meanwhile, is void.
+ * Makes this process the one heir of a dead run; returns its claim. The name of the heir holds the id of whom it
+ * inherits from, so that a claim which comes late, on a stage that another run took meanwhile, is void.
+ * @throws DiskError when another came first, or the system refuses
  */
-async function inherit({ directory, stage, run, last }: DeadRun): Promise<boolean> {
+async function inherit({ directory, stage, run, last }: DeadRun): Promise<Stage> {
   const claim = attempt(`cannot take back what a killed run left in ${directory}`, () =>
     openStage(directory),
   )
@@ -115,7 +125,8 @@ async function inherit({ directory, stage, run, last }: DeadRun): Promise<boolea
   } finally {
     if (!won) tryTo(() => removeStage(claim))
   }
-  return won && readRun(stage)?.id === run.id
+  if (!won || readRun(stage)?.id !== run.id) throw busy(directory, run)
+  return claim
 }
 
 /**

@@ -1,9 +1,10 @@
-import { readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { linkSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { apply } from '../../../generators/disk/apply.ts'
 import { DiskError } from '../../../generators/disk/disk-error.ts'
 import { recover } from '../../../generators/disk/transaction/index.ts'
+import { sha256 } from '../../../generators/plan/digest.ts'
 import { inScratch, listing, planFor, put, putStage, refusal, treeOf } from './disk.ts'
 
 /** The calls that write, counted; the one at `failing` fails once, as on a full disk; `before` comes before each. */
@@ -12,6 +13,7 @@ const disk = vi.hoisted(() => ({
   failing: 0,
   links: true,
   before: (_call: string, _path: string): void => {},
+  looked: (_path: string): void => {},
 }))
 
 vi.mock('node:fs', async (importOriginal) => {
@@ -32,6 +34,11 @@ vi.mock('node:fs', async (importOriginal) => {
     writeFileSync: failingAt(fs.writeFileSync, true),
     renameSync: failingAt(fs.renameSync, true),
     linkSync: failingAt(fs.linkSync, false),
+    lstatSync: (...args: Parameters<typeof fs.lstatSync>) => {
+      const seen = fs.lstatSync(...args)
+      disk.looked(String(args[0]))
+      return seen
+    },
     openSync: (...args: Parameters<typeof fs.openSync>) =>
       args[1] === 'wx' ? failingAt(fs.openSync, true)(...args) : fs.openSync(...args),
   }
@@ -227,4 +234,36 @@ test('a dead run is not inherited from when another run has its place by then', 
       'run.json': expect.stringContaining('bbbbbb'),
       '0.old': 'theirs',
     })
+  }))
+
+test('a directory that is swapped for a link while a killed run is taken back costs not a file behind it', () =>
+  inScratch(async (outer) => {
+    const dir = join(outer, 'svc')
+    const content = 'package b'
+    const change = {
+      path: 'a/b.go',
+      status: 'create',
+      sha256: sha256(content),
+      size: content.length,
+    }
+    for (let at = 1; ; at += 1) {
+      rmSync(outer, { recursive: true })
+      put(outer, { 'victim/b.go': content, 'svc/a/b.go': content })
+      const run = { directories: ['a'], changes: [change] }
+      const stage = putStage(dir, '.create-go-docker', { pid: 2 ** 22 + 1 }, run)
+      linkSync(join(dir, 'a/b.go'), join(stage, '0'))
+      let looks = 0
+      disk.looked = (path) => {
+        if (!path.endsWith('b.go')) return
+        looks += 1
+        if (looks !== at) return
+        renameSync(join(dir, 'a'), join(outer, 'swapped'))
+        symlinkSync('../victim', join(dir, 'a'))
+      }
+      await recover(dir).catch(() => undefined)
+      disk.looked = () => {}
+      expect(readdirSync(join(outer, 'victim'))).toEqual(['b.go'])
+      if (looks < at) break
+      expect(at).toBeLessThan(50)
+    }
   }))

@@ -400,3 +400,74 @@ describe('a journal', () => {
     }),
   )
 })
+
+describe('a disk that refuses while a killed run is taken back', () => {
+  /** Acts in a directory on a small disk of its own, that a killed run had begun to change. */
+  async function onDisk(
+    skip: (condition: boolean, note: string) => void,
+    act: (directory: string, disk: string) => Promise<void>,
+  ): Promise<void> {
+    await inScratch(async (disk) => {
+      const mount = ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]
+      skip(spawnSync('mount', mount).status !== 0, 'only root can mount a small disk')
+      try {
+        const dir = join(disk, 'svc')
+        put(dir, { '.create-go-docker/0.old': 'mine' })
+        leave(dir, [{ path: 'README.md', status: 'update' }])
+        await act(dir, disk)
+      } finally {
+        spawnSync('umount', [disk])
+      }
+    })
+  }
+
+  test('for want of space is named, and the run taken back once there is some', ({ skip }) =>
+    onDisk(skip, async (dir, disk) => {
+      const filler = join(disk, 'filler')
+      spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1k'])
+      const { kind, what } = await refusal(recover(dir))
+      expect(kind).toBe('failed')
+      expect(what).toEqual([
+        `cannot take back what a killed run left in ${dir}: no space is left on the disk (ENOSPC)`,
+      ])
+      rmSync(filler)
+      await recover(dir)
+      expect(listing(dir)).toEqual({ 'README.md': 'mine' })
+    }))
+
+  test('for being read-only is named, and nothing changes', ({ skip }) =>
+    onDisk(skip, async (dir, disk) => {
+      const before = listing(dir, true)
+      spawnSync('mount', ['-o', 'remount,ro', disk])
+      const { kind, what } = await refusal(recover(dir))
+      expect(kind).toBe('failed')
+      expect(what).toEqual([
+        `cannot take back what a killed run left in ${dir}: the file system is read-only (EROFS)`,
+      ])
+      expect(listing(dir, true)).toEqual(before)
+    }))
+
+  test('for an immutable file names it, and takes back all the rest', ({ skip }) =>
+    inScratch(async (dir) => {
+      put(dir, { 'a.go': 'new', 'b.go': 'new' })
+      const paths = ['a.go', 'b.go'] as const
+      leave(
+        dir,
+        paths.map((path) => ({ path, status: 'create', content: 'new' })),
+      )
+      for (const [index, path] of paths.entries()) {
+        linkSync(join(dir, path), join(dir, `.create-go-docker/${index}`))
+      }
+      const first = join(dir, 'a.go')
+      skip(spawnSync('chattr', ['+i', first]).status !== 0, 'only root can make a file immutable')
+      try {
+        const { what } = await refusal(recover(dir))
+        expect(what).toEqual([`cannot take back ${first}: the system does not permit it (EPERM)`])
+        expect(readdirSync(dir)).toEqual(['.create-go-docker', 'a.go'])
+      } finally {
+        spawnSync('chattr', ['-i', first])
+      }
+      await recover(dir)
+      expect(readdirSync(dir)).toEqual([])
+    }))
+})
