@@ -21,7 +21,8 @@ export function noteChild({ stage }: Stage, pid: number): void {
 /** Ends what a dead run has started in its stage, with all that this started, and waits for that a little. */
 export async function endChild(stage: string, age: number): Promise<void> {
   const child = tryTo((): unknown => JSON.parse(readPlain(join(stage, childName)).toString()))
-  if (!isOwner(child)) return
+  // No process is the leader of group 1 but the first, and -1 means all.
+  if (!isOwner(child) || child.pid === 1) return
   for (let tries = 0; tries < 20 && isRunning(child, age); tries += 1) {
     tryTo(() => process.kill(-child.pid, 'SIGKILL'))
     await setTimeout(10)
