@@ -27,7 +27,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{bin,generators,matrix,golden}/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            'test/{bin,generators,matrix,golden,scripts,testing}/**/*.test.ts',
+            'test/*.test.ts',
+          ],
           exclude: ['test/golden/trees/**'],
           // Many start processes, which take their time where others use the cores.
           testTimeout: 60_000,

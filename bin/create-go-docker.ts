@@ -1,37 +1,4 @@
 #!/usr/bin/env node
-import { errorCode, refused } from '../generators/disk/disk-error.ts'
-import { currentDirectory, print, processIo } from './io.ts'
-import { main } from './main.ts'
-import { Stopped } from './report/ending.ts'
-import { problemLines } from './report/report.ts'
-import { plain } from './report/style.ts'
+import { runProcess } from './process.ts'
 
-const stop = new AbortController()
-process.once('SIGINT', () => stop.abort(new Stopped({ kind: 'cancelled' })))
-for (const signal of ['SIGHUP', 'SIGTERM'] as const) {
-  process.once(signal, () => stop.abort(new Stopped({ kind: 'cancelled', signal })))
-}
-const io = processIo({
-  argv: process.argv.slice(2),
-  cwd: currentDirectory,
-  signal: stop.signal,
-  // Whoever reads may go away (`| head`): what is written does not depend on it. A result that is lost is no success.
-  lost: (error) => {
-    if (errorCode(error) === 'EPIPE') return
-    print(io.stderr, problemLines(refused('cannot print the result', error).problems, plain))
-    process.once('exit', (code) => {
-      if (code === 0) process.exitCode = 1
-    })
-  },
-})
-
-// Whatever keeps the run from settling, it was no success.
-process.exitCode = 1
-main(io).then(
-  (code) => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
-    print(io.stderr, [`cannot run: ${error instanceof Error ? error.message : String(error)}`])
-  },
-)
+runProcess()

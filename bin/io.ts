@@ -2,10 +2,7 @@ import { statSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { DiskError } from '../generators/disk/disk-error.ts'
 import type { Place } from '../generators/questions/directory.ts'
-import type { Terms } from './argv/flags.ts'
-
-/** The environment, as data. */
-export type Environment = Readonly<Record<string, string | undefined>>
+import { type Environment, isTerminal } from './environment.ts'
 
 /** A stream out, which may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
@@ -31,18 +28,7 @@ export interface Io extends Place {
 
 /** Returns whether questions can be asked: keys come in and what is asked is seen, whatever stdout is. */
 export function canAsk(io: Io): boolean {
-  const { stderr, env } = io
-  return stderr.isTTY === true && env.TERM !== 'dumb' && io.stdin.isTTY === true
-}
-
-/** Returns what decides how a command line is read. */
-export function termsOf(io: Io): Terms {
-  return {
-    platform: io.platform,
-    get canAsk() {
-      return canAsk(io)
-    },
-  }
+  return isTerminal(io.stderr, io.env) && io.stdin.isTTY === true
 }
 
 /** Writes lines to a stream. */
@@ -56,7 +42,7 @@ export async function patiently<T>(
   what: string,
   work: Promise<T>,
 ): Promise<T> {
-  if (stderr.isTTY !== true || env.TERM === 'dumb') return work
+  if (!isTerminal(stderr, env)) return work
   const timer = setTimeout(() => stderr.write(what), 300)
   try {
     return await work

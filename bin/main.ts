@@ -1,47 +1,62 @@
-import { type Flags, parseArgv } from './argv/flags.ts'
+import { options } from '../generators/questions/options.ts'
+import type { Table } from '../generators/questions/table.ts'
+import { type Format, parseArgv, type Said } from './argv/flags.ts'
 import { helpLines } from './argv/help.ts'
+import type { CommandName } from './commands/command.ts'
 import { startCreate } from './commands/create.ts'
-import { usageEnding } from './commands/preflight.ts'
-import { type Io, print, termsOf } from './io.ts'
+import { judged } from './commands/request.ts'
+import { type Io, print } from './io.ts'
 import { packageVersion } from './package.ts'
 import { runService } from './plopfile.ts'
-import { endingOf } from './report/ending.ts'
-import { endingLines } from './report/report.ts'
-import { type Ending, exitCodeOf, resultOf, resultText } from './report/result.ts'
+import { type Ending, endingOf } from './report/create/ending.ts'
+import { createOutcome } from './report/create/outcome.ts'
+import { exitCodeOf } from './report/exit-code.ts'
+import { resultOf, resultText } from './report/json.ts'
+import type { Outcome } from './report/outcome.ts'
+import { Stopped } from './report/stop.ts'
 import { styleFor } from './report/style.ts'
 
-/** Runs the command; returns its exit code. */
-export async function main(io: Io): Promise<number> {
-  const invocation = parseArgv(io.argv, io.env, termsOf(io))
+/** How each command is run: does all that was said, and returns how it ended, whatever happened. */
+const runs: Readonly<Record<CommandName, (said: Said, io: Io, table: Table) => Promise<Ending>>> = {
+  create,
+}
+
+/** Runs the command that the command line names; returns its exit code. */
+export async function main(io: Io, table: Table = options): Promise<number> {
+  const { argv, env, platform } = io
+  const invocation = parseArgv(argv, { env, platform, table })
   switch (invocation.kind) {
     case 'help':
-      print(io.stdout, helpLines(packageVersion))
+      print(io.stdout, helpLines(packageVersion, invocation.command, table))
       return 0
     case 'version':
       print(io.stdout, [packageVersion])
       return 0
-    case 'usage':
-      return report(await usageEnding(invocation, io), invocation.json, io)
-    case 'create':
-      return report(await create(invocation.flags, io), invocation.flags.json, io)
+    case 'run': {
+      const { command, said } = invocation
+      return report(createOutcome(await runs[command](said, io, table)), said.flags.format, io)
+    }
   }
 }
 
 /** Asks and does; returns how it ended, whatever happened. */
-async function create(flags: Flags, io: Io): Promise<Ending> {
+async function create(said: Said, io: Io, table: Table): Promise<Ending> {
   try {
-    return await runService(() => startCreate(flags, io), io.cwd)
+    // First of all, as plop can't start where the current directory is gone.
+    const line = await judged(said, io, table)
+    return await runService(() => startCreate(line, io, table), io.cwd)
   } catch (error) {
-    if (flags.verbose && error instanceof Error) print(io.stderr, [error.stack ?? error.message])
+    const unexpected = error instanceof Error && !(error instanceof Stopped)
+    if (said.flags.verbose && unexpected) print(io.stderr, [error.stack ?? error.message])
     return endingOf(error)
   }
 }
 
-/** Tells how the run ended: results on stdout, what went wrong on stderr; returns the exit code. */
-function report(ending: Ending, json: boolean, io: Io): number {
-  const succeeded = ending.kind === 'done' || ending.kind === 'dry-run'
-  const stream = succeeded ? io.stdout : io.stderr
-  if (json) print(io.stdout, [resultText(resultOf(ending, packageVersion))])
-  else print(stream, endingLines(ending, styleFor(stream.isTTY === true, io.env)))
-  return exitCodeOf(ending)
+/** Tells how a command ended: results on stdout, what went wrong on stderr; returns the exit code. */
+function report(outcome: Outcome, format: Format, io: Io): number {
+  const exitCode = exitCodeOf(outcome.kind, outcome.signal)
+  const stream = exitCode === 0 ? io.stdout : io.stderr
+  if (format === 'json') print(io.stdout, [resultText(resultOf(outcome, packageVersion))])
+  else print(stream, outcome.lines(styleFor(stream.isTTY === true, io.env)))
+  return exitCode
 }

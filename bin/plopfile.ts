@@ -1,14 +1,14 @@
 import type { NodePlopAPI } from 'node-plop'
+import { options } from '../generators/questions/options.ts'
 import { serviceName } from '../generators/service.ts'
 import { parseArgv } from './argv/flags.ts'
 import { helpLines } from './argv/help.ts'
 import { type Run, startCreate } from './commands/create.ts'
-import { usageEnding } from './commands/preflight.ts'
-import { processIo, termsOf } from './io.ts'
+import { judged } from './commands/request.ts'
+import { processIo } from './io.ts'
 import { packageVersion } from './package.ts'
-import { endingOf } from './report/ending.ts'
-import { endingLines } from './report/report.ts'
-import type { Ending } from './report/result.ts'
+import { type Ending, endingOf } from './report/create/ending.ts'
+import { createOutcome } from './report/create/outcome.ts'
 import { plain } from './report/style.ts'
 
 /** A plopfile: for `plop.load('create-go-docker')` in one of a team, and for the command `plop` itself. */
@@ -70,13 +70,17 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
     signal: new AbortController().signal,
     lost: rethrow,
   })
-  const invocation = parseArgv(words, {}, termsOf(io))
-  if (invocation.kind === 'help') throw new Error(helpLines(packageVersion).join('\n'))
+  const invocation = parseArgv(words, { env: {}, platform: io.platform, table: options })
+  if (invocation.kind === 'help') {
+    throw new Error(helpLines(packageVersion, invocation.command, options).join('\n'))
+  }
   if (invocation.kind === 'version') throw new Error(packageVersion)
-  if (invocation.kind === 'usage') throw told(await usageEnding(invocation, io))
-  if (invocation.flags.json) throw new Error('plop prints its own lines: there is no --json')
+  if (invocation.said.flags.format !== 'text') {
+    throw new Error('plop prints its own lines: only --format text is possible')
+  }
   try {
-    const run = await startCreate(invocation.flags, io)
+    const line = await judged(invocation.said, io, options)
+    const run = await startCreate(line, io, options)
     const steps = run.steps.map(({ type, run }) => ({ type, run: () => run().catch(rethrow) }))
     return { ...run, steps }
   } catch (error) {
@@ -95,5 +99,5 @@ function rethrow(error: unknown): never {
 }
 
 function told(ending: Ending): Error {
-  return new Error(endingLines(ending, plain).join('\n'))
+  return new Error(createOutcome(ending).lines(plain).join('\n'))
 }

@@ -13,3 +13,13 @@ export interface Finding {
   /** Whether the tool can mend it by itself. */
   readonly fixable: boolean
 }
+
+/** Returns a warning about a file, or about none, that only a person can settle. */
+export function warning(
+  rule: string,
+  file: string | null,
+  message: string,
+  remedy: string,
+): Finding {
+  return { rule, severity: 'warning', file, line: null, message, remedy, fixable: false }
+}

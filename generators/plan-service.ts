@@ -5,9 +5,12 @@ import { builtIn } from './layers/built-in.ts'
 import { conflicts, type Decision, type Plan } from './plan/change.ts'
 import { compare } from './plan/compare.ts'
 import { decide } from './plan/decide.ts'
-import { type Destination, excludedFrom, warningsOf } from './plan/destination.ts'
+import { type Destination, excludedFrom } from './plan/destination.ts'
 import { recordPaths, withRecord } from './plan/record.ts'
-import type { Answers } from './questions/options.ts'
+import { sameFile, textIn } from './plan/tree.ts'
+import { warningsOf } from './plan/warnings.ts'
+import type { Answers } from './questions/answers.ts'
+import type { Table } from './questions/table.ts'
 import { buildService, provenanceOf } from './service.ts'
 
 /** A plan with all that was read for it; the record is in it once no conflict is left. */
@@ -26,16 +29,17 @@ export interface ServiceRequest {
   readonly answers: Answers
   /** The version of this package. */
   readonly version: string
+  readonly table: Table
   /** How every conflict ends; missing to leave them open. */
   readonly decision?: Decision
 }
 
 /** Returns the plan for a service as the disk is now. */
 export async function planService(request: ServiceRequest): Promise<Planned> {
-  const { directory, answers, version, decision } = request
-  const destination = await readDestination(directory)
+  const { directory, answers, version, table, decision } = request
+  const destination = readDestination(directory)
   const { layers, integrity } = builtIn()
-  const input = { answers, exclude: excludedFrom(destination), version }
+  const input = { answers, exclude: excludedFrom(destination), version, table }
   const tree = buildService(input, layers)
   const written = new Map(Object.entries(destination.recorded.lock?.files ?? {}))
   const known = [...recordPaths, ...written.keys()].map((path) => [path, {}] as const)
@@ -51,8 +55,18 @@ export async function planService(request: ServiceRequest): Promise<Planned> {
       : withRecord(decided, provenanceOf(input, integrity), seen)
   return {
     plan: recorded(plan),
-    warnings: warningsOf(destination, plan),
+    warnings: [...warningsOf(destination, plan), ...(await gitignoreWarnings(plan))],
     destination,
     recorded,
   }
+}
+
+/** Returns what the user's .gitignore leaves out; what can tell is loaded where they have lines of their own. */
+async function gitignoreWarnings({ changes }: Plan): Promise<readonly Finding[]> {
+  const change = changes.find(({ path }) => path === '.gitignore')
+  if (change === undefined || !('existing' in change) || change.existing.kind !== 'file') return []
+  if ('file' in change && sameFile(change.existing.file, change.file)) return []
+  const { ignoredByGit } = await import('./plan/gitignore.ts')
+  const created = changes.filter(({ status }) => status === 'create').map(({ path }) => path)
+  return ignoredByGit(textIn(change.existing.file), created)
 }

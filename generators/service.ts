@@ -2,9 +2,11 @@ import { contextOf } from './layers/context.ts'
 import { builtInLayer, type Layers, renderLayers } from './layers/layers.ts'
 import type { BuiltIn } from './layers/packed.ts'
 import { compare } from './plan/compare.ts'
+import { rootFiles } from './plan/destination.ts'
 import { type Provenance, withRecord } from './plan/record.ts'
 import type { Tree } from './plan/tree.ts'
-import type { Answers } from './questions/options.ts'
+import { type Answers, ownAnswers } from './questions/answers.ts'
+import type { Table } from './questions/table.ts'
 
 /** The name of the generator, as plop and the lock know it. */
 export const serviceName = 'service'
@@ -16,24 +18,30 @@ export interface ServiceInput {
   readonly exclude: readonly string[]
   /** The version of this package. */
   readonly version: string
+  readonly table: Table
 }
 
 /**
  * Builds the tree of a service: what it is given decides every byte, nothing else does.
  * @throws LayerError, TemplateError when the layers themselves are broken
  */
-export function buildService({ answers, exclude, version }: ServiceInput, layers: Layers): Tree {
-  const tree = renderLayers(layers, answers, contextOf(answers, version))
+export function buildService(
+  { answers, exclude, version, table }: ServiceInput,
+  layers: Layers,
+): Tree {
+  const ci = rootFiles.every((path) => !exclude.includes(path))
+  const context = { ...contextOf(answers, version, table), ci }
+  const tree = renderLayers(layers, answers, context, table)
   return new Map([...tree].filter(([path]) => !exclude.includes(path)))
 }
 
 /** Returns what the record of a service says of where it came from. */
 export function provenanceOf(
-  { answers, exclude, version }: ServiceInput,
+  { answers, exclude, version, table }: ServiceInput,
   integrity: string,
 ): Provenance {
   const layers = [{ name: builtInLayer, version, integrity }]
-  return { generator: serviceName, answers: { ...answers }, exclude, layers }
+  return { generator: serviceName, answers: ownAnswers(answers, table), exclude, layers }
 }
 
 /** Returns all that a create writes where nothing stands: the tree of a service, with its record. */

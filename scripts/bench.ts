@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { cells, identity, treeOf } from '../test/matrix/trees.ts'
+import { cells, identity, treeOf } from '../testing/matrix.ts'
 import { median } from './median.ts'
 
 const rounds = Number(process.argv[2] ?? 25)

@@ -9,7 +9,10 @@ import { dirname, join } from 'node:path'
 import { builtIn } from '../generators/layers/built-in.ts'
 import { layerNames } from '../generators/layers/layers.ts'
 import { versions } from '../generators/layers/versions.ts'
-import { type Answers, type Combination, combinations } from '../generators/questions/options.ts'
+import type { Answers } from '../generators/questions/answers.ts'
+import { combinations } from '../generators/questions/combinations.ts'
+import { options } from '../generators/questions/options.ts'
+import type { Combination } from '../generators/questions/table.ts'
 import { buildService } from '../generators/service.ts'
 
 /** The modules that Go files of the templates import, and where each one's version stands. */
@@ -26,8 +29,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'go-modules-'))
 /** Returns one combination for each layer of modules: the base image has no say in it. */
 function moduleLayers(): ReadonlyMap<string, Combination> {
   return new Map(
-    combinations().flatMap((combination) =>
-      layerNames(combination)
+    combinations(options).flatMap((combination) =>
+      layerNames(combination, options)
         .filter((layer) => layer.startsWith('modules/'))
         .map((layer) => [layer, combination] as const),
     ),
@@ -38,7 +41,7 @@ function moduleLayers(): ReadonlyMap<string, Combination> {
 function goFiles(combination: Combination): ReadonlyMap<string, string> {
   const { layers } = builtIn()
   const answers: Answers = { ...combination, name: 'service', module: modulePath }
-  const tree = buildService({ answers, exclude: [], version: '0.0.0' }, layers)
+  const tree = buildService({ answers, exclude: [], version: '0.0.0', table: options }, layers)
   return new Map(
     [...tree]
       .filter(([path]) => path.endsWith('.go'))

@@ -6,8 +6,10 @@ import { expect, test } from 'vitest'
 const edges = [
   'bin/ask/terminal.ts',
   'bin/commands/create.ts',
+  'bin/commands/destination.ts',
   'bin/commands/planner.ts',
-  'bin/commands/preflight.ts',
+  'bin/commands/preset.ts',
+  'bin/commands/request.ts',
   'bin/create-go-docker.ts',
   'bin/git/facts.ts',
   'bin/git/first-commit.ts',
@@ -15,6 +17,8 @@ const edges = [
   'bin/io.ts',
   'bin/main.ts',
   'bin/plopfile.ts',
+  'bin/process.ts',
+  'bin/program.ts',
   'generators/disk/apply.ts',
   'generators/disk/destination.ts',
   'generators/disk/look.ts',
@@ -34,30 +38,128 @@ const edges = [
   'generators/disk/write.ts',
   'generators/layers/built-in.ts',
   'generators/layers/files.ts',
+  'generators/layers/pack.ts',
+  'generators/layers/shipped.ts',
   'generators/plan-service.ts',
+  'testing/compare.ts',
+  'testing/folder.ts',
+  'testing/matrix.ts',
 ]
 
-const files = new Map(
-  ['bin', 'generators'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name): [string, string] => {
-        const path = `${folder}/${name.replaceAll('\\', '/')}`
-        const source = readFileSync(path, 'utf8')
-        return [path, source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')]
-      }),
-  ),
-)
+/** What runs for a person, and what tests share. */
+const product = sourcesIn(['bin', 'generators'])
+const testing = sourcesIn(['testing'])
+const files = new Map([...product, ...testing])
+
+/** Exports of bin/ and generators/ that no file outside of the tests imports, and why each is there. */
+const lone: Readonly<Record<string, string>> = {
+  'bin/report/style.ts ansi': 'tests paint with it',
+  'generators/paths.ts collisions': 'tested by itself',
+  'generators/layers/compile.ts variablesOf': 'the matrix asserts by it that each variable is used',
+  'generators/layers/layers.ts LayerError': 'what renderLayers throws',
+  'generators/layers/shipped.ts builtIn': 'the build takes it in the place of built-in.ts',
+  'generators/layers/shipped.ts readShipped': 'a test reads damaged files by it',
+  'generators/plan/dockerignore.ts ignoredByDocker': 'a test compares it with what BuildKit says',
+  'generators/plan/owners.ts owners': 'a test asserts that each file has one row',
+  'generators/plan/rivals.ts rivals': 'a test tries each of them',
+  'generators/questions/table-problems.ts tableProblems':
+    'what is to judge the rows of house layers; a test judges the built-in table by it',
+}
+
+/** Returns the TypeScript files below some folders, path → source without comments. */
+function sourcesIn(folders: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name): [string, string] => {
+          const path = `${folder}/${name.replaceAll('\\', '/')}`
+          const source = readFileSync(path, 'utf8')
+          return [path, source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')]
+        }),
+    ),
+  )
+}
 
 const effect =
   /(from|import\() ?'(node:fs(\/promises)?|node:child_process|node:process|node:os|fs-extra(\/esm)?|execa|prompts|plop|node-plop)'|\b(process|console)\.\w/
 
-/** Returns the files of ours that a file imports at run time. */
-function importsOf(file: string, source: string): readonly string[] {
+/** Returns the files of ours that a file imports; with `types`, also those that it only takes types from. */
+function importsOf(file: string, source: string, types = false): readonly string[] {
   const specifiers = source.matchAll(
-    /^(?:import|export) (?!type\b)[^']*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gm,
+    /^(?:import|export) (type\b)?[^']*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gm,
   )
-  return [...specifiers].map(([, a, b]) => posix.join(posix.dirname(file), a ?? b ?? ''))
+  return [...specifiers].flatMap(([, type, a, b]) =>
+    type !== undefined && !types ? [] : [posix.join(posix.dirname(file), a ?? b ?? '')],
+  )
+}
+
+/** Returns the cycles that imports make, types included: each as the files on the way, its first one last again. */
+function cyclesIn(sources: ReadonlyMap<string, string>): readonly string[] {
+  const done = new Set<string>()
+  const visit = (file: string, way: readonly string[]): readonly string[] => {
+    const at = way.indexOf(file)
+    if (at !== -1) return [[...way.slice(at), file].join(' → ')]
+    if (done.has(file)) return []
+    const found = importsOf(file, sources.get(file) ?? '', true).flatMap((other) =>
+      visit(other, [...way, file]),
+    )
+    done.add(file)
+    return found
+  }
+  return [...sources.keys()].flatMap((file) => visit(file, []))
+}
+
+/** Returns the names that a file exports, but for types that it needs itself: those belong to its other exports. */
+function exportsOf(source: string): readonly string[] {
+  const values = source.matchAll(
+    /^export (?:(?:async )?(?:function|const|class) (\w+)|(default)\b)/gm,
+  )
+  const unpacked = source.matchAll(/^export const (?:\{([^}]*)\}|\[([^\]]*)\])/gm)
+  const types = [...source.matchAll(/^export (?:interface|type) (\w+)/gm)].map(
+    ([, name = '']) => name,
+  )
+  return [
+    ...[...values].map(([, name, byDefault]) => name ?? byDefault ?? ''),
+    ...[...unpacked]
+      .flatMap(([, object, array]) => [...(object ?? array ?? '').matchAll(/(\w+)\s*(?:,|$)/g)])
+      .map(([, name]) => name ?? ''),
+    ...types.filter((name) => source.split(new RegExp(`\\b${name}\\b`)).length <= 2),
+  ]
+}
+
+/** Returns the exports that no file imports, each as the file and the name. */
+function deadExportsIn(
+  sources: ReadonlyMap<string, string>,
+  users: ReadonlyMap<string, string>,
+): readonly string[] {
+  const used = new Set([...users].flatMap(([file, source]) => usesIn(file, source)))
+  return [...sources].flatMap(([file, source]) =>
+    exportsOf(source)
+      .map((name) => `${file} ${name}`)
+      .filter((one) => !used.has(one)),
+  )
+}
+
+/** Returns what a file imports by name, each as the other file and the name. */
+function usesIn(file: string, source: string): readonly string[] {
+  const fixed = source.matchAll(/^(?:import|export) (?:type )?([^'*;]*?) from '(\.[^']+)'/gm)
+  const lazy = source.matchAll(/import\('(\.[^']+)'\)/g)
+  // What becomes of a lazy import stands somewhere in the file.
+  const words = [...new Set(source.match(/\w+/g))]
+  return [
+    ...[...fixed].flatMap(([, names = '', path = '']) => {
+      const named = /\{([^}]*)\}/.exec(names)?.[1] ?? ''
+      const byDefault = /^\w/.test(names) ? ['default'] : []
+      return [
+        ...byDefault,
+        ...[...named.matchAll(/(?:type )?(\w+)(?: as \w+)?/g)].map(([, name]) => name),
+      ].map((name) => `${posix.join(posix.dirname(file), path)} ${name}`)
+    }),
+    ...[...lazy].flatMap(([, path = '']) =>
+      words.map((word) => `${posix.join(posix.dirname(file), path)} ${word}`),
+    ),
+  ]
 }
 
 test('what makes trees asks nobody: generators/ reaches for nothing in bin/', () => {
@@ -80,6 +182,13 @@ test('the transaction has one door: nothing else reaches for a file in disk/tran
   expect(new Set(reached)).toEqual(new Set([`${folder}index.ts`]))
 })
 
+test('what runs for a person reaches for nothing in testing/, test/ or scripts/', () => {
+  const reaching = [...product].filter(([, source]) =>
+    /'(\.\.\/)+(testing|test|scripts)\//.test(source),
+  )
+  expect(reaching.map(([file]) => file)).toEqual([])
+})
+
 test('only the edges have effects; every other file is a function of its arguments', () => {
   const impure = new Set(
     [...files].filter(([, source]) => effect.test(source)).map(([file]) => file),
@@ -91,4 +200,59 @@ test('only the edges have effects; every other file is a function of its argumen
     }
   }
   expect([...impure].sort()).toEqual(edges)
+})
+
+test('no import leads back to its own file', () => {
+  expect(cyclesIn(files)).toEqual([])
+})
+
+test('each export is imported by another file', () => {
+  const users = new Map([...files, ...sourcesIn(['scripts'])])
+  expect(deadExportsIn(product, users)).toEqual(Object.keys(lone))
+  expect(deadExportsIn(testing, new Map([...users, ...sourcesIn(['test'])]))).toEqual([])
+})
+
+test('a cycle of types, of a lazy import or of a file with itself would be found', () => {
+  const planted = new Map([
+    ['bin/a.ts', "import { x } from './ask/b.ts'\n"],
+    ['bin/ask/b.ts', "import type { Y } from '../c.ts'\nexport const x = 1\n"],
+    ['bin/c.ts', "export const y = () => import('./a.ts')\n"],
+    ['bin/d.ts', "export { z } from './d.ts'\n"],
+    ['bin/e.ts', "import { x } from './ask/b.ts'\n"],
+  ])
+  expect(cyclesIn(planted)).toEqual([
+    'bin/a.ts → bin/ask/b.ts → bin/c.ts → bin/a.ts',
+    'bin/d.ts → bin/d.ts',
+  ])
+})
+
+test('an export that nothing imports would be found, however it is made', () => {
+  const planted = new Map([
+    [
+      'bin/a.ts',
+      [
+        'export function one() {}',
+        'export async function two() {}',
+        'export const three = 3',
+        'export const { x: four, five } = rest',
+        'export const [six] = rest',
+        'export interface Seven {}',
+        'export type Eight = 8',
+        'export class Nine {}',
+        'export default 10',
+        'export type Eleven = { readonly more?: Eleven }',
+        '',
+      ].join('\n'),
+    ],
+  ])
+  const user = (source: string) => deadExportsIn(planted, new Map([['bin/ask/b.ts', source]]))
+  const all = ['one', 'two', 'three', 'Nine', 'default', 'four', 'five', 'six', 'Seven', 'Eight']
+  const dead = (...names: readonly string[]) => names.map((name) => `bin/a.ts ${name}`)
+  expect(user('')).toEqual(dead(...all))
+  expect(user("import ten, {\n  type Eight,\n  one as uno,\n} from '../a.ts'\n")).toEqual(
+    dead(...all.filter((name) => !['default', 'Eight', 'one'].includes(name))),
+  )
+  expect(user("const { two, five } = await import('../a.ts')\n")).toEqual(
+    dead(...all.filter((name) => !['two', 'five'].includes(name))),
+  )
 })

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Problem } from '../../generators/problem.ts'
-import { type FlagRow, flagTable } from './flag-table.ts'
+import type { FlagRow, FlagTable } from './flag-table.ts'
 import { nearest } from './nearest.ts'
 
 /** What stands on a command line, before anyone asks what the values mean. */
@@ -14,28 +14,23 @@ export interface Argv {
   readonly problems: readonly Problem[]
 }
 
-const byLetter = new Map<string, FlagRow>(
-  [...flagTable.values()].flatMap((row) =>
-    row.short === undefined ? [] : [[`-${row.short}`, row] as const],
-  ),
-)
-
 /** Reads the flags and words of a command line; what is unknown, incomplete or given twice is a problem. */
-export function readArgv(argv: readonly string[]): Argv {
+export function readArgv(argv: readonly string[], flags: FlagTable): Argv {
+  const byLetter = lettersOf(flags)
   const words: string[] = []
   const given = new Map<string, string | true>()
   const named = new Set<string>()
   const guessed = new Set<string>()
   const problems: Problem[] = []
 
-  const tokens = tokensOf(argv)
+  const tokens = tokensOf(argv, flags, byLetter)
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]
     if (token?.kind === 'positional') words.push(token.value)
     if (token?.kind !== 'option') continue
 
-    const row = byLetter.get(token.rawName) ?? flagTable.get(token.rawName.replace(/^--/, ''))
-    const meant = row ?? rowNear(token.name)
+    const row = byLetter.get(token.rawName) ?? flags.get(token.rawName.replace(/^--/, ''))
+    const meant = row ?? rowNear(token.name, flags)
     const next = tokens[index + 1]
     const takesNext =
       meant?.value !== undefined && token.value === undefined && next?.kind === 'positional'
@@ -58,12 +53,18 @@ export function readArgv(argv: readonly string[]): Argv {
  * Returns the tokens of a command line. Each flag is declared without a value, since parseArgs would take the next
  * flag for one. A `--` says nothing, as no word may begin with a dash: pnpm, bun and npx hand it on, npm does not.
  */
-function tokensOf(argv: readonly string[]) {
+function tokensOf(
+  argv: readonly string[],
+  flags: FlagTable,
+  byLetter: ReadonlyMap<string, FlagRow>,
+) {
   const boolean = { type: 'boolean' } as const
-  const args = argv.filter((word) => word !== '--').map((word) => ({ word, wrong: isWrong(word) }))
+  const args = argv
+    .filter((word) => word !== '--')
+    .map((word) => ({ word, wrong: isWrong(word, byLetter) }))
   const { tokens } = parseArgs({
     args: args.map(({ word, wrong }) => (wrong ? `-${word}` : word)),
-    options: Object.fromEntries([...flagTable.keys()].map((flag) => [flag, boolean])),
+    options: Object.fromEntries([...flags.keys()].map((flag) => [flag, boolean])),
     allowPositionals: true,
     strict: false,
     tokens: true,
@@ -76,18 +77,26 @@ function tokensOf(argv: readonly string[]) {
 }
 
 /** Returns whether a word is neither a flag nor letters for flags, as `-module` or `-dash`: then it is wrong as a whole. */
-function isWrong(word: string): boolean {
+function isWrong(word: string, byLetter: ReadonlyMap<string, FlagRow>): boolean {
   return /^-[^-]./u.test(word) && ![...word.slice(1)].every((letter) => byLetter.has(`-${letter}`))
 }
 
-function rowNear(name: string): FlagRow | undefined {
-  const near = name.length > 1 ? nearest(name, [...flagTable.keys()]) : undefined
-  return near === undefined ? undefined : flagTable.get(near)
+function lettersOf(flags: FlagTable): ReadonlyMap<string, FlagRow> {
+  return new Map(
+    [...flags.values()].flatMap((row) =>
+      row.short === undefined ? [] : [[`-${row.short}`, row] as const],
+    ),
+  )
+}
+
+function rowNear(name: string, flags: FlagTable): FlagRow | undefined {
+  const near = name.length > 1 ? nearest(name, [...flags.keys()]) : undefined
+  return near === undefined ? undefined : flags.get(near)
 }
 
 function unknownFlag(rawName: string, meant: FlagRow | undefined): Problem {
   const fix = meant === undefined ? '--help lists the flags.' : `Did you mean --${meant.flag}?`
-  return { what: `${rawName} is no flag`, fix }
+  return { what: `unknown flag ${rawName}`, fix }
 }
 
 function repeated({ flag }: FlagRow, named: ReadonlySet<string>): Problem | undefined {
@@ -96,13 +105,13 @@ function repeated({ flag }: FlagRow, named: ReadonlySet<string>): Problem | unde
 }
 
 function badUse(
-  { flag, value: placeholder }: FlagRow,
+  { flag, value: placeholder, empty = false }: FlagRow,
   value: string | undefined,
 ): Problem | undefined {
   if (placeholder === undefined) {
     if (value === undefined) return undefined
-    return { what: `--${flag}=${value}: the flag takes no value`, fix: `Say --${flag}.` }
+    return { what: `--${flag} takes no value, but ${value} was given`, fix: `Use --${flag}.` }
   }
-  if (value !== undefined && value !== '') return undefined
-  return { what: `--${flag} has no value`, fix: `Say --${flag} ${placeholder}.` }
+  if (value !== undefined && (value !== '' || empty)) return undefined
+  return { what: `--${flag} needs a value`, fix: `Use --${flag} ${placeholder}.` }
 }

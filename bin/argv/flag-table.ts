@@ -1,4 +1,5 @@
-import { choicesOf, optionNames, options } from '../../generators/questions/options.ts'
+import { placeholderOf } from '../../generators/questions/missing.ts'
+import { readFlagValue, type Table, valuesOf } from '../../generators/questions/table.ts'
 
 /** A flag of the command line. */
 export interface FlagRow {
@@ -9,43 +10,60 @@ export interface FlagRow {
   readonly value?: string
   /** The values that it takes, where they can be counted. */
   readonly choices?: readonly string[]
+  /** Whether it takes several of its choices, with commas between them. */
+  readonly several?: boolean
+  /** Whether its value may be empty, as in `--flag=`. */
+  readonly empty?: boolean
   readonly help: string
 }
+
+/** The flags of a command, by their names. */
+export type FlagTable = ReadonlyMap<string, FlagRow>
 
 /** What can be done with files that are there already and differ. */
 export const onConflictValues = ['fail', 'keep', 'overwrite', 'append'] as const
 
-const optionRows = optionNames.map((name): FlagRow => {
-  const choices = choicesOf(name).map(({ value }) => value)
-  const { flag, question } = options[name]
-  return { flag, value: choices.join('|'), choices, help: question }
-})
+/** How a result can be printed. */
+export const formats = ['text', 'json'] as const
 
-/** The flags that decide what is made. */
-export const answerFlags: readonly FlagRow[] = [
-  { flag: 'name', value: 'NAME', help: 'a-z, 0-9 and dashes, at most 63' },
-  { flag: 'module', value: 'PATH', help: "the Go module's path" },
-  ...optionRows,
-]
+/** Returns the flags that decide what is made. */
+export function answerFlags(table: Table): readonly FlagRow[] {
+  return [
+    { flag: 'name', value: 'NAME', help: 'a-z, 0-9 and dashes, at most 63' },
+    { flag: 'module', value: 'PATH', help: "the Go module's path" },
+    ...Object.values(table).map(
+      (row): FlagRow => ({
+        flag: row.flag,
+        value: placeholderOf(row),
+        ...(row.kind === 'text' ? {} : { choices: valuesOf(row) }),
+        ...(row.kind === 'several' ? { several: true } : {}),
+        ...('value' in readFlagValue(row, '') ? { empty: true } : {}),
+        help: row.question,
+      }),
+    ),
+  ]
+}
 
-/** The flags that decide how a run goes. */
+/** The flags that decide how a create goes. */
 export const runFlags: readonly FlagRow[] = [
-  { flag: 'yes', short: 'y', help: 'ask nothing: take the defaults above' },
+  { flag: 'yes', short: 'y', help: 'ask nothing: take the defaults below' },
+  { flag: 'from', value: 'FILE', help: "take the options of another service's go-docker.json" },
   { flag: 'dry-run', help: 'show what would be written, write nothing' },
   {
     flag: 'on-conflict',
     value: onConflictValues.join('|'),
     choices: onConflictValues,
-    help: 'files that are there and differ',
+    help: 'what to do with files that exist and differ',
   },
   { flag: 'no-git', help: 'no git init, no first commit' },
-  { flag: 'json', help: 'print the result as one JSON object' },
+  {
+    flag: 'format',
+    value: formats.join('|'),
+    choices: formats,
+    help: 'how to print the result',
+  },
+  { flag: 'json', help: 'short for --format json' },
   { flag: 'verbose', help: 'show the stack of an unexpected error' },
   { flag: 'help', short: 'h', help: 'print this' },
   { flag: 'version', help: 'print the version' },
 ]
-
-/** Every flag, by its name. */
-export const flagTable: ReadonlyMap<string, FlagRow> = new Map(
-  [...answerFlags, ...runFlags].map((row) => [row.flag, row]),
-)

@@ -1,56 +1,75 @@
 import { port } from '../../generators/layers/context.ts'
-import { choicesOf, optionNames, options } from '../../generators/questions/options.ts'
-import { answerFlags, type FlagRow, runFlags } from './flag-table.ts'
+import { choicesOf, type Row, shownValue, type Table } from '../../generators/questions/table.ts'
+import { type Command, commands } from '../commands/command.ts'
+import { exitCodes } from '../report/exit-code.ts'
+import type { FlagRow } from './flag-table.ts'
 
 const column = 26
+const width = 80
 
 /** Returns the lines of `--help`, none wider than 80 columns. */
-export function helpLines(version: string): readonly string[] {
+export function helpLines(version: string, command: Command, table: Table): readonly string[] {
   return [
     `create-go-docker ${version}: a Go service with containers that works the first time`,
     '',
-    'Usage: create-go-docker [DIRECTORY] [FLAGS]',
+    'Usage: create-go-docker [COMMAND] [DIRECTORY] [FLAGS]',
     '',
     '  npm create go-docker@latest -- my-svc --yes       npm needs the --',
     '  pnpm create go-docker my-svc --yes',
     '  yarn create go-docker my-svc --yes',
     '  bun create go-docker my-svc --yes',
     '',
-    'What neither a flag nor a word says is asked; without a terminal it is listed,',
-    'and nothing is written.',
+    'Whatever is not given is asked. Without a terminal, all that is missing is',
+    'listed, and nothing is written.',
+    '',
+    'Commands:',
+    ...commands.flatMap(({ name, summary }) => rows(name, summary)),
     '',
     'What is made:',
-    row('DIRECTORY', 'where to write; . is the current directory'),
-    ...answerFlags.flatMap(answerLines),
+    ...rows('DIRECTORY', 'where to write; . is the current directory'),
+    ...command.answerFlags(table).flatMap((flag) => answerLines(flag, table)),
     '',
     'How:',
-    ...runFlags.flatMap((flag) => rows(spelling(flag), flag.help)),
+    ...command.runFlags.flatMap((flag) => rows(spelling(flag), flag.help)),
     '',
-    'Defaults, which --yes takes:',
-    row('DIRECTORY', 'the name'),
-    row('--name', "the module path's last element without /vN, else the"),
-    row('', "directory's; made of a-z, 0-9 and dashes"),
-    row('--module', "git's remote and the path below its root, else the"),
-    row('', "name below git's user, else the name alone"),
-    ...optionNames.map((name) => row(`--${options[name].flag}`, options[name].default)),
-    row('port', `${port}, which PORT changes when the service runs`),
+    'Defaults, which --yes takes; a go-docker.json that is there comes first:',
+    ...rows('DIRECTORY', 'the name'),
+    ...rows(
+      '--name',
+      "the module path's last element without /vN, else the directory's name; made of a-z, 0-9 and dashes",
+    ),
+    ...rows(
+      '--module',
+      "go.mod's, else git's remote and the path below its root, else the name below git's user, else the name alone",
+    ),
+    ...Object.values(table).flatMap((row) => rows(`--${row.flag}`, shownValue(row.default))),
+    ...rows('port', `${port}, which PORT changes when the service runs`),
     '',
     'Exit codes:',
-    row('0', 'done, or all was there already'),
-    row('1', 'a conflict or a failed write; the disk is as it was'),
-    row('2', 'a wrong command line; all that is wrong is listed'),
-    row('130', 'cancelled; the disk is as it was'),
-    row('129, 143', 'the same, by SIGHUP or SIGTERM'),
+    ...exitCodes.flatMap(({ code, meaning }) => rows(`${code}`, meaning)),
   ]
 }
 
-function answerLines(flag: FlagRow): readonly string[] {
-  const option = optionNames.find((name) => options[name].flag === flag.flag)
-  if (option === undefined) return [row(spelling(flag), flag.help)]
+function answerLines(flag: FlagRow, table: Table): readonly string[] {
+  const row = Object.values(table).find((row) => row.flag === flag.flag)
+  if (row === undefined) return rows(spelling(flag), flag.help)
   return [
-    row(spelling({ ...flag, value: 'VALUE' }), flag.help),
-    ...choicesOf(option).map(({ value, hint }) => row(`    ${value}`, hint)),
+    ...rows(spelling({ ...flag, value: placeholderIn(row) }), helpOf(row)),
+    ...choicesOf(row).flatMap(({ value, hint }) => rows(`    ${value}`, hint)),
   ]
+}
+
+/** Returns what stands for the value of an option's flag, whose choices are listed below it. */
+function placeholderIn(row: Row): string {
+  if (row.kind === 'text') return row.placeholder
+  return row.kind === 'several' ? 'VALUES' : 'VALUE'
+}
+
+function helpOf(row: Row): string {
+  if (row.kind === 'text') return `${row.question}: ${row.hint}`
+  return row.kind === 'several'
+    ? `${row.question}, separated by commas; --${row.flag}= for none`
+    : row.question
 }
 
 function spelling({ flag, short, value }: FlagRow): string {
@@ -58,11 +77,22 @@ function spelling({ flag, short, value }: FlagRow): string {
   return value === undefined ? words : `${words} ${value}`
 }
 
-function row(left: string, right: string): string {
-  return `  ${left}`.padEnd(column) + right
+/** Returns a row; its right side is wrapped, and begins below where the left side is too long for its column. */
+function rows(left: string, right: string): readonly string[] {
+  const lines = wrapped(right, width - column)
+  const [first = '', ...rest] = left.length < column - 3 ? lines : ['', ...lines]
+  return [`  ${left}`.padEnd(column) + first, ...rest.map((line) => ' '.repeat(column) + line)].map(
+    (line) => line.trimEnd(),
+  )
 }
 
-/** Returns a row, as two lines where the left side is too long for its column. */
-function rows(left: string, right: string): readonly string[] {
-  return left.length < column - 3 ? [row(left, right)] : [`  ${left}`, row('', right)]
+function wrapped(text: string, columns: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.pop()
+    const longer = last === undefined ? word : `${last} ${word}`
+    if (last === undefined || longer.length <= columns) lines.push(longer)
+    else lines.push(last, word)
+  }
+  return lines
 }

@@ -1,8 +1,9 @@
 import type { Problem } from '../../generators/problem.ts'
-import type { Environment } from '../io.ts'
-import { createCommand } from '../report/repeat.ts'
+import { flagWords, partsOf } from '../../generators/questions/table.ts'
+import type { Environment } from '../environment.ts'
+import { createCommand, startedByNpm } from '../package-manager.ts'
 import type { Argv } from './argv.ts'
-import { type FlagRow, flagTable } from './flag-table.ts'
+import type { FlagRow, FlagTable } from './flag-table.ts'
 
 /** Flags that npm took for its own, since no `--` stood before them. */
 export interface Swallowed {
@@ -19,27 +20,42 @@ interface Taken {
   readonly value?: string
 }
 
-/** Returns whether npm started this program, through `npm create` or `npm exec`. */
-export function startedByNpm(env: Environment): boolean {
-  const { npm_config_user_agent: agent = '', npm_command: command = '' } = env
-  return agent.startsWith('npm/') && (command === 'init' || command === 'exec')
+/** What of a command line decides which flags npm took, and what was meant. */
+export interface Line {
+  readonly argv: Argv
+  readonly flags: FlagTable
+  /** The word of the command, where it was given. */
+  readonly commandWords: readonly string[]
 }
 
 /** Returns the flags that npm took, if it surely took some, and the command that was meant. */
-export function swallowed(argv: Argv, env: Environment, platform: string): Swallowed | undefined {
+export function swallowed(line: Line, env: Environment, platform: string): Swallowed | undefined {
   if (!startedByNpm(env)) return undefined
-  const taken = [...flagTable.values()].flatMap((row) => {
-    const found = argv.named.has(row.flag) ? undefined : takenFrom(row, env)
+  const taken = [...line.flags.values()].flatMap((row) => {
+    const found = line.argv.named.has(row.flag) ? undefined : takenFrom(row, env)
     return found === undefined ? [] : [found]
   })
   if (taken.every(({ row }) => sharedWithNpm.has(row.flag))) return undefined
-  const command = createCommand('npm', wordsMeant(argv, taken), { release: 'latest', platform })
+  const names = taken.map(({ row }) => row.flag)
+  return { flags: names, problem: tookProblem(names, wordsMeant(line, taken), platform) }
+}
+
+/** Returns what to say if answers turn out to be missing: that npm may have taken `--yes`. */
+export function takenYes(line: Line, env: Environment, platform: string): Problem | undefined {
+  const { argv, commandWords } = line
+  const may = startedByNpm(env) && env.npm_config_yes === 'true' && !argv.named.has('yes')
+  return may ? tookProblem(['yes'], [...commandWords, ...argv.words, '--yes'], platform) : undefined
+}
+
+function tookProblem(
+  flags: readonly string[],
+  meant: readonly string[],
+  platform: string,
+): Problem {
+  const taken = flags.map((flag) => `--${flag}`).join(', ')
   return {
-    flags: taken.map(({ row }) => row.flag),
-    problem: {
-      what: `npm took ${taken.map(({ row }) => `--${row.flag}`).join(', ')} for itself: no -- stands before`,
-      fix: `Say ${command}`,
-    },
+    what: `npm took ${taken} for itself: there is no -- before it`,
+    fix: `Use ${createCommand('npm', meant, { release: 'latest', platform })}`,
   }
 }
 
@@ -56,7 +72,11 @@ function takenFrom(row: FlagRow, env: Environment): Taken | undefined {
 }
 
 /** Returns the words of the command that was meant: each value goes back to its flag, as far as that can be told. */
-function wordsMeant({ words, given }: Argv, taken: readonly Taken[]): readonly string[] {
+function wordsMeant(
+  { argv, flags, commandWords }: Line,
+  taken: readonly Taken[],
+): readonly string[] {
+  const { words, given } = argv
   const left = [...words]
   const values = new Map<string, string | true>(given)
   const takeWord = (index: number): string | undefined =>
@@ -74,13 +94,15 @@ function wordsMeant({ words, given }: Argv, taken: readonly Taken[]): readonly s
     const word = first <= 1 ? takeWord(first) : undefined
     values.set(row.flag, word ?? row.value ?? true)
   }
-  const flags = [...flagTable.keys()].flatMap((flag) => {
+  const meant = [...flags.keys()].flatMap((flag) => {
     const value = values.get(flag)
-    return value === undefined ? [] : value === true ? [`--${flag}`] : [`--${flag}`, value]
+    return value === undefined ? [] : value === true ? [`--${flag}`] : flagWords(flag, value)
   })
-  return [...left, ...flags]
+  return [...commandWords, ...left, ...meant]
 }
 
-function canOnlyBe({ flag, choices }: FlagRow, word: string): boolean {
-  return flag === 'module' ? /^[^/]+\.[^/]+\//.test(word) : choices?.includes(word) === true
+function canOnlyBe({ flag, choices, several = false }: FlagRow, word: string): boolean {
+  if (flag === 'module') return /^[^/]+\.[^/]+\//.test(word)
+  const parts = several ? partsOf(word) : [word]
+  return parts.length > 0 && parts.every((part) => choices?.includes(part) === true)
 }

@@ -2,8 +2,8 @@ import { type Conflict, conflicts, type Decision } from '../../generators/plan/c
 import { decide } from '../../generators/plan/decide.ts'
 import type { Planned } from '../../generators/plan-service.ts'
 import type { Request } from '../../generators/questions/answers.ts'
-import { obstacleTo } from '../report/report.ts'
-import type { Asker, Item, Reply } from './terminal.ts'
+import { obstacleTo } from '../report/plan.ts'
+import type { Asker, Item, Reply } from './asker.ts'
 
 /** What a person confirmed: the request, and the plan as it was shown. */
 export interface Confirmed {

@@ -1,44 +1,8 @@
 import type { PromptObject } from 'prompts'
 import { type Io, print } from '../io.ts'
 import { plain, type Style, styleFor } from '../report/style.ts'
+import type { Asker, Item, Reply } from './asker.ts'
 import { type Keys, keysOf } from './keys.ts'
-
-/** What came of a question: a value, Esc, or Ctrl-C. */
-export type Reply<T> =
-  | { readonly kind: 'value'; readonly value: T }
-  | { readonly kind: 'back' }
-  | { readonly kind: 'cancel' }
-
-/** A question that is answered with a line of text. */
-export interface TextQuestion {
-  readonly message: string
-  readonly initial?: string
-  /** Returns why a text is no answer; nothing when it is one. */
-  readonly problem: (text: string) => string | undefined
-}
-
-/** One line of a choice. */
-export interface Item<T> {
-  readonly value: T
-  readonly title: string
-  readonly hint?: string
-}
-
-/** A question that is answered by choosing. */
-export interface ChoiceQuestion<T> {
-  readonly message: string
-  readonly items: readonly Item<T>[]
-  readonly initial?: T
-  /** Whether keys that were typed before it was seen are no answer to it. */
-  readonly unforeseen?: boolean
-}
-
-/** Who is asked: a person at a terminal, or a test. */
-export interface Asker {
-  text(question: TextQuestion): Promise<Reply<string>>
-  choice<T>(question: ChoiceQuestion<T>): Promise<Reply<T>>
-  say(lines: readonly string[]): void
-}
 
 /** The person at the terminal, who has it back when the asker is closed. */
 export interface TerminalAsker extends Asker {
@@ -105,6 +69,30 @@ export async function terminalAsker(io: Io): Promise<TerminalAsker> {
       const item = items[Number(reply.value)]
       return item === undefined ? { kind: 'cancel' } : { kind: 'value', value: item.value }
     },
+    async several({ message, items, initial }) {
+      const chosenIn = (value: unknown) => items.filter((_, index) => isSelected(value, index))
+      const reply = await put(
+        {
+          type: 'multiselect',
+          name: 'answer',
+          message,
+          hint: 'Space chooses, then Enter',
+          instructions: false,
+          choices: items.map(({ value, title, hint }, index) => ({
+            title,
+            value: index,
+            selected: initial.includes(value),
+            ...(hint === undefined ? {} : { description: hint }),
+          })),
+        },
+        (value) =>
+          chosenIn(value)
+            .map(({ title }) => title)
+            .join(', '),
+      )
+      if (reply.kind !== 'value') return reply
+      return { kind: 'value', value: chosenIn(reply.value).map(({ value }) => value) }
+    },
     say(lines) {
       answered.length = 0
       print(stderr, lines)
@@ -115,6 +103,12 @@ export async function terminalAsker(io: Io): Promise<TerminalAsker> {
   function rowsOf(text: string): number {
     return Math.max(1, Math.ceil(text.length / (stderr.columns ?? 80)))
   }
+}
+
+/** Returns whether an item is selected in the state of the multiselect of prompts. */
+function isSelected(state: unknown, index: number): boolean {
+  const item: unknown = Array.isArray(state) ? state[index] : undefined
+  return typeof item === 'object' && item !== null && 'selected' in item && item.selected === true
 }
 
 /** How a question ended, and what its answer was by then. */

@@ -1,21 +1,31 @@
 import { apply } from '../../generators/disk/apply.ts'
-import { conflicts, type Plan } from '../../generators/plan/change.ts'
+import { type Change, conflicts, type Plan } from '../../generators/plan/change.ts'
 import { decisionIn } from '../../generators/plan/decide.ts'
 import type { Planned } from '../../generators/plan-service.ts'
-import { complete, defaultDirectory, type Request } from '../../generators/questions/answers.ts'
-import { resolveDirectory } from '../../generators/questions/directory.ts'
-import type { Answers } from '../../generators/questions/options.ts'
+import type { Answers, Request } from '../../generators/questions/answers.ts'
+import type { Table } from '../../generators/questions/table.ts'
 import type { Flags } from '../argv/flags.ts'
-import { canAsk, type Io, patiently } from '../io.ts'
+import { type Io, patiently } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
-import { Stopped } from '../report/ending.ts'
+import { packageManager } from '../package-manager.ts'
+import {
+  ConflictError,
+  type Done,
+  type Ending,
+  type GitOutcome,
+  InterruptedError,
+} from '../report/create/ending.ts'
+import type { Signal } from '../report/exit-code.ts'
+import { findingLines } from '../report/findings.ts'
 import { nextCommands } from '../report/next-steps.ts'
-import { packageManager, repeatCommand } from '../report/repeat.ts'
-import { findingLines, planLines, summaryLines } from '../report/report.ts'
-import type { Cancelled, Done, Ending, GitOutcome } from '../report/result.ts'
+import { planLines } from '../report/plan.ts'
+import { repeatCommand } from '../report/repeat.ts'
+import { Stopped } from '../report/stop.ts'
 import { styleFor } from '../report/style.ts'
+import { summaryLines } from '../report/summary.ts'
+import { destinationFacts } from './destination.ts'
 import { orTell, type Planner, planner } from './planner.ts'
-import { destinationProblem, factsAt, factsFor, preflight, waitingProblems } from './preflight.ts'
+import { gitFactsAt, type Judged } from './request.ts'
 
 /** One thing to do once all is answered, as plop shows it. */
 export interface Step {
@@ -33,14 +43,15 @@ export interface Run {
 }
 
 /** Begins a create: asks, and returns the steps that follow. Each takes what those before it left. */
-export async function startCreate(flags: Flags, io: Io): Promise<Run> {
-  const planFor = planner(flags, io)
-  const { request, planned: shown } = await requestFrom(flags, io, planFor)
+export async function startCreate(judged: Judged, io: Io, table: Table): Promise<Run> {
+  const { flags } = judged
+  const planFor = planner(flags, io, table)
+  const { request, planned: shown } = await requestFrom(judged, planFor, io, table)
   const { answers } = request
   const planned = once(async () => {
     const made = shown ?? (await planFor(request))
     const { plan, warnings } = made
-    if (conflicts(plan).length > 0) throw new Stopped({ kind: 'conflict', request, plan, warnings })
+    if (conflicts(plan).length > 0) throw new ConflictError({ request, plan, warnings })
     return made
   })
   const plan = async (): Promise<string> => {
@@ -55,7 +66,7 @@ export async function startCreate(flags: Flags, io: Io): Promise<Run> {
         request,
         plan,
         warnings,
-        repeat: repeatOf(request, plan, flags, io),
+        repeat: repeatOf(request, plan, { flags, io, table }),
       }
     }
     return { answers, steps: [{ type: 'plan', run: plan }], ended }
@@ -67,7 +78,7 @@ export async function startCreate(flags: Flags, io: Io): Promise<Run> {
   })
   const ended = once(async () => {
     await applied()
-    return finish(request, await planned(), flags, io)
+    return finish(request, await planned(), { flags, io, table })
   })
   const last = async (): Promise<string> => {
     const { git, next } = await ended()
@@ -86,9 +97,9 @@ export async function startCreate(flags: Flags, io: Io): Promise<Run> {
 async function finish(
   request: Request,
   { plan, warnings, destination }: Planned,
-  flags: Flags,
-  io: Io,
+  terms: Terms,
 ): Promise<Done> {
+  const { flags, io } = terms
   const git = flags.git
     ? await patiently(
         io,
@@ -96,7 +107,9 @@ async function finish(
         commitOf(plan, request, io),
       )
     : ({ done: false, reason: '--no-git was given' } as const)
-  if (!git.done && io.signal.aborted) throw interruptedAfter(io.signal, { request, plan, git })
+  if (!git.done && io.signal.aborted) {
+    throw new InterruptedError({ request, plan, warnings, git, ...signalOf(io.signal) })
+  }
   const next = nextCommands({
     directory: request.directory,
     place: io,
@@ -108,38 +121,40 @@ async function finish(
     plan,
     warnings,
     git,
-    repeat: repeatOf(request, plan, flags, io),
+    repeat: repeatOf(request, plan, terms),
     next,
   }
 }
 
-function repeatOf(request: Request, plan: Plan, flags: Flags, io: Io): string {
+/** What a create runs under. */
+interface Terms {
+  readonly flags: Flags
+  readonly io: Io
+  readonly table: Table
+}
+
+/** Returns the command that does the same again; null where no single flag stands for the decisions that were taken. */
+function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): string | null {
   const onConflict = flags.onConflict ?? decisionIn(plan)
+  if (onConflict === 'mixed') return null
   return repeatCommand({
     request,
     flags: { git: flags.git, ...(onConflict === undefined ? {} : { onConflict }) },
     version: packageVersion,
     manager: packageManager(io.env),
     platform: io.platform,
+    table,
   })
 }
 
-/** Returns what is asked for: by questions where they can be asked, else by flags alone. */
+/** Returns what is asked for: by questions where they can be asked, else by what was said alone. */
 async function requestFrom(
-  flags: Flags,
-  io: Io,
+  { flags, verdict }: Judged,
   planFor: Planner,
+  io: Io,
+  table: Table,
 ): Promise<{ readonly request: Request; readonly planned?: Planned }> {
-  const ending = await preflight([], { draft: flags, bad: new Set() }, io)
-  if (ending !== undefined) throw new Stopped(ending)
-  if (flags.yes || !canAsk(io)) {
-    const completion = complete(flags, io, await factsFor(flags, io))
-    if ('problems' in completion) {
-      const waiting = waitingProblems(resolveDirectory(defaultDirectory(flags) ?? '.', io))
-      throw new Stopped({ kind: 'usage', problems: [...completion.problems, ...waiting] })
-    }
-    return completion
-  }
+  if (verdict.kind === 'request') return verdict
   const [{ ask }, { terminalAsker }] = await Promise.all([
     import('../ask/ask.ts'),
     import('../ask/terminal.ts'),
@@ -155,14 +170,15 @@ async function requestFrom(
     asker,
     {
       place: io,
-      destinationProblem: (directory) => destinationProblem(directory, io),
-      gitFacts: (directory) => factsAt(directory, io),
+      table,
+      destinationFacts: (directory) => destinationFacts(directory, io),
+      gitFacts: (directory) => gitFactsAt(directory, io),
       preview: planFor,
       summary: ({ request, planned }) => [
         ...planLines(planned.plan, style),
         ...findingLines(planned.warnings, style),
         '',
-        ...summaryLines(request, style),
+        ...summaryLines(request, style, table),
       ],
       difference: async (change) => {
         const { differenceLines } = await import('../report/difference.ts')
@@ -175,20 +191,26 @@ async function requestFrom(
   return confirmed
 }
 
-/** Returns what ends a run that was told to stop once its files stood. */
-function interruptedAfter({ reason }: AbortSignal, left: Required<Cancelled>['left']): unknown {
-  if (!(reason instanceof Stopped) || reason.ending.kind !== 'cancelled') return reason
-  return new Stopped({ ...reason.ending, left })
+/** Returns the signal that told a run to stop, if no person at the terminal did. */
+function signalOf({ reason }: AbortSignal): { readonly signal?: Signal } {
+  if (!(reason instanceof Stopped) || reason.stop.kind !== 'cancelled') return {}
+  const { signal } = reason.stop
+  return signal === undefined ? {} : { signal }
 }
 
-/** Commits what was written, as the first commit of a repository that has none. */
+/** Whether a file of the tree stands there once the plan is applied: a clone needs what was kept as well. */
+function standsThere(change: Change): boolean {
+  if (change.status !== 'keep') return change.status !== 'remove'
+  const { kind } = change.existing
+  return change.file !== undefined && (kind === 'file' || kind === 'symlink')
+}
+
+/** Commits what the lock describes, as the first commit of a repository that has none. */
 async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOutcome> {
   const { firstCommit } = await import('../git/first-commit.ts')
   return firstCommit({
     directory: plan.directory,
-    paths: plan.changes
-      .filter(({ status }) => status !== 'keep' && status !== 'remove')
-      .map(({ path }) => path),
+    paths: plan.changes.filter(standsThere).map(({ path }) => path),
     message: `Create ${answers.name} with ${packageName} ${packageVersion}`,
     env: io.env,
     signal: io.signal,

@@ -8,10 +8,11 @@ import type { Finding } from '../../generators/finding.ts'
 import { type Planned, planService } from '../../generators/plan-service.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
+import type { Table } from '../../generators/questions/table.ts'
 import type { Flags } from '../argv/flags.ts'
 import { type Io, print } from '../io.ts'
 import { packageVersion } from '../package.ts'
-import { findingLines } from '../report/report.ts'
+import { findingLines } from '../report/findings.ts'
 import { plain } from '../report/style.ts'
 
 /** Plans for a request as the disk is now. */
@@ -21,7 +22,7 @@ export type Planner = (request: Request) => Promise<Planned>
  * Returns what plans for a request, conflicts settled as far as the flags do. What a killed run left in the directory
  * is taken back first, but for a dry run.
  */
-export function planner(flags: Flags, io: Io): Planner {
+export function planner(flags: Flags, io: Io, table: Table): Planner {
   const { onConflict, dryRun } = flags
   const found = new Map<string, readonly Finding[]>()
   return async ({ directory: named, answers }) => {
@@ -36,6 +37,7 @@ export function planner(flags: Flags, io: Io): Planner {
         directory,
         answers,
         version: packageVersion,
+        table,
         ...(onConflict === undefined || onConflict === 'fail' ? {} : { decision: onConflict }),
       }),
     )

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { dirname, relative, sep } from 'node:path'
 import { tryTo } from '../../generators/disk/disk-error.ts'
 import type { GitFacts } from '../../generators/questions/git-facts.ts'
-import type { Environment } from '../io.ts'
+import type { Environment } from '../environment.ts'
 import { git } from './git.ts'
 
 /** How many milliseconds git may take for the facts that a question waits for. */

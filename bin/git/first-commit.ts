@@ -21,8 +21,8 @@ import {
   repositoryName,
   type Stage,
 } from '../../generators/disk/transaction/index.ts'
-import type { Environment } from '../io.ts'
-import type { GitOutcome } from '../report/result.ts'
+import type { Environment } from '../environment.ts'
+import type { GitOutcome } from '../report/create/ending.ts'
 import { git, type Setting } from './git.ts'
 
 /** What a first commit is made from. */

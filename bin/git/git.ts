@@ -1,6 +1,6 @@
 import { execa } from 'execa'
 import { tryTo } from '../../generators/disk/disk-error.ts'
-import type { Environment } from '../io.ts'
+import type { Environment } from '../environment.ts'
 
 /** Where git is run, and until when. */
 export interface Setting {

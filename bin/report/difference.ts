@@ -1,20 +1,24 @@
 import { structuredPatch } from 'diff'
-import type { Conflict } from '../../generators/plan/change.ts'
+import type { Conflict, Merge, Update } from '../../generators/plan/change.ts'
 import type { File } from '../../generators/plan/tree.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
-/** Returns how a file that is there would change, as a unified diff. */
+/** Returns how a change would change a file that exists, as a unified diff; empty where there are no two files. */
 export function differenceLines(
-  { path, file, existing }: Conflict,
+  change: Conflict | Merge | Update,
   style: Style,
 ): readonly string[] {
+  const { existing } = change
+  const path = visible(change.path)
+  const merged = change.status === 'update' ? undefined : change.merged
+  const file = merged ?? change.file
   if (existing.kind !== 'file' || file === undefined) return []
   const [before, after] = [textOf(existing.file), textOf(file)]
   const modes =
     existing.file.mode === file.mode ? [] : [`mode ${existing.file.mode} -> ${file.mode}`]
   if (before === undefined || after === undefined) {
-    return [...modes, `${path}: one of the two is no text`].map(style.dim)
+    return [...modes, `${path}: one of the two is not UTF-8 text`].map(style.dim)
   }
   const { hunks } = structuredPatch(path, path, before, after, '', '', { context: 3 })
   const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
@@ -23,7 +27,7 @@ export function differenceLines(
   ])
   return [
     ...modes.map(style.dim),
-    style.strong(`--- ${path} (there)`),
+    style.strong(`--- ${path} (yours)`),
     style.strong(`+++ ${path} (new)`),
     ...lines,
   ]

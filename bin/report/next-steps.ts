@@ -1,4 +1,5 @@
-import { composeIsOutranked, type Destination } from '../../generators/plan/destination.ts'
+import type { Destination } from '../../generators/plan/destination.ts'
+import { composeIsOutranked } from '../../generators/plan/rivals.ts'
 import { type Place, pathOf, resolveDirectory } from '../../generators/questions/directory.ts'
 import { quote } from './text.ts'
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../io.ts'
+import type { Environment } from '../environment.ts'
 
 /** How a line's parts are shown; every function returns the text, marked or not. */
 export interface Style {

@@ -1,30 +1,35 @@
-import { lstatSync, readdirSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { versions } from '../layers/versions.ts'
 import type { Snapshot } from '../plan/change.ts'
 import type { Destination } from '../plan/destination.ts'
-import { readGoMod, usesOf } from '../plan/go-mod.ts'
+import { goOf, readGoMod, usesOf } from '../plan/go-mod.ts'
 import { readRecord, recordPaths } from '../plan/record.ts'
 import { textIn } from '../plan/tree.ts'
+import { isOlder } from '../plan/versions.ts'
 import { DiskError, tryTo } from './disk-error.ts'
-import { readPlain } from './read.ts'
-import { snapshot } from './snapshot.ts'
+import { reachOf } from './look.ts'
+import { readLimit, readPlain } from './read.ts'
+import { snapshotNow } from './snapshot.ts'
 
 /**
  * Reads what stands in and above an absolute directory, which need not exist. What keeps a run from writing there is
  * among its problems.
  */
-export async function readDestination(directory: string): Promise<Destination> {
+export function readDestination(directory: string): Destination {
   try {
     const wanted = new Map([...recordPaths, 'go.mod'].map((path) => [path, {}]))
-    const seen = await snapshot(directory, wanted)
+    const seen = snapshotNow(directory, wanted)
     const { problems, ...recorded } = readRecord(seen)
+    const place = realPath(directory)
+    const folders = upwards(place)
     return {
       recorded,
       problems,
       ...goModuleIn(seen),
       names: seen.exists ? namesIn(directory) : new Set(),
-      ...workspaceOf(directory),
-      ...repositoryOf(directory),
+      ...workspaceOf(place, folders),
+      ...repositoryOf(place, folders),
     }
   } catch (error) {
     if (!(error instanceof DiskError)) throw error
@@ -40,34 +45,57 @@ function goModuleIn({ entries }: Snapshot): Pick<Destination, 'goModule'> {
 
 function namesIn(directory: string): ReadonlySet<string> {
   const within = (folder: string) => tryTo(() => readdirSync(join(directory, folder))) ?? []
-  return new Set([...within(''), ...within('.github').map((name) => `.github/${name}`)])
+  const names = new Set(within(''))
+  const github = names.has('.github') ? within('.github').map((name) => `.github/${name}`) : []
+  const modules = 'vendor/modules.txt'
+  const isVendored = names.has('vendor') && stats(join(directory, modules))?.isFile()
+  return new Set([...names, ...github, ...(isVendored ? [modules] : [])])
 }
 
-/** Returns the nearest go.work's folder, from the directory up, where that does not use the directory. */
-function workspaceOf(directory: string): Pick<Destination, 'workspace'> {
-  const folder = nearest(directory, (at) => isThere(join(at, 'go.work')))
+/** Returns the absolute path of a directory as go and git see it: without links. */
+function realPath(directory: string): string {
+  const { base, missing } = reachOf(directory)
+  return join(realpathSync(base), ...missing)
+}
+
+/** Returns what the nearest go.work makes of the directory; go takes no other into account. */
+function workspaceOf(
+  place: string,
+  folders: readonly string[],
+): Pick<Destination, 'workspace' | 'usedOutside'> {
+  const folder = folders.find((at) => stats(join(at, 'go.work'))?.isFile())
   if (folder === undefined) return {}
-  const goWork = join(folder, 'go.work')
-  const text = tryTo(() => lstatSync(goWork).isFile() && readPlain(goWork).toString()) || ''
-  const own = relative(folder, directory).split(sep).join('/')
-  const used = usesOf(text).some((path) => path.replace(/^(\.\/)+|^\.$|\/+$/g, '') === own)
-  return used ? {} : { workspace: folder }
-}
-
-/** Returns the root of the repository around the directory, where it isn't that root itself. */
-function repositoryOf(directory: string): Pick<Destination, 'repositoryRoot'> {
-  const root = nearest(directory, (at) => isThere(join(at, '.git')))
-  return root === undefined || root === directory ? {} : { repositoryRoot: root }
-}
-
-/** Returns the first directory, from one up, that is as asked. */
-function nearest(directory: string, fits: (at: string) => boolean): string | undefined {
-  for (let at = directory; ; at = dirname(at)) {
-    if (fits(at)) return at
-    if (dirname(at) === at) return undefined
+  const text = tryTo(() => readPlain(join(folder, 'go.work'), readLimit, true).toString()) ?? ''
+  const uses = usesOf(text)
+  const isUsed = uses.some((path) => resolve(folder, path) === place)
+  const isNewEnough = !isOlder(goOf(text) ?? '1.18', versions.goModVersion)
+  const outside = folder === place ? uses.filter((path) => isOutside(place, path)) : []
+  return {
+    ...(isUsed && isNewEnough ? {} : { workspace: folder }),
+    ...(outside.length > 0 ? { usedOutside: outside } : {}),
   }
 }
 
-function isThere(path: string): boolean {
-  return tryTo(() => lstatSync(path, { throwIfNoEntry: false })) !== undefined
+function isOutside(directory: string, path: string): boolean {
+  const way = relative(directory, resolve(directory, path))
+  return way.startsWith('..') || isAbsolute(way)
+}
+
+/** Returns the root of the repository around the directory, where it isn't that root itself. */
+function repositoryOf(
+  place: string,
+  folders: readonly string[],
+): Pick<Destination, 'repositoryRoot'> {
+  const root = folders.find((at) => stats(join(at, '.git')) !== undefined)
+  return root === undefined || root === place ? {} : { repositoryRoot: root }
+}
+
+/** Returns a directory and those above it, from there up. */
+function upwards(directory: string): readonly string[] {
+  const above = dirname(directory)
+  return above === directory ? [directory] : [directory, ...upwards(above)]
+}
+
+function stats(path: string) {
+  return tryTo(() => statSync(path, { throwIfNoEntry: false }))
 }

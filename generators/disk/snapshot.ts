@@ -22,6 +22,11 @@ const limits: ReadonlyMap<string, number> = new Map([
  * @throws DiskError when a path is unsafe, another run is writing there, or the system refuses
  */
 export async function snapshot(directory: string, wanted: Wanted): Promise<Snapshot> {
+  return snapshotNow(directory, wanted)
+}
+
+/** Does what `snapshot` does at once, for a person who waits for an answer to a key. */
+export function snapshotNow(directory: string, wanted: Wanted): Snapshot {
   const problems = pathProblems([...wanted.keys()])
   if (problems.length > 0) throw new DiskError('unsafe', problems)
   if (reachOf(directory).missing.length > 0) return { exists: false, entries: new Map() }

@@ -1,51 +1,30 @@
 import { fileURLToPath } from 'node:url'
-import { compile } from './compile.ts'
-import { contextOf } from './context.ts'
-import {
-  integrityOf,
-  type LayerFile,
-  readLayerFiles,
-  repositoryPath,
-  templateSuffix,
-} from './files.ts'
+import { options } from '../questions/options.ts'
+import { variableNames } from './context.ts'
 import { allLayerNames } from './layers.ts'
-import { type BuiltIn, type Packed, unpack } from './packed.ts'
-import { type Pieces, TemplateError } from './render.ts'
+import { packLayer } from './pack.ts'
+import { type BuiltIn, canonicalBytes, integrityOf, unpackLayers } from './packed.ts'
 
 /**
- * Returns the built-in templates, read from `templates/` and compiled. The published package has another edition of
- * this module, made by scripts/build.ts, which reads what `packTemplates` returned when it was built.
+ * Returns the built-in templates, read from `templates/` and compiled. The published package has shipped.ts in the
+ * place of this module, which reads what `packTemplates` returned when it was built.
  */
 export function builtIn(): BuiltIn {
-  return unpack(packTemplates())
+  const bytes = packTemplates()
+  return { layers: unpackLayers(bytes), integrity: integrityOf(bytes) }
 }
 
 /**
- * Reads and compiles the built-in templates.
- * @throws TemplateError for a template that is not in the language, or a file that is not UTF-8 text
+ * Returns the bytes of the built-in templates in their canonical form.
+ * @throws TemplateError for a template that is not in the language
  */
-export function packTemplates(): Packed {
+export function packTemplates(): Buffer {
   const folder = fileURLToPath(new URL('../../templates', import.meta.url))
-  const files = readLayerFiles(folder, allLayerNames())
-  const layers = [...allLayerNames()].map((layer) => {
-    const entries = files
-      .filter((file) => file.layer === layer)
-      .map((file) => [repositoryPath(file), [file.mode, packedContent(file)]] as const)
-    return [layer, Object.fromEntries(entries)] as const
-  })
-  return { integrity: integrityOf(files), layers: Object.fromEntries(layers) }
-}
+  const known = variableNames(options)
+  const layers = [...allLayerNames(options)].sort().map((name) => [name, pack(name)] as const)
+  return canonicalBytes(Object.fromEntries(layers))
 
-function packedContent({ layer, path, bytes }: LayerFile): string | Pieces {
-  const name = `${layer}/${path}`
-  const text = bytes.toString()
-  if (!Buffer.from(text).equals(bytes))
-    throw new TemplateError(`template ${name}: it is not UTF-8 text`)
-  return path.endsWith(templateSuffix) ? compile(name, text, knownVariables()) : text
-}
-
-/** Returns the variables that a template may use: the keys of any context, which are the same for all answers. */
-function knownVariables(): ReadonlySet<string> {
-  const answers = { framework: 'net/http', database: 'redis', baseImage: 'scratch' } as const
-  return new Set(Object.keys(contextOf({ ...answers, name: 'x', module: 'x' }, '0.0.0')))
+  function pack(name: string) {
+    return packLayer(`${folder}/${name}`, known)
+  }
 }

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars'
-import { type Pieces, TemplateError } from './render.ts'
+import { type Compiled, type Piece, type Pieces, TemplateError } from './render.ts'
 
 /**
  * Compiles a template: Handlebars reads it and decides which blank lines its block tags take with them.
@@ -7,27 +7,49 @@ import { type Pieces, TemplateError } from './render.ts'
  * @param known the variables that a template may use; any other is an error, even where a condition would hide it
  * @throws TemplateError naming the template, the line and the variable
  */
-export function compile(name: string, source: string, known: ReadonlySet<string>): Pieces {
+export function compile(name: string, source: string, known: ReadonlySet<string>): Compiled {
   const { body } = parse(name, source)
   for (const { variable, line } of usesOf(name, body, true)) {
     if (!known.has(variable)) {
       throw new TemplateError(`template ${name}, line ${line}: no variable is called ${variable}`)
     }
   }
-  return piecesOf(name, body)
+  return { text: source, pieces: new Slicer(name, source).piecesOf(body) }
 }
 
-function piecesOf(name: string, statements: readonly hbs.AST.Statement[]): Pieces {
-  return statements.flatMap((statement): Pieces => {
-    if (isContent(statement)) return statement.value === '' ? [] : [statement.value]
-    if (isMustache(statement)) return [[useOf(name, statement.path).variable]]
-    if (!isBlock(statement)) return []
-    const body = piecesOf(name, statement.program?.body ?? [])
-    const inverse = piecesOf(name, statement.inverse?.body ?? [])
-    const sides =
-      statement.path.original === 'if' ? ([body, inverse] as const) : ([inverse, body] as const)
-    return [[conditionOf(name, statement).variable, ...sides]]
-  })
+/** Finds the pieces of a template in its text, from the first to the last. */
+class Slicer {
+  readonly #name: string
+  readonly #source: string
+  #position = 0
+
+  constructor(name: string, source: string) {
+    this.#name = name
+    this.#source = source
+  }
+
+  piecesOf(statements: readonly hbs.AST.Statement[]): Pieces {
+    return statements.flatMap((statement): Pieces => {
+      if (isContent(statement)) return statement.value === '' ? [] : [this.#slice(statement.value)]
+      if (isMustache(statement)) return [useOf(this.#name, statement.path).variable]
+      return isBlock(statement) ? [this.#condition(statement)] : []
+    })
+  }
+
+  /** What Handlebars leaves of a text is one piece of it: the first such piece from here on has the same characters. */
+  #slice(value: string): Piece {
+    const start = this.#source.indexOf(value, this.#position)
+    if (start === -1) throw new TemplateError(`template ${this.#name}: cannot find ${value}`)
+    this.#position = start + value.length
+    return [start, this.#position]
+  }
+
+  #condition(statement: Block): Piece {
+    const body = this.piecesOf(statement.program?.body ?? [])
+    const inverse = this.piecesOf(statement.inverse?.body ?? [])
+    const { variable } = conditionOf(this.#name, statement)
+    return statement.path.original === 'if' ? [variable, body, inverse] : [variable, inverse, body]
+  }
 }
 
 /** A variable that a template uses, and the line on which it does. */
@@ -51,7 +73,7 @@ function usesOf(
   blocksAllowed: boolean,
 ): readonly Use[] {
   return statements.flatMap((statement) => {
-    if (isMustache(statement) && statement.params.length === 0) return [useOf(name, statement.path)]
+    if (isMustache(statement) && isBare(statement)) return [useOf(name, statement.path)]
     if (isBlock(statement) && blocksAllowed) {
       return [
         conditionOf(name, statement),
@@ -67,7 +89,10 @@ function usesOf(
 function conditionOf(name: string, block: Block): Use {
   const [condition, ...more] = block.params
   const isCondition = block.path.original === 'if' || block.path.original === 'unless'
-  if (!isCondition || condition === undefined || more.length > 0) throw outsideLanguage(name, block)
+  const plain = isCondition && more.length === 0 && block.hash === undefined
+  if (!plain || condition === undefined || block.program.blockParams !== undefined) {
+    throw outsideLanguage(name, block)
+  }
   return useOf(name, condition)
 }
 
@@ -75,6 +100,10 @@ function useOf(name: string, node: hbs.AST.Node): Use {
   const plain = isPath(node) && !node.data && node.depth === 0 && node.parts.length === 1
   if (!plain) throw outsideLanguage(name, node)
   return { variable: node.original, line: node.loc.start.line }
+}
+
+function isBare({ params, hash }: hbs.AST.MustacheStatement): boolean {
+  return params.length === 0 && hash === undefined
 }
 
 function outsideLanguage(name: string, node: hbs.AST.Node): TemplateError {

@@ -1,4 +1,5 @@
-import { type Answers, choicesOf, chosen, optionNames } from '../questions/options.ts'
+import { type Answers, valueIn } from '../questions/answers.ts'
+import type { Row, Table, Value } from '../questions/table.ts'
 import { versions } from './versions.ts'
 
 /** The flat record that templates see: strings to print, booleans to branch on. */
@@ -7,21 +8,52 @@ export type Context = Readonly<Record<string, string | boolean>>
 /** The port that the generated service listens on inside its container. */
 export const port = '8080'
 
+/** The keys that every context has, whatever the table. */
+export const contextKeys: readonly string[] = [
+  ...Object.keys(versions),
+  'name',
+  'module',
+  'port',
+  'ci',
+  'generatorVersion',
+]
+
 /** Returns the context of one repository: every key is there for all answers, so that strict templates can't miss one. */
-export function contextOf(answers: Answers, generatorVersion: string): Context {
-  const booleans = optionNames.flatMap((name) =>
-    choicesOf(name).map(({ variable }): [string, boolean] => [
-      variable,
-      chosen(name, answers).variable === variable,
-    ]),
+export function contextOf(answers: Answers, generatorVersion: string, table: Table): Context {
+  const options = Object.entries(table).flatMap(([option, row]) =>
+    variablesOf(option, row, valueIn(answers, option)),
   )
+  const { name, module } = answers
   return {
     ...versions,
-    name: answers.name,
-    module: answers.module,
+    name,
+    module,
     port,
+    ci: true,
     generatorVersion,
-    ...Object.fromEntries(optionNames.map((name) => [name, answers[name]])),
-    ...Object.fromEntries(booleans),
+    ...Object.fromEntries(options),
   }
+}
+
+/** Returns the names of the variables that a template may use: the keys of any context, the same for all answers. */
+export function variableNames(table: Table): ReadonlySet<string> {
+  const options = Object.entries(table).flatMap(([option, row]) =>
+    variablesOf(option, row, row.default).map(([name]) => name),
+  )
+  return new Set([...contextKeys, ...options])
+}
+
+/** Returns what the context has of one row: the value where it is one, and a boolean for each choice. */
+function variablesOf(
+  option: string,
+  row: Row,
+  value: Value,
+): readonly (readonly [string, string | boolean])[] {
+  const chosen = typeof value === 'string' ? [value] : value
+  const text = typeof value === 'string' ? [[option, value] as const] : []
+  if (row.kind === 'text') return text
+  const booleans = row.choices.map(
+    (choice) => [choice.variable, chosen.includes(choice.value)] as const,
+  )
+  return [...text, ...booleans]
 }

@@ -1,13 +1,22 @@
 import type { Context } from './context.ts'
 
-/** A template as data: text, the name of a variable, or a condition with the pieces of either side. */
+/**
+ * A template as positions in its own text: a slice to copy, the name of a variable to print, or a condition with the
+ * pieces of either side.
+ */
 export type Piece =
+  | readonly [start: number, end: number]
   | string
-  | readonly [variable: string]
   | readonly [condition: string, whenTrue: Pieces, whenFalse: Pieces]
 
 /** What a template is compiled to: nothing in it can run. */
 export type Pieces = readonly Piece[]
+
+/** A template's text, and what Handlebars made of it. */
+export interface Compiled {
+  readonly text: string
+  readonly pieces: Pieces
+}
 
 /** A template that can't be compiled or rendered: which one, where, and why. */
 export class TemplateError extends Error {
@@ -15,20 +24,22 @@ export class TemplateError extends Error {
 }
 
 /**
- * Renders compiled pieces: text as it is, without escaping, since the output is no HTML.
+ * Renders a compiled template: text as it is, without escaping, since the output is no HTML.
  * @throws TemplateError when the context lacks a variable
  */
-export function render(pieces: Pieces, context: Context): string {
-  return pieces.map((piece) => renderPiece(piece, context)).join('')
+export function render({ text, pieces }: Compiled, context: Context): string {
+  return pieces.map((piece) => renderPiece(text, piece, context)).join('')
 }
 
-function renderPiece(piece: Piece, context: Context): string {
-  if (typeof piece === 'string') return piece
-  const [variable] = piece
-  if (!Object.hasOwn(context, variable)) {
-    throw new TemplateError(`no variable is called ${variable}`)
-  }
-  const value = context[variable]
-  if (piece.length === 1) return String(value)
-  return render(value ? piece[1] : piece[2], context)
+function renderPiece(text: string, piece: Piece, context: Context): string {
+  if (typeof piece === 'string') return String(valueIn(piece, context))
+  if (piece.length === 2) return text.slice(...piece)
+  const [condition, whenTrue, whenFalse] = piece
+  return render({ text, pieces: valueIn(condition, context) ? whenTrue : whenFalse }, context)
+}
+
+function valueIn(variable: string, context: Context): string | boolean {
+  const value = Object.hasOwn(context, variable) ? context[variable] : undefined
+  if (value === undefined) throw new TemplateError(`no variable is called ${variable}`)
+  return value
 }

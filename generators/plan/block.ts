@@ -10,7 +10,7 @@ export type Found =
   | {
       readonly kind: 'found'
       readonly before: string
-      /** The block from its first marker to its last, with line feeds alone. */
+      /** The block with its markers, with line feeds alone. */
       readonly block: string
       readonly after: string
     }
@@ -28,7 +28,9 @@ export function asBlock(lines: string, { begin, end }: Markers): string {
 
 /** Looks for the marked block of a text, whatever ends its lines. */
 export function findBlock(text: string, { begin, end }: Markers): Found {
-  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+  // A byte order mark, which some editors write.
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : ''
+  const lines = text.slice(mark.length).match(/[^\n]*\n|[^\n]+$/g) ?? []
   const positions = (marker: string) =>
     lines.flatMap((line, index) => (line.trimEnd() === marker ? [index] : []))
   const [begins, ends] = [positions(begin), positions(end)]
@@ -40,12 +42,13 @@ export function findBlock(text: string, { begin, end }: Markers): Found {
   }
   return {
     kind: 'found',
-    before: lines.slice(0, first).join(''),
-    block: withFinalNewline(
+    before: mark + lines.slice(0, first).join(''),
+    block: asBlock(
       lines
-        .slice(first, last + 1)
+        .slice(first + 1, last)
         .join('')
         .replaceAll('\r\n', '\n'),
+      { begin, end },
     ),
     after: lines.slice(last + 1).join(''),
   }

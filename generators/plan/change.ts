@@ -73,6 +73,8 @@ export interface Conflict {
   readonly ways: readonly Decision[]
   /** Why it can't go on by itself, where that isn't plain: the rest of a sentence about the file. */
   readonly why?: string
+  /** What `overwrite` writes where our lines alone are in dispute: their file with ours in it. */
+  readonly merged?: File
 }
 
 /** A file of the last run that is no longer part of the tree goes. */

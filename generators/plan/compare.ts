@@ -1,9 +1,11 @@
 import { asBlock, findBlock, markersOf, replaceBlock } from './block.ts'
 import type { Change, Conflict, Existing, ExistingFile, Plan, Snapshot } from './change.ts'
 import { blobId, sha256 } from './digest.ts'
-import { ignoredByDocker } from './dockerignore.ts'
-import { keepProblem, mergeGoSum, readGoMod } from './go-mod.ts'
+import { hiddenFromDocker } from './dockerignore.ts'
+import { keepProblem, readGoMod } from './go-mod.ts'
+import { mergeGoSum } from './go-sum.ts'
 import type { LockFile } from './lock.ts'
+import { some } from './some.ts'
 import { sameFile, type Tree, type TreeFile, textIn } from './tree.ts'
 
 /** What the last run wrote: path → its entry in the lock. */
@@ -32,9 +34,10 @@ export function compare(
   const changes = [...tree].map(([path, file]): Change => {
     const existing = snapshot.entries.get(path)
     if (existing === undefined) return { status: 'create', path, file }
-    if (existing.kind !== 'file')
-      return { status: 'conflict', path, file, existing, ways: ['keep'] }
-    return comparePair({ path, file, existing, written: written.get(path), tree })
+    const entry = written.get(path)
+    if (existing.kind === 'file') return comparePair({ path, file, existing, written: entry, tree })
+    if (isTheirs(file, entry)) return { status: 'keep', path, file, existing }
+    return { status: 'conflict', path, file, existing, ways: ['keep'] }
   })
   const gone = [...written].flatMap(([path, entry]) => {
     const existing = snapshot.entries.get(path)
@@ -46,9 +49,10 @@ export function compare(
 
 /** Returns what happens to a file of the last run that is no longer part of the tree. */
 function leave(path: string, entry: LockFile, existing: Existing): Change {
-  const isTheirs = entry.owner === 'seeded' || entry.kept === true || entry.block === true
-  if (isTheirs || existing.kind !== 'file') return { status: 'keep', path, existing }
+  const stays = entry.owner === 'seeded' || entry.kept === true || entry.block === true
+  if (stays || existing.kind !== 'file') return { status: 'keep', path, existing }
   if (sha256(existing.file.content) === entry.sha256) return { status: 'remove', path, existing }
+  if (entry.owner === 'shared') return { status: 'keep', path, existing }
   const why = 'is no longer part of the template, and was edited'
   return { status: 'conflict', path, existing, ways: ['keep', 'overwrite'], why }
 }
@@ -58,31 +62,33 @@ function comparePair(pair: Pair): Change {
   if (sameFile(existing.file, file)) return { status: 'identical', path, file, existing }
   if (file.merging === 'block') return compareBlock(pair)
   if (file.merging === 'append') return compareAppended(pair)
-  if (isUnmoved(pair)) return { status: 'keep', path, file, existing }
-  if (written !== undefined && file.owner === 'seeded')
-    return { status: 'keep', path, file, existing }
+  if (isTheirs(file, written)) return { status: 'keep', path, file, existing }
+  if (isAsWritten(pair)) return { status: 'update', path, file, existing }
   if (file.merging === 'go.mod') return compareGoMod(pair)
   if (file.merging === 'go.sum') return compareGoSum(pair)
   return conflict(pair)
 }
 
-/** Returns whether the template says what it said at the last run: then a difference is the user's. */
-function isUnmoved({ file, written }: Pair): boolean {
-  return written?.blob === blobId(file.content)
+/**
+ * Returns whether a difference is the user's: the template says what it said at the last run, or it has no say in the
+ * file any more.
+ */
+function isTheirs(file: TreeFile, written: LockFile | undefined): boolean {
+  if (written === undefined) return false
+  return file.owner === 'seeded' || written.blob === blobId(file.content)
+}
+
+/** Returns whether what stands there is what the last run rendered: then a difference is the template's. */
+function isAsWritten({ existing: { file }, written }: Pair): boolean {
+  if (written === undefined || written.kept || written.block) return false
+  return file.mode === written.mode && sha256(file.content) === written.sha256
 }
 
 function conflict(
   { path, file, existing }: Pair,
-  { ways = ['keep', 'overwrite'], why }: Partial<Pick<Conflict, 'ways' | 'why'>> = {},
+  more: Partial<Pick<Conflict, 'ways' | 'why' | 'merged'>> = {},
 ): Conflict {
-  return {
-    status: 'conflict',
-    path,
-    file,
-    existing,
-    ways,
-    ...(why === undefined ? {} : { why }),
-  }
+  return { status: 'conflict', path, file, existing, ways: ['keep', 'overwrite'], ...more }
 }
 
 /** A file whose marked block is ours, and every other line the user's. */
@@ -90,38 +96,26 @@ function compareBlock(pair: Pair): Change {
   const { path, file, existing, written, tree } = pair
   const ours = textIn(file)
   const theirs = textOf(existing)
-  if (theirs === undefined) return conflict(pair, { why: 'is not UTF-8 text' })
-  const found = findBlock(theirs, markersOf(path, file.layer))
+  const found = findBlock(theirs ?? '', markersOf(path, file.layer))
   if (found.kind === 'found' && found.block === ours) {
     return { status: 'identical', path, file, existing }
   }
-  if (isUnmoved(pair)) return { status: 'keep', path, file, existing }
-  const edited = found.kind === 'found' && sha256(found.block) !== written?.sha256
-  if (edited || found.kind === 'broken') {
-    return conflict(pair, { why: `has other lines between its markers of ${file.layer}` })
+  if (isTheirs(file, written)) return { status: 'keep', path, file, existing }
+  if (theirs === undefined) return conflict(pair, { why: 'is not UTF-8 text' })
+  if (found.kind === 'broken') {
+    return conflict(pair, { why: `has markers of ${file.layer} that are not one pair` })
   }
-  const merged = replaceBlock(theirs, found, ours)
-  const hidden = path === '.dockerignore' ? hiddenBy(merged, ours, tree) : []
-  if (hidden.length > 0) {
-    return conflict(pair, { why: `hides ${some(hidden)} from docker build` })
+  const text = replaceBlock(theirs, found, ours)
+  const hidden = path === '.dockerignore' ? hiddenFromDocker(text, tree.keys(), ours) : []
+  if (hidden.length > 0) return conflict(pair, { why: `hides ${some(hidden)} from docker build` })
+  const merged = { content: Buffer.from(text), mode: existing.file.mode }
+  if (found.kind === 'found' && sha256(found.block) !== written?.sha256) {
+    return conflict(pair, { merged, why: `has other lines between its markers of ${file.layer}` })
   }
-  const content = Buffer.from(merged)
-  return { status: 'merge', path, file, existing, merged: { content, mode: existing.file.mode } }
-}
-
-/** Returns the files of the tree that Docker needs, by our own lines, and that the merged ones hide. */
-function hiddenBy(merged: string, ours: string, tree: Tree): readonly string[] {
-  const paths = [...tree.keys()]
-  const unneeded = new Set(ignoredByDocker(ours, paths))
-  return ignoredByDocker(merged, paths).filter((path) => !unneeded.has(path))
-}
-
-function some(paths: readonly string[]): string {
-  const [first = '', second] = paths
-  if (second === undefined) return first
-  return paths.length === 2
-    ? `${first} and ${second}`
-    : `${first} and ${paths.length - 1} more files`
+  if (found.kind === 'none' && written !== undefined) {
+    return conflict(pair, { merged, why: `no longer has the lines of ${file.layer}` })
+  }
+  return { status: 'merge', path, file, existing, merged }
 }
 
 /** A file that can stand below the user's own, once they say so. */
@@ -133,9 +127,7 @@ function compareAppended(pair: Pair): Change {
   if (found.kind === 'found' && found.block === asBlock(textIn(file), markers)) {
     return { status: 'identical', path, file, existing }
   }
-  if (isUnmoved(pair) || (written !== undefined && file.owner === 'seeded')) {
-    return { status: 'keep', path, file, existing }
-  }
+  if (isTheirs(file, written)) return { status: 'keep', path, file, existing }
   if (theirs === '') return conflict(pair)
   return conflict(pair, found.kind === 'none' ? { ways: ['keep', 'overwrite', 'append'] } : {})
 }
@@ -150,15 +142,15 @@ function compareGoMod(pair: Pair): Change {
   if (problem === undefined) return conflict(pair)
   return conflict(pair, {
     ways: ['overwrite'],
-    why: `can't be kept, or nothing compiles: ${problem}`,
+    why: `can't be kept, since nothing would compile: ${problem}`,
   })
 }
 
 function compareGoSum(pair: Pair): Change {
   const { path, file, existing } = pair
   const theirs = textOf(existing)
-  const together = theirs && mergeGoSum(theirs, textIn(file))
-  if (together === undefined || together === '') return conflict(pair)
+  const together = theirs === undefined ? undefined : mergeGoSum(theirs, textIn(file))
+  if (together === undefined) return conflict(pair)
   const merged = { content: Buffer.from(together), mode: existing.file.mode }
   if (sameFile(merged, existing.file)) return { status: 'keep', path, file, existing }
   return { status: 'merge', path, file, existing, merged }

@@ -1,6 +1,6 @@
 import { appendBlock, asBlock, markersOf } from './block.ts'
 import type { Change, Conflict, Decision, ExistingFile, Plan } from './change.ts'
-import type { TreeFile } from './tree.ts'
+import { type File, type TreeFile, textIn } from './tree.ts'
 
 /**
  * Returns the plan with the conflicts that were decided settled. A decision that a conflict does not offer leaves it a
@@ -23,26 +23,30 @@ function settled(conflict: Conflict, decision: Decision): Change {
   if (taken === 'keep') return { status: 'keep', path, existing, decision, ...(file && { file }) }
   if (existing.kind !== 'file') return conflict
   if (file === undefined) return { status: 'remove', path, existing }
-  if (taken === 'overwrite') return { status: 'update', path, file, existing, decision }
+  if (taken === 'overwrite') {
+    const { merged } = conflict
+    if (merged !== undefined) return { status: 'merge', path, file, existing, decision, merged }
+    return { status: 'update', path, file, existing, decision }
+  }
   return { status: 'merge', path, file, existing, decision, merged: appended(path, file, existing) }
 }
 
 /** Returns their file with ours below it, as a marked block. */
-function appended(path: string, file: TreeFile, { file: theirs }: ExistingFile): Merged {
-  const block = asBlock(Buffer.from(file.content).toString(), markersOf(path, file.layer))
-  const text = appendBlock(Buffer.from(theirs.content).toString(), block)
-  return { content: Buffer.from(text), mode: theirs.mode }
+function appended(path: string, file: TreeFile, { file: theirs }: ExistingFile): File {
+  const block = asBlock(textIn(file), markersOf(path, file.layer))
+  return { content: Buffer.from(appendBlock(textIn(theirs), block)), mode: theirs.mode }
 }
 
-type Merged = ExistingFile['file']
-
 /**
- * Returns the one decision that leads to a plan again, if any was taken; where there were several, the one that loses
- * least of what is there.
+ * Returns the one decision that, taken for every conflict, leads to a plan again: nothing where there was none to take,
+ * `mixed` where no single one does. What was kept beside an append can't be appended to.
  */
-export function decisionIn({ changes }: Plan): Decision | undefined {
+export function decisionIn({ changes }: Plan): Decision | 'mixed' | undefined {
   const taken = new Set(
-    changes.map((change) => ('decision' in change ? change.decision : undefined)),
+    changes.flatMap((change) =>
+      'decision' in change && change.decision !== undefined ? [change.decision] : [],
+    ),
   )
-  return (['append', 'keep', 'overwrite'] as const).find((decision) => taken.has(decision))
+  if (taken.has('append')) return taken.has('overwrite') ? 'mixed' : 'append'
+  return taken.size > 1 ? 'mixed' : [...taken][0]
 }

@@ -1,66 +1,99 @@
+import { parents } from '../paths.ts'
+
 interface Pattern {
   readonly matcher: RegExp
+  /** Whether it stands behind a `!`. */
   readonly includes: boolean
 }
 
 /**
- * Returns the paths that a .dockerignore keeps from Docker. A port of the rules of moby/patternmatcher: patterns are
- * rooted, a match of a parent counts, the last match wins.
+ * Returns the paths that a .dockerignore keeps from Docker: all of them where Docker refuses the file. A port of the
+ * rules of moby/patternmatcher, by which BuildKit walks a context from the top down.
  */
 export function ignoredByDocker(text: string, paths: readonly string[]): readonly string[] {
   const patterns = patternsOf(text)
-  return paths.filter((path) => isIgnored(path, patterns))
+  return patterns === undefined ? paths : paths.filter((path) => isIgnored(path, patterns))
 }
 
+/** Returns the paths that a .dockerignore hides from Docker, and that our own lines don't. */
+export function hiddenFromDocker(
+  text: string,
+  paths: Iterable<string>,
+  ours: string,
+): readonly string[] {
+  const all = [...paths]
+  const unneeded = new Set(ignoredByDocker(ours, all))
+  return ignoredByDocker(text, all).filter((path) => !unneeded.has(path))
+}
+
+/** A folder's matches hold for all below it; a pattern that could change nothing is not looked at. */
 function isIgnored(path: string, patterns: readonly Pattern[]): boolean {
-  const last = patterns.findLast(({ matcher }) => matcher.test(path))
-  return last !== undefined && !last.includes
+  let matches = patterns.map(() => false)
+  let ignored = false
+  for (const place of [...parents(path), path]) {
+    ignored = false
+    matches = patterns.map(({ matcher, includes }, index) => {
+      const match = matches[index] || (includes === ignored && matcher.test(place))
+      if (match) ignored = !includes
+      return match
+    })
+  }
+  return ignored
 }
 
-function patternsOf(text: string): readonly Pattern[] {
-  return text
+/** Returns the patterns of a .dockerignore; nothing where one of them is refused. */
+function patternsOf(text: string): readonly Pattern[] | undefined {
+  const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
-    .filter((line) => !line.startsWith('#'))
+    .filter((line) => !line.startsWith('#') && line.trim() !== '')
     .map((line) => line.trim())
-    .flatMap((line) => {
-      const includes = line.startsWith('!')
-      const pattern = clean(includes ? line.slice(1).trim() : line)
-      return pattern === '' || pattern === '.' ? [] : [{ matcher: matcherOf(pattern), includes }]
-    })
+  const patterns = lines.flatMap((line) => {
+    const includes = line.startsWith('!')
+    const pattern = includes ? line.slice(1).trim() : line
+    const matcher = pattern === '' ? undefined : matcherOf(clean(pattern))
+    return matcher === undefined ? [] : [{ matcher, includes }]
+  })
+  return patterns.length === lines.length ? patterns : undefined
 }
 
-/** Returns a pattern without leading and trailing slashes, `.` and `..` resolved as Go's filepath.Clean does. */
+/** Returns a pattern as Go's filepath.Clean does, without a leading slash. */
 function clean(pattern: string): string {
   const kept: string[] = []
   for (const element of pattern.split('/')) {
     if (element === '' || element === '.') continue
-    if (element === '..') kept.pop()
-    else kept.push(element)
+    if (element !== '..') kept.push(element)
+    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop()
+    else if (!pattern.startsWith('/')) kept.push('..')
   }
   return kept.join('/')
 }
 
-/** Returns the expression that matches a path, or a parent of it. */
-function matcherOf(pattern: string): RegExp {
-  const tokens = pattern.match(/\*\*\/?|\*|\?|\[[^\]]*\]|\\.|[^*?[\\]+|./g) ?? []
-  const source = tokens.map(sourceOf).join('')
+const token =
+  /\*\*\/?|\*|\?|\[\^?(?:(?:\\.|[^\]\\-])(?:-(?:\\.|[^\]\\-]))?)+\]|\\[^\w]|[^*?[\\]+|(?<refused>[\s\S])/gu
+
+/** Returns the expression that matches a path; nothing when the pattern is refused. */
+function matcherOf(pattern: string): RegExp | undefined {
+  // A leading ** without a slash matches within a name as well, but only before plain text.
+  const withinName = /^\*\*[^/*?[\]\\]+$/.test(pattern)
+  const tokens = [...pattern.matchAll(token)]
+  if (tokens.some(({ groups }) => groups?.refused !== undefined)) return undefined
+  const source = tokens.map(([text], index) => {
+    const isLast = index === tokens.length - 1
+    return text.startsWith('**') ? (isLast || withinName ? '.*' : '(?:.*/)?') : sourceOf(text)
+  })
   try {
-    return new RegExp(`^${source}(/|$)`, 'u')
+    return new RegExp(`^${source.join('')}$`, 'su')
   } catch {
-    // Docker refuses such a pattern itself.
-    return /(?!)/
+    return undefined
   }
 }
 
-function sourceOf(token: string): string {
-  if (token === '**/') return '(?:.*/)?'
-  if (token === '**') return '.*'
-  if (token === '*') return '[^/]*'
-  if (token === '?') return '[^/]'
-  if (token.startsWith('[') && token.length > 1) return token.replace(/^\[!/, '[^')
-  if (token.startsWith('\\') && token.length > 1) return escaped(token.slice(1))
-  return escaped(token)
+function sourceOf(text: string): string {
+  if (text === '*') return '[^/]*'
+  if (text === '?') return '[^/]'
+  if (text.startsWith('[') && text.length > 1) return text
+  return escaped(text.startsWith('\\') ? text.slice(1) : text)
 }
 
 function escaped(text: string): string {

@@ -1,6 +1,5 @@
-import coerce from 'semver/functions/coerce.js'
-import lt from 'semver/functions/lt.js'
-import parse from 'semver/functions/parse.js'
+import { parseJson } from './json.ts'
+import { isOlder } from './versions.ts'
 
 /** What a go.mod says, as far as it decides whether our code compiles with it. */
 export interface GoMod {
@@ -14,6 +13,10 @@ export interface GoMod {
   readonly bare: boolean
 }
 
+/** A module line and, since Go 1.12, a go line. */
+const bareForm =
+  /^\s*module[ \t]+[^\s/"`]((?!\/\/)[^\s"`])*[ \t]*(\r?\n\s*go[ \t]+\d[\d.a-z]*)?\s*$/
+
 /** Reads a go.mod by the grammar of https://go.dev/ref/mod#go-mod-file-grammar; what it can't read it leaves out. */
 export function readGoMod(text: string): GoMod {
   const statements = statementsOf(text)
@@ -26,10 +29,7 @@ export function readGoMod(text: string): GoMod {
     ...(go === undefined ? {} : { go }),
     requires: new Map(argumentsOf('require').map(([path = '', version = '']) => [path, version])),
     replaced: new Set(argumentsOf('replace').map(([path = '']) => path)),
-    bare:
-      module !== undefined &&
-      statements.every(([verb]) => verb === 'module' || verb === 'go') &&
-      !/\/\//.test(text),
+    bare: bareForm.test(text),
   }
 }
 
@@ -38,6 +38,11 @@ export function usesOf(text: string): readonly string[] {
   return statementsOf(text).flatMap(([verb, path]) =>
     verb === 'use' && path !== undefined ? [path] : [],
   )
+}
+
+/** Returns the Go version that a go.mod or a go.work asks for. */
+export function goOf(text: string): string | undefined {
+  return statementsOf(text).find(([verb]) => verb === 'go')?.[1]
 }
 
 /** Returns each directive as its words, those of a block behind the block's verb. */
@@ -57,52 +62,33 @@ function statementsOf(text: string): readonly (readonly string[])[] {
   return statements
 }
 
+/** A comment, a quoted string, a raw one, a parenthesis, or anything up to the next of them or a space. */
+const token = /\/\/.*|"(?:[^"\\]|\\.)*"|`[^`]*`|[()]|(?:(?!\/\/)[^\s()"`])+/g
+
 function wordsOf(line: string): readonly string[] {
-  const words = line.replace(/\/\/.*$/, '').match(/"[^"]*"|`[^`]*`|[()]|[^\s()"`]+/g) ?? []
-  return words.map((word) => word.replace(/^(["`])(.*)\1$/, '$2'))
+  const words = (line.match(token) ?? []).filter((word) => !word.startsWith('//'))
+  return words.map((word) => {
+    if (word.startsWith('`')) return word.slice(1, -1)
+    const unquoted = word.startsWith('"') ? parseJson(word) : word
+    return typeof unquoted === 'string' ? unquoted : word.slice(1, -1)
+  })
 }
 
 /**
- * Returns why our code would not compile with a go.mod of the user's in place of ours; nothing when it would. Newer
- * versions than ours are taken on trust.
+ * Returns why our code would not compile with a go.mod of the user's in place of ours, and what would help; nothing when
+ * it would. Newer versions than ours are taken on trust.
  */
 export function keepProblem(theirs: GoMod, ours: GoMod): string | undefined {
   if (theirs.module !== ours.module) {
     return `its module path is ${theirs.module ?? 'missing'}, not ${ours.module}`
   }
-  const missing = [...ours.requires].filter(([path, version]) => {
+  const missing = [...ours.requires].flatMap(([path, version]) => {
     const there = theirs.requires.get(path)
-    return !theirs.replaced.has(path) && (there === undefined || isOlder(there, version))
+    const enough = there !== undefined && (theirs.replaced.has(path) || !isOlder(there, version))
+    return enough ? [] : [`${path}@${version}`]
   })
-  if (missing.length > 0) {
-    return `it lacks ${missing.map(([path, version]) => `${path} ${version}`).join(', ')}`
-  }
-  return isOlder(theirs.go ?? '1.16', ours.go ?? '')
-    ? `it says go ${theirs.go}, not ${ours.go}`
-    : undefined
-}
-
-/** Returns whether a version of a module or of Go (which may lack its last number) is older than another. */
-function isOlder(version: string, than: string): boolean {
-  const [a, b] = [version, than].map((text) => parse(text) ?? coerce(text))
-  return a != null && b != null && lt(a, b)
-}
-
-/**
- * Returns the lines of two go.sum files together, sorted; nothing when they give one module two checksums, which is for
- * a person to look at.
- */
-export function mergeGoSum(theirs: string, ours: string): string | undefined {
-  const sums = new Map<string, string>()
-  for (const line of `${theirs}\n${ours}`.split(/\r?\n/)) {
-    if (line.trim() === '') continue
-    const [module = '', version = '', sum = '', ...more] = line.trim().split(/\s+/)
-    const key = `${module} ${version}`
-    if (sum === '' || more.length > 0 || (sums.get(key) ?? sum) !== sum) return undefined
-    sums.set(key, sum)
-  }
-  return [...sums]
-    .map(([key, sum]) => `${key} ${sum}\n`)
-    .sort()
-    .join('')
+  // What a go.mod without a go line means.
+  const isOld = isOlder(theirs.go ?? '1.16', ours.go ?? '')
+  const wanted = [...(isOld ? [`go@${ours.go}`] : []), ...missing]
+  return wanted.length === 0 ? undefined : `run go get ${wanted.join(' ')} first`
 }

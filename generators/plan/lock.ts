@@ -2,6 +2,9 @@ import { unsafePath } from '../paths.ts'
 import { isObject } from './json.ts'
 import type { Owner } from './tree.ts'
 
+/** The path of the intent: what the user wants, and may edit. */
+export const intentPath = 'go-docker.json'
+
 /** The path of the lock: what was written, which the tool owns. */
 export const lockPath = 'go-docker.lock.json'
 
@@ -54,7 +57,7 @@ export function isLock(value: unknown): value is Lock {
     Array.isArray(value.layers) &&
     value.layers.every(isLayer) &&
     isObject(value.files) &&
-    Object.keys(value.files).every((path) => unsafePath(path) === undefined) &&
+    Object.keys(value.files).every(isFilePath) &&
     Object.values(value.files).every(isFile)
   )
 }
@@ -84,14 +87,20 @@ function isLayer(value: unknown): value is LockLayer {
   )
 }
 
+/** A record that claimed to have written itself would be written twice, or removed. */
+function isFilePath(path: string): boolean {
+  return unsafePath(path) === undefined && path !== intentPath && path !== lockPath
+}
+
 const ownerNames: readonly unknown[] = ['managed', 'shared', 'seeded', 'generated']
+const modes: readonly unknown[] = ['100644', '100755', '040000', '120000', '000000']
 
 function isFile(value: unknown): value is LockFile {
   return (
     isObject(value) &&
     (value.sha256 === null || isHexadecimal(value.sha256, 64)) &&
     isHexadecimal(value.blob, 40) &&
-    typeof value.mode === 'string' &&
+    modes.includes(value.mode) &&
     ownerNames.includes(value.owner) &&
     typeof value.layer === 'string' &&
     [value.kept, value.block].every((flag) => flag === undefined || flag === true)

@@ -13,6 +13,7 @@ import {
 import { blobId, sha256 } from './digest.ts'
 import { isObject, jsonText, parseJson } from './json.ts'
 import {
+  intentPath,
   isAnswers,
   isLock,
   isPaths,
@@ -22,9 +23,6 @@ import {
   lockPath,
 } from './lock.ts'
 import { type File, sameFile, type TreeFile, textIn } from './tree.ts'
-
-/** The path of the intent: what the user wants, and may edit. */
-export const intentPath = 'go-docker.json'
 
 /** The two files of a record. */
 export const recordPaths = [intentPath, lockPath] as const
@@ -90,23 +88,26 @@ export interface Provenance {
 
 /**
  * Returns a decided plan with the two files of its record, which say what stands there once it is applied. An intent
- * that says the same already is left as the user wrote it.
+ * that says the same already is left as the user wrote it; what else stands in it stays.
  * @throws Error when a conflict is open: then nobody knows what will stand there
  */
 export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snapshot): Plan {
   const layer = provenance.layers[0]?.name ?? ''
   const changes = [
     ...plan.changes,
-    intentChange(intentText(provenance)),
+    intentChange(),
     changeTo(lockPath, jsonText(lockOf(plan, provenance))),
   ]
   return { ...plan, changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)) }
 
-  function intentChange(text: string): Change {
-    const change = changeTo(intentPath, text)
-    const { intent } = readRecord({ entries })
-    const says = intent && intentText({ ...intent, exclude: intent.exclude ?? [] })
-    return change.status === 'update' && says === text ? { ...change, status: 'identical' } : change
+  function intentChange(): Change {
+    const there = valueAt(entries.get(intentPath))
+    if (!isIntent(there)) return changeTo(intentPath, jsonText(intentOf(provenance)))
+    const { answers, exclude, ...more } = there
+    const change = changeTo(intentPath, jsonText({ ...more, ...intentOf(provenance) }))
+    return change.status === 'update' && saysTheSame(there, provenance)
+      ? { ...change, status: 'identical' }
+      : change
   }
 
   function changeTo(path: string, text: string): Create | Identical | Update {
@@ -118,8 +119,13 @@ export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snap
   }
 }
 
-function intentText({ answers, exclude }: Pick<Provenance, 'answers' | 'exclude'>): string {
-  return jsonText({ answers: sorted(answers), ...(exclude.length > 0 ? { exclude } : {}) })
+/** Returns whether an intent asks for what another, or what a lock was made from, asks for. */
+export function saysTheSame(intent: Intent, other: Intent): boolean {
+  return jsonText(intentOf(intent)) === jsonText(intentOf(other))
+}
+
+function intentOf({ answers, exclude = [] }: Intent): Intent {
+  return { answers: sorted(answers), ...(exclude.length > 0 ? { exclude } : {}) }
 }
 
 /** Returns the lock of a plan as it will stand once it is applied. */

@@ -8,18 +8,6 @@ export interface Place {
   readonly platform: string
 }
 
-/** Words that later commands own, so that no directory may be called by them alone. */
-export const reservedWords: readonly string[] = [
-  'add',
-  'audit',
-  'check',
-  'dockerize',
-  'layer',
-  'report',
-  'update',
-  'why',
-]
-
 /** Returns the absolute path of a directory as a person wrote it. */
 export function resolveDirectory(directory: string, place: Place): string {
   return pathOf(place).resolve(place.cwd, directory)

@@ -23,11 +23,11 @@ function formProblem(module: string): string | undefined {
 const windowsDevice = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/i
 
 function elementProblem(element: string): string | undefined {
-  if (/^\.+$/.test(element)) return `${element} is no element of a module path`
+  if (/^\.+$/.test(element)) return `${element} is not allowed in a module path`
   if (element.startsWith('.')) return `${element} has a leading dot`
   if (element.endsWith('.')) return `${element} has a trailing dot`
   const [odd] = /[^\w.~-]/u.exec(element) ?? []
-  if (odd !== undefined) return `the character ${JSON.stringify(odd)} may not stand in it`
+  if (odd !== undefined) return `the character ${JSON.stringify(odd)} is not allowed`
   const [stem = ''] = element.split('.')
   if (windowsDevice.test(stem)) return `${stem} is a device on Windows`
   if (/~\d+$/.test(stem)) return `${stem} looks like a short name on Windows`
@@ -37,7 +37,7 @@ function elementProblem(element: string): string | undefined {
 function hostProblem(first: string): string | undefined {
   if (first.startsWith('~')) return 'it has a leading ~'
   const [odd] = first.includes('.') ? (/[^a-z\d.-]/.exec(first) ?? []) : []
-  return odd === undefined ? undefined : `the character ${odd} may not stand in its host, ${first}`
+  return odd === undefined ? undefined : `the character ${odd} is not alloweds host, ${first}`
 }
 
 function versionProblem(module: string): string | undefined {
@@ -48,7 +48,7 @@ function versionProblem(module: string): string | undefined {
   }
   const version = /\/v([\d.]+)$/.exec(module)?.[1]
   if (version === undefined || /^([2-9]|[1-9]\d+)$/.test(version)) return undefined
-  return `/v${version} is no major version: there are /v2, /v3 and so on`
+  return `/v${version} is not a major version: use /v2, /v3 and so on`
 }
 
 /** Every module that the go.sum of a generated repository names: by the same name it would hide it. */

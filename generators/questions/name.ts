@@ -5,8 +5,8 @@ const longest = 63
 /** Returns why a text can't be a repository's name; nothing when it can. */
 export function nameProblem(name: string): string | undefined {
   if (name === '') return 'it is empty'
-  if (!/^[a-z0-9-]*$/.test(name)) return 'only a-z, 0-9 and dashes may stand in it'
-  if (name.startsWith('-') || name.endsWith('-')) return 'a dash may not begin or end it'
+  if (!/^[a-z0-9-]*$/.test(name)) return 'only a-z, 0-9 and dashes are allowed'
+  if (name.startsWith('-') || name.endsWith('-')) return 'it begins or ends with a dash'
   if (name.length > longest) return `it is longer than ${longest} characters`
   return unsafePath(name)
 }

@@ -1,31 +1,16 @@
-/** One value that an option can take. */
-export interface Choice {
-  readonly value: string
-  /** What the choice means, in the few words that a question has room for. */
-  readonly hint: string
-  /** The boolean of the context that is true when this value was chosen. */
-  readonly variable: string
-  /** The folder of `templates/` that this value adds, if it has files of its own. */
-  readonly layer?: string
-}
-
-/** A row of the table: one thing that the product offers to choose. */
-export interface Option {
-  readonly flag: string
-  readonly question: string
-  readonly default: string
-  readonly choices: readonly Choice[]
-}
+import type { Table } from './table.ts'
 
 /**
- * Every choice that the product offers; flags, questions, help, context, layers and the matrix derive from it.
+ * Every choice that the product offers; flags, questions, help, context, layers, record and the matrix derive from it.
  * Sizes are those of the image without the program (Docker's unpacked count).
  */
 export const options = {
   framework: {
+    kind: 'choice',
     flag: 'framework',
     question: 'HTTP framework',
     default: 'net/http',
+    goModules: true,
     choices: [
       {
         value: 'net/http',
@@ -42,9 +27,11 @@ export const options = {
     ],
   },
   database: {
+    kind: 'choice',
     flag: 'database',
     question: 'Database',
     default: 'postgres',
+    goModules: true,
     choices: [
       {
         value: 'redis',
@@ -61,6 +48,7 @@ export const options = {
     ],
   },
   baseImage: {
+    kind: 'choice',
     flag: 'base-image',
     question: 'Base image',
     default: 'distroless',
@@ -82,52 +70,4 @@ export const options = {
       },
     ],
   },
-} as const satisfies Record<string, Option>
-
-/** The name of a row, which is also its key in the answers. */
-export type OptionName = keyof typeof options
-
-/** The names of the rows, in the order in which they are asked. */
-export const optionNames = Object.keys(options) as readonly OptionName[]
-
-/** The values that a row offers. */
-export type OptionValue<Name extends OptionName> =
-  (typeof options)[Name]['choices'][number]['value']
-
-/** The answers of the table's rows alone. */
-export type Combination = { readonly [Name in OptionName]: OptionValue<Name> }
-
-/** What one repository is made from. */
-export interface Answers extends Combination {
-  readonly name: string
-  readonly module: string
-}
-
-/** Returns a row's choices as the table's general type. */
-export function choicesOf(name: OptionName): readonly Choice[] {
-  return options[name].choices
-}
-
-/** Returns whether a row offers a value: the one test, safe against names that every object has. */
-export function offers<Name extends OptionName>(
-  name: Name,
-  value: string,
-): value is OptionValue<Name> {
-  return choicesOf(name).some((choice) => choice.value === value)
-}
-
-/** Returns the choice that the answers made in a row. */
-export function chosen(name: OptionName, answers: Combination): Choice {
-  const choice = choicesOf(name).find(({ value }) => value === answers[name])
-  if (choice === undefined) throw new Error(`no choice ${answers[name]} in option ${name}`)
-  return choice
-}
-
-/** Returns every combination of values: the matrix. */
-export function combinations(): readonly Combination[] {
-  return options.framework.choices.flatMap(({ value: framework }) =>
-    options.database.choices.flatMap(({ value: database }) =>
-      options.baseImage.choices.map(({ value: baseImage }) => ({ framework, database, baseImage })),
-    ),
-  )
-}
+} as const satisfies Table

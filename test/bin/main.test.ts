@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -11,11 +12,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Io } from '../../bin/io.ts'
-import { Stopped } from '../../bin/report/ending.ts'
-import schema from '../../bin/report/schemas/result.schema.json' with { type: 'json' }
+import { Stopped } from '../../bin/report/stop.ts'
+import { schemaErrors } from './report/schemas.ts'
 import { type Run, runMain } from './run.ts'
 
 let cwd = ''
@@ -148,6 +148,23 @@ describe('a directory that is there already', () => {
     expect(read('go.mod')).toMatch(/^module github\.com\/acme\/svc\n/)
   })
 
+  test('what was kept is in the first commit: a clone has it', async () => {
+    const env = {
+      PATH: process.env.PATH,
+      HOME: cwd,
+      GIT_CONFIG_NOSYSTEM: '1',
+      ...{ GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.com' },
+      ...{ GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.com' },
+    }
+    const { code, stdout } = await run([...forge, '--on-conflict', 'keep'], { env })
+    expect(code).toBe(0)
+    expect(stdout).toContain('Committed')
+    const files = execFileSync('git', ['ls-files'], { cwd, env, encoding: 'utf8' }).split('\n')
+    expect(files).toContain('README.md')
+    expect(files).toContain('.gitignore')
+    expect(files).not.toContain('LICENSE')
+  })
+
   test('--on-conflict fail is what happens anyway', async () => {
     const before = disk()
     expect((await run([...forge, '--on-conflict', 'fail'])).code).toBe(1)
@@ -209,7 +226,7 @@ test('the folder that one stands in is refused by its own name, exit 2', async (
   mkdirSync(place)
   const { code, stderr } = await run(['.', '--name', 'svc', '--yes'], { cwd: place })
   expect(code).toBe(2)
-  expect(stderr).toMatch(/^✗ directory \.: .*dévé\n {2}Say another directory, or rename/)
+  expect(stderr).toMatch(/^✗ directory \.: .*dévé\n {2}Use another directory, or rename/)
   expect(readdirSync(place)).toEqual([])
   expect((await run(['svc', '--yes'], { cwd: place })).code).toBe(0)
 })
@@ -219,7 +236,7 @@ test('at a terminal a destination that is a file is refused before anything is a
   const ways = { stdin: terminal(new PassThrough()), stderr: terminal(new PassThrough()) }
   const { code, stdout } = await run(['file', '--json'], ways)
   expect(code).toBe(1)
-  expect(JSON.parse(stdout).problems[0].what).toMatch(/file: it is no directory$/)
+  expect(JSON.parse(stdout).body.problems[0].what).toMatch(/file: it is no directory$/)
   expect(String(ways.stderr.read() ?? '')).toBe('')
 })
 
@@ -246,8 +263,6 @@ describe('an unexpected error is told without its stack, which --verbose shows',
 })
 
 describe('--json is one object on stdout, by the schema, for every ending', () => {
-  const validate = new Ajv2020({ strict: false }).compile(schema)
-
   test.each([
     ['done', 0, ['svc', '--yes']],
     ['dry-run', 0, ['svc', '--yes', '--dry-run']],
@@ -255,25 +270,59 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     ['usage', 2, ['--framework', '__proto__', '--nonsense']],
     ['failure', 1, ['file', '--yes']],
   ])('%s', async (kind, exitCode, argv) => {
-    write('there/go.mod', 'module other\n')
+    write('there/Makefile', 'all:\n')
     write('file', '')
     const { code, stdout, stderr } = await run([...argv, '--json'])
     const result = JSON.parse(stdout)
-    expect(validate(result), JSON.stringify(validate.errors)).toBe(true)
-    expect(result).toMatchObject({ kind, exitCode })
+    expect(schemaErrors(result)).toEqual([])
+    expect(result).toMatchObject({ command: 'create', kind, exitCode })
     expect({ code, stderr }).toEqual({ code: exitCode, stderr: '' })
   })
 
   test('cancelled', async () => {
     const signal = AbortSignal.abort(new Stopped({ kind: 'cancelled' }))
     const { stdout } = await run(['svc', '--yes', '--json'], { signal })
-    expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true)
+    expect(schemaErrors(JSON.parse(stdout))).toEqual([])
+  })
+
+  test.each([
+    ['unavailable', 3],
+    ['untrusted', 4],
+  ] as const)('%s', async (kind, exitCode) => {
+    const stopped = new Stopped({ kind, problems: [{ what: 'no layer' }] })
+    const signal = AbortSignal.abort(stopped)
+    const { code, stdout } = await run(['svc', '--yes', '--json'], { signal })
+    const result = JSON.parse(stdout)
+    expect(schemaErrors(result)).toEqual([])
+    expect(result).toMatchObject({ kind, exitCode, body: { problems: [{ what: 'no layer' }] } })
+    expect(code).toBe(exitCode)
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  test('what outranks a file of ours is a warning in it, and no failure', async () => {
+    write('svc/compose.yaml', 'services: {}\n')
+    const { code, stdout } = await run(['svc', '--yes', '--json'])
+    const { warnings } = JSON.parse(stdout)
+    expect(warnings).toMatchObject([{ rule: 'destination/outranked', file: 'compose.yaml' }])
+    expect(code).toBe(0)
+  })
+
+  test('what can be decided about a conflict stands in it', async () => {
+    write('there/go.mod', 'module other\n\nrequire example.com/x v1.0.0\n')
+    const { stdout } = await run(['there', '--yes', '--json'])
+    const { files } = JSON.parse(stdout).body
+    expect(files.filter(({ status }: { status: string }) => status === 'conflict')).toEqual([
+      { path: 'go.mod', status: 'conflict', ways: ['overwrite'], why: expect.any(String) },
+    ])
   })
 
   test('what git left undone stands in it', async () => {
     const { stdout } = await run(['svc', '--yes', '--json'])
-    expect(JSON.parse(stdout).git).toEqual({ done: false, reason: 'git is not installed' })
+    expect(JSON.parse(stdout).body.git).toEqual({ done: false, reason: 'git is not installed' })
     const refused = await run(['svc2', '--yes', '--json', '--no-git'])
-    expect(JSON.parse(refused.stdout).git).toEqual({ done: false, reason: '--no-git was given' })
+    expect(JSON.parse(refused.stdout).body.git).toEqual({
+      done: false,
+      reason: '--no-git was given',
+    })
   })
 })

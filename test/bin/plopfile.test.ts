@@ -68,11 +68,11 @@ describe("in a team's plopfile", () => {
   })
 
   test('a conflict ends it with all that there is to say, and 1', () => {
-    write('svc/go.mod', 'module other\n')
+    write('svc/Makefile', 'all:\n')
     const { code, output } = plop(['service', '--', 'svc', '--yes', '--no-git'])
     expect(code).toBe(1)
     expect(output).toContain('--on-conflict')
-    expect(readdirSync(join(team, 'svc'))).toEqual(['go.mod'])
+    expect(readdirSync(join(team, 'svc'))).toEqual(['Makefile'])
   })
 
   test('without a terminal nothing is asked: what is missing is listed', () => {

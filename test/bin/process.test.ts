@@ -135,8 +135,8 @@ test('pipes and files of three gigabytes at every path that is read are conflict
   const child = start(['svc', '--yes', '--json', '--module', 'svc'])
   const [code, stdout] = await Promise.all([codeOf(child), text(child.stdout)])
   expect(code).toBe(1)
-  const { kind, files } = JSON.parse(stdout)
-  const conflicts = files.filter((file: { status: string }) => file.status === 'conflict')
+  const { kind, body } = JSON.parse(stdout)
+  const conflicts = body.files.filter((file: { status: string }) => file.status === 'conflict')
   expect(kind).toBe('conflict')
   expect(conflicts.map(({ path }: { path: string }) => path)).toEqual([
     '.github/workflows/ci.yml',
@@ -149,7 +149,7 @@ test('pipes and files of three gigabytes at every path that is read are conflict
   const kept = start(['svc', '--yes', '--json', '--module', 'svc', '--on-conflict', 'keep'])
   expect(JSON.parse(await text(kept.stdout))).toMatchObject({
     kind: 'done',
-    git: { done: false, reason: '.git is there, and is no repository' },
+    body: { git: { done: false, reason: '.git is there, and is no repository' } },
   })
 }, 20_000)
 
@@ -188,8 +188,10 @@ test.each([
     expect(JSON.parse(await output)).toMatchObject({
       kind: 'cancelled',
       exitCode: code,
-      directory: join(cwd, 'svc'),
-      git: { done: false, reason: 'git commit failed: it was interrupted' },
+      body: {
+        directory: join(cwd, 'svc'),
+        git: { done: false, reason: 'git commit failed: it was interrupted' },
+      },
     })
     expect(readdirSync(join(cwd, 'svc'))).toContain('go-docker.lock.json')
     const names = readdirSync(join(cwd, 'svc'))

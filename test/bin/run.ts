@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream'
 import type { Io } from '../../bin/io.ts'
 import { main } from '../../bin/main.ts'
+import type { Table } from '../../generators/questions/table.ts'
 
 /** What a run left: its exit code, and what it wrote. */
 export interface Run {
@@ -13,9 +14,10 @@ export interface Run {
 export async function runMain(
   argv: readonly string[],
   surroundings: Pick<Io, 'cwd'> & Partial<Io>,
+  table?: Table,
 ): Promise<Run> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const code = await main({
+  const io: Io = {
     argv,
     env: { PATH: surroundings.cwd },
     platform: process.platform,
@@ -24,7 +26,14 @@ export async function runMain(
     stderr,
     signal: new AbortController().signal,
     ...surroundings,
-  })
+  }
+  const code = await main(io, table)
   const text = (stream: PassThrough): string => String(stream.read() ?? '')
   return { code, stdout: text(stdout), stderr: text(stderr) }
+}
+
+/** Returns a JSON result with its body's keys beside the envelope's, which have other names. */
+export function resultIn(stdout: string) {
+  const { body, ...envelope } = JSON.parse(stdout)
+  return { ...envelope, ...body }
 }

@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { variablesOf } from '../../generators/layers/compile.ts'
-import { contextOf } from '../../generators/layers/context.ts'
-import { readLayerFiles, templateSuffix } from '../../generators/layers/files.ts'
-import { allLayerNames } from '../../generators/layers/layers.ts'
+import { variableNames } from '../../generators/layers/context.ts'
+import { readLayerFiles } from '../../generators/layers/files.ts'
+import { templateSuffix } from '../../generators/layers/packed.ts'
 import { versions } from '../../generators/layers/versions.ts'
-import { type OptionName, type OptionValue, options } from '../../generators/questions/options.ts'
-import { cells, identity, textOf, textsOf } from './trees.ts'
+import { options } from '../../generators/questions/options.ts'
+import type { Combination } from '../../generators/questions/table.ts'
+import { cells } from '../../testing/matrix.ts'
+import { textOf, textsOf } from '../../testing/text.ts'
+
+/** A value of any option. */
+type AnyValue = Combination<typeof options>[keyof typeof options]
 
 /** What gives a value away; net/http has nothing that the other framework may not use. */
-const words: Readonly<Record<Exclude<OptionValue<OptionName>, 'net/http'>, RegExp>> = {
+const words: Readonly<Record<Exclude<AnyValue, 'net/http'>, RegExp>> = {
   echo: /labstack|\becho\.|echo\/v5/i,
   redis: /redis|valkey/i,
   postgres: /postgres|pgx|\bpg_|init\.sql/i,
@@ -63,14 +68,12 @@ test('Go files do not depend on the base image', () => {
 
 test('every key of the context is used by some template', () => {
   const used = new Set(
-    readLayerFiles('templates', allLayerNames())
-      .filter(({ path }) => path.endsWith(templateSuffix))
-      .flatMap(({ path, bytes }) => variablesOf(path, bytes.toString()))
+    [...readLayerFiles('templates')]
+      .filter(([path]) => path.endsWith(templateSuffix))
+      .flatMap(([path, { bytes }]) => variablesOf(path, bytes.toString()))
       .map(({ variable }) => variable),
   )
-  const combination = { framework: 'echo', database: 'redis', baseImage: 'scratch' } as const
-  const keys = Object.keys(contextOf({ ...combination, ...identity }, '0.0.0'))
-  expect(keys.filter((key) => !used.has(key))).toEqual([])
+  expect([...variableNames(options)].filter((key) => !used.has(key))).toEqual([])
 })
 
 test('the record names every other file and the answers', () => {

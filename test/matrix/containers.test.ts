@@ -1,7 +1,8 @@
 import { DockerfileParser, type Instruction } from 'dockerfile-ast'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { cells, identity, textOf } from './trees.ts'
+import { cells, identity } from '../../testing/matrix.ts'
+import { textOf } from '../../testing/text.ts'
 
 // What hadolint (DL), Trivy (DS), Checkov (CKV), KICS and Docker's own checks are known to flag, with nothing suppressed.
 

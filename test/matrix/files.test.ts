@@ -2,10 +2,12 @@ import { format } from '@wasm-fmt/gofmt'
 import { DockerfileParser } from 'dockerfile-ast'
 import { describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
-import { combinations } from '../../generators/questions/options.ts'
-import { identities, textOf, textsOf, titleOf, treeOf } from './trees.ts'
+import { combinations } from '../../generators/questions/combinations.ts'
+import { options } from '../../generators/questions/options.ts'
+import { identities, titleOf, treeOf } from '../../testing/matrix.ts'
+import { textOf, textsOf } from '../../testing/text.ts'
 
-const matrix = combinations().flatMap((combination) =>
+const matrix = combinations(options).flatMap((combination) =>
   identities.map((identity) => ({
     title: `${titleOf(combination)} as ${identity.module.slice(0, 30)}`,
     name: identity.name,

@@ -8,7 +8,7 @@ import { childProcess, isRunning, type Owner } from './owner.ts'
 import type { Stage } from './stage.ts'
 
 /** The name, in its stage, of the note of what a run has started there. */
-export const childName = 'child.json'
+const childName = 'child.json'
 
 /**
  * Notes in a stage which process writes to it, so that it can be ended when the run was killed: it would write on, and

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { readArgv } from '../../../bin/argv/argv.ts'
+import { defaultCommand, flagsOf } from '../../../bin/commands/command.ts'
+import { options } from '../../../generators/questions/options.ts'
 
-const given = (argv: readonly string[]) => Object.fromEntries(readArgv(argv).given)
+const read = (argv: readonly string[]) => readArgv(argv, flagsOf(defaultCommand, options))
+const given = (argv: readonly string[]) => Object.fromEntries(read(argv).given)
 
 describe('a command line', () => {
   test.each<[string, readonly string[], Record<string, string | true>, readonly string[]]>([
@@ -27,30 +30,30 @@ describe('a command line', () => {
     ['is empty', [], {}, []],
     ['has an empty word', [''], {}, ['']],
   ])('%s', (_, argv, flags, words) => {
-    const read = readArgv(argv)
-    expect(read.problems).toEqual([])
-    expect(Object.fromEntries(read.given)).toEqual(flags)
-    expect(read.words).toEqual(words)
+    const line = read(argv)
+    expect(line.problems).toEqual([])
+    expect(Object.fromEntries(line.given)).toEqual(flags)
+    expect(line.words).toEqual(words)
   })
 
   test.each<[string, readonly string[], readonly string[]]>([
-    ['an unknown flag', ['--frobnicate'], ['--frobnicate is no flag']],
-    ['an unknown letter', ['-x'], ['-x is no flag']],
-    ['a letter with two dashes', ['--y'], ['--y is no flag']],
-    ['a flag with one dash', ['-no-git'], ['-no-git is no flag']],
-    ['a word with a dash, letters for flags in it', ['-dash'], ['-dash is no flag']],
-    ['a value behind a letter', ['-n=svc'], ['-n is no flag']],
+    ['an unknown flag', ['--frobnicate'], ['unknown flag --frobnicate']],
+    ['an unknown letter', ['-x'], ['unknown flag -x']],
+    ['a letter with two dashes', ['--y'], ['unknown flag --y']],
+    ['a flag with one dash', ['-no-git'], ['unknown flag -no-git']],
+    ['a word with a dash, letters for flags in it', ['-dash'], ['unknown flag -dash']],
+    ['a value behind a letter', ['-n=svc'], ['unknown flag -n']],
     [
       'a flag that every object has',
       ['--__proto__', '--constructor'],
-      ['--__proto__ is no flag', '--constructor is no flag'],
+      ['unknown flag --__proto__', 'unknown flag --constructor'],
     ],
-    ['a flag without a name', ['--=x', '---'], ['--=x is no flag', '--- is no flag']],
-    ['no value at the end', ['--module'], ['--module has no value']],
-    ['a flag where a value should be', ['--module', '--yes'], ['--module has no value']],
-    ['an empty value', ['--module='], ['--module has no value']],
-    ['an empty word for a value', ['--module', ''], ['--module has no value']],
-    ['a value that is too much', ['--yes=no'], ['--yes=no: the flag takes no value']],
+    ['a flag without a name', ['--=x', '---'], ['unknown flag --=x', 'unknown flag ---']],
+    ['no value at the end', ['--module'], ['--module needs a value']],
+    ['a flag where a value should be', ['--module', '--yes'], ['--module needs a value']],
+    ['an empty value', ['--module='], ['--module needs a value']],
+    ['an empty word for a value', ['--module', ''], ['--module needs a value']],
+    ['a value that is too much', ['--yes=no'], ['--yes takes no value, but no was given']],
     ['a flag twice', ['--module', 'a', '--module=b'], ['--module is given twice']],
     ['a flag twice, once by its letter', ['--yes', '-y'], ['--yes is given twice']],
     [
@@ -61,12 +64,12 @@ describe('a command line', () => {
     [
       'several of these',
       ['--x1', '--module', '--yes=1'],
-      ['--x1 is no flag', '--module has no value', '--yes=1: the flag takes no value'],
+      ['unknown flag --x1', '--module needs a value', '--yes takes no value, but 1 was given'],
     ],
   ])('has problems: %s', (_, argv, problems) => {
-    const read = readArgv(argv)
-    expect(read.problems.map(({ what }) => what)).toEqual(problems)
-    expect(read.problems.filter(({ fix }) => fix === undefined)).toEqual([])
+    const line = read(argv)
+    expect(line.problems.map(({ what }) => what)).toEqual(problems)
+    expect(line.problems.filter(({ fix }) => fix === undefined)).toEqual([])
   })
 
   test.each([
@@ -83,13 +86,13 @@ describe('a command line', () => {
     ['-module', '--module'],
     ['-help', '--help'],
   ])('has a typing error that suggests the flag: %s', (typed, meant) => {
-    expect(readArgv([typed]).problems).toEqual([
-      { what: `${typed} is no flag`, fix: `Did you mean ${meant}?` },
+    expect(read([typed]).problems).toEqual([
+      { what: `unknown flag ${typed}`, fix: `Did you mean ${meant}?` },
     ])
   })
 
   test('has a mistyped flag whose value is no directory', () => {
-    expect(readArgv(['--modul', 'm', 'svc']).words).toEqual(['svc'])
+    expect(read(['--modul', 'm', 'svc']).words).toEqual(['svc'])
   })
 
   test('keeps what it understood beside its problems', () => {
@@ -97,9 +100,9 @@ describe('a command line', () => {
   })
 
   test('with a mistyped flag means the flag, but did not give it', () => {
-    const read = readArgv(['--modul', 'm', '--module', 'n'])
-    expect(read.named).toEqual(new Set(['module']))
-    expect(read.problems.map(({ what }) => what)).toEqual(['--modul is no flag'])
+    const line = read(['--modul', 'm', '--module', 'n'])
+    expect(line.named).toEqual(new Set(['module']))
+    expect(line.problems.map(({ what }) => what)).toEqual(['unknown flag --modul'])
     expect(given(['--modul', 'm'])).toEqual({})
   })
 })

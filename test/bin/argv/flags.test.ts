@@ -1,25 +1,34 @@
 import { describe, expect, test } from 'vitest'
 import { type Flags, parseArgv } from '../../../bin/argv/flags.ts'
-import type { Environment } from '../../../bin/io.ts'
-import { choicesOf, optionNames, options } from '../../../generators/questions/options.ts'
+import { options } from '../../../generators/questions/options.ts'
+import { valuesOf } from '../../../generators/questions/table.ts'
+import { problemsOf, type Where, whatsOf } from '../judged.ts'
 
-const terminal = { canAsk: true, cwd: '/w', platform: 'linux' }
-const pipe = { ...terminal, canAsk: false }
-const none: Flags = { yes: false, dryRun: false, json: false, git: true, verbose: false }
+const none: Flags = {
+  answers: {},
+  yes: false,
+  dryRun: false,
+  format: 'text',
+  git: true,
+  verbose: false,
+}
+const pipe: Where = { canAsk: false }
 
-/** Returns what is wrong with a command line at a terminal. */
-function whats(
-  argv: readonly string[],
-  terms = terminal,
-  env: Environment = {},
-): readonly string[] {
-  const invocation = parseArgv(argv, env, terms)
-  return invocation.kind === 'usage' ? invocation.problems.map(({ what }) => what) : []
+function parse(argv: readonly string[]) {
+  return parseArgv(argv, { env: {}, platform: 'linux', table: options })
 }
 
-function fixes(argv: readonly string[]): readonly (string | undefined)[] {
-  const invocation = parseArgv(argv, {}, terminal)
-  return invocation.kind === 'usage' ? invocation.problems.map(({ fix }) => fix) : []
+/** Returns what a command line says that has nothing wrong. */
+function flagsOf(argv: readonly string[]): Flags {
+  const invocation = parse(argv)
+  if (invocation.kind !== 'run') throw new Error(`asked for ${invocation.kind}`)
+  expect(invocation.said).toMatchObject({ problems: [], bad: new Set() })
+  expect(invocation.command).toBe('create')
+  return invocation.said.flags
+}
+
+async function fixesOf(argv: readonly string[]): Promise<readonly (string | undefined)[]> {
+  return (await problemsOf(argv)).map(({ fix }) => fix)
 }
 
 describe('a command line', () => {
@@ -30,139 +39,171 @@ describe('a command line', () => {
     [
       'every answer',
       [
-        'd',
-        '--name',
-        'n',
-        '--module',
-        'm',
-        '--framework',
-        'echo',
-        '--database',
-        'redis',
-        '--base-image',
-        'scratch',
+        ...['d', '--name', 'n', '--module', 'm', '--framework', 'echo', '--database', 'redis'],
+        ...['--base-image', 'scratch'],
       ],
       {
         directory: 'd',
-        name: 'n',
-        module: 'm',
-        framework: 'echo',
-        database: 'redis',
-        baseImage: 'scratch',
+        answers: {
+          name: 'n',
+          module: 'm',
+          framework: 'echo',
+          database: 'redis',
+          baseImage: 'scratch',
+        },
       },
     ],
     [
       'how to run',
-      ['d', '--yes', '--dry-run', '--json', '--no-git', '--verbose', '--on-conflict', 'keep'],
+      [
+        ...['d', '--yes', '--dry-run', '--json', '--no-git', '--verbose'],
+        ...['--on-conflict', 'keep', '--from', '../a/go-docker.json'],
+      ],
       {
         directory: 'd',
         yes: true,
         dryRun: true,
-        json: true,
+        format: 'json',
         git: false,
         verbose: true,
         onConflict: 'keep',
+        from: '../a/go-docker.json',
       },
     ],
+    ['the format JSON', ['--format', 'json'], { format: 'json' }],
+    ['the format text', ['--format', 'text'], { format: 'text' }],
+    ['the command', ['create'], {}],
+    ['the command and a directory', ['create', 'svc', '-y'], { directory: 'svc', yes: true }],
+    ['the command behind a flag', ['-y', 'create', 'svc'], { directory: 'svc', yes: true }],
+    ['a directory of the name of the command', ['./create'], { directory: './create' }],
+    ['the same behind the command', ['create', './create'], { directory: './create' }],
+    ['a value of the name of the command', ['--name', 'create'], { answers: { name: 'create' } }],
   ])('says %s', (_, argv, flags) => {
-    expect(parseArgv(argv, {}, terminal)).toEqual({ kind: 'create', flags: { ...none, ...flags } })
+    expect(flagsOf(argv)).toEqual({ ...none, ...flags })
   })
 
   test.each(
-    optionNames.flatMap((name) => choicesOf(name).map(({ value }) => [name, value] as const)),
-  )('says %s: %s, as the table of options has it', (name, value) => {
-    expect(parseArgv([`--${options[name].flag}`, value], {}, terminal)).toEqual({
-      kind: 'create',
-      flags: { ...none, [name]: value },
-    })
+    Object.entries(options).flatMap(([option, row]) =>
+      valuesOf(row).map((value) => [option, row.flag, value] as const),
+    ),
+  )('says %s by --%s %s, as the table of options has it', (option, flag, value) => {
+    expect(flagsOf([`--${flag}`, value])).toEqual({ ...none, answers: { [option]: value } })
   })
 
   test.each<[readonly string[], 'help' | 'version']>([
     [['--help'], 'help'],
     [['-h'], 'help'],
+    [['create', '--help'], 'help'],
     [['--version'], 'version'],
     [['--version', '--help'], 'help'],
     [['con', '--nonsense', '--help'], 'help'],
   ])('%j asks for %s, whatever else is wrong', (argv, kind) => {
-    expect(parseArgv(argv, {}, pipe)).toEqual({ kind })
+    expect(parse(argv).kind).toBe(kind)
   })
 
-  test('lists all problems at once: unknown, twice, bad, too many', () => {
+  test('lists all problems at once: unknown, twice, bad, too many', async () => {
     const argv = 'con second --modul m --yes=1 --name My_Svc --name x --framework gin --database'
-    expect(whats(argv.split(' '))).toEqual([
-      '--modul is no flag',
-      '--yes=1: the flag takes no value',
+    expect(await whatsOf(argv.split(' '))).toEqual([
+      'unknown flag --modul',
+      '--yes takes no value, but 1 was given',
       '--name is given twice',
-      '--database has no value',
+      '--database needs a value',
       'directory con: con is a device on Windows',
       'more than one directory: con, second',
-      '--name My_Svc: only a-z, 0-9 and dashes may stand in it',
-      '--framework gin: it is none of net/http, echo',
+      '--name My_Svc: only a-z, 0-9 and dashes are allowed',
+      '--framework gin: it is not one of net/http, echo',
     ])
   })
 
-  test('lists what is missing with the rest, when nobody can be asked', () => {
-    expect(whats(['--framework', 'gin'], pipe)).toEqual([
-      '--framework gin: it is none of net/http, echo',
-      'DIRECTORY is missing, and there is no terminal to ask at',
-      '--module is missing, and there is no terminal to ask at',
-      '--database is missing, and there is no terminal to ask at',
-      '--base-image is missing, and there is no terminal to ask at',
+  test('lists what is missing with the rest, when nobody can be asked', async () => {
+    const missing = ['DIRECTORY', '--module', '--database', '--base-image']
+    expect(await whatsOf(['--framework', 'gin'], pipe)).toEqual([
+      '--framework gin: it is not one of net/http, echo',
+      ...missing.map((what) => `${what} is missing, and there is no terminal to ask for it`),
     ])
   })
 
-  test('does not miss what was only mistyped', () => {
+  test('does not miss what was only mistyped', async () => {
     const argv = 'svc --modul m --framework echo --database redis --baseimage scratch'
-    expect(whats(argv.split(' '), pipe)).toEqual(['--modul is no flag', '--baseimage is no flag'])
+    const problems = ['unknown flag --modul', 'unknown flag --baseimage']
+    expect(await whatsOf(argv.split(' '), pipe)).toEqual(problems)
   })
 
-  test('of nothing but --yes has nothing to go by, at a terminal or not', () => {
-    const nothing = ['--yes has nothing to go by: neither directory, name nor module path is given']
-    expect(whats(['--yes'])).toEqual(nothing)
-    expect(whats(['--yes', '--framework', 'echo'], pipe)).toEqual(nothing)
-    expect(whats(['--yes', '--name', 'svc'], pipe)).toEqual([])
+  test('of nothing but --yes has nothing to go by, at a terminal or not', async () => {
+    const nothing = ['--yes needs a directory, a name or a module path']
+    expect(await whatsOf(['--yes'])).toEqual(nothing)
+    expect(await whatsOf(['--yes', '--framework', 'echo'], pipe)).toEqual(nothing)
+    expect(await whatsOf(['--yes', '--name', 'svc'], pipe)).toEqual([])
   })
 
-  test.each(['add', 'audit', 'check', 'dockerize', 'layer', 'report', 'update', 'why'])(
-    'may not have the word %s for a directory',
-    (word) => {
-      expect(whats([word])).toEqual([`${word} is kept for a command of a later version`])
-      expect(fixes([word])).toEqual([`For a directory of that name, say ./${word}.`])
-      expect(whats([`./${word}`])).toEqual([])
-      expect(whats([`${word}er`])).toEqual([])
+  test.each<[string, string]>([
+    ...[
+      ...['add', 'audit', 'check', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
+      ...['report', 'schema', 'update', 'version', 'why'],
+    ].map((word): [string, string] => [word, `${word} is reserved for a later command`]),
+    ['create', 'create is a command'],
+  ])('may not have the word %s for a directory: %s', async (word, what) => {
+    const fix = `For a directory of that name, use ./${word}.`
+    expect(await problemsOf(['create', word])).toEqual([{ what, fix }])
+    if (word !== 'create') expect(await problemsOf([word])).toEqual([{ what, fix }])
+    expect(await whatsOf([`./${word}`])).toEqual([])
+    expect(await whatsOf([`${word}er`])).toEqual([])
+  })
+
+  test.each<[string, string, string]>([
+    ['craete svc', 'unknown command craete', 'Did you mean create?'],
+    ['Create svc', 'unknown command Create', 'Did you mean create?'],
+    [
+      'create craete svc',
+      'more than one directory: craete, svc',
+      'Use one of them. The value of a flag must come right after it.',
+    ],
+  ])('has a mistyped command only before a directory: %s', async (argv, what, fix) => {
+    expect(await problemsOf(argv.split(' '))).toEqual([{ what, fix }])
+    expect(await problemsOf(['craete'])).toEqual([])
+  })
+
+  test.each([
+    ['--framework', '__proto__', 'Use --framework net/http|echo.'],
+    ['--framework', 'constructor', 'Use --framework net/http|echo.'],
+    ['--framework', 'Echo', 'Did you mean --framework echo?'],
+    ['--framework', 'net-http', 'Did you mean --framework net/http?'],
+    ['--database', 'postgresql', 'Did you mean --database postgres?'],
+    ['--database', 'pg', 'Use --database redis|postgres.'],
+    ['--base-image', 'distro', 'Did you mean --base-image distroless?'],
+    ['--on-conflict', 'overwite', 'Did you mean --on-conflict overwrite?'],
+    ['--on-conflict', 'hasOwnProperty', 'Use --on-conflict fail|keep|overwrite|append.'],
+    ['--format', 'jsn', 'Did you mean --format json?'],
+    ['--format', 'xml', 'Use --format text|json.'],
+    ['--name', 'My_Svc', 'Use --name my-svc.'],
+    ['--name', '日本', 'Use --name NAME.'],
+    ['--module', 'https://github.com/acme/svc.git', 'Use --module github.com/acme/svc.'],
+    ['--module', 'net/http', 'Use --module PATH.'],
+  ])('with the bad value %s %s is helped', async (flag, value, fix) => {
+    expect(await whatsOf([flag, value])).toHaveLength(1)
+    expect(await fixesOf([flag, value])).toEqual([fix])
+  })
+
+  test('is read on Windows with its path separators', async () => {
+    expect(await whatsOf(['work\\svc'], { platform: 'win32' })).toEqual([])
+    expect(await whatsOf(['work\\svc'])).toEqual(['directory work\\svc: it holds a backslash'])
+  })
+
+  test.each([['--json --format json'], ['--format text --json'], ['--json --format=xml']])(
+    'may not say the format twice: %s',
+    async (argv) => {
+      const what = '--json and --format are both given: --json is short for --format json'
+      expect(await whatsOf(argv.split(' '))).toContain(what)
     },
   )
 
   test.each([
-    ['--framework', '__proto__', 'Say --framework net/http|echo.'],
-    ['--framework', 'constructor', 'Say --framework net/http|echo.'],
-    ['--framework', 'Echo', 'Did you mean --framework echo?'],
-    ['--framework', 'net-http', 'Did you mean --framework net/http?'],
-    ['--database', 'postgresql', 'Did you mean --database postgres?'],
-    ['--database', 'pg', 'Say --database redis|postgres.'],
-    ['--base-image', 'distro', 'Did you mean --base-image distroless?'],
-    ['--on-conflict', 'overwite', 'Did you mean --on-conflict overwrite?'],
-    ['--on-conflict', 'hasOwnProperty', 'Say --on-conflict fail|keep|overwrite|append.'],
-    ['--name', 'My_Svc', 'Say --name my-svc.'],
-    ['--name', '日本', 'Say --name NAME.'],
-    ['--module', 'https://github.com/acme/svc.git', 'Say --module github.com/acme/svc.'],
-    ['--module', 'net/http', 'Say --module PATH.'],
-  ])('with the bad value %s %s is helped', (flag, value, fix) => {
-    expect(whats([flag, value])).toHaveLength(1)
-    expect(fixes([flag, value])).toEqual([fix])
-  })
-
-  test('is read on Windows with its path separators', () => {
-    const windows = { ...terminal, platform: 'win32' }
-    expect(whats(['work\\svc'], windows)).toEqual([])
-    expect(whats(['work\\svc'])).toEqual(['directory work\\svc: it holds a backslash'])
-  })
-
-  test.each([
-    [['--json', '--nonsense'], true],
-    [['--json', '--json'], true],
-    [['--nonsense'], false],
-  ])('wants its problems as JSON or not: %j', (argv, json) => {
-    expect(parseArgv(argv, {}, terminal)).toMatchObject({ kind: 'usage', json })
+    [['--json', '--nonsense'], 'json'],
+    [['--json', '--json'], 'json'],
+    [['--format', 'json', '--nonsense'], 'json'],
+    [['--format', 'xml'], 'text'],
+    [['--nonsense'], 'text'],
+  ])('wants its problems as JSON or not: %j', (argv, format) => {
+    expect(parse(argv)).toMatchObject({ kind: 'run', said: { flags: { format } } })
   })
 })

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { flagTable } from '../../../bin/argv/flag-table.ts'
 import { helpLines } from '../../../bin/argv/help.ts'
-import { choicesOf, optionNames, options } from '../../../generators/questions/options.ts'
+import { commands, defaultCommand, flagsOf } from '../../../bin/commands/command.ts'
+import { exitCodes } from '../../../bin/report/exit-code.ts'
+import { options } from '../../../generators/questions/options.ts'
+import { choicesOf } from '../../../generators/questions/table.ts'
 
-const lines = helpLines('0.1.0')
+const lines = helpLines('0.1.0', defaultCommand, options)
 const text = lines.join('\n')
 
 test('the help fits 80 columns', () => {
@@ -16,19 +18,23 @@ test('the help names the version that it is of', () => {
   expect(lines[0]).toContain('create-go-docker 0.1.0')
 })
 
-test.each([...flagTable.keys()])('the help has the flag --%s', (flag) => {
+test.each([...flagsOf(defaultCommand, options).keys()])('the help has the flag --%s', (flag) => {
   expect(text).toMatch(new RegExp(`^  (-\\w, )?--${flag}( |$)`, 'm'))
 })
 
-test.each(optionNames)('the help has the values and the default of the option %s', (name) => {
-  for (const { value, hint } of choicesOf(name)) {
+test.each(Object.values(options))('the help has the values and the default of --$flag', (row) => {
+  for (const { value, hint } of choicesOf(row)) {
     expect(lines).toContain(`      ${value}`.padEnd(26) + hint)
   }
-  expect(lines).toContain(`  --${options[name].flag}`.padEnd(26) + options[name].default)
+  expect(lines).toContain(`  --${row.flag}`.padEnd(26) + row.default)
 })
 
-test.each([0, 1, 2, 129, 130, 143])('the help has the exit code %i', (code) => {
-  expect(text).toMatch(new RegExp(`^  (\\d+, )?${code}(, \\d+)? +\\S`, 'm'))
+test.each(commands)('the help has the command $name', ({ name, summary }) => {
+  expect(lines).toContain(`  ${name}`.padEnd(26) + summary)
+})
+
+test.each(exitCodes)('the help has the exit code $code', ({ code, meaning }) => {
+  expect(lines).toContain(`  ${code}`.padEnd(26) + meaning)
 })
 
 test.each(['npm create', 'pnpm create', 'yarn create', 'bun create', '8080'])(

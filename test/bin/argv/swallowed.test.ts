@@ -1,16 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { parseArgv } from '../../../bin/argv/flags.ts'
-import type { Environment } from '../../../bin/io.ts'
-
-const terminal = { canAsk: true, cwd: '/w', platform: 'linux' }
-const pipe = { ...terminal, canAsk: false }
+import type { Environment } from '../../../bin/environment.ts'
+import { problemsOf as judged } from '../judged.ts'
 
 // As npm 9, 10 and 11 were seen to start `npm create`.
 const npm = { npm_config_user_agent: 'npm/11.19.1 node/v20.20.2 linux x64', npm_command: 'init' }
 
-function problemsOf(argv: readonly string[], env: Environment, terms = terminal) {
-  const invocation = parseArgv(argv, env, terms)
-  return invocation.kind === 'usage' ? invocation.problems : []
+function problemsOf(argv: readonly string[], env: Environment, canAsk = true) {
+  return judged(argv, { env, canAsk })
 }
 
 describe('a flag that npm took, since no -- stood before it, is noticed', () => {
@@ -85,31 +81,41 @@ describe('a flag that npm took, since no -- stood before it, is noticed', () => 
       { npm_config_module: 'true' },
       'svc --module m --framework echo',
     ],
+    [
+      'create svc --module m',
+      'create svc m',
+      { npm_config_module: 'true' },
+      'create svc --module m',
+    ],
+    ['svc --from f', 'svc f', { npm_config_from: 'true' }, 'svc --from f'],
     ['"my svc" --module m', 'my_svc m', { npm_config_module: 'true' }, "'my svc' --module m"],
-  ])('npm create go-docker %s', (_, words, env, command) => {
+  ])('npm create go-docker %s', async (_, words, env, command) => {
     const argv = words.split(' ').map((word) => word.replace('_', ' '))
-    expect(problemsOf(argv, { ...npm, ...env })).toEqual([
+    expect(await problemsOf(argv, { ...npm, ...env })).toEqual([
       {
-        what: expect.stringMatching(/^npm took --[-a-z, ]+ for itself: no -- stands before$/),
-        fix: `Say npm create -y go-docker@latest -- ${command}`,
+        what: expect.stringMatching(/^npm took --[-a-z, ]+ for itself: there is no -- before it$/),
+        fix: `Use npm create -y go-docker@latest -- ${command}`,
       },
     ])
   })
 
-  test('and what was wrong besides is still said', () => {
-    const problems = problemsOf(['svc', 'm', '--nonsense'], { ...npm, npm_config_module: 'true' })
+  test('and what was wrong besides is still said', async () => {
+    const problems = await problemsOf(['svc', 'm', '--nonsense'], {
+      ...npm,
+      npm_config_module: 'true',
+    })
     expect(problems.map(({ what }) => what)).toEqual([
-      'npm took --module for itself: no -- stands before',
-      '--nonsense is no flag',
+      'npm took --module for itself: there is no -- before it',
+      'unknown flag --nonsense',
     ])
   })
 
-  test('and is not missing as well', () => {
+  test('and is not missing as well', async () => {
     const env = { ...npm, npm_config_module: 'true', npm_config_framework: 'echo' }
-    expect(problemsOf(['svc', 'm'], env, pipe).map(({ what }) => what)).toEqual([
-      'npm took --module, --framework for itself: no -- stands before',
-      '--database is missing, and there is no terminal to ask at',
-      '--base-image is missing, and there is no terminal to ask at',
+    expect((await problemsOf(['svc', 'm'], env, false)).map(({ what }) => what)).toEqual([
+      'npm took --module, --framework for itself: there is no -- before it',
+      '--database is missing, and there is no terminal to ask for it',
+      '--base-image is missing, and there is no terminal to ask for it',
     ])
   })
 })
@@ -127,20 +133,22 @@ describe('what npm has for reasons of its own is no flag of ours', () => {
       { npm_config_user_agent: 'pnpm/10.34.9 npm/?', npm_config_module: 'true' },
     ],
     ['no package manager', { npm_config_module: 'true', npm_config_dry_run: 'true' }],
-  ])('%s', (_, env) => {
-    expect(problemsOf(['svc'], env)).toEqual([])
+  ])('%s', async (_, env) => {
+    expect(await problemsOf(['svc'], env)).toEqual([])
   })
 
-  test('a flag that arrived was not taken', () => {
-    expect(problemsOf(['svc', '--module', 'm'], { ...npm, npm_config_module: 'true' })).toEqual([])
+  test('a flag that arrived was not taken', async () => {
+    expect(
+      await problemsOf(['svc', '--module', 'm'], { ...npm, npm_config_module: 'true' }),
+    ).toEqual([])
   })
 })
 
-test('a --yes that npm may have taken is only mentioned when answers are missing', () => {
+test('a --yes that npm may have taken is only mentioned when answers are missing', async () => {
   const env = { ...npm, npm_config_yes: 'true' }
-  expect(problemsOf(['svc'], env, pipe).at(-1)).toEqual({
-    what: 'npm took --yes for itself: no -- stands before',
-    fix: 'Say npm create -y go-docker@latest -- svc --yes',
+  expect((await problemsOf(['svc'], env, false)).at(-1)).toEqual({
+    what: 'npm took --yes for itself: there is no -- before it',
+    fix: 'Use npm create -y go-docker@latest -- svc --yes',
   })
-  expect(problemsOf(['svc', '--yes'], env, pipe)).toEqual([])
+  expect(await problemsOf(['svc', '--yes'], env, false)).toEqual([])
 })

@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { ask, type Scope, type Surroundings } from '../../../bin/ask/ask.ts'
+import type {
+  Asker,
+  ChoiceQuestion,
+  Reply,
+  SeveralQuestion,
+  TextQuestion,
+} from '../../../bin/ask/asker.ts'
 import type { Confirmed } from '../../../bin/ask/confirm.ts'
-import type { Asker, ChoiceQuestion, Reply, TextQuestion } from '../../../bin/ask/terminal.ts'
 import type { Change, Decision, Existing } from '../../../generators/plan/change.ts'
 import type { Planned } from '../../../generators/plan-service.ts'
+import type { Draft } from '../../../generators/questions/answers.ts'
+import type { DestinationFacts } from '../../../generators/questions/destination-facts.ts'
 import type { GitFacts } from '../../../generators/questions/git-facts.ts'
+import { options } from '../../../generators/questions/options.ts'
+import type { Table } from '../../../generators/questions/table.ts'
 import { treeFile } from '../../tree-file.ts'
 
 const back = { kind: 'back' } as const
@@ -59,6 +69,16 @@ class Person implements Asker {
     return { kind: 'value', value: item.value }
   }
 
+  /** Answers with titles, commas between them. */
+  async several<T>({ message, initial, items }: SeveralQuestion<T>): Promise<Reply<readonly T[]>> {
+    this.asked.push({ message, initial, titles: items.map(({ title }) => title) })
+    const move = this.next()
+    if (typeof move === 'object') return move
+    if (move === undefined) return { kind: 'value', value: initial }
+    const chosen = items.filter(({ title }) => move.split(',').includes(title))
+    return { kind: 'value', value: chosen.map(({ value }) => value) }
+  }
+
   say(lines: readonly string[]): void {
     this.told.push(...lines)
   }
@@ -78,6 +98,9 @@ const theirs: Existing = {
 interface Setting extends Partial<Scope> {
   readonly conflicts?: Readonly<Record<string, Existing>>
   readonly git?: GitFacts
+  readonly table?: Table
+  /** What stands in each directory. */
+  readonly there?: Readonly<Record<string, DestinationFacts>>
 }
 
 /** Returns the plan for one file and some conflicts. */
@@ -97,18 +120,23 @@ function planned(directory: string, conflicts: Readonly<Record<string, Existing>
 
 async function run(
   moves: readonly Move[],
-  { conflicts = {}, git = {}, ...scope }: Setting = {},
+  { conflicts = {}, git = {}, table = options, there = {}, ...scope }: Setting = {},
 ): Promise<{ readonly person: Person; readonly confirmed: Confirmed | undefined }> {
   const person = new Person(moves)
   const around: Surroundings = {
     place: { cwd: '/home/tess/work', platform: 'linux' },
-    destinationProblem: (directory) => (directory === 'file' ? 'it is no directory' : undefined),
+    table,
+    destinationFacts: (directory) => there[directory] ?? { problems: [] },
     gitFacts: async () => git,
     preview: async ({ directory }) => planned(directory, conflicts),
     summary: ({ planned }) => planned.plan.changes.map(({ path, status }) => `${status} ${path}`),
     difference: async ({ path }) => [`difference of ${path}`],
   }
-  const confirmed = await ask({ draft: {}, settle: true, confirm: true, ...scope }, person, around)
+  const confirmed = await ask(
+    { draft: { answers: {} }, settle: true, confirm: true, ...scope },
+    person,
+    around,
+  )
   expect(person.moves).toEqual([])
   return { person, confirmed }
 }
@@ -159,7 +187,8 @@ describe('forward', () => {
   })
 
   test('a question whose flag was given is not asked', async () => {
-    const draft = { directory: '.', module: 'github.com/acme/svc/v2', database: 'redis' } as const
+    const module = 'github.com/acme/svc/v2'
+    const draft: Draft = { directory: '.', answers: { module, database: 'redis' } }
     const { person, confirmed } = await run([enter, 'echo', 'alpine', 'yes'], { draft })
     expect(person.asked.map(({ message }) => message)).toEqual(
       [1, 3, 5, 6].map((number) => messages[number]),
@@ -168,7 +197,7 @@ describe('forward', () => {
       directory: '.',
       answers: {
         name: 'svc',
-        module: draft.module,
+        module,
         framework: 'echo',
         database: 'redis',
         baseImage: 'alpine',
@@ -195,7 +224,8 @@ describe('forward', () => {
   })
 
   test('a directory that can not be written to is refused before the next question', async () => {
-    const { person } = await run(['file', 'svc', cancel])
+    const there = { file: { problems: [{ what: 'it is no directory' }] } }
+    const { person } = await run(['file', 'svc', cancel], { there })
     expect(person.refused).toEqual(['it is no directory'])
     expect(person.asked.map(({ message }) => message)).toEqual(messages.slice(0, 2))
   })
@@ -232,7 +262,7 @@ describe('back', () => {
   })
 
   test('on the first question that was left open cancels', async () => {
-    const draft = { directory: 'svc', name: 'svc' }
+    const draft: Draft = { directory: 'svc', answers: { name: 'svc' } }
     expect((await run([back], { draft })).confirmed).toBeUndefined()
   })
 
@@ -275,15 +305,114 @@ describe('back', () => {
   })
 })
 
-test('with all flags given only the plan is left to agree to, and nothing to go back to', async () => {
-  const draft = {
-    directory: 'svc',
-    name: 'svc',
-    module: 'svc',
+describe('in a directory with a record', () => {
+  const recorded = {
+    name: 'cart',
+    module: 'github.com/acme/cart',
     framework: 'echo',
     database: 'redis',
-    baseImage: 'scratch',
-  } as const
+    baseImage: 'alpine',
+  }
+  const there = { svc: { recorded, problems: [] } }
+  const draft: Draft = { directory: 'svc', answers: {} }
+
+  test('each question starts from what is recorded', async () => {
+    const { person, confirmed } = await run([...six.slice(1), 'yes'], { there, draft })
+    expect(person.asked.slice(0, -1).map(({ initial }) => initial)).toEqual(Object.values(recorded))
+    expect(confirmed?.request).toEqual({ directory: 'svc', answers: recorded })
+  })
+
+  test('another text is refused where it is asked', async () => {
+    const { person, confirmed } = await run(
+      ['other', enter, 'github.com/acme/other', enter, ...six.slice(3), 'yes'],
+      { there, draft },
+    )
+    expect(person.refused).toEqual([
+      'cart was created with --name cart, and --name other was given',
+      'cart was created with --module github.com/acme/cart, and --module github.com/acme/other was given',
+    ])
+    expect(confirmed?.request.answers).toEqual(recorded)
+  })
+
+  test('another choice is refused with a line, and asked again', async () => {
+    const moves = [enter, enter, 'net/http', 'echo', enter, enter, 'yes']
+    const { person, confirmed } = await run(moves, { there, draft })
+    const line = 'cart was created with --framework echo, and --framework net/http was given'
+    expect(person.told).toContain(line)
+    expect(person.asked.map(({ message }) => message).slice(2, 4)).toEqual([
+      'HTTP framework',
+      'HTTP framework',
+    ])
+    expect(confirmed?.request.answers).toEqual(recorded)
+  })
+
+  test('a flag that says another is refused with the directory, before any other question', async () => {
+    const other: Draft = { answers: { framework: 'net/http', database: 'postgres' } }
+    const { person } = await run(['svc', 'else', cancel], { there, draft: other })
+    expect(person.refused).toEqual([
+      'cart was created with --framework echo, and --framework net/http was given; with --database redis, and --database postgres was given',
+    ])
+  })
+
+  test('the module path of a go.mod is suggested, and makes the name', async () => {
+    const goMod = { svc: { goModule: 'example.com/x/cart', problems: [] } }
+    const { person } = await run([...six.slice(1), 'yes'], { there: goMod, draft })
+    expect(person.asked.slice(0, 2).map(({ initial }) => initial)).toEqual([
+      'cart',
+      'example.com/x/cart',
+    ])
+  })
+})
+
+describe('a table with other kinds of rows', () => {
+  const table: Table = {
+    features: {
+      kind: 'several',
+      flag: 'features',
+      question: 'Features',
+      default: ['b'],
+      choices: ['a', 'b', 'c'].map((value) => ({ value, hint: value, variable: value })),
+    },
+    owner: {
+      kind: 'text',
+      flag: 'owner',
+      question: 'Owner',
+      default: 'none',
+      pattern: '[a-z]+',
+      explanation: 'only a-z are allowed',
+      placeholder: 'TEAM',
+      hint: 'a team',
+    },
+  }
+  const draft: Draft = { directory: 'd', answers: { name: 'n', module: 'm' } }
+
+  test('asks for several choices and for a text', async () => {
+    const { person, confirmed } = await run(['c,a', 'A1', 'team', 'yes'], { table, draft })
+    expect(person.asked.slice(0, 2)).toEqual([
+      { message: 'Features', initial: ['b'], titles: ['a', 'b', 'c'] },
+      { message: 'Owner (a team)', initial: 'none', titles: [] },
+    ])
+    expect(person.refused).toEqual(['only a-z are allowed'])
+    expect(confirmed?.request.answers).toMatchObject({ features: ['a', 'c'], owner: 'team' })
+  })
+
+  test('starts from what was chosen before, when one goes back', async () => {
+    const { person } = await run(['a', back, enter, cancel], { table, draft })
+    expect(person.asked.map(({ initial }) => initial)).toEqual([['b'], 'none', ['a'], 'none'])
+  })
+
+  test('refuses other choices than the recorded ones', async () => {
+    const recorded = { name: 'n', module: 'm', features: ['a'], owner: 'x' }
+    const there = { d: { recorded, problems: [] } }
+    const { person, confirmed } = await run(['', enter, enter, 'yes'], { table, draft, there })
+    expect(person.told).toContain('n was created with --features a, and --features= was given')
+    expect(confirmed?.request.answers).toEqual(recorded)
+  })
+})
+
+test('with all flags given only the plan is left to agree to, and nothing to go back to', async () => {
+  const answers = { name: 'svc', module: 'svc', framework: 'echo', database: 'redis' } as const
+  const draft: Draft = { directory: 'svc', answers: { ...answers, baseImage: 'scratch' } }
   const { person, confirmed } = await run(['yes'], { draft })
   expect(person.asked.map(({ titles }) => titles)).toEqual([['yes', 'no']])
   expect(confirmed).toBeDefined()
@@ -343,7 +472,7 @@ describe('conflicts', () => {
   test.each([
     ['a directory', { kind: 'directory' }],
     ['a symbolic link', { kind: 'symlink' }],
-    ['no plain file', { kind: 'other' }],
+    ['a special file', { kind: 'other' }],
   ] as const)('%s says so and can only be kept', async (thing, existing) => {
     const conflicts = { Makefile: existing, 'README.md': theirs }
     const { person, confirmed } = await run([...six, 'keep', 'overwrite', 'yes'], { conflicts })

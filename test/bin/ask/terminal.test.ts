@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { type Reply, type TerminalAsker, terminalAsker } from '../../../bin/ask/terminal.ts'
+import type { Reply } from '../../../bin/ask/asker.ts'
+import { type TerminalAsker, terminalAsker } from '../../../bin/ask/terminal.ts'
 import type { Io } from '../../../bin/io.ts'
 
 /** A terminal that notes whether it is raw, and who asks at it. */
@@ -37,6 +38,11 @@ function choice(asker: TerminalAsker, unforeseen = false): Promise<Reply<string>
   return asker.choice({ message: 'Which', items, unforeseen })
 }
 
+function several(asker: TerminalAsker): Promise<Reply<readonly string[]>> {
+  const items = ['a', 'b', 'c'].map((value) => ({ value, title: value, hint: `the ${value}` }))
+  return asker.several({ message: 'Which', items, initial: ['b'] })
+}
+
 const value = (value: string) => ({ kind: 'value', value })
 
 test('keys that come in one burst reach one question after another, however late it is asked', async () => {
@@ -47,6 +53,25 @@ test('keys that come in one burst reach one question after another, however late
   expect(await text(asker)).toEqual(value('good'))
   expect(await text(asker)).toEqual(value('none'))
   expect(await choice(asker)).toEqual(value('c'))
+})
+
+test.each([
+  ['nothing but Enter takes what is shown', '\r', ['b']],
+  ['Space chooses and takes back', ' \u001b[B \u001b[B \r', ['a', 'c']],
+  ['nothing may be left', '\u001b[B \r', []],
+])('any number of items are chosen: %s', async (_, keys, chosen) => {
+  const { stdin, asker } = await terminal()
+  stdin.write(keys)
+  expect(await several(asker)).toEqual({ kind: 'value', value: chosen })
+})
+
+test('Esc goes back from a question for several, and Ctrl-C cancels it', async () => {
+  const { stdin, asker } = await terminal()
+  const reply = several(asker)
+  stdin.write(' \u001b')
+  expect(await reply).toEqual({ kind: 'back' })
+  stdin.write('\u0003')
+  expect(await several(asker)).toEqual({ kind: 'cancel' })
 })
 
 test('keys that come between two questions wait for the next, and are not shown', async () => {

@@ -1,7 +1,8 @@
-import type { Ending } from '../../../bin/report/result.ts'
+import type { Ending } from '../../../bin/report/create/ending.ts'
 import type { Finding } from '../../../generators/finding.ts'
 import type {
   Change,
+  Conflict,
   Existing,
   ExistingFile,
   Plan,
@@ -27,10 +28,22 @@ export function change(path: string, status: Status, existing: Existing = mine):
   const file = treeFile(path)
   if (status === 'create') return { path, status, file }
   if (status === 'keep') return { path, status, file, existing }
-  if (status === 'conflict') return { path, status, file, existing, ways: ['keep', 'overwrite'] }
+  if (status === 'conflict') return conflict(path, { existing })
   if (existing.kind !== 'file') throw new Error(`${status} needs a file`)
   if (status === 'merge') return { path, status, file, existing, merged: existing.file }
   return { path, status, file, existing }
+}
+
+/** Returns a conflict about a file of the user's, with what it offers. */
+export function conflict(path: string, more: Partial<Conflict> = {}): Conflict {
+  return {
+    path,
+    status: 'conflict',
+    file: treeFile(path),
+    existing: mine,
+    ways: ['keep', 'overwrite'],
+    ...more,
+  }
 }
 
 const mine: ExistingFile = { kind: 'file', file: { content: Buffer.from('mine'), mode: '100644' } }
@@ -56,7 +69,7 @@ export const conflicted: Plan = {
   changes: [
     change('Dockerfile', 'create'),
     change('README.md', 'conflict'),
-    change('internal', 'conflict', { kind: 'symlink' }),
+    conflict('internal', { existing: { kind: 'symlink' }, ways: ['keep'] }),
   ],
 }
 
@@ -98,16 +111,27 @@ export const endings: Readonly<Record<string, Ending>> = {
   'a conflict': { kind: 'conflict', request, plan: conflicted, warnings },
   usage: {
     kind: 'usage',
-    problems: [{ what: '--module is missing', fix: 'Say --module PATH.' }, { what: 'and more' }],
+    problems: [{ what: '--module is missing', fix: 'Use --module PATH.' }, { what: 'and more' }],
   },
   'a failure': {
     kind: 'failure',
     problems: [{ what: 'write go.mod: no space is left', fix: 'Make room.' }],
   },
+  'something unavailable': {
+    kind: 'unavailable',
+    problems: [{ what: 'templates.json is damaged', fix: 'Install create-go-docker again.' }],
+  },
+  'something untrusted': {
+    kind: 'untrusted',
+    problems: [{ what: 'the layer acme is not trusted' }],
+  },
   cancelled: { kind: 'cancelled' },
   'cancelled with its files written': {
     kind: 'cancelled',
-    left: { request, plan: settled, git: { done: false, reason: 'it was interrupted' } },
+    request,
+    plan: settled,
+    warnings,
+    git: { done: false, reason: 'it was interrupted' },
   },
   'cancelled by a signal': { kind: 'cancelled', signal: 'SIGTERM' },
 }

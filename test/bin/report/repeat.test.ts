@@ -1,13 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { parseArgv } from '../../../bin/argv/flags.ts'
-import {
-  createCommand,
-  type PackageManager,
-  packageManager,
-  type Repeat,
-  repeatCommand,
-} from '../../../bin/report/repeat.ts'
+import type { PackageManager } from '../../../bin/package-manager.ts'
+import { type Repeat, repeatCommand } from '../../../bin/report/repeat.ts'
+import { options } from '../../../generators/questions/options.ts'
 import { request } from './endings.ts'
 
 const repeat: Repeat = {
@@ -16,28 +12,11 @@ const repeat: Repeat = {
   version: '0.1.0',
   manager: 'npm',
   platform: 'linux',
+  table: options,
 }
 
 const words =
   'my-svc --name my-svc --module github.com/acme/my-svc --framework net/http --database postgres --base-image distroless'
-
-// As each was seen to call a create package.
-test.each<[string, PackageManager]>([
-  ['npm/11.19.1 node/v20.20.2 linux x64 workspaces/false', 'npm'],
-  ['pnpm/10.34.9 npm/? node/v20.20.2 linux x64', 'pnpm'],
-  ['pnpm/12.21.0 npm/? node/? linux x64', 'pnpm'],
-  ['yarn/1.22.22 npm/? node/v20.20.2 linux x64', 'yarn-classic'],
-  ['yarn/4.18.1 npm/? node/v20.20.2 linux x64', 'yarn'],
-  ['bun/1.4.5 npm/? node/v26.3.0 linux x64', 'bun'],
-  ['deno/2.0.0', 'npm'],
-  ['', 'npm'],
-])('%s is %s', (agent, manager) => {
-  expect(packageManager({ npm_config_user_agent: agent })).toBe(manager)
-})
-
-test('without a package manager in the environment it is npm', () => {
-  expect(packageManager({})).toBe('npm')
-})
 
 describe('the repeating command', () => {
   test.each<[PackageManager, string]>([
@@ -67,6 +46,8 @@ describe('the repeating command', () => {
     ['a;b', 'linux', "'a;b'"],
     ['a~b', 'linux', "'a~b'"],
     ['check', 'linux', './check'],
+    ['new', 'linux', './new'],
+    ['create', 'linux', './create'],
     ['./check', 'linux', './check'],
     ['C:\\my work\\svc', 'win32', '"C:\\my work\\svc"'],
     ['a\\b', 'win32', 'a\\b'],
@@ -76,7 +57,7 @@ describe('the repeating command', () => {
     expect(command).toContain(` -- ${written} --name`)
   })
 
-  test.each(['.', 'a b', "it's", 'a;b', 'check', '/srv/svc', 'dé/svc'])(
+  test.each(['.', 'a b', "it's", 'a;b', 'check', 'create', '/srv/svc', 'dé/svc'])(
     'read by a shell and by this program gives the same request: %s',
     (directory) => {
       const command = repeatCommand({
@@ -86,25 +67,26 @@ describe('the repeating command', () => {
       })
       const printed = execFileSync('sh', ['-c', `npm() { printf '%s\\0' "$@"; }; ${command}`])
       const argv = printed.toString().split('\0').slice(4, -1)
-      expect(parseArgv(argv, {}, { canAsk: false, platform: 'linux' })).toEqual({
-        kind: 'create',
-        flags: {
-          directory: directory === 'check' ? './check' : directory,
-          ...request.answers,
-          yes: true,
-          dryRun: false,
-          json: false,
-          git: false,
-          verbose: false,
-          onConflict: 'keep',
+      const reserved = directory === 'check' || directory === 'create'
+      const terms = { env: {}, platform: 'linux', table: options }
+      expect(parseArgv(argv, terms)).toEqual({
+        kind: 'run',
+        command: 'create',
+        said: {
+          flags: {
+            directory: reserved ? `./${directory}` : directory,
+            answers: request.answers,
+            yes: true,
+            dryRun: false,
+            format: 'text',
+            git: false,
+            verbose: false,
+            onConflict: 'keep',
+          },
+          bad: new Set(),
+          problems: [],
         },
       })
     },
-  )
-})
-
-test('a command may be for the latest release', () => {
-  expect(createCommand('npm', ['a b'], { release: 'latest', platform: 'linux' })).toBe(
-    "npm create -y go-docker@latest -- 'a b'",
   )
 })

@@ -3,12 +3,12 @@ import { createServer } from 'node:https'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { versions } from '../../../generators/layers/versions.ts'
+import { cellOf, identity } from '../../../testing/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { buildOf, patience } from '../support/docker.ts'
 import { edited } from '../support/edits.ts'
 import { listen } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
-import { cellOf, identity } from '../support/trees.ts'
 import { newFolder, written } from '../support/workspace.ts'
 
 const noDocker = await missing('docker', 'info')

@@ -1,5 +1,6 @@
 import { Agent } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cells } from '../../../testing/matrix.ts'
 import { run, told } from '../support/command.ts'
 import {
   buildOf,
@@ -12,7 +13,6 @@ import {
 } from '../support/docker.ts'
 import { get, until, visitorOf } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
-import { cells } from '../support/trees.ts'
 
 const noDocker = await missing('docker', 'info')
 

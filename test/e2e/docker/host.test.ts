@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cellOf } from '../../../testing/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { type Project, patience, projectOf } from '../support/docker.ts'
 import { edited } from '../support/edits.ts'
 import { get, statusOf, until, visitorOf } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
-import { cellOf } from '../support/trees.ts'
 
 const lacking =
   (await missing('docker', 'info')) ||

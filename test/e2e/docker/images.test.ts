@@ -2,11 +2,11 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../../../generators/layers/versions.ts'
+import { cellOf } from '../../../testing/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { docker, imageOf, inspected, type Project, patience, projectOf } from '../support/docker.ts'
 import { until } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
-import { cellOf } from '../support/trees.ts'
 import { newFolder } from '../support/workspace.ts'
 
 const noDocker = await missing('docker', 'info')

@@ -1,11 +1,11 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cellOf } from '../../../testing/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { docker, inspected, type Project, projectOf } from '../support/docker.ts'
 import { type Answer, get, statusOf, until, visitorOf } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
-import { cellOf } from '../support/trees.ts'
 import { newFolder } from '../support/workspace.ts'
 
 /** What differs between the databases: how its own client is asked, and where things are. */

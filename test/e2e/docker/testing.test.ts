@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { textOf } from '../../matrix/trees.ts'
+import { cellOf, cells, goCells } from '../../../testing/matrix.ts'
+import { textOf } from '../../../testing/text.ts'
 import { told } from '../support/command.ts'
 import { buildOf, patience } from '../support/docker.ts'
 import { added } from '../support/edits.ts'
 import { missing } from '../support/tools.ts'
-import { cellOf, cells, goCells } from '../support/trees.ts'
 import { newFolder, written } from '../support/workspace.ts'
 
 const noDocker = await missing('docker', 'info')

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../../../generators/layers/versions.ts'
+import { goCells } from '../../../testing/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { edited } from '../support/edits.ts'
 import { golangciLint, missing } from '../support/tools.ts'
-import { goCells } from '../support/trees.ts'
 import { written } from '../support/workspace.ts'
 
 describe.skipIf(await missing('go', 'version')).each(goCells)('$title, just generated', (cell) => {

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { cellOf } from '../../../testing/matrix.ts'
 import { attempt, told } from '../support/command.ts'
 import { edited } from '../support/edits.ts'
 import { missing } from '../support/tools.ts'
-import { cellOf } from '../support/trees.ts'
 import { written } from '../support/workspace.ts'
 
 /** One broken line: where it stands, what it says and what it says instead. */

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { goCells } from '../../../testing/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { get, until } from '../support/http.ts'
 import { started } from '../support/service.ts'
 import { missing } from '../support/tools.ts'
-import { goCells } from '../support/trees.ts'
 import { newFolder, written } from '../support/workspace.ts'
 
 describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started', (cell) => {

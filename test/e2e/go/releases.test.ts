@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { versions } from '../../../generators/layers/versions.ts'
-import { identities, treeOf } from '../../matrix/trees.ts'
+import { goCells, identities, treeOf } from '../../../testing/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { missing } from '../support/tools.ts'
-import { goCells } from '../support/trees.ts'
 import { written } from '../support/workspace.ts'
 
 const noGo = await missing('go', 'version')

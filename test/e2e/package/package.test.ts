@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -6,16 +7,20 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { execa } from 'execa'
 import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builtIn } from '../../../generators/layers/built-in.ts'
-import { combinations } from '../../../generators/questions/options.ts'
+import { combinations } from '../../../generators/questions/combinations.ts'
+import { options } from '../../../generators/questions/options.ts'
 import { newService } from '../../../generators/service.ts'
-import { titleOf } from '../../matrix/trees.ts'
+import { titleOf } from '../../../testing/matrix.ts'
 import { type Registry, serveRegistry, type Tarball } from './registry.ts'
 
 /** The Node releases that the package promises, by the newest version that npm's `node` package has of each. */
@@ -95,6 +100,62 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
+describe('the templates', () => {
+  /** Runs a copy of the program whose templates.json is what `change` makes of it. */
+  async function runWith(change: (text: string) => string) {
+    const copy = folder('damaged')
+    cpSync(dirname(command), copy, { recursive: true })
+    const templates = join(copy, 'templates.json')
+    writeFileSync(templates, change(readFileSync(templates, 'utf8')))
+    const cwd = folder('cwd')
+    const args = [join(copy, 'create-go-docker.cjs'), 'svc', '--yes', '--no-git', '--json']
+    const { exitCode, stdout } = await execa(process.execPath, args, {
+      cwd,
+      reject: false,
+      extendEnv: false,
+      env: environment(),
+    })
+    return { exitCode, kind: JSON.parse(stdout).kind, written: readdirSync(cwd) }
+  }
+
+  test.each<[string, (text: string) => string]>([
+    ['a byte of a text', (text) => text.replace('Hello, World!', 'Jello, World!')],
+    ['a position', (text) => text.replace('"pieces":[[0,', '"pieces":[[1,')],
+    ['the end', (text) => text.slice(0, -1)],
+  ])('with %s changed are refused: nothing is written, exit 3', async (_, change) => {
+    expect(await runWith(change)).toEqual({ exitCode: 3, kind: 'unavailable', written: [] })
+  })
+
+  test('as they were shipped are taken', async () => {
+    expect(await runWith((text) => text)).toEqual({ exitCode: 0, kind: 'done', written: ['svc'] })
+  })
+
+  test('have the digest that the lock says, by the command that docs/templates.md gives', async () => {
+    const [, line = ''] = /```sh\n(.*)\n```/.exec(readFileSync('docs/templates.md', 'utf8')) ?? []
+    const project = resolve(command, '../../../..')
+    const { stdout } = await execa('sh', ['-c', line], { cwd: project })
+    const cwd = folder('digest')
+    await run(process.execPath, [command, 'svc', '--yes', '--no-git'], cwd)
+    const lock = JSON.parse(readFileSync(join(cwd, 'svc/go-docker.lock.json'), 'utf8'))
+    expect(lock.layers[0].integrity).toBe(`sha256-${stdout.split(' ')[0]}`)
+  })
+})
+
+test('importing the plopfile starts nothing, and plop.load finds the generator in it', async () => {
+  const script = `
+    process.argv.push('svc', '--yes', '--no-git')
+    const { default: plopfile } = await import('${manifest.name}')
+    const { default: nodePlop } = await import(${JSON.stringify(import.meta.resolve('node-plop'))})
+    const plop = await nodePlop()
+    plopfile(plop)
+    console.log(plop.getGeneratorList().map(({ name }) => name).join())`
+  const project = resolve(command, '../../../..')
+  const args = ['--input-type=module', '-e', script]
+  const { stdout, stderr } = await run(process.execPath, args, project)
+  expect({ stdout, stderr }).toEqual({ stdout: 'service', stderr: '' })
+  expect(readdirSync(project)).not.toContain('svc')
+})
+
 describe('the tarball', () => {
   test('weighs at most 1,000 kB, and needs no other package', () => {
     expect(packed.unpackedSize).toBeLessThanOrEqual(1_000_000)
@@ -143,7 +204,7 @@ describe('the tarball', () => {
   })
 })
 
-describe.each(combinations().map((answers) => ({ ...answers, title: titleOf(answers) })))(
+describe.each(combinations(options).map((answers) => ({ ...answers, title: titleOf(answers) })))(
   'installed: $title',
   ({ title: _, ...combination }) => {
     const answers = { ...combination, name: 'svc', module: 'github.com/acme/svc' }
@@ -159,7 +220,10 @@ describe.each(combinations().map((answers) => ({ ...answers, title: titleOf(answ
         [command, 'svc', '--module', answers.module, ...choices, '--no-git'],
         cwd,
       )
-      const tree = newService({ answers, exclude: [], version: packed.version }, builtIn())
+      const tree = newService(
+        { answers, exclude: [], version: packed.version, table: options },
+        builtIn(),
+      )
       const written = readdirSync(join(cwd, 'svc'), { recursive: true, withFileTypes: true })
         .filter((entry) => !entry.isDirectory())
         .map((entry) => join(entry.parentPath, entry.name).slice(join(cwd, 'svc').length + 1))
@@ -184,6 +248,17 @@ describe.each(nodeMajors)('Node %i', (major) => {
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'done', exitCode: 0 })
     expect(readdirSync(join(cwd, 'svc'))).toContain('go.mod')
   })
+})
+
+test('npm create -s prints the JSON result alone, and the schemas of the package take it', async () => {
+  const words = ['create', '-sy', 'go-docker@latest', 'svc', '--', ...flags, '--yes', '--json']
+  const { stdout } = await run('npm', words, folder('json'))
+  const require = createRequire(command)
+  const schemas = ['result', 'create', 'finding', 'problem'].map((name) =>
+    require(`create-go-docker/schemas/${name}.json`),
+  )
+  const ajv = new Ajv2020({ strict: false, schemas })
+  expect(ajv.validate('result.json', JSON.parse(stdout)), ajv.errorsText()).toBe(true)
 })
 
 /** How each package manager creates, the package of npm's that brings it, and how it repeats. */

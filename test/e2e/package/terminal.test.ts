@@ -212,7 +212,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     await enter(terminal, 7)
     expect((await terminal.ends()).code).toBe(0)
     const result = JSON.parse(readFileSync(join(cwd, 'result.json'), 'utf8'))
-    expect(result).toMatchObject({ kind: 'done', answers: { name: 'my-service' } })
+    expect(result).toMatchObject({ kind: 'done', body: { answers: { name: 'my-service' } } })
   })
 
   test('flags answer their questions, and --yes all the rest', async () => {
@@ -237,6 +237,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       writeFileSync(join(cwd, 'README.md'), '# mine\n\u001b[31mred\n')
       writeFileSync(join(cwd, 'LICENSE'), 'MIT License\n')
       writeFileSync(join(cwd, '.gitignore'), '*.exe\n')
+      writeFileSync(join(cwd, '.editorconfig'), 'root = false\n')
     })
 
     async function toConflicts(terminal: Terminal): Promise<void> {
@@ -244,7 +245,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
         await terminal.asks(question)
         terminal.press('Enter')
       }
-      await terminal.asks('.gitignore')
+      await terminal.asks('.editorconfig')
     }
 
     test('a new repository from a forge: keep one, look at the other and overwrite it', async () => {
@@ -252,7 +253,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       await toConflicts(terminal)
       terminal.press('Enter')
       await terminal.asks('README.md')
-      terminal.press('Down', 'Down', 'Enter')
+      terminal.press('Down', 'Down', 'Down', 'Enter')
       const history = (): string => terminal.screen({ history: true })
       await expect.poll(history, { timeout: 10_000 }).toContain('+    docker compose up')
       const difference = history()
@@ -262,19 +263,21 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       await terminal.asks('README.md')
       terminal.press('Down', 'Enter')
       const plan = await terminal.asks('Write this')
-      expect(plan).toMatch(/· .*\.gitignore/)
+      expect(plan).toMatch(/· .*\.editorconfig/)
+      expect(plan).toMatch(/& .*\.gitignore/)
       expect(plan).toMatch(/~ .*README\.md/)
       terminal.press('Enter')
       expect((await terminal.ends()).code).toBe(0)
-      expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe('*.exe\n')
+      expect(readFileSync(join(cwd, '.editorconfig'), 'utf8')).toBe('root = false\n')
+      expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toMatch(/^\*\.exe\n/)
       expect(readFileSync(join(cwd, 'README.md'), 'utf8')).toContain('docker compose')
       expect(readFileSync(join(cwd, 'LICENSE'), 'utf8')).toBe('MIT License\n')
     })
 
     test.each([
-      ['keep', ['Down', 'Down', 'Down'], '*.exe\n'],
-      ['overwrite', ['Up'], expect.not.stringContaining('*.exe')],
-    ])('%s all decides the rest, and is repeated', async (decision, keys, gitignore) => {
+      ['keep', ['Down', 'Down', 'Down'], 'root = false\n'],
+      ['overwrite', ['Up'], expect.not.stringContaining('root = false')],
+    ])('%s all decides the rest, and is repeated', async (decision, keys, editorconfig) => {
       const terminal = start(forge)
       await toConflicts(terminal)
       terminal.press(...keys, 'Enter')
@@ -283,7 +286,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       const { code, screen } = await terminal.ends()
       expect(code).toBe(0)
       expect(screen).toContain(`--on-conflict ${decision}`)
-      expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toEqual(gitignore)
+      expect(readFileSync(join(cwd, '.editorconfig'), 'utf8')).toEqual(editorconfig)
     })
 
     test('Ctrl-C at a conflict: 130, nothing on disk', async () => {
@@ -296,6 +299,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     })
 
     test('a directory in the way says so and is no choice', async () => {
+      rmSync(join(cwd, '.editorconfig'))
       mkdirSync(join(cwd, '.editorconfig'))
       const terminal = start(forge)
       for (const question of rest) {

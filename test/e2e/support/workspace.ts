@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Tree } from '../../../generators/plan/tree.ts'
-import { writeTree } from '../../matrix/trees.ts'
+import { writeTree } from '../../../testing/folder.ts'
 import { run } from './command.ts'
 
 const folders = new Set<string>()

@@ -7,7 +7,9 @@ import {
   layerNames,
   renderLayers,
 } from '../../../generators/layers/layers.ts'
-import type { Answers } from '../../../generators/questions/options.ts'
+import type { Answers } from '../../../generators/questions/answers.ts'
+import { options } from '../../../generators/questions/options.ts'
+import type { Table } from '../../../generators/questions/table.ts'
 
 const answers: Answers = {
   name: 'svc',
@@ -21,13 +23,13 @@ const copy = (text: string) => ({ mode: '100644' as const, source: Buffer.from(t
 
 /** Layers with one file each, named after the layer, but for the ones given. */
 function layersWith(layers: Record<string, Layer>): Map<string, Layer> {
-  const names = layerNames(answers)
+  const names = layerNames(answers, options)
   const own = names.map((name): [string, Layer] => [name, new Map([[`from/${name}`, copy(name)]])])
   return new Map([...own, ...Object.entries(layers)])
 }
 
 test('a combination is laid from the general to the particular', () => {
-  expect(layerNames(answers)).toEqual(['base', 'echo', 'redis', 'modules/echo-redis'])
+  expect(layerNames(answers, options)).toEqual(['base', 'echo', 'redis', 'modules/echo-redis'])
 })
 
 test('templates/ holds the layers that combinations use, and no other folder', () => {
@@ -36,28 +38,65 @@ test('templates/ holds the layers that combinations use, and no other folder', (
       ? readdirSync('templates/modules').map((name) => `modules/${name}`)
       : folder,
   )
-  expect(folders.sort()).toEqual([...allLayerNames()].sort())
+  expect(folders.sort()).toEqual([...allLayerNames(options)].sort())
 })
 
 test('a tree has its paths in one order on every machine', () => {
   const base: Layer = new Map(['b', 'Z', 'a', 'ä'].map((path) => [path, copy(path)]))
-  const tree = renderLayers(layersWith({ base, echo: new Map() }), answers, {})
+  const tree = renderLayers(layersWith({ base, echo: new Map() }), answers, {}, options)
   expect([...tree.keys()]).toEqual(['Z', 'a', 'b', 'from/modules/echo-redis', 'from/redis', 'ä'])
 })
 
 test('a template sees the context and keeps its mode', () => {
-  const base: Layer = new Map([['run', { mode: '100755', source: [['name'], '\n'] }]])
-  const file = renderLayers(layersWith({ base }), answers, { name: 'svc' }).get('run')
+  const base: Layer = new Map([
+    ['run', { mode: '100755', source: { text: '{{name}}\n', pieces: ['name', [8, 9]] } }],
+  ])
+  const file = renderLayers(layersWith({ base }), answers, { name: 'svc' }, options).get('run')
   expect(file).toMatchObject({ mode: '100755', content: Buffer.from('svc\n') })
 })
 
 test('a layer never replaces a file of another silently', () => {
   const clash: Layer = new Map([['Makefile', copy('')]])
-  const rendering = () => renderLayers(layersWith({ base: clash, redis: clash }), answers, {})
+  const rendering = () =>
+    renderLayers(layersWith({ base: clash, redis: clash }), answers, {}, options)
   expect(rendering).toThrow(LayerError)
   expect(rendering).toThrow('cannot lay redis over base: both bring Makefile')
 })
 
 test('a missing layer is named', () => {
-  expect(() => renderLayers(new Map(), answers, {})).toThrow('cannot find layer: base')
+  expect(() => renderLayers(new Map(), answers, {}, options)).toThrow('cannot find layer: base')
+})
+
+test('rows of any kind bring their layers, each once; those that say so have a part in the modules', () => {
+  const choice = (value: string, layer?: string) => ({
+    value,
+    hint: value,
+    variable: value,
+    ...(layer === undefined ? {} : { layer }),
+  })
+  const row = { flag: 'x', question: 'X' }
+  const text = { pattern: '.*', explanation: '', placeholder: 'X', hint: '' }
+  const table: Table = {
+    one: { ...row, kind: 'choice', default: 'a', choices: [choice('a'), choice('b', 'lb')] },
+    some: {
+      ...row,
+      kind: 'several',
+      default: [],
+      goModules: true,
+      choices: [choice('c', 'lc'), choice('d', 'ld'), choice('e', 'lb')],
+    },
+    words: { ...row, ...text, kind: 'text', default: '' },
+  }
+  const none = { one: 'a', some: [], words: 'lb' }
+  expect(layerNames(none, table)).toEqual(['base'])
+  expect(layerNames({ ...none, one: 'b', some: ['c', 'e'] }, table)).toEqual([
+    'base',
+    'lb',
+    'lc',
+    'modules/lc-lb',
+  ])
+  expect(layerNames({ ...none, some: ['c', 'd'] }, table)).toContain('modules/lc-ld')
+  expect([...allLayerNames(table)].sort()).toEqual(
+    ['base', 'lb', 'lc', 'ld', 'modules/lc', 'modules/ld', 'modules/lb', 'modules/lc-ld-lb'].sort(),
+  )
 })

@@ -2,10 +2,11 @@ import Handlebars from 'handlebars'
 import { expect, test } from 'vitest'
 import { compile, variablesOf } from '../../../generators/layers/compile.ts'
 import { contextOf } from '../../../generators/layers/context.ts'
-import { readLayerFiles, templateSuffix } from '../../../generators/layers/files.ts'
-import { allLayerNames } from '../../../generators/layers/layers.ts'
+import { readLayerFiles } from '../../../generators/layers/files.ts'
+import { templateSuffix } from '../../../generators/layers/packed.ts'
 import { render, TemplateError } from '../../../generators/layers/render.ts'
-import { combinations } from '../../../generators/questions/options.ts'
+import { combinations } from '../../../generators/questions/combinations.ts'
+import { options } from '../../../generators/questions/options.ts'
 
 const known = new Set(['name', 'echo'])
 
@@ -47,6 +48,9 @@ test.each([
     'line 2: only {{variable}}',
   ],
   ['else if', '{{#if echo}}{{else if name}}x{{/if}}', 'only {{variable}}'],
+  ['an argument of a variable', '{{name x=1}}', 'line 1: only {{variable}}'],
+  ['an argument of a condition', '{{#if echo includeZero=true}}x{{/if}}', 'only {{variable}}'],
+  ['a variable of a block', '{{#if echo as |x|}}x{{/if}}', 'only {{variable}}'],
   ['a partial', '{{> name}}', 'line 1: only {{variable}}'],
   ['a part of a variable', '{{name.length}}', 'line 1: only {{variable}}'],
   ['the parent context', '{{../name}}', 'line 1: only {{variable}}'],
@@ -67,23 +71,66 @@ test('a context that lacks a variable is an error, not a hole', () => {
 
 test('Handlebars itself renders every template of ours to the same text', () => {
   const handlebars = Handlebars.create()
-  const templates = readLayerFiles('templates', allLayerNames()).filter(({ path }) =>
+  const templates = [...readLayerFiles('templates')].filter(([path]) =>
     path.endsWith(templateSuffix),
   )
   expect(templates.length).toBeGreaterThan(20)
-  for (const { path, bytes } of templates) {
+  for (const [path, { bytes }] of templates) {
     const source = bytes.toString()
     const reference = handlebars.compile(source, { strict: true, noEscape: true })
-    for (const combination of combinations()) {
+    for (const combination of combinations(options)) {
       const context = contextOf(
         { ...combination, name: 'svc', module: 'example.com/<svc>' },
         '1.2.3',
+        options,
       )
-      const pieces = compile(path, source, new Set(Object.keys(context)))
-      expect(render(pieces, context), path).toBe(reference(context))
+      const compiled = compile(path, source, new Set(Object.keys(context)))
+      expect(render(compiled, context), path).toBe(reference(context))
     }
   }
 })
+
+test('a template is compiled to slices of its text, which holds no copy of it', () => {
+  const text = 'a\n{{#if echo}}\nb {{name}}\n{{else}}\nc\n{{/if}}\nd\n'
+  expect(compile('t', text, known)).toEqual({
+    text,
+    pieces: [
+      [0, 2],
+      ['echo', [[15, 17], 'name', [25, 26]], [[35, 37]]],
+      [45, 47],
+    ],
+  })
+})
+
+test('Handlebars itself renders whatever compiles to the same text', () => {
+  const parts = [
+    ...['x', '\n', ' \n', '\r\n', '\r', '\u2028', 'é😀\n', '\\{{', '\\\\{{name}}', '{{! a }}\n'],
+    ...['{{name}}', '{{~name~}}', '{{{name}}}', '{{#if echo}}', '{{#unless echo~}}', '{{else}}'],
+    ...['{{/if}}', '{{~/unless}}'],
+  ]
+  const pairs = parts.flatMap((a) => parts.map((b) => a + b))
+  const texts = pairs.flatMap((pair) => parts.map((c) => `${pair}${c} {{name}}`))
+  let same = 0
+  for (const text of texts) {
+    const ours = compiled(text)
+    if (ours === undefined) continue
+    const theirs = Handlebars.compile(text, { strict: true, noEscape: true })
+    for (const echo of [true, false]) {
+      const context = { name: '<n>', echo }
+      expect(render(ours, context), JSON.stringify(text)).toBe(theirs(context))
+      same += 1
+    }
+  }
+  expect(same).toBeGreaterThan(4_000)
+})
+
+function compiled(text: string) {
+  try {
+    return compile('t', text, known)
+  } catch {
+    return undefined
+  }
+}
 
 test('variables come with their lines', () => {
   expect(variablesOf('t', '{{name}}\n{{#if echo}}\n{{name}}\n{{/if}}')).toEqual([

@@ -53,11 +53,11 @@ describe('a decision', () => {
 })
 
 describe('the decision that leads to a plan again', () => {
-  test.each<[string, Readonly<Record<string, Decision>>, Decision | undefined]>([
+  test.each<[string, Readonly<Record<string, Decision>>, ReturnType<typeof decisionIn>]>([
     ['is none where nothing was decided', {}, undefined],
     ['is keep where all was kept', { a: 'keep', b: 'keep' }, 'keep'],
     ['is overwrite where all was overwritten', { a: 'overwrite', b: 'overwrite' }, 'overwrite'],
-    ['is keep where one was kept: nothing is lost by it', { a: 'overwrite', b: 'keep' }, 'keep'],
+    ['is none where one was kept and one overwritten', { a: 'overwrite', b: 'keep' }, 'mixed'],
   ])('%s', (_, decisions, decision) => {
     const plan = planFor({ a: there('old'), b: there('old'), c: undefined, d: there('new') })
     expect(decisionIn(decide(plan, new Map(Object.entries(decisions))))).toBe(decision)

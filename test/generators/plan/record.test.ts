@@ -156,6 +156,18 @@ describe('a record that stands there', () => {
     expect(intent?.status).toBe('identical')
   })
 
+  test('keeps what else its user wrote into an intent, in front of other answers', () => {
+    const text = JSON.stringify({ $schema: 'x', answers: { name: 'old' }, exclude: ['a'] })
+    const again = withRecord(plan(), provenance, {
+      exists: true,
+      entries: new Map([['go-docker.json', there(text)]]),
+    })
+    expect(JSON.parse(written('go-docker.json', again))).toEqual({
+      $schema: 'x',
+      answers: provenance.answers,
+    })
+  })
+
   const lock = JSON.parse(written('go-docker.lock.json', first))
   test.each<[string, string, string]>([
     ['an intent that is no JSON', 'go-docker.json', '{'],
@@ -176,6 +188,21 @@ describe('a record that stands there', () => {
       'a lock with a path that leads outside',
       'go-docker.lock.json',
       JSON.stringify({ ...lock, files: { '../x': lock.files.a } }),
+    ],
+    [
+      'a lock that claims to hold itself',
+      'go-docker.lock.json',
+      JSON.stringify({ ...lock, files: { 'go-docker.lock.json': lock.files.a } }),
+    ],
+    [
+      'a lock that claims to hold the intent',
+      'go-docker.lock.json',
+      JSON.stringify({ ...lock, files: { 'go-docker.json': lock.files.a } }),
+    ],
+    [
+      'a lock with a mode that git has not',
+      'go-docker.lock.json',
+      JSON.stringify({ ...lock, files: { a: { ...lock.files.a, mode: '100777' } } }),
     ],
     [
       'a lock with a digest that is none',

@@ -1,0 +1,69 @@
+import type { Problem } from '../../generators/problem.ts'
+import type { SomeAnswers } from '../../generators/questions/answers.ts'
+import { moduleFromUrl, moduleProblem } from '../../generators/questions/module-path.ts'
+import { nameFrom, nameProblem } from '../../generators/questions/name.ts'
+import { partsOf, readFlagValue, type Table, type Value } from '../../generators/questions/table.ts'
+import type { Argv } from './argv.ts'
+import type { FlagRow, FlagTable } from './flag-table.ts'
+import { nearest } from './nearest.ts'
+
+/** The values of flags, as far as they are valid, and what is wrong with the others. */
+export interface Values<Read> {
+  readonly read: Read
+  readonly problems: readonly Problem[]
+}
+
+/** Reads the answers that flags give. */
+export function answersIn({ given }: Argv, flags: FlagTable, table: Table): Values<SomeAnswers> {
+  const read: Record<string, Value> = {}
+  const problems: Problem[] = []
+  for (const { key, flag, problemOf, nearestTo } of identity) {
+    const text = given.get(flag)
+    if (typeof text !== 'string') continue
+    const problem = problemOf(text)
+    if (problem === undefined) read[key] = text
+    else problems.push(badText(flag, text, problem, nearestTo(text) ?? flags.get(flag)?.value))
+  }
+  for (const [option, row] of Object.entries(table)) {
+    const text = given.get(row.flag)
+    if (typeof text !== 'string') continue
+    const reading = readFlagValue(row, text)
+    if ('value' in reading) read[option] = reading.value
+    else problems.push(badValue(flags.get(row.flag), text, reading.problem))
+  }
+  return { read, problems }
+}
+
+/** The answers that are no options. */
+const identity = [
+  { key: 'name', flag: 'name', problemOf: nameProblem, nearestTo: nameFrom },
+  { key: 'module', flag: 'module', problemOf: moduleProblem, nearestTo: moduleFromUrl },
+] as const
+
+/** Reads the value of a flag that takes one of some values; nothing when it was not given. */
+export function choiceIn<Choice extends string>(
+  { given }: Argv,
+  row: FlagRow | undefined,
+  values: readonly Choice[],
+): Values<Choice | undefined> {
+  const text = row === undefined ? undefined : given.get(row.flag)
+  if (typeof text !== 'string') return { read: undefined, problems: [] }
+  const read = values.find((value) => value === text)
+  if (read !== undefined) return { read, problems: [] }
+  const problem = `it is not one of ${values.join(', ')}`
+  return { read, problems: [badValue(row, text, problem)] }
+}
+
+function badText(flag: string, text: string, problem: string, right: string | undefined): Problem {
+  return { what: `--${flag} ${text}: ${problem}`, fix: `Use --${flag} ${right}.` }
+}
+
+function badValue(row: FlagRow | undefined, text: string, problem: string): Problem {
+  const { flag = '', value, choices = [], several = false } = row ?? {}
+  const parts = (several ? partsOf(text) : [text]).map((part) => nearest(part, choices))
+  if (choices.length === 0 || parts.some((part) => part === undefined)) {
+    return badText(flag, text, problem, value)
+  }
+  const fix = `Did you mean --${flag} ${[...new Set(parts)].join(',')}?`
+  return { what: `--${flag} ${text}: ${problem}`, fix }
+}

@@ -1,0 +1,149 @@
+import { differenceProblem } from '../../generators/questions/answer-problems.ts'
+import type { Draft } from '../../generators/questions/answers.ts'
+import {
+  defaultDirectory,
+  defaultModule,
+  defaultName,
+  moduleThere,
+} from '../../generators/questions/defaults.ts'
+import type { DestinationFacts } from '../../generators/questions/destination-facts.ts'
+import { directoryProblem, type Place, placeProblem } from '../../generators/questions/directory.ts'
+import type { GitFacts } from '../../generators/questions/git-facts.ts'
+import { destinationProblems } from '../../generators/questions/judge.ts'
+import { moduleProblem } from '../../generators/questions/module-path.ts'
+import { nameProblem } from '../../generators/questions/name.ts'
+import { type Row, readValue, type Table, type Value } from '../../generators/questions/table.ts'
+import { visible } from '../report/text.ts'
+import type { Asker, Reply } from './asker.ts'
+
+/** What questions start from and are refused by. */
+export interface Known {
+  readonly place: Place
+  readonly table: Table
+  /** Returns what stands in a directory, as the disk is now. */
+  readonly destinationFacts: (directory: string) => DestinationFacts
+  /** Reads what git knows about a directory. */
+  readonly gitFacts: (directory: string) => Promise<GitFacts>
+}
+
+/** One question: it leads to the directory or to an answer. */
+export interface Question {
+  /** `directory`, or the key of the answer. */
+  readonly key: string
+  /** Returns what it starts from, given the answers before it. */
+  readonly initial: (draft: Draft) => Promise<Value | undefined>
+  /** Asks it, until the answer is one that can be. */
+  readonly put: (initial: Value | undefined, draft: Draft, asker: Asker) => Promise<Reply<Value>>
+}
+
+/** What the first question suggests when nothing that was said leads to a directory. */
+const suggestedDirectory = 'my-service'
+
+/** Returns every question, in the order in which they are asked. */
+export function questionsOf(known: Known): readonly Question[] {
+  return [
+    directoryQuestion(known),
+    textQuestion(known, {
+      key: 'name',
+      message: 'Name of the service and its images',
+      problem: nameProblem,
+      initial: async (draft) => defaultName(draft, known.place, thereIn(draft, known)),
+    }),
+    textQuestion(known, {
+      key: 'module',
+      message: 'Module path in go.mod',
+      problem: moduleProblem,
+      initial: async (draft) =>
+        moduleThere(thereIn(draft, known)) ??
+        defaultModule(draft.answers.name ?? '', await known.gitFacts(draft.directory ?? '.')),
+    }),
+    ...Object.entries(known.table).map(([option, row]) => optionQuestion(known, option, row)),
+  ]
+}
+
+function directoryQuestion({ place, table, destinationFacts }: Known): Question {
+  const problemOf = (directory: string, draft: Draft): string | undefined => {
+    const problem = directoryProblem(directory, place.platform) ?? placeProblem(directory, place)
+    if (problem !== undefined) return problem
+    const destination = destinationFacts(directory)
+    return destinationProblems(draft, { destination }, table)[0]?.what
+  }
+  return {
+    key: 'directory',
+    initial: async (draft) => defaultDirectory(draft) ?? suggestedDirectory,
+    put: (initial, draft, asker) =>
+      asker.text({
+        message: 'Directory',
+        ...startFrom(initial),
+        problem: (text) => shown(problemOf(text, draft)),
+      }),
+  }
+}
+
+interface TextTerms extends Pick<Question, 'key' | 'initial'> {
+  readonly message: string
+  readonly problem: (text: string) => string | undefined
+}
+
+function textQuestion(known: Known, { key, message, problem, initial }: TextTerms): Question {
+  return {
+    key,
+    initial,
+    put: (initial, draft, asker) =>
+      asker.text({
+        message,
+        ...startFrom(initial),
+        problem: (text) => shown(problem(text) ?? difference(key, text, draft, known)),
+      }),
+  }
+}
+
+function optionQuestion(known: Known, option: string, row: Row): Question {
+  const initial = async (draft: Draft): Promise<Value> =>
+    thereIn(draft, known).recorded?.[option] ?? row.default
+  if (row.kind === 'text') {
+    const message = `${row.question} (${row.hint})`
+    const problem = (text: string): string | undefined => {
+      const reading = readValue(row, text)
+      return 'problem' in reading ? reading.problem : undefined
+    }
+    return textQuestion(known, { key: option, message, problem, initial })
+  }
+  const message = row.question
+  const items = row.choices.map(({ value, hint }) => ({ value, title: value, hint }))
+  const ask = (initial: Value | undefined, asker: Asker): Promise<Reply<Value>> =>
+    row.kind === 'choice'
+      ? asker.choice({ message, items, ...startFrom(initial) })
+      : asker.several({ message, items, initial: Array.isArray(initial) ? initial : [] })
+  return {
+    key: option,
+    initial,
+    put: async (initial, draft, asker) => {
+      for (;;) {
+        const reply = await ask(initial, asker)
+        const problem =
+          reply.kind === 'value' ? difference(option, reply.value, draft, known) : undefined
+        if (problem === undefined) return reply
+        asker.say([visible(problem)])
+      }
+    },
+  }
+}
+
+/** Returns how an answer differs from the recorded one: an existing repository keeps its answers. */
+function difference(key: string, value: Value, draft: Draft, known: Known): string | undefined {
+  const { recorded } = thereIn(draft, known)
+  return recorded && differenceProblem({ [key]: value }, recorded, known.table)?.what
+}
+
+function thereIn({ directory }: Draft, { destinationFacts }: Known): DestinationFacts {
+  return directory === undefined ? { problems: [] } : destinationFacts(directory)
+}
+
+function startFrom(initial: Value | undefined): { readonly initial?: string } {
+  return typeof initial === 'string' ? { initial } : {}
+}
+
+function shown(problem: string | undefined): string | undefined {
+  return problem && visible(problem)
+}

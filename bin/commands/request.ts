@@ -1,0 +1,100 @@
+import { DiskError } from '../../generators/disk/disk-error.ts'
+import { defaultDirectory } from '../../generators/questions/defaults.ts'
+import { resolveDirectory } from '../../generators/questions/directory.ts'
+import type { GitFacts } from '../../generators/questions/git-facts.ts'
+import {
+  dependsOnGit,
+  destinationOf,
+  type Facts,
+  judge,
+  type Verdict,
+} from '../../generators/questions/judge.ts'
+import type { Table } from '../../generators/questions/table.ts'
+import type { Flags, Said } from '../argv/flags.ts'
+import { canAsk, type Io } from '../io.ts'
+import { Stopped } from '../report/stop.ts'
+import { destinationFacts, waitingProblems } from './destination.ts'
+
+/** What a command line and its preset say, judged: nothing is wrong with it. */
+export interface Judged {
+  readonly flags: Flags
+  readonly verdict: Extract<Verdict, { readonly kind: 'request' | 'ask' }>
+}
+
+/**
+ * Judges a command line with its preset, by what stands in the destination and, where a default depends on it, by what
+ * git knows.
+ * @throws Stopped with all that is wrong, when something is
+ */
+export async function judged(line: Said, io: Io, table: Table): Promise<Judged> {
+  const { said, verdict } = await weighed(line, io, table)
+  if (said.problems.length === 0 && (verdict.kind === 'request' || verdict.kind === 'ask')) {
+    return { flags: said.flags, verdict }
+  }
+  const more = 'problems' in verdict ? verdict.problems : []
+  if (verdict.kind === 'destination' && said.problems.length === 0) {
+    throw new Stopped({ kind: 'failure', problems: more })
+  }
+  const hint = verdict.kind === 'usage' && verdict.missing ? said.ifMissing : undefined
+  const hints = hint === undefined ? [] : [hint]
+  const directory = destinationOf(said.flags, said.bad)
+  const waiting = directory === undefined ? [] : waitingProblems(directory, io)
+  throw new Stopped({ kind: 'usage', problems: [...said.problems, ...more, ...hints, ...waiting] })
+}
+
+/** Returns what git knows about a directory as a person wrote it. */
+export async function gitFactsAt(directory: string, io: Io): Promise<GitFacts> {
+  const { gitFacts } = await import('../git/facts.ts')
+  return gitFacts(resolveDirectory(directory, io), io.env)
+}
+
+/** Returns what was said, its preset included, and the verdict on it. */
+async function weighed(
+  line: Said,
+  io: Io,
+  table: Table,
+): Promise<{ readonly said: Said; readonly verdict: Verdict }> {
+  try {
+    const said = await withPreset(line, io, table)
+    const { flags, bad } = said
+    const directory = destinationOf(flags, bad)
+    const destination = directory === undefined ? { problems: [] } : destinationFacts(directory, io)
+    const git = dependsOnGit(flags, bad, destination)
+      ? await gitFactsAt(defaultDirectory(flags) ?? '.', io)
+      : {}
+    const facts: Facts = {
+      place: io,
+      // Only a draft that leaves something open looks for a terminal.
+      get canAsk() {
+        return canAsk(io)
+      },
+      git,
+      destination,
+    }
+    return { said, verdict: judge(flags, bad, facts, table) }
+  } catch (error) {
+    // The current directory is gone.
+    if (!(error instanceof DiskError)) throw error
+    return { said: line, verdict: { kind: 'destination', problems: error.problems } }
+  }
+}
+
+/** Returns what was said, with what its preset says where no flag does. */
+async function withPreset(said: Said, io: Io, table: Table): Promise<Said> {
+  const { from, answers } = said.flags
+  if (from === undefined) return said
+  const { readPreset } = await import('./preset.ts')
+  const preset = readPreset(from, io, table)
+  const all = { ...preset.answers, ...answers }
+  // What a bad preset may say of the others is unknown: they are not missing.
+  const unknown =
+    preset.problems.length === 0
+      ? []
+      : Object.keys(table).filter((option) => !Object.hasOwn(all, option))
+  return {
+    ...said,
+    flags: { ...said.flags, answers: all },
+    bad: new Set([...said.bad, ...unknown]),
+    problems: [...said.problems, ...preset.problems],
+  }
+}

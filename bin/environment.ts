@@ -1,0 +1,7 @@
+/** The environment, as data. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Returns whether a stream is a terminal whose cursor can be moved. */
+export function isTerminal(stream: { readonly isTTY?: boolean }, env: Environment): boolean {
+  return stream.isTTY === true && env.TERM !== 'dumb'
+}

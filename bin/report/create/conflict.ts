@@ -1,0 +1,79 @@
+import {
+  type Conflict,
+  conflicts,
+  type Decision,
+  type Plan,
+} from '../../../generators/plan/change.ts'
+import { keepProblem, readGoMod } from '../../../generators/plan/go-mod.ts'
+import { textIn } from '../../../generators/plan/tree.ts'
+import { moduleProblem } from '../../../generators/questions/module-path.ts'
+import { obstacleNote, obstacleTo } from '../plan.ts'
+import type { Style } from '../style.ts'
+import { visible } from '../text.ts'
+
+/** Returns which files stop a create and why, and what can be done about it. */
+export function conflictLines(plan: Plan, style: Style): readonly string[] {
+  const open = conflicts(plan)
+  const count = open.length === 1 ? '1 file conflicts' : `${open.length} files conflict`
+  return [
+    `${style.bad('✗')} Nothing was written: ${count} with what exists already:`,
+    ...open.map((conflict) => `    ${visible(nameOf(conflict))}`),
+    `  ${flagAdvice(open)}`,
+    ...open.flatMap(goModAdvice).map((line) => `  ${visible(line)}`),
+    ...(open.some((conflict) => obstacleTo(conflict) !== undefined)
+      ? ['  What is in the way of a file is never overwritten: move it away, or keep it.']
+      : []),
+  ]
+}
+
+function nameOf(conflict: Conflict): string {
+  const { path, why } = conflict
+  return `${path}${obstacleNote(conflict)}${why === undefined ? '' : ` ${why}`}`
+}
+
+/** Returns the one flag that settles all open conflicts, with the values that do. */
+function flagAdvice(open: readonly Conflict[]): string {
+  const values = decisions.filter(
+    (decision) =>
+      open.some(({ ways }) => ways.includes(decision)) && open.every(settledBy(decision)),
+  )
+  if (values.length === 0) {
+    return 'No value of --on-conflict settles all of them; a terminal asks about each.'
+  }
+  const shown = values.map((value) => (value === 'append' ? `append (${appendNote(open)})` : value))
+  return `Use --on-conflict ${either(shown)}; a terminal asks about each.`
+}
+
+const decisions: readonly Decision[] = ['keep', 'overwrite', 'append']
+
+/** As `decide` has it: what can't be appended to is kept. */
+function settledBy(decision: Decision): (conflict: Conflict) => boolean {
+  return ({ ways }) => ways.includes(decision) || (decision === 'append' && ways.includes('keep'))
+}
+
+function appendNote(open: readonly Conflict[]): string {
+  const appended = open.filter(({ ways }) => ways.includes('append')).map(({ path }) => path)
+  const others = appended.length < open.length ? ', the rest kept' : ''
+  return `${visible(appended.join(' and '))} below yours${others}`
+}
+
+function either(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`
+}
+
+/** Returns how a go.mod of the user's that our code does not compile with can stay; nothing for any other conflict. */
+function goModAdvice({ path, file, existing, ways }: Conflict): readonly string[] {
+  if (path !== 'go.mod' || ways.includes('keep')) return []
+  if (existing.kind !== 'file' || file === undefined) return []
+  const [theirs, ours] = [readGoMod(textIn(existing.file)), readGoMod(textIn(file))]
+  const { module } = theirs
+  if (module === undefined || moduleProblem(module) !== undefined) return []
+  const isOther = module !== ours.module
+  const lacks = theirs.bare ? undefined : keepProblem(theirs, { ...ours, module })
+  return [
+    ...(isOther ? [`To keep the module path of go.mod, use --module ${module}.`] : []),
+    // What a go.mod of our module path lacks is named beside it.
+    ...(isOther && lacks !== undefined ? [`Besides, ${lacks}.`] : []),
+  ]
+}

@@ -1,0 +1,75 @@
+import type { Finding } from '../../../generators/finding.ts'
+import type { Plan } from '../../../generators/plan/change.ts'
+import type { Request } from '../../../generators/questions/answers.ts'
+import type { Signal } from '../exit-code.ts'
+import { type Stop, stopOf } from '../stop.ts'
+
+/** Whether the tree was committed; if not, why. */
+export type GitOutcome = { readonly done: true } | { readonly done: false; readonly reason: string }
+
+/** What was asked for, what would come of it, and what a person should know about it. */
+interface Planned {
+  readonly request: Request
+  readonly plan: Plan
+  readonly warnings: readonly Finding[]
+}
+
+/** Everything was done, or existed already. */
+export interface Done extends Planned {
+  readonly kind: 'done'
+  readonly git: GitOutcome
+  /** The command that does the same again; null where no single one does. */
+  readonly repeat: string | null
+  /** The commands that come next. */
+  readonly next: readonly string[]
+}
+
+/** Everything could be done, and nothing was. */
+interface DryRun extends Planned {
+  readonly kind: 'dry-run'
+  readonly repeat: string | null
+}
+
+/** Nothing was done, since a conflict of the plan is open. */
+interface Conflicted extends Planned {
+  readonly kind: 'conflict'
+}
+
+/** The run was told to stop once its files stood: they are there, and nothing is committed. */
+interface Interrupted extends Planned {
+  readonly kind: 'cancelled'
+  /** What told it to stop, if no person at the terminal did. */
+  readonly signal?: Signal
+  readonly git: GitOutcome
+}
+
+/** How a create ended, with all that there is to say about it. */
+export type Ending = Done | DryRun | Conflicted | Interrupted | Stop
+
+/** Thrown where a plan has an open conflict. */
+export class ConflictError extends Error {
+  override name = 'ConflictError'
+  readonly ending: Conflicted
+
+  constructor(planned: Planned) {
+    super('conflict')
+    this.ending = { kind: 'conflict', ...planned }
+  }
+}
+
+/** Thrown where a run is told to stop once its files stand. */
+export class InterruptedError extends Error {
+  override name = 'InterruptedError'
+  readonly ending: Interrupted
+
+  constructor(left: Omit<Interrupted, 'kind'>) {
+    super('interrupted')
+    this.ending = { kind: 'cancelled', ...left }
+  }
+}
+
+/** Returns how a create ends that an error ended. */
+export function endingOf(error: unknown): Ending {
+  const isOwn = error instanceof ConflictError || error instanceof InterruptedError
+  return isOwn ? error.ending : stopOf(error)
+}

@@ -1,0 +1,58 @@
+import type { Change, Decision, Status } from '../../../generators/plan/change.ts'
+import type { Request } from '../../../generators/questions/answers.ts'
+import type { Outcome } from '../outcome.ts'
+import type { Ending, GitOutcome } from './ending.ts'
+import { endingLines } from './text.ts'
+
+/** What a create has to say: for every ending the same keys. `create.json` describes it. */
+interface Body {
+  /** The destination as an absolute path. */
+  readonly directory: string | null
+  readonly answers: Request['answers'] | null
+  readonly files: readonly FileResult[]
+  readonly git: GitOutcome | null
+  readonly repeat: string | null
+  readonly next: readonly string[]
+}
+
+/** What happens to a path; where nobody has decided, also what can be decided, and why it takes a decision. */
+type FileResult =
+  | { readonly path: string; readonly status: Exclude<Status, 'conflict'> }
+  | {
+      readonly path: string
+      readonly status: 'conflict'
+      readonly ways: readonly Decision[]
+      readonly why: string | null
+    }
+
+/** Returns the outcome of a create. */
+export function createOutcome(ending: Ending): Outcome {
+  const { kind } = ending
+  return {
+    command: 'create',
+    kind,
+    ...(kind === 'cancelled' && ending.signal !== undefined ? { signal: ending.signal } : {}),
+    warnings: 'warnings' in ending ? ending.warnings : [],
+    problems: 'problems' in ending ? ending.problems : [],
+    body: bodyOf(ending),
+    lines: (style) => endingLines(ending, style),
+  }
+}
+
+function bodyOf(ending: Ending): Body {
+  const { plan, request } = 'plan' in ending ? ending : {}
+  return {
+    directory: plan?.directory ?? null,
+    answers: request?.answers ?? null,
+    files: plan?.changes.map(fileResult) ?? [],
+    git: 'git' in ending ? ending.git : null,
+    repeat: 'repeat' in ending ? ending.repeat : null,
+    next: ending.kind === 'done' ? ending.next : [],
+  }
+}
+
+function fileResult(change: Change): FileResult {
+  const { path, status } = change
+  if (status !== 'conflict') return { path, status }
+  return { path, status, ways: change.ways, why: change.why ?? null }
+}

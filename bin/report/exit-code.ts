@@ -1,0 +1,51 @@
+/** An exit code: the kinds of outcome that end with it, and what it means. */
+interface Row {
+  readonly code: number
+  readonly kinds: readonly string[]
+  /** What told the run to stop, if no person at the terminal did. */
+  readonly signal?: string
+  readonly meaning: string
+}
+
+/** Every exit code, of all commands. */
+export const exitCodes = [
+  { code: 0, kinds: ['done', 'dry-run'], meaning: 'done, or everything exists already' },
+  {
+    code: 1,
+    kinds: ['conflict', 'failure'],
+    meaning: 'a conflict or a failed write; the disk is as it was',
+  },
+  { code: 2, kinds: ['usage'], meaning: 'a wrong command line; all that is wrong is listed' },
+  {
+    code: 3,
+    kinds: ['unavailable'],
+    meaning: 'templates damaged, a layer unavailable, git too old',
+  },
+  { code: 4, kinds: ['untrusted'], meaning: 'not trusted; nothing was run or written' },
+  { code: 130, kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
+  // As a shell counts what a signal ended.
+  { code: 129, kinds: ['cancelled'], signal: 'SIGHUP', meaning: 'the same, by SIGHUP' },
+  { code: 143, kinds: ['cancelled'], signal: 'SIGTERM', meaning: 'the same, by SIGTERM' },
+] as const satisfies readonly Row[]
+
+type ExitRow = (typeof exitCodes)[number]
+
+/** How a run can end, whatever the command. */
+export type Kind = ExitRow['kinds'][number]
+
+/** A signal that has an exit code of its own. */
+export type Signal = Extract<ExitRow, { readonly signal: string }>['signal']
+
+/** The exit code of a run. */
+export type ExitCode = ExitRow['code']
+
+/** Returns the exit code of a run by how it ended, and by the signal that ended it. */
+export function exitCodeOf(kind: Kind, signal?: Signal): ExitCode {
+  const row = exitCodes.find(
+    (row) =>
+      row.kinds.some((each) => each === kind) &&
+      ('signal' in row ? row.signal : undefined) === signal,
+  )
+  if (row === undefined) throw new Error(`no exit code for ${kind} by ${signal}`)
+  return row.code
+}

@@ -1,0 +1,47 @@
+import type { Finding } from '../../generators/finding.ts'
+import type { Problem } from '../../generators/problem.ts'
+import { type ExitCode, exitCodeOf, type Kind } from './exit-code.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What `--json` prints: one object, for every command the same keys. `schemas/result.json` describes it. */
+interface Result {
+  readonly schema: 'create-go-docker/result@1'
+  readonly command: string
+  readonly kind: Kind
+  readonly exitCode: ExitCode
+  /** The version of this package. */
+  readonly version: string
+  readonly warnings: readonly Finding[]
+  /** What the command alone has to say, and the problems that any command can have. */
+  readonly body: { readonly problems: readonly Problem[] }
+}
+
+/** Returns the result of an outcome; `version` is the package's. */
+export function resultOf(outcome: Outcome, version: string): Result {
+  const { command, kind, signal, warnings, problems, body } = outcome
+  return {
+    schema: 'create-go-docker/result@1',
+    command,
+    kind,
+    exitCode: exitCodeOf(kind, signal),
+    version,
+    warnings,
+    body: { problems, ...body },
+  }
+}
+
+/** Returns the text of a result: JSON in which nothing can steer a terminal. */
+export function resultText(result: Result): string {
+  const text = JSON.stringify(result, undefined, 2)
+  // Most results need no Unicode tables, which take a while to load.
+  return /^[ -~\n]*$/.test(text) ? text : text.replace(unseen, escapeUnits)
+}
+
+// What JSON.stringify leaves as it is; the line feeds are its own.
+const unseen = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu
+
+/** Returns a character as JSON escapes it: by UTF-16 units. */
+function escapeUnits(character: string): string {
+  const units = [...Array(character.length).keys()].map((index) => character.charCodeAt(index))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+}

@@ -1,0 +1,37 @@
+import { compile } from './compile.ts'
+import { type LayerFile, readLayerFiles } from './files.ts'
+import { type PackedFile, type PackedLayer, repositoryPath, templateSuffix } from './packed.ts'
+import { TemplateError } from './render.ts'
+
+/**
+ * Reads a folder of templates and compiles them; returns the layer in its canonical form, whose bytes are the same on
+ * every machine.
+ * @param known the variables that a template may use
+ * @throws TemplateError for a template that is not in the language or not UTF-8, for two files of one repository path,
+ * and for what is no file
+ */
+export function packLayer(folder: string, known: ReadonlySet<string>): PackedLayer {
+  const files = readLayerFiles(folder)
+  for (const path of files.keys()) {
+    if (files.has(`${path}${templateSuffix}`)) {
+      throw new TemplateError(
+        `templates ${path} and ${path}${templateSuffix}: both are ${repositoryPath(path)}`,
+      )
+    }
+  }
+  return [...files].map(([path, file]) => [path, packFile(path, file, known)] as const)
+}
+
+function packFile(
+  path: string,
+  { mode, bytes }: LayerFile,
+  known: ReadonlySet<string>,
+): PackedFile {
+  const text = bytes.toString()
+  const isText = Buffer.from(text).equals(bytes)
+  if (!path.endsWith(templateSuffix)) {
+    return isText ? { mode, text } : { mode, base64: bytes.toString('base64') }
+  }
+  if (!isText) throw new TemplateError(`template ${path}: it is not UTF-8 text`)
+  return { mode, ...compile(path, text, known) }
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { UnavailableError } from '../unavailable.ts'
+import { type BuiltIn, integrityOf, unpackLayers } from './packed.ts'
+
+/** The digest of dist/templates.json, which scripts/build.ts puts here. */
+declare const templatesIntegrity: string
+
+/**
+ * Returns the built-in templates of the published package; the build takes this file in the place of built-in.ts.
+ * @throws UnavailableError when they are not the ones that this program was built with
+ */
+export function builtIn(): BuiltIn {
+  return readShipped(join(import.meta.dirname, 'templates.json'), templatesIntegrity)
+}
+
+/**
+ * Reads the templates of a package.
+ * @param expected the digest that the file must have
+ * @throws UnavailableError when it can't be read, or has another digest
+ */
+export function readShipped(path: string, expected: string): BuiltIn {
+  const bytes = read(path)
+  const integrity = integrityOf(bytes)
+  if (integrity !== expected) throw damaged(path, `its digest is ${integrity}, not ${expected}`)
+  return { layers: unpackLayers(bytes), integrity }
+}
+
+function read(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    throw damaged(path, cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+function damaged(path: string, why: string, options?: ErrorOptions): UnavailableError {
+  const what = `cannot use ${path}: ${why}`
+  const folder = dirname(dirname(path))
+  const fix = `This installation is damaged: delete ${folder}, and install create-go-docker again.`
+  return new UnavailableError([{ what, fix }], options)
+}

@@ -1,0 +1,48 @@
+import { compareVersions } from './versions.ts'
+
+interface Line {
+  readonly module: string
+  readonly version: string
+  readonly sum: string
+}
+
+/**
+ * Returns their go.sum with the lines of ours that it lacks, in Go's own order, or as it is when it lacks none. Returns
+ * nothing when the two give one module two checksums, or a line is broken: that is for a person to look at.
+ */
+export function mergeGoSum(theirs: string, ours: string): string | undefined {
+  const there = linesOf(theirs)
+  const together = new Map(there)
+  for (const [key, line] of linesOf(ours)) {
+    if ((there.get(key) ?? line).sum !== line.sum) return undefined
+    together.set(key, line)
+  }
+  if ([...there.values()].some(({ sum }) => sum === '')) return undefined
+  return together.size === there.size ? theirs : textOf([...together.values()])
+}
+
+/** Returns the lines by what they are about; a broken one has no checksum. */
+function linesOf(text: string): ReadonlyMap<string, Line> {
+  const lines = new Map<string, Line>()
+  for (const line of text.split(/\r?\n/).filter((line) => line.trim() !== '')) {
+    const [module = '', version = '', sum = '', ...more] = line.trim().split(/\s+/)
+    const key = `${module} ${version}`
+    const isBroken = more.length > 0 || (lines.get(key)?.sum ?? sum) !== sum
+    lines.set(key, { module, version, sum: isBroken ? '' : sum })
+  }
+  return lines
+}
+
+function textOf(lines: readonly Line[]): string {
+  return [...lines]
+    .sort(inOrder)
+    .map(({ module, version, sum }) => `${module} ${version} ${sum}\n`)
+    .join('')
+}
+
+/** Go sorts by module, then by version, a module's go.mod behind the module. */
+function inOrder(a: Line, b: Line): number {
+  if (a.module !== b.module) return a.module < b.module ? -1 : 1
+  const [[x = '', xFile = ''], [y = '', yFile = '']] = [a.version.split('/'), b.version.split('/')]
+  return compareVersions(x, y) || (xFile < yFile ? -1 : 1)
+}

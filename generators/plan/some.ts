@@ -1,0 +1,8 @@
+/** Returns paths as words of a sentence: the first, and how many more there are. */
+export function some(paths: readonly string[]): string {
+  const [first = '', second] = paths
+  if (second === undefined) return first
+  return paths.length === 2
+    ? `${first} and ${second}`
+    : `${first} and ${paths.length - 1} more files`
+}

@@ -1,0 +1,72 @@
+import type { Problem } from '../problem.ts'
+import type { Answers, SomeAnswers } from './answers.ts'
+import { moduleProblem } from './module-path.ts'
+import { nameProblem } from './name.ts'
+import { flagWords, readValue, sameValue, type Table, type Value } from './table.ts'
+
+/** What a file says of the options. */
+export interface OptionReading {
+  /** The values that are answers to rows of the table. */
+  readonly answers: Readonly<Record<string, Value>>
+  readonly problems: readonly Problem[]
+}
+
+/** Reads the values that a file has for options; what the table does not offer is a problem. */
+export function readOptions(
+  values: Readonly<Record<string, unknown>>,
+  table: Table,
+): OptionReading {
+  const answers: Record<string, Value> = {}
+  const problems: Problem[] = []
+  for (const [option, value] of Object.entries(values)) {
+    const row = Object.hasOwn(table, option) ? table[option] : undefined
+    if (row === undefined) {
+      problems.push({ what: `unknown option ${option}` })
+      continue
+    }
+    const reading = readValue(row, value)
+    if ('value' in reading) answers[option] = reading.value
+    else problems.push({ what: `${option}: ${reading.problem}` })
+  }
+  return { answers, problems }
+}
+
+/** Returns why recorded answers can't be used with a table. */
+export function recordProblems(recorded: Answers, table: Table): readonly Problem[] {
+  const { name, module, ...values } = recorded
+  const identity = [
+    ['name', nameProblem(name)],
+    ['module', moduleProblem(module)],
+  ].flatMap(([key, problem]) => (problem === undefined ? [] : [{ what: `${key}: ${problem}` }]))
+  return [...identity, ...readOptions(values, table).problems].map(({ what }) => ({
+    what: `go-docker.json: ${what}`,
+    fix: 'Correct the file, or use the version of create-go-docker that wrote it.',
+  }))
+}
+
+/** Returns how answers differ from the recorded ones, all in one problem; nothing when they don't. */
+export function differenceProblem(
+  answers: SomeAnswers,
+  recorded: Answers,
+  table: Table,
+): Problem | undefined {
+  const flags = [
+    ['name', 'name'],
+    ['module', 'module'],
+    ...Object.entries(table).map(([option, { flag }]) => [option, flag] as const),
+  ] as const
+  const differences = flags.flatMap(([option, flag]) => {
+    const [before, given] = [recorded[option], answers[option]]
+    if (before === undefined || given === undefined || sameValue(before, given)) return []
+    return [`with ${spelled(flag, before)}, and ${spelled(flag, given)} was given`]
+  })
+  if (differences.length === 0) return undefined
+  return {
+    what: `${recorded.name} was created ${differences.join('; ')}`,
+    fix: 'Leave the flag out to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
+  }
+}
+
+function spelled(flag: string, value: Value): string {
+  return flagWords(flag, value).join(' ')
+}

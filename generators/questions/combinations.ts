@@ -1,0 +1,22 @@
+import type { Combination, Row, Table, Value } from './table.ts'
+
+/**
+ * Returns the matrix of a table: each value of a choice; of several none, each alone and all; of a text its default.
+ */
+export function combinations<Rows extends Table>(table: Rows): readonly Combination<Rows>[]
+export function combinations(table: Table): readonly Combination[] {
+  return Object.entries(table).reduce<readonly Combination[]>(
+    (found, [name, row]) =>
+      found.flatMap((combination) =>
+        sampleValues(row).map((value) => ({ ...combination, [name]: value })),
+      ),
+    [{}],
+  )
+}
+
+function sampleValues(row: Row): readonly Value[] {
+  if (row.kind === 'text') return [row.default]
+  const values = row.choices.map(({ value }) => value)
+  if (row.kind === 'choice') return values
+  return [[], ...values.map((value) => [value]), ...(values.length > 1 ? [values] : [])]
+}

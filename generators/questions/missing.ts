@@ -1,0 +1,43 @@
+import type { Problem } from '../problem.ts'
+import { type Row, shownValue, type Table, valuesOf } from './table.ts'
+
+/** Nothing leads to a directory, a name or a module path. */
+export const nothingToGoBy: Problem = {
+  what: '--yes needs a directory, a name or a module path',
+  fix: 'Use DIRECTORY, --name NAME or --module PATH.',
+}
+
+/** Nothing says where to write. */
+export const noDirectory: Problem = {
+  what: missing('DIRECTORY'),
+  fix: 'Give the directory to write to, as in my-service; --yes takes the name.',
+}
+
+/** Nothing says what the module path is. */
+export const noModule: Problem = {
+  what: missing('--module'),
+  fix: 'Use --module PATH, as in github.com/acme/my-service; --yes derives one from git and the name.',
+}
+
+/** Returns a problem for each option of a table that is missing. */
+export function missingOptions(
+  table: Table,
+  isMissing: (option: string) => boolean,
+): readonly Problem[] {
+  return Object.entries(table)
+    .filter(([option]) => isMissing(option))
+    .map(([, row]) => ({
+      what: missing(`--${row.flag}`),
+      fix: `Use --${row.flag} ${placeholderOf(row)}; --yes takes ${shownValue(row.default)}.`,
+    }))
+}
+
+/** Returns what stands for the value of an option's flag. */
+export function placeholderOf(row: Row): string {
+  if (row.kind === 'text') return row.placeholder
+  return valuesOf(row).join(row.kind === 'several' ? ',' : '|')
+}
+
+function missing(what: string): string {
+  return `${what} is missing, and there is no terminal to ask for it`
+}

@@ -1,0 +1,23 @@
+import { type OptionReading, readOptions } from './answer-problems.ts'
+import type { Table } from './table.ts'
+
+/**
+ * Reads a preset: the answers to options in the content of a go-docker.json, never a name, module path or directory.
+ * Unknown options and values are problems.
+ */
+export function presetFrom(json: unknown, table: Table): OptionReading {
+  const answers = isRecord(json) ? json.answers : undefined
+  if (!isRecord(answers)) {
+    const fix = 'Use the go-docker.json of a repository that create-go-docker made.'
+    return { answers: {}, problems: [{ what: 'it has no "answers"', fix }] }
+  }
+  const own = Object.entries(answers).filter(([key]) => !identity.has(key))
+  return readOptions(Object.fromEntries(own), table)
+}
+
+/** What belongs to one repository alone. */
+const identity: ReadonlySet<string> = new Set(['name', 'module', 'directory'])
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,59 @@
+import { cellOf, cells, goCells } from '../../testing/matrix.ts'
+
+/** A combination of answers, with its tree. */
+export type Cell = (typeof cells)[number]
+
+/** What is measured of an image, and what of a running service. */
+type ImageMeasure = 'rebuild' | 'size'
+type ServiceMeasure = 'start' | 'livez' | 'home'
+
+/** One line of the table: what is measured, and of which combination. */
+interface RowOf<Measure> {
+  /** The short name, for `--only`. */
+  readonly name: string
+  readonly what: string
+  readonly measure: Measure
+  readonly cell: Cell
+}
+
+export type ImageRow = RowOf<ImageMeasure>
+export type ServiceRow = RowOf<ServiceMeasure>
+export type Row = ImageRow | ServiceRow
+
+const serviceMeasures: readonly (readonly [ServiceMeasure, string])[] = [
+  ['start', 'exec to ready'],
+  ['livez', 'GET /livez / bare handler without and with timeouts'],
+  ['home', 'GET / / bare statement without and with timeouts'],
+]
+
+export const imageRows: readonly ImageRow[] = [
+  {
+    name: 'rebuild',
+    what: 'rebuild after a one-line edit / without cache mounts',
+    measure: 'rebuild',
+    cell: cellOf('net-http-postgres-scratch'),
+  },
+  ...cells
+    .filter(({ baseImage }) => baseImage === 'scratch')
+    .map(
+      (cell): ImageRow => ({
+        name: nameOf('size', cell),
+        what: 'image on scratch / binary and certificates',
+        measure: 'size',
+        cell,
+      }),
+    ),
+]
+
+/** The rows of one service stand together, since they share its database. */
+export const serviceRows: readonly ServiceRow[] = goCells.flatMap((cell) =>
+  serviceMeasures.map(
+    ([measure, what]): ServiceRow => ({ name: nameOf(measure, cell), what, measure, cell }),
+  ),
+)
+
+export const rows: readonly Row[] = [...imageRows, ...serviceRows]
+
+function nameOf(measure: string, { framework, database }: Cell): string {
+  return `${measure}-${framework.replace('/', '-')}-${database}`
+}

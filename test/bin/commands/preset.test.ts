@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { asPlainUser } from '../../generators/disk/disk.ts'
+import { resultIn, runMain } from '../run.ts'
+
+let cwd = ''
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'preset-'))
+})
+
+afterEach(() => rmSync(cwd, { recursive: true, force: true }))
+
+const identity = { name: 'other', module: 'example.com/other' }
+const options = { framework: 'echo', database: 'redis', baseImage: 'alpine' }
+
+function write(path: string, content: string | Uint8Array): void {
+  writeFileSync(join(cwd, path), content)
+}
+
+async function create(...argv: readonly string[]) {
+  const { code, stdout } = await runMain([...argv, '--no-git', '--json'], { cwd })
+  return { code, result: resultIn(stdout) }
+}
+
+describe('--from takes the options of another repository', () => {
+  beforeEach(() => write('p.json', JSON.stringify({ answers: { ...identity, ...options } })))
+
+  test('and neither its name nor its module path', async () => {
+    const { code, result } = await create('svc', '--yes', '--module', 'm', '--from', 'p.json')
+    expect(code).toBe(0)
+    expect(result.answers).toEqual({ name: 'm', module: 'm', ...options })
+  })
+
+  test('where no flag says another', async () => {
+    const argv = ['svc', '--yes', '--module', 'm', '--from', 'p.json', '--database', 'postgres']
+    const { result } = await create(...argv)
+    expect(result.answers).toMatchObject({ ...options, database: 'postgres' })
+  })
+
+  test('and counts as said: without a terminal nothing of it is missing', async () => {
+    expect((await create('svc', '--module', 'm', '--from', 'p.json')).code).toBe(0)
+    const { code, result } = await create('other', '--from', 'p.json')
+    expect(code).toBe(2)
+    expect(result.problems.map(({ what }: { what: string }) => what)).toEqual([
+      '--module is missing, and there is no terminal to ask for it',
+    ])
+  })
+
+  test('and what it says is not asked', async () => {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true })
+    const stderr = Object.assign(new PassThrough(), { isTTY: true })
+    const argv = ['svc', '--name', 'n', '--module', 'm', '--from', 'p.json']
+    // The only question that is left: a yes to the plan.
+    stdin.write('\r')
+    const { code, stdout } = await runMain([...argv, '--no-git', '--json'], { cwd, stdin, stderr })
+    expect(code).toBe(0)
+    expect(resultIn(stdout).answers).toEqual({ name: 'n', module: 'm', ...options })
+    expect(String(stderr.read())).toContain('Write this?')
+  })
+
+  test('through a link, and with a byte order mark', async () => {
+    write('bom.json', `\uFEFF${JSON.stringify({ answers: options })}`)
+    symlinkSync('bom.json', join(cwd, 'link.json'))
+    const { result } = await create('svc', '--yes', '--from', 'link.json')
+    expect(result.answers).toMatchObject(options)
+  })
+})
+
+describe('a preset that is none ends the run, exit 2, with its file named', () => {
+  const broken: readonly (readonly [string, string, () => void])[] = [
+    ['there is no such file', 'p', () => {}],
+    ['it is not a regular file', 'p', () => mkdirSync(join(cwd, 'p'))],
+    ['it is not JSON', 'p', () => write('p', '{')],
+    ['it is not JSON', 'p', () => write('p', '')],
+    ['it is not JSON', 'p', () => write('p', Buffer.from([0x22, 0xff, 0x22]))],
+    ['it has no "answers"', 'p', () => write('p', '[]')],
+    ['it is larger than 1 MB', 'p', () => write('p', ' '.repeat(1_000_001))],
+    [
+      'framework: it is not one of net/http, echo',
+      'p',
+      () => write('p', '{"answers":{"framework":"gin"}}'),
+    ],
+    ['unknown option color', 'p', () => write('p', '{"answers":{"color":"red"}}')],
+  ]
+
+  test.each(broken)('%s', async (problem, file, put) => {
+    put()
+    const { code, result } = await create('svc', '--module', 'm', '--from', file)
+    expect(code).toBe(2)
+    expect(result.problems).toEqual([
+      { what: `--from p: ${problem}`, fix: expect.stringMatching(/^Use /) },
+    ])
+  })
+
+  test.skipIf(process.platform === 'win32')(
+    'a named pipe that nobody writes to is not waited for',
+    async () => {
+      execFileSync('mkfifo', [join(cwd, 'p')])
+      const { code, result } = await create('svc', '--yes', '--from', 'p')
+      expect(code).toBe(2)
+      expect(result.problems[0].what).toBe('--from p: it is not a regular file')
+    },
+  )
+
+  test('a file that may not be read', async () => {
+    write('p', '{}')
+    chmodSync(join(cwd, 'p'), 0)
+    chmodSync(cwd, 0o755)
+    const { result } = await asPlainUser(() => create('svc', '--yes', '--from', 'p'))
+    expect(result.problems[0].what).toBe("--from p: it can't be read (EACCES)")
+  })
+
+  test('and all else that is wrong is listed with it', async () => {
+    const { code, result } = await create('con', '--modul', 'm', '--from', 'p')
+    expect(code).toBe(2)
+    expect(result.problems.map(({ what }: { what: string }) => what)).toEqual([
+      'unknown flag --modul',
+      'directory con: con is a device on Windows',
+      '--from p: there is no such file',
+    ])
+  })
+})
+
+test('a preset of exactly 1 MB is read', async () => {
+  write('p', JSON.stringify({ answers: options }).padEnd(1_000_000))
+  expect((await create('svc', '--yes', '--from', 'p')).code).toBe(0)
+})

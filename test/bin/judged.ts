@@ -1,0 +1,47 @@
+import { PassThrough, Readable } from 'node:stream'
+import { parseArgv } from '../../bin/argv/flags.ts'
+import { judged } from '../../bin/commands/request.ts'
+import type { Environment } from '../../bin/environment.ts'
+import type { Io } from '../../bin/io.ts'
+import { Stopped } from '../../bin/report/stop.ts'
+import type { Problem } from '../../generators/problem.ts'
+import { options } from '../../generators/questions/options.ts'
+
+/** Where a command line is judged. */
+export interface Where {
+  readonly env?: Environment
+  readonly platform?: string
+  /** Whether there is a terminal to ask at. */
+  readonly canAsk?: boolean
+}
+
+/** Returns all that is wrong with a command line that is not one for help, below a directory that does not exist. */
+export async function problemsOf(
+  argv: readonly string[],
+  { env = {}, platform = 'linux', canAsk = true }: Where = {},
+): Promise<readonly Problem[]> {
+  const invocation = parseArgv(argv, { env, platform, table: options })
+  if (invocation.kind !== 'run') throw new Error(`asked for ${invocation.kind}`)
+  const io: Io = {
+    argv,
+    env: { ...env, PATH: '/nowhere' },
+    cwd: platform === 'win32' ? 'C:\\nowhere' : '/nowhere',
+    platform,
+    stdin: Object.assign(Readable.from([]), { isTTY: canAsk }),
+    stdout: new PassThrough(),
+    stderr: Object.assign(new PassThrough(), { isTTY: canAsk }),
+    signal: new AbortController().signal,
+  }
+  try {
+    await judged(invocation.said, io, options)
+    return []
+  } catch (error) {
+    if (error instanceof Stopped && 'problems' in error.stop) return error.stop.problems
+    throw error
+  }
+}
+
+/** Returns what is wrong, without what to do about it. */
+export async function whatsOf(argv: readonly string[], where?: Where): Promise<readonly string[]> {
+  return (await problemsOf(argv, where)).map(({ what }) => what)
+}

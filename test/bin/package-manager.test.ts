@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { createCommand, type PackageManager, packageManager } from '../../bin/package-manager.ts'
+
+// As each was seen to call a create package.
+test.each<[string, PackageManager]>([
+  ['npm/11.19.1 node/v20.20.2 linux x64 workspaces/false', 'npm'],
+  ['pnpm/10.34.9 npm/? node/v20.20.2 linux x64', 'pnpm'],
+  ['pnpm/12.21.0 npm/? node/? linux x64', 'pnpm'],
+  ['yarn/1.22.22 npm/? node/v20.20.2 linux x64', 'yarn-classic'],
+  ['yarn/4.18.1 npm/? node/v20.20.2 linux x64', 'yarn'],
+  ['bun/1.4.5 npm/? node/v26.3.0 linux x64', 'bun'],
+  ['deno/2.0.0', 'npm'],
+  ['', 'npm'],
+])('%s is %s', (agent, manager) => {
+  expect(packageManager({ npm_config_user_agent: agent })).toBe(manager)
+})
+
+test('without a package manager in the environment it is npm', () => {
+  expect(packageManager({})).toBe('npm')
+})
+
+test('a command may be for the latest release', () => {
+  expect(createCommand('npm', ['a b'], { release: 'latest', platform: 'linux' })).toBe(
+    "npm create -y go-docker@latest -- 'a b'",
+  )
+})

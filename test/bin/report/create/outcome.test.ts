@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import type { Ending } from '../../../../bin/report/create/ending.ts'
+import { createOutcome } from '../../../../bin/report/create/outcome.ts'
+import { endingLines } from '../../../../bin/report/create/text.ts'
+import { ansi } from '../../../../bin/report/style.ts'
+import { conflict, endings, request, settled } from '../endings.ts'
+
+function ending(title: string): Ending {
+  const found = endings[title]
+  if (found === undefined) throw new Error(`no ending ${title}`)
+  return found
+}
+
+test('a create that was done tells what happened to each path, and what git left undone', () => {
+  const { lines: _, ...outcome } = createOutcome(ending('done, but not committed'))
+  expect(outcome).toEqual({
+    command: 'create',
+    kind: 'done',
+    warnings: [expect.objectContaining({ file: 'compose.yaml' })],
+    problems: [],
+    body: {
+      directory: '/w/my-svc',
+      answers: request.answers,
+      files: settled.changes.map(({ path, status }) => ({ path, status })),
+      git: { done: false, reason: 'git is not installed' },
+      repeat: 'npm create -y go-docker@0.1.0 -- my-svc --yes',
+      next: ['cd my-svc', 'docker compose up --build --wait'],
+    },
+  })
+})
+
+test('a conflict tells what can be decided, and why it takes a decision', () => {
+  const plan = {
+    ...settled,
+    changes: [
+      conflict('README.md'),
+      conflict('go.mod', { ways: ['overwrite'], why: "can't be kept" }),
+    ],
+  }
+  expect(createOutcome({ kind: 'conflict', request, plan, warnings: [] }).body).toMatchObject({
+    files: [
+      { path: 'README.md', status: 'conflict', ways: ['keep', 'overwrite'], why: null },
+      { path: 'go.mod', status: 'conflict', ways: ['overwrite'], why: "can't be kept" },
+    ],
+  })
+})
+
+const nothing = { directory: null, answers: null, files: [], git: null, repeat: null, next: [] }
+
+test.each([
+  'usage',
+  'a failure',
+  'something unavailable',
+  'something untrusted',
+  'cancelled by a signal',
+])('%s has the same keys, with nothing in them', (title) => {
+  const outcome = createOutcome(ending(title))
+  expect(outcome.body).toEqual(nothing)
+  expect(outcome.warnings).toEqual([])
+  expect({ ...outcome, lines: undefined }).toMatchObject(ending(title))
+})
+
+test.each(Object.entries(endings))('its text is that of the ending: %s', (_, ending) => {
+  expect(createOutcome(ending).lines(ansi)).toEqual(endingLines(ending, ansi))
+})

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import { conflictLines } from '../../../../bin/report/create/conflict.ts'
+import { endingLines } from '../../../../bin/report/create/text.ts'
+import { findingLines } from '../../../../bin/report/findings.ts'
+import { planLines } from '../../../../bin/report/plan.ts'
+import { problemLines } from '../../../../bin/report/problems.ts'
+import { plain } from '../../../../bin/report/style.ts'
+import { summaryLines } from '../../../../bin/report/summary.ts'
+import { options } from '../../../../generators/questions/options.ts'
+import { change, conflict, conflicted, endings, request, settled } from '../endings.ts'
+
+const lines = (title: string): readonly string[] => {
+  const ending = endings[title]
+  if (ending === undefined) throw new Error(`no ending ${title}`)
+  return endingLines(ending, plain)
+}
+
+describe('the end', () => {
+  test('of a create: the tree, git, the next commands, the repeating command', () => {
+    expect(lines('done and committed').slice(-12)).toEqual([
+      '',
+      '✓ Wrote 4 files to my-svc',
+      '✓ Committed them to git.',
+      '! docker compose reads compose.yaml, and not docker-compose.yml',
+      '  Use docker compose -f docker-compose.yml.',
+      '',
+      'Next:',
+      '  cd my-svc',
+      '  docker compose up --build --wait',
+      '',
+      'The same again, without questions:',
+      '  npm create -y go-docker@0.1.0 -- my-svc --yes',
+    ])
+    expect(lines('done and committed').slice(0, 12)).toEqual(planLines(settled, plain))
+  })
+
+  test('of a create without a commit says why', () => {
+    expect(lines('done, but not committed')).toContain(
+      '! Nothing was committed to git: git is not installed.',
+    )
+  })
+
+  test('of a create that had nothing to do says so', () => {
+    const plan = { ...settled, changes: [change('go.mod', 'identical')] }
+    const ending = {
+      kind: 'done',
+      request,
+      plan,
+      warnings: [],
+      git: { done: true },
+      repeat: 'r',
+      next: ['n'],
+    } as const
+    expect(endingLines(ending, plain)).toContain('✓ Nothing to write: my-svc is up to date.')
+  })
+
+  test('of decisions that no single flag stands for says so, in the place of the repeating command', () => {
+    const ending = endings['done and committed']
+    if (ending?.kind !== 'done') throw new Error('not done')
+    expect(endingLines({ ...ending, repeat: null }, plain).slice(-2)).toEqual([
+      '',
+      'No single command repeats these decisions: --on-conflict is one for all files.',
+    ])
+  })
+
+  test('of a dry run says that nothing was written, and how it would be', () => {
+    expect(lines('a dry run').slice(-7)).toEqual([
+      '',
+      'Nothing was written: this was a dry run.',
+      '! docker compose reads compose.yaml, and not docker-compose.yml',
+      '  Use docker compose -f docker-compose.yml.',
+      '',
+      'To write this, without questions:',
+      '  npm create -y go-docker@0.1.0 -- my-svc --yes',
+    ])
+  })
+
+  test('of a conflict: the plan, what else to know, and last what to do', () => {
+    expect(lines('a conflict')).toEqual([
+      ...planLines(conflicted, plain),
+      '',
+      '! docker compose reads compose.yaml, and not docker-compose.yml',
+      '  Use docker compose -f docker-compose.yml.',
+      ...conflictLines(conflicted, plain),
+    ])
+  })
+
+  test('of a wrong command line is each problem, and on the next line what to do', () => {
+    expect(lines('usage')).toEqual(['✗ --module is missing', '  Use --module PATH.', '✗ and more'])
+  })
+
+  test('of a failure is its problems alone', () => {
+    expect(lines('a failure')).toEqual(['✗ write go.mod: no space is left', '  Make room.'])
+  })
+
+  test.each(['something unavailable', 'something untrusted'])('of %s is its problems', (title) => {
+    expect(lines(title)[0]).toMatch(/^✗ /)
+  })
+
+  test('of a cancelled run is a line', () => {
+    expect(lines('cancelled')).toEqual(['Cancelled: nothing was written.'])
+  })
+})
+
+test('no line that is made can steer a terminal, whatever names, problems and commands hold', () => {
+  const evil = 'a\u001b]0;x\u0007\u009b2J\u202e\nb'
+  const plan = {
+    directory: `/w/${evil}`,
+    exists: true,
+    changes: [
+      conflict(`${evil}/${evil}`, { existing: { kind: 'other' }, ways: ['keep'] }),
+      conflict('go.mod', { ways: ['append'], why: evil }),
+      conflict(`${evil}2`, { ways: ['append'] }),
+    ],
+  }
+  const finding = {
+    rule: 'destination/outranked',
+    severity: 'warning',
+    file: evil,
+    line: null,
+    message: evil,
+    remedy: evil,
+    fixable: false,
+  } as const
+  const who = { directory: evil, answers: { ...request.answers, name: evil, module: evil } }
+  const made = [
+    ...summaryLines(who, plain, options),
+    ...findingLines([finding], plain),
+    ...problemLines([{ what: evil, fix: evil }], plain),
+    ...endingLines({ kind: 'conflict', request: who, plan, warnings: [finding] }, plain),
+    ...endingLines(
+      {
+        kind: 'done',
+        request: who,
+        plan,
+        warnings: [],
+        git: { done: false, reason: evil },
+        repeat: evil,
+        next: [evil],
+      },
+      plain,
+    ),
+  ]
+  expect(made.filter((line) => /[\p{Cc}\p{Cf}]/u.test(line))).toEqual([])
+  expect(
+    made.filter((line) => line.includes('a\\u{1b}]0;x\\u{7}\\u{9b}2J\\u{202e}\\u{a}b')),
+  ).toHaveLength(25)
+})

@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { exitCodes } from '../../../bin/report/exit-code.ts'
+import { missing } from '../../e2e/support/tools.ts'
+import { bundled } from '../bundle.ts'
+
+const program = await bundled('bin/create-go-docker.ts')
+
+/** Commands, and below them what they print. */
+const example = /```sh\n([\s\S]*?)```\n\n```(json|text)\n[\s\S]*?```/g
+
+/** Returns the page with each example's output as it is when the commands run, in their order. */
+function withOutputs(text: string): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'docs-')))
+  const cwd = join(root, 'svc')
+  try {
+    mkdirSync(cwd)
+    writeFileSync(join(cwd, 'README.md'), '# svc\n')
+    writeFileSync(join(cwd, 'compose.yaml'), 'services: {}\n')
+    return text.replace(example, (_, commands: string, language: string) => {
+      const output = outputOf(commands, cwd).replaceAll(cwd, '/home/me/svc')
+      return `\`\`\`sh\n${commands}\`\`\`\n\n\`\`\`${language}\n${output}\`\`\``
+    })
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+/** Runs commands in which this program stands for `npm create OPTIONS go-docker@latest`. */
+function outputOf(commands: string, cwd: string): string {
+  const script = `npm() { shift 3; "$NODE" "$PROGRAM" "$@"; }\n${commands}`
+  const { PATH = '' } = process.env
+  const env = { PATH, HOME: cwd, NODE: process.execPath, PROGRAM: program }
+  return execFileSync('sh', ['-c', script], { cwd, env, encoding: 'utf8' })
+}
+
+/** Returns the page with the table of exit codes. */
+function withExitCodes(text: string): string {
+  const rows = exitCodes.map(({ code, kinds, meaning }) => {
+    return `| ${code} | ${kinds.map((kind) => `\`${kind}\``).join(', ')} | ${meaning} |`
+  })
+  const table = ['| exit code | kind | what |', '| --- | --- | --- |', ...rows].join('\n')
+  return text.replace(
+    /<!-- exit codes -->[\s\S]*<!-- \/exit codes -->/,
+    () => `<!-- exit codes -->\n${table}\n<!-- /exit codes -->`,
+  )
+}
+
+const withoutJq = await missing('jq', '--version')
+
+test('each example prints what stands below it, and every exit code is there: `npx vitest run test/bin/report/docs.test.ts -u` writes them', async () => {
+  const text = withExitCodes(readFileSync('docs/json.md', 'utf8'))
+  expect(text.match(example)).toHaveLength(4)
+  await expect(withoutJq ? text : withOutputs(text)).toMatchFileSnapshot('../../../docs/json.md')
+})

@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { createOutcome } from '../../../bin/report/create/outcome.ts'
+import { exitCodes } from '../../../bin/report/exit-code.ts'
+import { resultOf, resultText } from '../../../bin/report/json.ts'
+import resultSchema from '../../../bin/report/schemas/result.json' with { type: 'json' }
+import manifest from '../../../package.json' with { type: 'json' }
+import { endings, request } from './endings.ts'
+import { folder, schemaErrors, schemas } from './schemas.ts'
+
+/** Returns an ending as `--json` prints it. */
+function printed(title: string) {
+  const ending = endings[title]
+  if (ending === undefined) throw new Error(`no ending ${title}`)
+  return JSON.parse(resultText(resultOf(createOutcome(ending), '0.1.0')))
+}
+
+const done = printed('done and committed')
+const usage = printed('usage')
+const conflict = printed('a conflict')
+
+/** Returns a result with some keys of its body replaced. */
+function withBody<Result extends { readonly body: object }>(result: Result, body: object) {
+  return { ...result, body: { ...result.body, ...body } }
+}
+
+describe('the files of the schemas', () => {
+  test.each([...schemas])(
+    '%s is named by its $id, so that a reference is a file beside it',
+    (name, schema) => {
+      expect(schema.$id).toBe(name)
+      const references = JSON.stringify(schema).matchAll(/"\$ref":"([^"#]+)/g)
+      for (const [, file] of references) expect(existsSync(`${folder}/${file}`), file).toBe(true)
+    },
+  )
+
+  test('the package exports them, and no other way to them', () => {
+    const paths = Object.keys(manifest.exports).filter((path) => /schema/.test(path))
+    expect(paths).toEqual(['./schemas/*.json'])
+    expect(manifest.exports['./schemas/*.json']).toBe('./dist/schemas/*.json')
+  })
+})
+
+describe('the envelope has every kind and exit code of the table, and no other', () => {
+  const { kind, exitCode } = resultSchema.properties
+
+  test('kinds', () => {
+    const kinds = new Set<string>(exitCodes.flatMap(({ kinds }) => kinds))
+    expect(new Set(kind.enum)).toEqual(kinds)
+    const samples = Object.values(endings).map(({ kind }) => kind)
+    expect(new Set<string>(samples)).toEqual(kinds)
+  })
+
+  test('exit codes', () => {
+    expect(new Set(exitCode.enum)).toEqual(new Set(exitCodes.map(({ code }) => code)))
+  })
+
+  test.each(kind.enum)('%s goes with its own exit codes alone', (kind) => {
+    const codes = exitCodes.flatMap(({ code, kinds }) =>
+      kinds.some((each) => each === kind) ? [code] : [],
+    )
+    const title = Object.keys(endings).find((title) => endings[title]?.kind === kind) ?? ''
+    const fitting = exitCode.enum.filter(
+      (exitCode) => schemaErrors({ ...printed(title), exitCode }).length === 0,
+    )
+    expect(new Set(fitting)).toEqual(new Set(codes))
+  })
+})
+
+describe('the schema takes', () => {
+  test.each(Object.keys(endings))('%s', (title) => {
+    expect(schemaErrors(printed(title))).toEqual([])
+  })
+
+  test.each<[string, unknown]>([
+    [
+      'an option that it does not know',
+      withBody(done, { answers: { ...request.answers, orchestrator: 'nomad' } }),
+    ],
+    ['a list of values', withBody(done, { answers: { ...request.answers, tools: ['a', 'b'] } })],
+    ['an option less', withBody(done, { answers: { name: 'svc', module: 'svc' } })],
+    [
+      'extra keys in a file',
+      withBody(done, { files: [{ path: 'a', status: 'merge', owner: 'managed' }] }),
+    ],
+    ['an extra key in the body', withBody(done, { layers: [] })],
+    [
+      'the body of a command that it does not know',
+      { ...done, command: 'check', body: { problems: [], drift: 1 } },
+    ],
+  ])('%s', (_, result) => {
+    expect(schemaErrors(result)).toEqual([])
+  })
+})
+
+describe('the schema refuses', () => {
+  const [finding] = done.warnings
+
+  test.each<[string, unknown]>([
+    ['nothing', null],
+    ['another version', { ...done, schema: 'create-go-docker/result@2' }],
+    ['another kind', { ...done, kind: 'finished' }],
+    ['an extra key of the envelope', { ...done, extra: 1 }],
+    ['a missing key of the envelope', { ...done, warnings: undefined }],
+    ['a result without a command', { ...done, command: null }],
+    ['0 for what did not happen', { ...conflict, exitCode: 0 }],
+    ['a body without problems', { ...done, command: 'check', body: {} }],
+    [
+      'a command with a problem that is done',
+      { ...done, command: 'check', body: { problems: [{ what: 'x' }] } },
+    ],
+    ['a warning with more', { ...done, warnings: [{ ...finding, code: 1 }] }],
+    ['a warning with less', { ...done, warnings: [{ ...finding, remedy: undefined }] }],
+    ['a warning about the line 0', { ...done, warnings: [{ ...finding, line: 0 }] }],
+    ['a warning of no known severity', { ...done, warnings: [{ ...finding, severity: 'fatal' }] }],
+    ['a body without a key', withBody(done, { repeat: undefined })],
+    [
+      'done with a conflict left',
+      withBody(done, { files: [{ path: 'a', status: 'conflict', ways: ['keep'], why: null }] }),
+    ],
+    ['done without a file', withBody(done, { files: [] })],
+    ['done without a directory', withBody(done, { directory: null })],
+    ['done without git', withBody(done, { git: null })],
+    ['a commit left undone without a reason', withBody(done, { git: { done: false } })],
+    ['a commit with a reason', withBody(done, { git: { done: true, reason: 'x' } })],
+    ['done without a next command', withBody(done, { next: [] })],
+    ['done with a problem', withBody(done, { problems: [{ what: 'x' }] })],
+    [
+      'a conflict without a conflict',
+      withBody(conflict, { files: [{ path: 'a', status: 'create' }] }),
+    ],
+    [
+      'a conflict that says no way out',
+      withBody(conflict, { files: [{ path: 'a', status: 'conflict', why: null }] }),
+    ],
+    [
+      'a conflict that does not say why',
+      withBody(conflict, { files: [{ path: 'a', status: 'conflict', ways: ['keep'] }] }),
+    ],
+    [
+      'a way that nobody knows',
+      withBody(conflict, { files: [{ path: 'a', status: 'conflict', ways: ['show'], why: null }] }),
+    ],
+    ['usage without a problem', withBody(usage, { problems: [] })],
+    ['usage with a file', withBody(usage, { files: [{ path: 'a', status: 'create' }] })],
+    ['a problem without words', withBody(usage, { problems: [{ fix: 'x' }] })],
+    ['a problem with more', withBody(usage, { problems: [{ what: 'x', code: 1 }] })],
+    ['an unknown status', withBody(done, { files: [{ path: 'a', status: 'skip' }] })],
+    ['answers without a module path', withBody(done, { answers: { name: 'svc' } })],
+    ['an answer that is a number', withBody(done, { answers: { ...request.answers, port: 1 } })],
+    ['a bad name', withBody(done, { answers: { ...request.answers, name: 'My' } })],
+  ])('%s', (_, broken) => {
+    expect(schemaErrors(JSON.parse(JSON.stringify(broken)))).not.toEqual([])
+  })
+})

@@ -1,0 +1,193 @@
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { apply } from '../../generators/disk/apply.ts'
+import { conflicts, type Decision, isWork, type Plan } from '../../generators/plan/change.ts'
+import { planService } from '../../generators/plan-service.ts'
+import type { Answers } from '../../generators/questions/answers.ts'
+import { options } from '../../generators/questions/options.ts'
+import { inScratch, put } from './disk/disk.ts'
+import { untruths } from './plan/untruths.ts'
+
+const answers: Answers = {
+  name: 'greeter',
+  module: 'github.com/acme/greeter',
+  framework: 'net/http',
+  database: 'postgres',
+  baseImage: 'distroless',
+}
+
+async function planIn(directory: string, decision?: Decision) {
+  return planService({
+    directory,
+    answers,
+    version: '0.0.0',
+    table: options,
+    ...(decision && { decision }),
+  })
+}
+
+const open = (plan: Plan) => conflicts(plan).map(({ path }) => path)
+
+/** Returns what is not created, as `status path`. */
+const met = ({ changes }: Plan) =>
+  changes.flatMap(({ status, path }) => (status === 'create' ? [] : [`${status} ${path}`]))
+
+/** Applies a plan, and expects the lock to be true and a second run to have nothing to do. */
+async function settle(directory: string, plan: Plan): Promise<void> {
+  await apply(plan)
+  const lock = JSON.parse(readFileSync(join(directory, 'go-docker.lock.json'), 'utf8'))
+  expect(untruths(lock, directory)).toEqual([])
+  const again = await planIn(directory)
+  expect(open(again.plan)).toEqual([])
+  expect(again.plan.changes.filter(isWork)).toEqual([])
+}
+
+const clone = {
+  'README.md': '# greeter\n',
+  LICENSE: 'MIT\n',
+  '.gitignore': '*.exe\n*.test\n.env\n',
+  'go.mod': 'module github.com/acme/greeter\n\ngo 1.26\n',
+}
+
+describe("a forge's clone with a go.mod of go mod init", () => {
+  test('needs one decision, about the README.md', async () => {
+    await inScratch(async (directory) => {
+      put(directory, clone)
+      const { plan, warnings } = await planIn(directory)
+      expect(open(plan)).toEqual(['README.md'])
+      expect(warnings).toEqual([])
+    })
+  })
+
+  test.each<[Decision, readonly string[]]>([
+    ['keep', ['merge .gitignore', 'keep README.md', 'update go.mod']],
+    ['overwrite', ['merge .gitignore', 'update README.md', 'update go.mod']],
+    ['append', ['merge .gitignore', 'merge README.md', 'update go.mod']],
+  ])('and --on-conflict %s is whole', async (decision, expected) => {
+    await inScratch(async (directory) => {
+      put(directory, clone)
+      const { plan } = await planIn(directory, decision)
+      expect(met(plan)).toEqual(expected)
+      await settle(directory, plan)
+      expect(readFileSync(join(directory, '.gitignore'), 'utf8')).toContain('\n/.local/\n')
+      expect(readFileSync(join(directory, 'LICENSE'), 'utf8')).toBe('MIT\n')
+    })
+  })
+})
+
+describe('what stood there', () => {
+  test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['a .gitignore with CRLF is merged', { '.gitignore': 'a\r\n' }, ['merge .gitignore']],
+    ['an own .dockerignore is merged', { '.dockerignore': 'docs\n' }, ['merge .dockerignore']],
+    ['an allow-list is a conflict', { '.dockerignore': '*\n!src\n' }, ['conflict .dockerignore']],
+    ['a Dockerfile is a conflict', { Dockerfile: 'FROM x\n' }, ['conflict Dockerfile']],
+    [
+      'a go.mod that lacks what we need is a conflict',
+      { 'go.mod': 'module github.com/acme/greeter\ngo 1.26.0\nrequire a.b/c v1.0.0\n' },
+      ['conflict go.mod'],
+    ],
+    [
+      'a file where we need a folder is a conflict a file',
+      { 'cmd/cli': '' },
+      ['conflict cmd/cli/main.go', 'conflict cmd/cli/main_test.go'],
+    ],
+  ])('%s', async (_, files, expected) => {
+    await inScratch(async (directory) => {
+      put(directory, files)
+      expect(met((await planIn(directory)).plan)).toEqual(expected)
+    })
+  })
+
+  test.each<[string, string]>([
+    ['a symbolic link', 'README.md'],
+    ['a link in place of a folder', 'cmd'],
+  ])('%s is kept, and on the next run without a decision too', async (_, path) => {
+    await inScratch(async (directory) => {
+      symlinkSync('elsewhere', join(directory, path))
+      expect(open((await planIn(directory, 'overwrite')).plan)).not.toEqual([])
+      await settle(directory, (await planIn(directory, 'keep')).plan)
+    })
+  })
+
+  test("go.mod can't be kept where nothing would compile: the conflict is left open", async () => {
+    await inScratch(async (directory) => {
+      put(directory, { 'go.mod': 'module github.com/acme/other\n' })
+      expect(open((await planIn(directory, 'keep')).plan)).toEqual(['go.mod'])
+      await settle(directory, (await planIn(directory, 'overwrite')).plan)
+    })
+  })
+})
+
+describe('after a run', () => {
+  test('edits of every kind of file are kept, what was deleted comes back, and the lock says so', async () => {
+    await inScratch(async (directory) => {
+      await settle(directory, (await planIn(directory)).plan)
+      const edited = [
+        'Dockerfile',
+        'README.md',
+        'cmd/api/main.go',
+        'go.mod',
+        'go.sum',
+        '.env.example',
+      ]
+      for (const path of edited) writeFileSync(join(directory, path), 'mine\n')
+      put(directory, { '.gitignore': 'mine\n', '.editorconfig': 'mine\r\n' })
+      rmSync(join(directory, 'Makefile'))
+      const { plan } = await planIn(directory)
+      expect(met(plan).filter((text) => !text.startsWith('identical'))).toEqual(
+        [...edited, '.gitignore', '.editorconfig']
+          .map((path) => `keep ${path}`)
+          .concat('update go-docker.lock.json')
+          .sort((a, b) => ((a.split(' ')[1] ?? '') < (b.split(' ')[1] ?? '') ? -1 : 1)),
+      )
+      expect(
+        plan.changes.filter(({ status }) => status === 'create').map(({ path }) => path),
+      ).toEqual(['Makefile'])
+      await settle(directory, plan)
+    })
+  })
+
+  test('a path that the intent excludes goes, unless it was edited', async () => {
+    await inScratch(async (directory) => {
+      await settle(directory, (await planIn(directory)).plan)
+      const exclude = ['renovate.json', '.editorconfig', 'init.sql']
+      writeFileSync(join(directory, 'go-docker.json'), JSON.stringify({ answers, exclude }))
+      writeFileSync(join(directory, '.editorconfig'), 'mine\n')
+      const { plan } = await planIn(directory)
+      expect(open(plan)).toEqual(['.editorconfig'])
+      const { plan: kept } = await planIn(directory, 'keep')
+      expect(met(kept)).toEqual(
+        expect.arrayContaining(['remove renovate.json', 'keep .editorconfig', 'keep init.sql']),
+      )
+      await settle(directory, kept)
+    })
+  })
+})
+
+test('below the root of a repository the files that are read there alone are left out, now and on the next run', async () => {
+  await inScratch(async (directory) => {
+    put(directory, { '.git/HEAD': '' })
+    const service = join(directory, 'svc')
+    const { plan, warnings } = await planIn(service)
+    expect(plan.changes.map(({ path }) => path)).not.toEqual(
+      expect.arrayContaining(['renovate.json']),
+    )
+    expect(warnings.map(({ rule }) => rule)).toEqual(['destination/below-root'])
+    await settle(service, plan)
+  })
+})
+
+test('a .gitignore that hides files of ours is named line by line, where they are new', async () => {
+  await inScratch(async (directory) => {
+    put(directory, { '.gitignore': '# mine\ncmd/\n.env*\n' })
+    const rules = async () =>
+      (await planIn(directory)).warnings.map(({ rule, line }) => [rule, line])
+    expect(await rules()).toEqual([
+      ['destination/ignored', 3],
+      ['destination/ignored', 2],
+    ])
+    await settle(directory, (await planIn(directory)).plan)
+    expect(await rules()).toEqual([])
+  })
+})

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { ignoredByDocker } from '../../../generators/plan/dockerignore.ts'
+
+interface Row {
+  readonly text: string
+  readonly ignored?: readonly string[]
+}
+
+/** What BuildKit's own packages say: scripts/update-dockerignore.ts asked them. */
+const table: { readonly paths: readonly string[]; readonly rows: readonly Row[] } = JSON.parse(
+  readFileSync('test/generators/plan/dockerignore.json', 'utf8'),
+)
+
+test.each(table.rows)('$text ignores what BuildKit ignores with it', ({ text, ignored }) => {
+  expect(ignoredByDocker(text, table.paths)).toEqual(ignored ?? table.paths)
+})
+
+test('the table holds what it is for: files that Docker refuses, that hide all, some and nothing', () => {
+  const sizes = new Set(table.rows.map(({ ignored }) => ignored?.length))
+  expect([...sizes]).toEqual(expect.arrayContaining([undefined, 0, 1, table.paths.length]))
+  expect(table.rows.length).toBeGreaterThan(200)
+})

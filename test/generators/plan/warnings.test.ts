@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest'
+import type { Change, Existing } from '../../../generators/plan/change.ts'
+import type { Destination } from '../../../generators/plan/destination.ts'
+import { composeIsOutranked, rivals } from '../../../generators/plan/rivals.ts'
+import { warningsOf } from '../../../generators/plan/warnings.ts'
+import { treeFile } from '../../tree-file.ts'
+
+const nothing: Destination = { recorded: {}, problems: [], names: new Set() }
+
+function created(...paths: readonly string[]): readonly Change[] {
+  return paths.map((path) => ({ status: 'create', path, file: treeFile(path) }))
+}
+
+function there(content: string): Extract<Existing, { kind: 'file' }> {
+  return { kind: 'file', file: { content: Buffer.from(content), mode: '100644' } }
+}
+
+function found(destination: Partial<Destination>, changes: readonly Change[]) {
+  return warningsOf({ ...nothing, ...destination }, { directory: '/w', exists: true, changes }).map(
+    ({ rule, file, line }) => [rule, file, line].filter((part) => part !== null).join(' '),
+  )
+}
+
+const ours = created(
+  'docker-compose.yml',
+  'Makefile',
+  '.golangci.yml',
+  'renovate.json',
+  '.dockerignore',
+  'go.mod',
+  '.github/workflows/ci.yml',
+)
+
+test('where nothing stands there is nothing to say', () => {
+  expect(found({}, ours)).toEqual([])
+})
+
+describe('a name that outranks ours', () => {
+  const names = rivals.flatMap(({ theirs }) => theirs)
+
+  test.each(names)('%s is named, as a warning with a remedy', (name) => {
+    const [finding, ...more] = warningsOf(
+      { ...nothing, names: new Set([name, 'Makefile']) },
+      { directory: '/w', exists: true, changes: ours },
+    )
+    expect(more).toEqual([])
+    expect(finding).toMatchObject({
+      rule: 'destination/outranked',
+      severity: 'warning',
+      file: name,
+      fixable: false,
+    })
+    expect(finding?.message).toContain(name)
+    expect(finding?.remedy).not.toBe('')
+  })
+
+  test.each([
+    'compose.yaml',
+    'compose.yml',
+    'docker-compose.yaml',
+    'GNUmakefile',
+    'makefile',
+    '.golangci.yaml',
+    '.golangci.toml',
+    '.golangci.json',
+    'renovate.json5',
+    '.github/renovate.json',
+  ])('%s is in the table', (name) => {
+    expect(names).toContain(name)
+  })
+
+  test.each(names)('%s is nothing to say where we write no such file', (name) => {
+    expect(found({ names: new Set([name]) }, created('go.mod'))).toEqual([])
+  })
+
+  test('makefile is our own Makefile where case makes no difference', () => {
+    const changes: readonly Change[] = [
+      { status: 'update', path: 'Makefile', file: treeFile('a'), existing: there('b') },
+    ]
+    expect(found({ names: new Set(['makefile']) }, changes)).toEqual([])
+    expect(found({ names: new Set(['makefile', 'Makefile']) }, changes)).toEqual([
+      'destination/outranked makefile',
+    ])
+    expect(found({ names: new Set(['makefile']) }, created('Makefile'))).toEqual([
+      'destination/outranked makefile',
+    ])
+  })
+
+  test('of a Compose file alone makes docker compose start another stack', () => {
+    expect(names.filter((name) => composeIsOutranked({ names: new Set([name]) }))).toEqual([
+      'compose.yaml',
+      'compose.yml',
+      'docker-compose.yaml',
+    ])
+  })
+})
+
+describe('a name that differs from ours by case alone', () => {
+  const changes = created('README.md', 'cmd/api/main.go')
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['is named', ['readme.md'], ['destination/case readme.md']],
+    ['is named for a folder', ['Cmd'], ['destination/case Cmd']],
+    ['is nothing to say where ours is there too', ['cmd', 'Cmd'], []],
+    ['is no other name', ['readme', 'cmds'], []],
+  ])('%s', (_, names, expected) => {
+    expect(found({ names: new Set(names) }, changes)).toEqual(expected)
+  })
+})
+
+describe('an override of Compose', () => {
+  test.each([
+    'compose.override.yml',
+    'compose.override.yaml',
+    'docker-compose.override.yml',
+    'docker-compose.override.yaml',
+  ])('%s is named when our file is new, and never again', (name) => {
+    const names = new Set([name])
+    expect(found({ names }, ours)).toEqual([`destination/overridden ${name}`])
+    const again: Change = {
+      status: 'identical',
+      path: 'docker-compose.yml',
+      file: treeFile('a'),
+      existing: there('a'),
+    }
+    expect(found({ names }, [again])).toEqual([])
+  })
+})
+
+describe('below the root of a repository', () => {
+  test('what was left out is said', () => {
+    expect(found({ repositoryRoot: '/w' }, created('go.mod'))).toEqual(['destination/below-root'])
+  })
+
+  test('what is written and read by nobody is said', () => {
+    const [{ message } = { message: '' }, ...more] = warningsOf(
+      { ...nothing, repositoryRoot: '/w' },
+      { directory: '/w/svc', exists: true, changes: ours },
+    )
+    expect(more).toEqual([])
+    expect(message).toMatch(/^\.github\/workflows\/ci\.yml and renovate\.json have no effect: /)
+  })
+})
+
+describe('line ends', () => {
+  const merge = (text: string): readonly Change[] => [
+    {
+      status: 'merge',
+      path: '.gitattributes',
+      file: treeFile(''),
+      existing: there(text),
+      merged: treeFile(''),
+    },
+  ]
+  test.each<[string, string, readonly string[]]>([
+    [
+      'of a line with eol=crlf are overridden',
+      '*.go text\n*.bat text eol=crlf\n',
+      ['destination/line-ends .gitattributes 2'],
+    ],
+    [
+      'of a line with CRLF are overridden',
+      '*.bat eol=crlf\r\n',
+      ['destination/line-ends .gitattributes 1'],
+    ],
+    ['of a comment are none', '# *.bat eol=crlf\n', []],
+    ['of other lines agree', '*.sh eol=lf\n*.png binary\n', []],
+  ])('%s', (_, text, expected) => {
+    expect(found({}, merge(text))).toEqual(expected)
+  })
+})
+
+describe('a .dockerignore that stays', () => {
+  const file = treeFile('**/.*\n')
+  const stays = (status: 'keep' | 'identical', text: string): readonly Change[] => [
+    ...created('cmd/api/main.go', '.env.example'),
+    { status, path: '.dockerignore', file, existing: there(text) },
+  ]
+  const hidden = ['destination/hidden .dockerignore']
+  test.each<[string, readonly Change[], readonly string[]]>([
+    ['by decision and hides our sources is named', stays('keep', '*\n!src\n'), hidden],
+    [
+      'with lines around our block that hide them is named',
+      stays('identical', '**/.*\ncmd\n'),
+      hidden,
+    ],
+    ['and shows them is not', stays('keep', 'docs\n'), []],
+    ['as it was written is not', stays('identical', '**/.*\n'), []],
+  ])('%s', (_, changes, expected) => {
+    expect(found({}, changes)).toEqual(expected)
+  })
+})
+
+describe('a vendor folder', () => {
+  const names = new Set(['vendor', 'vendor/modules.txt'])
+  const existing = there('a')
+  test.each<[string, Change, readonly string[]]>([
+    [
+      'is named beside a new go.mod',
+      { status: 'create', path: 'go.mod', file: treeFile('a') },
+      ['destination/vendor vendor/modules.txt'],
+    ],
+    [
+      'is named beside an updated one',
+      { status: 'update', path: 'go.mod', file: treeFile('a'), existing },
+      ['destination/vendor vendor/modules.txt'],
+    ],
+    [
+      'is not beside the same go.mod',
+      { status: 'identical', path: 'go.mod', file: treeFile('a'), existing },
+      [],
+    ],
+    [
+      'is not beside one that is kept',
+      { status: 'keep', path: 'go.mod', file: treeFile('a'), existing },
+      [],
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(found({ names }, [change])).toEqual(expected)
+  })
+})
+
+test('a go.work in the directory that uses what lies outside is named: docker build gets it, and not that', () => {
+  expect(found({ usedOutside: ['../x'] }, ours)).toEqual(['destination/go-work go.work'])
+})

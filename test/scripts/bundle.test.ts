@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { libraryFile } from '../../scripts/bundle/libraries.ts'
+import { bundleProgram } from '../../scripts/bundle.ts'
+
+mkdirSync('.cache', { recursive: true })
+const folder = mkdtempSync(resolve('.cache/bundle-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function put(path: string, text: string): string {
+  const file = join(folder, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  return file
+}
+
+function output(file: string): string {
+  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' })
+  return stdout + stderr
+}
+
+/** Bundles an entry as the package is; returns the files made, and what the program prints. */
+async function bundled(name: string, source: string) {
+  const outdir = join(folder, `${name}-dist`)
+  const made = await bundleProgram({ [name]: put(`${name}.ts`, source) }, { outdir })
+  return {
+    files: made.map(({ path }) => relative(outdir, path).replaceAll('\\', '/')),
+    output: output(join(outdir, `${name}.cjs`)),
+  }
+}
+
+test('a program that compiles a template when it runs has the real Handlebars, beside it', async () => {
+  const { files, output } = await bundled(
+    'compiles',
+    `import { compile } from '${resolve('generators/layers/compile.ts')}'
+     import { render } from '${resolve('generators/layers/render.ts')}'
+     console.log(render(compile('t', 'Hello, {{name}}!', new Set(['name'])), { name: 'Ada' }))`,
+  )
+  expect(output).toBe('Hello, Ada!\n')
+  expect(files).toEqual(['compiles.cjs', 'libraries/handlebars.cjs'])
+})
+
+test.each(['inquirer', 'handlebars', 'resolve'])(
+  '%s is itself in a program of ours',
+  async (name) => {
+    const { files, output } = await bundled(
+      `has-${name}`,
+      `import library from '${name}'
+     const used = library.prompt ?? library.compile ?? library.sync
+     console.log(typeof used, String(used).includes('not in this bundle'))`,
+    )
+    expect(output).toBe('function false\n')
+    expect(files).toEqual([`has-${name}.cjs`, `libraries/${name}.cjs`])
+  },
+)
+
+test('node-plop in a program brings neither inquirer nor Handlebars, and is where it says', async () => {
+  const { files, output } = await bundled(
+    'plops',
+    `import nodePlop from 'node-plop'
+     nodePlop('', { destBasePath: '.', force: false }).then((plop) =>
+       console.log(plop.getGeneratorList().length, import.meta.url))`,
+  )
+  expect(output).toMatch(/^0 file:\/\/\/.*plops\.cjs\n$/)
+  expect(files).toEqual(['plops.cjs'])
+})
+
+describe('a library gives a program what Node gives the source:', () => {
+  /** Packages of each kind, with how they are imported. */
+  const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    cjs: {
+      'package.json': '{}',
+      'index.js': "module.exports = function f() {}\nmodule.exports.named = 'n'",
+    },
+    babel: {
+      'package.json': '{}',
+      'index.js': "exports.__esModule = true\nexports.default = 'd'\nexports.named = 'n'",
+    },
+    esm: {
+      'package.json': '{ "type": "module", "exports": { ".": "./main.js", "./sub": "./sub.js" } }',
+      'main.js': "export default 'd'\nexport const named = 'n'",
+      'sub.js': "export const named = 'sub'\nexport default class Sub {}",
+    },
+    '@scope/name': {
+      'package.json':
+        '{ "type": "module", "exports": { ".": "./main.js", "./sub/deep": "./b.js" } }',
+      'main.js': "export const named = new URL('.', import.meta.url).protocol",
+      'b.js': "export const named = 'deep'",
+    },
+  }
+  for (const [name, files] of Object.entries(packages)) {
+    for (const [path, text] of Object.entries(files)) put(`node_modules/${name}/${path}`, text)
+  }
+
+  test.each([
+    ['cjs', 'import all, { named } from "cjs"\nprint(typeof all, named)'],
+    ['babel', 'import all, { named } from "babel"\nprint(JSON.stringify(all), named)'],
+    ['esm', 'import all, { named } from "esm"\nprint(all, named)'],
+    ['esm/sub', 'import All, { named } from "esm/sub"\nprint(All.name, named)'],
+    ['@scope/name', 'import { named } from "@scope/name"\nprint(named)'],
+    ['@scope/name/sub/deep', 'import * as all from "@scope/name/sub/deep"\nprint(all.named)'],
+    ['esm', 'import("esm").then((all) => print(all.default, all.named))'],
+    ['cjs', 'import("cjs").then((all) => print(typeof all.default, all.named))'],
+  ])('%s, by %s', async (name, source) => {
+    const program = `${source}\nfunction print(...values) { console.log(...values) }`
+    const { files, output: ours } = await bundled('imports', program)
+    expect(ours).toBe(output(put('imports.mjs', program)))
+    expect(ours).toMatch(/^\S.*\n$/)
+    expect(files).toEqual(['imports.cjs', libraryFile(name)])
+  })
+})
+
+test('each library has a file of its own, whatever its name', () => {
+  const names = ['a', 'a-b', 'a/b', '@a/b', '@a/b/c', '@a/b-c', 'a+b', 'a%2Fb', 'a%2Bb', 'a.js']
+  expect(new Set(names.map((name) => libraryFile(name).toLowerCase())).size).toBe(names.length)
+  for (const name of names) expect(libraryFile(name)).toMatch(/^libraries\/[@\w+%.-]+\.cjs$/)
+})
+
+test('a library whose file no Windows could have is refused', () => {
+  expect(() => libraryFile('aux')).toThrow('aux.cjs is a device on Windows')
+})

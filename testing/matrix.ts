@@ -1,0 +1,54 @@
+import { builtIn } from '../generators/layers/built-in.ts'
+import type { Tree } from '../generators/plan/tree.ts'
+import type { Answers } from '../generators/questions/answers.ts'
+import { combinations } from '../generators/questions/combinations.ts'
+import { options } from '../generators/questions/options.ts'
+import type { Combination } from '../generators/questions/table.ts'
+import { newService } from '../generators/service.ts'
+
+/** Names and module paths that sort before, among and after the dependencies, a long one, and one of a later major. */
+export const identities = [
+  { name: 'svc', module: 'svc' },
+  // A name that YAML reads as a number, unless it is quoted.
+  { name: '1e3', module: 'a.io/1e3' },
+  { name: 'greeter', module: 'github.com/acme/greeter' },
+  { name: 'zebra', module: 'zz.dev/y/zebra/v2' },
+  {
+    name: 'a-name-of-sixty-three-characters-which-is-the-most-that-dns-has',
+    module:
+      'git.a-rather-long-host-name.example.com/platform-engineering/services/visitor-counter/a-name-of-sixty-three-characters-which-is-the-most-that-dns-has',
+  },
+] as const
+
+const templates = builtIn()
+
+/** Returns the tree of some answers, rendered from `templates/`, as of a fixed version: no release changes a test. */
+export function treeOf(answers: Answers): Tree {
+  const input = { answers, exclude: [], version: '0.0.0', table: options }
+  return newService(input, { layers: templates.layers, integrity: 'sha256-0' })
+}
+
+/** Returns a combination as a title, and as a folder's name. */
+export function titleOf({ framework, database, baseImage }: Combination<typeof options>): string {
+  return `${framework.replace('/', '-')}-${database}-${baseImage}`
+}
+
+/** The identity that most tests use. One module path for all keeps Go's build cache warm over the combinations. */
+export const identity = identities[2]
+
+/** Every combination with its title and its tree. */
+export const cells = combinations(options).map((combination) => ({
+  ...combination,
+  title: titleOf(combination),
+  tree: treeOf({ ...combination, ...identity }),
+}))
+
+/** Returns the cell of a title. @throws Error when there is none */
+export function cellOf(title: string): (typeof cells)[number] {
+  const cell = cells.find((cell) => cell.title === title)
+  if (cell === undefined) throw new Error(`no combination ${title}`)
+  return cell
+}
+
+/** The cells whose Go files differ: the matrix asserts that no Go file depends on the base image. */
+export const goCells = cells.filter(({ baseImage }) => baseImage === 'distroless')
