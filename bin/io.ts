@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { DiskError } from '../generators/disk/disk-error.ts'
 import type { Place } from '../generators/questions/directory.ts'
@@ -60,8 +61,22 @@ export async function patiently<T>(
   }
 }
 
-/** Returns the current directory; @throws DiskError when it is gone. */
+/** Returns the current directory; @throws DiskError when it is gone, or has a name that Node can't spell. */
 export function currentDirectory(): string {
+  const directory = workingDirectory()
+  if (!directory.includes('\ufffd') || isCurrent(directory)) return directory
+  const what = 'cannot write anything: the path of the current directory is not UTF-8'
+  const fix = 'Change to another directory, and run the same again.'
+  throw new DiskError('failed', [{ what, fix }])
+}
+
+/** Returns whether a path that may have lost some bytes still leads to the current directory. */
+function isCurrent(directory: string): boolean {
+  const [there, here] = [directory, '.'].map((path) => statSync(path, { throwIfNoEntry: false }))
+  return there !== undefined && there.ino === here?.ino && there.dev === here.dev
+}
+
+function workingDirectory(): string {
   try {
     return process.cwd()
   } catch (cause) {

@@ -9,6 +9,7 @@ const edges = [
   'bin/ask/terminal.ts',
   'bin/commands/create.ts',
   'bin/commands/destination.ts',
+  'bin/commands/planner.ts',
   'bin/commands/preset.ts',
   'bin/commands/request.ts',
   'bin/create-go-docker.ts',
@@ -20,17 +21,22 @@ const edges = [
   'bin/plopfile.ts',
   'bin/process.ts',
   'bin/program.ts',
-  'generators/disk/active-run.ts',
   'generators/disk/apply.ts',
-  'generators/disk/dead-run.ts',
   'generators/disk/destination.ts',
-  'generators/disk/existing-directory.ts',
   'generators/disk/look.ts',
   'generators/disk/new-directory.ts',
-  'generators/disk/owner.ts',
-  'generators/disk/run.ts',
+  'generators/disk/read.ts',
   'generators/disk/snapshot.ts',
-  'generators/disk/stage.ts',
+  'generators/disk/transaction/child.ts',
+  'generators/disk/transaction/existing-directory.ts',
+  'generators/disk/transaction/index.ts',
+  'generators/disk/transaction/journal.ts',
+  'generators/disk/transaction/owner.ts',
+  'generators/disk/transaction/pinned.ts',
+  'generators/disk/transaction/recovery.ts',
+  'generators/disk/transaction/stage.ts',
+  'generators/disk/transaction/sweep.ts',
+  'generators/disk/transaction/undo.ts',
   'generators/disk/write.ts',
   'generators/layers/built-in.ts',
   'generators/layers/files.ts',
@@ -49,10 +55,8 @@ const files = new Map([...product, ...testing])
 
 /** Exports of bin/ and generators/ that no file outside of the tests imports, and why each is there. */
 const lone: Readonly<Record<string, string>> = {
-  'bin/plopfile.ts default': 'the main module of the package',
   'bin/report/style.ts ansi': 'tests paint with it',
   'generators/paths.ts collisions': 'tested by itself',
-  'generators/disk/apply.ts recover': 'tests take back a dead run by it',
   'generators/layers/compile.ts variablesOf': 'the matrix asserts by it that each variable is used',
   'generators/layers/layers.ts LayerError': 'what renderLayers throws',
   'generators/layers/shipped.ts builtIn': 'the build takes it in the place of built-in.ts',
@@ -139,7 +143,7 @@ function deadExportsIn(
 
 /** Returns what a file imports by name, each as the other file and the name. */
 function usesIn(file: string, source: string): readonly string[] {
-  const fixed = source.matchAll(/^import (?:type )?([^'*]*?) from '(\.[^']+)'/gm)
+  const fixed = source.matchAll(/^(?:import|export) (?:type )?([^'*;]*?) from '(\.[^']+)'/gm)
   const lazy = source.matchAll(/import\('(\.[^']+)'\)/g)
   // What becomes of a lazy import stands somewhere in the file.
   const words = [...new Set(source.match(/\w+/g))]
@@ -163,6 +167,19 @@ test('what makes trees asks nobody: generators/ reaches for nothing in bin/', ()
     ([file, source]) => file.startsWith('generators/') && /'(\.\.\/)+bin\//.test(source),
   )
   expect(reaching.map(([file]) => file)).toEqual([])
+})
+
+test('the transaction has one door: nothing else reaches for a file in disk/transaction/', () => {
+  const folder = 'generators/disk/transaction/'
+  const reached = [...files]
+    .filter(([file]) => !file.startsWith(folder))
+    .flatMap(([file, source]) =>
+      [...source.matchAll(/'(\.\.?\/[^']+)'/g)].map(([, path = '']) =>
+        posix.join(posix.dirname(file), path),
+      ),
+    )
+    .filter((path) => path.startsWith(folder))
+  expect(new Set(reached)).toEqual(new Set([`${folder}index.ts`]))
 })
 
 test('what runs for a person reaches for nothing in testing/, test/ or scripts/', () => {

@@ -1,16 +1,22 @@
 import { apply } from '../../generators/disk/apply.ts'
 import { type Change, conflicts, isWork, type Plan } from '../../generators/plan/change.ts'
 import { decisionIn } from '../../generators/plan/decide.ts'
-import { type Planned, planService } from '../../generators/plan-service.ts'
+import type { Planned } from '../../generators/plan-service.ts'
 import type { Answers, Request } from '../../generators/questions/answers.ts'
-import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import type { Flags } from '../argv/flags.ts'
 import type { ClosingAsker } from '../ask/asker.ts'
-import { asksByLine, type Io, patiently, print } from '../io.ts'
+import { asksByLine, type Io, patiently } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
 import { packageManager } from '../package-manager.ts'
-import { ConflictError, type Done, type Ending, type GitOutcome } from '../report/create/ending.ts'
+import {
+  ConflictError,
+  type Done,
+  type Ending,
+  type GitOutcome,
+  InterruptedError,
+} from '../report/create/ending.ts'
+import type { Signal } from '../report/exit-code.ts'
 import { findingLines } from '../report/findings.ts'
 import { nextCommands, type Written } from '../report/next-steps.ts'
 import { planLines } from '../report/plan.ts'
@@ -18,8 +24,8 @@ import { repeatCommand } from '../report/repeat.ts'
 import { Stopped } from '../report/stop.ts'
 import { styleFor } from '../report/style.ts'
 import { summaryLines } from '../report/summary.ts'
-import { visible } from '../report/text.ts'
 import { destinationFacts } from './destination.ts'
+import { orTell, type Planner, planner } from './planner.ts'
 import { gitFactsAt, type Judged } from './request.ts'
 
 /** One thing to do once all is answered, as plop shows it. */
@@ -40,10 +46,11 @@ export interface Run {
 /** Begins a create: asks, and returns the steps that follow. Each takes what those before it left. */
 export async function startCreate(judged: Judged, io: Io, table: Table): Promise<Run> {
   const { flags } = judged
-  const { request, planned: shown } = await requestFrom(judged, io, table)
+  const planFor = planner(flags, io, table)
+  const { request, planned: shown } = await requestFrom(judged, planFor, io, table)
   const { answers } = request
   const planned = once(async () => {
-    const made = shown ?? (await planFor(request, flags, io, table))
+    const made = shown ?? (await planFor(request))
     const { plan, warnings } = made
     if (conflicts(plan).length > 0) throw new ConflictError({ request, plan, warnings })
     return made
@@ -66,9 +73,8 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
     return { answers, steps: [{ type: 'plan', run: plan }], ended }
   }
   const applied = once(async () => {
-    const { plan } = await planned()
-    const { setAside } = await apply(plan, { signal: io.signal })
-    if (setAside.length > 0) print(io.stderr, setAside.map(setAsideLine))
+    const { plan, warnings } = await planned()
+    await orTell(warnings, io, () => apply(plan, { signal: io.signal }))
     return plan.directory
   })
   const ended = once(async () => {
@@ -105,6 +111,9 @@ async function finish(
         commitOf(plan, request, io),
       )
     : { done: false, reason: '--no-git was given' }
+  if (!git.done && io.signal.aborted) {
+    throw new InterruptedError({ request, plan, warnings, git, ...signalOf(io.signal) })
+  }
   const next = nextCommands({
     directory: request.directory,
     place: io,
@@ -153,6 +162,7 @@ function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): st
 /** Returns what is asked for: by questions where they can be asked, else by what was said alone. */
 async function requestFrom(
   { flags, verdict }: Judged,
+  planFor: Planner,
   io: Io,
   table: Table,
 ): Promise<{ readonly request: Request; readonly planned?: Planned }> {
@@ -172,7 +182,7 @@ async function requestFrom(
       table,
       destinationFacts: (directory) => destinationFacts(directory, io),
       gitFacts: (directory) => gitFactsAt(directory, io),
-      preview: (request) => planFor(request, flags, io, table),
+      preview: planFor,
       summary: ({ request, planned }, asked) => [
         ...planLines(planned.plan, style, detail),
         ...findingLines(planned.warnings, style),
@@ -195,20 +205,11 @@ async function askerFor(io: Io): Promise<ClosingAsker> {
   return (await import('../ask/terminal.ts')).terminalAsker(io)
 }
 
-/** Returns the plan for a request as the disk is now, conflicts settled as far as the flags do. */
-async function planFor(
-  request: Request,
-  { onConflict }: Flags,
-  io: Io,
-  table: Table,
-): Promise<Planned> {
-  return planService({
-    directory: resolveDirectory(request.directory, io),
-    answers: request.answers,
-    version: packageVersion,
-    table,
-    ...(onConflict === undefined || onConflict === 'fail' ? {} : { decision: onConflict }),
-  })
+/** Returns the signal that told a run to stop, if no person at the terminal did. */
+function signalOf({ reason }: AbortSignal): { readonly signal?: Signal } {
+  if (!(reason instanceof Stopped) || reason.stop.kind !== 'cancelled') return {}
+  const { signal } = reason.stop
+  return signal === undefined ? {} : { signal }
 }
 
 /** Whether a file of the tree stands there once the plan is applied: a clone needs what was kept as well. */
@@ -228,10 +229,6 @@ async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOu
     env: io.env,
     signal: io.signal,
   })
-}
-
-function setAsideLine(path: string): string {
-  return `A run that was killed had moved a file of yours, and its place was taken since: it is ${visible(path)}`
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

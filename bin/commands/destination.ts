@@ -1,9 +1,22 @@
 import { readDestination } from '../../generators/disk/destination.ts'
+import { tryTo } from '../../generators/disk/disk-error.ts'
+import { waitingFinding } from '../../generators/disk/interrupted.ts'
+import { waitingRun } from '../../generators/disk/transaction/index.ts'
 import { factsOf } from '../../generators/plan/destination.ts'
+import type { Problem } from '../../generators/problem.ts'
 import type { DestinationFacts } from '../../generators/questions/destination-facts.ts'
 import { type Place, resolveDirectory } from '../../generators/questions/directory.ts'
 
 /** Returns what stands in a directory as a person wrote it, as the disk is now. */
 export function destinationFacts(directory: string, place: Place): DestinationFacts {
   return factsOf(readDestination(resolveDirectory(directory, place)))
+}
+
+/** Returns what a person should know who is told of a wrong command line: that a killed run waits to be taken back. */
+export function waitingProblems(directory: string, place: Place): readonly Problem[] {
+  // The current directory may be gone.
+  const stage = tryTo(() => waitingRun(resolveDirectory(directory, place)))
+  if (stage === undefined) return []
+  const { message: what, remedy } = waitingFinding(stage)
+  return [remedy === null ? { what } : { what, fix: remedy }]
 }

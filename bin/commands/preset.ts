@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { errorCode } from '../../generators/disk/disk-error.ts'
+import { readPlain, Unreadable } from '../../generators/disk/read.ts'
 import type { OptionReading } from '../../generators/questions/answer-problems.ts'
 import { type Place, resolveDirectory } from '../../generators/questions/directory.ts'
 import { presetFrom } from '../../generators/questions/preset.ts'
@@ -36,27 +36,12 @@ function contentOf(path: string): { readonly json: unknown } | { readonly proble
 
 function bytesOf(path: string): { readonly bytes: Uint8Array } | { readonly problem: string } {
   try {
-    // Without blocking: a named pipe that nobody writes to would be waited for.
-    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    try {
-      if (!fstatSync(descriptor).isFile()) return { problem: 'it is not a regular file' }
-      const bytes = readUpTo(descriptor, most + 1)
-      return bytes.length > most ? { problem: 'it is larger than 1 MB' } : { bytes }
-    } finally {
-      closeSync(descriptor)
-    }
+    return { bytes: readPlain(path, most, true) }
   } catch (error) {
+    if (error instanceof Unreadable) {
+      return { problem: error.kind === 'large' ? 'it is larger than 1 MB' : error.message }
+    }
     const code = errorCode(error) ?? 'unknown error'
     return { problem: code === 'ENOENT' ? 'there is no such file' : `it can't be read (${code})` }
   }
-}
-
-/** Returns the first bytes of a file, whose size may be another by the time it is read. */
-function readUpTo(descriptor: number, count: number): Uint8Array {
-  const bytes = new Uint8Array(count)
-  let length = 0
-  for (let read = -1; read !== 0 && length < count; length += read) {
-    read = readSync(descriptor, bytes, length, count - length, null)
-  }
-  return bytes.subarray(0, length)
 }

@@ -13,7 +13,7 @@ import type { Table } from '../../generators/questions/table.ts'
 import type { Flags, Said } from '../argv/flags.ts'
 import { canAsk, type Io } from '../io.ts'
 import { Stopped } from '../report/stop.ts'
-import { destinationFacts } from './destination.ts'
+import { destinationFacts, waitingProblems } from './destination.ts'
 
 /** What a command line and its preset say, judged: nothing is wrong with it. */
 export interface Judged {
@@ -37,7 +37,9 @@ export async function judged(line: Said, io: Io, table: Table): Promise<Judged> 
   }
   const hint = verdict.kind === 'usage' && verdict.missing ? said.ifMissing : undefined
   const hints = hint === undefined ? [] : [hint]
-  throw new Stopped({ kind: 'usage', problems: [...said.problems, ...more, ...hints] })
+  const directory = destinationOf(said.flags, said.bad)
+  const waiting = directory === undefined ? [] : waitingProblems(directory, io)
+  throw new Stopped({ kind: 'usage', problems: [...said.problems, ...more, ...hints, ...waiting] })
 }
 
 /** Returns what git knows about a directory as a person wrote it. */

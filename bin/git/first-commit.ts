@@ -1,10 +1,29 @@
-import { lstatSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { errorCode, refused } from '../../generators/disk/disk-error.ts'
+import {
+  lstatSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  type Stats,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { errorCode, refused, tryTo } from '../../generators/disk/disk-error.ts'
+import { readPlain } from '../../generators/disk/read.ts'
+import {
+  noteChild,
+  openStage,
+  removeStage,
+  renameDirectory,
+  repositoryName,
+  type Stage,
+} from '../../generators/disk/transaction/index.ts'
 import type { Environment } from '../environment.ts'
 import type { GitOutcome } from '../report/create/ending.ts'
-import { git } from './git.ts'
+import { git, type Setting } from './git.ts'
 
 /** What a first commit is made from. */
 export interface FirstCommit {
@@ -18,58 +37,135 @@ export interface FirstCommit {
   readonly timeout?: number
 }
 
+const inTheWay = '.git is there, and is no repository'
+
 /**
  * Makes the directory a repository with one commit, if it is in none. Whatever fails is told and undone: afterwards
- * the commit is there, or no repository is.
+ * the commit is there, or no repository is, also where this process is killed: the repository is made in a stage, and
+ * gets its name by a rename once the commit stands.
  */
 export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
-  const { directory, paths, message, env, signal, timeout = 15_000 } = commit
+  const { directory, env, signal, timeout = 15_000 } = commit
   const setting = { directory, env, signal, timeout }
-  const dotGit = join(directory, '.git')
-  if (isThere(dotGit)) return inRepository('here')
+  const standing = lstatSync(join(directory, '.git'), { throwIfNoEntry: false })
+  if (standing !== undefined)
+    return isRepository(standing) ? inRepository('here') : undone(inTheWay)
   const outer = await git(['rev-parse', '--is-inside-work-tree'], setting)
   if (outer.ok) return inRepository('above')
   if (!/not a git repository/i.test(outer.why)) return undone(outer.why)
-  const taken = await claimProblem(dotGit)
-  if (taken !== undefined) return taken
+  let stage: Stage
+  try {
+    stage = openStage(directory)
+  } catch (error) {
+    return undone(refused(`cannot make ${join(directory, '.git')}`, error).message)
+  }
+  const outcome = await commitIn(stage, commit, setting).catch((error: unknown) =>
+    undone(refused('cannot commit', error).message),
+  )
+  await remove(stage)
+  return outcome
+}
 
-  const branch = await git(['config', '--get', 'init.defaultBranch'], setting)
+/** Makes the repository and its commit in a stage, and then the directory's. */
+async function commitIn(
+  opened: Stage,
+  { directory, paths, message }: FirstCommit,
+  setting: Setting,
+): Promise<GitOutcome> {
+  const { stage } = opened
+  const { settings, mayHook } = await configOf(setting)
+  const run = async (name: string, args: readonly string[], input?: string) => {
+    const step = await git([...settings, ...args], {
+      ...setting,
+      // From inside the stage, so that a git that was left alone makes none anew.
+      ...(name === 'init' ? { directory: stage } : {}),
+      ...(input === undefined ? {} : { input }),
+      started: (pid) => noteChild(opened, pid),
+    })
+    return step.ok ? undefined : undone(`git ${name} failed: ${step.why}`)
+  }
+  const failed = await run('init', ['init', '--quiet'])
+  if (failed !== undefined) return failed
+  const repository = hidden(stage)
+  const dotGit = join(directory, '.git')
+  const needsLink = mayHook || hasHooks(repository) || !isOwn(directory)
+  const link = needsLink ? linkTo(repository, dotGit) : undefined
+  if (link === 'taken') return inRepository('here')
+  const place = link ? [] : [`--git-dir=${repository}`, `--work-tree=${directory}`]
+  try {
+    const given = [...place, '--literal-pathspecs']
+    // Forced: a person's global ignore file has no say in what is ours.
+    const add = [...given, 'add', '--force', '--pathspec-from-file=-', '--pathspec-file-nul']
+    const problem =
+      (await run('add', add, paths.join('\0'))) ??
+      (await run('commit', [...given, 'commit', '--quiet', '--message', message]))
+    if (problem !== undefined) return problem
+  } finally {
+    if (link) tryTo(() => readlinkSync(dotGit) === link && unlinkSync(dotGit))
+  }
+  return (await renameDirectory(repository, dotGit)) ? { done: true } : inRepository('here')
+}
+
+/** Returns the settings of each step, and whether what a person has set may run a hook, or depend on git's place. */
+async function configOf(setting: Setting) {
+  const names = '^(init\\.defaultbranch|core\\.hookspath|includeif\\..*)$'
+  const { stdout } = await git(['config', '--null', '--name-only', '--get-regexp', names], setting)
+  const set = stdout.split('\0').filter(Boolean)
   const settings = [
-    ...(branch.ok ? [] : ['-c', 'init.defaultBranch=main']),
+    ...(set.includes('init.defaultbranch') ? [] : ['-c', 'init.defaultBranch=main']),
     // A guessed author (root@host) is worse than none.
     ...['-c', 'user.useConfigOnly=true'],
     // No daemon may outlive this run, or keep its output open.
     ...['-c', 'core.fsmonitor=false', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false'],
   ]
-  const steps: readonly (readonly [name: string, args: readonly string[], input?: string])[] = [
-    ['init', ['init', '--quiet']],
-    // Forced: a person's global ignore file has no say in what is ours.
-    ['add', ['add', '--force', '--pathspec-from-file=-', '--pathspec-file-nul'], paths.join('\0')],
-    ['commit', ['commit', '--quiet', '--message', message]],
-  ]
-  for (const [name, args, input] of steps) {
-    const step = await git([...settings, '--literal-pathspecs', ...args], {
-      ...setting,
-      ...(input === undefined ? {} : { input }),
-    })
-    if (step.ok) continue
-    await rm(dotGit, { recursive: true, force: true, maxRetries: 5 })
-    return undone(`git ${name} failed: ${step.why}`)
-  }
-  return { done: true }
+  return { settings, mayHook: set.some((name) => name !== 'init.defaultbranch') }
+}
+
+/** Hides a stage with its repository from git, where a hook adds all that it finds; returns the repository's path. */
+function hidden(stage: string): string {
+  const repository = join(stage, repositoryName)
+  renameSync(join(stage, '.git'), repository)
+  writeFileSync(join(stage, '.gitignore'), '*\n', { flag: 'wx' })
+  return repository
+}
+
+/** Returns whether a new repository has hooks, by its template. */
+function hasHooks(repository: string): boolean {
+  const hooks = tryTo(() => readdirSync(join(repository, 'hooks'))) ?? []
+  const config = tryTo(() => readPlain(join(repository, 'config')).toString()) ?? '[include'
+  return hooks.some((name) => !name.endsWith('.sample')) || /hooksPath|\[include/i.test(config)
+}
+
+/** Git trusts a directory of another user's only where it is told to, and asks that only of a repository that it finds. */
+function isOwn(directory: string): boolean {
+  const own = process.geteuid?.()
+  return own === undefined || statSync(directory).uid === own
 }
 
 /**
- * Makes the repository's folder, so that of two runs at once only one goes on, and only what is its own is undone;
- * returns why it can't.
+ * Lets a hook find the repository as .git, which it may look for itself; returns the link's text. Only then does a
+ * killed run leave something of that name: the next run sweeps it.
  */
-async function claimProblem(dotGit: string): Promise<GitOutcome | undefined> {
+function linkTo(repository: string, dotGit: string): string | 'taken' | undefined {
+  const below = join(basename(dirname(repository)), basename(repository))
+  // A junction is absolute, and needs no privilege.
+  const target = process.platform === 'win32' ? repository : below
   try {
-    await mkdir(dotGit)
-    return undefined
+    symlinkSync(target, dotGit, 'junction')
+    return target
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return inRepository('here')
-    return undone(refused(`cannot create ${dotGit}`, error).message)
+    return errorCode(error) === 'EEXIST' ? 'taken' : undefined
+  }
+}
+
+/** Removes what is left of a stage; a hook that was stopped may still write to it, and the next run sweeps the rest. */
+async function remove(stage: Stage): Promise<void> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    try {
+      return removeStage(stage)
+    } catch {
+      await setTimeout(100 * tries)
+    }
   }
 }
 
@@ -82,6 +178,7 @@ function undone(reason: string): GitOutcome {
   return { done: false, reason }
 }
 
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+/** A file names the repository of a worktree. */
+function isRepository(stats: Stats): boolean {
+  return stats.isDirectory() || stats.isFile() || stats.isSymbolicLink()
 }

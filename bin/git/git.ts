@@ -10,6 +10,8 @@ export interface Setting {
   readonly signal?: AbortSignal
   /** What git reads from stdin; nothing by default. */
   readonly input?: string
+  /** Is told the process, which leads a group but on Windows, as soon as it runs. */
+  readonly started?: (pid: number) => void
 }
 
 /** What came of one run of git. */
@@ -27,7 +29,7 @@ const interrupted = 'it was interrupted'
  * it started ends with it.
  */
 export async function git(args: readonly string[], setting: Setting): Promise<Finished> {
-  const { directory, env, timeout, signal, input } = setting
+  const { directory, env, timeout, signal, input, started } = setting
   // A signal that was given between two runs calls no listener any more.
   if (signal?.aborted) return { ok: false, stdout: '', why: interrupted }
   const group = process.platform !== 'win32'
@@ -41,6 +43,7 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
     detached: group,
     windowsHide: true,
   })
+  if (run.pid !== undefined) started?.(run.pid)
   let stopped: string | undefined
   const stop = (why: string) => () => {
     stopped ??= why

@@ -22,7 +22,7 @@ export const exitCodes = [
     meaning: 'damaged templates, unavailable layer, git too old',
   },
   { code: 4, kinds: ['untrusted'], meaning: 'not trusted; nothing was run or written' },
-  { code: 130, kinds: ['cancelled'], meaning: 'cancelled; nothing on disk changed' },
+  { code: 130, kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
   // As a shell counts what a signal ended.
   { code: 129, kinds: ['cancelled'], signal: 'SIGHUP', meaning: 'cancelled by SIGHUP' },
   { code: 143, kinds: ['cancelled'], signal: 'SIGTERM', meaning: 'cancelled by SIGTERM' },

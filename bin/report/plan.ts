@@ -72,6 +72,7 @@ const things: Readonly<Record<Exclude<Existing['kind'], 'file'>, string>> = {
   directory: 'a directory',
   symlink: 'a symbolic link',
   other: 'a special file',
+  large: 'a file that is too large to show or replace',
 }
 
 /** Returns what stands in the way of a change's file, where that is not a file. */

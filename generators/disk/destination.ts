@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { versions } from '../layers/versions.ts'
 import type { Snapshot } from '../plan/change.ts'
@@ -10,6 +10,7 @@ import { textIn } from '../plan/tree.ts'
 import { isOlder } from '../plan/versions.ts'
 import { DiskError, tryTo } from './disk-error.ts'
 import { reachOf } from './look.ts'
+import { readLimit, readPlain } from './read.ts'
 import { snapshotNow } from './snapshot.ts'
 
 /**
@@ -65,7 +66,7 @@ function workspaceOf(
 ): Pick<Destination, 'workspace' | 'usedOutside'> {
   const folder = folders.find((at) => stats(join(at, 'go.work'))?.isFile())
   if (folder === undefined) return {}
-  const text = tryTo(() => readFileSync(join(folder, 'go.work'), 'utf8')) ?? ''
+  const text = tryTo(() => readPlain(join(folder, 'go.work'), readLimit, true).toString()) ?? ''
   const uses = usesOf(text)
   const isUsed = uses.some((path) => resolve(folder, path) === place)
   const isNewEnough = !isOlder(goOf(text) ?? '1.18', versions.goModVersion)
@@ -96,7 +97,7 @@ function repositoryOf(
 function gitignoreIn(folder: string, place: string): readonly Gitignore[] {
   const path = join(folder, '.gitignore')
   if (!lstatOf(path)?.isFile()) return []
-  const text = tryTo(() => readFileSync(path, 'utf8'))
+  const text = tryTo(() => readPlain(path).toString())
   const between = (from: string, to: string) => relative(from, to).replaceAll('\\', '/')
   if (text === undefined) return []
   return [{ file: between(place, path), below: `${between(folder, place)}/`, text }]

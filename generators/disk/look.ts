@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  constants,
-  lstatSync,
-  openSync,
-  readFileSync,
-  type Stats,
-  statSync,
-} from 'node:fs'
+import { lstatSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { parents } from '../paths.ts'
 import { DiskError, errorCode, refused } from './disk-error.ts'
@@ -46,16 +38,6 @@ function statsOf(path: string): Stats | undefined {
     const code = errorCode(error)
     if (code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined
     throw error
-  }
-}
-
-/** Returns the bytes of a plain file; a link that took its place meanwhile is refused. */
-export function readPlain(path: string): Buffer {
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
-  try {
-    return readFileSync(descriptor)
-  } finally {
-    closeSync(descriptor)
   }
 }
 

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plan } from '../plan/change.ts'
-import { attempt } from './disk-error.ts'
+import { attempt, tryTo } from './disk-error.ts'
 import { reachOf } from './look.ts'
-import { openStage, removeStage, renameDirectory } from './stage.ts'
+import { openStage, removeStage, renameDirectory } from './transaction/index.ts'
 import { directoriesOf, moved, pacer, write } from './write.ts'
 
 /** Writes a directory that isn't there: beside its place, or beside its first parent that is missing, then one rename. */
@@ -13,7 +13,8 @@ export async function writeNewDirectory(
 ): Promise<void> {
   const pause = pacer(signal)
   const { base, missing } = reachOf(plan.directory)
-  const { stage } = attempt(`cannot write ${base}`, () => openStage(base))
+  const opened = attempt(`cannot write ${base}`, () => openStage(base))
+  const { stage } = opened
   try {
     const root = join(stage, 'tree', ...missing)
     attempt(`cannot write ${plan.directory}`, () => mkdirSync(root, { recursive: true }))
@@ -28,11 +29,9 @@ export async function writeNewDirectory(
       attempt(`cannot write ${join(plan.directory, path)}`, () => write(join(root, path), file))
     }
     await putDirectory(plan, join(stage, 'tree'), missing)
-  } catch (error) {
-    await removeStage(stage).catch(() => undefined)
-    throw error
+  } finally {
+    tryTo(() => removeStage(opened))
   }
-  await removeStage(stage).catch(() => undefined)
 }
 
 /** Renames the topmost directory that is missing; when another run makes that one meanwhile, the next below it. */

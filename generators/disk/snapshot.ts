@@ -2,16 +2,23 @@ import { basename, dirname, join } from 'node:path'
 import { parents, pathProblems } from '../paths.ts'
 import type { Existing, Snapshot } from '../plan/change.ts'
 import type { Mode } from '../plan/tree.ts'
-import { takenBack } from './dead-run.ts'
 import { attempt, DiskError } from './disk-error.ts'
-import { looker, reachOf, readPlain, type Seen } from './look.ts'
+import { looker, reachOf, type Seen } from './look.ts'
+import { readLimit, readPlain, Unreadable } from './read.ts'
+import { takenBack } from './transaction/index.ts'
 
-/** Paths to read, and the modes of the files that are to stand there, where they are known. */
-export type Wanted = ReadonlyMap<string, { readonly mode?: Mode }>
+/** Paths to read, and the files that are to stand there, as far as they are known. */
+export type Wanted = ReadonlyMap<string, { readonly mode?: Mode; readonly content?: Uint8Array }>
+
+/** How many bytes may matter of the files that grow with a repository. Another is merged and shown up to less. */
+const limits: ReadonlyMap<string, number> = new Map([
+  ['go-docker.lock.json', 16 * readLimit],
+  ['go.sum', 16 * readLimit],
+])
 
 /**
- * Reads a directory at some paths, and nothing else; links are not followed. What a killed run left there is absent,
- * and what it moved away is there: the next `apply` takes it back.
+ * Reads a directory at some paths, and nothing else; links are not followed, and a file that is too large to matter is
+ * not read. What a killed run left there is absent, and what it moved away is there: `recover` takes it back.
  * @throws DiskError when a path is unsafe, another run is writing there, or the system refuses
  */
 export async function snapshot(directory: string, wanted: Wanted): Promise<Snapshot> {
@@ -34,19 +41,25 @@ export function snapshotNow(directory: string, wanted: Wanted): Snapshot {
 
   function read(path: string): Existing | undefined {
     if (parents(path).some((parent) => back.has(parent) && back.get(parent) === undefined)) return
-    if (!back.has(path)) return existing(join(directory, path), look(path))
+    const limit = Math.max(limits.get(path) ?? readLimit, wanted.get(path)?.content?.length ?? 0)
+    if (!back.has(path)) return existing(join(directory, path), look(path), limit)
     const original = back.get(path)
     return original === undefined
       ? undefined
-      : existing(original, looker(dirname(original))(basename(original)))
+      : existing(original, looker(dirname(original))(basename(original)), limit)
   }
 }
 
-function existing(path: string, seen: Seen): Existing | undefined {
+function existing(path: string, seen: Seen, limit: number): Existing | undefined {
   if (seen.kind === 'absent') return undefined
   if (seen.kind !== 'file') return { kind: seen.kind }
   const mode: Mode = seen.stats.mode & 0o100 ? '100755' : '100644'
-  return { kind: 'file', file: { content: readPlain(path), mode } }
+  try {
+    return { kind: 'file', file: { content: readPlain(path, limit), mode } }
+  } catch (error) {
+    if (error instanceof Unreadable) return { kind: error.kind }
+    throw error
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parents } from '../paths.ts'
 import type { Change, Plan } from '../plan/change.ts'
-import type { File } from '../plan/tree.ts'
+import type { File, Mode } from '../plan/tree.ts'
 import type { Problem } from '../problem.ts'
 import { DiskError, type DiskErrorKind } from './disk-error.ts'
 
@@ -10,8 +10,12 @@ import { DiskError, type DiskErrorKind } from './disk-error.ts'
  * survives that its process is killed; after a power cut it is made again.
  */
 export function write(path: string, { content, mode }: File, durable = false): void {
-  const bits = mode === '100755' ? 0o777 : 0o666
-  writeFileSync(path, content, { flag: 'wx', mode: bits, flush: durable })
+  writeFileSync(path, content, { flag: 'wx', mode: bitsOf(mode), flush: durable })
+}
+
+/** Returns the permissions of a new file, of which the umask takes its part. */
+export function bitsOf(mode: Mode): number {
+  return mode === '100755' ? 0o777 : 0o666
 }
 
 /** Returns the directories of some files, each after those above it. */

@@ -1,7 +1,7 @@
 import type { File, TreeFile } from './tree.ts'
 
-/** What stands at a path of the destination: a file, or something that no file may replace. */
-export type Existing = ExistingFile | { readonly kind: 'directory' | 'symlink' | 'other' }
+/** What stands at a path of the destination: a file, or something that no file may replace; `large` is a file that is too large to read. */
+export type Existing = ExistingFile | { readonly kind: 'directory' | 'symlink' | 'other' | 'large' }
 
 /** A file that stands in the destination. */
 export interface ExistingFile {

@@ -1,7 +1,8 @@
 import { parents } from '../paths.ts'
+import { matchesParts, type Part } from './wildcards.ts'
 
 interface Pattern {
-  readonly matcher: RegExp
+  readonly matches: (path: string) => boolean
   /** Whether it stands behind a `!`. */
   readonly includes: boolean
 }
@@ -32,8 +33,9 @@ function isIgnored(path: string, patterns: readonly Pattern[]): boolean {
   let ignored = false
   for (const place of [...parents(path), path]) {
     ignored = false
-    matches = patterns.map(({ matcher, includes }, index) => {
-      const match = matches[index] || (includes === ignored && matcher.test(place))
+    matches = patterns.map((pattern, index) => {
+      const { includes } = pattern
+      const match = matches[index] || (includes === ignored && pattern.matches(place))
       if (match) ignored = !includes
       return match
     })
@@ -51,8 +53,8 @@ function patternsOf(text: string): readonly Pattern[] | undefined {
   const patterns = lines.flatMap((line) => {
     const includes = line.startsWith('!')
     const pattern = includes ? line.slice(1).trim() : line
-    const matcher = pattern === '' ? undefined : matcherOf(clean(pattern))
-    return matcher === undefined ? [] : [{ matcher, includes }]
+    const matches = pattern === '' ? undefined : matcherOf(clean(pattern))
+    return matches === undefined ? [] : [{ matches, includes }]
   })
   return patterns.length === lines.length ? patterns : undefined
 }
@@ -72,8 +74,8 @@ function clean(pattern: string): string {
 const token =
   /\*\*\/?|\*|\?|\[\^?(?:(?:\\.|[^\]\\-])(?:-(?:\\.|[^\]\\-]))?)+\]|\\[^\w]|[^*?[\\]+|(?<refused>[\s\S])/gu
 
-/** Returns the expression that matches a path; nothing when the pattern is refused. */
-function matcherOf(pattern: string): RegExp | undefined {
+/** Returns what matches a path; nothing when the pattern is refused. */
+function matcherOf(pattern: string): Pattern['matches'] | undefined {
   // A leading ** without a slash matches within a name as well, but only before plain text.
   const withinName = /^\*\*[^/*?[\]\\]+$/.test(pattern)
   const tokens = [...pattern.matchAll(token)]
@@ -83,10 +85,33 @@ function matcherOf(pattern: string): RegExp | undefined {
     return text.startsWith('**') ? (isLast || withinName ? '.*' : '(?:.*/)?') : sourceOf(text)
   })
   try {
-    return new RegExp(`^${source.join('')}$`, 'su')
+    const whole = new RegExp(`^${source.join('')}$`, 'su')
+    if (source.filter((text) => text.includes('*')).length <= fewWildcards) {
+      return (path) => whole.test(path)
+    }
+    const parts = source.flatMap(partsOf)
+    return (path) => matchesParts(path, parts)
   } catch {
     return undefined
   }
+}
+
+/** Up to this many wildcards an expression is the faster way; beyond, one of a file that wants to can take for ever. */
+const fewWildcards = 3
+
+const slash: Part = { kind: 'one', fits: (character) => character === '/' }
+const anything: Part = { kind: 'run', fits: () => true }
+
+/** Returns the parts of a pattern that a piece of its expression stands for. */
+function partsOf(source: string): readonly Part[] {
+  if (source === '.*') return [anything]
+  if (source === '(?:.*/)?') return [{ kind: 'optional', length: 2 }, anything, slash]
+  if (source === '[^/]*') return [{ kind: 'run', fits: (character) => character !== '/' }]
+  const pieces = source.match(/\[[\s\S]*\]|\\.|[\s\S]/gu) ?? []
+  return pieces.map((piece): Part => {
+    const one = new RegExp(`^${piece}$`, 'su')
+    return { kind: 'one', fits: (character) => one.test(character) }
+  })
 }
 
 function sourceOf(text: string): string {

@@ -148,8 +148,8 @@ function entryOf(change: Standing, file: TreeFile): LockFile {
   return { sha256: sha256(content), blob, mode, owner, layer, ...kept }
 }
 
-/** The modes by which git tells what is no file; it has none for a device, a socket or a pipe. */
-const modes = { directory: '040000', symlink: '120000', other: '000000' } as const
+/** The modes by which git tells what was not read; it has none for a device, a socket or a pipe. */
+const modes = { directory: '040000', symlink: '120000', other: '000000', large: '100644' } as const
 
 function standing(change: Standing): Existing {
   if (change.status === 'keep' || change.status === 'identical') return change.existing

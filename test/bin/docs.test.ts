@@ -57,6 +57,7 @@ const ranElsewhere = [
   'jq -r ',
   'npm install',
   'sha256sum ',
+  'tr -d ',
 ]
 
 /** Runs one of our programs in an empty folder, without a terminal; returns its exit code and what it wrote. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   existsSync,
@@ -7,6 +7,7 @@ import {
   readdirSync,
   realpathSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -89,6 +90,71 @@ describe('in a current directory that is gone', () => {
   })
 })
 
+// Linux alone has such names.
+describe.runIf(process.platform === 'linux')(
+  'in a current directory whose name is not UTF-8',
+  () => {
+    const script = 'name=$(printf "a\\377b"); mkdir "$name" && cd "$name" && exec "$@"'
+    const startThere = (...words: readonly string[]) =>
+      start(words, 'sh', ['-c', script, 'sh', process.execPath, program])
+
+    test('a create says so, what to do, and no word of a defect', async () => {
+      const child = startThere('svc', '--yes')
+      const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
+      expect(code).toBe(1)
+      expect(stderr).toBe(`✗ cannot write anything: the path of the current directory is not UTF-8
+  Change to another directory, and run the same again.
+`)
+    })
+
+    test('a name that holds the sign for what was lost is one like others', async () => {
+      const child = start(['svc\ufffd/svc', '--yes', '--no-git'])
+      expect(await codeOf(child)).toBe(0)
+      const there = start(['more', '--yes', '--no-git'], 'sh', [
+        '-c',
+        'cd svc\ufffd && exec "$@"',
+        'sh',
+        process.execPath,
+        program,
+      ])
+      expect(await codeOf(there)).toBe(0)
+      expect(readdirSync(join(cwd, 'svc\ufffd')).sort()).toEqual(['more', 'svc'])
+    })
+  },
+)
+
+test('pipes and files of three gigabytes at every path that is read are conflicts, and keep nobody waiting', async () => {
+  const directory = join(cwd, 'svc')
+  mkdirSync(join(directory, '.github/workflows'), { recursive: true })
+  const pipes = ['.gitignore', 'README.md', '.github/workflows/ci.yml', 'go.work', '.git']
+  for (const path of pipes) spawnSync('mkfifo', [join(directory, path)])
+  for (const path of ['go.mod', 'Makefile', 'go.sum']) {
+    writeFileSync(join(directory, path), '')
+    truncateSync(join(directory, path), 3 * 2 ** 30)
+  }
+  const child = start(['svc', '--yes', '--json', '--module', 'svc'])
+  const [code, stdout] = await Promise.all([codeOf(child), text(child.stdout)])
+  expect(code).toBe(1)
+  const { kind, body } = JSON.parse(stdout)
+  const conflicts = body.files.filter((file: { status: string }) => file.status === 'conflict')
+  expect(kind).toBe('conflict')
+  expect(conflicts.map(({ path }: { path: string }) => path)).toEqual([
+    '.github/workflows/ci.yml',
+    '.gitignore',
+    'Makefile',
+    'README.md',
+    'go.mod',
+    'go.sum',
+  ])
+  // Nothing but a file of theirs can be kept in the place of go.mod and go.sum.
+  for (const path of ['go.mod', 'go.sum']) rmSync(join(directory, path))
+  const kept = start(['svc', '--yes', '--json', '--module', 'svc', '--on-conflict', 'keep'])
+  expect(JSON.parse(await text(kept.stdout))).toMatchObject({
+    kind: 'done',
+    body: { git: { done: false, reason: '.git is there, and is no repository' } },
+  })
+}, 20_000)
+
 // A disk that is always full; Linux alone has it.
 test.runIf(existsSync('/dev/full'))('a result that is lost is no success', async () => {
   const words = ['svc', '--yes', '--no-git', '--json']
@@ -103,9 +169,12 @@ test.runIf(existsSync('/dev/full'))('a result that is lost is no success', async
   expect(existsSync(join(cwd, 'svc/go.mod'))).toBe(true)
 })
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s while git commits: the tree is whole and the commit undone, which is said',
-  async (signal) => {
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)(
+  '%s while git commits ends with %i: the tree is whole and the commit undone, which is said',
+  async (signal, code) => {
     const hooks = join(cwd, 'hooks')
     mkdirSync(hooks)
     writeFileSync(join(hooks, 'pre-commit'), `#!/bin/sh\ntouch ${cwd}/committing\nsleep 60\n`, {
@@ -117,12 +186,17 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const ended = codeOf(child)
     await expect.poll(() => existsSync(join(cwd, 'committing')), { timeout: 30_000 }).toBe(true)
     child.kill(signal)
-    expect(await ended).toBe(0)
+    expect(await ended).toBe(code)
     expect(JSON.parse(await output)).toMatchObject({
-      kind: 'done',
-      body: { git: { done: false, reason: 'git commit failed: it was interrupted' } },
+      kind: 'cancelled',
+      exitCode: code,
+      body: {
+        directory: join(cwd, 'svc'),
+        git: { done: false, reason: 'git commit failed: it was interrupted' },
+      },
     })
     expect(readdirSync(join(cwd, 'svc'))).toContain('go-docker.lock.json')
-    expect(existsSync(join(cwd, 'svc/.git'))).toBe(false)
+    const names = readdirSync(join(cwd, 'svc'))
+    expect(names.filter((name) => /^\.(git|create-go-docker.*)$/.test(name))).toEqual([])
   },
 )

@@ -21,7 +21,7 @@ export function conflictLines(plan: Plan, style: Style): readonly string[] {
     `  ${flagAdvice(open)}`,
     ...open.flatMap(goModAdvice).map((line) => `  ${visible(line)}`),
     ...(open.some((conflict) => obstacleTo(conflict) !== undefined && conflict.ways.length > 0)
-      ? ['  Only a file can be overwritten: move away what is in the way of one, or keep it.']
+      ? ['  What is in the way of a file is never overwritten: move it away, or keep it.']
       : []),
   ]
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../generators/finding.ts'
 import type { Plan } from '../../../generators/plan/change.ts'
 import type { Request } from '../../../generators/questions/answers.ts'
+import type { Signal } from '../exit-code.ts'
 import type { Detail } from '../plan.ts'
 import { type Stop, stopOf } from '../stop.ts'
 
@@ -44,8 +45,16 @@ interface Conflicted extends Planned {
   readonly kind: 'conflict'
 }
 
+/** The run was told to stop once its files stood: they are there, and nothing is committed. */
+interface Interrupted extends Planned {
+  readonly kind: 'cancelled'
+  /** What told it to stop, if no person at the terminal did. */
+  readonly signal?: Signal
+  readonly git: GitOutcome
+}
+
 /** How a create ended, with all that there is to say about it. */
-export type Ending = Done | DryRun | Conflicted | Stop
+export type Ending = Done | DryRun | Conflicted | Interrupted | Stop
 
 /** Thrown where a plan has an open conflict. */
 export class ConflictError extends Error {
@@ -58,7 +67,19 @@ export class ConflictError extends Error {
   }
 }
 
+/** Thrown where a run is told to stop once its files stand. */
+export class InterruptedError extends Error {
+  override name = 'InterruptedError'
+  readonly ending: Interrupted
+
+  constructor(left: Omit<Interrupted, 'kind'>) {
+    super('interrupted')
+    this.ending = { kind: 'cancelled', ...left }
+  }
+}
+
 /** Returns how a create ends that an error ended. */
 export function endingOf(error: unknown): Ending {
-  return error instanceof ConflictError ? error.ending : stopOf(error)
+  const isOwn = error instanceof ConflictError || error instanceof InterruptedError
+  return isOwn ? error.ending : stopOf(error)
 }

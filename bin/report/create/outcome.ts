@@ -45,7 +45,7 @@ function bodyOf(ending: Ending): Body {
     directory: plan?.directory ?? null,
     answers: request?.answers ?? null,
     files: plan?.changes.map(fileResult) ?? [],
-    git: ending.kind === 'done' ? gitResult(ending.git) : null,
+    git: 'git' in ending ? gitResult(ending.git) : null,
     repeat: 'repeat' in ending ? ending.repeat : null,
     next: ending.kind === 'done' ? ending.next : [],
   }

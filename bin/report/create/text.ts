@@ -41,13 +41,23 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
         ...findingLines(ending.warnings, style),
         ...conflictLines(ending.plan, style),
       ]
+    case 'cancelled':
+      if (!('plan' in ending)) return stopLines(ending, style)
+      return [
+        'Cancelled: the files are written, but not committed.',
+        ...doneLines(ending, style),
+        ...findingLines(ending.warnings, style),
+      ]
     default:
       return stopLines(ending, style)
   }
 }
 
 /** Returns what was written and committed. */
-function doneLines({ plan, request, git }: Done, style: Style): readonly string[] {
+function doneLines(
+  { plan, request, git }: Pick<Done, 'plan' | 'request' | 'git'>,
+  style: Style,
+): readonly string[] {
   const count = plan.changes.filter(isWork).length
   const place = visible(request.directory)
   const done = (text: string): string => `${style.good('✓')} ${text}`

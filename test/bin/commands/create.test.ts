@@ -1,14 +1,115 @@
-import { expect, test, vi } from 'vitest'
+import { linkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
+import { sha256 } from '../../../generators/plan/digest.ts'
+import { inScratch, listing, put, putStage } from '../../generators/disk/disk.ts'
 import { runMain } from '../run.ts'
 
-vi.mock('../../../generators/disk/apply.ts', () => ({
-  apply: async () => ({ setAside: ['/w/svc/b.md.saved-2\u001b[2J'] }),
-}))
+const applying = vi.hoisted(() => ({ fail: false }))
 
-test('a file of the user that a killed run had moved is named on stderr, and steers no terminal', async () => {
-  const argv = ['svc', '--yes', '--no-git', '--module', 'svc', '--json']
-  const { code, stdout, stderr } = await runMain(argv, { cwd: '/w', platform: 'linux' })
-  expect(code).toBe(0)
-  expect(stderr).toMatch(/: it is \/w\/svc\/b\.md\.saved-2\\u\{1b\}\[2J\n$/)
-  expect(JSON.parse(stdout).kind).toBe('done')
+vi.mock('../../../generators/disk/apply.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../../generators/disk/apply.ts')>()
+  const apply: typeof original.apply = async (...args) => {
+    if (applying.fail) throw new Error('no more')
+    return original.apply(...args)
+  }
+  return { apply }
+})
+
+const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc']
+
+/** Leaves in `svc` what a run that was killed in the middle of an update leaves; returns what stood there before it. */
+function killIn(cwd: string): Readonly<Record<string, string>> {
+  const directory = join(cwd, 'svc')
+  put(directory, { Makefile: 'mine', 'notes.md': 'mine' })
+  const before = listing(directory)
+  const content = 'package main'
+  const changes = [
+    { path: 'main.go', status: 'create', sha256: sha256(content), size: content.length },
+    { path: 'Makefile', status: 'update', sha256: sha256(''), size: 0 },
+  ]
+  const stage = putStage(directory, '.create-go-docker', { pid: 2 ** 22 + 1 }, { changes })
+  put(stage, { '0': content, '1.old': 'mine' })
+  linkSync(join(stage, '0'), join(directory, 'main.go'))
+  put(directory, { Makefile: '' })
+  linkSync(join(directory, 'Makefile'), join(stage, '1'))
+  return before
+}
+
+const tookBack =
+  '! took back a run that was killed here: removed 1 file of its own and put 1 file of yours back\n'
+
+describe('what a killed run left', () => {
+  test('is taken back before the plan, and said, also where that plan is a conflict', () =>
+    inScratch(async (cwd) => {
+      const before = killIn(cwd)
+      const { code, stderr } = await runMain(words, { cwd })
+      expect(code).toBe(1)
+      expect(stderr).toContain('✗ Nothing was written: 1 file conflicts with what exists already')
+      expect(stderr).toContain(tookBack)
+      expect(listing(join(cwd, 'svc'))).toEqual(before)
+    }))
+
+  test('is taken back by a run that writes, and said in its result', () =>
+    inScratch(async (cwd) => {
+      killIn(cwd)
+      const { code, stdout } = await runMain([...words, '--on-conflict', 'keep'], { cwd })
+      expect(code).toBe(0)
+      expect(stdout).toContain(tookBack)
+      const after = listing(join(cwd, 'svc'))
+      expect(after).toMatchObject({ Makefile: 'mine', 'notes.md': 'mine' })
+      expect(Object.keys(after).filter((path) => path.startsWith('.create'))).toEqual([])
+    }))
+
+  test('is said to be taken back where the run fails afterwards', () =>
+    inScratch(async (cwd) => {
+      const before = killIn(cwd)
+      applying.fail = true
+      const { code, stderr } = await runMain([...words, '--on-conflict', 'keep'], {
+        cwd,
+      }).finally(() => {
+        applying.fail = false
+      })
+      expect(code).toBe(1)
+      expect(stderr).toContain(tookBack)
+      expect(listing(join(cwd, 'svc'))).toEqual(before)
+    }))
+
+  test.each([
+    ['a dry run', ['--dry-run', '--on-conflict', 'keep'], 0],
+    ['a wrong command line', ['--framework', 'gin'], 2],
+    ['a wrong answer', ['--name', '-'], 2],
+  ])('stays as it is at %s, which says that it waits', (_, more, exitCode) =>
+    inScratch(async (cwd) => {
+      killIn(cwd)
+      const before = listing(cwd, true)
+      const { code, stdout, stderr } = await runMain([...words, ...more], { cwd })
+      expect(code).toBe(exitCode)
+      expect(stdout + stderr).toContain(
+        `a run that was killed left its work half done: its journal is in ${join(cwd, 'svc/.create-go-docker')}`,
+      )
+      expect(listing(cwd, true)).toEqual(before)
+    }),
+  )
+
+  test('is shown by a dry run as it will be', () =>
+    inScratch(async (cwd) => {
+      killIn(cwd)
+      const { stdout } = await runMain([...words, '--dry-run', '--on-conflict', 'keep'], { cwd })
+      expect(stdout).toMatch(/· .* Makefile\n/)
+      expect(stdout).not.toContain(' main.go (')
+    }))
+
+  test('and whose places were filled since is named, and steers no terminal', () =>
+    inScratch(async (cwd) => {
+      const path = 'b\u202e.md'
+      const directory = join(cwd, 'svc')
+      const changes = [{ path: 'b.md', status: 'update', sha256: sha256(''), size: 0 }]
+      const stage = putStage(directory, '.create-go-docker', { pid: 2 ** 22 + 1 }, { changes })
+      put(stage, { '0.old': 'old b' })
+      put(directory, { 'b.md': 'since', [path]: 'mine' })
+      const { stdout } = await runMain(words, { cwd })
+      expect(stdout).toContain('its place was taken since: it is b.md.saved-1 now\n')
+      expect(listing(directory)).toMatchObject({ 'b.md': 'since', 'b.md.saved-1': 'old b' })
+    }))
 })

@@ -14,6 +14,7 @@ vi.mock('../../../bin/commands/destination.ts', () => ({
     stub.seen.push(directory)
     return stub.facts
   },
+  waitingProblems: () => [],
 }))
 
 vi.mock('../../../bin/git/facts.ts', () => ({

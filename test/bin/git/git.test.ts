@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -109,6 +113,94 @@ describe('the first commit', () => {
     hook('pre-commit', 'touch .git/ran')
     expect(await commit()).toEqual({ done: true })
     expect(existsSync(join(directory, '.git', 'ran'))).toBe(true)
+  })
+
+  test.each<readonly [string, (script: string) => void]>([
+    ['init.templateDir', (script) => hook('pre-commit', script)],
+    [
+      'GIT_TEMPLATE_DIR',
+      (script) => {
+        write('other/hooks/pre-commit', `#!/bin/sh\n${script}\n`, 0o755)
+        env = { ...env, GIT_TEMPLATE_DIR: join(root, 'other') }
+      },
+    ],
+    [
+      'core.hooksPath, absolute',
+      (script) => {
+        write('hooks/pre-commit', `#!/bin/sh\n${script}\n`, 0o755)
+        config('core.hooksPath', join(root, 'hooks'))
+      },
+    ],
+    [
+      'core.hooksPath, relative as husky has it',
+      (script) => {
+        write('svc/.husky/pre-commit', `#!/bin/sh\n${script}\n`, 0o755)
+        config('core.hooksPath', '.husky')
+      },
+    ],
+    [
+      'core.hooksPath in the configuration of a template',
+      (script) => {
+        write('hooks/pre-commit', `#!/bin/sh\n${script}\n`, 0o755)
+        write('template/config', `[core]\n\thooksPath = ${join(root, 'hooks')}\n`)
+        config('init.templateDir', join(root, 'template'))
+      },
+    ],
+    [
+      'core.hooksPath in a conditional include',
+      (script) => {
+        write('hooks/pre-commit', `#!/bin/sh\n${script}\n`, 0o755)
+        write('included', `[core]\n\thooksPath = ${join(root, 'hooks')}\n`)
+        config(`includeIf.gitdir:${root}/svc/.git.path`, join(root, 'included'))
+      },
+    ],
+  ])('runs a hook by %s as in a repository of its own', async (_, place) => {
+    place(`set -e
+test "$(pwd)" = '${realpathSync(directory)}'
+test -z "$GIT_DIR$GIT_WORK_TREE"
+test -d .git/objects
+test "$(git rev-parse --git-dir)" = .git
+test "$(git rev-parse --show-toplevel)" = "$(pwd)"
+(cd /; unset GIT_INDEX_FILE; cd '${realpathSync(directory)}'; git status --porcelain >${root}/status)
+git diff --cached --name-only >.git/seen
+git add notes.txt`)
+    expect(await commit()).toEqual({ done: true })
+    expect(readFileSync(join(root, 'status'), 'utf8')).not.toContain('create-go-docker')
+    expect(readFileSync(join(directory, '.git/seen'), 'utf8')).toBe('.env.example\ngo.mod\n')
+    expect(git(directory, 'ls-tree', '-r', '--name-only', 'HEAD')).toContain('notes.txt')
+    expect(lstatSync(join(directory, '.git')).isDirectory()).toBe(true)
+    expect(git(directory, 'config', '--local', '--list')).not.toContain('worktree')
+  })
+
+  test('holds nothing of the run where a hook adds all that it finds', async () => {
+    hook('pre-commit', 'git add --all')
+    expect(await commit()).toEqual({ done: true })
+    expect(git(directory, 'ls-tree', '-r', '--name-only', 'HEAD')).toBe(
+      '.env.example\ngo.mod\nnotes.txt',
+    )
+    expect(readdirSync(directory).sort()).toEqual(['.env.example', '.git', 'go.mod', 'notes.txt'])
+  })
+
+  test('leaves a repository as git makes one: the same files, modes and configuration', async () => {
+    const seen = (where: string) =>
+      readdirSync(where, { recursive: true, encoding: 'utf8' })
+        .filter((path) => !path.startsWith('objects/'))
+        .sort()
+        .map((path) => `${path} ${lstatSync(join(where, path)).mode.toString(8)}`)
+    write('plain/go.mod', 'module svc\n')
+    const plainly = join(root, 'plain')
+    for (const words of [
+      ['-c', 'init.defaultBranch=main', 'init', '--quiet'],
+      ['add', 'go.mod'],
+      ['commit', '--quiet', '--message', 'x'],
+    ]) {
+      git(plainly, ...words)
+    }
+    expect(await commit()).toEqual({ done: true })
+    expect(seen(join(directory, '.git'))).toEqual(seen(join(plainly, '.git')))
+    const text = (where: string) => readFileSync(join(where, '.git/config'), 'utf8')
+    expect(text(directory)).toBe(text(plainly))
+    expect(lstatSync(join(directory, '.git')).mode).toBe(lstatSync(join(plainly, '.git')).mode)
   })
 
   test('is made by one of two runs at once, and the other leaves it alone', async () => {
@@ -270,7 +362,8 @@ describe('where the commit is left undone, no repository is', () => {
     const outcome = await commit(prepare())
     expect(outcome).toEqual({ done: false, reason: expect.stringMatching(reason) })
     expect(Date.now() - started).toBeLessThan(20_000)
-    expect(existsSync(join(directory, '.git'))).toBe(false)
+    const names = readdirSync(directory)
+    expect(names.filter((name) => /^\.(git|create-go-docker.*)$/.test(name))).toEqual([])
     expect(readFileSync(join(directory, 'go.mod'))).toEqual(before)
   })
 })
@@ -317,6 +410,26 @@ describe('what is a repository already is left alone', () => {
       reason: expect.stringContaining('dubious ownership'),
     })
     expect(existsSync(join(directory, '.git'))).toBe(false)
+  })
+
+  test('a directory of another user, which git does not trust', async ({ skip }) => {
+    skip(process.geteuid?.() !== 0, 'only root can give a directory away')
+    chownSync(directory, 65534, 65534)
+    expect(await commit()).toEqual({
+      done: false,
+      reason: expect.stringContaining('dubious ownership'),
+    })
+    expect(existsSync(join(directory, '.git'))).toBe(false)
+    config('safe.directory', '*')
+    expect(await commit()).toEqual({ done: true })
+  })
+
+  test('a pipe of that name', async () => {
+    execFileSync('mkfifo', [join(directory, '.git')])
+    expect(await commit()).toEqual({
+      done: false,
+      reason: '.git is there, and is no repository',
+    })
   })
 
   test('a .git that leads nowhere', async () => {

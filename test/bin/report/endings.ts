@@ -141,5 +141,12 @@ export const endings: Readonly<Record<string, Ending>> = {
     problems: [{ what: 'the layer acme is not trusted' }],
   },
   cancelled: { kind: 'cancelled' },
+  'cancelled with its files written': {
+    kind: 'cancelled',
+    request,
+    plan: settled,
+    warnings,
+    git: { done: false, reason: 'it was interrupted' },
+  },
   'cancelled by a signal': { kind: 'cancelled', signal: 'SIGTERM' },
 }

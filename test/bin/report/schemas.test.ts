@@ -86,7 +86,7 @@ describe('the schema takes', () => {
     ['an extra key in the body', withBody(done, { layers: [] })],
     [
       'a conflict that no decision settles',
-      withBody(conflict, { files: [{ path: 'a', status: 'conflict', ways: [], why: 'x' }] }),
+      withBody(conflict, { files: [{ path: 'a', status: 'conflict', ways: [], reason: 'x' }] }),
     ],
     [
       'the body of a command that it does not know',

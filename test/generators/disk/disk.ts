@@ -13,8 +13,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { apply } from '../../../generators/disk/apply.ts'
 import { DiskError } from '../../../generators/disk/disk-error.ts'
-import { type Owner, thisProcess } from '../../../generators/disk/owner.ts'
 import { snapshot } from '../../../generators/disk/snapshot.ts'
+import { recover } from '../../../generators/disk/transaction/index.ts'
+import { type Owner, thisProcess } from '../../../generators/disk/transaction/owner.ts'
 import type { Decision, Plan } from '../../../generators/plan/change.ts'
 import { compare } from '../../../generators/plan/compare.ts'
 import { decide } from '../../../generators/plan/decide.ts'
@@ -70,8 +71,9 @@ export async function planFor(
   return decide(plan, new Map(plan.changes.map(({ path }) => [path, decision])))
 }
 
-/** Creates a tree in a directory as a run would. */
+/** Creates a tree in a directory as a run would, and first takes back what a killed one left. */
 export async function create(directory: string, tree: Tree, decision?: Decision): Promise<void> {
+  await recover(directory)
   await apply(await planFor(directory, tree, decision))
 }
 
@@ -103,18 +105,25 @@ export async function refusal(promise: Promise<unknown>) {
   return { kind: error.kind, what: error.problems.map(({ what }) => what) }
 }
 
-/** Returns the journal of a run, of this process but for what differs. */
-export function journalOf(
+/** Makes a stage in a directory with the journal of a run, of this process but for what differs; returns its path. */
+export function putStage(
+  directory: string,
+  name: string,
   owner: Partial<Owner>,
   run: Readonly<Record<string, unknown>> = {},
 ): string {
-  return JSON.stringify({
+  const stage = join(directory, name)
+  mkdirSync(stage, { recursive: true })
+  const journal = {
     tool: 'create-go-docker',
     version: 1,
     id: '012aBC',
+    inode: String(lstatSync(stage, { bigint: true }).ino),
     owner: { ...thisProcess(), ...owner },
     directories: [],
     changes: [],
     ...run,
-  })
+  }
+  writeFileSync(join(stage, 'run.json'), JSON.stringify(journal))
+  return stage
 }

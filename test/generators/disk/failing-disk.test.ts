@@ -1,9 +1,11 @@
-import { readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { linkSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { apply, recover } from '../../../generators/disk/apply.ts'
+import { apply } from '../../../generators/disk/apply.ts'
 import { DiskError } from '../../../generators/disk/disk-error.ts'
-import { inScratch, journalOf, listing, planFor, put, refusal, treeOf } from './disk.ts'
+import { recover } from '../../../generators/disk/transaction/index.ts'
+import { sha256 } from '../../../generators/plan/digest.ts'
+import { inScratch, listing, planFor, put, putStage, refusal, treeOf } from './disk.ts'
 
 /** The calls that write, counted; the one at `failing` fails once, as on a full disk; `before` comes before each. */
 const disk = vi.hoisted(() => ({
@@ -11,6 +13,7 @@ const disk = vi.hoisted(() => ({
   failing: 0,
   links: true,
   before: (_call: string, _path: string): void => {},
+  looked: (_path: string): void => {},
 }))
 
 vi.mock('node:fs', async (importOriginal) => {
@@ -31,6 +34,13 @@ vi.mock('node:fs', async (importOriginal) => {
     writeFileSync: failingAt(fs.writeFileSync, true),
     renameSync: failingAt(fs.renameSync, true),
     linkSync: failingAt(fs.linkSync, false),
+    lstatSync: (...args: Parameters<typeof fs.lstatSync>) => {
+      const seen = fs.lstatSync(...args)
+      disk.looked(String(args[0]))
+      return seen
+    },
+    openSync: (...args: Parameters<typeof fs.openSync>) =>
+      args[1] === 'wx' ? failingAt(fs.openSync, true)(...args) : fs.openSync(...args),
   }
 })
 
@@ -111,7 +121,7 @@ describe('what the user does while a run writes is kept, and the run undone:', (
     {
       what: 'an empty file appears where there are no hard links',
       links: false,
-      before: ['writeFileSync', 'scripts/x.sh'],
+      before: ['openSync', 'scripts/x.sh'],
       act: (dir) => put(dir, { 'scripts/x.sh': '' }),
       kept: { 'svc/scripts/': '', 'svc/scripts/x.sh': '' },
     },
@@ -189,7 +199,7 @@ test('the lock is the last file that appears', () =>
     expect(placed.at(-1)).toBe(join(dir, 'go-docker.lock.json'))
   }))
 
-test('a stage is never removed under a name that something else has by then, and the run is undone', () =>
+test('a stage is never removed under a name that something else has by then', () =>
   inScratch(async (dir) => {
     put(dir, { 'README.md': 'mine' })
     const plan = await planFor(dir, treeOf({ 'main.go': 'package main' }))
@@ -201,27 +211,59 @@ test('a stage is never removed under a name that something else has by then, and
       taken = to
       put(to, { 'run.json': 'theirs' })
     }
-    expect((await refusal(apply(plan))).kind).toBe('busy')
+    await apply(plan)
     expect(listing(taken)).toEqual({ 'run.json': 'theirs' })
     rmSync(taken, { recursive: true })
-    expect(listing(dir)).toEqual({ 'README.md': 'mine' })
+    expect(listing(dir)).toEqual({ 'README.md': 'mine', 'main.go': 'package main' })
   }))
 
 test('a dead run is not inherited from when another run has its place by then', () =>
   inScratch(async (dir) => {
     const stage = join(dir, '.create-go-docker')
-    const dead = journalOf({ pid: 2 ** 22 + 1 })
-    const live = journalOf(
-      {},
-      { id: 'bbbbbb', changes: [{ path: 'x', status: 'update', sha256: '' }] },
-    )
-    put(dir, { '.create-go-docker/run.json': dead })
+    putStage(dir, '.create-go-docker', { pid: 2 ** 22 + 1 })
+    const changes = [{ path: 'x', status: 'update', sha256: '', size: 0 }]
     disk.before = (name, paths) => {
       if (name !== 'renameSync' || !paths.includes('heir-of-')) return
       disk.before = () => {}
       rmSync(stage, { recursive: true })
-      put(stage, { 'run.json': live, '0.old': 'theirs' })
+      putStage(dir, '.create-go-docker', {}, { id: 'bbbbbb', changes })
+      put(stage, { '0.old': 'theirs' })
     }
     expect((await refusal(recover(dir))).kind).toBe('busy')
-    expect(listing(stage)).toMatchObject({ 'run.json': live, '0.old': 'theirs' })
+    expect(listing(stage)).toMatchObject({
+      'run.json': expect.stringContaining('bbbbbb'),
+      '0.old': 'theirs',
+    })
+  }))
+
+test('a directory that is swapped for a link while a killed run is taken back costs not a file behind it', () =>
+  inScratch(async (outer) => {
+    const dir = join(outer, 'svc')
+    const content = 'package b'
+    const change = {
+      path: 'a/b.go',
+      status: 'create',
+      sha256: sha256(content),
+      size: content.length,
+    }
+    for (let at = 1; ; at += 1) {
+      rmSync(outer, { recursive: true })
+      put(outer, { 'victim/b.go': content, 'svc/a/b.go': content })
+      const run = { directories: ['a'], changes: [change] }
+      const stage = putStage(dir, '.create-go-docker', { pid: 2 ** 22 + 1 }, run)
+      linkSync(join(dir, 'a/b.go'), join(stage, '0'))
+      let looks = 0
+      disk.looked = (path) => {
+        if (!path.endsWith('b.go')) return
+        looks += 1
+        if (looks !== at) return
+        renameSync(join(dir, 'a'), join(outer, 'swapped'))
+        symlinkSync('../victim', join(dir, 'a'))
+      }
+      await recover(dir).catch(() => undefined)
+      disk.looked = () => {}
+      expect(readdirSync(join(outer, 'victim'))).toEqual(['b.go'])
+      if (looks < at) break
+      expect(at).toBeLessThan(50)
+    }
   }))

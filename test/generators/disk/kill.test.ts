@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { recover } from '../../../generators/disk/apply.ts'
 import { snapshot } from '../../../generators/disk/snapshot.ts'
+import { recover } from '../../../generators/disk/transaction/index.ts'
 import { compare } from '../../../generators/plan/compare.ts'
 import type { Tree } from '../../../generators/plan/tree.ts'
 import { create, inScratch, listing, put } from './disk.ts'
@@ -59,7 +59,8 @@ async function killed(directory: string, name: string, at: number, environment: 
 /** Returns moments spread over a run of so many calls: before a call, or with half of its bytes written. */
 function spread(calls: number, number: number): readonly number[] {
   const count = Math.min(number, 2 * calls)
-  return Array.from({ length: count }, (_, n) => 1 + Math.floor((n * 2 * calls) / count) / 2)
+  const before = Array.from({ length: count - 1 }, (_, n) => n / (count - 1))
+  return [...before.map((part) => 1 + Math.floor(part * (2 * calls - 1)) / 2), calls]
 }
 
 /** Acts on each value, three at once, and returns what the acts return in order. */
@@ -139,9 +140,10 @@ async function inSettled<T>(act: (directory: string, before: Listing) => Promise
 }
 
 test('what is killed at every moment counts every call of disk/ that changes the disk', () => {
-  const reading = /^(|type .*|constants|(open|close|l?stat|realpath|read(File|dir|link))Sync)$/
+  const reading = /^(|type .*|constants|(close|[lf]?stat|realpath|read(File|dir|link)?)Sync)$/
   const disk = 'generators/disk'
-  const called = readdirSync(disk).flatMap((name) => {
+  const called = readdirSync(disk, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    if (!name.endsWith('.ts')) return []
     const source = readFileSync(join(disk, name), 'utf8')
     const names = /import \{([^}]*)\} from 'node:fs'/.exec(source)?.[1] ?? ''
     return names.split(',').map((each) => each.trim())

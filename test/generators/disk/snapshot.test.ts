@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { snapshot } from '../../../generators/disk/snapshot.ts'
+import { textIn } from '../../../generators/plan/tree.ts'
+import { treeFile } from '../../tree-file.ts'
 import { asPlainUser, inScratch, listing, put, treeOf } from './disk.ts'
 
 /** Returns what a snapshot holds, a file as its content and mode. */
@@ -58,6 +60,27 @@ describe('a snapshot', () => {
       expect(await seen(dir, ['pipe'])).toEqual({ exists: true, pipe: 'other' })
     }),
   )
+
+  test('does not read a file that is too large to merge or show, unless ours is as large', () =>
+    inScratch(async (dir) => {
+      const ours = treeFile('x'.repeat(2 * 2 ** 20))
+      put(dir, { huge: '', large: '', ours: textIn(ours), longer: `${textIn(ours)}x` })
+      truncateSync(join(dir, 'huge'), 3 * 2 ** 30)
+      truncateSync(join(dir, 'large'), 2 ** 20 + 1)
+      const wanted = new Map<string, { readonly content?: Uint8Array }>([
+        ['huge', {}],
+        ['large', {}],
+        ['ours', ours],
+        ['longer', ours],
+      ])
+      const { entries } = await snapshot(dir, wanted)
+      expect([...entries].map(([path, { kind }]) => [path, kind])).toEqual([
+        ['huge', 'large'],
+        ['large', 'large'],
+        ['ours', 'file'],
+        ['longer', 'large'],
+      ])
+    }))
 
   test('of a directory reached through links reads it', () =>
     inScratch(async (dir) => {

@@ -21,3 +21,14 @@ test('the table holds what it is for: files that Docker refuses, that hide all, 
   expect([...sizes]).toEqual(expect.arrayContaining([undefined, 0, 1, table.paths.length]))
   expect(table.rows.length).toBeGreaterThan(200)
 })
+
+test.each([
+  `*${'[a-z.]*'.repeat(14)}[Q]`,
+  `**${'[a-z./]**'.repeat(14)}Q`,
+  `${'**/'.repeat(100)}*[Q]`,
+  `*${'?*'.repeat(20)}[Q]`,
+])('a pattern that can share a path in endless ways takes no time: %s', (pattern) => {
+  const started = Date.now()
+  expect(ignoredByDocker(pattern, ['testing.dockerfile.dockerignore'])).toEqual([])
+  expect(Date.now() - started).toBeLessThan(1_000)
+})

@@ -134,6 +134,6 @@ test('what can be neither kept nor overwritten has to be moved away, before anyt
 
 test('what is not a file has to be moved away or kept', () => {
   expect(advice(link).slice(1)).toEqual([
-    '  Only a file can be overwritten: move away what is in the way of one, or keep it.',
+    '  What is in the way of a file is never overwritten: move it away, or keep it.',
   ])
 })

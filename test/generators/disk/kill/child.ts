@@ -1,10 +1,8 @@
-import { recover } from '../../../../generators/disk/apply.ts'
 import { create } from '../disk.ts'
 import { treeNamed } from './trees.ts'
 
 /** A run as a process of its own: `child.js DIRECTORY TREE`. */
 async function run(directory = '', name = ''): Promise<void> {
-  await recover(directory)
   await create(directory, treeNamed(name))
 }
 

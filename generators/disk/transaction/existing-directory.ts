@@ -1,16 +1,27 @@
-import { linkSync, mkdirSync, realpathSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileOf, isWork, type Plan, type Work } from '../plan/change.ts'
-import { sha256 } from '../plan/digest.ts'
-import { lockPath } from '../plan/lock.ts'
-import type { File } from '../plan/tree.ts'
-import type { Problem } from '../problem.ts'
-import { type ActiveRun, busy, retire, stagedNames, undo } from './active-run.ts'
-import { attempt, DiskError, errorCode, refused } from './disk-error.ts'
-import { looker, readPlain } from './look.ts'
-import { type RunChange, readRun } from './run.ts'
+import { fileOf, isWork, type Plan, type Work } from '../../plan/change.ts'
+import { sha256 } from '../../plan/digest.ts'
+import { lockPath } from '../../plan/lock.ts'
+import type { File } from '../../plan/tree.ts'
+import type { Problem } from '../../problem.ts'
+import { attempt, DiskError, errorCode, refused, tryTo } from '../disk-error.ts'
+import { looker } from '../look.ts'
+import { holds } from '../read.ts'
+import { bitsOf, directoriesOf, pacer, refuse, write } from '../write.ts'
+import { type RunChange, readRun } from './journal.ts'
 import { activeStage, openStage, removeStage, renameDirectory } from './stage.ts'
-import { directoriesOf, pacer, refuse, write } from './write.ts'
+import { type ActiveRun, busy, identityOf, retire, stagedNames, undo } from './undo.ts'
 
 /** Changes a directory that is there: a stage in it, made the active one by a rename, is both journal and claim. */
 export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefined): Promise<void> {
@@ -44,11 +55,11 @@ export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefin
 async function abandon(active: ActiveRun, cause: unknown): Promise<void> {
   const first = refused('cannot go on', cause)
   try {
-    const setAside = undo(active)
+    const { setAside } = undo(active)
     await retire(active)
     if (setAside.length === 0) return
     const more = setAside.map((path) => ({
-      what: `put your file aside: ${path}, its place was taken`,
+      what: `put your file aside: ${join(active.directory, path)}, its place was taken`,
     }))
     throw new DiskError(first.kind, [...first.problems, ...more], { cause })
   } catch (error) {
@@ -73,11 +84,10 @@ function changedSince(directory: string): (change: Work) => readonly Problem[] {
       if (seen.kind === 'absent') return []
       return [{ what: `cannot write ${path}: something has appeared there`, fix }]
     }
+    const place = join(directory, path)
+    const { content } = change.existing.file
     const same =
-      seen.kind === 'file' &&
-      attempt(`cannot write ${path}`, () => readPlain(join(directory, path))).equals(
-        change.existing.file.content,
-      )
+      seen.kind === 'file' && attempt(`cannot write ${path}`, () => holds(place, content))
     return same ? [] : [{ what: `cannot ${status} ${path}: it was changed since`, fix }]
   }
 }
@@ -108,9 +118,9 @@ async function stageAll(
     }
     const shared = join(directory, activeStage)
     if (await renameDirectory(stage, shared)) return { directory, stage: shared, run }
-    throw busy(directory, readRun(shared)?.owner.pid)
+    throw busy(directory, readRun(shared))
   } catch (error) {
-    await removeStage(stage).catch(() => undefined)
+    tryTo(() => removeStage({ stage, run }))
     throw error
   }
 }
@@ -119,7 +129,8 @@ async function stageAll(
 function journalled(change: Work): RunChange {
   const { path, status } = change
   const { content } = change.status === 'remove' ? change.existing.file : fileOf(change)
-  return { path, status: status === 'merge' ? 'update' : status, sha256: sha256(content) }
+  const size = content.length
+  return { path, status: status === 'merge' ? 'update' : status, sha256: sha256(content), size }
 }
 
 function makeDirectory(directory: string, path: string): void {
@@ -140,7 +151,7 @@ function place({ directory, stage }: ActiveRun, change: Work, index: number): vo
   if (path.includes('/') && parent.kind !== 'directory') throw swapped(path)
   if (change.status !== 'create') {
     renameSync(target, staged.old)
-    if (!readPlain(staged.old).equals(change.existing.file.content)) throw swapped(path)
+    if (!holds(staged.old, change.existing.file.content)) throw swapped(path)
   }
   if (change.status === 'remove') return
   try {
@@ -152,15 +163,27 @@ function place({ directory, stage }: ActiveRun, change: Work, index: number): vo
   }
 }
 
-/** Copies a file into its place, marked as ours from before its first byte, since it may be cut short. */
-function copy(mark: string, target: string, file: File, durable: boolean): void {
+/**
+ * Copies a file into its place, since it may be cut short: with a mark of an empty file that may be ours, then of the
+ * one that is, before its first byte.
+ */
+function copy(mark: string, target: string, { content, mode }: File, durable: boolean): void {
   writeFileSync(mark, '', { flag: 'wx' })
+  const descriptor = createFile(mark, target, mode)
   try {
-    write(target, file, durable)
+    writeFileSync(mark, identityOf(fstatSync(descriptor, { bigint: true })))
+    writeFileSync(descriptor, content, { flush: durable })
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function createFile(mark: string, target: string, mode: File['mode']): number {
+  try {
+    return openSync(target, 'wx', bitsOf(mode))
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error
     unlinkSync(mark)
-    throw swapped(target)
+    throw errorCode(error) === 'EEXIST' ? swapped(target) : error
   }
 }
 

@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { isRunning, type Owner, thisProcess } from '../../../generators/disk/owner.ts'
+import {
+  isRunning,
+  type Owner,
+  thisProcess,
+} from '../../../../generators/disk/transaction/owner.ts'
 
 const self = thisProcess()
 const nobody = 2 ** 22 + 1
@@ -19,6 +23,9 @@ test.each<[string, Partial<Owner>, number, boolean]>([
   ['of an earlier boot is dead', { boot: 'earlier' }, young, false],
   ['of another host may run while it is young', { host: 'other', pid: nobody }, young, true],
   ['of another host is dead when it is old', { host: 'other', pid: nobody }, old, false],
+  ['of another host may run while its clock is ahead a little', { host: 'other' }, -young, true],
+  ['of another host is dead when its time lies far ahead', { host: 'other' }, -old, false],
+  ['whose start is unknown is dead when its time lies far ahead', { start: '' }, -old, false],
   ['of another container may run while it is young', { namespace: 'x', boot: 'y' }, young, true],
   ['of another container is dead when it is old', { namespace: 'x', pid: nobody }, old, false],
   ['whose start is unknown runs while it is young', { start: '' }, young, true],

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { errorCode, tryTo } from './disk-error.ts'
+import { errorCode, tryTo } from '../disk-error.ts'
 
 /** The process that a run belongs to, such that another process can tell whether it still runs. */
 export interface Owner {
@@ -16,22 +16,35 @@ export interface Owner {
 /** A run takes far less: where a process can't be asked for, an older run is a dead one. */
 const patience = 60_000
 
+/** A time that lies ahead comes from another clock, or from nowhere: further ahead it says nothing any more. */
+function isYoung(age: number): boolean {
+  return Math.abs(age) < patience
+}
+
+let self: Owner | undefined
+
 /** Returns this process as an owner. */
 export function thisProcess(): Owner {
-  return {
+  self ??= {
     pid: process.pid,
     host: hostname(),
     namespace: tryTo(() => readlinkSync('/proc/self/ns/pid')) ?? '',
     boot: tryTo(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()) ?? '',
     start: startOf(process.pid) ?? '',
   }
+  return self
+}
+
+/** Returns a process that this one started, as an owner. */
+export function childProcess(pid: number): Owner {
+  return { ...thisProcess(), pid, start: startOf(pid) ?? '' }
 }
 
 /** Returns whether the owner of something that is `age` milliseconds old still runs. */
 export function isRunning(owner: Owner, age: number, self: Owner = thisProcess()): boolean {
-  if (owner.host !== self.host || owner.namespace !== self.namespace) return age < patience
+  if (owner.host !== self.host || owner.namespace !== self.namespace) return isYoung(age)
   if (owner.boot !== self.boot || !pidExists(owner.pid)) return false
-  return owner.start === '' ? age < patience : startOf(owner.pid) === owner.start
+  return owner.start === '' ? isYoung(age) : startOf(owner.pid) === owner.start
 }
 
 /** Returns whether a process of that number is there, in this namespace. */

@@ -1,6 +1,8 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { snapshot } from '../../../generators/disk/snapshot.ts'
-import { inScratch, journalOf, put, refusal, treeOf } from './disk.ts'
+import { snapshot } from '../../../../generators/disk/snapshot.ts'
+import { inScratch, put, putStage, refusal, treeOf } from '../disk.ts'
 
 /** What another run does right after this one looked at the active stage. */
 const other = vi.hoisted(() => ({ acts: [] as (() => void)[] }))
@@ -19,13 +21,22 @@ beforeEach(() => {
   other.acts = []
 })
 
-describe('a run that starts between two looks of this one', () => {
-  test('is another run, not something that nobody knows', () =>
+describe('a stage that changes between two looks of this run', () => {
+  test('is another run by then, not something that nobody knows', () =>
     inScratch(async (dir) => {
-      other.acts = [() => put(dir, { '.create-go-docker/run.json': journalOf({}) })]
+      mkdirSync(join(dir, '.create-go-docker'))
+      other.acts = [() => putStage(dir, '.create-go-docker', {})]
       expect(await refusal(snapshot(dir, treeOf({ 'go.mod': 'module m' })))).toEqual({
         kind: 'busy',
         what: [`cannot write ${dir}: another run is writing there (process ${process.pid})`],
       })
+    }))
+
+  test('is gone by then, and in nobody’s way', () =>
+    inScratch(async (dir) => {
+      put(dir, { '.create-go-docker/0.old': 'theirs' })
+      other.acts = [() => rmSync(join(dir, '.create-go-docker'), { recursive: true })]
+      const { entries } = await snapshot(dir, treeOf({ 'go.mod': 'module m' }))
+      expect(entries).toEqual(new Map())
     }))
 })

@@ -1,0 +1,66 @@
+import {
+  interruptedRule,
+  takenBackFindings,
+  waitingFinding,
+} from '../../generators/disk/interrupted.ts'
+import { recover, waitingRun } from '../../generators/disk/transaction/index.ts'
+import type { Finding } from '../../generators/finding.ts'
+import { type Planned, planService } from '../../generators/plan-service.ts'
+import type { Request } from '../../generators/questions/answers.ts'
+import { resolveDirectory } from '../../generators/questions/directory.ts'
+import type { Table } from '../../generators/questions/table.ts'
+import type { Flags } from '../argv/flags.ts'
+import { type Io, print } from '../io.ts'
+import { packageVersion } from '../package.ts'
+import { findingLines } from '../report/findings.ts'
+import { plain } from '../report/style.ts'
+
+/** Plans for a request as the disk is now. */
+export type Planner = (request: Request) => Promise<Planned>
+
+/**
+ * Returns what plans for a request, conflicts settled as far as the flags do. What a killed run left in the directory
+ * is taken back first, but for a dry run.
+ */
+export function planner(flags: Flags, io: Io, table: Table): Planner {
+  const { onConflict, dryRun } = flags
+  const found = new Map<string, readonly Finding[]>()
+  return async ({ directory: named, answers }) => {
+    const directory = resolveDirectory(named, io)
+    if (!dryRun) {
+      const undone = await recover(directory)
+      if (undone !== undefined) found.set(directory, takenBackFindings(undone))
+    }
+    const interrupted = dryRun ? waitingIn(directory) : (found.get(directory) ?? [])
+    const planned = await orTell(interrupted, io, () =>
+      planService({
+        directory,
+        answers,
+        version: packageVersion,
+        table,
+        ...(onConflict === undefined || onConflict === 'fail' ? {} : { decision: onConflict }),
+      }),
+    )
+    return { ...planned, warnings: [...interrupted, ...planned.warnings] }
+  }
+}
+
+function waitingIn(directory: string): readonly Finding[] {
+  const stage = waitingRun(directory)
+  return stage === undefined ? [] : [waitingFinding(stage)]
+}
+
+/** Does some work; where that fails, no ending says any more that a killed run was taken back. */
+export async function orTell<T>(
+  warnings: readonly Finding[],
+  { stderr }: Io,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const interrupted = warnings.filter(({ rule }) => rule === interruptedRule)
+    print(stderr, findingLines(interrupted, plain))
+    throw error
+  }
+}

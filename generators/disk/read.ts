@@ -1,0 +1,50 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+
+/** Why a file was not read: it is no plain file, or it is larger than what may be read. */
+export class Unreadable extends Error {
+  override name = 'Unreadable'
+  readonly kind: 'other' | 'large'
+
+  constructor(kind: 'other' | 'large') {
+    super(kind === 'other' ? 'it is not a regular file' : 'it is too large')
+    this.kind = kind
+  }
+}
+
+/** How many bytes of a file of unknown origin are read where its reader knows no other bound. */
+export const readLimit = 1024 * 1024
+
+/**
+ * Returns the bytes of a regular file of unknown origin. A pipe or a device is never waited for, and a link is not
+ * followed unless `follow` says so.
+ * @throws Unreadable when it is no regular file, or holds more than `limit` bytes; what the system throws otherwise
+ */
+export function readPlain(path: string, limit = readLimit, follow = false): Buffer {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
+  const descriptor = openSync(path, O_RDONLY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW))
+  try {
+    const stats = fstatSync(descriptor)
+    if (!stats.isFile()) throw new Unreadable('other')
+    if (stats.size > limit) throw new Unreadable('large')
+    const bytes = Buffer.alloc(stats.size)
+    let length = 0
+    while (length < bytes.length) {
+      const read = readSync(descriptor, bytes, length, bytes.length - length, null)
+      if (read === 0) break
+      length += read
+    }
+    return bytes.subarray(0, length)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Returns whether a file holds just these bytes. */
+export function holds(path: string, content: Uint8Array): boolean {
+  try {
+    return readPlain(path, content.length).equals(content)
+  } catch (error) {
+    if (error instanceof Unreadable) return false
+    throw error
+  }
+}

@@ -1,0 +1,72 @@
+import { lstatSync, readdirSync, readlinkSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { reservedPrefix } from '../../paths.ts'
+import { tryTo } from '../disk-error.ts'
+import { isPlainFile } from '../look.ts'
+import { readPlain } from '../read.ts'
+import { endChild } from './child.ts'
+import { ageOf, isMine, journalLimit, journalName, journalOf, type Run, runIn } from './journal.ts'
+import { isRunning, pidExists } from './owner.ts'
+import { inside } from './pinned.ts'
+import { freshName, removeStage, repositoryName } from './stage.ts'
+
+const stageNames = new RegExp(`^\\${reservedPrefix}-(\\d+)-[0-9A-Za-z]{6}$`, 'u')
+
+/** More dead runs than this are left to the next one, so that no folder keeps a run busy. */
+const sweepLimit = 100
+
+/** Removes the stages in a directory whose runs are dead; what can't be read or removed stays. */
+export async function sweep(directory: string): Promise<void> {
+  const names = tryTo(() => readdirSync(directory)) ?? []
+  for (const name of names.filter((name) => stageNames.test(name)).slice(0, sweepLimit)) {
+    // Another run sweeps too, or it is another user's: the next one tries again.
+    await sweepStage(join(directory, name)).catch(() => undefined)
+  }
+}
+
+async function sweepStage(stage: string): Promise<void> {
+  const found = inside(stage, (here, stats) => {
+    const run = runIn(here, stats)
+    if (run !== undefined) return isRunning(run.owner, ageOf(here)) ? undefined : { run }
+    return isMine(stats) && isUnborn(here, stage) ? 'unborn' : undefined
+  })
+  if (found === undefined) return
+  if (found === 'unborn') removeUnborn(stage)
+  else await removeDead(stage, found.run)
+}
+
+/** Returns whether a stage was killed before its journal stood: then it holds nothing else, or the start of one. */
+function isUnborn(here: string, stage: string): boolean {
+  const pid = Number(stageNames.exec(basename(stage))?.[1])
+  return !pidExists(pid) && readdirSync(here).every((name) => name === journalName && isCut(here))
+}
+
+function isCut(here: string): boolean {
+  if (!isPlainFile(journalOf(here))) return false
+  const text = readPlain(journalOf(here), journalLimit).toString()
+  return tryTo((): unknown => JSON.parse(text)) === undefined
+}
+
+function removeUnborn(stage: string): void {
+  inside(stage, (here) => tryTo(() => unlinkSync(journalOf(here))))
+  rmdirSync(stage)
+}
+
+/** Takes a stage out of everybody's way, looks whether it is still the one, and removes it. */
+async function removeDead(stage: string, run: Run): Promise<void> {
+  await endChild(stage, ageOf(stage))
+  unlinkRepository(stage)
+  const own = join(dirname(stage), freshName())
+  renameSync(stage, own)
+  const { ino } = lstatSync(own, { bigint: true })
+  if (String(ino) === run.inode) removeStage({ stage: own, run })
+  else renameSync(own, stage)
+}
+
+/** Removes the link that let hooks find the repository of a first commit, where that one is in the stage. */
+function unlinkRepository(stage: string): void {
+  const link = join(dirname(stage), '.git')
+  const target = tryTo(() => readlinkSync(link))
+  const own = [join(basename(stage), repositoryName), join(stage, repositoryName)]
+  if (target !== undefined && own.includes(target)) unlinkSync(link)
+}

@@ -1,0 +1,234 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { recover } from '../../../../generators/disk/transaction/index.ts'
+import { inScratch, listing, put, putStage } from '../disk.ts'
+
+/** What comes before each call of the disk; the calls are counted. */
+const disk = vi.hoisted(() => ({ calls: 0, before: (_number: number): void => {} }))
+
+vi.mock('node:fs', async (importOriginal) => {
+  const fs = await importOriginal<typeof import('node:fs')>()
+  const watched = <A extends unknown[], R>(call: (...args: A) => R) => {
+    return (...args: A): R => {
+      disk.calls += 1
+      disk.before(disk.calls)
+      return call(...args)
+    }
+  }
+  return {
+    ...fs,
+    watched,
+    lstatSync: watched(fs.lstatSync),
+    openSync: watched(fs.openSync),
+    fstatSync: watched(fs.fstatSync),
+    readdirSync: watched(fs.readdirSync),
+    renameSync: watched(fs.renameSync),
+    unlinkSync: watched(fs.unlinkSync),
+    rmdirSync: watched(fs.rmdirSync),
+  }
+})
+
+beforeEach(() => Object.assign(disk, { calls: 0, before: () => {} }))
+
+const dead = { pid: 2 ** 22 + 1 }
+const name = `.create-go-docker-${dead.pid}-01aBc0`
+
+/** What a stage can hold, so that nothing of it is saved by its name. */
+const contents = {
+  'tree/a/b': 'x',
+  'tree/c': 'x',
+  '0': 'x',
+  '0.old': 'x',
+  'heir-of-aaaaaa/run.json': 'x',
+}
+
+const swaps: readonly (readonly [string, (path: string, victim: string) => void])[] = [
+  ['a link to the user’s', (path, victim) => symlinkSync(victim, path)],
+  ['the user’s own', (path, victim) => renameSync(victim, path)],
+]
+
+describe('a stage that is swapped while it is swept, at whatever moment, for', () => {
+  test.each(swaps)('%s directory costs not a file of it', (_, swap) => sweepSwapped('', swap))
+  test('a link to the user’s in its tree costs not a file of it', () =>
+    sweepSwapped('tree/a', (path, victim) => symlinkSync(victim, path)))
+})
+
+/** Sweeps a stage that is swapped before one call of the disk, in turn for each; or a directory in it. */
+async function sweepSwapped(
+  below: string,
+  swap: (path: string, victim: string) => void,
+): Promise<void> {
+  let swapped = 0
+  for (let at = 1; ; at += 1) {
+    const calls = await inScratch(async (outer) => {
+      const directory = join(outer, 'svc')
+      put(outer, {
+        ...Object.fromEntries(
+          Object.entries(contents).map(([path, text]) => [`victim/${path}`, text]),
+        ),
+        'victim/run.json': 'x',
+      })
+      const inodes = inodesIn(join(outer, 'victim'))
+      const stage = putStage(directory, name, dead)
+      put(stage, contents)
+      disk.calls = 0
+      disk.before = (number) => {
+        if (number !== at) return
+        disk.before = () => {}
+        const found = stageIn(directory)
+        if (found === undefined || lstatSync(found).isSymbolicLink()) return
+        const path = join(found, below)
+        if (!isThere(path)) return
+        renameSync(path, join(outer, 'swapped'))
+        swap(path, join(outer, 'victim'))
+        swapped += 1
+      }
+      await recover(directory)
+      const { calls } = disk
+      disk.before = () => {}
+      const left = new Set([...inodesIn(outer)])
+      expect([...inodes].filter((inode) => !left.has(inode))).toEqual([])
+      return calls
+    })
+    if (calls < at) break
+  }
+  expect(swapped).toBeGreaterThan(10)
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+function stageIn(directory: string): string | undefined {
+  const found = readdirSync(directory).find((entry) => entry.startsWith('.create-go-docker-'))
+  return found === undefined ? undefined : join(directory, found)
+}
+
+/** Returns the inodes of all files below a directory; no link is followed. */
+function inodesIn(directory: string): readonly number[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name)
+    return entry.isDirectory() ? inodesIn(path) : [lstatSync(path).ino]
+  })
+}
+
+describe('a stage stays, whole, when', () => {
+  const cases: readonly (readonly [string, (directory: string) => unknown])[] = [
+    [
+      'its journal was made elsewhere',
+      (directory) => {
+        const stage = putStage(directory, 'elsewhere', dead)
+        spawnSync('cp', ['-r', stage, join(directory, name)])
+        rmSync(stage, { recursive: true })
+      },
+    ],
+    ['its run is alive', (directory) => putStage(directory, name, {})],
+    [
+      'it holds a file that none does',
+      (directory) => put(putStage(directory, name, dead), { 'notes.md': 'mine', '0': 'x' }),
+    ],
+    [
+      'it holds a directory that none does',
+      (directory) => put(putStage(directory, name, dead), { '0/x': 'mine', '1': 'x' }),
+    ],
+    ['its name holds more', (directory) => putStage(directory, `${name}\n`, dead)],
+    [
+      'its journal is a pipe',
+      (directory) => {
+        mkdirSync(join(directory, name))
+        spawnSync('mkfifo', [join(directory, name, 'run.json')])
+      },
+    ],
+    [
+      'its journal is larger than any',
+      (directory) => {
+        const changes = Array.from({ length: 1_000_000 }, (_, number) => ({
+          path: `f${number}`,
+          status: 'create',
+          sha256: '',
+          size: 0,
+        }))
+        putStage(directory, name, dead, { changes })
+      },
+    ],
+  ]
+  test.skipIf(process.platform === 'win32').each(cases)('%s', (_, leave) =>
+    inScratch(async (directory) => {
+      leave(directory)
+      const before = inodesIn(directory)
+      const started = Date.now()
+      await recover(directory)
+      expect(inodesIn(directory)).toEqual(before)
+      expect(Date.now() - started).toBeLessThan(2_000)
+    }),
+  )
+
+  test('it belongs to another user', ({ skip }) =>
+    inScratch(async (directory) => {
+      skip(process.geteuid?.() !== 0, 'only root can give a directory away')
+      const stage = putStage(directory, name, dead)
+      put(stage, contents)
+      chownSync(stage, 65534, 65534)
+      const before = inodesIn(directory)
+      await recover(directory)
+      expect(inodesIn(directory)).toEqual(before)
+    }))
+
+  test('a part of it is another file system, whose files stay', ({ skip }) =>
+    inScratch(async (directory) => {
+      const stage = putStage(directory, name, dead)
+      put(stage, contents)
+      const mount = ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', join(stage, 'tree/a')]
+      skip(spawnSync('mount', mount).status !== 0, 'only root can mount a disk')
+      try {
+        put(stage, { 'tree/a/mine': 'mine' })
+        await recover(directory)
+        const left = stageIn(directory) ?? ''
+        expect(listing(join(left, 'tree/a'))).toEqual({ mine: 'mine' })
+        expect(readdirSync(left)).toContain('run.json')
+      } finally {
+        spawnSync('umount', [join(stageIn(directory) ?? '', 'tree/a')])
+      }
+      await recover(directory)
+      expect(readdirSync(directory)).toEqual([])
+    }))
+})
+
+test('a sweep removes links and other names of the user’s files, and not the files', () =>
+  inScratch(async (outer) => {
+    const directory = join(outer, 'svc')
+    put(outer, { 'victim/x': 'mine' })
+    const stage = putStage(directory, name, dead)
+    mkdirSync(join(stage, 'tree'))
+    symlinkSync(join(outer, 'victim'), join(stage, 'tree/link'))
+    symlinkSync(join(outer, 'victim/x'), join(stage, '0'))
+    linkSync(join(outer, 'victim/x'), join(stage, '1'))
+    spawnSync('mkfifo', [join(stage, 'tree/pipe')])
+    await recover(directory)
+    expect(listing(outer)).toEqual({ 'svc/': '', 'victim/': '', 'victim/x': 'mine' })
+  }))
+
+test('a thousand stages of dead runs are swept by some runs, and hold up none', () =>
+  inScratch(async (directory) => {
+    for (let number = 0; number < 1_000; number += 1) {
+      const id = number.toString(36).padStart(6, '0')
+      mkdirSync(join(directory, `.create-go-docker-${dead.pid}-${id}`))
+    }
+    writeFileSync(join(directory, 'mine'), '')
+    await recover(directory)
+    expect(readdirSync(directory)).toHaveLength(901)
+    for (let runs = 0; runs < 9; runs += 1) await recover(directory)
+    expect(readdirSync(directory)).toEqual(['mine'])
+  }))
