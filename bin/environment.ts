@@ -5,3 +5,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export function isTerminal(stream: { readonly isTTY?: boolean }, env: Environment): boolean {
   return stream.isTTY === true && env.TERM !== 'dumb'
 }
+
+/** Returns whether a variable that switches something on does. */
+export function isSet(value: string | undefined): boolean {
+  return !['', '0', 'false'].includes((value ?? '').toLowerCase())
+}

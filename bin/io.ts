@@ -2,10 +2,14 @@ import { statSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { DiskError } from '../generators/disk/disk-error.ts'
 import type { Place } from '../generators/questions/directory.ts'
-import { type Environment, isTerminal } from './environment.ts'
+import { type Environment, isSet, isTerminal } from './environment.ts'
 
 /** A stream out, which may be a terminal. */
-export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+export type Output = Writable & {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+}
 
 /** A stream in, which may be a terminal. */
 export type Input = Readable & {
@@ -26,9 +30,14 @@ export interface Io extends Place {
   readonly signal: AbortSignal
 }
 
-/** Returns whether questions can be asked: keys come in and what is asked is seen, whatever stdout is. */
-export function canAsk(io: Io): boolean {
-  return isTerminal(io.stderr, io.env) && io.stdin.isTTY === true
+/** Returns whether questions can be asked: answers come in and what is asked is seen, whatever stdout is; never in CI. */
+export function canAsk({ stdin, stderr, env }: Io): boolean {
+  return !isSet(env.CI) && stderr.isTTY === true && stdin.isTTY === true
+}
+
+/** Returns whether questions are asked line by line: for a screen reader, or where the cursor can't be moved. */
+export function asksByLine({ stderr, env }: Io): boolean {
+  return isSet(env.ACCESSIBLE) || !isTerminal(stderr, env)
 }
 
 /** Writes lines to a stream. */

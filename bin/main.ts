@@ -16,10 +16,11 @@ import type { Outcome } from './report/outcome.ts'
 import { Stopped } from './report/stop.ts'
 import { styleFor } from './report/style.ts'
 
-/** How each command is run: does all that was said, and returns how it ended, whatever happened. */
-const runs: Readonly<Record<CommandName, (said: Said, io: Io, table: Table) => Promise<Ending>>> = {
-  create,
-}
+/** How each command is run: does all that was said, and returns its outcome, whatever happened. */
+const runs: Readonly<Record<CommandName, (said: Said, io: Io, table: Table) => Promise<Outcome>>> =
+  {
+    create: async (said, io, table) => createOutcome(await create(said, io, table)),
+  }
 
 /** Runs the command that the command line names; returns its exit code. */
 export async function main(io: Io, table: Table = options): Promise<number> {
@@ -34,7 +35,7 @@ export async function main(io: Io, table: Table = options): Promise<number> {
       return 0
     case 'run': {
       const { command, said } = invocation
-      return report(createOutcome(await runs[command](said, io, table)), said.flags.format, io)
+      return report(await runs[command](said, io, table), said.flags.format, io)
     }
   }
 }

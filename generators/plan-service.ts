@@ -2,10 +2,12 @@ import { readDestination } from './disk/destination.ts'
 import { snapshot } from './disk/snapshot.ts'
 import type { Finding } from './finding.ts'
 import { builtIn } from './layers/built-in.ts'
-import { conflicts, type Decision, type Plan } from './plan/change.ts'
+import { conflicts, type Decision, type Plan, type Snapshot } from './plan/change.ts'
 import { compare } from './plan/compare.ts'
 import { decide } from './plan/decide.ts'
 import { type Destination, excludedFrom } from './plan/destination.ts'
+import { without } from './plan/exclude.ts'
+import type { Gitignore } from './plan/gitignore.ts'
 import { recordPaths, withRecord } from './plan/record.ts'
 import { sameFile, textIn } from './plan/tree.ts'
 import { warningsOf } from './plan/warnings.ts'
@@ -34,14 +36,18 @@ export interface ServiceRequest {
   readonly decision?: Decision
 }
 
-/** Returns the plan for a service as the disk is now. */
+/**
+ * Returns the plan for a service as the disk is now.
+ * @throws IntentError when something can't be excluded; DiskError when the directory can't be read
+ */
 export async function planService(request: ServiceRequest): Promise<Planned> {
   const { directory, answers, version, table, decision } = request
   const destination = readDestination(directory)
   const { layers, integrity } = builtIn()
   const input = { answers, exclude: excludedFrom(destination), version, table }
-  const tree = buildService(input, layers)
-  const written = new Map(Object.entries(destination.recorded.lock?.files ?? {}))
+  const { lock } = destination.recorded
+  const tree = without(buildService(input, layers), input.exclude, lock?.exclude)
+  const written = new Map(Object.entries(lock?.files ?? {}))
   const known = [...recordPaths, ...written.keys()].map((path) => [path, {}] as const)
   const seen = await snapshot(directory, new Map([...known, ...tree]))
   const compared = compare(directory, tree, seen, written)
@@ -55,18 +61,31 @@ export async function planService(request: ServiceRequest): Promise<Planned> {
       : withRecord(decided, provenanceOf(input, integrity), seen)
   return {
     plan: recorded(plan),
-    warnings: [...warningsOf(destination, plan), ...(await gitignoreWarnings(plan))],
+    warnings: [
+      ...warningsOf(destination, plan),
+      ...(await gitignoreWarnings(destination, plan, seen)),
+    ],
     destination,
     recorded,
   }
 }
 
-/** Returns what the user's .gitignore leaves out; what can tell is loaded where they have lines of their own. */
-async function gitignoreWarnings({ changes }: Plan): Promise<readonly Finding[]> {
-  const change = changes.find(({ path }) => path === '.gitignore')
-  if (change === undefined || !('existing' in change) || change.existing.kind !== 'file') return []
-  if ('file' in change && sameFile(change.existing.file, change.file)) return []
+/** Returns what the user's .gitignore files leave out; what can tell is loaded where they have lines of their own. */
+async function gitignoreWarnings(
+  { gitignoresAbove = [] }: Destination,
+  { changes }: Plan,
+  { entries }: Snapshot,
+): Promise<readonly Finding[]> {
+  const own = changes.flatMap((change): readonly Gitignore[] => {
+    if (change.path !== '.gitignore' || !('existing' in change)) return []
+    const { existing } = change
+    if (existing.kind !== 'file') return []
+    if ('file' in change && change.file && sameFile(existing.file, change.file)) return []
+    return [{ file: change.path, below: '', text: textIn(existing.file) }]
+  })
+  const files = [...gitignoresAbove, ...own]
+  if (files.length === 0) return []
   const { ignoredByGit } = await import('./plan/gitignore.ts')
   const created = changes.filter(({ status }) => status === 'create').map(({ path }) => path)
-  return ignoredByGit(textIn(change.existing.file), created)
+  return ignoredByGit(files, [...created, ...recordPaths.filter((path) => !entries.has(path))])
 }

@@ -3,6 +3,7 @@ import { builtInLayer, type Layers, renderLayers } from './layers/layers.ts'
 import type { BuiltIn } from './layers/packed.ts'
 import { compare } from './plan/compare.ts'
 import { rootFiles } from './plan/destination.ts'
+import { without } from './plan/exclude.ts'
 import { type Provenance, withRecord } from './plan/record.ts'
 import type { Tree } from './plan/tree.ts'
 import { type Answers, ownAnswers } from './questions/answers.ts'
@@ -22,7 +23,8 @@ export interface ServiceInput {
 }
 
 /**
- * Builds the tree of a service: what it is given decides every byte, nothing else does.
+ * Builds the tree of a service: what it is given decides every byte, nothing else does. What the repository does without
+ * is in it still, but nothing speaks of it.
  * @throws LayerError, TemplateError when the layers themselves are broken
  */
 export function buildService(
@@ -31,8 +33,7 @@ export function buildService(
 ): Tree {
   const ci = rootFiles.every((path) => !exclude.includes(path))
   const context = { ...contextOf(answers, version, table), ci }
-  const tree = renderLayers(layers, answers, context, table)
-  return new Map([...tree].filter(([path]) => !exclude.includes(path)))
+  return renderLayers(layers, answers, context, table)
 }
 
 /** Returns what the record of a service says of where it came from. */
@@ -44,10 +45,13 @@ export function provenanceOf(
   return { generator: serviceName, answers: ownAnswers(answers, table), exclude, layers }
 }
 
-/** Returns all that a create writes where nothing stands: the tree of a service, with its record. */
+/**
+ * Returns all that a create writes where nothing stands: the tree of a service, with its record.
+ * @throws what buildService throws; IntentError when something can't be excluded
+ */
 export function newService(input: ServiceInput, { layers, integrity }: BuiltIn): Tree {
   const nothing = { exists: false, entries: new Map() }
-  const plan = compare('', buildService(input, layers), nothing)
+  const plan = compare('', without(buildService(input, layers), input.exclude), nothing)
   const { changes } = withRecord(plan, provenanceOf(input, integrity), nothing)
   return new Map(
     changes.flatMap((change) => (change.status === 'create' ? [[change.path, change.file]] : [])),

@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { cells, identity, treeOf } from '../testing/matrix.ts'
+import { cells, treeOf } from '../testing/matrix.ts'
 import { median } from './median.ts'
 
 const rounds = Number(process.argv[2] ?? 25)
@@ -83,8 +83,8 @@ function cpuOfNode(args: readonly string[]): number {
 function renderings(): readonly number[] {
   return Array.from({ length: rounds }, () => {
     const start = performance.now()
-    for (const { framework, database, baseImage } of cells) {
-      treeOf({ framework, database, baseImage, ...identity })
+    for (const { answers } of cells) {
+      treeOf(answers)
     }
     return (performance.now() - start) / cells.length
   })

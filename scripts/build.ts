@@ -2,8 +2,11 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
+import { runFlags } from '../bin/argv/flag-table.ts'
 import { packTemplates } from '../generators/layers/built-in.ts'
 import { integrityOf } from '../generators/layers/packed.ts'
+import { options } from '../generators/questions/options.ts'
+import { tableProblems } from '../generators/questions/table-problems.ts'
 import { bundleProgram } from './bundle.ts'
 import { licencesOf } from './licences.ts'
 
@@ -19,6 +22,12 @@ const shippedTemplates: Plugin = {
   },
 }
 
+const problems = tableProblems(
+  options,
+  runFlags.map(({ flag }) => flag),
+)
+if (problems.length > 0)
+  throw new Error(`the table of options: ${problems.map(({ what }) => what).join('; ')}`)
 await rm(outdir, { recursive: true, force: true })
 await mkdir(outdir)
 const templates = packTemplates()

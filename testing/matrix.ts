@@ -1,9 +1,9 @@
 import { builtIn } from '../generators/layers/built-in.ts'
 import type { Tree } from '../generators/plan/tree.ts'
-import type { Answers } from '../generators/questions/answers.ts'
+import { type Answers, valueIn } from '../generators/questions/answers.ts'
 import { combinations } from '../generators/questions/combinations.ts'
 import { options } from '../generators/questions/options.ts'
-import type { Combination } from '../generators/questions/table.ts'
+import { type Combination, type Row, sameValue } from '../generators/questions/table.ts'
 import { newService } from '../generators/service.ts'
 
 /** Names and module paths that sort before, among and after the dependencies, a long one, and one of a later major. */
@@ -28,20 +28,20 @@ export function treeOf(answers: Answers): Tree {
   return newService(input, { layers: templates.layers, integrity: 'sha256-0' })
 }
 
-/** Returns a combination as a title, and as a folder's name. */
-export function titleOf({ framework, database, baseImage }: Combination<typeof options>): string {
-  return `${framework.replace('/', '-')}-${database}-${baseImage}`
+/** Returns a combination as a title, and as a folder's name: its values in the order of the table. */
+export function titleOf(combination: Combination<typeof options>): string {
+  const values = Object.keys(options).map((name) => [valueIn(combination, name)].flat().join('+'))
+  return values.map((value) => value.replaceAll('/', '-')).join('-')
 }
 
 /** The identity that most tests use. One module path for all keeps Go's build cache warm over the combinations. */
 export const identity = identities[2]
 
-/** Every combination with its title and its tree. */
-export const cells = combinations(options).map((combination) => ({
-  ...combination,
-  title: titleOf(combination),
-  tree: treeOf({ ...combination, ...identity }),
-}))
+/** Every combination with its title, its answers and its tree. */
+export const cells = combinations(options).map((combination) => {
+  const answers: Answers = { ...combination, ...identity }
+  return { ...combination, answers, title: titleOf(combination), tree: treeOf(answers) }
+})
 
 /** Returns the cell of a title. @throws Error when there is none */
 export function cellOf(title: string): (typeof cells)[number] {
@@ -50,5 +50,9 @@ export function cellOf(title: string): (typeof cells)[number] {
   return cell
 }
 
-/** The cells whose Go files differ: the matrix asserts that no Go file depends on the base image. */
-export const goCells = cells.filter(({ baseImage }) => baseImage === 'distroless')
+/** One cell for each go.mod: the matrix asserts that no Go file depends on another option. */
+export const goCells = cells.filter(({ answers }) =>
+  Object.entries<Row>(options).every(
+    ([name, row]) => ('goModules' in row && row.goModules) || sameValue(answers[name], row.default),
+  ),
+)

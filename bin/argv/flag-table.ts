@@ -29,8 +29,8 @@ export const formats = ['text', 'json'] as const
 /** Returns the flags that decide what is made. */
 export function answerFlags(table: Table): readonly FlagRow[] {
   return [
-    { flag: 'name', value: 'NAME', help: 'a-z, 0-9 and dashes, at most 63' },
-    { flag: 'module', value: 'PATH', help: "the Go module's path" },
+    { flag: 'name', value: 'NAME', help: 'service and image name: a-z, 0-9 and dashes, up to 63' },
+    { flag: 'module', value: 'PATH', help: 'module path in go.mod' },
     ...Object.values(table).map(
       (row): FlagRow => ({
         flag: row.flag,
@@ -46,16 +46,16 @@ export function answerFlags(table: Table): readonly FlagRow[] {
 
 /** The flags that decide how a create goes. */
 export const runFlags: readonly FlagRow[] = [
-  { flag: 'yes', short: 'y', help: 'ask nothing: take the defaults below' },
-  { flag: 'from', value: 'FILE', help: "take the options of another service's go-docker.json" },
-  { flag: 'dry-run', help: 'show what would be written, write nothing' },
+  { flag: 'yes', short: 'y', help: 'ask nothing and use the defaults below' },
+  { flag: 'from', value: 'FILE', help: "use the options in another service's go-docker.json" },
+  { flag: 'dry-run', help: 'show every file that would be written; write nothing' },
   {
     flag: 'on-conflict',
     value: onConflictValues.join('|'),
     choices: onConflictValues,
-    help: 'what to do with files that exist and differ',
+    help: 'what to do with existing files that differ',
   },
-  { flag: 'no-git', help: 'no git init, no first commit' },
+  { flag: 'no-git', help: 'skip git init and the first commit' },
   {
     flag: 'format',
     value: formats.join('|'),
@@ -63,7 +63,7 @@ export const runFlags: readonly FlagRow[] = [
     help: 'how to print the result',
   },
   { flag: 'json', help: 'short for --format json' },
-  { flag: 'verbose', help: 'show the stack of an unexpected error' },
-  { flag: 'help', short: 'h', help: 'print this' },
-  { flag: 'version', help: 'print the version' },
+  { flag: 'verbose', help: 'show every file, and the stack of an unexpected error' },
+  { flag: 'help', short: 'h', help: 'print this help' },
+  { flag: 'version', short: 'v', help: 'print the version' },
 ]

@@ -4,7 +4,14 @@ import { judge } from '../../generators/questions/judge.ts'
 import { sameValue, type Value } from '../../generators/questions/table.ts'
 import type { Asker, Reply } from './asker.ts'
 import { type Confirmed, type Consent, confirm, type Shown } from './confirm.ts'
-import { type Known, questionsOf } from './questions.ts'
+import {
+  type Known,
+  nameIn,
+  nameQuestion,
+  type Question,
+  questionsOf,
+  thereIn,
+} from './questions.ts'
 
 /** What is asked: what the draft leaves open, and about the plan. */
 export interface Scope extends Consent {
@@ -17,8 +24,6 @@ export interface Surroundings extends Shown, Known {
   readonly preview: (request: Request) => Promise<Planned>
 }
 
-const keys = 'Enter takes what is shown, Esc goes back, Ctrl-C cancels. The last yes writes.'
-
 /**
  * Asks what the draft leaves open, then about each conflict, then for a yes to the plan; Esc goes back by one.
  * Returns what was confirmed, or nothing when it was cancelled.
@@ -29,37 +34,64 @@ export async function ask(
   around: Surroundings,
 ): Promise<Confirmed | undefined> {
   const open = questionsOf(around).filter(({ key }) => answerIn(given, key) === undefined)
+  const named = given.answers.name !== undefined
   /** What was answered before going back, unless it was a default: that may be another by now. */
   const earlier = new Map<string, Value>()
+  /** What stands on the screen, as it was asked. */
+  const asked = new Set<string>()
 
-  if (open.length > 0) asker.say([keys])
   const reply = await askFrom(0, given)
   return reply.kind === 'value' ? reply.value : undefined
 
   async function askFrom(number: number, draft: Draft): Promise<Reply<Confirmed>> {
     const question = open[number]
     if (question === undefined) return review(draft)
-    const { key } = question
+    const { key, derived = false } = question
     const preset = await question.initial(draft)
+    if (derived && preset !== undefined) return askFrom(number + 1, draft)
     for (;;) {
-      const reply = await question.put(earlier.get(key) ?? preset, draft, asker)
+      const reply = await put(question, preset, draft)
       if (reply.kind !== 'value') return reply
-      if (sameValue(reply.value, preset)) earlier.delete(key)
-      else earlier.set(key, reply.value)
+      asked.add(key)
       const rest = await askFrom(number + 1, withAnswer(draft, key, reply.value))
       if (rest.kind !== 'back') return rest
+      asked.delete(key)
     }
   }
 
+  async function put(
+    question: Question,
+    preset: Value | undefined,
+    draft: Draft,
+  ): Promise<Reply<Value>> {
+    const { key } = question
+    const reply = await question.put(earlier.get(key) ?? preset, draft, asker)
+    if (reply.kind === 'value' && sameValue(reply.value, preset)) earlier.delete(key)
+    else if (reply.kind === 'value') earlier.set(key, reply.value)
+    return reply
+  }
+
   async function review(draft: Draft): Promise<Reply<Confirmed>> {
+    for (;;) {
+      const name = earlier.get('name') ?? nameIn(draft, around)
+      const request = requestFrom(name === undefined ? draft : withAnswer(draft, 'name', name))
+      const planned = await around.preview(request)
+      const recorded = thereIn(draft, around).recorded !== undefined
+      const ways = { back: open.length > 0, rename: !named && !recorded && !asked.has('name') }
+      const reply = await confirm({ request, planned }, { ...consent, ways, asked }, asker, around)
+      if (reply.kind !== 'rename') return reply
+      const renamed = await put(nameQuestion(around), nameIn(draft, around), draft)
+      if (renamed.kind === 'cancel') return renamed
+    }
+  }
+
+  function requestFrom(draft: Draft): Request {
     const { place, table } = around
     // All is answered, and each answer was looked at when it was given.
     const facts = { place, canAsk: true, git: {}, destination: { problems: [] } }
     const verdict = judge({ ...draft, yes: true }, new Set(), facts, table)
     if (verdict.kind !== 'request') throw new Error('the questions left something open')
-    const { request } = verdict
-    const planned = await around.preview(request)
-    return confirm({ request, planned }, consent, asker, around, open.length > 0)
+    return verdict.request
   }
 }
 

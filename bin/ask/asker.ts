@@ -17,6 +17,8 @@ export interface Item<T> {
   readonly value: T
   readonly title: string
   readonly hint?: string
+  /** A key that answers with it at once. */
+  readonly letter?: string
 }
 
 /** A question that is answered by choosing. */
@@ -42,4 +44,11 @@ export interface Asker {
   /** Returns what was chosen, in the order of the items. */
   several<T>(question: SeveralQuestion<T>): Promise<Reply<readonly T[]>>
   say(lines: readonly string[]): void
+  /** Returns how many of the lines, from the first, fit on the screen above a question. */
+  screenful(lines: readonly string[]): number
+}
+
+/** An asker that gives the terminal back when it is closed. */
+export interface ClosingAsker extends Asker {
+  close(): void
 }

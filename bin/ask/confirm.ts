@@ -1,4 +1,9 @@
-import { type Conflict, conflicts, type Decision } from '../../generators/plan/change.ts'
+import {
+  type Conflict,
+  conflicts,
+  type Decision,
+  settleable,
+} from '../../generators/plan/change.ts'
 import { decide } from '../../generators/plan/decide.ts'
 import type { Planned } from '../../generators/plan-service.ts'
 import type { Request } from '../../generators/questions/answers.ts'
@@ -19,76 +24,110 @@ export interface Consent {
   readonly confirm: boolean
 }
 
+/** What was asked before a plan is shown. */
+export interface Before extends Consent {
+  /** What can be chosen besides yes and no. */
+  readonly ways: { readonly back: boolean; readonly rename: boolean }
+  /** The keys of the answers that were given to questions. */
+  readonly asked: ReadonlySet<string>
+}
+
+/** What came of a plan: one that was confirmed, or the wish for another name. */
+export type Review = Reply<Confirmed> | { readonly kind: 'rename' }
+
 /** What a person is shown of a plan. */
 export interface Shown {
-  /** Returns the lines that show what would be done. */
-  readonly summary: (confirmed: Confirmed) => readonly string[]
+  /** Returns the lines that show what would be done, with the answers that were not asked for. */
+  readonly summary: (confirmed: Confirmed, asked: ReadonlySet<string>) => readonly string[]
   /** Returns the lines that show how a file would change. */
   readonly difference: (conflict: Conflict) => Promise<readonly string[]>
 }
 
-/**
- * Asks about each conflict of a plan, then for a yes to it; Esc goes back by one.
- * @param canGoBack whether there is a question to go back to
- */
+/** Asks about each conflict of a plan, then for a yes to it; Esc goes back by one. */
 export async function confirm(
   { request, planned }: Confirmed,
-  consent: Consent,
+  before: Before,
   asker: Asker,
   shown: Shown,
-  canGoBack: boolean,
-): Promise<Reply<Confirmed>> {
-  const [change] = consent.settle ? conflicts(planned.plan) : []
-  if (change === undefined) return agree({ request, planned }, consent, asker, shown, canGoBack)
+): Promise<Review> {
+  const [change] = before.settle ? settleable(planned.plan) : []
+  if (change === undefined) return agree({ request, planned }, before, asker, shown)
   for (;;) {
-    const reply = await asker.choice({
-      message: conflictMessage(change),
-      items: ways(change),
-      unforeseen: true,
-    })
+    const reply = await settle(change, asker, shown)
     if (reply.kind !== 'value') return reply
-    if (reply.value === 'show') {
-      asker.say(await shown.difference(change))
-      continue
-    }
     const { decision, all } = reply.value
     const paths = (all ? conflicts(planned.plan) : [change]).map(
       ({ path }) => [path, decision] as const,
     )
     const plan = planned.recorded(decide(planned.plan, new Map(paths)))
     const settled = { request, planned: { ...planned, plan } }
-    const rest = await confirm(settled, consent, asker, shown, true)
+    const ways = { ...before.ways, back: true }
+    const rest = await confirm(settled, { ...before, ways }, asker, shown)
     if (rest.kind !== 'back') return rest
+  }
+}
+
+/** Asks what to do about a conflict; its difference is shown as often as one likes, a screen at a time. */
+async function settle(change: Conflict, asker: Asker, shown: Shown): Promise<Reply<Settlement>> {
+  let rest: readonly string[] = []
+  for (;;) {
+    const reply = await asker.choice<Way>({
+      message: conflictMessage(change),
+      items: ways(change, rest.length),
+      ...(rest.length > 0 ? { initial: 'show' } : {}),
+      unforeseen: true,
+    })
+    if (reply.kind !== 'value') return reply
+    const { value } = reply
+    if (value !== 'show') return { kind: 'value', value }
+    const lines = rest.length > 0 ? rest : await shown.difference(change)
+    const fits = asker.screenful(lines)
+    rest = lines.slice(fits)
+    asker.say(lines.slice(0, fits))
   }
 }
 
 async function agree(
   confirmed: Confirmed,
-  consent: Consent,
+  { ways, asked, ...consent }: Before,
   asker: Asker,
   shown: Shown,
-  canGoBack: boolean,
-): Promise<Reply<Confirmed>> {
+): Promise<Review> {
   // An undecided conflict ends the run: there is nothing to say yes to.
   if (!consent.confirm || conflicts(confirmed.planned.plan).length > 0) {
     return { kind: 'value', value: confirmed }
   }
-  asker.say(shown.summary(confirmed))
-  const items = verdicts.filter(({ value }) => canGoBack || value !== 'back')
+  asker.say(shown.summary(confirmed, asked))
+  const items = verdicts.filter(
+    ({ value }) => (value !== 'back' || ways.back) && (value !== 'rename' || ways.rename),
+  )
   const reply = await asker.choice({ message: 'Write this?', items })
   if (reply.kind !== 'value') return reply
-  if (reply.value === 'yes') return { kind: 'value', value: confirmed }
-  return { kind: reply.value === 'back' ? 'back' : 'cancel' }
+  switch (reply.value) {
+    case 'yes':
+      return { kind: 'value', value: confirmed }
+    case 'no':
+      return { kind: 'cancel' }
+    default:
+      return { kind: reply.value }
+  }
 }
 
 const verdicts = [
-  { value: 'yes', title: 'yes', hint: 'write it' },
-  { value: 'back', title: 'back', hint: 'change an answer' },
-  { value: 'no', title: 'no', hint: 'leave everything as it is' },
+  { value: 'yes', title: 'yes', hint: 'write it', letter: 'y' },
+  { value: 'back', title: 'back', hint: 'change an answer', letter: 'b' },
+  { value: 'rename', title: 'rename', hint: 'change the name', letter: 'r' },
+  { value: 'no', title: 'no', hint: 'leave everything as it is', letter: 'n' },
 ] as const satisfies readonly Item<string>[]
 
-/** How a conflict may go on: a decision, for one file or for all that are left, or a look at it first. */
-type Way = 'show' | { readonly decision: Decision; readonly all: boolean }
+/** What to do about a conflict, or about all that are left. */
+interface Settlement {
+  readonly decision: Decision
+  readonly all: boolean
+}
+
+/** How a conflict may go on: a decision, or a look at it first. */
+type Way = 'show' | Settlement
 
 const titles: Readonly<Record<Decision, readonly [hint: string, all: string]>> = {
   keep: ['leave what is there', 'this and every other that follows'],
@@ -96,12 +135,15 @@ const titles: Readonly<Record<Decision, readonly [hint: string, all: string]>> =
   append: ['below what is there', ''],
 }
 
-function ways(conflict: Conflict): readonly Item<Way>[] {
+/** @param rest how many lines of the difference were not shown yet, when some were */
+function ways(conflict: Conflict, rest: number): readonly Item<Way>[] {
   const single = conflict.ways.map((decision): Item<Way> => {
     const [hint] = titles[decision]
     return { value: { decision, all: false }, title: decision, hint }
   })
-  const show: Item<Way> = { value: 'show', title: 'show', hint: 'the difference first' }
+  const lines = rest === 1 ? '1 more line' : `${rest} more lines`
+  const hint = rest > 0 ? `the rest of the difference: ${lines}` : 'the difference first'
+  const show: Item<Way> = { value: 'show', title: 'show', hint }
   const all = conflict.ways.flatMap((decision): readonly Item<Way>[] => {
     const [, hint] = titles[decision]
     return hint === '' ? [] : [{ value: { decision, all: true }, title: `${decision} all`, hint }]
@@ -114,5 +156,5 @@ function conflictMessage(conflict: Conflict): string {
   const { path, why } = conflict
   const obstacle = obstacleTo(conflict)
   if (obstacle !== undefined) return `${path} can't be written: ${obstacle} is in the way`
-  return why === undefined ? `${path} exists already, and differs` : `${path} ${why}`
+  return why === undefined ? `${path} exists and differs` : `${path} ${why}`
 }

@@ -4,16 +4,28 @@ import { setImmediate } from 'node:timers/promises'
 import type { Input } from '../io.ts'
 
 /** A key, as readline tells it. */
-interface Key {
+export interface Key {
   readonly name?: string
   readonly ctrl?: boolean
+  readonly meta?: boolean
 }
+
+/** One press of a key: the text that it types, if any, and its name. */
+export interface Press {
+  readonly text: string | undefined
+  readonly key: Key
+  /** Whether it is part of a text that was pasted. */
+  readonly pasted: boolean
+}
+
+/** Returns the presses that a question hears in the place of one; it may do something else with it, and return none. */
+export type Translate = (press: Press) => readonly Press[]
 
 /** The keys that a person presses, for one question after another. */
 export interface Keys {
   /** Returns the stream on which a new question hears its keys; those that were typed ahead come first. */
-  next(): Readable
-  /** The name of the key that a question heard last. */
+  next(translate: Translate): Readable
+  /** The name of the key that was pressed last for the question. */
   last(): string | undefined
   /** Drops what was typed ahead, unless it cancels. */
   forget(): void
@@ -23,19 +35,30 @@ export interface Keys {
   close(): void
 }
 
+/** Returns a press of a key that types nothing. */
+export function pressOf(name: string, ctrl = false): Press {
+  return { text: undefined, key: { name, ctrl }, pasted: false }
+}
+
 /**
  * Returns the keys of a terminal, which stays in raw mode until they are closed. The package prompts reads a terminal
  * anew at each question: what came with the last key of one, or before the next, would be lost or shown.
  */
 export function keysOf(stdin: Input): Keys {
-  const ahead: (readonly [text: string | undefined, key: Key])[] = []
+  const ahead: Press[] = []
   let question = new PassThrough()
+  let translate: Translate = (press) => [press]
   let last: string | undefined
   let passing = false
+  let pasted = false
 
   const hear = (text: string | undefined, key: Key): void => {
+    if (key.name === 'paste-start' || key.name === 'paste-end') {
+      pasted = key.name === 'paste-start'
+      return
+    }
     if (cancels(key)) ahead.length = 0
-    ahead.push([text, key])
+    ahead.push({ text, key, pasted })
     void pass()
   }
   const abort = (): void => hear(undefined, { name: 'abort' })
@@ -44,9 +67,10 @@ export function keysOf(stdin: Input): Keys {
     if (passing) return
     passing = true
     while (ahead.length > 0 && question.listenerCount('keypress') > 0) {
-      const [text, key] = ahead.shift() ?? [undefined, {}]
-      last = key.name
-      question.emit('keypress', text, key)
+      const press = ahead.shift()
+      if (press === undefined) break
+      last = press.key.name
+      for (const { text, key } of translate(press)) question.emit('keypress', text, key)
       await setImmediate()
     }
     passing = false
@@ -59,15 +83,16 @@ export function keysOf(stdin: Input): Keys {
   stdin.resume()
 
   return {
-    next() {
+    next(nextTranslate) {
       last = undefined
+      translate = nextTranslate
       question = new PassThrough()
       question.on('newListener', () => void setImmediate().then(pass))
       return question
     },
     last: () => last,
     forget() {
-      ahead.splice(0, ahead.length, ...ahead.filter(([, key]) => cancels(key)))
+      ahead.splice(0, ahead.length, ...ahead.filter(({ key }) => cancels(key)))
     },
     abort,
     close() {

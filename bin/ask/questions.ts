@@ -32,6 +32,8 @@ export interface Question {
   readonly key: string
   /** Returns what it starts from, given the answers before it. */
   readonly initial: (draft: Draft) => Promise<Value | undefined>
+  /** Whether it is only asked when nothing leads to an answer. */
+  readonly derived?: boolean
   /** Asks it, until the answer is one that can be. */
   readonly put: (initial: Value | undefined, draft: Draft, asker: Asker) => Promise<Reply<Value>>
 }
@@ -44,21 +46,34 @@ export function questionsOf(known: Known): readonly Question[] {
   return [
     directoryQuestion(known),
     textQuestion(known, {
-      key: 'name',
-      message: 'Name of the service and its images',
-      problem: nameProblem,
-      initial: async (draft) => defaultName(draft, known.place, thereIn(draft, known)),
-    }),
-    textQuestion(known, {
       key: 'module',
-      message: 'Module path in go.mod',
+      message: 'Module path',
       problem: moduleProblem,
       initial: async (draft) =>
         moduleThere(thereIn(draft, known)) ??
-        defaultModule(draft.answers.name ?? '', await known.gitFacts(draft.directory ?? '.')),
+        defaultModule(nameIn(draft, known) ?? '', await known.gitFacts(draft.directory ?? '.')),
     }),
+    nameQuestion(known),
     ...Object.entries(known.table).map(([option, row]) => optionQuestion(known, option, row)),
   ]
+}
+
+/** Returns the question for the name, which is asked when it can't be derived, or when a person wants another one. */
+export function nameQuestion(known: Known): Question {
+  return {
+    ...textQuestion(known, {
+      key: 'name',
+      message: 'Name of the service and its images',
+      problem: nameProblem,
+      initial: async (draft) => nameIn(draft, known),
+    }),
+    derived: true,
+  }
+}
+
+/** Returns the name that the answers so far lead to. */
+export function nameIn(draft: Draft, known: Known): string | undefined {
+  return defaultName(draft, known.place, thereIn(draft, known))
 }
 
 function directoryQuestion({ place, table, destinationFacts }: Known): Question {
@@ -73,7 +88,7 @@ function directoryQuestion({ place, table, destinationFacts }: Known): Question 
     initial: async (draft) => defaultDirectory(draft) ?? suggestedDirectory,
     put: (initial, draft, asker) =>
       asker.text({
-        message: 'Directory',
+        message: 'Directory (. is the current one)',
         ...startFrom(initial),
         problem: (text) => shown(problemOf(text, draft)),
       }),
@@ -136,7 +151,8 @@ function difference(key: string, value: Value, draft: Draft, known: Known): stri
   return recorded && differenceProblem({ [key]: value }, recorded, known.table)?.what
 }
 
-function thereIn({ directory }: Draft, { destinationFacts }: Known): DestinationFacts {
+/** Returns what stands in the directory of a draft. */
+export function thereIn({ directory }: Draft, { destinationFacts }: Known): DestinationFacts {
   return directory === undefined ? { problems: [] } : destinationFacts(directory)
 }
 

@@ -1,36 +1,52 @@
-import type { PromptObject } from 'prompts'
 import { type Io, print } from '../io.ts'
 import { plain, type Style, styleFor } from '../report/style.ts'
-import type { Asker, Item, Reply } from './asker.ts'
-import { type Keys, keysOf } from './keys.ts'
+import type { ClosingAsker, Item, Reply } from './asker.ts'
+import { keysOf } from './keys.ts'
+import {
+  type Ended,
+  loadPrompts,
+  makeRoom,
+  promptChoice,
+  promptSeveral,
+  promptText,
+} from './prompt.ts'
+import { cut, linesThatFit, rowsIn } from './rows.ts'
 
-/** The person at the terminal, who has it back when the asker is closed. */
-export interface TerminalAsker extends Asker {
-  close(): void
-}
+const help = 'Enter: confirm • Esc: back • Ctrl-C: cancel. Nothing is written yet.'
+
+/** How many rows a list takes besides its items, and a page besides its lines: the question that follows. */
+const aroundList = 3
+const aroundPage = 8
 
 /** Returns the asker for the person at the terminal; questions stand on stderr, so that stdout holds results alone. */
-export async function terminalAsker(io: Io): Promise<TerminalAsker> {
+export async function terminalAsker(io: Io): Promise<ClosingAsker> {
   const { stdin, stderr, env, signal } = io
   const style = styleFor(true, env)
   const prompts = await loadPrompts(style !== plain)
   const keys = keysOf(stdin)
+  const prompting = { prompts, keys, io }
   /** The rows that each answered question takes, down to the cursor, as far as nothing else was written since. */
   const answered: number[] = []
+  let first = true
+  // A text that is pasted is told from keys: its line ends answer nothing.
+  stderr.write('\u001b[?2004h')
 
   /**
    * Puts one question; going back takes it and the one before it off the screen.
    * @param shown returns the text that an answered question is left with, to count its rows
    */
   async function put(
-    question: PromptObject<'answer'>,
+    message: string,
+    ask: () => Promise<Ended>,
     shown: (value: unknown) => string,
     unforeseen = false,
   ): Promise<Reply<unknown>> {
     if (signal.aborted) return { kind: 'cancel' }
     if (unforeseen) keys.forget()
-    const { kind, value } = await prompt(prompts, question, keys, io)
-    const rows = rowsOf(`? ${question.message} > ${shown(value)}`)
+    const { kind, value } = await ask()
+    // What stands below the question goes with it.
+    stderr.write('\u001b[J')
+    const rows = rowsIn(`? ${message} > ${shown(value)}`, columns())
     if (kind === 'value') answered.push(rows)
     if (kind === 'back') stderr.write(`\u001b[${rows + (answered.pop() ?? 0)}A\u001b[J`)
     return kind === 'value' ? { kind, value } : { kind }
@@ -38,31 +54,38 @@ export async function terminalAsker(io: Io): Promise<TerminalAsker> {
 
   return {
     async text({ message, initial, problem }) {
-      const reply = await put(
-        {
-          type: 'text',
-          name: 'answer',
-          message,
-          ...(initial === undefined ? {} : { initial }),
-          validate: (text: string) => problem(text.trim()) ?? true,
-        },
-        String,
-      )
+      const below = first ? help : ''
+      const validate = (text: string): true | string => {
+        const found = problem(text.trim())
+        makeRoom(stderr, found === undefined ? 0 : rowsIn(`> ${found}`, columns()))
+        return found ?? true
+      }
+      const ask = (): Promise<Ended> => {
+        writeBelow(below)
+        const start = initial === undefined ? {} : { initial }
+        const question = { type: 'text', name: 'answer', message, validate, ...start } as const
+        return promptText(question, prompting)
+      }
+      const reply = await put(message, ask, String)
       return reply.kind === 'value' ? { kind: 'value', value: String(reply.value).trim() } : reply
     },
     async choice({ message, items, initial, unforeseen }) {
       const start = items.findIndex(({ value }) => value === initial)
-      const width = Math.max(...items.map(({ title }) => title.length))
+      const letters = new Map(
+        items.flatMap(({ letter }, index) => (letter === undefined ? [] : [[letter, index]])),
+      )
+      const answeredBy = (index: number): string => items[index]?.title ?? ''
+      const question = {
+        ...listOf(message, items, choiceHint(items)),
+        type: 'select',
+        initial: Math.max(0, start),
+        choices: linesOf(items).map((title, value) => ({ title, value })),
+      } as const
+      const list = { count: items.length, letters, answered: answeredBy }
       const reply = await put(
-        {
-          type: 'select',
-          name: 'answer',
-          message,
-          hint: 'arrows, then Enter',
-          initial: Math.max(0, start),
-          choices: items.map((item, value) => ({ title: lineOf(item, width, style), value })),
-        },
-        (value) => lineOf(items[Number(value)], width, plain),
+        message,
+        () => promptChoice(question, list, prompting),
+        (value) => answeredBy(Number(value)),
         unforeseen,
       )
       if (reply.kind !== 'value') return reply
@@ -71,20 +94,20 @@ export async function terminalAsker(io: Io): Promise<TerminalAsker> {
     },
     async several({ message, items, initial }) {
       const chosenIn = (value: unknown) => items.filter((_, index) => isSelected(value, index))
+      const question = {
+        ...listOf(message, items, 'Space selects, Enter confirms'),
+        type: 'multiselect',
+        instructions: false,
+        choices: items.map(({ value, title, hint }, index) => ({
+          title,
+          value: index,
+          selected: initial.includes(value),
+          ...(hint === undefined ? {} : { description: hint }),
+        })),
+      } as const
       const reply = await put(
-        {
-          type: 'multiselect',
-          name: 'answer',
-          message,
-          hint: 'Space chooses, then Enter',
-          instructions: false,
-          choices: items.map(({ value, title, hint }, index) => ({
-            title,
-            value: index,
-            selected: initial.includes(value),
-            ...(hint === undefined ? {} : { description: hint }),
-          })),
-        },
+        message,
+        () => promptSeveral(question, items.length, prompting),
         (value) =>
           chosenIn(value)
             .map(({ title }) => title)
@@ -97,12 +120,53 @@ export async function terminalAsker(io: Io): Promise<TerminalAsker> {
       answered.length = 0
       print(stderr, lines)
     },
-    close: () => keys.close(),
+    screenful: (lines) => linesThatFit(lines, columns(), Math.max(3, rows() - aroundPage)),
+    close() {
+      keys.close()
+      stderr.write('\u001b[?2004l')
+    },
   }
 
-  function rowsOf(text: string): number {
-    return Math.max(1, Math.ceil(text.length / (stderr.columns ?? 80)))
+  /** Writes a line below the cursor, which stays where it is. */
+  function writeBelow(text: string): void {
+    first = false
+    if (text === '') return
+    stderr.write(`\n${style.dim(text)}\u001b[${rowsIn(text, columns())}A\r`)
   }
+
+  function listOf(message: string, items: readonly unknown[], hint: string) {
+    const fits = message.length + hint.length + '?  › '.length < columns()
+    first = false
+    return {
+      name: 'answer',
+      message,
+      // An empty one would be replaced by that of prompts.
+      hint: fits ? hint : ' ',
+      optionsPerPage: Math.max(3, Math.min(items.length, rows() - aroundList)),
+    } as const
+  }
+
+  /** Returns the lines of a list, a row each: prompts counts the rows wrong otherwise. */
+  function linesOf(items: readonly Item<unknown>[]): readonly string[] {
+    const width = Math.max(...items.map(({ title }) => title.length))
+    const room = columns() - '❯   '.length - width - 3
+    return items.map((item) => lineOf(item, width, room, style))
+  }
+
+  function columns(): number {
+    return stderr.columns ?? 80
+  }
+
+  function rows(): number {
+    return stderr.rows ?? 24
+  }
+}
+
+function choiceHint(items: readonly Item<unknown>[]): string {
+  const letters = items.flatMap(({ letter }) => letter ?? [])
+  return letters.length > 0
+    ? `${letters.join(', ')} or Enter`
+    : `↑/↓ or 1-${items.length}, then Enter`
 }
 
 /** Returns whether an item is selected in the state of the multiselect of prompts. */
@@ -111,54 +175,10 @@ function isSelected(state: unknown, index: number): boolean {
   return typeof item === 'object' && item !== null && 'selected' in item && item.selected === true
 }
 
-/** How a question ended, and what its answer was by then. */
-interface Ended {
-  readonly kind: Reply<unknown>['kind']
-  readonly value: unknown
-}
-
-/** Asks by the package `prompts`, which reports Esc and Ctrl-C alike: the last key tells them apart. */
-async function prompt(
-  prompts: typeof import('prompts'),
-  question: PromptObject<'answer'>,
-  keys: Keys,
-  { stderr, signal }: Io,
-): Promise<Ended> {
-  let value: unknown
-  let cancelled = false
-  const onState = (state: { readonly value: unknown }): void => {
-    value = state.value
-  }
-  const onCancel = (): void => {
-    cancelled = true
-  }
-  signal.addEventListener('abort', keys.abort)
-  try {
-    await prompts({ ...question, onState, stdin: keys.next(), stdout: stderr }, { onCancel })
-  } finally {
-    signal.removeEventListener('abort', keys.abort)
-  }
-  if (!cancelled) return { kind: 'value', value }
-  return { kind: keys.last() === 'escape' ? 'back' : 'cancel', value }
-}
-
-/** Returns the package `prompts`, which decides on its colours once, when it is loaded, and knows no `NO_COLOR`. */
-async function loadPrompts(colours: boolean): Promise<typeof import('prompts')> {
-  const { NODE_DISABLE_COLORS: before } = process.env
-  if (!colours) process.env.NODE_DISABLE_COLORS = '1'
-  try {
-    return (await import('prompts')).default
-  } finally {
-    if (before === undefined) delete process.env.NODE_DISABLE_COLORS
-  }
-}
-
-/** Returns a choice's line: its title, and its hint beside it where the hints of all stand. */
-function lineOf(item: Item<unknown> | undefined, width: number, style: Style): string {
-  if (item === undefined) return ''
-  const { title, hint } = item
-  if (hint === undefined) return title
+/** Returns an item's line: its title, and its hint beside it where the hints of all stand. */
+function lineOf({ title, hint }: Item<unknown>, width: number, room: number, style: Style): string {
+  if (hint === undefined || room < 8) return title
   // A reset: else the underline of the chosen title would run on.
   const reset = style === plain ? '' : '\u001b[0m'
-  return `${title}${reset}${' '.repeat(width - title.length)}  ${style.dim(hint)}${reset}`
+  return `${title}${reset}${' '.repeat(width - title.length)}  ${style.dim(cut(hint, room))}${reset}`
 }

@@ -15,7 +15,7 @@ export interface Command {
 
 /** Every command; what the help, the reading of a command line and the reserved words say of commands follows from it. */
 export const commands = [
-  { name: 'create', summary: 'write a new service; the default', answerFlags, runFlags },
+  { name: 'create', summary: 'create a service (the default)', answerFlags, runFlags },
 ] as const satisfies readonly Command[]
 
 /** The name of a command. */
@@ -47,7 +47,8 @@ export function reservedProblem(word: string): Problem | undefined {
     commandNamed(word) === undefined
       ? `${word} is reserved for a later command`
       : `${word} is a command`
-  return { what, fix: `For a directory of that name, use ./${word}.` }
+  const flag = word === 'help' || word === 'version' ? `Use --${word}. ` : ''
+  return { what, fix: `${flag}For a directory of that name, use ./${word}.` }
 }
 
 /** Returns the flags of a command, by their names. */

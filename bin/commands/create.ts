@@ -1,11 +1,12 @@
 import { apply } from '../../generators/disk/apply.ts'
-import { type Change, conflicts, type Plan } from '../../generators/plan/change.ts'
+import { type Change, conflicts, isWork, type Plan } from '../../generators/plan/change.ts'
 import { decisionIn } from '../../generators/plan/decide.ts'
 import type { Planned } from '../../generators/plan-service.ts'
 import type { Answers, Request } from '../../generators/questions/answers.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import type { Flags } from '../argv/flags.ts'
-import { type Io, patiently } from '../io.ts'
+import type { ClosingAsker } from '../ask/asker.ts'
+import { asksByLine, type Io, patiently } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
 import { packageManager } from '../package-manager.ts'
 import {
@@ -17,7 +18,7 @@ import {
 } from '../report/create/ending.ts'
 import type { Signal } from '../report/exit-code.ts'
 import { findingLines } from '../report/findings.ts'
-import { nextCommands } from '../report/next-steps.ts'
+import { nextCommands, type Written } from '../report/next-steps.ts'
 import { planLines } from '../report/plan.ts'
 import { repeatCommand } from '../report/repeat.ts'
 import { Stopped } from '../report/stop.ts'
@@ -78,11 +79,11 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
   })
   const ended = once(async () => {
     await applied()
-    return finish(request, await planned(), { flags, io, table })
+    return finish(request, await planned(), { flags, io, table, seen: shown !== undefined })
   })
   const last = async (): Promise<string> => {
     const { git, next } = await ended()
-    const commit = git.done ? 'committed' : `nothing was committed: ${git.reason}`
+    const commit = git.done ? 'committed to git' : `not committed to git: ${git.reason}`
     return `${commit}; next: ${next.join(' && ')}`
   }
   const steps: readonly Step[] = [
@@ -93,20 +94,23 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
   return { answers, steps, ended }
 }
 
-/** Commits what was written, and returns what there is to say. */
+/**
+ * Commits what was written, and returns what there is to say.
+ * @param terms with whether the plan was seen before it was confirmed
+ */
 async function finish(
   request: Request,
   { plan, warnings, destination }: Planned,
-  terms: Terms,
+  terms: Terms & { readonly seen: boolean },
 ): Promise<Done> {
-  const { flags, io } = terms
-  const git = flags.git
+  const { flags, io, seen } = terms
+  const git: GitOutcome = flags.git
     ? await patiently(
         io,
         'Committing to git; hooks and signing may take a while …',
         commitOf(plan, request, io),
       )
-    : ({ done: false, reason: '--no-git was given' } as const)
+    : { done: false, reason: '--no-git was given' }
   if (!git.done && io.signal.aborted) {
     throw new InterruptedError({ request, plan, warnings, git, ...signalOf(io.signal) })
   }
@@ -114,9 +118,11 @@ async function finish(
     directory: request.directory,
     place: io,
     destination,
+    ...(uncommitted(git, plan) ?? {}),
   })
   return {
     kind: 'done',
+    ...(seen ? {} : { detail: flags.verbose ? 'full' : 'folded' }),
     request,
     plan,
     warnings,
@@ -124,6 +130,12 @@ async function finish(
     repeat: repeatOf(request, plan, terms),
     next,
   }
+}
+
+/** Returns where the repository is that what was written is still to be committed to, if there is one. */
+function uncommitted(git: GitOutcome, { changes }: Plan): Pick<Written, 'repository'> | undefined {
+  if (git.done || git.repository === undefined || !changes.some(isWork)) return undefined
+  return { repository: git.repository }
 }
 
 /** What a create runs under. */
@@ -155,12 +167,9 @@ async function requestFrom(
   table: Table,
 ): Promise<{ readonly request: Request; readonly planned?: Planned }> {
   if (verdict.kind === 'request') return verdict
-  const [{ ask }, { terminalAsker }] = await Promise.all([
-    import('../ask/ask.ts'),
-    import('../ask/terminal.ts'),
-  ])
+  const [{ ask }, asker] = await Promise.all([import('../ask/ask.ts'), askerFor(io)])
   const style = styleFor(true, io.env)
-  const asker = await terminalAsker(io)
+  const detail = flags.verbose ? 'full' : 'folded'
   const confirmed = await ask(
     {
       draft: flags,
@@ -174,11 +183,10 @@ async function requestFrom(
       destinationFacts: (directory) => destinationFacts(directory, io),
       gitFacts: (directory) => gitFactsAt(directory, io),
       preview: planFor,
-      summary: ({ request, planned }) => [
-        ...planLines(planned.plan, style),
+      summary: ({ request, planned }, asked) => [
+        ...planLines(planned.plan, style, detail),
         ...findingLines(planned.warnings, style),
-        '',
-        ...summaryLines(request, style, table),
+        ...summaryLines(request, style, table, asked),
       ],
       difference: async (change) => {
         const { differenceLines } = await import('../report/difference.ts')
@@ -196,6 +204,12 @@ function signalOf({ reason }: AbortSignal): { readonly signal?: Signal } {
   if (!(reason instanceof Stopped) || reason.stop.kind !== 'cancelled') return {}
   const { signal } = reason.stop
   return signal === undefined ? {} : { signal }
+}
+
+/** Returns who is asked: a person at a terminal that can be drawn on, or one who reads line by line. */
+async function askerFor(io: Io): Promise<ClosingAsker> {
+  if (asksByLine(io)) return (await import('../ask/lines.ts')).lineAsker(io)
+  return (await import('../ask/terminal.ts')).terminalAsker(io)
 }
 
 /** Whether a file of the tree stands there once the plan is applied: a clone needs what was kept as well. */

@@ -37,7 +37,6 @@ export interface FirstCommit {
   readonly timeout?: number
 }
 
-const already = 'the directory is a repository already'
 const inTheWay = '.git is there, and is no repository'
 
 /**
@@ -49,15 +48,16 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   const { directory, env, signal, timeout = 15_000 } = commit
   const setting = { directory, env, signal, timeout }
   const standing = lstatSync(join(directory, '.git'), { throwIfNoEntry: false })
-  if (standing !== undefined) return undone(isRepository(standing) ? already : inTheWay)
+  if (standing !== undefined)
+    return isRepository(standing) ? inRepository('here') : undone(inTheWay)
   const outer = await git(['rev-parse', '--is-inside-work-tree'], setting)
-  if (outer.ok) return undone('the directory is in a repository already')
+  if (outer.ok) return inRepository('above')
   if (!/not a git repository/i.test(outer.why)) return undone(outer.why)
   let stage: Stage
   try {
     stage = openStage(directory)
   } catch (error) {
-    return undone(refused(`cannot make ${join(directory, '.git')}`, error).message)
+    return undone(refused(`cannot create ${join(directory, '.git')}`, error).message)
   }
   const outcome = await commitIn(stage, commit, setting).catch((error: unknown) =>
     undone(refused('cannot commit', error).message),
@@ -90,7 +90,7 @@ async function commitIn(
   const dotGit = join(directory, '.git')
   const needsLink = mayHook || hasHooks(repository) || !isOwn(directory)
   const link = needsLink ? linkTo(repository, dotGit) : undefined
-  if (link === 'taken') return undone(already)
+  if (link === 'taken') return inRepository('here')
   const place = link ? [] : [`--git-dir=${repository}`, `--work-tree=${directory}`]
   try {
     const given = [...place, '--literal-pathspecs']
@@ -103,7 +103,7 @@ async function commitIn(
   } finally {
     if (link) tryTo(() => readlinkSync(dotGit) === link && unlinkSync(dotGit))
   }
-  return (await renameDirectory(repository, dotGit)) ? { done: true } : undone(already)
+  return (await renameDirectory(repository, dotGit)) ? { done: true } : inRepository('here')
 }
 
 /** Returns the settings of each step, and whether what a person has set may run a hook, or depend on git's place. */
@@ -167,6 +167,11 @@ async function remove(stage: Stage): Promise<void> {
       await setTimeout(100 * tries)
     }
   }
+}
+
+function inRepository(repository: 'here' | 'above'): GitOutcome {
+  const where = repository === 'here' ? 'the directory is already a' : 'the directory is inside a'
+  return { done: false, reason: `${where} git repository`, repository }
 }
 
 function undone(reason: string): GitOutcome {

@@ -23,7 +23,7 @@ export function differenceLines(
   const { hunks } = structuredPatch(path, path, before, after, '', '', { context: 3 })
   const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
     style.dim(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`),
-    ...lines.map((line) => coloured(visible(line), style)),
+    ...lines.map((line) => coloured(withTabs(line), style)),
   ])
   return [
     ...modes.map(style.dim),
@@ -31,6 +31,11 @@ export function differenceLines(
     style.strong(`+++ ${path} (new)`),
     ...lines,
   ]
+}
+
+/** Go is indented by tabs, which steer no terminal. */
+function withTabs(line: string): string {
+  return line.split('\t').map(visible).join('\t')
 }
 
 function coloured(line: string, style: Style): string {

@@ -9,23 +9,23 @@ interface Row {
 
 /** Every exit code, of all commands. */
 export const exitCodes = [
-  { code: 0, kinds: ['done', 'dry-run'], meaning: 'done, or everything exists already' },
+  { code: 0, kinds: ['done', 'dry-run'], meaning: 'done, or nothing to do' },
   {
     code: 1,
     kinds: ['conflict', 'failure'],
-    meaning: 'a conflict or a failed write; the disk is as it was',
+    meaning: 'conflict or failed write; nothing on disk changed',
   },
-  { code: 2, kinds: ['usage'], meaning: 'a wrong command line; all that is wrong is listed' },
+  { code: 2, kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
   {
     code: 3,
     kinds: ['unavailable'],
-    meaning: 'templates damaged, a layer unavailable, git too old',
+    meaning: 'damaged templates, unavailable layer, git too old',
   },
   { code: 4, kinds: ['untrusted'], meaning: 'not trusted; nothing was run or written' },
   { code: 130, kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
   // As a shell counts what a signal ended.
-  { code: 129, kinds: ['cancelled'], signal: 'SIGHUP', meaning: 'the same, by SIGHUP' },
-  { code: 143, kinds: ['cancelled'], signal: 'SIGTERM', meaning: 'the same, by SIGTERM' },
+  { code: 129, kinds: ['cancelled'], signal: 'SIGHUP', meaning: 'cancelled by SIGHUP' },
+  { code: 143, kinds: ['cancelled'], signal: 'SIGTERM', meaning: 'cancelled by SIGTERM' },
 ] as const satisfies readonly Row[]
 
 type ExitRow = (typeof exitCodes)[number]

@@ -13,7 +13,7 @@ interface Result {
   readonly version: string
   readonly warnings: readonly Finding[]
   /** What the command alone has to say, and the problems that any command can have. */
-  readonly body: { readonly problems: readonly Problem[] }
+  readonly body: { readonly problems: readonly ProblemResult[] }
 }
 
 /** Returns the result of an outcome; `version` is the package's. */
@@ -26,8 +26,18 @@ export function resultOf(outcome: Outcome, version: string): Result {
     exitCode: exitCodeOf(kind, signal),
     version,
     warnings,
-    body: { problems, ...body },
+    body: { problems: problems.map(problemResult), ...body },
   }
+}
+
+/** A problem in the words of findings. */
+interface ProblemResult {
+  readonly message: string
+  readonly remedy: string | null
+}
+
+function problemResult({ what, fix }: Problem): ProblemResult {
+  return { message: what, remedy: fix ?? null }
 }
 
 /** Returns the text of a result: JSON in which nothing can steer a terminal. */

@@ -9,15 +9,27 @@ export interface Written {
   readonly directory: string
   readonly place: Place
   readonly destination: Pick<Destination, 'names' | 'workspace'>
+  /** Where the repository is that is still to be committed to, if there is one. */
+  readonly repository?: 'here' | 'above'
 }
 
 /** Returns the commands that come next. */
-export function nextCommands({ directory, place, destination }: Written): readonly string[] {
+export function nextCommands({
+  directory,
+  place,
+  destination,
+  repository,
+}: Written): readonly string[] {
   const { platform } = place
   const file = composeIsOutranked(destination) ? ' -f docker-compose.yml' : ''
   const steps = isHere(directory, platform) ? [] : [`cd ${quote(directory, platform)}`]
   const up = `docker compose${file} up --build --wait`
-  return [...withWorkspace(steps, directory, place, destination.workspace), up]
+  const commit = { here: 'git add -A && git commit', above: 'git add -A . && git commit' }
+  return [
+    ...withWorkspace(steps, directory, place, destination.workspace),
+    up,
+    ...(repository === undefined ? [] : [commit[repository]]),
+  ]
 }
 
 /** A go.work above makes go refuse a module that it doesn't use; `go work` finds it from the current directory. */

@@ -12,19 +12,26 @@ const signs: Readonly<Record<Status, readonly [sign: string, tone: keyof Style]>
   identical: ['=', 'dim'],
 }
 
+/** How a plan is shown: every path, or folded: what is new and what is the same by counts, all else by its path. */
+export type Detail = 'full' | 'folded'
+
 /** Returns a plan as a tree of paths, each file behind the sign of its status, and how many there are of each. */
-export function planLines(plan: Plan, style: Style): readonly string[] {
-  const root = plan.directory.split(/[\\/]/).at(-1) ?? ''
-  return [
-    `  ${visible(root)}/`,
-    ...branchLines(treeOf(plan.changes), '', style),
-    '',
-    countLine(plan, style),
-  ]
+export function planLines(plan: Plan, style: Style, detail: Detail = 'full'): readonly string[] {
+  const root = `  ${visible(plan.directory.split(/[\\/]/).at(-1) ?? '')}/`
+  const tree = treeOf(plan.changes)
+  const counts = countsOf(plan, style)
+  if (detail === 'full') return [root, ...branchLines(tree, '', style), '', `  ${counts}`]
+  return [`${root}  ${counts}`, ...branchLines(foldedBranch(tree), '', style)]
 }
 
-/** A directory of a plan: its entries in the order of their paths. */
-type Branch = Map<string, Branch | Change>
+/** A directory of a plan, its entries in the order of their paths: directories, files, and files that are counted. */
+type Branch = Map<string, Branch | Change | Count>
+
+/** Files of one status, which are counted instead of listed. */
+interface Count {
+  readonly status: Status
+  readonly files: readonly string[]
+}
 
 function treeOf(changes: readonly Change[]): Branch {
   const root: Branch = new Map()
@@ -51,7 +58,8 @@ function branchLines(branch: Branch, indent: string, style: Style): readonly str
       const deeper = branchLines(entry, `${indent}${last ? '   ' : '│  '}`, style)
       return [`  ${stem} ${visible(name)}/`, ...deeper]
     }
-    return [`${signOf(entry.status, style)} ${stem} ${visible(name)}${obstacleNote(entry)}`]
+    const note = 'files' in entry ? '' : obstacleNote(entry)
+    return [`${signOf(entry.status, style)} ${stem} ${visible(name)}${note}`]
   })
 }
 
@@ -79,11 +87,63 @@ export function obstacleNote(change: Change): string {
   return obstacle === undefined ? '' : ` (${obstacle} is in the way)`
 }
 
-function countLine({ changes }: Plan, style: Style): string {
+function countsOf({ changes }: Plan, style: Style): string {
   const counts = Object.keys(signs).flatMap((status) => {
     const same = changes.filter((change) => change.status === status)
     const [first] = same
     return first === undefined ? [] : [`${signOf(first.status, style)} ${same.length} ${status}`]
   })
-  return `  ${counts.join(', ')}`
+  return counts.join(', ')
+}
+
+const folding: ReadonlySet<Status> = new Set(['create', 'identical'])
+
+/** Returns a directory in which what is new, and what is the same, is counted: whole directories, and the files left. */
+function foldedBranch(branch: Branch): Branch {
+  const folded: Branch = new Map()
+  const loose = new Map<Status, string[]>()
+  for (const [name, entry] of branch) {
+    if (!(entry instanceof Map)) {
+      if (folding.has(entry.status))
+        loose.set(entry.status, [...(loose.get(entry.status) ?? []), name])
+      else folded.set(name, entry)
+      continue
+    }
+    const changes = changesIn(entry)
+    const [first] = changes
+    const same = first !== undefined && changes.every(({ status }) => status === first.status)
+    if (!same || !folding.has(first.status)) folded.set(name, foldedBranch(entry))
+    else folded.set(`${name}/ (${filesIn(changes.length)})`, { status: first.status, files: [] })
+  }
+  for (const [status, files] of loose) {
+    const [only] = files
+    const title = files.length === 1 && only !== undefined ? only : listed(files)
+    folded.set(title, { status, files })
+  }
+  return folded
+}
+
+function changesIn(branch: Branch): readonly (Change | Count)[] {
+  return [...branch.values()].flatMap((entry) =>
+    entry instanceof Map ? changesIn(entry) : [entry],
+  )
+}
+
+function filesIn(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`
+}
+
+const width = 72
+
+/** Returns how many files there are, and as many of their names as fit on a line; dotfiles come last. */
+function listed(files: readonly string[]): string {
+  const names = [...files].sort((a, b) => Number(a.startsWith('.')) - Number(b.startsWith('.')))
+  const start = `${filesIn(files.length)}: `
+  let text = ''
+  for (const name of names) {
+    const longer = text === '' ? name : `${text}, ${name}`
+    if (start.length + longer.length > width) return `${start}${text}, …`
+    text = longer
+  }
+  return start + text
 }

@@ -1,4 +1,5 @@
 import { DiskError } from '../../generators/disk/disk-error.ts'
+import { IntentError } from '../../generators/plan/exclude.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Signal } from './exit-code.ts'
@@ -34,7 +35,9 @@ export function stopOf(error: unknown): Stop {
     return { kind: 'unavailable', problems: error.problems }
   }
   if (error instanceof Stopped) return error.stop
-  if (error instanceof DiskError) return { kind: 'failure', problems: error.problems }
+  if (error instanceof DiskError || error instanceof IntentError) {
+    return { kind: 'failure', problems: error.problems }
+  }
   const message = error instanceof Error ? error.message : String(error)
   return {
     kind: 'failure',

@@ -3,20 +3,24 @@ import { shownValue, type Table } from '../../generators/questions/table.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
-/** Returns a request, an answer a line. */
+/** Returns a request, an answer a line, without those that stand on the screen already. */
 export function summaryLines(
   { directory, answers }: Request,
   style: Style,
   table: Table,
+  seen: ReadonlySet<string> = new Set(),
 ): readonly string[] {
-  const rows: readonly (readonly [string, string])[] = [
-    ['Directory', directory],
-    ['Name', answers.name],
-    ['Module path', answers.module],
+  const all: readonly (readonly [key: string, title: string, value: string])[] = [
+    ['directory', 'Directory', directory],
+    ['name', 'Name', answers.name],
+    ['module', 'Module path', answers.module],
     ...Object.entries(table).map(
-      ([option, { question }]) => [question, shownValue(valueIn(answers, option))] as const,
+      ([option, { question }]) => [option, question, shownValue(valueIn(answers, option))] as const,
     ),
   ]
+  const rows = all
+    .filter(([key]) => !seen.has(key))
+    .map(([, title, value]) => [title, value] as const)
   const width = Math.max(...rows.map(([title]) => title.length))
   return rows.map(
     ([title, value]) => `${style.dim(title.padEnd(width))}  ${style.strong(visible(value))}`,

@@ -1,8 +1,9 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { versions } from '../layers/versions.ts'
 import type { Snapshot } from '../plan/change.ts'
 import type { Destination } from '../plan/destination.ts'
+import type { Gitignore } from '../plan/gitignore.ts'
 import { goOf, readGoMod, usesOf } from '../plan/go-mod.ts'
 import { readRecord, recordPaths } from '../plan/record.ts'
 import { textIn } from '../plan/tree.ts'
@@ -81,19 +82,36 @@ function isOutside(directory: string, path: string): boolean {
   return way.startsWith('..') || isAbsolute(way)
 }
 
-/** Returns the root of the repository around the directory, where it isn't that root itself. */
+/** Returns the root of the repository around the directory, where it isn't that root itself, and what git ignores there. */
 function repositoryOf(
   place: string,
   folders: readonly string[],
-): Pick<Destination, 'repositoryRoot'> {
+): Pick<Destination, 'repositoryRoot' | 'gitignoresAbove'> {
   const root = folders.find((at) => stats(join(at, '.git')) !== undefined)
-  return root === undefined || root === place ? {} : { repositoryRoot: root }
+  if (root === undefined || root === place) return {}
+  const above = folders.slice(1, folders.indexOf(root) + 1).reverse()
+  const gitignoresAbove = above.flatMap((folder) => gitignoreIn(folder, place))
+  return { repositoryRoot: root, ...(gitignoresAbove.length > 0 ? { gitignoresAbove } : {}) }
+}
+
+function gitignoreIn(folder: string, place: string): readonly Gitignore[] {
+  const path = join(folder, '.gitignore')
+  if (!lstatOf(path)?.isFile()) return []
+  const text = tryTo(() => readPlain(path).toString())
+  const between = (from: string, to: string) => relative(from, to).replaceAll('\\', '/')
+  if (text === undefined) return []
+  return [{ file: between(place, path), below: `${between(folder, place)}/`, text }]
 }
 
 /** Returns a directory and those above it, from there up. */
 function upwards(directory: string): readonly string[] {
   const above = dirname(directory)
   return above === directory ? [directory] : [directory, ...upwards(above)]
+}
+
+/** Git follows no link to a .gitignore. */
+function lstatOf(path: string) {
+  return tryTo(() => lstatSync(path, { throwIfNoEntry: false }))
 }
 
 function stats(path: string) {

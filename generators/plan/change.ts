@@ -116,3 +116,9 @@ export function fileOf(change: Create | Update | Merge): File {
 export function conflicts(plan: Plan): readonly Conflict[] {
   return plan.changes.filter((change) => change.status === 'conflict')
 }
+
+/** Returns the conflicts that a person can settle by decisions: none where one of them has no way. */
+export function settleable(plan: Plan): readonly Conflict[] {
+  const open = conflicts(plan)
+  return open.every(({ ways }) => ways.length > 0) ? open : []
+}

@@ -2,11 +2,12 @@ import { asBlock, findBlock, markersOf, replaceBlock } from './block.ts'
 import type { Change, Conflict, Existing, ExistingFile, Plan, Snapshot } from './change.ts'
 import { blobId, sha256 } from './digest.ts'
 import { hiddenFromDocker } from './dockerignore.ts'
-import { keepProblem, readGoMod } from './go-mod.ts'
+import { keepProblem, readGoMod, withGo } from './go-mod.ts'
 import { mergeGoSum } from './go-sum.ts'
 import type { LockFile } from './lock.ts'
 import { some } from './some.ts'
 import { sameFile, type Tree, type TreeFile, textIn } from './tree.ts'
+import { isOlder } from './versions.ts'
 
 /** What the last run wrote: path → its entry in the lock. */
 export type Written = ReadonlyMap<string, LockFile>
@@ -37,7 +38,7 @@ export function compare(
     const entry = written.get(path)
     if (existing.kind === 'file') return comparePair({ path, file, existing, written: entry, tree })
     if (isTheirs(file, entry)) return { status: 'keep', path, file, existing }
-    return { status: 'conflict', path, file, existing, ways: ['keep'] }
+    return obstructed(path, file, existing)
   })
   const gone = [...written].flatMap(([path, entry]) => {
     const existing = snapshot.entries.get(path)
@@ -45,6 +46,14 @@ export function compare(
   })
   const sorted = [...changes, ...gone].sort((a, b) => (a.path < b.path ? -1 : 1))
   return { directory, exists: snapshot.exists, changes: sorted }
+}
+
+/** Returns the conflict with what is no file and stands in the place of one; without go.mod and go.sum nothing compiles. */
+function obstructed(path: string, file: TreeFile, existing: Existing): Conflict {
+  const isNeeded = file.merging === 'go.mod' || file.merging === 'go.sum'
+  const why = existing.kind === 'large' ? 'is too large to read' : 'must be a regular file'
+  const more = isNeeded ? { ways: [], why } : { ways: ['keep'] as const }
+  return { status: 'conflict', path, file, existing, ...more }
 }
 
 /** Returns what happens to a file of the last run that is no longer part of the tree. */
@@ -136,8 +145,14 @@ function compareGoMod(pair: Pair): Change {
   const { path, file, existing } = pair
   const ours = readGoMod(textIn(file))
   const theirs = readGoMod(textOf(existing) ?? '')
-  if (theirs.bare && theirs.module === ours.module)
-    return { status: 'update', path, file, existing }
+  if (theirs.bare && theirs.module === ours.module) {
+    if (theirs.go === undefined || isOlder(theirs.go, ours.go ?? '')) {
+      return { status: 'update', path, file, existing }
+    }
+    // Code that exists may need the newer Go.
+    const merged = { ...existing.file, content: Buffer.from(withGo(textIn(file), theirs.go)) }
+    return { status: 'merge', path, file, existing, merged }
+  }
   const problem = keepProblem(theirs, ours)
   if (problem === undefined) return conflict(pair)
   return conflict(pair, {

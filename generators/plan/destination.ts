@@ -1,8 +1,10 @@
 import type { Problem } from '../problem.ts'
 import type { Answers } from '../questions/answers.ts'
 import type { DestinationFacts } from '../questions/destination-facts.ts'
-import type { Lock } from './lock.ts'
-import { type Recorded, saysTheSame } from './record.ts'
+import type { Gitignore } from './gitignore.ts'
+import { editsOf } from './intent.ts'
+import { intentPath, type Lock, lockPath } from './lock.ts'
+import type { Recorded } from './record.ts'
 
 /** What stands in and above the destination, read before anything is asked. */
 export interface Destination {
@@ -19,17 +21,22 @@ export interface Destination {
   readonly usedOutside?: readonly string[]
   /** The root of the repository that it lies in, where it isn't that root itself. */
   readonly repositoryRoot?: string
+  /** The .gitignore files above it, from that root down. */
+  readonly gitignoresAbove?: readonly Gitignore[]
 }
 
 /** Returns what questions and defaults depend on. What an intent says is only taken while it says what the lock does. */
 export function factsOf({ recorded, problems, goModule }: Destination): DestinationFacts {
   const { intent, lock } = recorded
   const answers = lock?.answers ?? intent?.answers
-  const wrong = answers === undefined || isNamed(answers) ? [] : [unnamed]
-  const edited = intent !== undefined && lock !== undefined && !saysTheSame(intent, lock)
+  const isRead = answers !== undefined && isNamed(answers)
+  const wrong =
+    answers === undefined || isRead
+      ? editProblems(recorded)
+      : [unnamed(lock ? lockPath : intentPath)]
   return {
-    problems: [...problems, ...wrong, ...(edited ? [editedIntent] : [])],
-    ...(answers !== undefined && isNamed(answers) ? { recorded: answers } : {}),
+    problems: [...problems, ...wrong],
+    ...(isRead ? { recorded: answers, recordedIn: intent ? intentPath : lockPath } : {}),
     ...(goModule === undefined ? {} : { goModule }),
   }
 }
@@ -38,14 +45,24 @@ function isNamed(answers: Lock['answers']): answers is Answers {
   return typeof answers.name === 'string' && typeof answers.module === 'string'
 }
 
-const unnamed: Problem = {
-  what: 'cannot read go-docker.json: its answers lack a name or a module',
-  fix: 'Restore it from git, or move it away to start without a record.',
+function unnamed(path: string): Problem {
+  return {
+    what: `cannot read ${path}: its answers lack a name or a module`,
+    fix: 'Restore it from git, or move it away to start without a record.',
+  }
 }
 
-const editedIntent: Problem = {
-  what: 'go-docker.json was edited since the last run: it says something else than go-docker.lock.json',
-  fix: 'Restore it from git. Applying a changed answer is the work of a later command, update.',
+/** An edit is not applied: files that were made from the old answers would stay behind. */
+function editProblems({ intent, lock }: Recorded): readonly Problem[] {
+  const edits = intent && lock ? editsOf(intent, lock) : []
+  if (edits.length === 0) return []
+  const told = edits.map(({ key, now, before }) => `${key} is ${now}, and ${before} in ${lockPath}`)
+  return [
+    {
+      what: `${intentPath} was edited since the last run: ${told.join('; ')}`,
+      fix: 'Restore it from git. Applying an edit is the work of a later command, update.',
+    },
+  ]
 }
 
 /** The files that are read at a repository's root only. */
@@ -54,6 +71,7 @@ export const rootFiles: readonly string[] = ['.github/workflows/ci.yml', 'renova
 /** Returns the paths of the tree that the repository does without: as recorded, else what would be read by nobody. */
 export function excludedFrom({ recorded, repositoryRoot }: Destination): readonly string[] {
   const { intent, lock } = recorded
-  if (intent !== undefined || lock !== undefined) return intent?.exclude ?? lock?.exclude ?? []
+  const record = intent ?? lock
+  if (record !== undefined) return record.exclude ?? []
   return repositoryRoot === undefined ? [] : rootFiles
 }

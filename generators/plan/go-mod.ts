@@ -45,6 +45,14 @@ export function goOf(text: string): string | undefined {
   return statementsOf(text).find(([verb]) => verb === 'go')?.[1]
 }
 
+/** What a go.mod without a go line means: https://go.dev/ref/mod#go-mod-file-go */
+export const impliedGo = '1.16'
+
+/** Returns a go.mod of ours with another go line. */
+export function withGo(text: string, go: string): string {
+  return text.replace(/^go .*$/m, `go ${go}`)
+}
+
 /** Returns each directive as its words, those of a block behind the block's verb. */
 function statementsOf(text: string): readonly (readonly string[])[] {
   const statements: (readonly string[])[] = []
@@ -79,16 +87,16 @@ function wordsOf(line: string): readonly string[] {
  * it would. Newer versions than ours are taken on trust.
  */
 export function keepProblem(theirs: GoMod, ours: GoMod): string | undefined {
+  if (theirs.module === undefined) return 'it has no module line'
   if (theirs.module !== ours.module) {
-    return `its module path is ${theirs.module ?? 'missing'}, not ${ours.module}`
+    return `its module path is ${theirs.module}, not ${ours.module}`
   }
   const missing = [...ours.requires].flatMap(([path, version]) => {
     const there = theirs.requires.get(path)
     const enough = there !== undefined && (theirs.replaced.has(path) || !isOlder(there, version))
     return enough ? [] : [`${path}@${version}`]
   })
-  // What a go.mod without a go line means.
-  const isOld = isOlder(theirs.go ?? '1.16', ours.go ?? '')
+  const isOld = isOlder(theirs.go ?? impliedGo, ours.go ?? '')
   const wanted = [...(isOld ? [`go@${ours.go}`] : []), ...missing]
   return wanted.length === 0 ? undefined : `run go get ${wanted.join(' ')} first`
 }

@@ -62,6 +62,11 @@ export function isLock(value: unknown): value is Lock {
   )
 }
 
+/** Returns whether a parsed JSON value is a lock of a version that only a later version of this package knows. */
+export function isLaterLock(value: unknown): boolean {
+  return isObject(value) && typeof value.lockfileVersion === 'number' && value.lockfileVersion > 1
+}
+
 /** Returns whether a parsed JSON value holds answers: texts and lists of texts, by name. */
 export function isAnswers(value: unknown): value is Lock['answers'] {
   return isObject(value) && Object.values(value).every(isAnswer)

@@ -11,12 +11,12 @@ import {
   type Update,
 } from './change.ts'
 import { blobId, sha256 } from './digest.ts'
-import { isObject, jsonText, parseJson } from './json.ts'
+import { editsOf, type Intent, intentOf, isIntent, sortedByName } from './intent.ts'
+import { jsonText, parseJson } from './json.ts'
 import {
   intentPath,
-  isAnswers,
+  isLaterLock,
   isLock,
-  isPaths,
   type Lock,
   type LockFile,
   type LockLayer,
@@ -26,13 +26,6 @@ import { type File, sameFile, type TreeFile, textIn } from './tree.ts'
 
 /** The two files of a record. */
 export const recordPaths = [intentPath, lockPath] as const
-
-/** What the user wants of a repository. */
-export interface Intent {
-  readonly answers: Lock['answers']
-  /** Paths of the tree that the repository does without. */
-  readonly exclude?: readonly string[]
-}
 
 /** What stands in a directory of a record; either file may be missing. */
 export interface Recorded {
@@ -45,6 +38,8 @@ export function readRecord({
   entries,
 }: Pick<Snapshot, 'entries'>): Recorded & { readonly problems: readonly Problem[] } {
   const [intent, lock] = recordPaths.map((path) => valueAt(entries.get(path)))
+  // Nothing is said of an intent that may be as new as the lock.
+  if (isLaterLock(lock)) return { problems: [later] }
   const problems = [
     ...(intent === undefined || isIntent(intent) ? [] : [unreadable(intentPath)]),
     ...(lock === undefined || isLock(lock) ? [] : [unreadable(lockPath)]),
@@ -63,12 +58,9 @@ function valueAt(existing: Existing | undefined): unknown {
   return parseJson(textIn(existing.file)) ?? null
 }
 
-function isIntent(value: unknown): value is Intent {
-  return (
-    isObject(value) &&
-    isAnswers(value.answers) &&
-    (value.exclude === undefined || isPaths(value.exclude))
-  )
+const later: Problem = {
+  what: `${lockPath} was written by a newer version of create-go-docker`,
+  fix: 'Use the newest one: npm create go-docker@latest',
 }
 
 function unreadable(path: string): Problem {
@@ -105,7 +97,7 @@ export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snap
     if (!isIntent(there)) return changeTo(intentPath, jsonText(intentOf(provenance)))
     const { answers, exclude, ...more } = there
     const change = changeTo(intentPath, jsonText({ ...more, ...intentOf(provenance) }))
-    return change.status === 'update' && saysTheSame(there, provenance)
+    return change.status === 'update' && editsOf(there, provenance).length === 0
       ? { ...change, status: 'identical' }
       : change
   }
@@ -119,15 +111,6 @@ export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snap
   }
 }
 
-/** Returns whether an intent asks for what another, or what a lock was made from, asks for. */
-export function saysTheSame(intent: Intent, other: Intent): boolean {
-  return jsonText(intentOf(intent)) === jsonText(intentOf(other))
-}
-
-function intentOf({ answers, exclude = [] }: Intent): Intent {
-  return { answers: sorted(answers), ...(exclude.length > 0 ? { exclude } : {}) }
-}
-
 /** Returns the lock of a plan as it will stand once it is applied. */
 function lockOf({ changes }: Plan, { generator, answers, exclude, layers }: Provenance): Lock {
   const files = changes.flatMap((change): readonly (readonly [string, LockFile])[] => {
@@ -138,7 +121,7 @@ function lockOf({ changes }: Plan, { generator, answers, exclude, layers }: Prov
   return {
     lockfileVersion: 1,
     generator,
-    answers: sorted(answers),
+    answers: sortedByName(answers),
     ...(exclude.length > 0 ? { exclude } : {}),
     layers,
     files: Object.fromEntries(files),
@@ -178,9 +161,4 @@ function blockIn(path: string, stands: File, { layer, merging }: TreeFile): stri
   if (merging !== 'block' && merging !== 'append') return undefined
   const found = findBlock(textIn(stands), markersOf(path, layer))
   return found.kind === 'found' ? found.block : undefined
-}
-
-/** Returns answers sorted by name, so that the record merges well. */
-function sorted(answers: Lock['answers']): Lock['answers'] {
-  return Object.fromEntries(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -1,19 +1,23 @@
 import { type Finding, warning } from '../finding.ts'
-import type { Change, Plan } from './change.ts'
+import { versions } from '../layers/versions.ts'
+import { type Change, fileOf, type Plan } from './change.ts'
 import { type Destination, rootFiles } from './destination.ts'
 import { hiddenFromDocker } from './dockerignore.ts'
+import { goOf, impliedGo } from './go-mod.ts'
 import { rivalWarnings } from './rivals.ts'
 import { some } from './some.ts'
 import { sameFile, textIn } from './tree.ts'
+import { isOlder } from './versions.ts'
 
 /** Returns what a person should know about the destination and a plan for it, though nothing stops the run. */
 export function warningsOf(destination: Destination, plan: Plan): readonly Finding[] {
   return [
     ...rivalWarnings(destination, plan),
     ...belowRoot(destination, plan),
-    ...overriddenLineEnds(plan),
     ...hiddenSources(plan),
     ...unvendored(destination, plan),
+    ...changedLoops(plan),
+    ...newerThanImage(plan),
     ...usedOutside(destination),
   ]
 }
@@ -37,21 +41,6 @@ function belowRoot({ repositoryRoot }: Destination, plan: Plan): readonly Findin
   return messages.map((message) => warning('destination/below-root', null, message, remedy))
 }
 
-/** Git takes the last line that matches: ours comes after theirs. */
-function overriddenLineEnds(plan: Plan): readonly Finding[] {
-  const change = changeAt('.gitattributes', plan)
-  if (change?.status !== 'merge') return []
-  const lines = textIn(change.existing.file).split('\n')
-  const index = lines.findIndex((line) => /^[^#]*\seol=crlf(\s|$)/.test(line))
-  if (index === -1) return []
-  const message =
-    'the line `* text=auto eol=lf` comes after one of yours with eol=crlf, and overrides it'
-  const remedy = 'Move your line below the marked block.'
-  return [
-    { ...warning('destination/line-ends', '.gitattributes', message, remedy), line: index + 1 },
-  ]
-}
-
 /** A .dockerignore that stays as it is may hide what docker build needs; one that is merged was looked at for that. */
 function hiddenSources(plan: Plan): readonly Finding[] {
   const change = changeAt('.dockerignore', plan)
@@ -69,9 +58,35 @@ function hiddenSources(plan: Plan): readonly Finding[] {
 /** Go builds from a vendor folder that is there, and refuses one that is not of the same requirements. */
 function unvendored({ names }: Destination, plan: Plan): readonly Finding[] {
   const status = changeAt('go.mod', plan)?.status
-  if (!names.has('vendor/modules.txt') || (status !== 'create' && status !== 'update')) return []
+  const isNew = status === 'create' || status === 'update' || status === 'merge'
+  if (!names.has('vendor/modules.txt') || !isNew) return []
   const message = 'go builds from vendor/, which lacks what the new go.mod requires'
   return [warning('destination/vendor', 'vendor/modules.txt', message, 'Run go mod vendor.')]
+}
+
+/** From Go 1.22 on the go line decides what the variables of a loop mean: https://go.dev/blog/loopvar-preview */
+function changedLoops(plan: Plan): readonly Finding[] {
+  const change = changeAt('go.mod', plan)
+  if (change?.status !== 'update' && change?.status !== 'merge') return []
+  const [before, after] = [change.existing.file, fileOf(change)].map((file) => goOf(textIn(file)))
+  if (!isOlder(before ?? impliedGo, '1.22') || isOlder(after ?? impliedGo, '1.22')) return []
+  const from = before === undefined ? 'nothing' : `go ${before}`
+  const message = `go.mod says go ${after} instead of ${from}: since Go 1.22 each iteration of a loop has its own variables, in your existing code too`
+  const remedy = 'Run go build -gcflags=-d=loopvar=2 ./... and check the loops that it lists.'
+  return [warning('destination/go-version', 'go.mod', message, remedy)]
+}
+
+/** The images of Go take no other toolchain than their own. */
+function newerThanImage(plan: Plan): readonly Finding[] {
+  const change = changeAt('go.mod', plan)
+  const isTheirs = change?.status === 'merge' || (change?.status === 'keep' && change.decision)
+  if (!isTheirs || change.existing.kind !== 'file') return []
+  const go = goOf(textIn(change.existing.file)) ?? impliedGo
+  const [release = go] = /^\d+\.\d+/.exec(go) ?? []
+  if (!isOlder(versions.goVersion, release)) return []
+  const message = `go.mod says go ${go}, which the images of Go ${versions.goVersion} in the Dockerfiles refuse`
+  const remedy = `Use golang:${release} in every Dockerfile, or an older go line.`
+  return [warning('destination/go-version', 'go.mod', message, remedy)]
 }
 
 /** A go.work is in the build's context, what lies outside of it is not. */

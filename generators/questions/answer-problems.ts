@@ -31,15 +31,15 @@ export function readOptions(
   return { answers, problems }
 }
 
-/** Returns why recorded answers can't be used with a table. */
-export function recordProblems(recorded: Answers, table: Table): readonly Problem[] {
+/** Returns why the answers in a file of a record can't be used with a table. */
+export function recordProblems(recorded: Answers, file: string, table: Table): readonly Problem[] {
   const { name, module, ...values } = recorded
   const identity = [
     ['name', nameProblem(name)],
     ['module', moduleProblem(module)],
   ].flatMap(([key, problem]) => (problem === undefined ? [] : [{ what: `${key}: ${problem}` }]))
   return [...identity, ...readOptions(values, table).problems].map(({ what }) => ({
-    what: `go-docker.json: ${what}`,
+    what: `${file}: ${what}`,
     fix: 'Correct the file, or use the version of create-go-docker that wrote it.',
   }))
 }
@@ -63,7 +63,7 @@ export function differenceProblem(
   if (differences.length === 0) return undefined
   return {
     what: `${recorded.name} was created ${differences.join('; ')}`,
-    fix: 'Leave the flag out to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
+    fix: 'Leave it out, or out of --from, to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
   }
 }
 

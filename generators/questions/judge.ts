@@ -88,9 +88,9 @@ export function destinationProblems(
   { destination }: Pick<Facts, 'destination'>,
   table: Table,
 ): readonly Problem[] {
-  const { recorded, problems } = destination
+  const { recorded, recordedIn = 'go-docker.json', problems } = destination
   if (recorded === undefined) return problems
-  const broken = recordProblems(recorded, table)
+  const broken = recordProblems(recorded, recordedIn, table)
   if (broken.length > 0) return [...problems, ...broken]
   const difference = differenceProblem(answers, recorded, table)
   return difference === undefined ? problems : [...problems, difference]

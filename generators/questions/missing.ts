@@ -39,5 +39,5 @@ export function placeholderOf(row: Row): string {
 }
 
 function missing(what: string): string {
-  return `${what} is missing, and there is no terminal to ask for it`
+  return `${what} is missing, and questions can't be asked here`
 }

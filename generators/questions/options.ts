@@ -65,7 +65,7 @@ export const options = {
       },
       {
         value: 'distroless',
-        hint: '2 MB: CA certificates, zones, users, /tmp; no shell',
+        hint: 'recommended: 2 MB, CA certificates, zones; no shell',
         variable: 'distroless',
       },
     ],

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Io, patiently } from '../../bin/io.ts'
+import { asksByLine, canAsk, type Io, patiently } from '../../bin/io.ts'
 
 const takenBack = '\r\u001b[K'
 
@@ -70,5 +70,42 @@ describe('what is waited for patiently', () => {
     await vi.runAllTimersAsync()
     expect(await waiting).toBe('done')
     expect(written).toEqual([])
+  })
+})
+
+describe('whether and how questions are asked', () => {
+  const at = (env: Record<string, string>, [stdin, stderr] = [true, true]): Io => {
+    const { io } = recording({ isTTY: stderr, env })
+    return { ...io, stdin: Object.assign(Readable.from([]), { isTTY: stdin }) }
+  }
+
+  test.each<[string, Record<string, string>, boolean]>([
+    ['nothing is set', {}, true],
+    ['CI is true', { CI: 'true' }, false],
+    ['CI is 1', { CI: '1' }, false],
+    ['CI names a system', { CI: 'woodpecker' }, false],
+    ['CI is empty', { CI: '' }, true],
+    ['CI is 0', { CI: '0' }, true],
+    ['CI is false', { CI: 'false' }, true],
+    ['CI is False', { CI: 'False' }, true],
+    ['the terminal is dumb', { TERM: 'dumb' }, true],
+  ])('at a terminal, %s', (_, env, expected) => {
+    expect(canAsk(at(env))).toBe(expected)
+  })
+
+  test.each([
+    [true, false],
+    [false, true],
+  ])('never with half a terminal', (stdin, stderr) => {
+    expect(canAsk(at({}, [stdin, stderr]))).toBe(false)
+  })
+
+  test.each<[string, Record<string, string>, boolean]>([
+    ['nothing is set', { TERM: 'xterm' }, false],
+    ['the terminal is dumb', { TERM: 'dumb' }, true],
+    ['ACCESSIBLE is 1', { ACCESSIBLE: '1' }, true],
+    ['ACCESSIBLE is 0', { ACCESSIBLE: '0' }, false],
+  ])('line by line or not: %s', (_, env, expected) => {
+    expect(asksByLine(at(env))).toBe(expected)
   })
 })

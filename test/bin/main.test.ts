@@ -86,11 +86,11 @@ describe('without a terminal', () => {
     ['stdin is one, but not stderr', { stdin: terminal(Readable.from([])) }],
     ['stderr is one, but not stdin', { stderr: terminal(new PassThrough()) }],
     [
-      'both are, but it can not move its cursor',
+      'both are, but it runs in CI',
       {
         stdin: terminal(Readable.from([])),
         stderr: terminal(new PassThrough()),
-        env: { TERM: 'dumb' },
+        env: { CI: 'true' },
       },
     ],
   ])('nothing is asked either where %s', async (_claim, changes) => {
@@ -110,6 +110,26 @@ describe('without a terminal', () => {
     expect(stdout).toContain('git is not installed')
     expect(existsSync(join(cwd, 'svc', '.git'))).toBe(false)
   })
+})
+
+describe('below the root of a repository', () => {
+  test.each([
+    ['inside one', '.', 'git add -A . && git commit'],
+    ['in one of its own', 'svc', 'git add -A && git commit'],
+  ])(
+    '%s the commit is left to the person, and the next steps have it',
+    async (_, where, command) => {
+      execFileSync('git', ['init', '--quiet', join(cwd, where)])
+      const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' }
+      const first = await run(['svc', '--module', 'example.com/svc', '--yes'], { env })
+      expect(first.code).toBe(0)
+      expect(first.stdout).toContain('a git repository: the commit is yours')
+      expect(first.stdout.split('\n')).toContain(`  ${command}`)
+      // Where nothing was written, there is nothing to commit.
+      const again = await run(['svc', '--yes'], { env })
+      expect(again.stdout).not.toContain('git commit')
+    },
+  )
 })
 
 function terminal<Stream extends object>(stream: Stream): Stream & { readonly isTTY: true } {
@@ -158,7 +178,7 @@ describe('a directory that is there already', () => {
     }
     const { code, stdout } = await run([...forge, '--on-conflict', 'keep'], { env })
     expect(code).toBe(0)
-    expect(stdout).toContain('Committed')
+    expect(stdout).toContain('committed to git')
     const files = execFileSync('git', ['ls-files'], { cwd, env, encoding: 'utf8' }).split('\n')
     expect(files).toContain('README.md')
     expect(files).toContain('.gitignore')
@@ -236,7 +256,7 @@ test('at a terminal a destination that is a file is refused before anything is a
   const ways = { stdin: terminal(new PassThrough()), stderr: terminal(new PassThrough()) }
   const { code, stdout } = await run(['file', '--json'], ways)
   expect(code).toBe(1)
-  expect(JSON.parse(stdout).body.problems[0].what).toMatch(/file: it is no directory$/)
+  expect(JSON.parse(stdout).body.problems[0].message).toMatch(/file: it is no directory$/)
   expect(String(ways.stderr.read() ?? '')).toBe('')
 })
 
@@ -294,7 +314,7 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     const { code, stdout } = await run(['svc', '--yes', '--json'], { signal })
     const result = JSON.parse(stdout)
     expect(schemaErrors(result)).toEqual([])
-    expect(result).toMatchObject({ kind, exitCode, body: { problems: [{ what: 'no layer' }] } })
+    expect(result).toMatchObject({ kind, exitCode, body: { problems: [{ message: 'no layer' }] } })
     expect(code).toBe(exitCode)
     expect(readdirSync(cwd)).toEqual([])
   })
@@ -312,7 +332,7 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     const { stdout } = await run(['there', '--yes', '--json'])
     const { files } = JSON.parse(stdout).body
     expect(files.filter(({ status }: { status: string }) => status === 'conflict')).toEqual([
-      { path: 'go.mod', status: 'conflict', ways: ['overwrite'], why: expect.any(String) },
+      { path: 'go.mod', status: 'conflict', ways: ['overwrite'], reason: expect.any(String) },
     ])
   })
 
@@ -324,5 +344,52 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
       done: false,
       reason: '--no-git was given',
     })
+  })
+})
+
+describe('a record that can not be followed ends with 1, names why, and leaves the disk as it was:', () => {
+  const asked = (more: object) => (intent: object) => ({ ...intent, ...more })
+  test.each<[string, string, (record: object) => object, string]>([
+    [
+      'an edit',
+      'go-docker.json',
+      asked({ exclude: ['Makefile'] }),
+      'exclude is Makefile, and nothing in go-docker.lock.json',
+    ],
+    [
+      'a lock of a newer version',
+      'go-docker.lock.json',
+      asked({ lockfileVersion: 2 }),
+      'newer version',
+    ],
+    [
+      'a lock without a name',
+      'go-docker.lock.json',
+      asked({ answers: {} }),
+      'cannot read go-docker.lock.json',
+    ],
+  ])('%s', async (_, path, change, told) => {
+    await run(['svc', '--yes'])
+    write(`svc/${path}`, JSON.stringify(change(JSON.parse(read(`svc/${path}`)))))
+    const before = disk()
+    const { code, stderr } = await run(['svc', '--yes'])
+    expect(code).toBe(1)
+    expect(stderr).toContain(told)
+    expect(disk()).toEqual(before)
+  })
+
+  test.each([
+    ['Makefil', 'the template has no file of that path'],
+    ['go.mod', 'the service is compiled from'],
+    ['internal/health/health.go', 'the service is compiled from'],
+  ])('an intent that excludes %s', async (path, told) => {
+    const answers = { name: 'svc', module: 'svc' }
+    write('svc/go-docker.json', JSON.stringify({ answers, exclude: ['Makefile', path] }))
+    const before = disk()
+    const { code, stderr } = await run(['svc', '--yes'])
+    expect(code).toBe(1)
+    expect(stderr).toContain(`cannot exclude ${path}: ${told}`)
+    expect(stderr).not.toContain('bug')
+    expect(disk()).toEqual(before)
   })
 })

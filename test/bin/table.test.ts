@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { plain } from '../../bin/report/style.ts'
+import { summaryLines } from '../../bin/report/summary.ts'
 import { contextOf, variableNames } from '../../generators/layers/context.ts'
 import type { Answers } from '../../generators/questions/answers.ts'
 import { combinations } from '../../generators/questions/combinations.ts'
@@ -155,10 +158,23 @@ test('they are asked, and the summary has them', async () => {
     features: ['Tracing', 'Metrics'],
     owner: 'night shift',
   })
-  const screen = String(stderr.read())
-  expect(screen).toMatch(/^Orchestrator +kubernetes$/m)
-  expect(screen).toMatch(/^Features +Tracing, Metrics$/m)
-  expect(screen).toMatch(/^Owning team +night shift$/m)
+  const screen = stripVTControlCharacters(String(stderr.read()))
+  expect(screen).toMatch(/^✔ Orchestrator › kubernetes$/m)
+  expect(screen).toMatch(/✔ Features › Tracing, Metrics/)
+  expect(screen).toMatch(/✔ Owning team .*… night shift$/m)
+})
+
+test('the summary has those that were not asked', () => {
+  const answers: Answers = {
+    ...identity,
+    ...defaults,
+    orchestrator: 'nomad',
+    features: [],
+    owner: 'team',
+  }
+  const lines = summaryLines({ directory: 'd', answers }, plain, wider, new Set(['owner']))
+  expect(lines).toContain('Orchestrator    nomad')
+  expect(lines.join('\n')).not.toContain('Owning team')
 })
 
 test('the context has the value and booleans of a choice, booleans of several, and a text', () => {

@@ -191,3 +191,22 @@ test('a .gitignore that hides files of ours is named line by line, where they ar
     expect(await rules()).toEqual([])
   })
 })
+
+test('a .gitignore that hides the record is named until the record stands there', async () => {
+  await inScratch(async (directory) => {
+    put(directory, { '.gitignore': '*.lock.json\n/go-docker.json\n' })
+    const lines = async () => (await planIn(directory)).warnings.map(({ line }) => line)
+    expect(await lines()).toEqual([2, 1])
+    await settle(directory, (await planIn(directory)).plan)
+    expect(await lines()).toEqual([])
+  })
+})
+
+test('a .gitignore of the repository around that hides files of ours is named by its own path and line', async () => {
+  await inScratch(async (directory) => {
+    put(directory, { '.git/HEAD': '', '.gitignore': 'bin/\ninternal/\n' })
+    const { warnings } = await planIn(join(directory, 'services/svc'))
+    const places = warnings.map(({ rule, file, line }) => `${rule} ${file} ${line}`)
+    expect(places).toContain('destination/ignored ../../.gitignore 2')
+  })
+})

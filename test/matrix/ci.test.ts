@@ -4,7 +4,7 @@ import { builtIn } from '../../generators/layers/built-in.ts'
 import { contextOf } from '../../generators/layers/context.ts'
 import { renderLayers } from '../../generators/layers/layers.ts'
 import { options } from '../../generators/questions/options.ts'
-import { cells, identity } from '../../testing/matrix.ts'
+import { cells } from '../../testing/matrix.ts'
 import { textOf, textsOf } from '../../testing/text.ts'
 
 /** The workflow, as far as its triggers and jobs are read. */
@@ -17,7 +17,7 @@ interface Workflow {
 const ciFiles = ['.github/workflows/ci.yml', 'renovate.json']
 const { layers } = builtIn()
 
-describe.each(cells)('$title', ({ tree, framework, database, baseImage }) => {
+describe.each(cells)('$title', ({ tree, answers }) => {
   const workflow: Workflow = parse(textOf(tree, '.github/workflows/ci.yml'))
 
   test('the workflow is started by pushes and pull requests of any branch', () => {
@@ -40,7 +40,6 @@ describe.each(cells)('$title', ({ tree, framework, database, baseImage }) => {
   })
 
   test('without CI, no file speaks of the workflow or of Renovate', () => {
-    const answers = { framework, database, baseImage, ...identity }
     const without = renderLayers(
       layers,
       answers,

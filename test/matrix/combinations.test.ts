@@ -6,7 +6,7 @@ import { templateSuffix } from '../../generators/layers/packed.ts'
 import { versions } from '../../generators/layers/versions.ts'
 import { options } from '../../generators/questions/options.ts'
 import type { Combination } from '../../generators/questions/table.ts'
-import { cells } from '../../testing/matrix.ts'
+import { cells, goCells } from '../../testing/matrix.ts'
 import { textOf, textsOf } from '../../testing/text.ts'
 
 /** A value of any option. */
@@ -22,16 +22,17 @@ const words: Readonly<Record<Exclude<AnyValue, 'net/http'>, RegExp>> = {
   distroless: /distroless/i,
 }
 
-test('there are twelve combinations, all with different trees', () => {
+test('there are twelve combinations, all with different titles and trees', () => {
+  expect(new Set(cells.map(({ title }) => title))).toHaveLength(cells.length)
   expect(cells).toHaveLength(12)
   const trees = cells.map(({ tree }) => JSON.stringify(textsOf(tree)))
   expect(new Set(trees)).toHaveLength(12)
 })
 
-describe.each(cells)('$title', ({ tree, framework, database, baseImage }) => {
+describe.each(cells)('$title', ({ tree, answers }) => {
   // What only explains the choice may name what was not chosen.
   const explains = new Set(['README.md'])
-  const values = new Set<string>([framework, database, baseImage])
+  const values = new Set(Object.values(answers).flat())
   const others = Object.entries(words).filter(([value]) => !values.has(value))
 
   test.each(others)('holds no line of what was not chosen: %s', (_, word) => {
@@ -56,14 +57,12 @@ describe.each(cells)('$title', ({ tree, framework, database, baseImage }) => {
   })
 })
 
-test('Go files do not depend on the base image', () => {
-  const goFiles = (baseImage: string) =>
-    cells
-      .filter((cell) => cell.baseImage === baseImage)
-      .map(({ tree }) => textsOf(tree).filter(([path]) => /\.go$|^go\.(mod|sum)$/.test(path)))
-  const [first, ...rest] = options.baseImage.choices.map(({ value }) => goFiles(value))
-  expect(first?.flat().length).toBeGreaterThan(40)
-  for (const other of rest) expect(other).toEqual(first)
+test('Go files depend on the options that go.mod depends on, and on no other', () => {
+  const goFiles = ({ tree }: (typeof cells)[number]) =>
+    textsOf(tree).filter(([path]) => /\.go$|^go\.(mod|sum)$/.test(path))
+  const kinds = new Set(cells.map((cell) => JSON.stringify(goFiles(cell))))
+  expect(kinds.size).toBe(goCells.length)
+  expect(goCells.flatMap(goFiles).length).toBeGreaterThan(80)
 })
 
 test('every key of the context is used by some template', () => {

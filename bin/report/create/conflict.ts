@@ -20,7 +20,7 @@ export function conflictLines(plan: Plan, style: Style): readonly string[] {
     ...open.map((conflict) => `    ${visible(nameOf(conflict))}`),
     `  ${flagAdvice(open)}`,
     ...open.flatMap(goModAdvice).map((line) => `  ${visible(line)}`),
-    ...(open.some((conflict) => obstacleTo(conflict) !== undefined)
+    ...(open.some((conflict) => obstacleTo(conflict) !== undefined && conflict.ways.length > 0)
       ? ['  What is in the way of a file is never overwritten: move it away, or keep it.']
       : []),
   ]
@@ -31,8 +31,11 @@ function nameOf(conflict: Conflict): string {
   return `${path}${obstacleNote(conflict)}${why === undefined ? '' : ` ${why}`}`
 }
 
-/** Returns the one flag that settles all open conflicts, with the values that do. */
+/** Returns the one flag that settles all open conflicts, with the values that do; or that none can. */
 function flagAdvice(open: readonly Conflict[]): string {
+  const stuck = open.filter(({ ways }) => ways.length === 0).map(({ path }) => visible(path))
+  if (stuck.length > 0)
+    return `No decision settles ${stuck.join(' and ')}: move what is there away.`
   const values = decisions.filter(
     (decision) =>
       open.some(({ ways }) => ways.includes(decision)) && open.every(settledBy(decision)),

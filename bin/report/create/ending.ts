@@ -2,10 +2,18 @@ import type { Finding } from '../../../generators/finding.ts'
 import type { Plan } from '../../../generators/plan/change.ts'
 import type { Request } from '../../../generators/questions/answers.ts'
 import type { Signal } from '../exit-code.ts'
+import type { Detail } from '../plan.ts'
 import { type Stop, stopOf } from '../stop.ts'
 
 /** Whether the tree was committed; if not, why. */
-export type GitOutcome = { readonly done: true } | { readonly done: false; readonly reason: string }
+export type GitOutcome =
+  | { readonly done: true }
+  | {
+      readonly done: false
+      readonly reason: string
+      /** Where the repository is that the directory lies in, if that is why. */
+      readonly repository?: 'here' | 'above'
+    }
 
 /** What was asked for, what would come of it, and what a person should know about it. */
 interface Planned {
@@ -17,6 +25,8 @@ interface Planned {
 /** Everything was done, or existed already. */
 export interface Done extends Planned {
   readonly kind: 'done'
+  /** How the plan is shown; nothing when it was shown before it was confirmed. */
+  readonly detail?: Detail
   readonly git: GitOutcome
   /** The command that does the same again; null where no single one does. */
   readonly repeat: string | null

@@ -10,7 +10,7 @@ interface Body {
   readonly directory: string | null
   readonly answers: Request['answers'] | null
   readonly files: readonly FileResult[]
-  readonly git: GitOutcome | null
+  readonly git: { readonly done: true } | { readonly done: false; readonly reason: string } | null
   readonly repeat: string | null
   readonly next: readonly string[]
 }
@@ -22,7 +22,7 @@ type FileResult =
       readonly path: string
       readonly status: 'conflict'
       readonly ways: readonly Decision[]
-      readonly why: string | null
+      readonly reason: string | null
     }
 
 /** Returns the outcome of a create. */
@@ -45,14 +45,18 @@ function bodyOf(ending: Ending): Body {
     directory: plan?.directory ?? null,
     answers: request?.answers ?? null,
     files: plan?.changes.map(fileResult) ?? [],
-    git: 'git' in ending ? ending.git : null,
+    git: 'git' in ending ? gitResult(ending.git) : null,
     repeat: 'repeat' in ending ? ending.repeat : null,
     next: ending.kind === 'done' ? ending.next : [],
   }
 }
 
+function gitResult(git: GitOutcome): Body['git'] {
+  return git.done ? { done: true } : { done: false, reason: git.reason }
+}
+
 function fileResult(change: Change): FileResult {
   const { path, status } = change
   if (status !== 'conflict') return { path, status }
-  return { path, status, ways: change.ways, why: change.why ?? null }
+  return { path, status, ways: change.ways, reason: change.why ?? null }
 }

@@ -1,25 +1,28 @@
-import { isWork, type Plan } from '../../../generators/plan/change.ts'
-import type { Request } from '../../../generators/questions/answers.ts'
+import { port } from '../../../generators/layers/context.ts'
+import { isWork } from '../../../generators/plan/change.ts'
 import { findingLines } from '../findings.ts'
 import { planLines } from '../plan.ts'
 import { stopLines } from '../stop.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
 import { conflictLines } from './conflict.ts'
-import type { Ending, GitOutcome } from './ending.ts'
+import type { Done, Ending } from './ending.ts'
 
 /** Returns what a person is told at the end of a create, however it ended. */
 export function endingLines(ending: Ending, style: Style): readonly string[] {
   switch (ending.kind) {
     case 'done':
       return [
-        ...planLines(ending.plan, style),
+        ...(ending.detail === undefined
+          ? []
+          : [...planLines(ending.plan, style, ending.detail), '']),
+        ...doneLines(ending, style),
+        // What was shown with the plan is not said twice.
+        ...(ending.detail === undefined ? [] : findingLines(ending.warnings, style)),
         '',
-        writtenLine(ending.plan, ending.request, style),
-        gitLine(ending.git, style),
-        ...findingLines(ending.warnings, style),
         ...commandLines('Next', ending.next, style),
-        ...repeatLines('The same again, without questions', ending.repeat, style),
+        `Then open ${style.strong(`http://127.0.0.1:${port}`)}; for another port, set HOST_PORT in .env.`,
+        ...repeatLines('To create the same again without questions', ending.repeat, style),
       ]
     case 'dry-run':
       return [
@@ -27,7 +30,8 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
         '',
         'Nothing was written: this was a dry run.',
         ...findingLines(ending.warnings, style),
-        ...repeatLines('To write this, without questions', ending.repeat, style),
+        '',
+        ...repeatLines('To write this without questions', ending.repeat, style),
       ]
     case 'conflict':
       return [
@@ -41,8 +45,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
       if (!('plan' in ending)) return stopLines(ending, style)
       return [
         'Cancelled: the files are written, but not committed.',
-        writtenLine(ending.plan, ending.request, style),
-        gitLine(ending.git, style),
+        ...doneLines(ending, style),
         ...findingLines(ending.warnings, style),
       ]
     default:
@@ -50,23 +53,35 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
   }
 }
 
-function writtenLine({ changes }: Plan, { directory }: Request, style: Style): string {
-  const count = changes.filter(isWork).length
-  const place = visible(directory)
-  if (count === 0) return `${style.good('✓')} Nothing to write: ${place} is up to date.`
-  return `${style.good('✓')} Wrote ${count === 1 ? '1 file' : `${count} files`} to ${place}`
-}
-
-function gitLine(git: GitOutcome, style: Style): string {
-  if (git.done) return `${style.good('✓')} Committed them to git.`
-  return `${style.warn('!')} Nothing was committed to git: ${visible(git.reason)}.`
+/** Returns what was written and committed. */
+function doneLines(
+  { plan, request, git }: Pick<Done, 'plan' | 'request' | 'git'>,
+  style: Style,
+): readonly string[] {
+  const count = plan.changes.filter(isWork).length
+  const place = visible(request.directory)
+  const done = (text: string): string => `${style.good('✓')} ${text}`
+  const written =
+    count === 0
+      ? `Nothing to write: ${place} is up to date`
+      : `Wrote ${count === 1 ? '1 file' : `${count} files`} to ${place}`
+  if (git.done && count > 0) return [done(`${written} and committed to git`)]
+  if (git.done) return [done(written), done('Committed to git')]
+  if (git.repository === undefined) {
+    return [done(written), `${style.warn('!')} Not committed to git: ${visible(git.reason)}`]
+  }
+  if (count === 0) return [done(written)]
+  return [
+    done(written),
+    `${style.dim('·')} Not committed, since ${git.reason}: the commit is yours`,
+  ]
 }
 
 function repeatLines(title: string, repeat: string | null, style: Style): readonly string[] {
   if (repeat !== null) return commandLines(title, [repeat], style)
-  return ['', 'No single command repeats these decisions: --on-conflict is one for all files.']
+  return ['No single command repeats these decisions: --on-conflict is one for all files.']
 }
 
 function commandLines(title: string, commands: readonly string[], style: Style): readonly string[] {
-  return ['', `${title}:`, ...commands.map((command) => `  ${style.strong(visible(command))}`)]
+  return [`${title}:`, ...commands.map((command) => `  ${style.strong(visible(command))}`)]
 }

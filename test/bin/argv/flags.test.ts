@@ -95,6 +95,7 @@ describe('a command line', () => {
     [['-h'], 'help'],
     [['create', '--help'], 'help'],
     [['--version'], 'version'],
+    [['-v'], 'version'],
     [['--version', '--help'], 'help'],
     [['con', '--nonsense', '--help'], 'help'],
   ])('%j asks for %s, whatever else is wrong', (argv, kind) => {
@@ -119,7 +120,7 @@ describe('a command line', () => {
     const missing = ['DIRECTORY', '--module', '--database', '--base-image']
     expect(await whatsOf(['--framework', 'gin'], pipe)).toEqual([
       '--framework gin: it is not one of net/http, echo',
-      ...missing.map((what) => `${what} is missing, and there is no terminal to ask for it`),
+      ...missing.map((what) => `${what} is missing, and questions can't be asked here`),
     ])
   })
 
@@ -143,7 +144,8 @@ describe('a command line', () => {
     ].map((word): [string, string] => [word, `${word} is reserved for a later command`]),
     ['create', 'create is a command'],
   ])('may not have the word %s for a directory: %s', async (word, what) => {
-    const fix = `For a directory of that name, use ./${word}.`
+    const flag = ['help', 'version'].includes(word) ? `Use --${word}. ` : ''
+    const fix = `${flag}For a directory of that name, use ./${word}.`
     expect(await problemsOf(['create', word])).toEqual([{ what, fix }])
     if (word !== 'create') expect(await problemsOf([word])).toEqual([{ what, fix }])
     expect(await whatsOf([`./${word}`])).toEqual([])

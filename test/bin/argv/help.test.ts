@@ -44,6 +44,17 @@ test.each(['npm create', 'pnpm create', 'yarn create', 'bun create', '8080'])(
   },
 )
 
+test('the help says how a name is derived when git gives the module path', () => {
+  const flat = text.replaceAll(/\s+/g, ' ')
+  expect(flat).toContain('else the name of the directory, even if git gives the module path')
+})
+
+test('one base image is recommended: the default', () => {
+  const { choices, default: value } = options.baseImage
+  const recommended = choices.filter(({ hint }) => hint.startsWith('recommended'))
+  expect(recommended.map((choice) => choice.value)).toEqual([value])
+})
+
 test('the README has the help as it is printed: `npx vitest run test/bin/argv/help.test.ts -u` writes it', async () => {
   const readme = readFileSync('README.md', 'utf8')
   const block = ['<!-- help -->', '```text', ...lines.slice(2), '```', '<!-- /help -->'].join('\n')

@@ -114,8 +114,8 @@ describe('a flag that npm took, since no -- stood before it, is noticed', () => 
     const env = { ...npm, npm_config_module: 'true', npm_config_framework: 'echo' }
     expect((await problemsOf(['svc', 'm'], env, false)).map(({ what }) => what)).toEqual([
       'npm took --module, --framework for itself: there is no -- before it',
-      '--database is missing, and there is no terminal to ask for it',
-      '--base-image is missing, and there is no terminal to ask for it',
+      "--database is missing, and questions can't be asked here",
+      "--base-image is missing, and questions can't be asked here",
     ])
   })
 })

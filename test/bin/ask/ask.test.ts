@@ -83,6 +83,10 @@ class Person implements Asker {
     this.told.push(...lines)
   }
 
+  screenful(lines: readonly string[]): number {
+    return Math.min(2, lines.length)
+  }
+
   private next(): Move {
     if (this.moves.length === 0) throw new Error(`unexpected: ${this.asked.at(-1)?.message}`)
     return this.moves.shift()
@@ -99,14 +103,21 @@ interface Setting extends Partial<Scope> {
   readonly conflicts?: Readonly<Record<string, Existing>>
   readonly git?: GitFacts
   readonly table?: Table
+  /** The lines of every difference. */
+  readonly difference?: readonly string[]
   /** What stands in each directory. */
   readonly there?: Readonly<Record<string, DestinationFacts>>
+}
+
+function waysOf(path: string, { kind }: Existing): readonly Decision[] {
+  if (kind === 'file') return ['keep', 'overwrite']
+  return path === 'go.sum' ? [] : ['keep']
 }
 
 /** Returns the plan for one file and some conflicts. */
 function planned(directory: string, conflicts: Readonly<Record<string, Existing>>): Planned {
   const changes = Object.entries(conflicts).map(([path, existing]): Change => {
-    const ways: readonly Decision[] = existing.kind === 'file' ? ['keep', 'overwrite'] : ['keep']
+    const ways = waysOf(path, existing)
     return { path, status: 'conflict', file, existing, ways }
   })
   const created: Change = { path: 'go.mod', status: 'create', file }
@@ -120,7 +131,14 @@ function planned(directory: string, conflicts: Readonly<Record<string, Existing>
 
 async function run(
   moves: readonly Move[],
-  { conflicts = {}, git = {}, table = options, there = {}, ...scope }: Setting = {},
+  {
+    conflicts = {},
+    git = {},
+    table = options,
+    there = {},
+    difference = ['difference'],
+    ...scope
+  }: Setting = {},
 ): Promise<{ readonly person: Person; readonly confirmed: Confirmed | undefined }> {
   const person = new Person(moves)
   const around: Surroundings = {
@@ -129,8 +147,11 @@ async function run(
     destinationFacts: (directory) => there[directory] ?? { problems: [] },
     gitFacts: async () => git,
     preview: async ({ directory }) => planned(directory, conflicts),
-    summary: ({ planned }) => planned.plan.changes.map(({ path, status }) => `${status} ${path}`),
-    difference: async ({ path }) => [`difference of ${path}`],
+    summary: ({ request, planned }, asked) => [
+      `name ${request.answers.name}, asked: ${[...asked].join(' ')}`,
+      ...planned.plan.changes.map(({ path, status }) => `${status} ${path}`),
+    ],
+    difference: async ({ path }) => difference.map((line) => `${line} of ${path}`),
   }
   const confirmed = await ask(
     { draft: { answers: {} }, settle: true, confirm: true, ...scope },
@@ -142,11 +163,11 @@ async function run(
 }
 
 const enter = undefined
-const six = [enter, enter, enter, enter, enter, enter]
+const five = [enter, enter, enter, enter, enter]
+const name = 'Name of the service and its images'
 const messages = [
-  'Directory',
-  'Name of the service and its images',
-  'Module path in go.mod',
+  'Directory (. is the current one)',
+  'Module path',
   'HTTP framework',
   'Database',
   'Base image',
@@ -154,8 +175,8 @@ const messages = [
 ]
 
 describe('forward', () => {
-  test('six questions and a yes, in this order', async () => {
-    const { person, confirmed } = await run([...six, 'yes'])
+  test('five questions and a yes, in this order: the name is derived', async () => {
+    const { person, confirmed } = await run([...five, 'yes'])
     expect(person.asked.map(({ message }) => message)).toEqual(messages)
     expect(confirmed?.request).toEqual({
       directory: 'my-service',
@@ -169,29 +190,38 @@ describe('forward', () => {
     })
   })
 
-  test('first the keys are told, on a line that fits into 80 columns', async () => {
-    const { person } = await run([...six, 'yes'])
-    expect(person.told[0]).toMatch(/^Enter .* Esc .* Ctrl-C .{1,40}$/)
-    expect(person.told[0]?.length).toBeLessThanOrEqual(80)
-  })
-
   test('what is typed leads to the defaults that follow', async () => {
-    const { person, confirmed } = await run(['shop/Cart.Service', ...six.slice(1), 'yes'], {
+    const { person, confirmed } = await run(['shop/Cart.Service', ...five.slice(1), 'yes'], {
       git: { githubUser: 'tess' },
     })
-    expect(person.asked.map(({ initial }) => initial).slice(1, 3)).toEqual([
-      'cart-service',
-      'github.com/tess/cart-service',
-    ])
-    expect(confirmed?.request.directory).toBe('shop/Cart.Service')
+    expect(person.asked[1]?.initial).toBe('github.com/tess/cart-service')
+    expect(confirmed?.request).toMatchObject({
+      directory: 'shop/Cart.Service',
+      answers: { name: 'cart-service' },
+    })
+  })
+
+  test('the last element of the module path that is typed is the name', async () => {
+    const { confirmed } = await run([enter, 'github.com/acme/Cart/v2', ...five.slice(2), 'yes'])
+    expect(confirmed?.request.answers.name).toBe('cart')
+  })
+
+  test('a name that nothing leads to is asked for, after the module path', async () => {
+    const { person, confirmed } = await run(['_', 'example.com/_', 'cart', ...five.slice(2), 'yes'])
+    expect(person.asked[2]).toMatchObject({ message: name, initial: undefined })
+    expect(person.told[0]).toBe(
+      'name cart, asked: directory module name framework database baseImage',
+    )
+    expect(person.asked.at(-1)?.titles).toEqual(['yes', 'back', 'no'])
+    expect(confirmed?.request.answers.name).toBe('cart')
   })
 
   test('a question whose flag was given is not asked', async () => {
     const module = 'github.com/acme/svc/v2'
     const draft: Draft = { directory: '.', answers: { module, database: 'redis' } }
-    const { person, confirmed } = await run([enter, 'echo', 'alpine', 'yes'], { draft })
+    const { person, confirmed } = await run(['echo', 'alpine', 'yes'], { draft })
     expect(person.asked.map(({ message }) => message)).toEqual(
-      [1, 3, 5, 6].map((number) => messages[number]),
+      [2, 4, 5].map((number) => messages[number]),
     )
     expect(confirmed?.request).toEqual({
       directory: '.',
@@ -210,8 +240,6 @@ describe('forward', () => {
       '-svc',
       'con',
       'svc',
-      'Svc',
-      'svc',
       'std/x',
       'svc',
       enter,
@@ -219,7 +247,7 @@ describe('forward', () => {
       enter,
       'yes',
     ])
-    expect(person.refused).toHaveLength(4)
+    expect(person.refused).toHaveLength(3)
     expect(confirmed?.request.answers).toMatchObject({ name: 'svc', module: 'svc' })
   })
 
@@ -231,12 +259,12 @@ describe('forward', () => {
   })
 
   test('the plan is shown before the yes', async () => {
-    const { person } = await run([...six, 'yes'])
+    const { person } = await run([...five, 'yes'])
     expect(person.told).toContain('create go.mod')
   })
 
   test('a dry run asks for no yes', async () => {
-    const { confirmed } = await run(six, { confirm: false })
+    const { confirmed } = await run(five, { confirm: false })
     expect(confirmed?.planned.plan.changes).toHaveLength(1)
   })
 })
@@ -245,14 +273,49 @@ describe('cancel ends it at every question, with nothing confirmed', () => {
   test.each(messages.map((message, number) => [message, number] as const))(
     '%s',
     async (message, number) => {
-      const { person, confirmed } = await run([...six.slice(0, number), cancel])
+      const { person, confirmed } = await run([...five.slice(0, number), cancel])
       expect(person.asked.at(-1)?.message).toBe(message)
       expect(confirmed).toBeUndefined()
     },
   )
 
   test('a no to the plan', async () => {
-    expect((await run([...six, 'no'])).confirmed).toBeUndefined()
+    expect((await run([...five, 'no'])).confirmed).toBeUndefined()
+  })
+})
+
+describe('rename', () => {
+  test('asks for another name, and shows the plan with it', async () => {
+    const { person, confirmed } = await run([...five, 'rename', 'cart', 'yes'])
+    expect(person.asked.at(-2)).toMatchObject({ message: name, initial: 'my-service' })
+    expect(person.told.filter((line) => line.startsWith('name'))).toEqual([
+      'name my-service, asked: directory module framework database baseImage',
+      'name cart, asked: directory module framework database baseImage',
+    ])
+    expect(confirmed?.request.answers).toMatchObject({ name: 'cart', module: 'my-service' })
+  })
+
+  test('stays while one goes back and forth', async () => {
+    const moves = [...five, 'rename', 'cart', back, enter, 'rename', enter, 'yes']
+    const { person, confirmed } = await run(moves)
+    expect(person.asked.at(-2)?.initial).toBe('cart')
+    expect(confirmed?.request.answers.name).toBe('cart')
+  })
+
+  test('back leaves the name as it was, and cancel ends the run', async () => {
+    const { confirmed } = await run([...five, 'rename', back, 'yes'])
+    expect(confirmed?.request.answers.name).toBe('my-service')
+    expect((await run([...five, 'rename', cancel])).confirmed).toBeUndefined()
+  })
+
+  test('refuses a bad name with the reason', async () => {
+    const { person } = await run([...five, 'rename', 'My Service', 'cart', 'yes'])
+    expect(person.refused).toEqual(['only a-z, 0-9 and dashes are allowed'])
+  })
+
+  test('is not offered where --name was given', async () => {
+    const { person } = await run([...five, 'yes'], { draft: { answers: { name: 'cart' } } })
+    expect(person.asked.at(-1)?.titles).toEqual(['yes', 'back', 'no'])
   })
 })
 
@@ -269,25 +332,25 @@ describe('back', () => {
   test.each(messages.slice(1).map((message, number) => [message, number] as const))(
     'at %s asks the question before it',
     async (_message, number) => {
-      const { person } = await run([...six.slice(0, number + 1), back, cancel])
+      const { person } = await run([...five.slice(0, number + 1), back, cancel])
       expect(person.asked.at(-1)?.message).toBe(messages[number])
     },
   )
 
   test('the choice back does what Esc does', async () => {
-    const { person } = await run([...six, 'back', cancel])
+    const { person } = await run([...five, 'back', cancel])
     expect(person.asked.at(-1)?.message).toBe('Base image')
   })
 
   test('all the way keeps what was typed and chosen', async () => {
-    const typed = ['a', 'b', 'c', 'echo', 'redis', 'alpine']
-    const { person, confirmed } = await run([...typed, ...Array(6).fill(back), ...six, 'yes'])
-    const again = person.asked.slice(-7, -1)
+    const typed = ['a', 'c', 'echo', 'redis', 'alpine']
+    const { person, confirmed } = await run([...typed, ...Array(5).fill(back), ...five, 'yes'])
+    const again = person.asked.slice(-6, -1)
     expect(again.map(({ initial }) => initial)).toEqual(typed)
     expect(confirmed?.request).toEqual({
       directory: 'a',
       answers: {
-        name: 'b',
+        name: 'c',
         module: 'c',
         framework: 'echo',
         database: 'redis',
@@ -297,7 +360,7 @@ describe('back', () => {
   })
 
   test('to another directory changes the defaults that were merely taken', async () => {
-    const { confirmed } = await run(['a', enter, back, back, 'b', ...six.slice(1), 'yes'])
+    const { confirmed } = await run(['a', enter, back, back, 'b', ...five.slice(1), 'yes'])
     expect(confirmed?.request).toMatchObject({
       directory: 'b',
       answers: { name: 'b', module: 'b' },
@@ -317,29 +380,31 @@ describe('in a directory with a record', () => {
   const draft: Draft = { directory: 'svc', answers: {} }
 
   test('each question starts from what is recorded', async () => {
-    const { person, confirmed } = await run([...six.slice(1), 'yes'], { there, draft })
-    expect(person.asked.slice(0, -1).map(({ initial }) => initial)).toEqual(Object.values(recorded))
+    const { person, confirmed } = await run([...five.slice(1), 'yes'], { there, draft })
+    expect(person.asked.slice(0, -1).map(({ initial }) => initial)).toEqual(
+      Object.values(recorded).slice(1),
+    )
+    expect(person.asked.at(-1)?.titles).toEqual(['yes', 'back', 'no'])
     expect(confirmed?.request).toEqual({ directory: 'svc', answers: recorded })
   })
 
   test('another text is refused where it is asked', async () => {
     const { person, confirmed } = await run(
-      ['other', enter, 'github.com/acme/other', enter, ...six.slice(3), 'yes'],
+      ['github.com/acme/other', enter, ...five.slice(2), 'yes'],
       { there, draft },
     )
     expect(person.refused).toEqual([
-      'cart was created with --name cart, and --name other was given',
       'cart was created with --module github.com/acme/cart, and --module github.com/acme/other was given',
     ])
     expect(confirmed?.request.answers).toEqual(recorded)
   })
 
   test('another choice is refused with a line, and asked again', async () => {
-    const moves = [enter, enter, 'net/http', 'echo', enter, enter, 'yes']
+    const moves = [enter, 'net/http', 'echo', enter, enter, 'yes']
     const { person, confirmed } = await run(moves, { there, draft })
     const line = 'cart was created with --framework echo, and --framework net/http was given'
     expect(person.told).toContain(line)
-    expect(person.asked.map(({ message }) => message).slice(2, 4)).toEqual([
+    expect(person.asked.map(({ message }) => message).slice(1, 3)).toEqual([
       'HTTP framework',
       'HTTP framework',
     ])
@@ -356,11 +421,9 @@ describe('in a directory with a record', () => {
 
   test('the module path of a go.mod is suggested, and makes the name', async () => {
     const goMod = { svc: { goModule: 'example.com/x/cart', problems: [] } }
-    const { person } = await run([...six.slice(1), 'yes'], { there: goMod, draft })
-    expect(person.asked.slice(0, 2).map(({ initial }) => initial)).toEqual([
-      'cart',
-      'example.com/x/cart',
-    ])
+    const { person, confirmed } = await run([...five.slice(1), 'yes'], { there: goMod, draft })
+    expect(person.asked[0]?.initial).toBe('example.com/x/cart')
+    expect(confirmed?.request.answers.name).toBe('cart')
   })
 })
 
@@ -424,7 +487,7 @@ describe('conflicts', () => {
     confirmed?.planned.plan.changes.slice(1).map(({ status }) => status)
 
   test('each is asked about, and its decision stands in the plan that is shown', async () => {
-    const { person, confirmed } = await run([...six, 'keep', 'overwrite', 'yes'], {
+    const { person, confirmed } = await run([...five, 'keep', 'overwrite', 'yes'], {
       conflicts: two,
     })
     expect(statuses(confirmed)).toEqual(['keep', 'update'])
@@ -432,41 +495,55 @@ describe('conflicts', () => {
   })
 
   test('each is a question that nobody could foresee, and they alone', async () => {
-    const { person } = await run([...six, 'keep', 'keep', 'yes'], { conflicts: two })
+    const { person } = await run([...five, 'keep', 'keep', 'yes'], { conflicts: two })
     const unforeseen = person.asked.filter((asked) => asked.unforeseen)
-    expect(unforeseen).toEqual(person.asked.slice(6, 8))
+    expect(unforeseen).toEqual(person.asked.slice(5, 7))
   })
 
   test.each([
     ['keep all', 'keep'],
     ['overwrite all', 'update'],
   ])('%s decides all that follow', async (title, status) => {
-    const { confirmed } = await run([...six, title, 'yes'], { conflicts: two })
+    const { confirmed } = await run([...five, title, 'yes'], { conflicts: two })
     expect(statuses(confirmed)).toEqual([status, status])
   })
 
   test('the difference is shown and the same is asked again', async () => {
-    const { person, confirmed } = await run([...six, 'show', 'keep', 'keep', 'yes'], {
+    const { person, confirmed } = await run([...five, 'show', 'keep', 'keep', 'yes'], {
       conflicts: two,
     })
     expect(person.told).toContain('difference of LICENSE')
     expect(statuses(confirmed)).toEqual(['keep', 'keep'])
   })
 
+  test('a long difference is shown a screen at a time, and Enter shows the next', async () => {
+    const moves = [...five, 'show', enter, enter, 'keep all', 'yes']
+    const difference = ['one', 'two', 'three', 'four', 'five']
+    const { person } = await run(moves, { conflicts: two, difference })
+    const shown = difference.map((line) => `${line} of LICENSE`)
+    expect(person.told.filter((line) => line.includes(' of '))).toEqual(shown)
+    expect(person.asked.slice(5, 9).map(({ initial }) => initial)).toEqual([
+      undefined,
+      'show',
+      'show',
+      undefined,
+    ])
+  })
+
   test('back goes to the conflict before, and takes its decision back', async () => {
-    const { confirmed } = await run([...six, 'keep', back, 'overwrite', 'keep', 'yes'], {
+    const { confirmed } = await run([...five, 'keep', back, 'overwrite', 'keep', 'yes'], {
       conflicts: two,
     })
     expect(statuses(confirmed)).toEqual(['update', 'keep'])
   })
 
   test('back from the first goes to the last question', async () => {
-    const { person } = await run([...six, back, cancel], { conflicts: two })
+    const { person } = await run([...five, back, cancel], { conflicts: two })
     expect(person.asked.at(-1)?.message).toBe('Base image')
   })
 
   test('cancel ends it', async () => {
-    expect((await run([...six, 'keep', cancel], { conflicts: two })).confirmed).toBeUndefined()
+    expect((await run([...five, 'keep', cancel], { conflicts: two })).confirmed).toBeUndefined()
   })
 
   test.each([
@@ -475,8 +552,8 @@ describe('conflicts', () => {
     ['a special file', { kind: 'other' }],
   ] as const)('%s says so and can only be kept', async (thing, existing) => {
     const conflicts = { Makefile: existing, 'README.md': theirs }
-    const { person, confirmed } = await run([...six, 'keep', 'overwrite', 'yes'], { conflicts })
-    const asked = person.asked[6]
+    const { person, confirmed } = await run([...five, 'keep', 'overwrite', 'yes'], { conflicts })
+    const asked = person.asked[5]
     expect(asked?.message).toContain(thing)
     expect(asked?.titles).toEqual(['keep', 'keep all'])
     expect(statuses(confirmed)).toEqual(['keep', 'update'])
@@ -484,12 +561,18 @@ describe('conflicts', () => {
 
   test('overwrite all still asks about what can not be overwritten', async () => {
     const conflicts = { LICENSE: theirs, Makefile: { kind: 'directory' } } as const
-    const { confirmed } = await run([...six, 'overwrite all', 'keep', 'yes'], { conflicts })
+    const { confirmed } = await run([...five, 'overwrite all', 'keep', 'yes'], { conflicts })
     expect(statuses(confirmed)).toEqual(['update', 'keep'])
   })
 
+  test('none is asked about where one of them has no way, and a plan that can not be settled needs no yes', async () => {
+    const conflicts = { 'README.md': theirs, 'go.sum': { kind: 'symlink' } } as const
+    const { confirmed } = await run(five, { conflicts })
+    expect(statuses(confirmed)).toEqual(['conflict', 'conflict'])
+  })
+
   test('with --on-conflict none is asked about, and an undecided plan needs no yes', async () => {
-    const { confirmed } = await run(six, { conflicts: two, settle: false })
+    const { confirmed } = await run(five, { conflicts: two, settle: false })
     expect(statuses(confirmed)).toEqual(['conflict', 'conflict'])
   })
 })

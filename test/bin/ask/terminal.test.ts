@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Reply } from '../../../bin/ask/asker.ts'
-import { type TerminalAsker, terminalAsker } from '../../../bin/ask/terminal.ts'
+import type { ClosingAsker, Reply } from '../../../bin/ask/asker.ts'
+import { terminalAsker } from '../../../bin/ask/terminal.ts'
 import type { Io } from '../../../bin/io.ts'
 
 /** A terminal that notes whether it is raw, and who asks at it. */
@@ -28,19 +28,28 @@ async function terminal() {
   return { raw, stdin, stop, asker }
 }
 
-function text(asker: TerminalAsker, initial = 'none'): Promise<Reply<string>> {
+function text(asker: ClosingAsker, initial = 'none'): Promise<Reply<string>> {
   const problem = (value: string) => (value === 'bad' ? 'it is bad' : undefined)
   return asker.text({ message: 'Which', initial, problem })
 }
 
-function choice(asker: TerminalAsker, unforeseen = false): Promise<Reply<string>> {
+function choice(asker: ClosingAsker, unforeseen = false): Promise<Reply<string>> {
   const items = ['a', 'b', 'c'].map((value) => ({ value, title: value }))
   return asker.choice({ message: 'Which', items, unforeseen })
 }
 
-function several(asker: TerminalAsker): Promise<Reply<readonly string[]>> {
+function several(asker: ClosingAsker): Promise<Reply<readonly string[]>> {
   const items = ['a', 'b', 'c'].map((value) => ({ value, title: value, hint: `the ${value}` }))
   return asker.several({ message: 'Which', items, initial: ['b'] })
+}
+
+function verdict(asker: ClosingAsker): Promise<Reply<string>> {
+  const items = ['yes', 'back', 'no'].map((title) => ({
+    value: title,
+    title,
+    letter: title[0] ?? '',
+  }))
+  return asker.choice({ message: 'Write this?', items })
 }
 
 const value = (value: string) => ({ kind: 'value', value })
@@ -53,6 +62,108 @@ test('keys that come in one burst reach one question after another, however late
   expect(await text(asker)).toEqual(value('good'))
   expect(await text(asker)).toEqual(value('none'))
   expect(await choice(asker)).toEqual(value('c'))
+})
+
+const keys = {
+  left: '\u001b[D',
+  home: '\u001b[H',
+  end: '\u001b[F',
+  delete: '\u001b[3~',
+  insert: '\u001b[2~',
+  f1: '\u001bOP',
+  f5: '\u001b[15~',
+  shiftF3: '\u001b[1;2R',
+  pageUp: '\u001b[5~',
+  pageDown: '\u001b[6~',
+  altB: '\u001bb',
+  ctrlA: '\u0001',
+  ctrlD: '\u0004',
+  ctrlE: '\u0005',
+  ctrlK: '\u000b',
+  ctrlU: '\u0015',
+  ctrlW: '\u0017',
+  ctrlZ: '\u001a',
+  tab: '\t',
+}
+
+test.each([
+  ['Ctrl-U deletes to the start', `bad${keys.ctrlU}good\r`, 'good'],
+  ['Ctrl-U deletes only what stands before the cursor', `bad/x${keys.left}${keys.ctrlU}\r`, 'x'],
+  ['Ctrl-W deletes a word', `a b${keys.ctrlW}c\r`, 'a c'],
+  ['Ctrl-K deletes to the end', `ab${keys.left}${keys.ctrlK}c\r`, 'ac'],
+  ['Ctrl-A goes to the start, Ctrl-E to the end', `b${keys.ctrlA}a${keys.ctrlE}c\r`, 'abc'],
+  ['so do Home and End', `b${keys.home}a${keys.end}c\r`, 'abc'],
+  ['Alt-B goes back by a word', `b c${keys.altB}x\r`, 'b xc'],
+  ['Delete and Ctrl-D delete forwards', `xyz${keys.home}${keys.delete}${keys.ctrlD}\r`, 'z'],
+  ['Backspace takes a whole emoji', 'a\u{1f600}\u007fb\r', 'ab'],
+  ['keys without text insert nothing', `${Object.values(keys).slice(4, 9).join('')}\r`, 'none'],
+  ['nor do they beside a text', `a${keys.f1}${keys.insert}${keys.ctrlZ}\u0000\u001cb\r`, 'ab'],
+  ['Tab takes what is suggested, to be edited', `${keys.tab}x\r`, 'nonex'],
+  ['Tab types nothing beside a text', `a${keys.tab}\r`, 'a'],
+  ['a text that was edited away gives the default', `a${keys.ctrlU}\r`, 'none'],
+])('a line is edited as in a shell: %s', async (_, typed, expected) => {
+  const { stdin, asker } = await terminal()
+  stdin.write(typed)
+  expect(await text(asker)).toEqual(value(expected))
+})
+
+test('a refused text can be edited on', async () => {
+  const { stdin, asker } = await terminal()
+  stdin.write(`bad\r${keys.home}not \r`)
+  expect(await text(asker)).toEqual(value('not bad'))
+})
+
+test('the line ends of a pasted text answer nothing', async () => {
+  const { stdin, asker } = await terminal()
+  stdin.write('\u001b[200~one\rtwo\n\u001b[201~')
+  stdin.write('!\r')
+  expect(await text(asker)).toEqual(value('one two !'))
+  stdin.write('\u001b[200~2\rb \r\u001b[201~\r')
+  expect(await choice(asker)).toEqual(value('a'))
+})
+
+test.each([
+  ['a number chooses an item', '3\r', 'c'],
+  ['a number beyond the items does nothing', '9\r', 'a'],
+  ['End goes to the last', `${keys.end}\r`, 'c'],
+  ['Page Down too', `${keys.pageDown}\r`, 'c'],
+  ['Home goes to the first', `jj${keys.home}\r`, 'a'],
+  ['Page Up too', `jj${keys.pageUp}\r`, 'a'],
+  ['Space is no answer', ' j \r', 'b'],
+  ['letters are ignored', 'nxyz\r', 'a'],
+  ['keys without text are ignored', `j${keys.f1}${keys.insert}${keys.f5}${keys.ctrlU}\r`, 'b'],
+])('in a list %s', async (_, typed, expected) => {
+  const { stdin, asker } = await terminal()
+  stdin.write(typed)
+  expect(await choice(asker)).toEqual(value(expected))
+})
+
+test.each([
+  ['y', 'yes'],
+  ['Y', 'yes'],
+  ['n', 'no'],
+  ['b', 'back'],
+  ['\r', 'yes'],
+])('%j answers a question that has letters, at once', async (key, expected) => {
+  const { stdin, asker } = await terminal()
+  const reply = verdict(asker)
+  stdin.write(key)
+  expect(await reply).toEqual(value(expected))
+})
+
+test('n, then Enter, is a no', async () => {
+  const { stdin, asker } = await terminal()
+  stdin.write('n\r')
+  expect(await verdict(asker)).toEqual(value('no'))
+})
+
+test.each([
+  ['a number moves, and Space chooses', '3 \r', ['b', 'c']],
+  ['Home and End move', ` ${keys.end} ${keys.home} \r`, ['b', 'c']],
+])('any number of items: %s', async (_, typed, chosen) => {
+  const { stdin, asker } = await terminal()
+  stdin.write(typed)
+  expect(await several(asker)).toEqual({ kind: 'value', value: chosen })
 })
 
 test.each([

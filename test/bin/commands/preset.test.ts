@@ -46,8 +46,8 @@ describe('--from takes the options of another repository', () => {
     expect((await create('svc', '--module', 'm', '--from', 'p.json')).code).toBe(0)
     const { code, result } = await create('other', '--from', 'p.json')
     expect(code).toBe(2)
-    expect(result.problems.map(({ what }: { what: string }) => what)).toEqual([
-      '--module is missing, and there is no terminal to ask for it',
+    expect(result.problems.map(({ message }: { message: string }) => message)).toEqual([
+      "--module is missing, and questions can't be asked here",
     ])
   })
 
@@ -93,7 +93,7 @@ describe('a preset that is none ends the run, exit 2, with its file named', () =
     const { code, result } = await create('svc', '--module', 'm', '--from', file)
     expect(code).toBe(2)
     expect(result.problems).toEqual([
-      { what: `--from p: ${problem}`, fix: expect.stringMatching(/^Use /) },
+      { message: `--from p: ${problem}`, remedy: expect.stringMatching(/^Use /) },
     ])
   })
 
@@ -103,7 +103,7 @@ describe('a preset that is none ends the run, exit 2, with its file named', () =
       execFileSync('mkfifo', [join(cwd, 'p')])
       const { code, result } = await create('svc', '--yes', '--from', 'p')
       expect(code).toBe(2)
-      expect(result.problems[0].what).toBe('--from p: it is not a regular file')
+      expect(result.problems[0].message).toBe('--from p: it is not a regular file')
     },
   )
 
@@ -112,13 +112,13 @@ describe('a preset that is none ends the run, exit 2, with its file named', () =
     chmodSync(join(cwd, 'p'), 0)
     chmodSync(cwd, 0o755)
     const { result } = await asPlainUser(() => create('svc', '--yes', '--from', 'p'))
-    expect(result.problems[0].what).toBe("--from p: it can't be read (EACCES)")
+    expect(result.problems[0].message).toBe("--from p: it can't be read (EACCES)")
   })
 
   test('and all else that is wrong is listed with it', async () => {
     const { code, result } = await create('con', '--modul', 'm', '--from', 'p')
     expect(code).toBe(2)
-    expect(result.problems.map(({ what }: { what: string }) => what)).toEqual([
+    expect(result.problems.map(({ message }: { message: string }) => message)).toEqual([
       'unknown flag --modul',
       'directory con: con is a device on Windows',
       '--from p: there is no such file',

@@ -67,7 +67,7 @@ test.each(['sub --framework net/http', 'sub --yes --framework net/http'])(
     expect(result).toMatchObject({
       kind: 'failure',
       problems: [
-        { what: 'cart was created with --framework echo, and --framework net/http was given' },
+        { message: 'cart was created with --framework echo, and --framework net/http was given' },
       ],
     })
     expect(readdirSync(cwd)).toEqual([])
@@ -85,7 +85,7 @@ test('at a terminal it is refused before anything is asked', async () => {
 test('a command line with more that is wrong ends with 2, and lists both', async () => {
   const { code, result } = await run('sub --yes --database postgres --nonsense')
   expect(code).toBe(2)
-  expect(result.problems.map(({ what }: { what: string }) => what)).toEqual([
+  expect(result.problems.map(({ message }: { message: string }) => message)).toEqual([
     'unknown flag --nonsense',
     'cart was created with --database redis, and --database postgres was given',
   ])

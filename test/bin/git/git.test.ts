@@ -208,7 +208,8 @@ git add notes.txt`)
     expect(outcomes).toContainEqual({ done: true })
     expect(outcomes).toContainEqual({
       done: false,
-      reason: expect.stringMatching(/^the directory is (in )?a repository already$/),
+      reason: expect.stringMatching(/^the directory is (already|inside) a git repository$/),
+      repository: expect.stringMatching(/^(here|above)$/),
     })
     expect(git(directory, 'log', '--format=%s')).toBe('Create svc')
     expect(git(directory, 'fsck')).toBe('')
@@ -388,13 +389,14 @@ test('a hook that leaves a process behind does not hold up the end', async () =>
 
 describe('what is a repository already is left alone', () => {
   test.each([
-    ['the directory itself', 'svc'],
-    ['a parent', '.'],
-  ])('%s', async (_claim, where) => {
+    ['the directory itself', 'svc', 'already', 'here'],
+    ['a parent', '.', 'inside', 'above'],
+  ])('%s', async (_claim, where, how, repository) => {
     git(join(root, where), 'init', '--quiet')
     expect(await commit({ env: { ...env, GIT_CEILING_DIRECTORIES: '' } })).toEqual({
       done: false,
-      reason: expect.stringContaining('repository already'),
+      reason: `the directory is ${how} a git repository`,
+      repository,
     })
     expect(existsSync(join(directory, '.git'))).toBe(where === 'svc')
     expect(git(join(root, where), 'status', '--porcelain')).not.toContain('A ')

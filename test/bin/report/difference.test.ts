@@ -40,6 +40,13 @@ test('a conflict over our lines alone differs by what their file becomes', () =>
   expect(lines.slice(2)).toEqual(['@@ -1,2 +1,3 @@', ' a', ' b', '+ours'])
 })
 
+test('tabs stay tabs, and all else that steers a terminal is spelled out', () => {
+  const go = treeFile('a\n\t\treturn\u001b[2J\tx\n')
+  expect(differenceLines(conflict('f', { existing, file: go }), plain)).toContain(
+    '+\t\treturn\\u{1b}[2J\tx',
+  )
+})
+
 test('a mode that changes is said', () => {
   const executable = treeFile('a\nc\n', '100755')
   expect(differenceLines(conflict('f', { existing, file: executable }), plain)).toEqual([

@@ -91,6 +91,7 @@ const next = ['cd my-svc', 'docker compose up --build --wait']
 export const endings: Readonly<Record<string, Ending>> = {
   'done and committed': {
     kind: 'done',
+    detail: 'folded',
     request,
     plan: settled,
     warnings,
@@ -100,10 +101,24 @@ export const endings: Readonly<Record<string, Ending>> = {
   },
   'done, but not committed': {
     kind: 'done',
+    detail: 'full',
     request,
     plan: settled,
     warnings,
     git: { done: false, reason: 'git is not installed' },
+    repeat,
+    next,
+  },
+  'done in a repository, after questions': {
+    kind: 'done',
+    request,
+    plan: settled,
+    warnings,
+    git: {
+      done: false,
+      reason: 'the directory is inside a git repository',
+      repository: 'above',
+    },
     repeat,
     next,
   },

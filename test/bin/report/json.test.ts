@@ -31,7 +31,7 @@ test('a result is an envelope around what the command alone has to say, and its 
     exitCode: 129,
     version: '0.1.0',
     warnings: [finding],
-    body: { problems: [{ what: 'x' }], checked: 3 },
+    body: { problems: [{ message: 'x', remedy: null }], checked: 3 },
   })
 })
 
@@ -49,7 +49,7 @@ describe('the text of a result', () => {
   const text = resultText(resultOf(outcome, '0.1.0'))
 
   test('can be read back', () => {
-    expect(JSON.parse(text).body.problems).toEqual([{ what: hostile }])
+    expect(JSON.parse(text).body.problems).toEqual([{ message: hostile, remedy: null }])
   })
 
   test('cannot steer a terminal', () => {

@@ -30,6 +30,19 @@ test.each(['compose.yaml', 'compose.yml', 'docker-compose.yaml'])(
   },
 )
 
+test.each([
+  ['here', 'git add -A && git commit'],
+  // From a folder of a repository, `git add -A` would take what was changed elsewhere too.
+  ['above', 'git add -A . && git commit'],
+] as const)(
+  'what is still to be committed, in a repository %s, comes last',
+  (repository, command) => {
+    const place = { cwd: '/work', platform: 'linux' }
+    const terms = { directory: 'svc', place, destination: nothing, repository }
+    expect(nextCommands(terms)).toEqual(['cd svc', up, command])
+  },
+)
+
 describe('below a go.work that does not use the service', () => {
   test.each([
     ['its own folder', '/mono', 'svc', ['go work use ./svc', 'cd svc']],

@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { planLines } from '../../../bin/report/plan.ts'
 import { ansi, plain } from '../../../bin/report/style.ts'
-import { conflicted, settled } from './endings.ts'
+import { change, conflicted, settled } from './endings.ts'
 
 describe('a plan', () => {
   test('is a tree with a sign before each file, and their number', () => {
@@ -19,6 +21,46 @@ describe('a plan', () => {
       '',
       '  + 2 create, ~ 1 update, & 1 merge, · 1 keep, = 1 identical',
     ])
+  })
+
+  test('is folded: what is new or the same is counted, and all else keeps its path', () => {
+    const changes = [
+      ...['.github/a.yml', '.env.example', 'Dockerfile'].map((path) => change(path, 'create')),
+      ...['a', 'b', 'c/d'].map((name) => change(`cmd/${name}`, 'create')),
+      change('docs/old.md', 'identical'),
+      change('internal/new.go', 'create'),
+      change('internal/mine.go', 'conflict'),
+      change('internal/deep/more.go', 'create'),
+      change('go.mod', 'identical'),
+      change('README.md', 'update'),
+    ]
+    expect(planLines({ ...settled, changes }, plain, 'folded')).toEqual([
+      '  my-svc/  + 8 create, ~ 1 update, ! 1 conflict, = 2 identical',
+      '+ ├─ .github/ (1 file)',
+      '+ ├─ cmd/ (3 files)',
+      '= ├─ docs/ (1 file)',
+      '  ├─ internal/',
+      '! │  ├─ mine.go',
+      '+ │  ├─ deep/ (1 file)',
+      '+ │  └─ new.go',
+      '~ ├─ README.md',
+      '+ ├─ 2 files: Dockerfile, .env.example',
+      '= └─ go.mod',
+    ])
+  })
+
+  test('of a new service is folded to a few lines that fit 80 columns', () => {
+    const paths = readdirSync('test/golden/trees/echo-postgres-alpine', {
+      recursive: true,
+      withFileTypes: true,
+    })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).split('/').slice(4).join('/'))
+    const changes = paths.sort().map((path) => change(path, 'create'))
+    const lines = planLines({ ...settled, changes }, plain, 'folded')
+    expect(lines.length).toBeLessThanOrEqual(6)
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+    expect(lines.at(-1)).toMatch(/^\+ └─ \d+ files: Dockerfile, Makefile, README\.md, .*, …$/)
   })
 
   test('says what is in the way of a file, if it is no file', () => {

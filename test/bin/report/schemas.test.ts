@@ -85,6 +85,10 @@ describe('the schema takes', () => {
     ],
     ['an extra key in the body', withBody(done, { layers: [] })],
     [
+      'a conflict that no decision settles',
+      withBody(conflict, { files: [{ path: 'a', status: 'conflict', ways: [], why: 'x' }] }),
+    ],
+    [
       'the body of a command that it does not know',
       { ...done, command: 'check', body: { problems: [], drift: 1 } },
     ],
@@ -107,7 +111,7 @@ describe('the schema refuses', () => {
     ['a body without problems', { ...done, command: 'check', body: {} }],
     [
       'a command with a problem that is done',
-      { ...done, command: 'check', body: { problems: [{ what: 'x' }] } },
+      { ...done, command: 'check', body: { problems: [{ message: 'x', remedy: null }] } },
     ],
     ['a warning with more', { ...done, warnings: [{ ...finding, code: 1 }] }],
     ['a warning with less', { ...done, warnings: [{ ...finding, remedy: undefined }] }],
@@ -116,7 +120,7 @@ describe('the schema refuses', () => {
     ['a body without a key', withBody(done, { repeat: undefined })],
     [
       'done with a conflict left',
-      withBody(done, { files: [{ path: 'a', status: 'conflict', ways: ['keep'], why: null }] }),
+      withBody(done, { files: [{ path: 'a', status: 'conflict', ways: ['keep'], reason: null }] }),
     ],
     ['done without a file', withBody(done, { files: [] })],
     ['done without a directory', withBody(done, { directory: null })],
@@ -124,27 +128,32 @@ describe('the schema refuses', () => {
     ['a commit left undone without a reason', withBody(done, { git: { done: false } })],
     ['a commit with a reason', withBody(done, { git: { done: true, reason: 'x' } })],
     ['done without a next command', withBody(done, { next: [] })],
-    ['done with a problem', withBody(done, { problems: [{ what: 'x' }] })],
+    ['done with a problem', withBody(done, { problems: [{ message: 'x', remedy: null }] })],
     [
       'a conflict without a conflict',
       withBody(conflict, { files: [{ path: 'a', status: 'create' }] }),
     ],
     [
       'a conflict that says no way out',
-      withBody(conflict, { files: [{ path: 'a', status: 'conflict', why: null }] }),
+      withBody(conflict, { files: [{ path: 'a', status: 'conflict', reason: null }] }),
     ],
     [
-      'a conflict that does not say why',
+      'a conflict that does not give a reason',
       withBody(conflict, { files: [{ path: 'a', status: 'conflict', ways: ['keep'] }] }),
     ],
     [
       'a way that nobody knows',
-      withBody(conflict, { files: [{ path: 'a', status: 'conflict', ways: ['show'], why: null }] }),
+      withBody(conflict, {
+        files: [{ path: 'a', status: 'conflict', ways: ['show'], reason: null }],
+      }),
     ],
     ['usage without a problem', withBody(usage, { problems: [] })],
     ['usage with a file', withBody(usage, { files: [{ path: 'a', status: 'create' }] })],
-    ['a problem without words', withBody(usage, { problems: [{ fix: 'x' }] })],
-    ['a problem with more', withBody(usage, { problems: [{ what: 'x', code: 1 }] })],
+    ['a problem without words', withBody(usage, { problems: [{ remedy: 'x' }] })],
+    [
+      'a problem with more',
+      withBody(usage, { problems: [{ message: 'x', remedy: null, code: 1 }] }),
+    ],
     ['an unknown status', withBody(done, { files: [{ path: 'a', status: 'skip' }] })],
     ['answers without a module path', withBody(done, { answers: { name: 'svc' } })],
     ['an answer that is a number', withBody(done, { answers: { ...request.answers, port: 1 } })],

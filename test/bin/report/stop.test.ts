@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Stop, Stopped, stopLines, stopOf } from '../../../bin/report/stop.ts'
 import { plain } from '../../../bin/report/style.ts'
 import { DiskError } from '../../../generators/disk/disk-error.ts'
+import { IntentError } from '../../../generators/plan/exclude.ts'
 
 const problems = [{ what: 'write go.mod: no space is left', fix: 'Make room.' }]
 
@@ -13,6 +14,11 @@ describe('how a run ends that an error ended', () => {
       { kind: 'untrusted', problems },
     ],
     ['a disk that refused', new DiskError('failed', problems), { kind: 'failure', problems }],
+    [
+      'an intent of which no tree can be made',
+      new IntentError(problems),
+      { kind: 'failure', problems },
+    ],
   ])('%s', (_, error, stop) => {
     expect(stopOf(error)).toEqual(stop)
   })

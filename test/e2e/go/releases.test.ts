@@ -16,7 +16,7 @@ const releases = [versions.goModVersion.replace(/\.\d+$/, ''), versions.goVersio
   }),
 )
 
-describe.skipIf(noGo).each(goCells)('$title', ({ framework, database, baseImage, tree }) => {
+describe.skipIf(noGo).each(goCells)('$title', ({ answers, tree }) => {
   test.each(releases)('builds and vets with Go $release', async ({ release, toolchain }) => {
     const setting = { cwd: written(tree), env: { GOTOOLCHAIN: toolchain } }
     expect(await run('go', ['env', 'GOVERSION'], setting)).toMatch(new RegExp(`^go${release}\\b`))
@@ -28,7 +28,7 @@ describe.skipIf(noGo).each(goCells)('$title', ({ framework, database, baseImage,
 
   const others = identities.map((identity) => ({ identity, module: identity.module }))
   test.each(others)('builds and vets as $module', async ({ identity }) => {
-    const folder = written(treeOf({ framework, database, baseImage, ...identity }))
+    const folder = written(treeOf({ ...answers, ...identity }))
     for (const args of [
       ['build', './...'],
       ['vet', './...'],

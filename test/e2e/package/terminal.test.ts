@@ -15,7 +15,7 @@ import { Terminal, type TerminalSetting } from '../support/terminal.ts'
 import { missing } from '../support/tools.ts'
 
 const program = resolve('dist/create-go-docker.cjs')
-const questions = ['Directory', 'Name', 'Module path', 'HTTP framework', 'Database', 'Base image']
+const questions = ['Directory', 'Module path', 'HTTP framework', 'Database', 'Base image']
 const screens = [...questions, 'Write this']
 
 let cwd = ''
@@ -29,11 +29,23 @@ beforeEach(() => {
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
 })
 
+interface Start extends Omit<TerminalSetting, 'cwd'> {
+  /** What stands before the command. */
+  readonly prefix?: string
+}
+
 /** Starts the program with these words, in `cwd` and with a git that knows nobody. */
-function start(words = '', { env = {}, ...setting }: Omit<TerminalSetting, 'cwd'> = {}): Terminal {
-  const terminal = new Terminal(`${process.execPath} ${program} ${words}`, {
+function start(words = '', { env = {}, prefix = '', ...setting }: Start = {}): Terminal {
+  const terminal = new Terminal(`${prefix} ${process.execPath} ${program} ${words}`, {
     cwd,
-    env: { HOME: cwd, GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: tmpdir(), ...env },
+    // In CI nothing is asked.
+    env: {
+      CI: '',
+      HOME: cwd,
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CEILING_DIRECTORIES: tmpdir(),
+      ...env,
+    },
     ...setting,
   })
   onTestFinished(() => terminal.dispose())
@@ -55,10 +67,11 @@ function rowsOf(screen: string, question: string): number {
 describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   test('forward: Enter at each question, a plan, a yes, a service', async () => {
     const terminal = start('--no-git')
-    await enter(terminal, 6)
+    await enter(terminal, 5)
     const plan = await terminal.asks('Write this')
-    expect(plan).toMatch(/\+ .*go\.mod/)
+    expect(plan).toMatch(/\+ .*cmd\/ \(\d+ files\)/)
     expect(plan).toContain('distroless')
+    expect(plan).toMatch(/^Name +my-service$/m)
     expect(readdirSync(cwd)).toEqual([])
     terminal.press('Enter')
     const { code, screen } = await terminal.ends()
@@ -72,11 +85,10 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     await terminal.asks('Directory')
     terminal.type('shop')
     terminal.press('Enter')
-    await terminal.asks('Name')
-    terminal.type('carts')
-    terminal.press('BSpace', 'Enter')
     await terminal.asks('Module path')
-    terminal.type('example.com/shop/v2')
+    terminal.type('example.com/shops')
+    terminal.press('BSpace')
+    terminal.type('/v2')
     terminal.press('Enter')
     expect(await terminal.asks('HTTP framework')).toContain('the standard library')
     // j and k move only where prompts knows its own class by name: the bundle keeps names.
@@ -85,6 +97,11 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     terminal.press('Up', 'Enter')
     expect(await terminal.asks('Base image')).toContain('a shell and apk')
     terminal.press('k', 'k', 'Enter')
+    await terminal.asks('Write this')
+    terminal.press('r')
+    await terminal.asks('Name')
+    terminal.type('cart')
+    terminal.press('Enter')
     await terminal.asks('Write this')
     terminal.press('Enter')
     expect((await terminal.ends()).code).toBe(0)
@@ -100,7 +117,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   test('all that is typed ahead in one burst arrives, each answer at its question', async () => {
     const terminal = start('--no-git')
     await terminal.asks('Directory')
-    terminal.press('shop', 'Enter', 'cart', 'Enter', 'example.com/cart', 'Enter')
+    terminal.press('shop', 'Enter', 'example.com/cart', 'Enter')
     terminal.press('Down', 'Enter', 'Enter', 'Up', 'Enter', 'Enter')
     const { code, screen } = await terminal.ends()
     expect(code).toBe(0)
@@ -112,6 +129,180 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       database: 'postgres',
       baseImage: 'alpine',
     })
+  })
+
+  describe('keys', () => {
+    test('in a text: Ctrl-U, Ctrl-W, Ctrl-K, Ctrl-A, Ctrl-E; keys without text insert nothing', async () => {
+      const terminal = start()
+      await terminal.asks('Directory')
+      terminal.type('wrong')
+      terminal.press('C-u', 'F1', 'F5', 'IC', 'S-F3', 'C-z')
+      terminal.type('b old')
+      terminal.press('C-w')
+      terminal.type('c')
+      terminal.press('C-a')
+      terminal.type('a')
+      terminal.press('C-e', 'x', 'Left', 'C-k', 'Enter')
+      expect(await terminal.asks('Module path')).toMatch(/^✔ Directory .*… ab c$/m)
+      terminal.press('C-c')
+      expect((await terminal.ends()).code).toBe(130)
+    })
+
+    test('in a list: numbers, Home and End; Space answers nothing', async () => {
+      const terminal = start('svc --module svc')
+      await terminal.asks('HTTP framework')
+      terminal.press('2', 'Space', 'F1', 'Space')
+      terminal.press('Enter')
+      expect(await terminal.asks('Database')).toContain('HTTP framework › echo\n')
+      terminal.press('Home', 'Enter')
+      expect(await terminal.asks('Base image')).toContain('Database › redis\n')
+      terminal.press('Home', 'End', 'Enter')
+      expect(await terminal.asks('Write this')).toContain('Base image › distroless\n')
+      terminal.press('C-c')
+      expect((await terminal.ends()).code).toBe(130)
+    })
+
+    test('n, then Enter, at the plan writes nothing', async () => {
+      const terminal = start()
+      await enter(terminal, 5)
+      await terminal.asks('Write this')
+      terminal.press('n', 'Enter')
+      expect((await terminal.ends()).code).toBe(130)
+      expect(readdirSync(cwd)).toEqual([])
+    })
+
+    test('Space at the plan writes nothing; b goes back; y writes', async () => {
+      const terminal = start('--no-git')
+      await enter(terminal, 5)
+      await terminal.asks('Write this')
+      terminal.press('Space', 'x', 'b')
+      await terminal.asks('Base image')
+      expect(readdirSync(cwd)).toEqual([])
+      terminal.press('Enter')
+      await terminal.asks('Write this')
+      terminal.press('y')
+      expect((await terminal.ends()).code).toBe(0)
+      expect(readdirSync(cwd)).toEqual(['my-service'])
+    })
+
+    test('a text that is pasted with line ends answers one question', async () => {
+      const terminal = start()
+      await terminal.asks('Directory')
+      terminal.paste('one\ntwo\n\n\n\n\n\n')
+      await terminal.shows(/^Enter:/)
+      terminal.press('C-w', 'BSpace', 'Enter')
+      expect(await terminal.asks('Module path')).toMatch(/… one$/m)
+      terminal.press('C-c')
+      expect((await terminal.ends()).code).toBe(130)
+    })
+  })
+
+  describe('the screen', () => {
+    test('has the keys below the first question, and no more below the next', async () => {
+      const terminal = start()
+      const first = await terminal.asks('Directory (. is the current one)')
+      expect(first).toContain(
+        'Enter: confirm • Esc: back • Ctrl-C: cancel. Nothing is written yet.',
+      )
+      terminal.press('Enter')
+      expect(await terminal.asks('Module path')).not.toContain('Esc: back')
+      terminal.press('C-c')
+      await terminal.ends()
+    })
+
+    test('of 80 × 24 holds all questions, the plan, the result and what comes next', async () => {
+      writeFileSync(join(cwd, '.gitconfig'), '[user]\n\tname = T\n\temail = t@example.com\n')
+      // A shell's prompt comes last.
+      const terminal = start('', { columns: 80, rows: 24, after: 'printf "$ "; sleep 60' })
+      await terminal.asks('Directory')
+      terminal.press('Enter')
+      await terminal.asks('Module path')
+      terminal.type('github.com/acme/my-service')
+      terminal.press('Enter')
+      for (const question of questions.slice(2)) {
+        await terminal.asks(question)
+        terminal.press('Enter')
+      }
+      await terminal.asks('Write this')
+      terminal.press('Enter')
+      await terminal.shows(/^\$$/)
+      const screen = terminal.screen()
+      expect(screen).toContain('✔ Directory')
+      expect(screen).toContain('internal/ (')
+      expect(screen).toMatch(/✓ Wrote .* and committed/)
+      expect(screen).toContain('docker compose up --build --wait')
+      expect(screen).toContain('open http://127.0.0.1:8080; for another port')
+      expect(screen).toContain('--yes')
+    })
+
+    test('of 40 × 10 holds each question, once, and a reason of several rows', async () => {
+      const terminal = start('', { columns: 40, rows: 10 })
+      await terminal.asks('Directory')
+      terminal.press('Enter')
+      await terminal.asks('Module path')
+      for (let time = 0; time < 4; time++) {
+        terminal.type('a'.repeat(30))
+        terminal.press('!', 'Enter')
+        await terminal.shows(/^›|allowed/)
+        terminal.press('C-u')
+        await terminal.shows(/^\? Module path/)
+        expect(rowsOf(terminal.screen({ history: true }), 'Module path')).toBe(1)
+      }
+      terminal.press('Enter')
+      for (const question of questions.slice(2)) {
+        const screen = await terminal.asks(question)
+        terminal.press('Down', 'Up', 'End', 'Home')
+        expect(screen.split('\n').length).toBeLessThanOrEqual(10)
+        terminal.press('Enter')
+      }
+      await terminal.asks('Write this')
+      const all = terminal.screen({ history: true })
+      for (const question of questions) expect(rowsOf(all, question), question).toBe(1)
+      terminal.press('n')
+      expect((await terminal.ends()).code).toBe(130)
+    })
+  })
+
+  test('with CI set nothing is asked, whatever the terminal', async () => {
+    const { code, screen } = await start('svc', { env: { CI: '1' } }).ends()
+    expect(code).toBe(2)
+    expect(screen).toContain("--module is missing, and questions can't be asked here")
+  })
+
+  test.each([
+    ['ACCESSIBLE=1', { env: { ACCESSIBLE: '1' } }],
+    ['TERM=dumb', { prefix: 'env TERM=dumb' }],
+  ])('%s asks line by line, and draws nothing', async (_, setting) => {
+    const terminal = start('--no-git', setting)
+    await terminal.shows(/^Directory .*\[my-service\]:$/)
+    terminal.type('shop')
+    terminal.press('Enter')
+    await terminal.shows(/^Module path \[shop\]:$/)
+    terminal.press('Enter')
+    await terminal.shows(/^Number \[1\]:$/)
+    terminal.press('2', 'Enter')
+    await expect.poll(() => terminal.screen()).toContain('2. postgres')
+    terminal.press('<', 'Enter')
+    await expect.poll(() => terminal.screen().split('HTTP framework')).toHaveLength(3)
+    terminal.press('Enter', 'Enter', 'Enter')
+    await expect.poll(() => terminal.screen()).toContain('Write this?')
+    terminal.press('yes', 'Enter')
+    const { code, screen } = await terminal.ends()
+    expect(code).toBe(0)
+    expect(screen).not.toContain('❯')
+    const { answers } = JSON.parse(readFileSync(join(cwd, 'shop/go-docker.json'), 'utf8'))
+    expect(answers).toMatchObject({ framework: 'echo', database: 'postgres' })
+  })
+
+  test.each([
+    ['Ctrl-D', 'C-d'],
+    ['Ctrl-C', 'C-c'],
+  ])('line by line, %s cancels: 130, nothing on disk', async (_, key) => {
+    const terminal = start('', { env: { ACCESSIBLE: '1' } })
+    await terminal.shows(/^Directory/)
+    terminal.press(key)
+    expect((await terminal.ends()).code).toBe(130)
+    expect(readdirSync(cwd)).toEqual([])
   })
 
   test('a directory that is a file is refused on the spot', async () => {
@@ -128,10 +319,10 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     const terminal = start()
     await terminal.asks('Directory')
     terminal.press('Enter')
-    await terminal.asks('Name')
+    await terminal.asks('Module path')
     terminal.type('My Service')
     terminal.press('Enter')
-    await terminal.shows(/only a-z, 0-9 and dashes|may stand/)
+    await terminal.shows(/^› .* /)
     terminal.press('C-c')
     expect((await terminal.ends()).code).toBe(130)
   })
@@ -140,16 +331,16 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     const terminal = start()
     await terminal.asks('Directory')
     terminal.type('typed')
-    await enter(terminal, 5)
+    await enter(terminal, 4)
     await terminal.asks('Base image')
-    for (const question of questions.slice(0, 5).reverse()) {
+    for (const question of questions.slice(0, 4).reverse()) {
       terminal.press('Escape')
       await terminal.asks(question)
     }
     const screen = terminal.screen()
     expect(screen).toContain('typed')
     expect(rowsOf(screen, 'Directory')).toBe(1)
-    expect(rowsOf(screen, 'Name')).toBe(0)
+    expect(rowsOf(screen, 'Module path')).toBe(0)
     terminal.press('Escape')
     expect((await terminal.ends()).code).toBe(130)
     expect(readdirSync(cwd)).toEqual([])
@@ -157,7 +348,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
 
   test('Esc and back at the plan ask the last question again', async () => {
     const terminal = start()
-    await enter(terminal, 6)
+    await enter(terminal, 5)
     await terminal.asks('Write this')
     terminal.press('Escape')
     await terminal.asks('Base image')
@@ -200,7 +391,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
 
   test('no to the plan: 130, nothing on disk', async () => {
     const terminal = start()
-    await enter(terminal, 6)
+    await enter(terminal, 5)
     await terminal.asks('Write this')
     terminal.press('Up', 'Enter')
     expect((await terminal.ends()).code).toBe(130)
@@ -209,7 +400,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
 
   test('questions on stderr: stdout holds the JSON object alone', async () => {
     const terminal = start('--json --no-git >result.json')
-    await enter(terminal, 7)
+    await enter(terminal, 6)
     expect((await terminal.ends()).code).toBe(0)
     const result = JSON.parse(readFileSync(join(cwd, 'result.json'), 'utf8'))
     expect(result).toMatchObject({ kind: 'done', body: { answers: { name: 'my-service' } } })
@@ -217,8 +408,6 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
 
   test('flags answer their questions, and --yes all the rest', async () => {
     const some = start('svc --database redis --base-image alpine --dry-run')
-    await some.asks('Name')
-    some.press('Enter')
     await some.asks('Module path')
     some.press('Enter')
     await some.asks('HTTP framework')
@@ -256,7 +445,12 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       terminal.press('Down', 'Down', 'Down', 'Enter')
       const history = (): string => terminal.screen({ history: true })
       await expect.poll(history, { timeout: 10_000 }).toContain('+    docker compose up')
+      // A screen at a time; Enter shows the rest.
+      expect(await terminal.asks('README.md')).toMatch(/show +the rest of the difference: \d+ more/)
+      terminal.press('Enter')
+      await expect.poll(() => terminal.screen()).toMatch(/show +the difference first/)
       const difference = history()
+      expect(difference).toContain('+Made by create-go-docker')
       expect(difference).toContain('-# mine')
       expect(difference).toContain('+# svc')
       expect(difference).toContain('-\\u{1b}[31mred')
@@ -327,7 +521,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
 
   test('a terminal that goes away ends the run, with nothing on disk', async () => {
     const terminal = start()
-    await enter(terminal, 6)
+    await enter(terminal, 5)
     await terminal.asks('Write this')
     const pid = await terminal.pid()
     terminal.close()
@@ -340,12 +534,12 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     await terminal.asks('Directory')
     terminal.type('a/quite/long/path/that/needs/more/than/one/row/of/this/terminal')
     terminal.press('Enter')
-    await terminal.asks('Name')
+    await terminal.asks('Module path')
     terminal.press('Escape')
     await terminal.asks('Directory')
     terminal.resize(70, 60)
     terminal.press('Enter')
-    await terminal.asks('Name')
+    await terminal.asks('Module path')
     expect(rowsOf(terminal.screen(), 'Directory')).toBe(1)
     terminal.press('C-c')
     expect((await terminal.ends()).code).toBe(130)
@@ -374,7 +568,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       writeFileSync(join(cwd, 'seen'), '')
       const { code, screen } = await terminal.ends()
       expect(code).toBe(0)
-      expect(screen).toContain('Committed')
+      expect(screen).toContain('and committed to git')
       expect(screen).not.toContain('may take a while')
       expect(existsSync(join(cwd, 'svc/.git/HEAD'))).toBe(true)
     })
@@ -394,7 +588,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
 
   test('NO_COLOR is heard by the questions too', async () => {
     const terminal = start('', { env: { NO_COLOR: '1' } })
-    await enter(terminal, 3)
+    await enter(terminal, 2)
     await terminal.asks('HTTP framework')
     expect(terminal.screen({ colours: true })).not.toContain('\u001b[3')
     terminal.press('C-c')

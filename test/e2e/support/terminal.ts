@@ -53,6 +53,11 @@ export class Terminal {
     this.#tmux('send-keys', '-l', text)
   }
 
+  /** Pastes a text, as a terminal does that tells a paste from keys. */
+  paste(text: string): void {
+    this.#tmux('set-buffer', text, ';', 'paste-buffer', '-p', '-r')
+  }
+
   /**
    * Returns what is on the screen, without the empty rows below; with `colours` as the terminal was told them, with
    * `history` what has scrolled away as well.

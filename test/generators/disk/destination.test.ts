@@ -156,6 +156,28 @@ describe('the root of the repository', () => {
   })
 })
 
+describe('the .gitignore files above', () => {
+  test.each<[string, Files, readonly string[] | undefined]>([
+    [
+      'are those up to the root of the repository, from there down',
+      { '.gitignore': 'x', 'mono/.git/HEAD': '', 'mono/.gitignore': 'a', 'mono/b/.gitignore': 'b' },
+      ['../../.gitignore b/svc/ a', '../.gitignore svc/ b'],
+    ],
+    [
+      'are none in a root, whose own is read with its files',
+      { 'mono/.gitignore': 'a', 'mono/b/svc/.git/HEAD': '', 'mono/b/svc/.gitignore': 'b' },
+      undefined,
+    ],
+    ['are none without a repository', { 'mono/b/.gitignore': 'b' }, undefined],
+    ['are files alone', { 'mono/.git/HEAD': '', 'mono/.gitignore/x': '' }, undefined],
+  ])('%s', async (_, files, expected) => {
+    const { gitignoresAbove } = await read(files, 'mono/b/svc')
+    expect(gitignoresAbove?.map(({ file, below, text }) => `${file} ${below} ${text}`)).toEqual(
+      expected,
+    )
+  })
+})
+
 test('a destination that is a file is a problem', async () => {
   const { problems } = await read({ svc: '' })
   expect(problems.map(({ what }) => what)).toEqual([expect.stringMatching(/it is no directory$/)])

@@ -203,6 +203,9 @@ describe('a go.mod of theirs', () => {
   const ours = 'module a.b/c\n\ngo 1.26.0\n\nrequire a.b/x v1.2.0\n'
   test.each<[string, string, Change['status'], readonly Decision[] | undefined]>([
     ['that go mod init left is updated', 'module a.b/c\n\ngo 1.26\n', 'update', undefined],
+    ['of an older Go is updated', 'module a.b/c\n\ngo 1.9\n', 'update', undefined],
+    ['without a go line is updated', 'module a.b/c\n', 'update', undefined],
+    ['of a newer Go is merged', 'module a.b/c\n\ngo 1.27.1\n', 'merge', undefined],
     [
       'that has enough can be kept',
       `${ours}require a.b/z v1.0.0\n`,
@@ -228,6 +231,17 @@ describe('a go.mod of theirs', () => {
     expect(waysOf(change)).toEqual(ways)
   })
 
+  test.each([
+    ['1.26.1', 'module a.b/c\n\ngo 1.26.1\n'],
+    ['1.100', 'module a.b/c\r\ngo 1.100\r\n'],
+    ['1.27rc1', 'module a.b/c\ngo 1.27rc1'],
+  ])('keeps its go line when that is newer: %s', (go, text) => {
+    const change = changeOf({ path, ours, stands: there(text, '100755') })
+    if (change.status !== 'merge') throw new Error(`it is ${change.status}`)
+    expect(textIn(change.merged)).toBe(ours.replace('1.26.0', go))
+    expect(change.merged.mode).toBe('100755')
+  })
+
   test.each<Decision>(['keep', 'append'])(
     "that can't be kept is still a conflict after %s",
     (decision) => {
@@ -245,6 +259,20 @@ describe('a go.mod of theirs', () => {
     }
     expect(changeOf(cell).status).toBe('keep')
   })
+})
+
+describe.each(['go.mod', 'go.sum'])('%s, without which nothing compiles,', (path) => {
+  test.each<Existing>([{ kind: 'symlink' }, { kind: 'directory' }, { kind: 'other' }])(
+    "can't be kept as what is no file: $kind",
+    (stands) => {
+      const cell = { path, ours: 'module a.b/c\n', stands }
+      expect(waysOf(changeOf(cell))).toEqual([])
+      expect(whyOf(changeOf(cell))).toBe('must be a regular file')
+      for (const decision of ['keep', 'overwrite', 'append'] as const) {
+        expect(settled(cell, decision).status).toBe('conflict')
+      }
+    },
+  )
 })
 
 describe('a go.sum of theirs', () => {

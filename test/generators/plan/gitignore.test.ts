@@ -1,8 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { expect, test } from 'vitest'
-import { ignoredByGit } from '../../../generators/plan/gitignore.ts'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type Gitignore, ignoredByGit } from '../../../generators/plan/gitignore.ts'
+import { textIn } from '../../../generators/plan/tree.ts'
 import { cells } from '../../../testing/matrix.ts'
+import { textOf } from '../../../testing/text.ts'
 import { inScratch, put } from '../disk/disk.ts'
+
+const checkIgnore = [
+  ...['-c', 'core.excludesFile=', '-c', 'core.ignoreCase=false'],
+  ...['check-ignore', '--stdin', '--no-index'],
+]
 
 const paths = [
   '.env.example',
@@ -13,8 +21,11 @@ const paths = [
   'go.mod',
 ]
 
+/** Returns a .gitignore of the directory itself. */
+const own = (text: string): Gitignore => ({ file: '.gitignore', below: '', text })
+
 const found = (text: string) =>
-  ignoredByGit(text, paths).map(({ line, message }) => [
+  ignoredByGit([own(text)], paths).map(({ line, message }) => [
     line,
     message.replace(/^git ignores | in .gitignore$/g, ''),
   ])
@@ -71,34 +82,115 @@ test('git says the same', async () => {
     execFileSync('git', ['init', '--quiet'], { cwd: directory })
     for (const text of texts) {
       put(directory, { '.gitignore': text })
-      const args = [
-        '-c',
-        'core.excludesFile=',
-        '-c',
-        'core.ignoreCase=false',
-        'check-ignore',
-        '--stdin',
-        '--no-index',
-      ]
-      const { stdout } = spawnSync('git', args, {
+      const { stdout } = spawnSync('git', checkIgnore, {
         cwd: directory,
         input: paths.join('\n'),
         encoding: 'utf8',
       })
       const git = stdout.split('\n').filter((line) => line !== '')
-      const hidden = paths.filter((path) => ignoredByGit(text, [path]).length > 0)
+      const hidden = paths.filter((path) => ignoredByGit([own(text)], [path]).length > 0)
       expect([text, hidden]).toEqual([text, git])
     }
   })
 })
 
-test('our own .gitignore hides what is built, no file of ours, and no folder of sources that is called as a program', () => {
+describe('a .gitignore above', () => {
+  const above = (text: string, file = '../../.gitignore', below = 'services/svc/') => ({
+    file,
+    below,
+    text,
+  })
+  const lines = (...files: readonly Gitignore[]) =>
+    ignoredByGit(files, paths).map(({ file, line, message }) => {
+      expect(message).toMatch(new RegExp(` in ${file}$`))
+      return `${file} ${line}`
+    })
+
+  test('is named with its own file and line, and each for itself', () => {
+    const files = [
+      above('# mono\ngo.mod\n'),
+      above('\ncmd/api\n!Makefile\nsvc/docs\n', '../.gitignore', 'svc/'),
+      own('Makefile\n'),
+    ]
+    expect(lines(...files)).toEqual(['.gitignore 1', '../.gitignore 4', '../../.gitignore 2'])
+  })
+
+  test('that hides the directory itself hides all that is new', () => {
+    const [finding, ...more] = ignoredByGit([above('/services/\n'), own('!*\n')], paths)
+    expect(more).toEqual([])
+    expect(finding?.message).toBe(
+      'git ignores .env.example and 5 more files because of the line /services/ in ../../.gitignore',
+    )
+  })
+
+  test.each<[string, readonly string[]]>([
+    ['a pattern of a folder', ['cmd/', '', '']],
+    ['one of the middle', ['', 'cmd/', '']],
+    ['one that a deeper one takes back', ['cmd/', '', '!cmd/']],
+    ['a file that a deeper one takes back', ['*.md', '', '!a.md']],
+    ['all, but for a file', ['*', '', '!*.mod']],
+    ['one that a deeper one adds', ['!go.mod', '', 'go.mod']],
+    ['a rooted pattern', ['/cmd', '/svc/cmd', '/docs']],
+    ['a rooted pattern of the root', ['/services/svc/cmd', '', '']],
+    ['two stars', ['**/api', 'svc/**/cli', '']],
+    ['patterns of nothing', ['/', '!', '/\n!/\n \n!\n#*\n']],
+    ['an escaped mark', ['', '\\!x', '\\#y\ngo.mod ']],
+    ['a pattern with a slash behind and a star', ['', '', 'c*/']],
+    ['a folder that a middle one takes back', ['services/*', '!svc/', '']],
+  ])('git says the same of %s', async (_, texts) => {
+    await inScratch((directory) => {
+      execFileSync('git', ['init', '--quiet'], { cwd: directory })
+      const folders = ['', 'services/', 'services/svc/']
+      put(
+        directory,
+        Object.fromEntries(folders.map((at, index) => [`${at}.gitignore`, texts[index] ?? ''])),
+      )
+      const { stdout } = spawnSync('git', checkIgnore, {
+        cwd: join(directory, 'services/svc'),
+        input: paths.join('\n'),
+        encoding: 'utf8',
+      })
+      const [root = '', middle = '', deepest = ''] = texts
+      const files = [above(root), above(middle, '../.gitignore', 'svc/'), own(deepest)]
+      expect(paths.filter((path) => ignoredByGit(files, [path]).length > 0)).toEqual(
+        stdout.split('\n').filter((line) => line !== ''),
+      )
+    })
+  })
+
+  test('in a folder whose name is a pattern is taken by that name', () => {
+    const files = [
+      above('', '../../.gitignore', 's[x]*/svc/'),
+      above('go.mod', '../.gitignore', 'svc/'),
+    ]
+    expect(ignoredByGit(files, ['go.mod'])).toHaveLength(1)
+  })
+})
+
+test('our own .gitignore hides what is built, and no file of ours', () => {
   for (const { tree } of cells) {
-    const own = Buffer.from(tree.get('.gitignore')?.content ?? '').toString()
-    expect(own).toContain('/.local/')
-    const built = ['api', 'cli', 'bin/api', 'out/coverage.out']
-    expect(built.filter((path) => ignoredByGit(own, [path]).length === 0)).toEqual([])
-    expect(ignoredByGit(own, ['api/openapi.yaml', 'cli/main.go', 'internal/api/a.go'])).toEqual([])
-    expect(ignoredByGit(own, [...tree.keys()])).toEqual([])
+    const text = textOf(tree, '.gitignore')
+    expect(text).toContain('/.local/')
+    const built = ['bin/api', 'out/coverage.out']
+    expect(built.filter((path) => ignoredByGit([own(text)], [path]).length === 0)).toEqual([])
+    expect(ignoredByGit([own(text)], [...tree.keys()])).toEqual([])
   }
+})
+
+test.each(['api/openapi.yaml', 'cli/main.go', 'internal/api/a.go', 'api', 'cli'])(
+  'our own .gitignore says nothing of %s',
+  (path) => {
+    for (const { tree } of cells)
+      expect(ignoredByGit([own(textOf(tree, '.gitignore'))], [path])).toEqual([])
+  },
+)
+
+test('no block of ours takes back what the lines of the user above it leave out', () => {
+  const blocks = cells.flatMap(({ tree }) =>
+    [...tree].flatMap(([path, file]) => (file.merging === 'block' ? [[path, textIn(file)]] : [])),
+  )
+  expect(new Set(blocks.map(([path]) => path))).toEqual(
+    new Set(['.dockerignore', '.gitattributes', '.gitignore']),
+  )
+  for (const [path, text] of blocks) expect(text, path).not.toMatch(/^\s*!/m)
 })

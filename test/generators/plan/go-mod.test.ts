@@ -111,7 +111,8 @@ describe('in place of ours a go.mod', () => {
       `module a.b/d\ngo 1.26.0\n${requires}`,
       'its module path is a.b/d, not a.b/c',
     ],
-    ['has no module path', requires, 'its module path is missing, not a.b/c'],
+    ['has no module path', requires, 'it has no module line'],
+    ['is no go.mod', '<<<<<<< HEAD\n', 'it has no module line'],
   ])('%s', (_, text, problem) => {
     expect(keepProblem(readGoMod(text), ours)).toBe(problem)
   })

@@ -179,11 +179,11 @@ describe('a record that stands there', () => {
       '{"answers":{},"exclude":["../x"]}',
     ],
     ['a lock that is no object', 'go-docker.lock.json', '[]'],
-    [
-      'a lock of a later version',
+    ...[0, '2', null].map((lockfileVersion): [string, string, string] => [
+      `a lock of the version ${JSON.stringify(lockfileVersion)}`,
       'go-docker.lock.json',
-      JSON.stringify({ ...lock, lockfileVersion: 2 }),
-    ],
+      JSON.stringify({ ...lock, lockfileVersion }),
+    ]),
     [
       'a lock with a path that leads outside',
       'go-docker.lock.json',
@@ -219,5 +219,22 @@ describe('a record that stands there', () => {
     expect(problems.map(({ what }) => what)).toEqual([
       `cannot read ${path}: it is not a record of create-go-docker`,
     ])
+  })
+
+  test.each([
+    ['with nothing that is known', { lockfileVersion: 2 }, '{"answers":{}}'],
+    ['with all that is known', { ...lock, lockfileVersion: 10 }, '{"answers":{"a":"b"}}'],
+    ['beside an intent of its own version', { lockfileVersion: 1.1 }, '{"wishes":[]}'],
+  ])('is a problem by itself when a newer version wrote it: %s', (_, newer, intent) => {
+    const texts = { 'go-docker.json': intent, 'go-docker.lock.json': JSON.stringify(newer) }
+    const entries = Object.entries(texts).map(([path, text]) => [path, there(text)] as const)
+    expect(readRecord({ entries: new Map(entries) })).toEqual({
+      problems: [
+        {
+          what: 'go-docker.lock.json was written by a newer version of create-go-docker',
+          fix: 'Use the newest one: npm create go-docker@latest',
+        },
+      ],
+    })
   })
 })

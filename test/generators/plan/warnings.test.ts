@@ -141,34 +141,6 @@ describe('below the root of a repository', () => {
   })
 })
 
-describe('line ends', () => {
-  const merge = (text: string): readonly Change[] => [
-    {
-      status: 'merge',
-      path: '.gitattributes',
-      file: treeFile(''),
-      existing: there(text),
-      merged: treeFile(''),
-    },
-  ]
-  test.each<[string, string, readonly string[]]>([
-    [
-      'of a line with eol=crlf are overridden',
-      '*.go text\n*.bat text eol=crlf\n',
-      ['destination/line-ends .gitattributes 2'],
-    ],
-    [
-      'of a line with CRLF are overridden',
-      '*.bat eol=crlf\r\n',
-      ['destination/line-ends .gitattributes 1'],
-    ],
-    ['of a comment are none', '# *.bat eol=crlf\n', []],
-    ['of other lines agree', '*.sh eol=lf\n*.png binary\n', []],
-  ])('%s', (_, text, expected) => {
-    expect(found({}, merge(text))).toEqual(expected)
-  })
-})
-
 describe('a .dockerignore that stays', () => {
   const file = treeFile('**/.*\n')
   const stays = (status: 'keep' | 'identical', text: string): readonly Change[] => [
@@ -205,6 +177,11 @@ describe('a vendor folder', () => {
       ['destination/vendor vendor/modules.txt'],
     ],
     [
+      'is named beside a merged one',
+      { status: 'merge', path: 'go.mod', file: treeFile('a'), existing, merged: treeFile('a') },
+      ['destination/vendor vendor/modules.txt'],
+    ],
+    [
       'is not beside the same go.mod',
       { status: 'identical', path: 'go.mod', file: treeFile('a'), existing },
       [],
@@ -216,6 +193,48 @@ describe('a vendor folder', () => {
     ],
   ])('%s', (_, change, expected) => {
     expect(found({ names }, [change])).toEqual(expected)
+  })
+})
+
+describe('the go line of a go.mod', () => {
+  const mod = (go: string) => `module a.b/c\n${go}`
+  const path = 'go.mod'
+  const update = (before: string, after: string): Change => {
+    return { status: 'update', path, file: treeFile(mod(after)), existing: there(mod(before)) }
+  }
+  const merge = (go: string): Change => {
+    const merged = treeFile(mod(go))
+    return { status: 'merge', path, file: treeFile(''), existing: there(mod(go)), merged }
+  }
+  const keep = (go: string, decision?: 'keep'): Change => {
+    return { status: 'keep', path, existing: there(mod(go)), ...(decision && { decision }) }
+  }
+  const named = ['destination/go-version go.mod']
+  test.each<[string, Change, readonly string[]]>([
+    ['that rises from below 1.22 is named', update('go 1.21', 'go 1.26.0'), named],
+    ['that was none is named', update('', 'go 1.26.0'), named],
+    ['that rises from a patch is named', update('go 1.21.13', 'go 1.26.0'), named],
+    ['that rises from 1.22 is not', update('go 1.22', 'go 1.26.0'), []],
+    ['that rises below 1.22 is not', update('go 1.20', 'go 1.21'), []],
+    ['that stays below 1.22 is not', keep('go 1.21'), []],
+    ['that is newer than the image of Go is named', merge('go 1.1000'), named],
+    ['that is newer than it and kept is named', keep('go 1.1000.1', 'keep'), named],
+    ['that was kept on an earlier run is not', keep('go 1.1000'), []],
+    ['of a patch of the image is not', merge('go 1.27.99'), []],
+  ])('%s', (_, change, expected) => {
+    expect(found({}, [change])).toEqual(expected)
+  })
+
+  test('is named as it was and as it will be', () => {
+    const messages = [update('go 1.21', 'go 1.26.0'), update('', 'go 1.26.0')].flatMap((change) =>
+      warningsOf(nothing, { directory: '/w', exists: true, changes: [change] }).map(
+        ({ message }) => message.split(':')[0],
+      ),
+    )
+    expect(messages).toEqual([
+      'go.mod says go 1.26.0 instead of go 1.21',
+      'go.mod says go 1.26.0 instead of nothing',
+    ])
   })
 })
 

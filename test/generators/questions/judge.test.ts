@@ -277,7 +277,7 @@ describe('in a directory with a record', () => {
         problems: [
           {
             what,
-            fix: 'Leave the flag out to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
+            fix: 'Leave it out, or out of --from, to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
           },
         ],
       })
@@ -298,6 +298,10 @@ describe('in a directory with a record', () => {
     const verdict = verdictOn({ directory: 'd', yes: true }, { destination })
     expect(verdict.kind).toBe('destination')
     expect(whats(verdict)).toEqual([`go-docker.json: ${what}`])
+    const inLock = { ...destination, recordedIn: 'go-docker.lock.json' }
+    expect(whats(verdictOn({ directory: 'd', yes: true }, { destination: inLock }))).toEqual([
+      `go-docker.lock.json: ${what}`,
+    ])
   })
 })
 

@@ -122,6 +122,16 @@ describe('the way out of a go.mod that can not be kept', () => {
   })
 })
 
+test('what can be neither kept nor overwritten has to be moved away, before anything is asked', () => {
+  const why = 'must be a regular file'
+  const stuck = conflict('go.mod', { existing: { kind: 'symlink' }, ways: [], why })
+  expect(told(stuck, readme).slice(1)).toEqual([
+    '    go.mod (a symbolic link is in the way) must be a regular file',
+    '    README.md',
+    '  No decision settles go.mod: move what is there away.',
+  ])
+})
+
 test('what is not a file has to be moved away or kept', () => {
   expect(advice(link).slice(1)).toEqual([
     '  What is in the way of a file is never overwritten: move it away, or keep it.',

@@ -39,8 +39,8 @@ test('a conflict tells what can be decided, and why it takes a decision', () => 
   }
   expect(createOutcome({ kind: 'conflict', request, plan, warnings: [] }).body).toMatchObject({
     files: [
-      { path: 'README.md', status: 'conflict', ways: ['keep', 'overwrite'], why: null },
-      { path: 'go.mod', status: 'conflict', ways: ['overwrite'], why: "can't be kept" },
+      { path: 'README.md', status: 'conflict', ways: ['keep', 'overwrite'], reason: null },
+      { path: 'go.mod', status: 'conflict', ways: ['overwrite'], reason: "can't be kept" },
     ],
   })
 })

@@ -17,26 +17,39 @@ const lines = (title: string): readonly string[] => {
 
 describe('the end', () => {
   test('of a create: the tree, git, the next commands, the repeating command', () => {
-    expect(lines('done and committed').slice(-12)).toEqual([
+    expect(lines('done and committed')).toEqual([
+      ...planLines(settled, plain, 'folded'),
       '',
-      '✓ Wrote 4 files to my-svc',
-      '✓ Committed them to git.',
+      '✓ Wrote 4 files to my-svc and committed to git',
       '! docker compose reads compose.yaml, and not docker-compose.yml',
       '  Use docker compose -f docker-compose.yml.',
       '',
       'Next:',
       '  cd my-svc',
       '  docker compose up --build --wait',
-      '',
-      'The same again, without questions:',
+      'Then open http://127.0.0.1:8080; for another port, set HOST_PORT in .env.',
+      'To create the same again without questions:',
       '  npm create -y go-docker@0.1.0 -- my-svc --yes',
     ])
-    expect(lines('done and committed').slice(0, 12)).toEqual(planLines(settled, plain))
+  })
+
+  test('of a create whose plan was confirmed repeats neither the plan nor its warnings', () => {
+    expect(lines('done in a repository, after questions').slice(0, 4)).toEqual([
+      '✓ Wrote 4 files to my-svc',
+      '· Not committed, since the directory is inside a git repository: the commit is yours',
+      '',
+      'Next:',
+    ])
+  })
+
+  test('of a create with --verbose has every path', () => {
+    const all = planLines(settled, plain, 'full')
+    expect(lines('done, but not committed').slice(0, all.length)).toEqual(all)
   })
 
   test('of a create without a commit says why', () => {
     expect(lines('done, but not committed')).toContain(
-      '! Nothing was committed to git: git is not installed.',
+      '! Not committed to git: git is not installed',
     )
   })
 
@@ -51,14 +64,13 @@ describe('the end', () => {
       repeat: 'r',
       next: ['n'],
     } as const
-    expect(endingLines(ending, plain)).toContain('✓ Nothing to write: my-svc is up to date.')
+    expect(endingLines(ending, plain)).toContain('✓ Nothing to write: my-svc is up to date')
   })
 
   test('of decisions that no single flag stands for says so, in the place of the repeating command', () => {
     const ending = endings['done and committed']
     if (ending?.kind !== 'done') throw new Error('not done')
-    expect(endingLines({ ...ending, repeat: null }, plain).slice(-2)).toEqual([
-      '',
+    expect(endingLines({ ...ending, repeat: null }, plain).slice(-1)).toEqual([
       'No single command repeats these decisions: --on-conflict is one for all files.',
     ])
   })
@@ -70,7 +82,7 @@ describe('the end', () => {
       '! docker compose reads compose.yaml, and not docker-compose.yml',
       '  Use docker compose -f docker-compose.yml.',
       '',
-      'To write this, without questions:',
+      'To write this without questions:',
       '  npm create -y go-docker@0.1.0 -- my-svc --yes',
     ])
   })
@@ -131,6 +143,7 @@ test('no line that is made can steer a terminal, whatever names, problems and co
     ...endingLines(
       {
         kind: 'done',
+        detail: 'full',
         request: who,
         plan,
         warnings: [],

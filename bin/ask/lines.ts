@@ -1,0 +1,122 @@
+import { createInterface } from 'node:readline'
+import { type Io, print } from '../io.ts'
+import type { ClosingAsker, Item, Reply } from './asker.ts'
+
+const help = [
+  'Each question shows its default in brackets; Enter takes it. < goes back, Ctrl-C cancels.',
+  'Nothing is written until you confirm.',
+]
+
+/** Returns the asker for a person who reads line by line: nothing is redrawn, and the terminal edits the line. */
+export function lineAsker({ stdin, stderr, signal }: Io): ClosingAsker {
+  const input = createInterface({ input: stdin, terminal: false })
+  const ahead: string[] = []
+  let waiting: ((line: string | undefined) => void) | undefined
+  let ended = false
+  const end = (): void => {
+    ended = true
+    waiting?.(undefined)
+  }
+  input.on('line', (line) => {
+    if (waiting === undefined) ahead.push(line)
+    else waiting(line)
+  })
+  input.on('close', end)
+  signal.addEventListener('abort', end)
+  print(stderr, help)
+
+  /** Returns the next line; nothing when there is none any more. */
+  async function nextLine(): Promise<string | undefined> {
+    const line = ahead.shift()
+    if (line !== undefined) return line
+    if (ended || signal.aborted) return undefined
+    return new Promise((resolve) => {
+      waiting = (line) => {
+        waiting = undefined
+        resolve(line)
+      }
+    })
+  }
+
+  /** Asks until a line can be read as a value; `read` returns why it can't, as a text. */
+  async function until<T>(
+    prompt: string,
+    read: (line: string) => { readonly value: T } | string,
+  ): Promise<Reply<T>> {
+    for (;;) {
+      stderr.write(prompt)
+      const line = (await nextLine())?.trim()
+      if (line === undefined) {
+        stderr.write('\n')
+        return { kind: 'cancel' }
+      }
+      if (line === '<') return { kind: 'back' }
+      const reading = read(line)
+      if (typeof reading !== 'string') return { kind: 'value', value: reading.value }
+      print(stderr, [`${reading}.`])
+    }
+  }
+
+  return {
+    text({ message, initial, problem }) {
+      const start = initial === undefined ? '' : ` [${initial}]`
+      return until(`${message}${start}: `, (line) => {
+        const value = line === '' ? (initial ?? '') : line
+        return problem(value) ?? { value }
+      })
+    },
+    choice({ message, items, initial, unforeseen = false }) {
+      print(stderr, listOf(message, items))
+      const start = Math.max(
+        0,
+        items.findIndex(({ value }) => value === initial),
+      )
+      // What nobody could foresee has no default: an Enter too many is no answer to it.
+      return until(unforeseen ? 'Number: ' : `Number [${start + 1}]: `, (line) => {
+        const item = line === '' && !unforeseen ? items[start] : itemOf(line, items)
+        return item === undefined ? wrongNumber(items) : { value: item.value }
+      })
+    },
+    several({ message, items, initial }) {
+      print(stderr, listOf(message, items))
+      const numbers = items.flatMap(({ value }, index) =>
+        initial.includes(value) ? [index + 1] : [],
+      )
+      const prompt = `Numbers, separated by commas, or none [${numbers.join(',') || 'none'}]: `
+      return until(prompt, (line) => {
+        if (line === '') return { value: initial }
+        if (line === 'none') return { value: [] }
+        const chosen = line.split(',').map((word) => itemOf(word.trim(), items))
+        if (chosen.includes(undefined)) return wrongNumber(items)
+        return { value: items.filter((item) => chosen.includes(item)).map(({ value }) => value) }
+      })
+    },
+    say: (lines) => print(stderr, lines),
+    screenful: (lines) => lines.length,
+    close() {
+      signal.removeEventListener('abort', end)
+      input.close()
+    },
+  }
+}
+
+function listOf(message: string, items: readonly Item<unknown>[]): readonly string[] {
+  return [
+    message,
+    ...items.map(({ title, hint }, index) =>
+      hint === undefined ? `  ${index + 1}. ${title}` : `  ${index + 1}. ${title}: ${hint}`,
+    ),
+  ]
+}
+
+/** Returns the item of a number, a title or a letter. */
+function itemOf<T>(word: string, items: readonly Item<T>[]): Item<T> | undefined {
+  const said = word.toLowerCase()
+  return items.find(
+    ({ title, letter }, index) => said === `${index + 1}` || said === title || said === letter,
+  )
+}
+
+function wrongNumber(items: readonly unknown[]): string {
+  return `Type a number from 1 to ${items.length}`
+}

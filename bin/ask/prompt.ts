@@ -1,0 +1,170 @@
+import type { PromptObject } from 'prompts'
+import type { Io, Output } from '../io.ts'
+import type { Reply } from './asker.ts'
+import { type Keys, pressOf, type Translate } from './keys.ts'
+import { lineEditor } from './line-editor.ts'
+import { ends, isSubmit, movesOf, to } from './list-keys.ts'
+
+/** How a question ended, and what its answer was by then. */
+export interface Ended {
+  readonly kind: Reply<unknown>['kind']
+  readonly value: unknown
+}
+
+/** What a question of the package prompts is asked with. */
+export interface Prompting {
+  readonly prompts: typeof import('prompts')
+  readonly keys: Keys
+  readonly io: Io
+}
+
+/** Asks for a line of text, which is edited as in a shell: of the keys for that prompts knows only some. */
+export async function promptText(
+  question: PromptObject<'answer'> & { readonly initial?: string },
+  prompting: Prompting,
+): Promise<Ended> {
+  const editor = lineEditor()
+  let element: TextElement | undefined
+  const show = (): void => {
+    const { text, cursor } = editor.line()
+    if (element === undefined) return
+    element.value = text
+    element.cursor = cursor
+    element.cursorOffset = -[...text.slice(cursor)].length
+    element.red = false
+    element.error = false
+    element.render()
+  }
+  const translate: Translate = (press) => {
+    const empty = editor.line().text === ''
+    const submits = !press.pasted && isSubmit(press)
+    if ((submits || press.key.name === 'tab') && empty) editor.type(question.initial ?? '')
+    if (submits || ends(press, empty)) return [press]
+    editor.press(press)
+    show()
+    return []
+  }
+  function onRender(this: unknown): void {
+    if (isTextElement(this)) element = this
+  }
+  try {
+    return await prompt({ ...question, onRender }, translate, prompting)
+  } finally {
+    editor.close()
+  }
+}
+
+/** A choice of the package prompts, and the letters that answer it at once. */
+export interface Letters {
+  readonly count: number
+  /** Letter → the index of the item. */
+  readonly letters: ReadonlyMap<string, number>
+  /** Returns what stands behind the question once it is answered. */
+  readonly answered: (index: number) => string
+}
+
+/** Asks for one item: by arrows, numbers, Home and End, then Enter; or by a letter. Space is no answer. */
+export async function promptChoice(
+  question: PromptObject<'answer'>,
+  { count, letters, answered }: Letters,
+  prompting: Prompting,
+): Promise<Ended> {
+  const translate: Translate = (press) => {
+    const index = press.key.ctrl === true ? undefined : letters.get(press.key.name ?? '')
+    if (press.pasted) return []
+    if (index !== undefined) return [...to(index), pressOf('return')]
+    return press.text === ' ' ? [] : movesOf(press, count)
+  }
+  function onRender(this: unknown): void {
+    if (!isSelectElement(this) || this.done !== true) return
+    const item = this.choices[this.cursor]
+    if (item !== undefined) item.title = answered(this.cursor)
+  }
+  return prompt({ ...question, onRender }, translate, prompting)
+}
+
+/** Asks for any number of items, which Space chooses. */
+export async function promptSeveral(
+  question: PromptObject<'answer'>,
+  count: number,
+  prompting: Prompting,
+): Promise<Ended> {
+  return prompt(
+    question,
+    (press) => {
+      if (press.pasted) return []
+      return press.text === ' ' || press.text === 'a' ? [press] : movesOf(press, count)
+    },
+    prompting,
+  )
+}
+
+/** Asks by the package `prompts`, which reports Esc and Ctrl-C alike: the last key tells them apart. */
+async function prompt(
+  question: PromptObject<'answer'>,
+  translate: Translate,
+  { prompts, keys, io: { stderr, signal } }: Prompting,
+): Promise<Ended> {
+  let value: unknown
+  let cancelled = false
+  const onState = (state: { readonly value: unknown }): void => {
+    value = state.value
+  }
+  const onCancel = (): void => {
+    cancelled = true
+  }
+  signal.addEventListener('abort', keys.abort)
+  try {
+    const stdin = keys.next(translate)
+    await prompts({ ...question, onState, stdin, stdout: stderr }, { onCancel })
+  } finally {
+    signal.removeEventListener('abort', keys.abort)
+  }
+  if (!cancelled) return { kind: 'value', value }
+  return { kind: keys.last() === 'escape' ? 'back' : 'cancel', value }
+}
+
+/** Makes room for lines below the cursor, which prompts would draw over its own at the last row of the screen. */
+export function makeRoom(stderr: Output, rows: number): void {
+  if (rows > 0) stderr.write(`\u001b[J${'\n'.repeat(rows)}\u001b[${rows}A`)
+}
+
+/** Returns the package `prompts`, which decides on its colours once, when it is loaded, and knows no `NO_COLOR`. */
+export async function loadPrompts(colours: boolean): Promise<typeof import('prompts')> {
+  const { NODE_DISABLE_COLORS: before } = process.env
+  if (!colours) process.env.NODE_DISABLE_COLORS = '1'
+  try {
+    return (await import('prompts')).default
+  } finally {
+    if (before === undefined) delete process.env.NODE_DISABLE_COLORS
+  }
+}
+
+/** What of a text question of prompts its line is written to; `onRender` is called on it. */
+interface TextElement {
+  value: string
+  cursor: number
+  cursorOffset: number
+  red: boolean
+  error: boolean
+  render(): void
+}
+
+function isTextElement(value: unknown): value is TextElement {
+  return isObject(value) && 'cursorOffset' in value && typeof value.render === 'function'
+}
+
+/** What of a choice of prompts is read. */
+interface SelectElement {
+  readonly done?: boolean
+  readonly cursor: number
+  readonly choices: { title: string }[]
+}
+
+function isSelectElement(value: unknown): value is SelectElement {
+  return isObject(value) && typeof value.cursor === 'number' && Array.isArray(value.choices)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,43 @@
+import type { Problem } from '../problem.ts'
+import { intentPath } from './lock.ts'
+import type { Tree } from './tree.ts'
+
+/** An intent of which no tree can be made; each problem names what is wrong with it. */
+export class IntentError extends Error {
+  override name = 'IntentError'
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ what }) => what).join('\n'))
+    this.problems = problems
+  }
+}
+
+/** What the service is compiled from. */
+const needed = /^(go\.mod|go\.sum|cmd\/.*|internal\/.*)$/
+
+/**
+ * Returns a tree without some paths.
+ * @param before what was excluded on the last run: the template may have lost such a path since
+ * @throws IntentError when a path is not in the tree, or the service does not compile without it
+ */
+export function without(
+  tree: Tree,
+  exclude: readonly string[],
+  before: readonly string[] = [],
+): Tree {
+  const problems = exclude.flatMap((path): readonly Problem[] => {
+    const why = problemWith(path, tree, before)
+    if (why === undefined) return []
+    const fix = `Remove it from "exclude" in ${intentPath}.`
+    return [{ what: `cannot exclude ${path}: ${why}`, fix }]
+  })
+  if (problems.length > 0) throw new IntentError(problems)
+  return new Map([...tree].filter(([path]) => !exclude.includes(path)))
+}
+
+function problemWith(path: string, tree: Tree, before: readonly string[]): string | undefined {
+  if (needed.test(path)) return 'the service is compiled from go.mod, go.sum, cmd/ and internal/'
+  if (tree.has(path) || before.includes(path)) return undefined
+  return 'the template has no file of that path'
+}

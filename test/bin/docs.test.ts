@@ -1,0 +1,187 @@
+import { spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { helpLines } from '../../bin/argv/help.ts'
+import { defaultCommand } from '../../bin/commands/command.ts'
+import { options } from '../../generators/questions/options.ts'
+import { bundled } from './bundle.ts'
+
+const program = await bundled('bin/create-go-docker.ts')
+const plopfile = await bundled('bin/plopfile.ts')
+const plop = join(
+  dirname(createRequire(import.meta.url).resolve('plop/package.json')),
+  'bin/plop.js',
+)
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
+
+/** Every command of the pages, its comment and what it is piped to left out. */
+const commands = pages.flatMap((page) =>
+  [...readFileSync(page, 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+    block
+      .split('\n')
+      .map((line) => line.replace(/ +# .*$/, '').replace(/ +(\||>|\|\|).*$/, ''))
+      .filter((line) => line !== '' && !line.startsWith(' '))
+      .map((line) => [line, page] as const),
+  ),
+)
+
+const isCreate = (line: string): boolean => /^(npm|pnpm|yarn|bun) create /.test(line)
+
+/** What the tests of the generated service, of the record and of the JSON result run, and what needs no run. */
+const ranElsewhere = [
+  'cd my-service',
+  'docker compose up --build --wait',
+  'curl http://127.0.0.1:8080/',
+  'git hash-object Dockerfile',
+  'jq -r ',
+  'npm install',
+  'sha256sum ',
+]
+
+/** Runs one of our programs in an empty folder, without a terminal; returns its exit code and what it wrote. */
+function run(file: string, words: readonly string[], cwd: string) {
+  const { PATH = '' } = process.env
+  const env = { PATH, HOME: cwd, GIT_CEILING_DIRECTORIES: tmpdir() }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...words], {
+    cwd,
+    env,
+    encoding: 'utf8',
+  })
+  return { status, output: stdout + stderr }
+}
+
+function folder(): string {
+  const cwd = mkdtempSync(join(tmpdir(), 'docs-'))
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
+  return cwd
+}
+
+const creates = [
+  ...commands.filter(([line]) => isCreate(line)),
+  ...helpLines('', defaultCommand, options)
+    .map((line) => line.trim().replace(/ {2,}.*$/, ''))
+    .filter(isCreate)
+    .map((line) => [line, 'the help'] as const),
+]
+
+test.each(creates)('%s in %s creates, or asks', (line) => {
+  const words = line.split(' ').slice(2)
+  const ours = words.slice(words.findIndex((word) => word.startsWith('go-docker')) + 1)
+  const cwd = join(folder(), 'svc')
+  mkdirSync(cwd)
+  const { status, output } = run(program, ours, cwd)
+  if (ours.includes('--yes')) expect(status, output).toBe(0)
+  else expect(output).toContain("questions can't be asked here")
+})
+
+test.each(commands.filter(([line]) => line.startsWith('npx plop ')))('%s in %s creates', (line) => {
+  const cwd = folder()
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(cwd, path)), { recursive: true })
+    writeFileSync(join(cwd, path), text)
+  }
+  const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/plop.md', 'utf8')) ?? []
+  write('package.json', '{"type":"module"}')
+  write('plopfile.js', code)
+  write('node_modules/create-go-docker/package.json', '{"type":"module","main":"main.js"}')
+  const url = JSON.stringify(pathToFileURL(plopfile).href)
+  write('node_modules/create-go-docker/main.js', `export { default } from ${url}\n`)
+  mkdirSync(join(cwd, 'below'))
+  const { status, output } = run(plop, line.split(' ').slice(2), join(cwd, 'below'))
+  expect(status, output).toBe(0)
+  const written = line.includes('--dest services') ? 'below/services/cart' : 'my-service'
+  expect(existsSync(join(cwd, written, 'go.mod')), output).toBe(true)
+})
+
+test('npm run create, in the README, has the words of a create', () => {
+  const [line = ''] = commands
+    .map(([line]) => line)
+    .filter((line) => line.startsWith('npm run create'))
+  const words = line.split(' ').slice(4)
+  const cwd = folder()
+  expect(run(program, ['svc', ...words.slice(1)], cwd)).toMatchObject({ status: 0 })
+  expect(scripts.create).toContain('bin/create-go-docker.ts')
+})
+
+describe('every other command', () => {
+  const others = commands.filter(([line]) => !isCreate(line) && !line.startsWith('npx plop '))
+
+  test.each(others)('%s in %s exists', (line) => {
+    const [, script] = /^npm (?:run )?([\w:]+)/.exec(line) ?? []
+    const known = ranElsewhere.some((start) => line.startsWith(start))
+    expect(known || (script !== undefined && script in scripts)).toBe(true)
+  })
+})
+
+test.each(pages)('each script and test that %s names in a sentence exists', (page) => {
+  const text = readFileSync(page, 'utf8')
+  const named = [...text.matchAll(/`(?:\w+=\S+ )?npm run ([\w:]+)/g)].map(([, name = '']) => name)
+  expect(named.filter((name) => !(name in scripts))).toEqual([])
+  const files = [...text.matchAll(/npx (?:vitest run|tsx) ([\w/.-]+)/g)].map(
+    ([, path = '']) => path,
+  )
+  expect(files.filter((path) => !existsSync(path) && !existsSync(`${path}.test.ts`))).toEqual([])
+})
+
+test('the README names every file that knows of the command-line tool', () => {
+  const tree = 'test/golden/trees/net-http-postgres-distroless'
+  const knowing = readdirSync(tree, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(tree.length + 1))
+    .filter((path) => !/^(README\.md|go-docker.*|\.gitignore)$/.test(path))
+    .filter((path) => /\bcli\b/.test(readFileSync(join(tree, path), 'utf8')))
+    .map((path) => path.replace(/^cmd\/cli\/.*/, 'cmd/cli'))
+  const readme = readFileSync('README.md', 'utf8')
+  const [, answer = ''] =
+    /### How do I remove the command-line tool\?\n([\s\S]*?)\n##/.exec(readme) ?? []
+  const named = [...answer.matchAll(/`([^`]*[./][^`]*|Dockerfile|Makefile)`/g)].map(
+    ([, name]) => name,
+  )
+  expect([...new Set(named)].sort()).toEqual([...new Set(knowing)].sort())
+})
+
+test('the README has the minimum versions of the generated README', () => {
+  const generated = readFileSync('test/golden/trees/net-http-postgres-distroless/README.md', 'utf8')
+  const versions = (text: string) =>
+    ['Docker Engine', 'Docker Compose', 'Docker\\s+Buildx', 'Go'].map(
+      (name) => new RegExp(`${name}\\s(\\d[\\d.]*\\d)`).exec(text)?.[1],
+    )
+  const [found] = versions(generated)
+  expect(found).toBeDefined()
+  expect(versions(readFileSync('README.md', 'utf8'))).toEqual(versions(generated))
+})
+
+test('the picture shows the questions, the plan and the result', () => {
+  const picture = readFileSync('docs/prompts.svg', 'utf8').replaceAll(/<[^>]*>/g, '')
+  for (const text of [
+    'Module path',
+    'Base image',
+    'internal/ (',
+    'Write this?',
+    'Wrote',
+    'open http',
+  ]) {
+    expect(picture).toContain(text)
+  }
+})

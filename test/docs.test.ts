@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Lock } from '../generators/plan/lock.ts'
+import { bundled } from './bin/bundle.ts'
+import { inScratch, put } from './generators/disk/disk.ts'
+
+const program = await bundled('bin/create-go-docker.ts')
+
+const page = (name: string) => readFileSync(`docs/${name}`, 'utf8')
+
+/** Returns the commands of a page, one a line. */
+function commandsOf(name: string): readonly string[] {
+  const blocks = page(name).matchAll(/```sh\n([\s\S]*?)```/g)
+  return [...blocks].flatMap(([, commands = '']) => commands.trim().split('\n'))
+}
+
+/** Runs a command in which this program stands for `npm create go-docker@latest`; returns what it prints. */
+function outputOf(command: string, cwd: string): string {
+  // As npm does it, the first -- goes.
+  const npm =
+    'npm() { shift 2; for word; do shift; [ "$word" = -- ] || set -- "$@" "$word"; done; "$NODE" "$PROGRAM" "$@"; }'
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: cwd,
+    NODE: process.execPath,
+    PROGRAM: program,
+  }
+  return execFileSync('sh', ['-c', `${npm}\n${command}`], { cwd, env, encoding: 'utf8' })
+}
+
+function lockIn(directory: string): Lock {
+  return JSON.parse(readFileSync(join(directory, 'go-docker.lock.json'), 'utf8'))
+}
+
+describe('docs/existing-directory.md', () => {
+  test('its commands run, and write nothing', async () => {
+    const commands = commandsOf('existing-directory.md')
+    expect(commands).toHaveLength(1)
+    await inScratch((directory) => {
+      put(directory, { LICENSE: 'MIT\n', '.gitignore': '*.exe\n' })
+      for (const command of commands) {
+        expect(outputOf(command, directory)).toContain('Nothing was written')
+      }
+      expect(readdirSync(directory).sort()).toEqual(['.gitignore', 'LICENSE'])
+    })
+  })
+
+  test('lists every rule of a warning that the code has, and no other', () => {
+    const sources = readdirSync('generators', { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => readFileSync(join('generators', path), 'utf8'))
+    const rules = sources.flatMap(
+      (source) => source.match(/(?<=')destination\/[a-z-]+(?=')/g) ?? [],
+    )
+    const listed = page('existing-directory.md').match(/(?<=^\| `)destination\/[a-z-]+(?=`)/gm)
+    expect(rules.length).toBeGreaterThan(5)
+    expect([...(listed ?? [])].sort()).toEqual([...new Set(rules)].sort())
+  })
+})
+
+describe('docs/record.md', () => {
+  /** Each with what the lock says for it: `# "key" of path`. */
+  const commands = commandsOf('record.md').map((command) => {
+    const [, key = '', path = ''] = /# "(\w+)" of (\S+)$/.exec(command) ?? []
+    return { command, key, path }
+  })
+
+  function expectTrue(directory: string): void {
+    const { files } = lockIn(directory)
+    for (const { command, key, path } of commands) {
+      const said = Object.entries(files[path] ?? {}).find(([name]) => name === key)?.[1]
+      expect([command, outputOf(command, directory).split(' ')[0]?.trim()]).toEqual([command, said])
+    }
+  }
+
+  test('its commands print what the lock of a fresh repository says', async () => {
+    expect(commands.map(({ key, path }) => `${key} ${path}`)).toEqual([
+      'sha256 Dockerfile',
+      'blob Dockerfile',
+      'sha256 .gitignore',
+    ])
+    await inScratch((directory) => {
+      outputOf('npm create go-docker@latest . -- --yes --no-git', directory)
+      expectTrue(directory)
+    })
+  })
+
+  test.each([
+    ['line feeds', '*.exe\n'],
+    ['CRLF', '*.exe\r\n'],
+    ['no final newline', '*.exe'],
+  ])('and of one where our block stands below lines with %s', async (_, theirs) => {
+    await inScratch((directory) => {
+      put(directory, { '.gitignore': theirs })
+      outputOf('npm create go-docker@latest . -- --yes --no-git', directory)
+      expect(lockIn(directory).files['.gitignore']?.block).toBe(true)
+      expectTrue(directory)
+      writeFileSync(
+        join(directory, '.gitignore'),
+        `${readFileSync(join(directory, '.gitignore'))}more`,
+      )
+      expectTrue(directory)
+    })
+  })
+
+  test('its example of an intent is one that a create writes', async () => {
+    const [, json = ''] = /```json\n([\s\S]*?)```/.exec(page('record.md')) ?? []
+    await inScratch((directory) => {
+      const flags = '--module github.com/acme/my-service --yes --no-git'
+      outputOf(`npm create go-docker@latest . -- ${flags}`, directory)
+      expect(readFileSync(join(directory, 'go-docker.json'), 'utf8')).toBe(json)
+    })
+  })
+})

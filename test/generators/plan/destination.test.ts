@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { type Destination, excludedFrom, factsOf } from '../../../generators/plan/destination.ts'
+import type { Lock } from '../../../generators/plan/lock.ts'
+import type { Recorded } from '../../../generators/plan/record.ts'
+
+const nothing: Destination = { recorded: {}, problems: [], names: new Set() }
+const answers = { name: 'svc', module: 'a.b/svc', database: 'postgres', tools: ['a', 'b'] }
+
+function lockOf(more: Partial<Lock> = {}): Lock {
+  return { lockfileVersion: 1, generator: 'service', answers, layers: [], files: {}, ...more }
+}
+
+const facts = (recorded: Recorded) => factsOf({ ...nothing, recorded })
+
+/** Returns what is wrong with a record, without the words around each thing. */
+function edits(recorded: Recorded): readonly string[] {
+  return facts(recorded).problems.flatMap(({ what }) => {
+    const [title, list = ''] = what.split(' since the last run: ')
+    expect(title).toBe('go-docker.json was edited')
+    return list.split('; ')
+  })
+}
+
+describe('an edit of go-docker.json is refused, and everything in it is named:', () => {
+  const inLock = 'in go-docker.lock.json'
+  test.each<[string, Recorded['intent'], readonly string[]]>([
+    [
+      'an answer',
+      { answers: { ...answers, database: 'redis' } },
+      [`database is redis, and postgres ${inLock}`],
+    ],
+    [
+      'the name and the module path',
+      { answers: { ...answers, name: 'x', module: 'a.b/x' } },
+      [`name is x, and svc ${inLock}`, `module is a.b/x, and a.b/svc ${inLock}`],
+    ],
+    [
+      'an answer that is gone',
+      { answers: { name: 'svc', module: 'a.b/svc', tools: ['a', 'b'] } },
+      [`database is nothing, and postgres ${inLock}`],
+    ],
+    [
+      'one that is new',
+      { answers: { ...answers, color: 'red' } },
+      [`color is red, and nothing ${inLock}`],
+    ],
+    ['a list', { answers: { ...answers, tools: ['a'] } }, [`tools is a, and a, b ${inLock}`]],
+    [
+      'exclude',
+      { answers, exclude: ['Makefile', 'init.sql'] },
+      [`exclude is Makefile, init.sql, and nothing ${inLock}`],
+    ],
+    ['a list in another order is none', { answers: { ...answers, tools: ['b', 'a'] } }, []],
+    ['an empty exclude is none', { answers, exclude: [] }, []],
+    ['other words are none', { answers: { ...answers } }, []],
+  ])('%s', (_, intent, expected) => {
+    expect(edits({ ...(intent && { intent }), lock: lockOf() })).toEqual(expected)
+  })
+
+  test('what is no longer excluded', () => {
+    expect(edits({ intent: { answers }, lock: lockOf({ exclude: ['init.sql'] }) })).toEqual([
+      `exclude is nothing, and init.sql ${inLock}`,
+    ])
+  })
+
+  test('the way out is told', () => {
+    const [problem] = facts({ intent: { answers: {} }, lock: lockOf() }).problems
+    expect(problem?.fix).toMatch(/^Restore it from git\. /)
+  })
+})
+
+describe('answers without a name or a module are a problem of the file that they stand in:', () => {
+  const lack = (path: string) => [`cannot read ${path}: its answers lack a name or a module`]
+  test.each<[string, Recorded, readonly string[]]>([
+    ['the lock alone', { lock: lockOf({ answers: {} }) }, lack('go-docker.lock.json')],
+    [
+      'the lock beside an intent that has them',
+      { intent: { answers }, lock: lockOf({ answers: { name: 'svc' } }) },
+      lack('go-docker.lock.json'),
+    ],
+    ['the intent alone', { intent: { answers: { name: 'svc' } } }, lack('go-docker.json')],
+    [
+      'the intent with a list',
+      { intent: { answers: { ...answers, module: ['m'] } } },
+      lack('go-docker.json'),
+    ],
+  ])('%s', (_, recorded, expected) => {
+    expect(facts(recorded).problems.map(({ what }) => what)).toEqual(expected)
+    expect(facts(recorded).recorded).toBeUndefined()
+  })
+})
+
+test.each<[string, Recorded, string | undefined]>([
+  ['go-docker.json', { intent: { answers } }, 'go-docker.json'],
+  ['both', { intent: { answers }, lock: lockOf() }, 'go-docker.json'],
+  ['the lock alone', { lock: lockOf() }, 'go-docker.lock.json'],
+  ['neither', {}, undefined],
+])('the file to correct, where answers stand in %s, is one that is there', (_, recorded, file) => {
+  expect(facts(recorded).recordedIn).toBe(file)
+})
+
+test.each<[string, Recorded, readonly string[]]>([
+  ['the intent', { intent: { answers, exclude: ['a'] }, lock: lockOf() }, ['a']],
+  [
+    'the intent, which excludes nothing',
+    { intent: { answers }, lock: lockOf({ exclude: ['a'] }) },
+    [],
+  ],
+  ['the lock where there is no intent', { lock: lockOf({ exclude: ['a'] }) }, ['a']],
+])('what is excluded is what is said by %s', (_, recorded, expected) => {
+  expect(excludedFrom({ ...nothing, recorded, repositoryRoot: '/w' })).toEqual(expected)
+})
