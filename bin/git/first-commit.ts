@@ -57,7 +57,7 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   try {
     stage = openStage(directory)
   } catch (error) {
-    return undone(refused(`cannot make ${join(directory, '.git')}`, error).message)
+    return undone(refused(`cannot create ${join(directory, '.git')}`, error).message)
   }
   const outcome = await commitIn(stage, commit, setting).catch((error: unknown) =>
     undone(refused('cannot commit', error).message),

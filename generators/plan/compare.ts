@@ -51,7 +51,8 @@ export function compare(
 /** Returns the conflict with what is no file and stands in the place of one; without go.mod and go.sum nothing compiles. */
 function obstructed(path: string, file: TreeFile, existing: Existing): Conflict {
   const isNeeded = file.merging === 'go.mod' || file.merging === 'go.sum'
-  const more = isNeeded ? { ways: [], why: 'must be a regular file' } : { ways: ['keep'] as const }
+  const why = existing.kind === 'large' ? 'is too large to read' : 'must be a regular file'
+  const more = isNeeded ? { ways: [], why } : { ways: ['keep'] as const }
   return { status: 'conflict', path, file, existing, ...more }
 }
 
