@@ -65,8 +65,8 @@ export function currentDirectory(): string {
   try {
     return process.cwd()
   } catch (cause) {
-    const what = 'cannot write anything: the current directory is gone'
-    const fix = 'Change to one that is there, and run the same again.'
+    const what = 'the current directory no longer exists'
+    const fix = 'Change to another directory and run the command again.'
     throw new DiskError('failed', [{ what, fix }], { cause })
   }
 }

@@ -52,7 +52,7 @@ function registerService(plop: NodePlopAPI, start: () => Promise<Run>): void {
 
 function runIn(data: { readonly [runKey]?: Run } | undefined): Run {
   const run = data?.[runKey]
-  if (run === undefined) throw new Error('plop handed on other answers than it was given')
+  if (run === undefined) throw new Error('plop passed on other answers than it was given')
   return run
 }
 
@@ -76,7 +76,7 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
   }
   if (invocation.kind === 'version') throw new Error(packageVersion)
   if (invocation.said.flags.format !== 'text') {
-    throw new Error('plop prints its own lines: only --format text is possible')
+    throw new Error('plop prints lines of its own, so only --format text works here')
   }
   try {
     const line = await judged(invocation.said, io, options)

@@ -95,13 +95,13 @@ function rowNear(name: string, flags: FlagTable): FlagRow | undefined {
 }
 
 function unknownFlag(rawName: string, meant: FlagRow | undefined): Problem {
-  const fix = meant === undefined ? '--help lists the flags.' : `Did you mean --${meant.flag}?`
+  const fix = meant === undefined ? 'See --help for all flags.' : `Did you mean --${meant.flag}?`
   return { what: `unknown flag ${rawName}`, fix }
 }
 
 function repeated({ flag }: FlagRow, named: ReadonlySet<string>): Problem | undefined {
   if (!named.has(flag)) return undefined
-  return { what: `--${flag} is given twice`, fix: 'Leave one of them out.' }
+  return { what: `--${flag} is given twice`, fix: 'Leave one out.' }
 }
 
 function badUse(

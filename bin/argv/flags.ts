@@ -136,7 +136,7 @@ function saidIn(line: CommandLine, { env, platform, table }: Terms): Said {
 
 const twoFormats: Problem = {
   what: '--json and --format are both given: --json is short for --format json',
-  fix: 'Leave one of them out.',
+  fix: 'Leave one out.',
 }
 
 /** Returns the names of the answers, and the flag that gives each. */
@@ -175,6 +175,6 @@ function nearCommand(word: string): string | undefined {
 function manyWords({ words }: Argv): Problem {
   return {
     what: `more than one directory: ${words.join(', ')}`,
-    fix: 'Use one of them. The value of a flag must come right after it.',
+    fix: 'Use one. The value of a flag must follow it directly.',
   }
 }

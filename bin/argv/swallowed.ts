@@ -54,7 +54,7 @@ function tookProblem(
 ): Problem {
   const taken = flags.map((flag) => `--${flag}`).join(', ')
   return {
-    what: `npm took ${taken} for itself: there is no -- before it`,
+    what: `npm took ${taken} as its own flags, because -- is missing`,
     fix: `Use ${createCommand('npm', meant, { release: 'latest', platform })}`,
   }
 }

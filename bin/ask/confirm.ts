@@ -125,9 +125,9 @@ interface Settlement {
 type Way = 'show' | Settlement
 
 const titles: Readonly<Record<Decision, readonly [hint: string, all: string]>> = {
-  keep: ['leave what is there', 'this and every other that follows'],
-  overwrite: ['with the new file', 'this and every other that follows'],
-  append: ['below what is there', ''],
+  keep: ['leave the file as it is', 'this file and all the remaining ones'],
+  overwrite: ['replace it with the new file', 'this file and all the remaining ones'],
+  append: ['add the new text below it', ''],
 }
 
 /** @param rest how many lines of the difference were not shown yet, when some were */
@@ -137,7 +137,7 @@ function ways(conflict: Conflict, rest: number): readonly Item<Way>[] {
     return { value: { decision, all: false }, title: decision, hint }
   })
   const lines = rest === 1 ? '1 more line' : `${rest} more lines`
-  const hint = rest > 0 ? `the rest of the difference: ${lines}` : 'the difference first'
+  const hint = rest > 0 ? `see the rest: ${lines}` : 'see the difference'
   const show: Item<Way> = { value: 'show', title: 'show', hint }
   const all = conflict.ways.flatMap((decision): readonly Item<Way>[] => {
     const [, hint] = titles[decision]

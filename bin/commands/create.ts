@@ -224,7 +224,7 @@ async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOu
 }
 
 function setAsideLine(path: string): string {
-  return `A run that was killed had moved a file of yours, and its place was taken since: it is ${visible(path)}`
+  return `An earlier run was killed after moving a file of yours. Another file has its place now, so yours is at ${visible(path)}`
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -17,7 +17,7 @@ export function differenceLines(
   const modes =
     existing.file.mode === file.mode ? [] : [`mode ${existing.file.mode} -> ${file.mode}`]
   if (before === undefined || after === undefined) {
-    return [...modes, `${path}: one of the two is not UTF-8 text`].map(style.dim)
+    return [...modes, `${path}: one of the two files is not UTF-8 text`].map(style.dim)
   }
   const { hunks } = structuredPatch(path, path, before, after, '', '', { context: 3 })
   const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [

@@ -41,7 +41,7 @@ export function stopOf(error: unknown): Stop {
     problems: [
       {
         what: `unexpected error: ${message}`,
-        fix: 'This is a bug in create-go-docker. Run the same command with --verbose, and report what it prints.',
+        fix: 'This is a bug in create-go-docker. Please run the command again with --verbose and report the output.',
       },
     ],
   }

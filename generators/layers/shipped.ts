@@ -30,6 +30,6 @@ function read(path: string): Buffer {
 
 function damaged(path: string, why: string, options?: ErrorOptions): UnavailableError {
   const what = `cannot use ${path}: ${why}`
-  const fix = 'This installation is damaged: install create-go-docker again.'
+  const fix = 'The installation is damaged: install create-go-docker again.'
   return new UnavailableError([{ what, fix }], options)
 }

@@ -39,13 +39,13 @@ function isNamed(answers: Lock['answers']): answers is Answers {
 }
 
 const unnamed: Problem = {
-  what: 'cannot read go-docker.json: its answers lack a name or a module',
+  what: 'cannot read go-docker.json: the name or the module path is missing from its answers',
   fix: 'Restore it from git, or move it away to start without a record.',
 }
 
 const editedIntent: Problem = {
-  what: 'go-docker.json was edited since the last run: it says something else than go-docker.lock.json',
-  fix: 'Restore it from git. Applying a changed answer is the work of a later command, update.',
+  what: 'go-docker.json was edited after the last run: it differs from go-docker.lock.json',
+  fix: 'Restore it from git. Applying changed answers will be possible with a later command, update.',
 }
 
 /** The files that are read at a repository's root only. */

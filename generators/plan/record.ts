@@ -73,7 +73,7 @@ function isIntent(value: unknown): value is Intent {
 
 function unreadable(path: string): Problem {
   return {
-    what: `cannot read ${path}: it is not a record of create-go-docker`,
+    what: `cannot read ${path}: it is not a valid record`,
     fix: 'Restore it from git, or move it away to start without a record.',
   }
 }

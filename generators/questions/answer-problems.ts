@@ -40,7 +40,7 @@ export function recordProblems(recorded: Answers, table: Table): readonly Proble
   ].flatMap(([key, problem]) => (problem === undefined ? [] : [{ what: `${key}: ${problem}` }]))
   return [...identity, ...readOptions(values, table).problems].map(({ what }) => ({
     what: `go-docker.json: ${what}`,
-    fix: 'Correct the file, or use the version of create-go-docker that wrote it.',
+    fix: 'Fix the file, or use the version of create-go-docker that wrote it.',
   }))
 }
 
@@ -63,7 +63,7 @@ export function differenceProblem(
   if (differences.length === 0) return undefined
   return {
     what: `${recorded.name} was created ${differences.join('; ')}`,
-    fix: 'Leave the flag out to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
+    fix: 'Leave the flag out to keep it. Changing the answers of an existing repository will be possible with a later command, update.',
   }
 }
 

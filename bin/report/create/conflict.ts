@@ -16,12 +16,12 @@ export function conflictLines(plan: Plan, style: Style): readonly string[] {
   const open = conflicts(plan)
   const count = open.length === 1 ? '1 file conflicts' : `${open.length} files conflict`
   return [
-    `${style.bad('✗')} Nothing was written: ${count} with what exists already:`,
+    `${style.bad('✗')} Nothing was written: ${count} with existing files:`,
     ...open.map((conflict) => `    ${visible(nameOf(conflict))}`),
     `  ${flagAdvice(open)}`,
     ...open.flatMap(goModAdvice).map((line) => `  ${visible(line)}`),
     ...(open.some((conflict) => obstacleTo(conflict) !== undefined)
-      ? ['  Only a file can be overwritten: move away what is in the way of one, or keep it.']
+      ? ['  Only files can be overwritten: move the other ones out of the way, or keep them.']
       : []),
   ]
 }
@@ -38,10 +38,10 @@ function flagAdvice(open: readonly Conflict[]): string {
       open.some(({ ways }) => ways.includes(decision)) && open.every(settledBy(decision)),
   )
   if (values.length === 0) {
-    return 'No value of --on-conflict settles all of them; a terminal asks about each.'
+    return 'No value of --on-conflict fits all of them; run it in a terminal to decide one by one.'
   }
   const shown = values.map((value) => (value === 'append' ? `append (${appendNote(open)})` : value))
-  return `Use --on-conflict ${either(shown)}; a terminal asks about each.`
+  return `Use --on-conflict ${either(shown)}; or run it in a terminal to decide one by one.`
 }
 
 const decisions: readonly Decision[] = ['keep', 'overwrite', 'append']
@@ -53,7 +53,7 @@ function settledBy(decision: Decision): (conflict: Conflict) => boolean {
 
 function appendNote(open: readonly Conflict[]): string {
   const appended = open.filter(({ ways }) => ways.includes('append')).map(({ path }) => path)
-  const others = appended.length < open.length ? ', the rest kept' : ''
+  const others = appended.length < open.length ? ', the others kept' : ''
   return `${visible(appended.join(' and '))} below yours${others}`
 }
 
@@ -74,6 +74,6 @@ function goModAdvice({ path, file, existing, ways }: Conflict): readonly string[
   return [
     ...(isOther ? [`To keep the module path of go.mod, use --module ${module}.`] : []),
     // What a go.mod of our module path lacks is named beside it.
-    ...(isOther && lacks !== undefined ? [`Besides, ${lacks}.`] : []),
+    ...(isOther && lacks !== undefined ? [`Also, ${lacks}.`] : []),
   ]
 }

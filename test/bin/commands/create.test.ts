@@ -9,6 +9,6 @@ test('a file of the user that a killed run had moved is named on stderr, and ste
   const argv = ['svc', '--yes', '--no-git', '--module', 'svc', '--json']
   const { code, stdout, stderr } = await runMain(argv, { cwd: '/w', platform: 'linux' })
   expect(code).toBe(0)
-  expect(stderr).toMatch(/: it is \/w\/svc\/b\.md\.saved-2\\u\{1b\}\[2J\n$/)
+  expect(stderr).toMatch(/so yours is at \/w\/svc\/b\.md\.saved-2\\u\{1b\}\[2J\n$/)
   expect(JSON.parse(stdout).kind).toBe('done')
 })

@@ -277,7 +277,7 @@ describe('in a directory with a record', () => {
         problems: [
           {
             what,
-            fix: 'Leave the flag out to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
+            fix: 'Leave the flag out to keep it. Changing the answers of an existing repository will be possible with a later command, update.',
           },
         ],
       })
