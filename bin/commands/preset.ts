@@ -5,10 +5,10 @@ import { type Place, resolveDirectory } from '../../generators/questions/directo
 import { presetFrom } from '../../generators/questions/preset.ts'
 import type { Table } from '../../generators/questions/table.ts'
 
-/** How many bytes a preset may have: far more than any table needs. */
+/** The maximum size of a preset in bytes: far more than any table needs. */
 const most = 1_000_000
 
-/** Reads a preset from a file as a person wrote its path; each problem names the file. */
+/** Reads a preset from a file, by its path as the user wrote it; every problem names the file. */
 export function readPreset(file: string, place: Place, table: Table): OptionReading {
   const content = contentOf(resolveDirectory(file, place))
   const { answers, problems } =
@@ -36,7 +36,7 @@ function contentOf(path: string): { readonly json: unknown } | { readonly proble
 
 function bytesOf(path: string): { readonly bytes: Uint8Array } | { readonly problem: string } {
   try {
-    // Without blocking: a named pipe that nobody writes to would be waited for.
+    // Non-blocking: opening a named pipe would wait for a writer.
     const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       if (!fstatSync(descriptor).isFile()) return { problem: 'it is not a regular file' }
@@ -51,7 +51,7 @@ function bytesOf(path: string): { readonly bytes: Uint8Array } | { readonly prob
   }
 }
 
-/** Returns the first bytes of a file, whose size may be another by the time it is read. */
+/** Returns the first bytes of a file, whose size may change while it is read. */
 function readUpTo(descriptor: number, count: number): Uint8Array {
   const bytes = new Uint8Array(count)
   let length = 0

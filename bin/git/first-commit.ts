@@ -6,7 +6,7 @@ import type { Environment } from '../environment.ts'
 import type { GitOutcome } from '../report/create/ending.ts'
 import { git } from './git.ts'
 
-/** What a first commit is made from. */
+/** What a first commit needs. */
 export interface FirstCommit {
   readonly directory: string
   /** The paths that were written; nothing else is committed. */
@@ -14,13 +14,13 @@ export interface FirstCommit {
   readonly message: string
   readonly env: Environment
   readonly signal: AbortSignal
-  /** How many milliseconds each step may take; hooks and signing need some. */
+  /** The time limit for each step in milliseconds; hooks and signing take a while. */
   readonly timeout?: number
 }
 
 /**
- * Makes the directory a repository with one commit, if it is in none. Whatever fails is told and undone: afterwards
- * the commit is there, or no repository is.
+ * Makes the directory a git repository with one commit, unless it is in one already. A failure is reported and undone:
+ * afterwards there is either a commit or no repository.
  */
 export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   const { directory, paths, message, env, signal, timeout = 15_000 } = commit
@@ -36,14 +36,14 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   const branch = await git(['config', '--get', 'init.defaultBranch'], setting)
   const settings = [
     ...(branch.ok ? [] : ['-c', 'init.defaultBranch=main']),
-    // A guessed author (root@host) is worse than none.
+    // A guessed author (root@host) is worse than no commit.
     ...['-c', 'user.useConfigOnly=true'],
-    // No daemon may outlive this run, or keep its output open.
+    // No daemon may outlive this run or keep its output open.
     ...['-c', 'core.fsmonitor=false', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false'],
   ]
   const steps: readonly (readonly [name: string, args: readonly string[], input?: string])[] = [
     ['init', ['init', '--quiet']],
-    // Forced: a person's global ignore file has no say in what is ours.
+    // Forced, because the user's global ignore file must not exclude our files.
     ['add', ['add', '--force', '--pathspec-from-file=-', '--pathspec-file-nul'], paths.join('\0')],
     ['commit', ['commit', '--quiet', '--message', message]],
   ]
@@ -60,8 +60,8 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
 }
 
 /**
- * Makes the repository's folder, so that of two runs at once only one goes on, and only what is its own is undone;
- * returns why it can't.
+ * Creates the .git folder, so that only one of two concurrent runs continues, and a run undoes only its own work;
+ * returns why if it can't.
  */
 async function claimProblem(dotGit: string): Promise<GitOutcome | undefined> {
   try {

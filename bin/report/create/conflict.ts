@@ -11,7 +11,7 @@ import { obstacleNote, obstacleTo } from '../plan.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
 
-/** Returns which files stop a create and why, and what can be done about it. */
+/** Returns lines about the conflicts that stop a create, and what to do about them. */
 export function conflictLines(plan: Plan, style: Style): readonly string[] {
   const open = conflicts(plan)
   const count = open.length === 1 ? '1 file conflicts' : `${open.length} files conflict`
@@ -31,7 +31,7 @@ function nameOf(conflict: Conflict): string {
   return `${path}${obstacleNote(conflict)}${why === undefined ? '' : ` ${why}`}`
 }
 
-/** Returns the one flag that settles all open conflicts, with the values that do. */
+/** Returns which values of --on-conflict resolve all open conflicts. */
 function flagAdvice(open: readonly Conflict[]): string {
   const values = decisions.filter(
     (decision) =>
@@ -46,7 +46,7 @@ function flagAdvice(open: readonly Conflict[]): string {
 
 const decisions: readonly Decision[] = ['keep', 'overwrite', 'append']
 
-/** As `decide` has it: what can't be appended to is kept. */
+/** As in `decide`: files that can't be appended to are kept. */
 function settledBy(decision: Decision): (conflict: Conflict) => boolean {
   return ({ ways }) => ways.includes(decision) || (decision === 'append' && ways.includes('keep'))
 }
@@ -62,7 +62,7 @@ function either(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`
 }
 
-/** Returns how a go.mod of the user's that our code does not compile with can stay; nothing for any other conflict. */
+/** Returns how to keep an existing go.mod that our code doesn't compile with; nothing for any other conflict. */
 function goModAdvice({ path, file, existing, ways }: Conflict): readonly string[] {
   if (path !== 'go.mod' || ways.includes('keep')) return []
   if (existing.kind !== 'file' || file === undefined) return []
@@ -73,7 +73,7 @@ function goModAdvice({ path, file, existing, ways }: Conflict): readonly string[
   const lacks = theirs.bare ? undefined : keepProblem(theirs, { ...ours, module })
   return [
     ...(isOther ? [`To keep the module path of go.mod, use --module ${module}.`] : []),
-    // What a go.mod of our module path lacks is named beside it.
+    // With our module path, the conflict itself says what is missing.
     ...(isOther && lacks !== undefined ? [`Also, ${lacks}.`] : []),
   ]
 }

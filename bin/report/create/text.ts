@@ -8,7 +8,7 @@ import { visible } from '../text.ts'
 import { conflictLines } from './conflict.ts'
 import type { Done, Ending } from './ending.ts'
 
-/** Returns what a person is told at the end of a create, however it ended. */
+/** Returns the text at the end of a create, however it ended. */
 export function endingLines(ending: Ending, style: Style): readonly string[] {
   switch (ending.kind) {
     case 'done':
@@ -17,7 +17,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
           ? []
           : [...planLines(ending.plan, style, ending.detail), '']),
         ...doneLines(ending, style),
-        // What was shown with the plan is not said twice.
+        // With the plan, its warnings were shown already.
         ...(ending.detail === undefined ? [] : findingLines(ending.warnings, style)),
         '',
         ...commandLines('Next', ending.next, style),
@@ -37,7 +37,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
       return [
         ...planLines(ending.plan, style),
         '',
-        // What to do about the conflict stands last, where it is seen.
+        // What to do comes last, where it is seen.
         ...findingLines(ending.warnings, style),
         ...conflictLines(ending.plan, style),
       ]
@@ -46,7 +46,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
   }
 }
 
-/** Returns what was written and committed. */
+/** Returns lines about what was written and committed. */
 function doneLines({ plan, request, git }: Done, style: Style): readonly string[] {
   const count = plan.changes.filter(isWork).length
   const place = visible(request.directory)
