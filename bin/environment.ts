@@ -1,4 +1,4 @@
-/** The environment, as data. */
+/** The environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Returns whether a stream is a terminal whose cursor can be moved. */
@@ -6,7 +6,7 @@ export function isTerminal(stream: { readonly isTTY?: boolean }, env: Environmen
   return stream.isTTY === true && env.TERM !== 'dumb'
 }
 
-/** Returns whether a variable that switches something on does. */
+/** Returns whether a variable such as CI is on: set, and not empty, `0` or `false`. */
 export function isSet(value: string | undefined): boolean {
   return !['', '0', 'false'].includes((value ?? '').toLowerCase())
 }

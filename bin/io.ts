@@ -4,20 +4,20 @@ import { DiskError } from '../generators/disk/disk-error.ts'
 import type { Place } from '../generators/questions/directory.ts'
 import { type Environment, isSet, isTerminal } from './environment.ts'
 
-/** A stream out, which may be a terminal. */
+/** An output stream, which may be a terminal. */
 export type Output = Writable & {
   readonly isTTY?: boolean
   readonly columns?: number
   readonly rows?: number
 }
 
-/** A stream in, which may be a terminal. */
+/** An input stream, which may be a terminal. */
 export type Input = Readable & {
   readonly isTTY?: boolean
   readonly setRawMode?: (on: boolean) => unknown
 }
 
-/** All that a run touches besides the disk and git. */
+/** Everything that a run uses besides the disk and git. */
 export interface Io extends Place {
   readonly argv: readonly string[]
   readonly env: Environment
@@ -26,16 +26,16 @@ export interface Io extends Place {
   readonly stdout: Output
   /** Questions, progress and errors. */
   readonly stderr: Output
-  /** Aborted, by a `Stopped`, when the run is told to stop. */
+  /** Aborted with a `Stopped` when the run must stop. */
   readonly signal: AbortSignal
 }
 
-/** Returns whether questions can be asked: answers come in and what is asked is seen, whatever stdout is; never in CI. */
+/** Returns whether questions can be asked: stdin and stderr are a terminal (stdout doesn't matter), and this is not CI. */
 export function canAsk({ stdin, stderr, env }: Io): boolean {
   return !isSet(env.CI) && stderr.isTTY === true && stdin.isTTY === true
 }
 
-/** Returns whether questions are asked line by line: for a screen reader, or where the cursor can't be moved. */
+/** Returns whether to ask line by line: for a screen reader, or on a terminal that can't move its cursor. */
 export function asksByLine({ stderr, env }: Io): boolean {
   return isSet(env.ACCESSIBLE) || !isTerminal(stderr, env)
 }
@@ -45,7 +45,7 @@ export function print(stream: Output, lines: readonly string[]): void {
   if (lines.length > 0) stream.write(`${lines.join('\n')}\n`)
 }
 
-/** Waits for what may take long; says so at a terminal once it does, and takes that away again. */
+/** Waits for slow work; on a terminal, shows a message after a moment and removes it at the end. */
 export async function patiently<T>(
   { stderr, env }: Io,
   what: string,
@@ -80,24 +80,24 @@ function workingDirectory(): string {
   try {
     return process.cwd()
   } catch (cause) {
-    const what = 'cannot write anything: the current directory is gone'
-    const fix = 'Change to one that is there, and run the same again.'
+    const what = 'the current directory no longer exists'
+    const fix = 'Change to another directory and run the command again.'
     throw new DiskError('failed', [{ what, fix }], { cause })
   }
 }
 
-/** What a run is given of its process. */
+/** What a run needs from its process. */
 export interface ProcessTerms {
   readonly argv: readonly string[]
   readonly cwd: () => string
   readonly signal: AbortSignal
-  /** Is told why a result could not be written. */
+  /** Called with the reason if a result can't be written. */
   readonly lost: (error: Error) => void
 }
 
 /**
- * Returns the process as a run's surroundings. Node makes a stream when it is first asked for, so each waits for that;
- * so does the directory, which nobody needs who asks for help.
+ * Returns the process as an Io. Everything is a getter: Node creates a stream on first access, which takes time, and
+ * `--help` needs no current directory.
  */
 export function processIo({ argv, cwd, signal, lost }: ProcessTerms): Io {
   return {
@@ -120,7 +120,7 @@ export function processIo({ argv, cwd, signal, lost }: ProcessTerms): Io {
   }
 }
 
-/** Has a stream's errors heard, once, since an error that nobody hears ends the process. */
+/** Adds an error listener to a stream, once: an error without a listener would end the process. */
 function heard(stream: NodeJS.WriteStream, onError: (error: Error) => void): Output {
   if (stream.listenerCount('error') === 0) stream.on('error', onError)
   return stream

@@ -22,7 +22,7 @@ const runs: Readonly<Record<CommandName, (said: Said, io: Io, table: Table) => P
     create: async (said, io, table) => createOutcome(await create(said, io, table)),
   }
 
-/** Runs the command that the command line names; returns its exit code. */
+/** Runs the command of a command line; returns the exit code. */
 export async function main(io: Io, table: Table = options): Promise<number> {
   const { argv, env, platform } = io
   const invocation = parseArgv(argv, { env, platform, table })
@@ -40,10 +40,10 @@ export async function main(io: Io, table: Table = options): Promise<number> {
   }
 }
 
-/** Asks and does; returns how it ended, whatever happened. */
+/** Runs a create; returns how it ended, and never rejects. */
 async function create(said: Said, io: Io, table: Table): Promise<Ending> {
   try {
-    // First of all, as plop can't start where the current directory is gone.
+    // This comes first, because plop can't start if the current directory no longer exists.
     const line = await judged(said, io, table)
     return await runService(() => startCreate(line, io, table), io.cwd)
   } catch (error) {
@@ -53,7 +53,7 @@ async function create(said: Said, io: Io, table: Table): Promise<Ending> {
   }
 }
 
-/** Tells how a command ended: results on stdout, what went wrong on stderr; returns the exit code. */
+/** Reports how a command ended: results to stdout, errors to stderr; returns the exit code. */
 function report(outcome: Outcome, format: Format, io: Io): number {
   const exitCode = exitCodeOf(outcome.kind, outcome.signal)
   const stream = exitCode === 0 ? io.stdout : io.stderr

@@ -1,10 +1,10 @@
 import type { Environment } from './environment.ts'
 import { quote } from './report/text.ts'
 
-/** The package manager that runs this program. */
+/** A package manager that can run this program. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn-classic' | 'yarn' | 'bun'
 
-/** Returns the package manager that runs this program; npm when none says so. */
+/** Returns the package manager that runs this program; npm if that is unknown. */
 export function packageManager(env: Environment): PackageManager {
   const [agent = ''] = (env.npm_config_user_agent ?? '').split(' ')
   const [name, version = ''] = agent.split('/')
@@ -18,17 +18,17 @@ export function startedByNpm(env: Environment): boolean {
   return agent.startsWith('npm/') && (command === 'init' || command === 'exec')
 }
 
-/** How each package manager starts this program, such that all words arrive and nothing is asked on the way. */
+/** How to run this program with each package manager, so that every argument arrives and nothing is asked first. */
 const prefixes: Readonly<Record<PackageManager, (release: string) => string>> = {
   npm: (release) => `npm create -y go-docker@${release} --`,
   pnpm: (release) => `pnpm create go-docker@${release}`,
   yarn: (release) => `yarn create go-docker@${release}`,
-  // Yarn 1 takes `go-docker@1.0.0` for the name of the program (seen with 1.22.22), so npx it is.
+  // Yarn 1 mistakes `go-docker@1.0.0` for the name of the program (seen with 1.22.22), so this uses npx.
   'yarn-classic': (release) => `npx -y create-go-docker@${release}`,
   bun: (release) => `bun create go-docker@${release}`,
 }
 
-/** Returns the one line that runs this program with the words given; `release` is a version or `latest`. */
+/** Returns the command line that runs this program with these arguments; `release` is a version or `latest`. */
 export function createCommand(
   manager: PackageManager,
   words: readonly string[],

@@ -11,12 +11,12 @@ import { type Ending, endingOf } from './report/create/ending.ts'
 import { createOutcome } from './report/create/outcome.ts'
 import { plain } from './report/style.ts'
 
-/** A plopfile: for `plop.load('create-go-docker')` in one of a team, and for the command `plop` itself. */
+/** A plopfile, for the command `plop` and for `plop.load('create-go-docker')` in another plopfile. */
 export default function plopfile(plop: NodePlopAPI): void {
   registerService(plop, () => startFromPlop(plop))
 }
 
-/** Asks and does, as plop's generator `service` in a registry of its own; returns how it ended, or rejects. */
+/** Runs the generator `service` in a plop registry of its own; returns how it ended, or rejects. */
 export async function runService(start: () => Promise<Run>, cwd: string): Promise<Ending> {
   const { default: nodePlop } = await import('node-plop')
   const plop = await nodePlop('', { destBasePath: cwd, force: false })
@@ -27,12 +27,12 @@ export async function runService(start: () => Promise<Run>, cwd: string): Promis
   return runIn(data).ended()
 }
 
-/** Where the answers that plop hands on carry the run that they belong to. */
+/** The key of the run in the answers that plop passes on. */
 const runKey = Symbol('run')
 
 /**
  * Registers the generator and its action types.
- * @param start begins one run of the generator: all that is asked is asked here
+ * @param start starts a run of the generator, and asks all questions
  */
 function registerService(plop: NodePlopAPI, start: () => Promise<Run>): void {
   for (const type of ['plan', 'apply', 'finish']) {
@@ -40,25 +40,25 @@ function registerService(plop: NodePlopAPI, start: () => Promise<Run>): void {
   }
   plop.setGenerator(serviceName, {
     description: 'a Go service with its containers',
-    // A function, so that plop never asks itself: no inquirer.
+    // A function, so that plop doesn't ask, and inquirer is never loaded.
     prompts: async () => {
       const run = await start()
       return { ...run.answers, [runKey]: run }
     },
-    // Copies: plop writes into the configurations that it is given.
+    // Copies, because plop modifies the configurations it gets.
     actions: (data) => runIn(data).steps.map((step) => ({ ...step })),
   })
 }
 
 function runIn(data: { readonly [runKey]?: Run } | undefined): Run {
   const run = data?.[runKey]
-  if (run === undefined) throw new Error('plop handed on other answers than it was given')
+  if (run === undefined) throw new Error('plop passed on other answers than it was given')
   return run
 }
 
 /**
- * Starts a create for the command `plop`: flags stand after `--`, a directory is relative to where plop writes. What
- * stops it is thrown with all there is to say about it: plop prints a message and exits with 1.
+ * Starts a create for the command `plop`. Flags come after `--`, and a directory is relative to plop's destination.
+ * Errors are thrown with the complete report as their message, because plop prints it and exits with 1.
  */
 async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
   const words = process.argv.includes('--')
@@ -76,7 +76,7 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
   }
   if (invocation.kind === 'version') throw new Error(packageVersion)
   if (invocation.said.flags.format !== 'text') {
-    throw new Error('plop prints its own lines: only --format text is possible')
+    throw new Error('plop prints lines of its own, so only --format text works here')
   }
   try {
     const line = await judged(invocation.said, io, options)
@@ -88,7 +88,7 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
   }
 }
 
-/** Returns where plop writes. For a plopfile that is ours alone that is where it was called, not inside the package. */
+/** Returns plop's destination. If our plopfile is used directly, that is the current directory, not the package. */
 function destination(plop: NodePlopAPI): string {
   const base = plop.getDestBasePath()
   return base === plop.getPlopfilePath() ? process.cwd() : base

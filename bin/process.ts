@@ -16,7 +16,7 @@ export function runProcess(): void {
     argv: process.argv.slice(2),
     cwd: currentDirectory,
     signal: stop.signal,
-    // Whoever reads may go away (`| head`): what is written does not depend on it. A result that is lost is no success.
+    // The reader may close the pipe early (`| head`): that's fine. Any other lost result is a failure.
     lost: (error) => {
       if (errorCode(error) === 'EPIPE') return
       print(io.stderr, problemLines(refused('cannot print the result', error).problems, plain))
@@ -26,7 +26,7 @@ export function runProcess(): void {
     },
   })
 
-  // Whatever keeps the run from settling, it was no success.
+  // If the run never settles, it failed.
   process.exitCode = 1
   main(io).then(
     (code) => {

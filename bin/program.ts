@@ -1,3 +1,3 @@
-/** What the published package holds in one file: the command and the plopfile share nearly all of their code. */
+/** The entry points of the published package in one bundle, because the command and the plopfile share most code. */
 export { default as plopfile } from './plopfile.ts'
 export { runProcess } from './process.ts'

@@ -10,11 +10,11 @@ const gitFolder = /^(?:\.git|git~\d+)$/i
 export function unsafePath(path: string): string | undefined {
   if (path === '') return 'it is empty'
   if (/^[A-Za-z]:/.test(path)) return 'it starts with a drive letter'
-  if (path.includes('\\')) return 'it holds a backslash'
+  if (path.includes('\\')) return 'it contains a backslash'
   if (path.startsWith('/')) return 'it is absolute'
   const segments = path.split('/')
   if (segments[0]?.toLowerCase().startsWith(reservedPrefix)) {
-    return `${reservedPrefix}* is kept for a run's own files`
+    return `${reservedPrefix}* is reserved for files of create-go-docker`
   }
   for (const segment of segments) {
     const why = unsafeSegment(segment)
@@ -24,20 +24,20 @@ export function unsafePath(path: string): string | undefined {
 }
 
 function unsafeSegment(segment: string): string | undefined {
-  if (segment === '') return 'it holds an empty segment'
-  if (segment === '.' || segment === '..') return `it holds a ${segment} segment`
-  if (/[. ]$/.test(segment)) return 'a segment ends in a dot or a space'
-  if (windowsDevice.test(segment)) return `${segment} is a device on Windows`
+  if (segment === '') return 'it contains an empty segment'
+  if (segment === '.' || segment === '..') return `it contains a ${segment} segment`
+  if (/[. ]$/.test(segment)) return 'a segment ends with a dot or a space'
+  if (windowsDevice.test(segment)) return `${segment} is a reserved device name on Windows`
   if (gitFolder.test(segment)) return `${segment} belongs to git`
   if (Buffer.byteLength(segment) > 255) return 'a segment is longer than 255 bytes'
   return isPlain(segment) ? undefined : unsafeCharacter(segment)
 }
 
 function unsafeCharacter(segment: string): string | undefined {
-  if (/\p{Cc}/u.test(segment)) return 'it holds a control character'
+  if (/\p{Cc}/u.test(segment)) return 'it contains a control character'
   // macOS ignores some of these in names, so that ".g<zero width joiner>it" is .git.
-  if (/[\p{Cf}\p{Cs}]/u.test(segment)) return 'it holds an invisible or broken character'
-  if (/[<>:"|?*]/.test(segment)) return 'it holds a character that Windows forbids'
+  if (/[\p{Cf}\p{Cs}]/u.test(segment)) return 'it contains an invisible or invalid character'
+  if (/[<>:"|?*]/.test(segment)) return 'it contains a character that Windows forbids'
   return undefined
 }
 
@@ -85,8 +85,8 @@ interface Entry {
 
 function clash(a: Entry, b: Entry): string | undefined {
   if (a.file !== b.file) return `${a.name} can't be a file and a directory`
-  if (a.name !== b.name) return `${a.name} and ${b.name} are one name on some file systems`
-  return a.file ? 'the path stands there twice' : undefined
+  if (a.name !== b.name) return `${a.name} and ${b.name} are the same name on some file systems`
+  return a.file ? 'the path is listed twice' : undefined
 }
 
 /** Returns a name as the most forgetful file system compares it: without case, in one Unicode form. */

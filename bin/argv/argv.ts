@@ -3,18 +3,18 @@ import type { Problem } from '../../generators/problem.ts'
 import type { FlagRow, FlagTable } from './flag-table.ts'
 import { nearest } from './nearest.ts'
 
-/** What stands on a command line, before anyone asks what the values mean. */
+/** The flags and words of a command line, before their values are checked. */
 export interface Argv {
-  /** The words that belong to no flag. */
+  /** The words that are not flags or their values. */
   readonly words: readonly string[]
-  /** The flags that were given well, and their values; `true` for a flag that takes none. */
+  /** The flags that were used correctly, and their values; `true` for a flag without a value. */
   readonly given: ReadonlyMap<string, string | true>
-  /** Every flag that was meant, given well or not. */
+  /** Every flag that was meant, used correctly or not. */
   readonly named: ReadonlySet<string>
   readonly problems: readonly Problem[]
 }
 
-/** Reads the flags and words of a command line; what is unknown, incomplete or given twice is a problem. */
+/** Reads the flags and words of a command line. Unknown, incomplete and repeated flags are problems. */
 export function readArgv(argv: readonly string[], flags: FlagTable): Argv {
   const byLetter = lettersOf(flags)
   const words: string[] = []
@@ -50,8 +50,8 @@ export function readArgv(argv: readonly string[], flags: FlagTable): Argv {
 }
 
 /**
- * Returns the tokens of a command line. Each flag is declared without a value, since parseArgs would take the next
- * flag for one. A `--` says nothing, as no word may begin with a dash: pnpm, bun and npx hand it on, npm does not.
+ * Returns the tokens of a command line. Every flag is declared without a value, because parseArgs would use the next
+ * flag as one. `--` is ignored, because no word may start with a dash: pnpm, bun and npx pass it on, npm doesn't.
  */
 function tokensOf(
   argv: readonly string[],
@@ -76,7 +76,7 @@ function tokensOf(
   )
 }
 
-/** Returns whether a word is neither a flag nor letters for flags, as `-module` or `-dash`: then it is wrong as a whole. */
+/** Returns whether a word has one dash but is not a set of one-letter flags, such as `-module`. */
 function isWrong(word: string, byLetter: ReadonlyMap<string, FlagRow>): boolean {
   return /^-[^-]./u.test(word) && ![...word.slice(1)].every((letter) => byLetter.has(`-${letter}`))
 }
@@ -95,13 +95,13 @@ function rowNear(name: string, flags: FlagTable): FlagRow | undefined {
 }
 
 function unknownFlag(rawName: string, meant: FlagRow | undefined): Problem {
-  const fix = meant === undefined ? '--help lists the flags.' : `Did you mean --${meant.flag}?`
+  const fix = meant === undefined ? 'See --help for all flags.' : `Did you mean --${meant.flag}?`
   return { what: `unknown flag ${rawName}`, fix }
 }
 
 function repeated({ flag }: FlagRow, named: ReadonlySet<string>): Problem | undefined {
   if (!named.has(flag)) return undefined
-  return { what: `--${flag} is given twice`, fix: 'Leave one of them out.' }
+  return { what: `--${flag} is given twice`, fix: 'Leave one out.' }
 }
 
 function badUse(

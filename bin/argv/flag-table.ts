@@ -4,29 +4,29 @@ import { readFlagValue, type Table, valuesOf } from '../../generators/questions/
 /** A flag of the command line. */
 export interface FlagRow {
   readonly flag: string
-  /** One letter for the same. */
+  /** A one-letter alias. */
   readonly short?: string
-  /** What stands for the value, of a flag that takes one. */
+  /** The placeholder for the value, if the flag takes one. */
   readonly value?: string
-  /** The values that it takes, where they can be counted. */
+  /** The allowed values, if there is a fixed set. */
   readonly choices?: readonly string[]
-  /** Whether it takes several of its choices, with commas between them. */
+  /** Whether it takes several choices, separated by commas. */
   readonly several?: boolean
   /** Whether its value may be empty, as in `--flag=`. */
   readonly empty?: boolean
   readonly help: string
 }
 
-/** The flags of a command, by their names. */
+/** The flags of a command, by name. */
 export type FlagTable = ReadonlyMap<string, FlagRow>
 
-/** What can be done with files that are there already and differ. */
+/** What can be done with existing files that differ. */
 export const onConflictValues = ['fail', 'keep', 'overwrite', 'append'] as const
 
 /** How a result can be printed. */
 export const formats = ['text', 'json'] as const
 
-/** Returns the flags that decide what is made. */
+/** Returns the flags that decide what to create. */
 export function answerFlags(table: Table): readonly FlagRow[] {
   return [
     { flag: 'name', value: 'NAME', help: 'service and image name: a-z, 0-9 and dashes, up to 63' },
@@ -44,7 +44,7 @@ export function answerFlags(table: Table): readonly FlagRow[] {
   ]
 }
 
-/** The flags that decide how a create goes. */
+/** The flags that decide how to run a create. */
 export const runFlags: readonly FlagRow[] = [
   { flag: 'yes', short: 'y', help: 'ask nothing and use the defaults below' },
   { flag: 'from', value: 'FILE', help: "use the options in another service's go-docker.json" },

@@ -18,15 +18,15 @@ import { nearest } from './nearest.ts'
 import { type Line, swallowed, takenYes } from './swallowed.ts'
 import { answersIn, choiceIn } from './values.ts'
 
-/** What to do with files that are there already and differ. */
+/** What to do with existing files that differ. */
 export type OnConflict = (typeof onConflictValues)[number]
 
-/** How a result is printed. */
+/** How to print a result. */
 export type Format = (typeof formats)[number]
 
-/** What the command line says, every value of it valid. */
+/** The flags of a command line, with valid values only. */
 export interface Flags extends Case {
-  /** The path of the go-docker.json that a preset is taken from. */
+  /** The path of a go-docker.json to use as a preset. */
   readonly from?: string
   readonly dryRun: boolean
   readonly format: Format
@@ -36,14 +36,14 @@ export interface Flags extends Case {
   readonly onConflict?: OnConflict
 }
 
-/** A command line as it was read, before it is judged whether it says enough. */
+/** A parsed command line, before anything checks whether it is complete. */
 export interface Said {
   readonly flags: Flags
-  /** What was said badly, and so is not in the flags. */
+  /** What was given but is invalid, and so is missing from the flags. */
   readonly bad: Bad
-  /** What is wrong with the command line by itself. */
+  /** What is wrong with the command line itself. */
   readonly problems: readonly Problem[]
-  /** What else to say if answers turn out to be missing. */
+  /** What to add if answers turn out to be missing. */
   readonly ifMissing?: Problem
 }
 
@@ -53,14 +53,14 @@ export type Invocation =
   | { readonly kind: 'version' }
   | { readonly kind: 'run'; readonly command: CommandName; readonly said: Said }
 
-/** What decides how a command line is read, besides itself. */
+/** What else decides how to read a command line. */
 export interface Terms {
   readonly env: Environment
   readonly platform: string
   readonly table: Table
 }
 
-/** Reads a command line; finds all that is wrong with it by itself. */
+/** Parses a command line, and finds everything that is wrong with it. */
 export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
   const line = lineOf(argv, terms.table)
   const { given } = line.argv
@@ -69,7 +69,7 @@ export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
   return { kind: 'run', command: line.command.name, said: saidIn(line, terms) }
 }
 
-/** A command line, its first word taken off where it names the command. */
+/** A command line without the name of the command. */
 interface CommandLine extends Line {
   readonly command: Command & { readonly name: CommandName }
 }
@@ -98,7 +98,7 @@ function saidIn(line: CommandLine, { env, platform, table }: Terms): Said {
   const onConflict = choiceIn(argv, flags.get('on-conflict'), onConflictValues)
   const format = choiceIn(argv, flags.get('format'), formats)
   const taken = swallowed(line, env, platform)
-  // What npm took left its values among the words: nothing is to be said about those.
+  // The values of flags that npm took are among the words, so the words can't be judged.
   const badWords = taken === undefined ? wordProblems(line, platform) : []
   const badDirectory = taken !== undefined || badWords.length > 0
   const [directory] = badDirectory ? [] : words
@@ -136,16 +136,16 @@ function saidIn(line: CommandLine, { env, platform, table }: Terms): Said {
 
 const twoFormats: Problem = {
   what: '--json and --format are both given: --json is short for --format json',
-  fix: 'Leave one of them out.',
+  fix: 'Leave one out.',
 }
 
-/** Returns the names of the answers, and the flag that gives each. */
+/** Returns the key of each answer and its flag. */
 function answerKeys(table: Table): readonly (readonly [key: string, flag: string])[] {
   const options = Object.entries(table).map(([option, { flag }]) => [option, flag] as const)
   return [['name', 'name'], ['module', 'module'], ...options]
 }
 
-/** Returns what is wrong with the words that are left when the command is taken off: one directory, or none. */
+/** Returns what is wrong with the words after the command: there may be one directory. */
 function wordProblems({ argv, commandWords }: CommandLine, platform: string): readonly Problem[] {
   const [directory, ...others] = argv.words
   if (directory === undefined) return []
@@ -175,6 +175,6 @@ function nearCommand(word: string): string | undefined {
 function manyWords({ words }: Argv): Problem {
   return {
     what: `more than one directory: ${words.join(', ')}`,
-    fix: 'Use one of them. The value of a flag must come right after it.',
+    fix: 'Use one. The value of a flag must follow it directly.',
   }
 }

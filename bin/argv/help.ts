@@ -60,7 +60,7 @@ function answerLines(flag: FlagRow, table: Table): readonly string[] {
   ]
 }
 
-/** Returns what stands for the value of an option's flag, whose choices are listed below it. */
+/** Returns the placeholder for the value of an option's flag. */
 function placeholderIn(row: Row): string {
   if (row.kind === 'text') return row.placeholder
   return row.kind === 'several' ? 'VALUES' : 'VALUE'
@@ -78,7 +78,7 @@ function spelling({ flag, short, value }: FlagRow): string {
   return value === undefined ? words : `${words} ${value}`
 }
 
-/** Returns a row; its right side is wrapped, and begins below where the left side is too long for its column. */
+/** Returns a row with its right side wrapped; if the left side is too long for its column, the right one starts below. */
 function rows(left: string, right: string): readonly string[] {
   const lines = wrapped(right, width - column)
   const [first = '', ...rest] = left.length < column - 3 ? lines : ['', ...lines]

@@ -1,4 +1,4 @@
-/** Returns the candidate that a word was most likely meant to be: a few typing errors away, or begun by it. */
+/** Returns the candidate that a word was most likely meant to be: a few typos away, or starting with it. */
 export function nearest<Candidate extends string>(
   word: string,
   candidates: readonly Candidate[],
@@ -14,7 +14,7 @@ export function nearest<Candidate extends string>(
   return begun.length === 1 ? begun[0] : undefined
 }
 
-/** Returns how many characters must be put in, left out, exchanged or swapped with the next to get from a to b. */
+/** Returns how many insertions, deletions, replacements or swaps of neighbors turn a into b. */
 function distance(a: string, b: string): number {
   let before: readonly number[] = []
   let above: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index)

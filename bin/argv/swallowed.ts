@@ -5,30 +5,30 @@ import { createCommand, startedByNpm } from '../package-manager.ts'
 import type { Argv } from './argv.ts'
 import type { FlagRow, FlagTable } from './flag-table.ts'
 
-/** Flags that npm took for its own, since no `--` stood before them. */
+/** Flags that npm took as its own, because `--` was missing before them. */
 export interface Swallowed {
   readonly flags: readonly string[]
   readonly problem: Problem
 }
 
-/** The flags that npm has uses of its own for; any other in its settings was meant for this program. */
+/** Flags that npm uses itself. Any other of our flags in npm's settings was meant for this program. */
 const sharedWithNpm: ReadonlySet<string> = new Set(['yes', 'json', 'verbose', 'help', 'version'])
 
 interface Taken {
   readonly row: FlagRow
-  /** The value that npm kept; missing when it stands among the words, or there is none. */
+  /** The value that npm kept; missing if it is among the words, or there is none. */
   readonly value?: string
 }
 
-/** What of a command line decides which flags npm took, and what was meant. */
+/** The parts of a command line that show which flags npm took. */
 export interface Line {
   readonly argv: Argv
   readonly flags: FlagTable
-  /** The word of the command, where it was given. */
+  /** The name of the command, if it was given. */
   readonly commandWords: readonly string[]
 }
 
-/** Returns the flags that npm took, if it surely took some, and the command that was meant. */
+/** Returns the flags that npm took, if it is certain that it took some, and the command that was meant. */
 export function swallowed(line: Line, env: Environment, platform: string): Swallowed | undefined {
   if (!startedByNpm(env)) return undefined
   const taken = [...line.flags.values()].flatMap((row) => {
@@ -54,13 +54,13 @@ function tookProblem(
 ): Problem {
   const taken = flags.map((flag) => `--${flag}`).join(', ')
   return {
-    what: `npm took ${taken} for itself: there is no -- before it`,
+    what: `npm took ${taken} as its own flags, because -- is missing`,
     fix: `Use ${createCommand('npm', meant, { release: 'latest', platform })}`,
   }
 }
 
 /**
- * Returns what npm made of a flag, seen with npm 9, 10 and 11: `--module m` gives npm_config_module=true and a word,
+ * Returns what npm did with a flag, as seen with npm 9, 10 and 11: `--module m` gives npm_config_module=true and a word,
  * `--module=m` gives npm_config_module=m, `--no-git` the name "false" to git, and `--verbose` a log level.
  */
 function takenFrom(row: FlagRow, env: Environment): Taken | undefined {
@@ -71,7 +71,7 @@ function takenFrom(row: FlagRow, env: Environment): Taken | undefined {
   return row.value === undefined || value === undefined || value === '' ? undefined : { row, value }
 }
 
-/** Returns the words of the command that was meant: each value goes back to its flag, as far as that can be told. */
+/** Returns the words of the command that was meant, with each value after its flag, as far as that is known. */
 function wordsMeant(
   { argv, flags, commandWords }: Line,
   taken: readonly Taken[],
@@ -88,7 +88,7 @@ function wordsMeant(
     if (found !== undefined) values.set(row.flag, found)
   }
   const open = taken.filter(({ row }) => !values.has(row.flag))
-  // With one word more than values the first is the directory; with more than that, nothing can be told.
+  // With one more word than values, the first is the directory. With even more words, there is no way to know.
   const first = left.length - open.length
   for (const { row } of open) {
     const word = first <= 1 ? takeWord(first) : undefined

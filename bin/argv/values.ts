@@ -7,13 +7,13 @@ import type { Argv } from './argv.ts'
 import type { FlagRow, FlagTable } from './flag-table.ts'
 import { nearest } from './nearest.ts'
 
-/** The values of flags, as far as they are valid, and what is wrong with the others. */
+/** The valid values of flags, and what is wrong with the others. */
 export interface Values<Read> {
   readonly read: Read
   readonly problems: readonly Problem[]
 }
 
-/** Reads the answers that flags give. */
+/** Reads answers from flags. */
 export function answersIn({ given }: Argv, flags: FlagTable, table: Table): Values<SomeAnswers> {
   const read: Record<string, Value> = {}
   const problems: Problem[] = []
@@ -34,13 +34,13 @@ export function answersIn({ given }: Argv, flags: FlagTable, table: Table): Valu
   return { read, problems }
 }
 
-/** The answers that are no options. */
+/** The answers that are not options. */
 const identity = [
   { key: 'name', flag: 'name', problemOf: nameProblem, nearestTo: nameFrom },
   { key: 'module', flag: 'module', problemOf: moduleProblem, nearestTo: moduleFromUrl },
 ] as const
 
-/** Reads the value of a flag that takes one of some values; nothing when it was not given. */
+/** Reads the value of a flag with a fixed set of values; undefined if it was not given. */
 export function choiceIn<Choice extends string>(
   { given }: Argv,
   row: FlagRow | undefined,

@@ -13,20 +13,20 @@ import {
   thereIn,
 } from './questions.ts'
 
-/** What is asked: what the draft leaves open, and about the plan. */
+/** What to ask: what is open in the draft, and about the plan. */
 export interface Scope extends Consent {
   readonly draft: Draft
 }
 
-/** What the questions lead to, and what they need to know on the way. */
+/** What the questions need. */
 export interface Surroundings extends Shown, Known {
-  /** Returns the plan for a request, as the disk is now. */
+  /** Returns the plan for a request and the disk as it is now. */
   readonly preview: (request: Request) => Promise<Planned>
 }
 
 /**
- * Asks what the draft leaves open, then about each conflict, then for a yes to the plan; Esc goes back by one.
- * Returns what was confirmed, or nothing when it was cancelled.
+ * Asks what is open in the draft, then about each conflict, and then for confirmation; Esc goes back by one question.
+ * Returns what was confirmed, or undefined if the user cancelled.
  */
 export async function ask(
   { draft: given, ...consent }: Scope,
@@ -35,9 +35,9 @@ export async function ask(
 ): Promise<Confirmed | undefined> {
   const open = questionsOf(around).filter(({ key }) => answerIn(given, key) === undefined)
   const named = given.answers.name !== undefined
-  /** What was answered before going back, unless it was a default: that may be another by now. */
+  /** Earlier answers, for going back, except for defaults, which may have changed. */
   const earlier = new Map<string, Value>()
-  /** What stands on the screen, as it was asked. */
+  /** The keys of the questions on the screen. */
   const asked = new Set<string>()
 
   const reply = await askFrom(0, given)
@@ -87,7 +87,7 @@ export async function ask(
 
   function requestFrom(draft: Draft): Request {
     const { place, table } = around
-    // All is answered, and each answer was looked at when it was given.
+    // Every question was answered, and every answer was checked.
     const facts = { place, canAsk: true, git: {}, destination: { problems: [] } }
     const verdict = judge({ ...draft, yes: true }, new Set(), facts, table)
     if (verdict.kind !== 'request') throw new Error('the questions left something open')

@@ -10,40 +10,40 @@ import type { Request } from '../../generators/questions/answers.ts'
 import { obstacleTo } from '../report/plan.ts'
 import type { Asker, Item, Reply } from './asker.ts'
 
-/** What a person confirmed: the request, and the plan as it was shown. */
+/** What the user confirmed: the request, and the plan as shown. */
 export interface Confirmed {
   readonly request: Request
   readonly planned: Planned
 }
 
-/** What is asked about a plan. */
+/** What to ask about a plan. */
 export interface Consent {
-  /** Whether each conflict is asked about. */
+  /** Whether to ask about each conflict. */
   readonly settle: boolean
-  /** Whether the plan needs a yes. */
+  /** Whether the plan needs a confirmation. */
   readonly confirm: boolean
 }
 
-/** What was asked before a plan is shown. */
+/** What happened before the plan is shown, and what to ask about it. */
 export interface Before extends Consent {
-  /** What can be chosen besides yes and no. */
+  /** Which choices there are besides yes and no. */
   readonly ways: { readonly back: boolean; readonly rename: boolean }
-  /** The keys of the answers that were given to questions. */
+  /** The keys of the questions that were asked. */
   readonly asked: ReadonlySet<string>
 }
 
-/** What came of a plan: one that was confirmed, or the wish for another name. */
+/** The result of a review: a confirmed plan, or the wish to change the name. */
 export type Review = Reply<Confirmed> | { readonly kind: 'rename' }
 
-/** What a person is shown of a plan. */
+/** How to show a plan. */
 export interface Shown {
-  /** Returns the lines that show what would be done, with the answers that were not asked for. */
+  /** Returns the lines that show what would be done, and the answers that were not asked. */
   readonly summary: (confirmed: Confirmed, asked: ReadonlySet<string>) => readonly string[]
   /** Returns the lines that show how a file would change. */
   readonly difference: (conflict: Conflict) => Promise<readonly string[]>
 }
 
-/** Asks about each conflict of a plan, then for a yes to it; Esc goes back by one. */
+/** Asks about each conflict of a plan, and then for confirmation; Esc goes back by one question. */
 export async function confirm(
   { request, planned }: Confirmed,
   before: Before,
@@ -67,7 +67,7 @@ export async function confirm(
   }
 }
 
-/** Asks what to do about a conflict; its difference is shown as often as one likes, a screen at a time. */
+/** Asks what to do about a conflict, and shows the difference on request, one screen at a time. */
 async function settle(change: Conflict, asker: Asker, shown: Shown): Promise<Reply<Settlement>> {
   let rest: readonly string[] = []
   for (;;) {
@@ -93,7 +93,7 @@ async function agree(
   asker: Asker,
   shown: Shown,
 ): Promise<Review> {
-  // An undecided conflict ends the run: there is nothing to say yes to.
+  // An open conflict ends the run, so there is nothing to confirm.
   if (!consent.confirm || conflicts(confirmed.planned.plan).length > 0) {
     return { kind: 'value', value: confirmed }
   }
@@ -126,23 +126,23 @@ interface Settlement {
   readonly all: boolean
 }
 
-/** How a conflict may go on: a decision, or a look at it first. */
+/** What can be chosen for a conflict: a decision, or to see the difference. */
 type Way = 'show' | Settlement
 
 const titles: Readonly<Record<Decision, readonly [hint: string, all: string]>> = {
-  keep: ['leave what is there', 'this and every other that follows'],
-  overwrite: ['with the new file', 'this and every other that follows'],
-  append: ['below what is there', ''],
+  keep: ['leave the file as it is', 'this file and all the remaining ones'],
+  overwrite: ['replace it with the new file', 'this file and all the remaining ones'],
+  append: ['add the new text below it', ''],
 }
 
-/** @param rest how many lines of the difference were not shown yet, when some were */
+/** @param rest the number of lines of the difference still to be shown; 0 if none was shown yet, or all were */
 function ways(conflict: Conflict, rest: number): readonly Item<Way>[] {
   const single = conflict.ways.map((decision): Item<Way> => {
     const [hint] = titles[decision]
     return { value: { decision, all: false }, title: decision, hint }
   })
   const lines = rest === 1 ? '1 more line' : `${rest} more lines`
-  const hint = rest > 0 ? `the rest of the difference: ${lines}` : 'the difference first'
+  const hint = rest > 0 ? `see the rest: ${lines}` : 'see the difference'
   const show: Item<Way> = { value: 'show', title: 'show', hint }
   const all = conflict.ways.flatMap((decision): readonly Item<Way>[] => {
     const [, hint] = titles[decision]

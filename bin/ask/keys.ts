@@ -3,39 +3,39 @@ import { PassThrough, type Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type { Input } from '../io.ts'
 
-/** A key, as readline tells it. */
+/** A key, as readline reports it. */
 export interface Key {
   readonly name?: string
   readonly ctrl?: boolean
   readonly meta?: boolean
 }
 
-/** One press of a key: the text that it types, if any, and its name. */
+/** A key press: the text that it types, if any, and the key. */
 export interface Press {
   readonly text: string | undefined
   readonly key: Key
-  /** Whether it is part of a text that was pasted. */
+  /** Whether it is part of a pasted text. */
   readonly pasted: boolean
 }
 
-/** Returns the presses that a question hears in the place of one; it may do something else with it, and return none. */
+/** Replaces a key press before prompts sees it; it may handle the press itself and return none. */
 export type Translate = (press: Press) => readonly Press[]
 
-/** The keys that a person presses, for one question after another. */
+/** The keys that the user presses, for one question after another. */
 export interface Keys {
-  /** Returns the stream on which a new question hears its keys; those that were typed ahead come first. */
+  /** Returns the key stream for a new question; keys that were typed ahead come first. */
   next(translate: Translate): Readable
-  /** The name of the key that was pressed last for the question. */
+  /** The name of the last key for this question. */
   last(): string | undefined
-  /** Drops what was typed ahead, unless it cancels. */
+  /** Drops keys that were typed ahead, except for Ctrl-C. */
   forget(): void
-  /** Drops what was typed ahead; the question that is open, or else the next, is cancelled. */
+  /** Drops keys that were typed ahead and cancels the open question, or the next one. */
   abort(): void
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   close(): void
 }
 
-/** Returns a press of a key that types nothing. */
+/** Returns a press of a key that doesn't type text. */
 export function pressOf(name: string, ctrl = false): Press {
   return { text: undefined, key: { name, ctrl }, pasted: false }
 }

@@ -8,27 +8,27 @@ export interface Line {
   readonly cursor: number
 }
 
-/** Edits one line by keys as a shell does: Ctrl-A, Ctrl-E, Ctrl-K, Ctrl-U, Ctrl-W, Home, End and so on. */
+/** Edits a line as a shell does: Ctrl-A, Ctrl-E, Ctrl-K, Ctrl-U, Ctrl-W, Home, End and so on. */
 export interface LineEditor {
-  /** The line as it is. */
+  /** Returns the current line. */
   line(): Line
-  /** Changes the line by a key; one that neither types nor edits changes nothing. */
+  /** Applies a key press; a key that neither types nor edits changes nothing. */
   press(press: Press): void
   /** Types a text at the cursor. */
   type(text: string): void
   close(): void
 }
 
-/** Returns an editor of an empty line: Node's own, which draws nowhere. */
+/** Returns an editor for an empty line: Node's own, without its output. */
 export function lineEditor(): LineEditor {
   const output = new Writable({ write: (_chunk, _encoding, done) => done() })
   const readline = createInterface({ input: new PassThrough(), output, terminal: true })
   return {
     line: () => ({ text: readline.line, cursor: readline.cursor }),
     press({ text = '', key, pasted }) {
-      // The lines of a pasted text become one: none of them is an answer by itself.
+      // A pasted text becomes one line, so that its line breaks don't answer questions.
       if (pasted) readline.write(printable(text.replaceAll(/[\r\n]/g, ' ')))
-      // To readline Ctrl-Z means to stop the process.
+      // Readline would suspend the process on Ctrl-Z.
       else if (key.name !== 'z' || key.ctrl !== true) readline.write(printable(text) || null, key)
     },
     type: (text) => readline.write(text),

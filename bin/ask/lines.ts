@@ -7,7 +7,7 @@ const help = [
   'Nothing is written until you confirm.',
 ]
 
-/** Returns the asker for a person who reads line by line: nothing is redrawn, and the terminal edits the line. */
+/** Returns an asker that works line by line: nothing is redrawn, and the terminal itself edits the line. */
 export function lineAsker({ stdin, stderr, signal }: Io): ClosingAsker {
   const input = createInterface({ input: stdin, terminal: false })
   const ahead: string[] = []
@@ -25,7 +25,7 @@ export function lineAsker({ stdin, stderr, signal }: Io): ClosingAsker {
   signal.addEventListener('abort', end)
   print(stderr, help)
 
-  /** Returns the next line; nothing when there is none any more. */
+  /** Returns the next line; undefined at the end of the input. */
   async function nextLine(): Promise<string | undefined> {
     const line = ahead.shift()
     if (line !== undefined) return line
@@ -38,7 +38,7 @@ export function lineAsker({ stdin, stderr, signal }: Io): ClosingAsker {
     })
   }
 
-  /** Asks until a line can be read as a value; `read` returns why it can't, as a text. */
+  /** Asks until a line is valid; `read` returns its value, or a text that says what is wrong. */
   async function until<T>(
     prompt: string,
     read: (line: string) => { readonly value: T } | string,
@@ -71,7 +71,7 @@ export function lineAsker({ stdin, stderr, signal }: Io): ClosingAsker {
         0,
         items.findIndex(({ value }) => value === initial),
       )
-      // What nobody could foresee has no default: an Enter too many is no answer to it.
+      // An unforeseen question has no default, so that a stray Enter doesn't answer it.
       return until(unforeseen ? 'Number: ' : `Number [${start + 1}]: `, (line) => {
         const item = line === '' && !unforeseen ? items[start] : itemOf(line, items)
         return item === undefined ? wrongNumber(items) : { value: item.value }
@@ -109,7 +109,7 @@ function listOf(message: string, items: readonly Item<unknown>[]): readonly stri
   ]
 }
 
-/** Returns the item of a number, a title or a letter. */
+/** Returns the item for a number, a title or a letter. */
 function itemOf<T>(word: string, items: readonly Item<T>[]): Item<T> | undefined {
   const said = word.toLowerCase()
   return items.find(

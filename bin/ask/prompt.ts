@@ -124,12 +124,12 @@ async function prompt(
   return { kind: keys.last() === 'escape' ? 'back' : 'cancel', value }
 }
 
-/** Makes room for lines below the cursor, which prompts would draw over its own at the last row of the screen. */
+/** Makes room for lines below the cursor. At the last row of the screen, prompts would draw over its own lines. */
 export function makeRoom(stderr: Output, rows: number): void {
   if (rows > 0) stderr.write(`\u001b[J${'\n'.repeat(rows)}\u001b[${rows}A`)
 }
 
-/** Returns the package `prompts`, which decides on its colours once, when it is loaded, and knows no `NO_COLOR`. */
+/** Returns the package `prompts`, which decides about colors when it is loaded and ignores `NO_COLOR`. */
 export async function loadPrompts(colours: boolean): Promise<typeof import('prompts')> {
   const { NODE_DISABLE_COLORS: before } = process.env
   if (!colours) process.env.NODE_DISABLE_COLORS = '1'
@@ -140,7 +140,7 @@ export async function loadPrompts(colours: boolean): Promise<typeof import('prom
   }
 }
 
-/** What of a text question of prompts its line is written to; `onRender` is called on it. */
+/** The part of a text question of prompts that shows the line. `onRender` is called on it. */
 interface TextElement {
   value: string
   cursor: number
@@ -154,7 +154,7 @@ function isTextElement(value: unknown): value is TextElement {
   return isObject(value) && 'cursorOffset' in value && typeof value.render === 'function'
 }
 
-/** What of a choice of prompts is read. */
+/** The part of a choice of prompts that is read. */
 interface SelectElement {
   readonly done?: boolean
   readonly cursor: number

@@ -16,32 +16,32 @@ import { type Row, readValue, type Table, type Value } from '../../generators/qu
 import { visible } from '../report/text.ts'
 import type { Asker, Reply } from './asker.ts'
 
-/** What questions start from and are refused by. */
+/** What questions take their defaults from and check answers against. */
 export interface Known {
   readonly place: Place
   readonly table: Table
-  /** Returns what stands in a directory, as the disk is now. */
+  /** Returns what is in a directory now. */
   readonly destinationFacts: (directory: string) => DestinationFacts
   /** Reads what git knows about a directory. */
   readonly gitFacts: (directory: string) => Promise<GitFacts>
 }
 
-/** One question: it leads to the directory or to an answer. */
+/** One question, for the directory or for an answer. */
 export interface Question {
   /** `directory`, or the key of the answer. */
   readonly key: string
-  /** Returns what it starts from, given the answers before it. */
+  /** Returns the default, given the answers so far. */
   readonly initial: (draft: Draft) => Promise<Value | undefined>
-  /** Whether it is only asked when nothing leads to an answer. */
+  /** Whether to ask only if there is no default. */
   readonly derived?: boolean
-  /** Asks it, until the answer is one that can be. */
+  /** Asks until the answer is valid. */
   readonly put: (initial: Value | undefined, draft: Draft, asker: Asker) => Promise<Reply<Value>>
 }
 
-/** What the first question suggests when nothing that was said leads to a directory. */
+/** The default directory if the command line suggests none. */
 const suggestedDirectory = 'my-service'
 
-/** Returns every question, in the order in which they are asked. */
+/** Returns every question, in order. */
 export function questionsOf(known: Known): readonly Question[] {
   return [
     directoryQuestion(known),
@@ -58,7 +58,7 @@ export function questionsOf(known: Known): readonly Question[] {
   ]
 }
 
-/** Returns the question for the name, which is asked when it can't be derived, or when a person wants another one. */
+/** Returns the question for the name, which is asked only if there is no default, or if the user wants to rename. */
 export function nameQuestion(known: Known): Question {
   return {
     ...textQuestion(known, {
@@ -71,7 +71,7 @@ export function nameQuestion(known: Known): Question {
   }
 }
 
-/** Returns the name that the answers so far lead to. */
+/** Returns the name that follows from the answers so far. */
 export function nameIn(draft: Draft, known: Known): string | undefined {
   return defaultName(draft, known.place, thereIn(draft, known))
 }
@@ -145,13 +145,13 @@ function optionQuestion(known: Known, option: string, row: Row): Question {
   }
 }
 
-/** Returns how an answer differs from the recorded one: an existing repository keeps its answers. */
+/** Returns how an answer differs from the recorded one, which an existing repository must keep. */
 function difference(key: string, value: Value, draft: Draft, known: Known): string | undefined {
   const { recorded } = thereIn(draft, known)
   return recorded && differenceProblem({ [key]: value }, recorded, known.table)?.what
 }
 
-/** Returns what stands in the directory of a draft. */
+/** Returns what is in the directory of a draft. */
 export function thereIn({ directory }: Draft, { destinationFacts }: Known): DestinationFacts {
   return directory === undefined ? { problems: [] } : destinationFacts(directory)
 }

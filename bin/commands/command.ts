@@ -2,18 +2,18 @@ import type { Problem } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { answerFlags, type FlagRow, type FlagTable, runFlags } from '../argv/flag-table.ts'
 
-/** What a command is, as far as a command line and the help know it; `main.ts` has how each is run. */
+/** A command, as far as the command line and the help need it; `main.ts` has how to run each. */
 export interface Command {
   readonly name: string
-  /** What it does, on one line of the help. */
+  /** A summary for the help, on one line. */
   readonly summary: string
-  /** Returns the flags that decide what is made. */
+  /** Returns the flags that decide what to create. */
   readonly answerFlags: (table: Table) => readonly FlagRow[]
-  /** The flags that decide how it goes. */
+  /** The flags that decide how to run it. */
   readonly runFlags: readonly FlagRow[]
 }
 
-/** Every command; what the help, the reading of a command line and the reserved words say of commands follows from it. */
+/** Every command. The help, the parsing of command lines and the reserved words follow from this list. */
 export const commands = [
   { name: 'create', summary: 'create a service (the default)', answerFlags, runFlags },
 ] as const satisfies readonly Command[]
@@ -21,26 +21,26 @@ export const commands = [
 /** The name of a command. */
 export type CommandName = (typeof commands)[number]['name']
 
-/** The command of a line that names none. */
+/** The command if the command line names none. */
 export const [defaultCommand] = commands
 
-/** The commands that later versions may have. */
+/** Commands that later versions may have. */
 const laterWords = [
   ...['add', 'audit', 'check', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
   ...['report', 'schema', 'update', 'version', 'why'],
 ]
 
-/** Returns the command of a name, if there is one. */
+/** Returns the command with a name, if there is one. */
 export function commandNamed(name: string | undefined): (typeof commands)[number] | undefined {
   return commands.find((command) => command.name === name)
 }
 
-/** Returns whether a word is a command of this or a later version, so that no directory may be given by it alone. */
+/** Returns whether a word is a command of this or a later version, and so can't be a directory on its own. */
 export function isReserved(word: string): boolean {
   return commandNamed(word) !== undefined || laterWords.includes(word)
 }
 
-/** Returns why a word can't be a directory as it stands; nothing when it is not reserved. */
+/** Returns why a word can't be a directory; undefined if it isn't reserved. */
 export function reservedProblem(word: string): Problem | undefined {
   if (!isReserved(word)) return undefined
   const what =
@@ -51,7 +51,7 @@ export function reservedProblem(word: string): Problem | undefined {
   return { what, fix: `${flag}For a directory of that name, use ./${word}.` }
 }
 
-/** Returns the flags of a command, by their names. */
+/** Returns the flags of a command, by name. */
 export function flagsOf(command: Command, table: Table): FlagTable {
   const rows = [...command.answerFlags(table), ...command.runFlags]
   return new Map(rows.map((row) => [row.flag, row]))

@@ -28,22 +28,22 @@ import { destinationFacts } from './destination.ts'
 import { orTell, type Planner, planner } from './planner.ts'
 import { gitFactsAt, type Judged } from './request.ts'
 
-/** One thing to do once all is answered, as plop shows it. */
+/** One step after the questions, as plop shows it. */
 export interface Step {
   readonly type: 'plan' | 'apply' | 'finish'
-  /** Does it, once however often it is called; returns what plop shows for it. */
+  /** Runs the step, at most once; returns the text that plop shows. */
   readonly run: () => Promise<string>
 }
 
-/** A create that has its answers: what is left to do, in this order. */
+/** A create after its questions: the steps that remain, in this order. */
 export interface Run {
   readonly answers: Answers
   readonly steps: readonly Step[]
-  /** Returns how the run ended; rejects with what stopped it. */
+  /** Returns how the run ended; rejects if something stopped it. */
   readonly ended: () => Promise<Ending>
 }
 
-/** Begins a create: asks, and returns the steps that follow. Each takes what those before it left. */
+/** Starts a create: asks, and returns the steps that follow. Each step uses the results of those before it. */
 export async function startCreate(judged: Judged, io: Io, table: Table): Promise<Run> {
   const { flags } = judged
   const planFor = planner(flags, io, table)
@@ -95,7 +95,7 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
 }
 
 /**
- * Commits what was written, and returns what there is to say.
+ * Commits what was written, and returns how the run ended.
  * @param terms with whether the plan was seen before it was confirmed
  */
 async function finish(
@@ -132,13 +132,13 @@ async function finish(
   }
 }
 
-/** Returns where the repository is that what was written is still to be committed to, if there is one. */
+/** Returns where the existing repository is, if the user still has to commit to it. */
 function uncommitted(git: GitOutcome, { changes }: Plan): Pick<Written, 'repository'> | undefined {
   if (git.done || git.repository === undefined || !changes.some(isWork)) return undefined
   return { repository: git.repository }
 }
 
-/** What a create runs under. */
+/** What a create needs to run. */
 interface Terms {
   readonly flags: Flags
   readonly io: Io
@@ -159,7 +159,7 @@ function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): st
   })
 }
 
-/** Returns what is asked for: by questions where they can be asked, else by what was said alone. */
+/** Returns the request: from the command line if it is complete, and otherwise from questions. */
 async function requestFrom(
   { flags, verdict }: Judged,
   planFor: Planner,
@@ -199,7 +199,7 @@ async function requestFrom(
   return confirmed
 }
 
-/** Returns who is asked: a person at a terminal that can be drawn on, or one who reads line by line. */
+/** Returns the asker for this terminal: one that draws, or one that works line by line. */
 async function askerFor(io: Io): Promise<ClosingAsker> {
   if (asksByLine(io)) return (await import('../ask/lines.ts')).lineAsker(io)
   return (await import('../ask/terminal.ts')).terminalAsker(io)

@@ -7,7 +7,7 @@ import type { Problem } from '../../generators/problem.ts'
 import type { DestinationFacts } from '../../generators/questions/destination-facts.ts'
 import { type Place, resolveDirectory } from '../../generators/questions/directory.ts'
 
-/** Returns what stands in a directory as a person wrote it, as the disk is now. */
+/** Returns what is in a directory now; its path is as the user wrote it. */
 export function destinationFacts(directory: string, place: Place): DestinationFacts {
   return factsOf(readDestination(resolveDirectory(directory, place)))
 }

@@ -15,16 +15,16 @@ import { canAsk, type Io } from '../io.ts'
 import { Stopped } from '../report/stop.ts'
 import { destinationFacts, waitingProblems } from './destination.ts'
 
-/** What a command line and its preset say, judged: nothing is wrong with it. */
+/** A valid command line, its preset included. */
 export interface Judged {
   readonly flags: Flags
   readonly verdict: Extract<Verdict, { readonly kind: 'request' | 'ask' }>
 }
 
 /**
- * Judges a command line with its preset, by what stands in the destination and, where a default depends on it, by what
- * git knows.
- * @throws Stopped with all that is wrong, when something is
+ * Checks a command line and its preset against what is in the destination and, if a default depends on it, what git
+ * knows.
+ * @throws Stopped with everything that is wrong
  */
 export async function judged(line: Said, io: Io, table: Table): Promise<Judged> {
   const { said, verdict } = await weighed(line, io, table)
@@ -42,13 +42,13 @@ export async function judged(line: Said, io: Io, table: Table): Promise<Judged> 
   throw new Stopped({ kind: 'usage', problems: [...said.problems, ...more, ...hints, ...waiting] })
 }
 
-/** Returns what git knows about a directory as a person wrote it. */
+/** Returns what git knows about a directory, by its path as the user wrote it. */
 export async function gitFactsAt(directory: string, io: Io): Promise<GitFacts> {
   const { gitFacts } = await import('../git/facts.ts')
   return gitFacts(resolveDirectory(directory, io), io.env)
 }
 
-/** Returns what was said, its preset included, and the verdict on it. */
+/** Returns the command line with its preset, and the verdict on it. */
 async function weighed(
   line: Said,
   io: Io,
@@ -64,7 +64,7 @@ async function weighed(
       : {}
     const facts: Facts = {
       place: io,
-      // Only a draft that leaves something open looks for a terminal.
+      // A getter, because only an incomplete draft needs to know.
       get canAsk() {
         return canAsk(io)
       },
@@ -73,20 +73,20 @@ async function weighed(
     }
     return { said, verdict: judge(flags, bad, facts, table) }
   } catch (error) {
-    // The current directory is gone.
+    // The current directory no longer exists.
     if (!(error instanceof DiskError)) throw error
     return { said: line, verdict: { kind: 'destination', problems: error.problems } }
   }
 }
 
-/** Returns what was said, with what its preset says where no flag does. */
+/** Returns the command line, with answers from its preset where there is no flag. */
 async function withPreset(said: Said, io: Io, table: Table): Promise<Said> {
   const { from, answers } = said.flags
   if (from === undefined) return said
   const { readPreset } = await import('./preset.ts')
   const preset = readPreset(from, io, table)
   const all = { ...preset.answers, ...answers }
-  // What a bad preset may say of the others is unknown: they are not missing.
+  // An invalid preset may contain the other answers: don't report them as missing.
   const unknown =
     preset.problems.length === 0
       ? []

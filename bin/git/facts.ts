@@ -5,10 +5,10 @@ import type { GitFacts } from '../../generators/questions/git-facts.ts'
 import type { Environment } from '../environment.ts'
 import { git } from './git.ts'
 
-/** How many milliseconds git may take for the facts that a question waits for. */
+/** The time limit for git in milliseconds, because a question waits for it. */
 const factsTimeout = 2_000
 
-/** Returns what git knows about a directory, which need not exist yet; what git can't tell is missing. */
+/** Returns what git knows about a directory, which may not exist yet; unknown facts are missing. */
 export async function gitFacts(directory: string, env: Environment): Promise<GitFacts> {
   const existing = nearestExisting(directory)
   const setting = { directory: existing, env, timeout: factsTimeout }
@@ -30,7 +30,7 @@ export async function gitFacts(directory: string, env: Environment): Promise<Git
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value))
 }
 
-/** Returns a directory, or the nearest above it that exists. */
+/** Returns the directory, or its nearest ancestor that exists. */
 function nearestExisting(directory: string): string {
   const parent = dirname(directory)
   const exists = tryTo(() => statSync(directory).isDirectory()) === true

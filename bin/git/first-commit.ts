@@ -25,7 +25,7 @@ import type { Environment } from '../environment.ts'
 import type { GitOutcome } from '../report/create/ending.ts'
 import { git, type Setting } from './git.ts'
 
-/** What a first commit is made from. */
+/** What a first commit needs. */
 export interface FirstCommit {
   readonly directory: string
   /** The paths that were written; nothing else is committed. */
@@ -33,7 +33,7 @@ export interface FirstCommit {
   readonly message: string
   readonly env: Environment
   readonly signal: AbortSignal
-  /** How many milliseconds each step may take; hooks and signing need some. */
+  /** The time limit for each step in milliseconds; hooks and signing take a while. */
   readonly timeout?: number
 }
 
@@ -115,7 +115,7 @@ async function configOf(setting: Setting) {
     ...(set.includes('init.defaultbranch') ? [] : ['-c', 'init.defaultBranch=main']),
     // A guessed author (root@host) is worse than none.
     ...['-c', 'user.useConfigOnly=true'],
-    // No daemon may outlive this run, or keep its output open.
+    // No daemon may outlive this run or keep its output open.
     ...['-c', 'core.fsmonitor=false', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false'],
   ]
   return { settings, mayHook: set.some((name) => name !== 'init.defaultbranch') }

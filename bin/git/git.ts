@@ -2,19 +2,19 @@ import { execa } from 'execa'
 import { tryTo } from '../../generators/disk/disk-error.ts'
 import type { Environment } from '../environment.ts'
 
-/** Where git is run, and until when. */
+/** Where and for how long git runs. */
 export interface Setting {
   readonly directory: string
   readonly env: Environment
   readonly timeout: number
   readonly signal?: AbortSignal
-  /** What git reads from stdin; nothing by default. */
+  /** The input of git; empty by default. */
   readonly input?: string
   /** Is told the process, which leads a group but on Windows, as soon as it runs. */
   readonly started?: (pid: number) => void
 }
 
-/** What came of one run of git. */
+/** The result of a run of git. */
 export interface Finished {
   readonly ok: boolean
   readonly stdout: string
@@ -25,8 +25,8 @@ export interface Finished {
 const interrupted = 'it was interrupted'
 
 /**
- * Runs git with no terminal to ask at: in a session of its own neither ssh nor gpg nor a hook finds one, and all that
- * it started ends with it.
+ * Runs git without a terminal: in a session of its own, ssh, gpg and hooks find none, and everything that git started
+ * ends with it.
  */
 export async function git(args: readonly string[], setting: Setting): Promise<Finished> {
   const { directory, env, timeout, signal, input, started } = setting
@@ -53,14 +53,14 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
   const timer = setTimeout(stop(`it took longer than ${timeout / 1_000} s`), timeout)
   const interrupt = stop(interrupted)
   signal?.addEventListener('abort', interrupt)
-  // What a hook left running may hold the pipes open: git's own end is the end.
+  // A process that a hook left behind may keep the pipes open: don't wait for it.
   run.once('exit', () => {
     setTimeout(() => {
       run.stdout.destroy()
       run.stderr.destroy()
     }, 200).unref()
   })
-  // Without a process there is no output either.
+  // If git can't be started, there is no output.
   const { failed, stdout = '', stderr = '', code } = await run
   if (stopped !== undefined) end(run.pid, group, 'SIGKILL')
   clearTimeout(timer)
@@ -69,7 +69,7 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
   return { ok: !failed && stopped === undefined, stdout, why }
 }
 
-/** What binds git to the repository of an outer git, as in a hook: `git rev-parse --local-env-vars`. */
+/** Variables that tie git to the repository of an outer git, as in a hook: `git rev-parse --local-env-vars`. */
 const outerGit = new Set([
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',
@@ -90,7 +90,7 @@ const outerGit = new Set([
   'GIT_WORK_TREE',
 ])
 
-/** Returns the environment in which git asks nothing, speaks English and knows of no outer git. */
+/** Returns an environment in which git doesn't ask, uses English and ignores an outer git. */
 function quiet(env: Environment): Record<string, string | undefined> {
   const kept = Object.entries(env).filter(
     ([name]) => !outerGit.has(name.toUpperCase()) && name !== 'GPG_TTY',
@@ -98,7 +98,7 @@ function quiet(env: Environment): Record<string, string | undefined> {
   return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LANGUAGE: 'en' }
 }
 
-/** Returns the line of git's complaints that says why. */
+/** Returns the line of git's error output that gives the reason. */
 function reasonIn(stderr: string): string {
   if (/auto-detection is disabled|tell me who you are|empty ident/i.test(stderr)) {
     return 'user.name and user.email are not set'
@@ -112,9 +112,9 @@ function notStarted(code: string): string {
   return code === 'ENOENT' ? 'git is not installed' : `git can't be started (${code})`
 }
 
-/** Ends a process, with all that it started where it leads a group. */
+/** Ends a process, and its group if it leads one. */
 function end(pid: number | undefined, group: boolean, signal: NodeJS.Signals): void {
   if (pid === undefined) return
-  // It may have ended by itself.
+  // It may have ended already.
   tryTo(() => process.kill(group ? -pid : pid, signal))
 }

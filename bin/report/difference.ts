@@ -4,7 +4,7 @@ import type { File } from '../../generators/plan/tree.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
-/** Returns how a change would change a file that exists, as a unified diff; empty where there are no two files. */
+/** Returns a unified diff of an existing file and the new one; empty if there are not two files to compare. */
 export function differenceLines(
   change: Conflict | Merge | Update,
   style: Style,
@@ -18,7 +18,7 @@ export function differenceLines(
   const modes =
     existing.file.mode === file.mode ? [] : [`mode ${existing.file.mode} -> ${file.mode}`]
   if (before === undefined || after === undefined) {
-    return [...modes, `${path}: one of the two is not UTF-8 text`].map(style.dim)
+    return [...modes, `${path}: one of the two files is not UTF-8 text`].map(style.dim)
   }
   const { hunks } = structuredPatch(path, path, before, after, '', '', { context: 3 })
   const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
@@ -33,7 +33,7 @@ export function differenceLines(
   ]
 }
 
-/** Go is indented by tabs, which steer no terminal. */
+/** Keeps tabs, which are harmless and indent Go code. */
 function withTabs(line: string): string {
   return line.split('\t').map(visible).join('\t')
 }

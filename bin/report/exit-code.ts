@@ -1,13 +1,13 @@
-/** An exit code: the kinds of outcome that end with it, and what it means. */
+/** An exit code: the kinds of outcome that have it, and its meaning. */
 interface Row {
   readonly code: number
   readonly kinds: readonly string[]
-  /** What told the run to stop, if no person at the terminal did. */
+  /** The signal that stopped the run, unless the user cancelled it. */
   readonly signal?: string
   readonly meaning: string
 }
 
-/** Every exit code, of all commands. */
+/** Every exit code of every command. */
 export const exitCodes = [
   { code: 0, kinds: ['done', 'dry-run'], meaning: 'done, or nothing to do' },
   {
@@ -39,7 +39,7 @@ export type Signal = Extract<ExitRow, { readonly signal: string }>['signal']
 /** The exit code of a run. */
 export type ExitCode = ExitRow['code']
 
-/** Returns the exit code of a run by how it ended, and by the signal that ended it. */
+/** Returns the exit code for how a run ended, and for the signal that ended it. */
 export function exitCodeOf(kind: Kind, signal?: Signal): ExitCode {
   const row = exitCodes.find(
     (row) =>

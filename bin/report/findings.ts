@@ -2,7 +2,7 @@ import type { Finding } from '../../generators/finding.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
-/** Returns each finding: what it is about, and on the next line what to do. */
+/** Returns two lines per finding: the message, and what to do. */
 export function findingLines(findings: readonly Finding[], style: Style): readonly string[] {
   return findings.flatMap(({ message, remedy }) => [
     `${style.warn('!')} ${visible(message)}`,

@@ -3,7 +3,7 @@ import type { Problem } from '../../generators/problem.ts'
 import { type ExitCode, exitCodeOf, type Kind } from './exit-code.ts'
 import type { Outcome } from './outcome.ts'
 
-/** What `--json` prints: one object, for every command the same keys. `schemas/result.json` describes it. */
+/** What `--json` prints: an object with the same keys for every command. `schemas/result.json` describes it. */
 interface Result {
   readonly schema: 'create-go-docker/result@1'
   readonly command: string
@@ -43,14 +43,14 @@ function problemResult({ what, fix }: Problem): ProblemResult {
 /** Returns the text of a result: JSON in which nothing can steer a terminal. */
 export function resultText(result: Result): string {
   const text = JSON.stringify(result, undefined, 2)
-  // Most results need no Unicode tables, which take a while to load.
+  // Most results don't need the Unicode tables, which are slow to load.
   return /^[ -~\n]*$/.test(text) ? text : text.replace(unseen, escapeUnits)
 }
 
-// What JSON.stringify leaves as it is; the line feeds are its own.
+// Characters that JSON.stringify doesn't escape, except for the line feeds that it adds.
 const unseen = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
-/** Returns a character as JSON escapes it: by UTF-16 units. */
+/** Escapes a character as JSON does, by UTF-16 code units. */
 function escapeUnits(character: string): string {
   const units = [...Array(character.length).keys()].map((index) => character.charCodeAt(index))
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')

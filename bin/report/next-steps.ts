@@ -3,17 +3,17 @@ import { composeIsOutranked } from '../../generators/plan/rivals.ts'
 import { type Place, pathOf, resolveDirectory } from '../../generators/questions/directory.ts'
 import { quote } from './text.ts'
 
-/** What the commands that come next depend on. */
+/** What the next commands depend on. */
 export interface Written {
-  /** The directory as the person wrote it. */
+  /** The directory as the user wrote it. */
   readonly directory: string
   readonly place: Place
   readonly destination: Pick<Destination, 'names' | 'workspace'>
-  /** Where the repository is that is still to be committed to, if there is one. */
+  /** Where the existing repository is, if the user has to commit to it. */
   readonly repository?: 'here' | 'above'
 }
 
-/** Returns the commands that come next. */
+/** Returns the commands to run next. */
 export function nextCommands({
   directory,
   place,
@@ -32,7 +32,7 @@ export function nextCommands({
   ]
 }
 
-/** A go.work above makes go refuse a module that it doesn't use; `go work` finds it from the current directory. */
+/** If a go.work above doesn't use the module, go refuses to build it; `go work` finds the file from the current directory. */
 function withWorkspace(
   steps: readonly string[],
   directory: string,

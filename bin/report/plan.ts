@@ -12,10 +12,10 @@ const signs: Readonly<Record<Status, readonly [sign: string, tone: keyof Style]>
   identical: ['=', 'dim'],
 }
 
-/** How a plan is shown: every path, or folded: what is new and what is the same by counts, all else by its path. */
+/** How to show a plan: every path, or folded, with new and identical files only counted. */
 export type Detail = 'full' | 'folded'
 
-/** Returns a plan as a tree of paths, each file behind the sign of its status, and how many there are of each. */
+/** Returns a plan as a tree of paths with the sign of each file's status, and the number of files per status. */
 export function planLines(plan: Plan, style: Style, detail: Detail = 'full'): readonly string[] {
   const root = `  ${visible(plan.directory.split(/[\\/]/).at(-1) ?? '')}/`
   const tree = treeOf(plan.changes)
@@ -24,10 +24,10 @@ export function planLines(plan: Plan, style: Style, detail: Detail = 'full'): re
   return [`${root}  ${counts}`, ...branchLines(foldedBranch(tree), '', style)]
 }
 
-/** A directory of a plan, its entries in the order of their paths: directories, files, and files that are counted. */
+/** A directory of a plan, with its entries by path: directories, files, and files that are only counted. */
 type Branch = Map<string, Branch | Change | Count>
 
-/** Files of one status, which are counted instead of listed. */
+/** Files with the same status, which are counted instead of listed. */
 interface Count {
   readonly status: Status
   readonly files: readonly string[]
@@ -75,13 +75,13 @@ const things: Readonly<Record<Exclude<Existing['kind'], 'file'>, string>> = {
   large: 'a file that is too large to show or replace',
 }
 
-/** Returns what stands in the way of a change's file, where that is not a file. */
+/** Returns what is in the way of a change's file, if that is not a file. */
 export function obstacleTo(change: Change): string | undefined {
   if (!('existing' in change) || change.existing.kind === 'file') return undefined
   return things[change.existing.kind]
 }
 
-/** Returns what stands in the way of a change's file as a note behind its name; empty where nothing does. */
+/** Returns a note about what is in the way of a change's file; empty if nothing is. */
 export function obstacleNote(change: Change): string {
   const obstacle = obstacleTo(change)
   return obstacle === undefined ? '' : ` (${obstacle} is in the way)`
@@ -98,7 +98,7 @@ function countsOf({ changes }: Plan, style: Style): string {
 
 const folding: ReadonlySet<Status> = new Set(['create', 'identical'])
 
-/** Returns a directory in which what is new, and what is the same, is counted: whole directories, and the files left. */
+/** Folds a directory: subdirectories in which all files are new or identical, and loose files like that, are counted. */
 function foldedBranch(branch: Branch): Branch {
   const folded: Branch = new Map()
   const loose = new Map<Status, string[]>()
@@ -135,7 +135,7 @@ function filesIn(count: number): string {
 
 const width = 72
 
-/** Returns how many files there are, and as many of their names as fit on a line; dotfiles come last. */
+/** Returns the number of files and as many of their names as fit on a line, dotfiles last. */
 function listed(files: readonly string[]): string {
   const names = [...files].sort((a, b) => Number(a.startsWith('.')) - Number(b.startsWith('.')))
   const start = `${filesIn(files.length)}: `

@@ -2,7 +2,7 @@ import type { Problem } from '../../generators/problem.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
-/** Returns each problem: what failed, and on the next line what to do. */
+/** Returns two lines per problem: what failed, and what to do. */
 export function problemLines(problems: readonly Problem[], style: Style): readonly string[] {
   return problems.flatMap(({ what, fix }) => [
     `${style.bad('✗')} ${visible(what)}`,

@@ -5,7 +5,7 @@ import type { Flags } from '../argv/flags.ts'
 import { isReserved } from '../commands/command.ts'
 import { createCommand, type PackageManager } from '../package-manager.ts'
 
-/** What a repeating command is made from. */
+/** What the repeat command depends on. */
 export interface Repeat {
   readonly request: Request
   readonly flags: Pick<Flags, 'git' | 'onConflict'>
@@ -15,7 +15,7 @@ export interface Repeat {
   readonly table: Table
 }
 
-/** Returns the one line that makes the same repository again without a question. */
+/** Returns the command line that creates the same repository again without questions. */
 export function repeatCommand(repeat: Repeat): string {
   const { request, flags, version, manager, platform, table } = repeat
   const { directory, answers } = request

@@ -6,7 +6,7 @@ import type { Signal } from './exit-code.ts'
 import { problemLines } from './problems.ts'
 import type { Style } from './style.ts'
 
-/** How any command can end before it has something of its own to say. */
+/** How any command can end early. */
 export type Stop =
   | {
       readonly kind: 'usage' | 'failure' | 'unavailable' | 'untrusted'
@@ -14,11 +14,11 @@ export type Stop =
     }
   | {
       readonly kind: 'cancelled'
-      /** What told the run to stop, if no person at the terminal did. */
+      /** The signal that stopped the run, unless the user cancelled it. */
       readonly signal?: Signal
     }
 
-/** Thrown by a step to end the run early, with what there is to say. */
+/** Thrown by a step to end the run early. */
 export class Stopped extends Error {
   override name = 'Stopped'
   readonly stop: Stop
@@ -29,7 +29,7 @@ export class Stopped extends Error {
   }
 }
 
-/** Returns how a run ends that an error ended: each class of errors that knows what is wrong, by its kind. */
+/** Returns how a run ends after an error. An error of an unknown class is a bug. */
 export function stopOf(error: unknown): Stop {
   if (error instanceof UnavailableError) {
     return { kind: 'unavailable', problems: error.problems }
@@ -44,13 +44,13 @@ export function stopOf(error: unknown): Stop {
     problems: [
       {
         what: `unexpected error: ${message}`,
-        fix: 'This is a bug in create-go-docker. Run the same command with --verbose, and report what it prints.',
+        fix: 'This is a bug in create-go-docker. Please run the command again with --verbose and report the output.',
       },
     ],
   }
 }
 
-/** Returns what a person is told of a stop. */
+/** Returns the lines that report a stop. */
 export function stopLines(stop: Stop, style: Style): readonly string[] {
   if (stop.kind === 'cancelled') return ['Cancelled: nothing was written.']
   return problemLines(stop.problems, style)

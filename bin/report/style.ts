@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts'
 
-/** How a line's parts are shown; every function returns the text, marked or not. */
+/** How to emphasize the parts of a line; every function returns the text, with or without ANSI sequences. */
 export interface Style {
   readonly strong: (text: string) => string
   readonly dim: (text: string) => string
@@ -16,10 +16,10 @@ const sgr =
   (text: string): string =>
     `\u001b[${on}m${text}\u001b[${off}m`
 
-/** Text without any marks: for files, pipes and `NO_COLOR`. */
+/** No ANSI sequences: for files, pipes and `NO_COLOR`. */
 export const plain: Style = { strong: asIs, dim: asIs, good: asIs, warn: asIs, bad: asIs }
 
-/** Text with ANSI colours: for a terminal. */
+/** ANSI colors: for a terminal. */
 export const ansi: Style = {
   strong: sgr(1, 22),
   dim: sgr(2, 22),
@@ -28,7 +28,7 @@ export const ansi: Style = {
   bad: sgr(31, 39),
 }
 
-/** Returns the style for a stream: colour only on a terminal and without `NO_COLOR`. */
+/** Returns the style for a stream: colors only on a terminal and without `NO_COLOR`. */
 export function styleFor(isTerminal: boolean, env: Environment): Style {
   const refused = (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb'
   return isTerminal && !refused ? ansi : plain

@@ -1,13 +1,13 @@
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu
 
-/** Returns a text that can't steer a terminal: what has no glyph of its own is spelled out. */
+/** Returns a text that can't control a terminal: invisible characters are escaped. */
 export function visible(text: string): string {
-  // Most texts need no Unicode tables, which take a while to load.
+  // Most texts don't need the Unicode tables, which are slow to load.
   if (/^[ -~]*$/.test(text)) return text
   return text.replace(unseen, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 }
 
-/** Returns a word as a shell must be given it: on Windows for cmd and PowerShell, elsewhere for sh. */
+/** Quotes a word for a shell: cmd and PowerShell on Windows, sh elsewhere. */
 export function quote(word: string, platform: string): string {
   if (platform === 'win32') return /^[\w./:\\+-]+$/.test(word) ? word : `"${word}"`
   return /^[\w./:@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

@@ -11,7 +11,7 @@ export function compile(name: string, source: string, known: ReadonlySet<string>
   const { body } = parse(name, source)
   for (const { variable, line } of usesOf(name, body, true)) {
     if (!known.has(variable)) {
-      throw new TemplateError(`template ${name}, line ${line}: no variable is called ${variable}`)
+      throw new TemplateError(`template ${name}, line ${line}: unknown variable ${variable}`)
     }
   }
   return { text: source, pieces: new Slicer(name, source).piecesOf(body) }
@@ -108,7 +108,7 @@ function isBare({ params, hash }: hbs.AST.MustacheStatement): boolean {
 
 function outsideLanguage(name: string, node: hbs.AST.Node): TemplateError {
   return new TemplateError(
-    `template ${name}, line ${node.loc.start.line}: only {{variable}} and, one level deep, {{#if variable}} or {{#unless variable}} may stand here`,
+    `template ${name}, line ${node.loc.start.line}: only {{variable}} and, one level deep, {{#if variable}} or {{#unless variable}} are allowed here`,
   )
 }
 

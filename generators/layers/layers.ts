@@ -78,11 +78,11 @@ export function renderLayers(
   const origin = new Map<string, string>()
   for (const name of layerNames(answers, table)) {
     const layer = layers.get(name)
-    if (layer === undefined) throw new LayerError(`cannot find layer: ${name}`)
+    if (layer === undefined) throw new LayerError(`cannot find layer ${name}`)
     for (const [path, template] of layer) {
       const other = origin.get(path)
       if (other !== undefined) {
-        throw new LayerError(`cannot lay ${name} over ${other}: both bring ${path}`)
+        throw new LayerError(`layers ${name} and ${other} both have ${path}`)
       }
       origin.set(path, name)
       files.set(path, treeFile(path, template, context))

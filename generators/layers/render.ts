@@ -40,6 +40,6 @@ function renderPiece(text: string, piece: Piece, context: Context): string {
 
 function valueIn(variable: string, context: Context): string | boolean {
   const value = Object.hasOwn(context, variable) ? context[variable] : undefined
-  if (value === undefined) throw new TemplateError(`no variable is called ${variable}`)
+  if (value === undefined) throw new TemplateError(`unknown variable ${variable}`)
   return value
 }

@@ -112,14 +112,14 @@ function compareBlock(pair: Pair): Change {
   if (isTheirs(file, written)) return { status: 'keep', path, file, existing }
   if (theirs === undefined) return conflict(pair, { why: 'is not UTF-8 text' })
   if (found.kind === 'broken') {
-    return conflict(pair, { why: `has markers of ${file.layer} that are not one pair` })
+    return conflict(pair, { why: `has BEGIN and END markers of ${file.layer} that don't match` })
   }
   const text = replaceBlock(theirs, found, ours)
   const hidden = path === '.dockerignore' ? hiddenFromDocker(text, tree.keys(), ours) : []
   if (hidden.length > 0) return conflict(pair, { why: `hides ${some(hidden)} from docker build` })
   const merged = { content: Buffer.from(text), mode: existing.file.mode }
   if (found.kind === 'found' && sha256(found.block) !== written?.sha256) {
-    return conflict(pair, { merged, why: `has other lines between its markers of ${file.layer}` })
+    return conflict(pair, { merged, why: `has changed lines between the markers of ${file.layer}` })
   }
   if (found.kind === 'none' && written !== undefined) {
     return conflict(pair, { merged, why: `no longer has the lines of ${file.layer}` })
@@ -157,7 +157,7 @@ function compareGoMod(pair: Pair): Change {
   if (problem === undefined) return conflict(pair)
   return conflict(pair, {
     ways: ['overwrite'],
-    why: `can't be kept, since nothing would compile: ${problem}`,
+    why: `can't be kept, because the code would not compile: ${problem}`,
   })
 }
 

@@ -65,7 +65,7 @@ const later: Problem = {
 
 function unreadable(path: string): Problem {
   return {
-    what: `cannot read ${path}: it is not a record of create-go-docker`,
+    what: `cannot read ${path}: it is not a valid record`,
     fix: 'Restore it from git, or move it away to start without a record.',
   }
 }

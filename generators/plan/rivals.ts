@@ -18,7 +18,7 @@ export const rivals: readonly Rival[] = [
     // https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file
     ours: 'docker-compose.yml',
     theirs: ['compose.yaml', 'compose.yml'],
-    message: (theirs) => `docker compose reads ${theirs}, and not docker-compose.yml`,
+    message: (theirs) => `docker compose reads ${theirs} instead of docker-compose.yml`,
     remedy: composeRemedy,
   },
   {
@@ -32,14 +32,14 @@ export const rivals: readonly Rival[] = [
     // https://www.gnu.org/software/make/manual/html_node/Makefile-Names.html
     ours: 'Makefile',
     theirs: ['GNUmakefile', 'makefile'],
-    message: (theirs) => `make reads ${theirs}, and not Makefile`,
+    message: (theirs) => `make reads ${theirs} instead of Makefile`,
     remedy: 'Use make -f Makefile, or remove one of the two files.',
   },
   {
     // By viper's order of extensions: json, toml, yaml, yml.
     ours: '.golangci.yml',
     theirs: ['.golangci.json', '.golangci.toml', '.golangci.yaml'],
-    message: (theirs) => `golangci-lint reads ${theirs}, and not .golangci.yml`,
+    message: (theirs) => `golangci-lint reads ${theirs} instead of .golangci.yml`,
     remedy: 'Merge the two files.',
   },
   {
@@ -53,20 +53,21 @@ export const rivals: readonly Rival[] = [
       '.renovaterc.json',
       '.renovaterc.json5',
     ],
-    message: (theirs) => `Renovate reads one configuration: renovate.json, and no longer ${theirs}`,
+    message: (theirs) =>
+      `Renovate reads only one configuration file: renovate.json instead of ${theirs}`,
     remedy: 'Merge the two files.',
   },
   {
     ours: 'renovate.json',
     theirs: ['.github/dependabot.yml', '.github/dependabot.yaml'],
-    message: (theirs) => `Dependabot, by ${theirs}, and Renovate would both open pull requests`,
-    remedy: 'Remove the configuration of one of the two.',
+    message: (theirs) => `Dependabot (${theirs}) and Renovate would both open pull requests`,
+    remedy: 'Remove one of the two configurations.',
   },
   {
     // https://docs.docker.com/build/concepts/context/#filename-and-location
     ours: '.dockerignore',
     theirs: ['Dockerfile.dockerignore'],
-    message: (theirs) => `docker build reads ${theirs}, and not .dockerignore`,
+    message: (theirs) => `docker build reads ${theirs} instead of .dockerignore`,
     remedy: 'Merge the two files.',
   },
 ]
@@ -131,7 +132,7 @@ function spelledOtherwise({ names }: Destination, { changes }: Plan): readonly F
   return [...names].flatMap((theirs) => {
     const own = byCase.get(theirs.toLowerCase())
     if (own === undefined || names.has(own) || outranking.has(theirs)) return []
-    const message = `${theirs} and ${own} are one name on macOS and Windows`
+    const message = `${theirs} and ${own} are the same file on macOS and Windows`
     return [warning('destination/case', theirs, message, `Rename or remove ${theirs}.`)]
   })
 }

@@ -156,7 +156,7 @@ function noName({ directory, answers }: Draft): Problem {
 function noDefaultModule(name: string): Problem {
   return {
     what: `cannot derive a module path from the name ${name}: ${moduleProblem(name)}`,
-    fix: `Use --module PATH, as in github.com/acme/${name}.`,
+    fix: `Use --module PATH, such as github.com/acme/${name}.`,
   }
 }
 

@@ -10,13 +10,13 @@ export const nothingToGoBy: Problem = {
 /** Nothing says where to write. */
 export const noDirectory: Problem = {
   what: missing('DIRECTORY'),
-  fix: 'Give the directory to write to, as in my-service; --yes takes the name.',
+  fix: 'Name the directory to write to, such as my-service; --yes uses the service name.',
 }
 
 /** Nothing says what the module path is. */
 export const noModule: Problem = {
   what: missing('--module'),
-  fix: 'Use --module PATH, as in github.com/acme/my-service; --yes derives one from git and the name.',
+  fix: 'Use --module PATH, such as github.com/acme/my-service; --yes derives one from git and the name.',
 }
 
 /** Returns a problem for each option of a table that is missing. */
@@ -28,7 +28,7 @@ export function missingOptions(
     .filter(([option]) => isMissing(option))
     .map(([, row]) => ({
       what: missing(`--${row.flag}`),
-      fix: `Use --${row.flag} ${placeholderOf(row)}; --yes takes ${shownValue(row.default)}.`,
+      fix: `Use --${row.flag} ${placeholderOf(row)}; --yes uses ${shownValue(row.default)}.`,
     }))
 }
 

@@ -29,7 +29,7 @@ function elementProblem(element: string): string | undefined {
   const [odd] = /[^\w.~-]/u.exec(element) ?? []
   if (odd !== undefined) return `the character ${JSON.stringify(odd)} is not allowed`
   const [stem = ''] = element.split('.')
-  if (windowsDevice.test(stem)) return `${stem} is a device on Windows`
+  if (windowsDevice.test(stem)) return `${stem} is a reserved device name on Windows`
   if (/~\d+$/.test(stem)) return `${stem} looks like a short name on Windows`
   return undefined
 }
@@ -37,14 +37,14 @@ function elementProblem(element: string): string | undefined {
 function hostProblem(first: string): string | undefined {
   if (first.startsWith('~')) return 'it has a leading ~'
   const [odd] = first.includes('.') ? (/[^a-z\d.-]/.exec(first) ?? []) : []
-  return odd === undefined ? undefined : `the character ${odd} is not alloweds host, ${first}`
+  return odd === undefined ? undefined : `the character ${odd} is not allowed in the host, ${first}`
 }
 
 function versionProblem(module: string): string | undefined {
   if (module.startsWith('gopkg.in/')) {
     return /\.v(0|[1-9]\d*(-unstable)?)$/.test(module)
       ? undefined
-      : 'a path on gopkg.in ends in its version, as in .v2'
+      : 'a path on gopkg.in must end in a version, such as .v2'
   }
   const version = /\/v([\d.]+)$/.exec(module)?.[1]
   if (version === undefined || /^([2-9]|[1-9]\d+)$/.test(version)) return undefined
@@ -83,9 +83,9 @@ function ownerProblem(module: string): string | undefined {
   const elements = module.split('/')
   const [first = ''] = elements
   if (standardLibrary.has(first)) return `${first} belongs to Go's standard library`
-  if (module === 'toolchain' || first === 'mod') return `Go keeps ${first} for itself`
-  if (elements.includes('vendor')) return 'Go looks for copies of dependencies in vendor'
-  if (dependencies.has(module)) return 'a dependency of the repository has this path'
+  if (module === 'toolchain' || first === 'mod') return `Go reserves ${first}`
+  if (elements.includes('vendor')) return 'Go reserves vendor for copies of dependencies'
+  if (dependencies.has(module)) return 'a dependency of the service has this path'
   return undefined
 }
 

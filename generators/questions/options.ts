@@ -35,13 +35,13 @@ export const options = {
     choices: [
       {
         value: 'redis',
-        hint: 'a counter in memory, appended to disk; go-redis v9',
+        hint: 'in memory, saved to disk; go-redis v9',
         variable: 'redis',
         layer: 'redis',
       },
       {
         value: 'postgres',
-        hint: 'a table from init.sql; pgx v5 with a pool',
+        hint: 'with a schema in init.sql; pgx v5 and a pool',
         variable: 'postgres',
         layer: 'postgres',
       },
@@ -60,7 +60,7 @@ export const options = {
       },
       {
         value: 'alpine',
-        hint: '8 MB: a shell and apk to look around with',
+        hint: '8 MB: a shell and apk, for debugging inside',
         variable: 'alpine',
       },
       {

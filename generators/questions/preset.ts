@@ -8,7 +8,7 @@ import type { Table } from './table.ts'
 export function presetFrom(json: unknown, table: Table): OptionReading {
   const answers = isRecord(json) ? json.answers : undefined
   if (!isRecord(answers)) {
-    const fix = 'Use the go-docker.json of a repository that create-go-docker made.'
+    const fix = 'Use the go-docker.json of a repository that create-go-docker created.'
     return { answers: {}, problems: [{ what: 'it has no "answers"', fix }] }
   }
   const own = Object.entries(answers).filter(([key]) => !identity.has(key))

@@ -66,8 +66,8 @@ describe('in a current directory that is gone', () => {
     const child = startThere('svc', '--yes')
     const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
     expect(code).toBe(1)
-    expect(stderr).toBe(`✗ cannot write anything: the current directory is gone
-  Change to one that is there, and run the same again.
+    expect(stderr).toBe(`✗ the current directory no longer exists
+  Change to another directory and run the command again.
 `)
   })
 
@@ -75,7 +75,7 @@ describe('in a current directory that is gone', () => {
     const child = startThere('svc', '--yes', '--framework', 'gin')
     const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
     expect(code).toBe(2)
-    expect(stderr).toMatch(/--framework gin[^✗]*✗ cannot write anything: the current directory/)
+    expect(stderr).toMatch(/--framework gin[^✗]*✗ the current directory/)
   })
 
   test('--json says so in its object', async () => {

@@ -107,9 +107,9 @@ describe.each(samples)(
 test('without a terminal, the rows are missing like any other', async () => {
   const { code, stderr } = await run(['svc', '--module', 'm'])
   expect(code).toBe(2)
-  expect(stderr).toContain('Use --orchestrator none|kubernetes|nomad; --yes takes none.')
-  expect(stderr).toContain('Use --with-features Tracing,Metrics,Profiles; --yes takes Metrics.')
-  expect(stderr).toContain('Use --owner TEAM; --yes takes none.')
+  expect(stderr).toContain('Use --orchestrator none|kubernetes|nomad; --yes uses none.')
+  expect(stderr).toContain('Use --with-features Tracing,Metrics,Profiles; --yes uses Metrics.')
+  expect(stderr).toContain('Use --owner TEAM; --yes uses none.')
 })
 
 test.each([

@@ -38,7 +38,7 @@ describe('unsafePath', () => {
     ['a\u0085b', 'control'],
     ['a\u202eb', 'invisible'],
     ['.g\u200cit/config', 'invisible'],
-    ['a\ud800b', 'broken'],
+    ['a\ud800b', 'invalid'],
     ['con', 'device'],
     ['CON', 'device'],
     ['a/Prn.txt', 'device'],
@@ -66,18 +66,18 @@ describe('unsafePath', () => {
     ['GIT~12', 'git'],
     ['x'.repeat(256), '255 bytes'],
     ['é'.repeat(128), '255 bytes'],
-    ['.create-go-docker/run.json', "run's own"],
-    ['.Create-Go-Docker-1-a/x', "run's own"],
+    ['.create-go-docker/run.json', 'reserved'],
+    ['.Create-Go-Docker-1-a/x', 'reserved'],
   ])('%j is refused: %s', (path, why) => expect(unsafePath(path)).toContain(why))
 })
 
 describe('collisions', () => {
   test.each([
-    [['README.md', 'readme.md'], 'one name'],
-    [['Docs/a', 'docs/b'], 'one name'],
-    [['caf\u00e9', 'cafe\u0301'], 'one name'],
-    [['straße', 'STRASSE'], 'one name'],
-    [['ﬁle', 'FILE'], 'one name'],
+    [['README.md', 'readme.md'], 'the same name'],
+    [['Docs/a', 'docs/b'], 'the same name'],
+    [['caf\u00e9', 'cafe\u0301'], 'the same name'],
+    [['straße', 'STRASSE'], 'the same name'],
+    [['ﬁle', 'FILE'], 'the same name'],
     [['a', 'a/b'], 'a file and a directory'],
     [['a/b', 'a'], 'a file and a directory'],
     [['A', 'a/b'], 'a file and a directory'],
@@ -97,9 +97,9 @@ describe('collisions', () => {
 test('pathProblems names every unsafe path and every collision at once', () => {
   const problems = pathProblems(['../x', 'a', 'A', 'ok', 'nul'])
   expect(problems.map(({ what }) => what)).toEqual([
-    'cannot write "../x": it holds a .. segment',
-    'cannot write "nul": nul is a device on Windows',
-    'cannot write "A" beside "a": a and A are one name on some file systems',
+    'cannot write "../x": it contains a .. segment',
+    'cannot write "nul": nul is a reserved device name on Windows',
+    'cannot write "A" beside "a": a and A are the same name on some file systems',
   ])
 })
 

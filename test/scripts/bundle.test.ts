@@ -119,5 +119,5 @@ test('each library has a file of its own, whatever its name', () => {
 })
 
 test('a library whose file no Windows could have is refused', () => {
-  expect(() => libraryFile('aux')).toThrow('aux.cjs is a device on Windows')
+  expect(() => libraryFile('aux')).toThrow('aux.cjs is a reserved device name on Windows')
 })

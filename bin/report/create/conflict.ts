@@ -11,12 +11,12 @@ import { obstacleNote, obstacleTo } from '../plan.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
 
-/** Returns which files stop a create and why, and what can be done about it. */
+/** Returns lines about the conflicts that stop a create, and what to do about them. */
 export function conflictLines(plan: Plan, style: Style): readonly string[] {
   const open = conflicts(plan)
   const count = open.length === 1 ? '1 file conflicts' : `${open.length} files conflict`
   return [
-    `${style.bad('✗')} Nothing was written: ${count} with what exists already:`,
+    `${style.bad('✗')} Nothing was written: ${count} with existing files:`,
     ...open.map((conflict) => `    ${visible(nameOf(conflict))}`),
     `  ${flagAdvice(open)}`,
     ...open.flatMap(goModAdvice).map((line) => `  ${visible(line)}`),
@@ -41,22 +41,22 @@ function flagAdvice(open: readonly Conflict[]): string {
       open.some(({ ways }) => ways.includes(decision)) && open.every(settledBy(decision)),
   )
   if (values.length === 0) {
-    return 'No value of --on-conflict settles all of them; a terminal asks about each.'
+    return 'No value of --on-conflict fits all of them; run it in a terminal to decide one by one.'
   }
   const shown = values.map((value) => (value === 'append' ? `append (${appendNote(open)})` : value))
-  return `Use --on-conflict ${either(shown)}; a terminal asks about each.`
+  return `Use --on-conflict ${either(shown)}; or run it in a terminal to decide one by one.`
 }
 
 const decisions: readonly Decision[] = ['keep', 'overwrite', 'append']
 
-/** As `decide` has it: what can't be appended to is kept. */
+/** As in `decide`: files that can't be appended to are kept. */
 function settledBy(decision: Decision): (conflict: Conflict) => boolean {
   return ({ ways }) => ways.includes(decision) || (decision === 'append' && ways.includes('keep'))
 }
 
 function appendNote(open: readonly Conflict[]): string {
   const appended = open.filter(({ ways }) => ways.includes('append')).map(({ path }) => path)
-  const others = appended.length < open.length ? ', the rest kept' : ''
+  const others = appended.length < open.length ? ', the others kept' : ''
   return `${visible(appended.join(' and '))} below yours${others}`
 }
 
@@ -65,7 +65,7 @@ function either(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`
 }
 
-/** Returns how a go.mod of the user's that our code does not compile with can stay; nothing for any other conflict. */
+/** Returns how to keep an existing go.mod that our code doesn't compile with; nothing for any other conflict. */
 function goModAdvice({ path, file, existing, ways }: Conflict): readonly string[] {
   if (path !== 'go.mod' || ways.includes('keep')) return []
   if (existing.kind !== 'file' || file === undefined) return []
@@ -76,7 +76,7 @@ function goModAdvice({ path, file, existing, ways }: Conflict): readonly string[
   const lacks = theirs.bare ? undefined : keepProblem(theirs, { ...ours, module })
   return [
     ...(isOther ? [`To keep the module path of go.mod, use --module ${module}.`] : []),
-    // What a go.mod of our module path lacks is named beside it.
-    ...(isOther && lacks !== undefined ? [`Besides, ${lacks}.`] : []),
+    // With our module path, the conflict itself says what is missing.
+    ...(isOther && lacks !== undefined ? [`Also, ${lacks}.`] : []),
   ]
 }

@@ -5,27 +5,27 @@ import type { Signal } from '../exit-code.ts'
 import type { Detail } from '../plan.ts'
 import { type Stop, stopOf } from '../stop.ts'
 
-/** Whether the tree was committed; if not, why. */
+/** Whether the tree was committed, and if not, why. */
 export type GitOutcome =
   | { readonly done: true }
   | {
       readonly done: false
       readonly reason: string
-      /** Where the repository is that the directory lies in, if that is why. */
+      /** Set if the reason is an existing repository: in this directory, or above it. */
       readonly repository?: 'here' | 'above'
     }
 
-/** What was asked for, what would come of it, and what a person should know about it. */
+/** The request, its plan, and warnings about it. */
 interface Planned {
   readonly request: Request
   readonly plan: Plan
   readonly warnings: readonly Finding[]
 }
 
-/** Everything was done, or existed already. */
+/** Everything was done, or there was nothing to do. */
 export interface Done extends Planned {
   readonly kind: 'done'
-  /** How the plan is shown; nothing when it was shown before it was confirmed. */
+  /** How to show the plan; missing if it was shown before it was confirmed. */
   readonly detail?: Detail
   readonly git: GitOutcome
   /** The command that does the same again; null where no single one does. */
@@ -34,13 +34,13 @@ export interface Done extends Planned {
   readonly next: readonly string[]
 }
 
-/** Everything could be done, and nothing was. */
+/** A dry run: nothing was written. */
 interface DryRun extends Planned {
   readonly kind: 'dry-run'
   readonly repeat: string | null
 }
 
-/** Nothing was done, since a conflict of the plan is open. */
+/** Nothing was written, because the plan has open conflicts. */
 interface Conflicted extends Planned {
   readonly kind: 'conflict'
 }
@@ -56,7 +56,7 @@ interface Interrupted extends Planned {
 /** How a create ended, with all that there is to say about it. */
 export type Ending = Done | DryRun | Conflicted | Interrupted | Stop
 
-/** Thrown where a plan has an open conflict. */
+/** Thrown if a plan has open conflicts. */
 export class ConflictError extends Error {
   override name = 'ConflictError'
   readonly ending: Conflicted

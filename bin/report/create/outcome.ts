@@ -4,7 +4,7 @@ import type { Outcome } from '../outcome.ts'
 import type { Ending, GitOutcome } from './ending.ts'
 import { endingLines } from './text.ts'
 
-/** What a create has to say: for every ending the same keys. `create.json` describes it. */
+/** The details of a create, with the same keys for every ending. `create.json` describes them. */
 interface Body {
   /** The destination as an absolute path. */
   readonly directory: string | null
@@ -15,7 +15,7 @@ interface Body {
   readonly next: readonly string[]
 }
 
-/** What happens to a path; where nobody has decided, also what can be decided, and why it takes a decision. */
+/** What happens to a path; for a conflict, also the possible decisions and the reason. */
 type FileResult =
   | { readonly path: string; readonly status: Exclude<Status, 'conflict'> }
   | {

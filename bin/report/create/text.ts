@@ -8,7 +8,7 @@ import { visible } from '../text.ts'
 import { conflictLines } from './conflict.ts'
 import type { Done, Ending } from './ending.ts'
 
-/** Returns what a person is told at the end of a create, however it ended. */
+/** Returns the text at the end of a create, however it ended. */
 export function endingLines(ending: Ending, style: Style): readonly string[] {
   switch (ending.kind) {
     case 'done':
@@ -17,7 +17,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
           ? []
           : [...planLines(ending.plan, style, ending.detail), '']),
         ...doneLines(ending, style),
-        // What was shown with the plan is not said twice.
+        // With the plan, its warnings were shown already.
         ...(ending.detail === undefined ? [] : findingLines(ending.warnings, style)),
         '',
         ...commandLines('Next', ending.next, style),
@@ -37,7 +37,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
       return [
         ...planLines(ending.plan, style),
         '',
-        // What to do about the conflict stands last, where it is seen.
+        // What to do comes last, where it is seen.
         ...findingLines(ending.warnings, style),
         ...conflictLines(ending.plan, style),
       ]

@@ -109,7 +109,7 @@ describe('a command line', () => {
       '--yes takes no value, but 1 was given',
       '--name is given twice',
       '--database needs a value',
-      'directory con: con is a device on Windows',
+      'directory con: con is a reserved device name on Windows',
       'more than one directory: con, second',
       '--name My_Svc: only a-z, 0-9 and dashes are allowed',
       '--framework gin: it is not one of net/http, echo',
@@ -158,7 +158,7 @@ describe('a command line', () => {
     [
       'create craete svc',
       'more than one directory: craete, svc',
-      'Use one of them. The value of a flag must come right after it.',
+      'Use one. The value of a flag must follow it directly.',
     ],
   ])('has a mistyped command only before a directory: %s', async (argv, what, fix) => {
     expect(await problemsOf(argv.split(' '))).toEqual([{ what, fix }])
@@ -188,7 +188,7 @@ describe('a command line', () => {
 
   test('is read on Windows with its path separators', async () => {
     expect(await whatsOf(['work\\svc'], { platform: 'win32' })).toEqual([])
-    expect(await whatsOf(['work\\svc'])).toEqual(['directory work\\svc: it holds a backslash'])
+    expect(await whatsOf(['work\\svc'])).toEqual(['directory work\\svc: it contains a backslash'])
   })
 
   test.each([['--json --format json'], ['--format text --json'], ['--json --format=xml']])(

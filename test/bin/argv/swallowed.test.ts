@@ -93,7 +93,9 @@ describe('a flag that npm took, since no -- stood before it, is noticed', () => 
     const argv = words.split(' ').map((word) => word.replace('_', ' '))
     expect(await problemsOf(argv, { ...npm, ...env })).toEqual([
       {
-        what: expect.stringMatching(/^npm took --[-a-z, ]+ for itself: there is no -- before it$/),
+        what: expect.stringMatching(
+          /^npm took --[-a-z, ]+ as its own flags, because -- is missing$/,
+        ),
         fix: `Use npm create -y go-docker@latest -- ${command}`,
       },
     ])
@@ -105,7 +107,7 @@ describe('a flag that npm took, since no -- stood before it, is noticed', () => 
       npm_config_module: 'true',
     })
     expect(problems.map(({ what }) => what)).toEqual([
-      'npm took --module for itself: there is no -- before it',
+      'npm took --module as its own flags, because -- is missing',
       'unknown flag --nonsense',
     ])
   })
@@ -113,7 +115,7 @@ describe('a flag that npm took, since no -- stood before it, is noticed', () => 
   test('and is not missing as well', async () => {
     const env = { ...npm, npm_config_module: 'true', npm_config_framework: 'echo' }
     expect((await problemsOf(['svc', 'm'], env, false)).map(({ what }) => what)).toEqual([
-      'npm took --module, --framework for itself: there is no -- before it',
+      'npm took --module, --framework as its own flags, because -- is missing',
       "--database is missing, and questions can't be asked here",
       "--base-image is missing, and questions can't be asked here",
     ])
@@ -147,7 +149,7 @@ describe('what npm has for reasons of its own is no flag of ours', () => {
 test('a --yes that npm may have taken is only mentioned when answers are missing', async () => {
   const env = { ...npm, npm_config_yes: 'true' }
   expect((await problemsOf(['svc'], env, false)).at(-1)).toEqual({
-    what: 'npm took --yes for itself: there is no -- before it',
+    what: 'npm took --yes as its own flags, because -- is missing',
     fix: 'Use npm create -y go-docker@latest -- svc --yes',
   })
   expect(await problemsOf(['svc', '--yes'], env, false)).toEqual([])

@@ -45,7 +45,7 @@ describe('what a killed run left', () => {
       const before = killIn(cwd)
       const { code, stderr } = await runMain(words, { cwd })
       expect(code).toBe(1)
-      expect(stderr).toContain('✗ Nothing was written: 1 file conflicts with what exists already')
+      expect(stderr).toContain('✗ Nothing was written: 1 file conflicts with existing files')
       expect(stderr).toContain(tookBack)
       expect(listing(join(cwd, 'svc'))).toEqual(before)
     }))

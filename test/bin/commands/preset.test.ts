@@ -120,7 +120,7 @@ describe('a preset that is none ends the run, exit 2, with its file named', () =
     expect(code).toBe(2)
     expect(result.problems.map(({ message }: { message: string }) => message)).toEqual([
       'unknown flag --modul',
-      'directory con: con is a device on Windows',
+      'directory con: con is a reserved device name on Windows',
       '--from p: there is no such file',
     ])
   })

@@ -58,7 +58,7 @@ test('a mode that changes is said', () => {
 test('bytes that are not text are not shown', () => {
   const bytes = theirs(Uint8Array.of(0xff, 0xfe))
   expect(differenceLines(conflict('f', { existing: bytes, file }), plain)).toEqual([
-    'f: one of the two is not UTF-8 text',
+    'f: one of the two files is not UTF-8 text',
   ])
 })
 

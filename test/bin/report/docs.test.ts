@@ -42,7 +42,7 @@ function withExitCodes(text: string): string {
   const rows = exitCodes.map(({ code, kinds, meaning }) => {
     return `| ${code} | ${kinds.map((kind) => `\`${kind}\``).join(', ')} | ${meaning} |`
   })
-  const table = ['| exit code | kind | what |', '| --- | --- | --- |', ...rows].join('\n')
+  const table = ['| exit code | kind | meaning |', '| --- | --- | --- |', ...rows].join('\n')
   return text.replace(
     /<!-- exit codes -->[\s\S]*<!-- \/exit codes -->/,
     () => `<!-- exit codes -->\n${table}\n<!-- /exit codes -->`,

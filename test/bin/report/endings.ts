@@ -79,7 +79,7 @@ const warnings: readonly Finding[] = [
     severity: 'warning',
     file: 'compose.yaml',
     line: null,
-    message: 'docker compose reads compose.yaml, and not docker-compose.yml',
+    message: 'docker compose reads compose.yaml instead of docker-compose.yml',
     remedy: 'Use docker compose -f docker-compose.yml.',
     fixable: false,
   },

@@ -446,9 +446,9 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       const history = (): string => terminal.screen({ history: true })
       await expect.poll(history, { timeout: 10_000 }).toContain('+    docker compose up')
       // A screen at a time; Enter shows the rest.
-      expect(await terminal.asks('README.md')).toMatch(/show +the rest of the difference: \d+ more/)
+      expect(await terminal.asks('README.md')).toMatch(/show +see the rest: \d+ more/)
       terminal.press('Enter')
-      await expect.poll(() => terminal.screen()).toMatch(/show +the difference first/)
+      await expect.poll(() => terminal.screen()).toMatch(/show +see the difference/)
       const difference = history()
       expect(difference).toContain('+Made by create-go-docker')
       expect(difference).toContain('-# mine')

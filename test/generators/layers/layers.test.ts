@@ -60,11 +60,11 @@ test('a layer never replaces a file of another silently', () => {
   const rendering = () =>
     renderLayers(layersWith({ base: clash, redis: clash }), answers, {}, options)
   expect(rendering).toThrow(LayerError)
-  expect(rendering).toThrow('cannot lay redis over base: both bring Makefile')
+  expect(rendering).toThrow('layers redis and base both have Makefile')
 })
 
 test('a missing layer is named', () => {
-  expect(() => renderLayers(new Map(), answers, {}, options)).toThrow('cannot find layer: base')
+  expect(() => renderLayers(new Map(), answers, {}, options)).toThrow('cannot find layer base')
 })
 
 test('rows of any kind bring their layers, each once; those that say so have a part in the modules', () => {

@@ -33,13 +33,13 @@ test.each([
 })
 
 test.each([
-  ['an unknown variable', 'x\n{{nmae}}', 'line 2: no variable is called nmae'],
+  ['an unknown variable', 'x\n{{nmae}}', 'line 2: unknown variable nmae'],
   [
     'an unknown variable that only an #if sees',
     '{{#if ehco}}x{{/if}}',
-    'line 1: no variable is called ehco',
+    'line 1: unknown variable ehco',
   ],
-  ['a name that every object has', '{{constructor}}', 'no variable is called constructor'],
+  ['a name that every object has', '{{constructor}}', 'unknown variable constructor'],
   ['a helper', '{{lookup name "x"}}', 'line 1: only {{variable}}'],
   ['a loop', '{{#each name}}x{{/each}}', 'line 1: only {{variable}}'],
   [
@@ -66,7 +66,7 @@ test.each([
 test('a context that lacks a variable is an error, not a hole', () => {
   const rendering = () => render(compile('t', '{{#if echo}}{{/if}}', known), {})
   expect(rendering).toThrow(TemplateError)
-  expect(rendering).toThrow('no variable is called echo')
+  expect(rendering).toThrow('unknown variable echo')
 })
 
 test('Handlebars itself renders every template of ours to the same text', () => {

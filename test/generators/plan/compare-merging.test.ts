@@ -13,7 +13,7 @@ describe('a file with a block of ours', () => {
   const O = blockOf('/o')
   const lock = entry(path, B, B, { block: true })
   const mixed = `theirs\n\n${B}after\n`
-  const edited = `has other lines between its markers of ${layer}`
+  const edited = `has changed lines between the markers of ${layer}`
 
   test.each<[string, Cell, Change['status'], string | undefined]>([
     [
@@ -101,9 +101,9 @@ describe('a file with a block of ours', () => {
     [
       'broken markers',
       there(`x\n${markers.begin}\n`),
-      `has markers of ${layer} that are not one pair`,
+      `has BEGIN and END markers of ${layer} that don't match`,
     ],
-    ['two blocks', there(B + B), `has markers of ${layer} that are not one pair`],
+    ['two blocks', there(B + B), `has BEGIN and END markers of ${layer} that don't match`],
     ['no text', there(Buffer.from([0xff, 0x0a])), 'is not UTF-8 text'],
   ])('is in conflict with %s, and overwrite replaces the whole file', (_, stands, why) => {
     const cell = { path, ours: T, stands }

@@ -217,7 +217,7 @@ describe('a record that stands there', () => {
   ])('is a problem, and not taken for nothing: %s', (_, path, text) => {
     const { problems } = readRecord({ entries: new Map([[path, there(text)]]) })
     expect(problems.map(({ what }) => what)).toEqual([
-      `cannot read ${path}: it is not a record of create-go-docker`,
+      `cannot read ${path}: it is not a valid record`,
     ])
   })
 

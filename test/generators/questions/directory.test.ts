@@ -38,37 +38,37 @@ describe('a directory', () => {
 
   test.each([
     ['', 'it is empty'],
-    ['-', 'a leading dash reads as a flag'],
-    ['-svc', 'a leading dash reads as a flag'],
-    ['a/-svc', 'a leading dash reads as a flag'],
-    ['con', 'con is a device on Windows'],
-    ['NUL.txt', 'NUL.txt is a device on Windows'],
-    ['a/Com1/b', 'Com1 is a device on Windows'],
-    ['svc.', 'a segment ends in a dot or a space'],
-    ['svc ', 'a segment ends in a dot or a space'],
-    ['svc /b', 'a segment ends in a dot or a space'],
-    ['...', 'a segment ends in a dot or a space'],
-    ['a\tb', 'it holds a control character'],
-    ['a\nb', 'it holds a control character'],
-    ['a\0b', 'it holds a control character'],
-    ['a\u001b[2Jb', 'it holds a control character'],
-    ['a\u009bb', 'it holds a control character'],
-    ['a\u202eb', 'it holds an invisible or broken character'],
-    ['a\ud800b', 'it holds an invisible or broken character'],
-    ['a<b', 'it holds a character that Windows forbids'],
-    ['a"b', 'it holds a character that Windows forbids'],
-    ['a*b', 'it holds a character that Windows forbids'],
-    ['ab:c', 'it holds a character that Windows forbids'],
+    ['-', 'it would look like a flag because of the leading dash'],
+    ['-svc', 'it would look like a flag because of the leading dash'],
+    ['a/-svc', 'it would look like a flag because of the leading dash'],
+    ['con', 'con is a reserved device name on Windows'],
+    ['NUL.txt', 'NUL.txt is a reserved device name on Windows'],
+    ['a/Com1/b', 'Com1 is a reserved device name on Windows'],
+    ['svc.', 'a segment ends with a dot or a space'],
+    ['svc ', 'a segment ends with a dot or a space'],
+    ['svc /b', 'a segment ends with a dot or a space'],
+    ['...', 'a segment ends with a dot or a space'],
+    ['a\tb', 'it contains a control character'],
+    ['a\nb', 'it contains a control character'],
+    ['a\0b', 'it contains a control character'],
+    ['a\u001b[2Jb', 'it contains a control character'],
+    ['a\u009bb', 'it contains a control character'],
+    ['a\u202eb', 'it contains an invisible or invalid character'],
+    ['a\ud800b', 'it contains an invisible or invalid character'],
+    ['a<b', 'it contains a character that Windows forbids'],
+    ['a"b', 'it contains a character that Windows forbids'],
+    ['a*b', 'it contains a character that Windows forbids'],
+    ['ab:c', 'it contains a character that Windows forbids'],
     ['.git', '.git belongs to git'],
     ['svc/.GIT/x', '.GIT belongs to git'],
-    ['50%', 'Docker or Compose trips over $, % and commas in a path'],
-    [`a\${b}`, 'Docker or Compose trips over $, % and commas in a path'],
-    ['a,b', 'Docker or Compose trips over $, % and commas in a path'],
-    ['~', 'only a shell knows whose home ~ is'],
-    ['~/svc', 'only a shell knows whose home ~ is'],
-    ['~me/svc', 'only a shell knows whose home ~ is'],
+    ['50%', 'Docker or Compose fails in a path with $, % or a comma'],
+    [`a\${b}`, 'Docker or Compose fails in a path with $, % or a comma'],
+    ['a,b', 'Docker or Compose fails in a path with $, % or a comma'],
+    ['~', '~ has a meaning only in a shell'],
+    ['~/svc', '~ has a meaning only in a shell'],
+    ['~me/svc', '~ has a meaning only in a shell'],
     ['a'.repeat(256), 'a segment is longer than 255 bytes'],
-    ['.create-go-docker-stage', ".create-go-docker* is kept for a run's own files"],
+    ['.create-go-docker-stage', '.create-go-docker* is reserved for files of create-go-docker'],
   ])('may not be %j: %s', (directory, problem) => {
     expect(directoryProblem(directory, 'linux')).toBe(problem)
   })
@@ -79,15 +79,15 @@ describe('a directory', () => {
     ['a drive with slashes', 'd:/src/svc', undefined],
     ['a share', '\\\\server\\share\\svc', undefined],
     ['here', '.\\check', undefined],
-    ['a device below a folder', 'work\\con', 'con is a device on Windows'],
+    ['a device below a folder', 'work\\con', 'con is a reserved device name on Windows'],
     ['a path that is relative to a drive', 'C:svc', 'it starts with a drive letter'],
-    ['a stream', 'svc:x', 'it holds a character that Windows forbids'],
+    ['a stream', 'svc:x', 'it contains a character that Windows forbids'],
   ])('on Windows is read with its own separators and drives: %s', (_, directory, problem) => {
     expect(directoryProblem(directory, 'win32')).toBe(problem)
   })
 
   test.each([
-    ['work\\svc', 'it holds a backslash'],
+    ['work\\svc', 'it contains a backslash'],
     ['C:\\svc', 'it starts with a drive letter'],
   ])('elsewhere may not be written as on Windows: %s', (directory, problem) => {
     expect(directoryProblem(directory, 'linux')).toBe(problem)
@@ -96,8 +96,10 @@ describe('a directory', () => {
 
 describe('a directory as it resolves', () => {
   const below = (cwd: string) => ({ cwd, platform: 'linux' })
-  const ascii = (name: string) => `Docker trips over letters beyond ASCII in its own name, ${name}`
-  const compose = (name: string) => `Compose trips over %, \${ and colons, as in ${name}`
+  const ascii = (name: string) =>
+    `Docker fails in a directory whose name is not ASCII, such as ${name}`
+  const compose = (name: string) =>
+    `Compose fails in a path with %, \${ or a colon, such as ${name}`
 
   test.each([
     ['svc', posix],

@@ -24,9 +24,9 @@ describe('a name', () => {
     ['svc-', 'it begins or ends with a dash'],
     ['-', 'it begins or ends with a dash'],
     [`${longest}a`, 'it is longer than 63 characters'],
-    ['con', 'con is a device on Windows'],
-    ['nul', 'nul is a device on Windows'],
-    ['lpt9', 'lpt9 is a device on Windows'],
+    ['con', 'con is a reserved device name on Windows'],
+    ['nul', 'nul is a reserved device name on Windows'],
+    ['lpt9', 'lpt9 is a reserved device name on Windows'],
   ])('may not be %j: %s', (name, problem) => {
     expect(nameProblem(name)).toBe(problem)
   })

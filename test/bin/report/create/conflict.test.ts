@@ -36,7 +36,7 @@ test('each open conflict is named, with why it is one; what is settled is not', 
     conflict('internal', { existing: { kind: 'directory' }, ways: ['keep'] }),
   ]
   expect(conflictLines({ ...conflicted, changes }, plain).slice(0, 4)).toEqual([
-    '✗ Nothing was written: 3 files conflict with what exists already:',
+    '✗ Nothing was written: 3 files conflict with existing files:',
     '    Dockerfile',
     `    .dockerignore ${why}`,
     '    internal (a directory is in the way)',
@@ -44,13 +44,11 @@ test('each open conflict is named, with why it is one; what is settled is not', 
 })
 
 test('one file conflicts', () => {
-  expect(told(dockerfile)[0]).toBe(
-    '✗ Nothing was written: 1 file conflicts with what exists already:',
-  )
+  expect(told(dockerfile)[0]).toBe('✗ Nothing was written: 1 file conflicts with existing files:')
 })
 
 describe('the flag is given the values that settle every open conflict, and no other', () => {
-  const rest = '; a terminal asks about each.'
+  const rest = '; or run it in a terminal to decide one by one.'
 
   test.each<[string, readonly Conflict[], string]>([
     [
@@ -62,12 +60,12 @@ describe('the flag is given the values that settle every open conflict, and no o
     [
       'both',
       [dockerfile, readme],
-      `Use --on-conflict keep, overwrite or append (README.md below yours, the rest kept)${rest}`,
+      `Use --on-conflict keep, overwrite or append (README.md below yours, the others kept)${rest}`,
     ],
     [
       'a README, and a link in the way of a file',
       [link, readme],
-      `Use --on-conflict keep or append (README.md below yours, the rest kept)${rest}`,
+      `Use --on-conflict keep or append (README.md below yours, the others kept)${rest}`,
     ],
     [
       'a Dockerfile, and a go.mod that must go',
@@ -78,7 +76,7 @@ describe('the flag is given the values that settle every open conflict, and no o
     [
       'what no value settles',
       [goMod, link],
-      `No value of --on-conflict settles all of them${rest}`,
+      `No value of --on-conflict fits all of them; run it in a terminal to decide one by one.`,
     ],
   ])('%s', (_, changes, line) => {
     expect(advice(...changes)[0]).toBe(`  ${line}`)
@@ -102,7 +100,7 @@ describe('the way out of a go.mod that can not be kept', () => {
       'module other\n\ngo 1.25\n\nrequire github.com/c/d v1.0.0\n',
       [
         'To keep the module path of go.mod, use --module other.',
-        'Besides, run go get github.com/a/b@v1.2.0 first.',
+        'Also, run go get github.com/a/b@v1.2.0 first.',
       ],
     ],
     [

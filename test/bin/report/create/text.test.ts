@@ -21,7 +21,7 @@ describe('the end', () => {
       ...planLines(settled, plain, 'folded'),
       '',
       '✓ Wrote 4 files to my-svc and committed to git',
-      '! docker compose reads compose.yaml, and not docker-compose.yml',
+      '! docker compose reads compose.yaml instead of docker-compose.yml',
       '  Use docker compose -f docker-compose.yml.',
       '',
       'Next:',
@@ -79,7 +79,7 @@ describe('the end', () => {
     expect(lines('a dry run').slice(-7)).toEqual([
       '',
       'Nothing was written: this was a dry run.',
-      '! docker compose reads compose.yaml, and not docker-compose.yml',
+      '! docker compose reads compose.yaml instead of docker-compose.yml',
       '  Use docker compose -f docker-compose.yml.',
       '',
       'To write this without questions:',
@@ -91,7 +91,7 @@ describe('the end', () => {
     expect(lines('a conflict')).toEqual([
       ...planLines(conflicted, plain),
       '',
-      '! docker compose reads compose.yaml, and not docker-compose.yml',
+      '! docker compose reads compose.yaml instead of docker-compose.yml',
       '  Use docker compose -f docker-compose.yml.',
       ...conflictLines(conflicted, plain),
     ])
