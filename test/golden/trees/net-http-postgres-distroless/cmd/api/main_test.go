@@ -225,6 +225,7 @@ func listen(t *testing.T) net.Listener {
 
 // fakeDB is a database whose hits wait until it is released.
 type fakeDB struct {
+	database
 	entered, release chan struct{}
 	hits             atomic.Int64
 	closed           atomic.Bool

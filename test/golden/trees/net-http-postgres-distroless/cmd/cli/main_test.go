@@ -81,7 +81,10 @@ func TestHelpNamesEveryCommandAndSetting(t *testing.T) {
 }
 
 // fakeDB is a database with twelve hits.
-type fakeDB struct{ reset, closed bool }
+type fakeDB struct {
+	database
+	reset, closed bool
+}
 
 func (db *fakeDB) Hits(context.Context) (int64, error) {
 	if db.closed {

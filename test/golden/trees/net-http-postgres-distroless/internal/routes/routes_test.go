@@ -16,6 +16,7 @@ import (
 
 // fakeStore counts in memory, or fails for a reason.
 type fakeStore struct {
+	routes.Store
 	hits   int64
 	reason error
 	ctx    context.Context //nolint:containedctx // What it was called with.
