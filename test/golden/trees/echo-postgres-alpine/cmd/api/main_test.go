@@ -225,7 +225,7 @@ func listen(t *testing.T) net.Listener {
 
 // fakeDB is a database whose hits wait until it is released.
 type fakeDB struct {
-	database
+	database         //nolint:unused // What no test calls.
 	entered, release chan struct{}
 	hits             atomic.Int64
 	closed           atomic.Bool

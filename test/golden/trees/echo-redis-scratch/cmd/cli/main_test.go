@@ -82,7 +82,7 @@ func TestHelpNamesEveryCommandAndSetting(t *testing.T) {
 
 // fakeDB is a database with twelve hits.
 type fakeDB struct {
-	database
+	database      //nolint:unused // What no test calls.
 	reset, closed bool
 }
 
