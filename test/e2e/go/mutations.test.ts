@@ -36,7 +36,7 @@ const shared: readonly Mutation[] = [
   ['internal/routes/routes.go', 'Hello, World!', 'Hello, you!'],
   ['internal/routes/routes.go', '"no-store"', '"public"'],
   ['internal/server/server.go', 'context.WithoutCancel(ctx)', 'ctx'],
-  ['internal/server/server.go', 'time.Sleep(cfg.DrainDelay)', ''],
+  ['internal/server/server.go', 'time.Sleep(cfg.DrainDelay)', 'time.Sleep(0)'],
   ['internal/server/server.go', '"Connection", "close"', '"Connection", "keep-alive"'],
   ['internal/server/server.go', '\t\trelease()\n', ''],
   ['internal/server/server.go', '\tcase <-stopCtx.Done():\n', ''],
