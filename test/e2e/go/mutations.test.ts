@@ -76,7 +76,7 @@ const trees: readonly { title: string; mutations: readonly Mutation[] }[] = [
       [
         'internal/store/store.go',
         'return options.Username, found, err',
-        'return options.Username, "", err',
+        'return options.Username, found[:0], err',
       ],
       ['internal/store/store.go', '"pool_size": "DB_MAX_CONNS", ', ''],
     ],

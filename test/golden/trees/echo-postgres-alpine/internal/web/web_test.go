@@ -191,6 +191,10 @@ func TestBodiesAreLimited(t *testing.T) {
 			t.Errorf("got %d %q, want 413", status, body)
 		}
 	}
+	unread, _ := serve(t, slog.LevelInfo, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusCreated) })
+	if status, _, _ := send(t, unread, "/", tooLarge, nil); status != 413 {
+		t.Errorf("got %d for a body that nobody reads, want 413", status)
+	}
 	for _, bad := range []string{"", "{", `"a" "b"`, "1"} {
 		if status, body, _ := send(t, srv, "/", bad, nil); status != 400 || body != "invalid JSON\n" {
 			t.Errorf("%q: got %d %q, want 400", bad, status, body)
