@@ -150,7 +150,7 @@ func TestEndedConnectionsFailOneCallAtMost(t *testing.T) {
 		}
 		const others = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 			WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()`
-		if _, err := s.pool.Exec(t.Context(), others); err != nil {
+		if _, err := s.pinger.Exec(t.Context(), others); err != nil {
 			t.Fatal(err)
 		}
 		failed := 0
