@@ -9,6 +9,8 @@ export const versions = {
   goModVersion: '1.26.0',
   // renovate: datasource=go depName=github.com/golangci/golangci-lint/v2
   golangciLintVersion: 'v2.15.0',
+  // renovate: datasource=go depName=golang.org/x/vuln
+  govulncheckVersion: 'v1.9.0',
 
   // renovate: datasource=docker depName=alpine
   alpineVersion: '3.24',

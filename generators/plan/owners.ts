@@ -14,6 +14,8 @@ export interface OwnerRow {
 export const owners: readonly OwnerRow[] = [
   { pattern: /^(cmd|internal)\//, owner: 'seeded' },
   { pattern: /^init\.sql$/, owner: 'seeded' },
+  { pattern: /^AGENTS\.md$/, owner: 'seeded' },
+  { pattern: /^database\.sh$/, owner: 'managed' },
   { pattern: /^README\.md$/, owner: 'seeded', merging: 'append' },
   { pattern: /^go\.mod$/, owner: 'seeded', merging: 'go.mod' },
   { pattern: /^go\.sum$/, owner: 'seeded', merging: 'go.sum' },

@@ -23,7 +23,7 @@ export async function withDatabase<T>(
   const compose = (...args: readonly string[]) =>
     bench.run('docker', ['compose', '-p', project, ...args], { cwd: folder, env })
   try {
-    await compose('up', '--wait', 'db')
+    await compose('up', '--build', '--wait', 'db')
     return await use(await settingsOf(compose, database))
   } finally {
     await removeProject(project, folder)
@@ -62,6 +62,8 @@ async function removeProject(project: string, folder: string): Promise<void> {
     project,
     'down',
     '--volumes',
+    '--rmi',
+    'local',
     '--remove-orphans',
     '--timeout',
     '2',

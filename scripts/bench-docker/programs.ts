@@ -22,7 +22,8 @@ export async function compiled(bench: Bench, repository: string, cell: Cell): Pr
       copyFileSync(join(sources, file), join(repository, 'cmd', folder, file))
     }
   }
-  const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w']
+  // The framework's middleware needs modules that the service does not.
+  const flags = ['-mod=mod', '-trimpath', '-buildvcs=false', '-ldflags=-s -w']
   await bench.run('go', ['build', ...flags, '-o', `${bin}/`, './cmd/...'], {
     cwd: repository,
     env: { CGO_ENABLED: '0' },
@@ -36,16 +37,22 @@ export interface Program {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** A program that serves: where, and as which process. */
+export interface Running {
+  readonly address: string
+  readonly pid: number
+}
+
 /** Starts programs that serve, waits until each is live, uses their addresses and ends them. */
 export async function withRunning<T>(
   bench: Bench,
   programs: readonly Program[],
-  use: (addresses: readonly string[]) => Promise<T>,
+  use: (running: readonly Running[]) => Promise<T>,
 ): Promise<T> {
   const [first, ...rest] = programs
   if (first === undefined) return use([])
-  return withProgram(bench, first, '/livez', (address) =>
-    withRunning(bench, rest, (addresses) => use([address, ...addresses])),
+  return withProgram(bench, first, '/livez', (running) =>
+    withRunning(bench, rest, (others) => use([running, ...others])),
   )
 }
 
@@ -54,7 +61,7 @@ export async function withProgram<T>(
   { signal }: Bench,
   { file, env }: Program,
   path: string,
-  use: (address: string) => Promise<T>,
+  use: (running: Running) => Promise<T>,
 ): Promise<T> {
   const address = `127.0.0.1:${await freePort()}`
   const child = execa(file, {
@@ -69,7 +76,8 @@ export async function withProgram<T>(
       if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`)
       if (Date.now() > end) throw new Error(`${file} does not answer ${path} with 200`)
     }
-    return await use(address)
+    if (child.pid === undefined) throw new Error(`cannot start ${file}`)
+    return await use({ address, pid: child.pid })
   } finally {
     child.kill('SIGKILL')
     await child

@@ -22,8 +22,8 @@ export type Row = ImageRow | ServiceRow
 
 const serviceMeasures: readonly (readonly [ServiceMeasure, string])[] = [
   ['start', 'exec to ready'],
-  ['livez', 'GET /livez / bare handler without and with timeouts'],
-  ['home', 'GET / / bare statement without and with timeouts'],
+  ['livez', 'GET /livez / the same with the usual middleware'],
+  ['home', 'GET / / the same with the usual middleware'],
 ]
 
 export const imageRows: readonly ImageRow[] = [

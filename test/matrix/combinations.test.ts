@@ -87,5 +87,5 @@ test('the record names every other file and the answers', () => {
 
 /** Whether a line names an image of a tool, whose tag is not the service's base image. */
 function toolImage(line: string): boolean {
-  return /golang:|golang-|ALPINE_VERSION|postgres:\S+-alpine|redis:\S+-alpine/.test(line)
+  return /golang:|golang-|AS rootfs$|ALPINE_VERSION|postgres:\S+-alpine|redis:\S+-alpine/.test(line)
 }

@@ -224,6 +224,37 @@ describe.each(dockerfileRules)('%s: %s', (_ids, _claim, bad, offences) => {
   })
 })
 
+test('the database image keeps the command of the official one, and changes of init.sql are readable in it', () => {
+  for (const { title, tree, database } of cells) {
+    const stage = stagesOf(textOf(tree, 'Dockerfile')).find(({ name }) => name === 'db')
+    const lines = told(stage?.instructions ?? [])
+    expect(lines, title).toContain(
+      database === 'postgres' ? 'CMD ["postgres"]' : 'CMD ["redis-server"]',
+    )
+    const schema = lines.filter((line) => line.startsWith('COPY --chmod=0644 init.sql '))
+    expect(schema, title).toHaveLength(database === 'postgres' ? 1 : 0)
+    expect(textOf(tree, 'database.sh'), title).toMatch(/\nexec docker-entrypoint\.sh "\$@"\n$/)
+  }
+})
+
+test('the two ignore files of the Dockerfiles that compile differ in the tests and the linters alone', () => {
+  for (const { title, tree } of cells) {
+    const patterns = (path: string) =>
+      textOf(tree, path)
+        .split('\n')
+        .filter((line) => !line.startsWith('#'))
+    const [build, testing] = ['.dockerignore', 'testing.dockerfile.dockerignore'].map(patterns)
+    expect(
+      build?.filter((line) => !testing?.includes(line)),
+      title,
+    ).toEqual(['**/*_test.go'])
+    expect(
+      testing?.filter((line) => !build?.includes(line)),
+      title,
+    ).toEqual(['!/.golangci.yml'])
+  }
+})
+
 test('every step that runs go has both caches and the netrc, in both Dockerfiles that run it', () => {
   for (const { title, tree } of cells) {
     const steps = ['Dockerfile', 'testing.dockerfile']
@@ -269,6 +300,7 @@ interface Service {
   readonly cap_drop?: readonly string[]
   readonly security_opt?: readonly string[]
   readonly mem_limit?: string
+  readonly memswap_limit?: string
   readonly pids_limit?: number
   readonly restart?: string
   readonly networks?: readonly string[]
@@ -326,9 +358,9 @@ const serviceRules: readonly ServiceRule[] = [
   ],
   [
     'CIS-5.11 KICS-memory_not_limited',
-    'a limit for memory',
-    {},
-    ({ mem_limit }) => /^\d+m$/.test(mem_limit ?? ''),
+    'a limit for memory, and no swap beyond it',
+    { mem_limit: '64m' },
+    ({ mem_limit, memswap_limit }) => /^\d+m$/.test(mem_limit ?? '') && memswap_limit === mem_limit,
   ],
   [
     'CIS-5.29 KICS-pids_limit_not_set',
@@ -338,9 +370,12 @@ const serviceRules: readonly ServiceRule[] = [
   ],
   [
     'CIS-5.27 KICS-healthcheck_not_set',
-    'a health check that is on',
+    'a health check that is not turned off: the image has one where Compose has none',
     { healthcheck: { test: ['NONE'] } },
-    ({ healthcheck }) => Array.isArray(healthcheck?.test) && healthcheck.test[0] !== 'NONE',
+    ({ healthcheck, build }) =>
+      healthcheck === undefined
+        ? build !== undefined
+        : Array.isArray(healthcheck.test) && healthcheck.test[0] !== 'NONE',
   ],
   [
     'start_interval without start_period',
@@ -457,13 +492,15 @@ describe.each(cells)('$title: docker-compose.yml', ({ tree, database }) => {
     }
   })
 
-  test('waits longer for a stop than the service does', () => {
-    expect(Number.parseInt(api.stop_grace_period ?? '', 10)).toBeGreaterThan(15)
+  test('waits longer for a stop than the service does with the delay of a load balancer', () => {
+    expect(Number.parseInt(api.stop_grace_period ?? '', 10)).toBeGreaterThan(5 + 15)
   })
 
   test('checks the API for readiness, and the database over TCP', () => {
     expect(api.healthcheck?.test).toEqual(['CMD', '/api', 'healthcheck', '/readyz'])
-    expect(JSON.stringify(db.healthcheck?.test)).toContain('-h 127.0.0.1')
+    const stage = stagesOf(textOf(tree, 'Dockerfile')).find((stage) => stage.name === 'db')
+    const [check] = stage === undefined ? [] : told(of(stage, 'HEALTHCHECK'))
+    expect(check).toMatch(/--start-period=5m --start-interval=1s .*-h 127\.0\.0\.1/s)
   })
 
   test('keeps the data where the image does', () => {
@@ -473,5 +510,5 @@ describe.each(cells)('$title: docker-compose.yml', ({ tree, database }) => {
 })
 
 function composeOf(tree: (typeof cells)[number]['tree']): Compose {
-  return parse(textOf(tree, 'docker-compose.yml'))
+  return parse(textOf(tree, 'docker-compose.yml'), { merge: true })
 }

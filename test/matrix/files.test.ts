@@ -47,11 +47,19 @@ describe.each(matrix)('$title', ({ name, tree }) => {
     for (const [path, text] of go) expect(format(text), path).toBe(text)
   })
 
+  test('holds at most 1,000 lines of Go outside tests, and fewer than 50 files', () => {
+    const go = files.filter(([path]) => /(?<!_test)\.go$/.test(path))
+    const lines = go.reduce((sum, [, text]) => sum + text.split('\n').length - 1, 0)
+    expect(lines).toBeGreaterThan(500)
+    expect(lines).toBeLessThanOrEqual(1_000)
+    expect(tree.size).toBeLessThan(50)
+  })
+
   test('holds only YAML and JSON that parse', () => {
     const yaml = files.filter(([path]) => /\.ya?ml$/.test(path))
     expect(yaml.length).toBeGreaterThanOrEqual(2)
     for (const [path, text] of yaml) {
-      for (const document of parseAllDocuments(text)) {
+      for (const document of parseAllDocuments(text, { merge: true })) {
         expect(document.errors, path).toEqual([])
         expect(document.warnings, path).toEqual([])
       }

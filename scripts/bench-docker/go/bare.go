@@ -7,18 +7,11 @@ import (
 	"time"
 )
 
-// serve listens on PORT, with the timeouts of TIMEOUT, or with none, as http.ListenAndServe has none.
+// serve listens on PORT, with the timeouts of the service.
 func serve(handler http.Handler) {
-	var timeout time.Duration
-	if text := os.Getenv("TIMEOUT"); text != "" {
-		var err error
-		if timeout, err = time.ParseDuration(text); err != nil {
-			log.Fatal(err)
-		}
-	}
 	srv := &http.Server{
 		Addr: ":" + os.Getenv("PORT"), Handler: handler,
-		ReadTimeout: timeout, WriteTimeout: timeout, IdleTimeout: timeout,
+		ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 	}
 	log.Fatal(srv.ListenAndServe())
 }

@@ -60,7 +60,7 @@ describe('a plan', () => {
     const lines = planLines({ ...settled, changes }, plain, 'folded')
     expect(lines.length).toBeLessThanOrEqual(6)
     expect(lines.filter((line) => line.length > 80)).toEqual([])
-    expect(lines.at(-1)).toMatch(/^\+ └─ \d+ files: Dockerfile, Makefile, README\.md, .*, …$/)
+    expect(lines.at(-1)).toMatch(/^\+ └─ \d+ files: AGENTS\.md, Dockerfile, Makefile, .*, …$/)
   })
 
   test('says what is in the way of a file, if it is no file', () => {

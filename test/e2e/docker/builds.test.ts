@@ -57,8 +57,9 @@ describe.skipIf(noDocker)('a build', { timeout: patience }, () => {
   test('fetches a private module with the secret netrc, which no layer keeps', async () => {
     const proxy = await privateProxy()
     const folder = written(tree)
-    const certificates = await builderThatTrusts(proxy.certificate)
-    edited(folder, 'Dockerfile', `${builder} AS build`, `${certificates} AS build`)
+    const mirror = `test-mirror-${process.pid}`
+    await run('docker', ['tag', builder, mirror])
+    removedAtTheEnd(mirror)
     const { GOPROXY, ...goEnv } = proxy.goEnv
     writeFileSync(
       join(folder, 'cmd/cli/private.go'),
@@ -69,14 +70,24 @@ describe.skipIf(noDocker)('a build', { timeout: patience }, () => {
       env: { GOPROXY, ...goEnv },
     })
     const build = (...args: readonly string[]) =>
-      buildOf(folder, '--network', 'host', '--build-arg', `GOPROXY=${GOPROXY}`, ...args)
+      buildOf(
+        folder,
+        ...['--network', 'host', '--build-arg', `GOPROXY=${GOPROXY}`],
+        ...['--build-context', `${builder}=docker-image://${mirror}`],
+        ...args,
+      )
+    const untrusted = await build()
+    expect(untrusted.code).not.toBe(0)
+    expect(untrusted.output).toMatch(/certificate signed by unknown authority/)
+    const ca = ['--secret', `id=ca,src=${proxy.certificate}`]
 
-    const without = await build()
+    const without = await build(...ca)
     expect(without.code).not.toBe(0)
     expect(without.output).toMatch(/401 Unauthorized/)
 
     const asked = proxy.asked()
     const direct = await build(
+      ...ca,
       '--secret',
       `id=netrc,src=${goEnv.NETRC}`,
       '--build-arg',
@@ -87,7 +98,7 @@ describe.skipIf(noDocker)('a build', { timeout: patience }, () => {
 
     const image = `test-private-${process.pid}`
     removedAtTheEnd(image)
-    const whole = await build('--secret', `id=netrc,src=${goEnv.NETRC}`, '-t', image)
+    const whole = await build(...ca, '--secret', `id=netrc,src=${goEnv.NETRC}`, '-t', image)
     expect(whole.code, told(whole)).toBe(0)
     expect(proxy.asked()).toBeGreaterThan(asked)
     expect(whole.output).not.toContain(proxy.password)
@@ -104,21 +115,6 @@ function stepOf(output: string, command: string): string {
   const number = step?.split(' ')[0]
   if (number === undefined) throw new Error(`no step ${command} in ${output}`)
   return lines.filter((line) => line.startsWith(`${number} `)).join('\n')
-}
-
-/** Builds a builder that trusts one more certificate, as a company's own does, and returns its name. */
-async function builderThatTrusts(certificate: string): Promise<string> {
-  const context = newFolder()
-  const name = `test-builder-${process.pid}`
-  writeFileSync(join(context, 'extra.pem'), readFileSync(certificate))
-  const dockerfile = `FROM ${builder}
-COPY extra.pem /tmp/
-RUN cat /tmp/extra.pem >>/etc/ssl/certs/ca-certificates.crt
-`
-  writeFileSync(join(context, 'Dockerfile'), dockerfile)
-  await run('docker', ['build', '-q', '-t', name, '.'], { cwd: context })
-  removedAtTheEnd(name)
-  return name
 }
 
 /** Removes an image when the test ends. */

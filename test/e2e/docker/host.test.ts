@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cellOf } from '../../../testing/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { type Project, patience, projectOf } from '../support/docker.ts'
-import { edited } from '../support/edits.ts'
 import { get, statusOf, until, visitorOf } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
 
@@ -98,14 +97,25 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
     const left = await run('docker', ['ps', '-aq', '--filter', 'name=greeter-test'])
     expect(left).toBe('')
 
-    const [line, broken] =
+    const mutants =
       database === 'postgres'
-        ? ['c.hits + 1 RETURNING', 'c.hits + 2 RETURNING']
-        : ['.Incr(', '.Decr(']
-    edited(project.folder, 'internal/store/store.go', line, broken)
-    const red = await make('test-integration')
-    expect(red.code).not.toBe(0)
-    expect(red.output).toContain('--- FAIL')
+        ? [
+            ['c.hits + 1 RETURNING', 'c.hits + 2 RETURNING'],
+            ['ON CONFLICT (name) DO UPDATE SET hits = c.hits + 1', ''],
+            ['DELETE FROM counters WHERE name = $1', 'DELETE FROM counters WHERE name <> $1'],
+            ['s.pool.Reset()', '_ = 0'],
+          ]
+        : [['.Incr(', '.Decr(']]
+    for (const [line = '', broken = ''] of mutants) {
+      const file = join(project.folder, 'internal/store/store.go')
+      const text = readFileSync(file, 'utf8')
+      expect(text.split(line)).toHaveLength(2)
+      writeFileSync(file, text.replace(line, broken))
+      const red = await make('test-integration')
+      writeFileSync(file, text)
+      expect(red.code, line).not.toBe(0)
+      expect(red.output, line).toContain('--- FAIL')
+    }
   })
 
   test('the count of make run is that of make up, and make reset begins again', async () => {
@@ -125,12 +135,12 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
       const schema = readFileSync(file, 'utf8')
       writeFileSync(file, `${schema}\nCREATE TABLE later (id int);\n`)
       const tables = () =>
-        project.compose('exec', '-T', 'db', 'psql', '-U', 'app', '-d', 'app', '-c', '\\dt')
+        project.compose('exec', '-T', 'db', 'psql', '-U', 'postgres', '-d', 'app', '-c', '\\dt')
       await project.compose('down')
-      await project.compose('up', '--wait')
+      await project.compose('up', '--build', '--wait')
       expect(await tables()).not.toContain('later')
       await make('reset')
-      await project.compose('up', '--wait')
+      await project.compose('up', '--build', '--wait')
       expect(await tables()).toContain('later')
       writeFileSync(file, schema)
     })

@@ -11,17 +11,27 @@ import { newFolder } from '../support/workspace.ts'
 /** What differs between the databases: how its own client is asked, and where things are. */
 const databases = {
   postgres: {
+    command: [
+      'postgres -c max_connections=321',
+      'psql -qAt -U postgres -c "SHOW max_connections"',
+      '321',
+    ],
     secret: '/var/lib/postgresql/secret',
     url: (login: string, query = 'sslmode=disable') =>
       `postgres://app${login}@db:5432/app?${query}`,
     tls: (ca: string) => ({
       DB_URL: `postgres://app@db:5432/app?sslmode=verify-full&sslrootcert=${ca}`,
     }),
-    setPassword: `echo "ALTER ROLE app PASSWORD :'new'" | psql -q -U app -d app -v new="$NEW"`,
+    setPassword: `echo "ALTER ROLE app PASSWORD :'new'" | psql -q -U postgres -d app -v new="$NEW"`,
     turnOnTls: `cd "$PGDATA" && umask 077 && cp /tmp/cert.pem server.crt && cp /tmp/key.pem server.key &&
-      psql -q -U app -d app -c "ALTER SYSTEM SET ssl = on" -c "SELECT pg_reload_conf()"`,
+      psql -q -U postgres -d app -c "ALTER SYSTEM SET ssl = on" -c "SELECT pg_reload_conf()"`,
   },
   redis: {
+    command: [
+      'redis-server --maxmemory 50mb',
+      'REDISCLI_AUTH=$(cat /data/secret/password) redis-cli CONFIG GET maxmemory',
+      '52428800',
+    ],
     secret: '/data/secret',
     url: (login: string) => `redis://${login.replace(/^:/, 'default:')}${login && '@'}db:6379/0`,
     tls: (ca: string) => ({ DB_URL: 'rediss://db:6380/0', SSL_CERT_FILE: ca }),
@@ -196,6 +206,35 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     await project.compose('up', '--wait')
     expect(await inDatabase(`cat ${database.secret}/password`)).not.toBe(old)
     expect(await visit()).toBe(count + 1)
+  })
+
+  test('a new password reaches the API at its next connection, without a restart of it', async () => {
+    const before = await project.inspect('api')
+    // The file alone: the API has the folder.
+    await inDatabase(`rm ${database.secret}/password`)
+    await project.compose('restart', 'db')
+    await ready()
+    expect(await visit()).toBeGreaterThan(0)
+    expect((await project.inspect('api')).State.StartedAt).toBe(before.State.StartedAt)
+  })
+
+  test('a password that a restored dump has set is the one in the file again after a restart', async () => {
+    const made = await inDatabase(`cat ${database.secret}/password`)
+    await setPassword(made, 'of-another-day')
+    await project.compose('restart', 'db', 'api')
+    await ready()
+    expect(await visit()).toBeGreaterThan(0)
+  })
+
+  test('a command of its own reaches the server, with the password kept', async () => {
+    const [command, shown, want] = database.command
+    const folder = newFolder()
+    const override = join(folder, 'command.yml')
+    writeFileSync(override, `services:\n  db:\n    command: ${command}\n`)
+    await project.compose('-f', 'docker-compose.yml', '-f', override, 'up', '-d', '--wait', 'db')
+    expect(await inDatabase(shown)).toContain(want)
+    await ready()
+    await project.compose('up', '-d', '--wait')
   })
 
   test('the password is random, in no file of the repository, no environment, no log', async () => {

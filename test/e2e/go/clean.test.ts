@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../../../generators/layers/versions.ts'
 import { goCells } from '../../../testing/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
-import { edited } from '../support/edits.ts'
 import { golangciLint, missing } from '../support/tools.ts'
 import { written } from '../support/workspace.ts'
 
@@ -18,13 +17,6 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, just gene
     ['has a tidy go.mod and go.sum', 'go', 'mod', 'tidy', '-diff'],
     ['builds', 'go', 'build', './...'],
     ['has nothing that vet flags', 'go', 'vet', './...'],
-    [
-      'has nothing that vet flags in the integration tests',
-      'go',
-      'vet',
-      '-tags=integration',
-      './...',
-    ],
   ]
   test.each(silent)('%s: %s %s', async (_, command, ...args) => {
     const outcome = await attempt(command, args, { cwd: folder })
@@ -43,15 +35,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, just gene
     expect(outcome.stdout).toContain('0 issues.')
   })
 
-  test('has golangci-lint look into the integration tests', async () => {
-    const path = 'internal/store/integration_test.go'
-    edited(folder, path, 'func TestContract', 'func planted() {}\n\nfunc TestContract')
-    const outcome = await attempt(linter, ['run', './internal/store'], { cwd: folder })
-    expect(outcome.code, told(outcome)).toBe(1)
-    expect(outcome.stdout).toMatch(/^internal\/store\/integration_test\.go:.*planted is unused/m)
-  })
-
-  test('passes its tests under the race detector, which cover 80 % of internal/', async () => {
+  test('passes its tests under the race detector, which cover 80 % of internal/ without a database', async () => {
     const outcome = await attempt(
       'go',
       ['test', '-race', '-shuffle=on', '-coverpkg=./internal/...', '-coverprofile=c.out', './...'],

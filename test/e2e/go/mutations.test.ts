@@ -11,33 +11,48 @@ import { written } from '../support/workspace.ts'
 type Mutation = readonly [path: string, from: string, to: string]
 
 const shared: readonly Mutation[] = [
-  ['cmd/api/main.go', 'path := "/livez"', 'path := "/readyz"'],
-  ['cmd/api/main.go', 'return 2', 'return 1'],
-  ['cmd/api/serve.go', 'return errDraining', 'return nil'],
-  ['cmd/api/serve.go', 'defer db.Close()', ''],
-  ['cmd/cli/main.go', 'return c.Reset(ctx)', 'return nil'],
+  ['cmd/api/main.go', 'append(args, "/livez")', 'append(args, "/readyz")'],
+  ['cmd/api/main.go', 'os.Exit(2)', 'os.Exit(1)'],
+  ['cmd/api/main.go', '\tos.Exit(1)\n', ''],
+  ['cmd/api/main.go', ', syscall.SIGTERM)', ')\n\t_ = syscall.SIGTERM'],
+  ['cmd/api/main.go', 'context.AfterFunc(ctx, stop)', '_ = stop'],
+  ['cmd/api/main.go', '&slog.HandlerOptions{Level: cfg.LogLevel}', 'nil'],
+  ['cmd/api/main.go', 'return errors.New("shutting down")', 'return nil'],
+  ['cmd/api/main.go', 'log, db.Close)', 'log, func() {})'],
+  ['cmd/api/main.go', 'slog.SetDefault(log)', '_ = log'],
+  ['cmd/cli/main.go', 'return db.Reset(ctx)', 'return nil'],
   ['cmd/cli/main.go', 'Fprintln(stdout, n)', 'Fprintln(stdout, n+1)'],
+  ['cmd/cli/main.go', 'defer db.Close()', ''],
+  ['cmd/cli/main.go', '\t\tos.Exit(1)\n', ''],
   ['cmd/cli/main.go', 'DB_TIMEOUT, ', ''],
-  ['internal/config/config.go', '"DB_TIMEOUT", 3*time', '"DB_TIMEOUT", 4*time'],
+  ['internal/config/config.go', '"DB_TIMEOUT", "3s"', '"DB_TIMEOUT", "4s"'],
   [
     'internal/config/config.go',
     'errors.Join(e.errs...)\n}\n\n// LoadDatabase',
     'nil\n}\n\n// LoadDatabase',
   ],
-  ['internal/config/config.go', 'errors.Join(e.errs...)\n}\n\n// Port', 'nil\n}\n\n// Port'],
   ['internal/config/config.go', 'write > 0 && ', ''],
-  ['internal/config/config.go', 'low, high)\n\t\treturn fallback', 'low, high)'],
   ['internal/config/database.go', 'u.User = url.User(u.User.Username())', ''],
-  ['internal/health/health.go', '!= http.StatusOK', '== http.StatusTeapot'],
-  ['internal/health/health.go', 'if ctx.Err() != nil {', 'if ctx.Err() == nil {'],
   ['internal/routes/routes.go', 'Hello, World!', 'Hello, you!'],
   ['internal/routes/routes.go', '"no-store"', '"public"'],
-  ['internal/routes/routes.go', 'level = slog.LevelDebug', ''],
-  ['internal/routes/routes.go', 'level := slog.LevelError', 'level := slog.LevelDebug'],
-  ['internal/server/conns.go', 'c.waiting = false', 'c.waiting = true'],
   ['internal/server/server.go', 'context.WithoutCancel(ctx)', 'ctx'],
-  ['internal/server/log.go', 'r.status = status', ''],
-  ['internal/storetest/memory.go', 'return hits + 1', 'return hits + 2'],
+  ['internal/server/server.go', 'time.Sleep(cfg.DrainDelay)', 'time.Sleep(0)'],
+  ['internal/server/server.go', '"Connection", "close"', '"Connection", "keep-alive"'],
+  ['internal/server/server.go', '\t\trelease()\n', ''],
+  ['internal/server/server.go', '\tcase <-stopCtx.Done():\n', ''],
+  ['internal/web/log.go', 'defer panic(p)', '_ = p'],
+  ['internal/web/log.go', 'rec.status == 0 && (status', '(status'],
+  ['internal/web/log.go', 'status >= http.StatusOK ||', 'status > 0 ||'],
+  ['internal/web/log.go', 'r.Context().Err() == nil && ', ''],
+  ['internal/web/web.go', 'r.ContentLength > maxBody', 'r.ContentLength > 2*maxBody'],
+  [
+    'internal/web/web.go',
+    'http.MaxBytesReader(w, r.Body, maxBody)',
+    'http.MaxBytesReader(w, r.Body, 2*maxBody)',
+  ],
+  ['internal/web/web.go', '!validID.MatchString(rec.id)', 'rec.id == ""'],
+  ['internal/web/answer.go', 'detail = own.Detail', 'detail = own.Error()'],
+  ['internal/web/answer.go', 'if rec.status != 0 {', 'if rec.status > 999 {'],
 ]
 
 const trees: readonly { title: string; mutations: readonly Mutation[] }[] = [
@@ -47,23 +62,23 @@ const trees: readonly { title: string; mutations: readonly Mutation[] }[] = [
       ...shared,
       ['internal/routes/handler.go', '"HEAD /{$}"', '"PUT /{$}"'],
       ['internal/routes/handler.go', '"GET /livez"', '"GET /alive"'],
-      ['internal/store/store.go', 'poolConfig.ConnConfig.Password = password', ''],
-      [
-        'internal/store/store.go',
-        '!errors.Is(err, pgx.ErrNoRows)',
-        'errors.Is(err, pgx.ErrNoRows)',
-      ],
+      ['internal/routes/handler.go', 'r.Pattern = ""', ''],
+      ['internal/store/store.go', 'connConfig.Password = found', ''],
+      ['internal/store/store.go', '"pool_max_conns", "connect_timeout"', '"connect_timeout"'],
     ],
   },
   {
     title: 'echo-redis-distroless',
     mutations: [
       ...shared,
-      ['internal/routes/handler.go', 'e.HEAD("/", greetNobody)', 'e.HEAD("/", greet(counter))'],
+      ['internal/routes/handler.go', 'e.HEAD("/", greetNobody)', 'e.HEAD("/", d.greet)'],
       ['internal/routes/handler.go', 'ErrServiceUnavailable.Wrap', 'ErrInternalServerError.Wrap'],
-      ['internal/routes/handler.go', 'reason(err))', 'err)'],
-      ['internal/store/store.go', 'options.Password = password', 'options.Password = password[:0]'],
-      ['internal/store/store.go', 's.client.Incr(', 's.client.Decr('],
+      [
+        'internal/store/store.go',
+        'return options.Username, found, err',
+        'return options.Username, found[:0], err',
+      ],
+      ['internal/store/store.go', '"pool_size": "DB_MAX_CONNS", ', ''],
     ],
   },
 ]
@@ -73,7 +88,9 @@ describe.skipIf(await missing('go', 'version')).each(trees)('$title', ({ title, 
 
   test.each(mutations)('a test notices when %s says for %j %j', async (path, from, to) => {
     edited(folder, path, from, to)
-    const outcome = await attempt('go', ['test', `./${dirname(path)}`], { cwd: folder })
+    const outcome = await attempt('go', ['test', '-timeout=60s', `./${dirname(path)}`], {
+      cwd: folder,
+    })
     expect(outcome.code, told(outcome)).not.toBe(0)
     // A test noticed it: the compiler alone is no test.
     expect(outcome.output).toMatch(/--- FAIL: Test|^panic: test timed out/m)

@@ -13,7 +13,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
   const api = join(bin, 'api')
   const cli = join(bin, 'cli')
   beforeAll(async () => {
-    const stamp = '-ldflags=-X main.version=v1.2.3 -X main.revision=abc1234'
+    const stamp = `-ldflags=-X 'main.version=v1.2.3 (abc1234)'`
     await run('go', ['build', stamp, '-o', `${bin}/`, './cmd/...'], { cwd: written(cell.tree) })
   })
 
@@ -55,7 +55,10 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
   test('with nothing configured it exits with 1 and says what to set', async () => {
     const outcome = await attempt(api, [], { env: { DB_URL: '', PORT: '' }, timeout: 60_000 })
     expect(outcome.code).toBe(1)
-    expect(outcome.stderr).toMatch(/DB_URL/)
+    expect(JSON.parse(outcome.stdout)).toMatchObject({
+      level: 'ERROR',
+      error: expect.stringContaining('DB_URL'),
+    })
   })
 
   test('names every bad setting at once, and none of the secrets', async () => {
@@ -67,12 +70,14 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
       READ_TIMEOUT: '-1s',
       WRITE_TIMEOUT: 'x',
       IDLE_TIMEOUT: 'x',
+      DRAIN_DELAY: 'x',
       SHUTDOWN_TIMEOUT: '0',
+      MAX_BODY_BYTES: '1M',
       LOG_LEVEL: 'loud',
     }
     const outcome = await attempt(api, [], { env: settings, timeout: 60_000 })
     expect(outcome.code).toBe(1)
-    for (const name of Object.keys(settings)) expect(outcome.stderr).toContain(name)
+    for (const name of Object.keys(settings)) expect(outcome.stdout).toContain(name)
     expect(outcome.output).not.toContain('hunter2')
   })
 

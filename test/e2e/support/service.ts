@@ -6,6 +6,7 @@ import { freePort, statusOf, until } from './http.ts'
 /** A program that serves on a port of the loopback until it is told to end. */
 export interface Service {
   readonly url: string
+  readonly pid: number
   /** Sends a signal. */
   signal(name: 'SIGTERM' | 'SIGINT'): void
   /** How it ended. */
@@ -37,5 +38,7 @@ export async function started(
     output: all,
   }))
   await until(`${program} answers`, async () => (await statusOf(`${url}/livez`)) === 200)
-  return { url, ended, signal: (name) => void child.kill(name) }
+  const { pid } = child
+  if (pid === undefined) throw new Error(`cannot start ${program}`)
+  return { url, pid, ended, signal: (name) => void child.kill(name) }
 }

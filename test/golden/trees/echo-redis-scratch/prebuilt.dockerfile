@@ -1,8 +1,8 @@
 # The same images as Dockerfile's, from binaries that were compiled outside: first `make build`, then
 # `docker build -f prebuilt.dockerfile .` for the API, with `--target cli` for the tool.
 
-# The builder's certificates, not this machine's: the image is the same wherever it is made.
-FROM --platform=$BUILDPLATFORM golang:1.27-trixie AS rootfs
+# A small image's certificates, not this machine's: the result is the same wherever it is made.
+FROM --platform=$BUILDPLATFORM alpine:3.24 AS rootfs
 WORKDIR /rootfs/etc/ssl/certs
 RUN cp /etc/ssl/certs/ca-certificates.crt . && mkdir -m 1777 /rootfs/tmp
 
@@ -11,10 +11,12 @@ COPY --from=rootfs /rootfs/ /
 ARG TARGETOS
 ARG TARGETARCH
 ARG VERSION=dev
-ARG REVISION
+ARG REVISION=unknown
+ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="greeter-cli" \
       org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.revision="$REVISION"
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.source="$SOURCE"
 # Whatever the umask was where it was compiled.
 COPY --chmod=0755 bin/${TARGETOS}_${TARGETARCH}/cli /cli
 USER 65532:65532
@@ -27,10 +29,12 @@ COPY --from=rootfs /rootfs/ /
 ARG TARGETOS
 ARG TARGETARCH
 ARG VERSION=dev
-ARG REVISION
+ARG REVISION=unknown
+ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="greeter" \
       org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.revision="$REVISION"
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.source="$SOURCE"
 COPY --chmod=0755 bin/${TARGETOS}_${TARGETARCH}/api /api
 # By number: Kubernetes can't tell from a name that it is not root.
 USER 65532:65532

@@ -11,6 +11,7 @@ ARG GOPRIVATE
 ARG GOPROXY
 RUN --mount=type=cache,target=/go/pkg/mod \
     --mount=type=secret,id=netrc,target=/root/.netrc \
+    --mount=type=secret,id=ca,target=/etc/ssl/certs/company-ca.pem \
     go mod download
 
 # The linter alone comes from its image, so that it sees the Go that builds the service.
@@ -21,6 +22,7 @@ RUN --mount=type=bind,target=. \
     --mount=type=cache,target=/root/.cache/go-build \
     --mount=type=cache,target=/root/.cache/golangci-lint \
     --mount=type=secret,id=netrc,target=/root/.netrc \
+    --mount=type=secret,id=ca,target=/etc/ssl/certs/company-ca.pem \
     golangci-lint run ./... && touch /linted
 
 FROM modules AS vet
@@ -28,7 +30,8 @@ RUN --mount=type=bind,target=. \
     --mount=type=cache,target=/go/pkg/mod \
     --mount=type=cache,target=/root/.cache/go-build \
     --mount=type=secret,id=netrc,target=/root/.netrc \
-    go vet -tags integration ./... && touch /vetted
+    --mount=type=secret,id=ca,target=/etc/ssl/certs/company-ca.pem \
+    go vet ./... && touch /vetted
 
 FROM modules AS test
 WORKDIR /report
@@ -37,6 +40,7 @@ RUN --mount=type=bind,target=. \
     --mount=type=cache,target=/go/pkg/mod \
     --mount=type=cache,target=/root/.cache/go-build \
     --mount=type=secret,id=netrc,target=/root/.netrc \
+    --mount=type=secret,id=ca,target=/etc/ssl/certs/company-ca.pem \
     CGO_ENABLED=1 go test -race -shuffle=on -coverpkg=./internal/... -coverprofile=/report/coverage.out ./... \
     && go tool cover -func=/report/coverage.out >/report/coverage.txt
 

@@ -5,10 +5,12 @@ FROM gcr.io/distroless/static-debian13:nonroot AS cli
 ARG TARGETOS
 ARG TARGETARCH
 ARG VERSION=dev
-ARG REVISION
+ARG REVISION=unknown
+ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="greeter-cli" \
       org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.revision="$REVISION"
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.source="$SOURCE"
 # Whatever the umask was where it was compiled.
 COPY --chmod=0755 bin/${TARGETOS}_${TARGETARCH}/cli /cli
 USER 65532:65532
@@ -20,10 +22,12 @@ FROM gcr.io/distroless/static-debian13:nonroot AS api
 ARG TARGETOS
 ARG TARGETARCH
 ARG VERSION=dev
-ARG REVISION
+ARG REVISION=unknown
+ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="greeter" \
       org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.revision="$REVISION"
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.source="$SOURCE"
 COPY --chmod=0755 bin/${TARGETOS}_${TARGETARCH}/api /api
 # By number: Kubernetes can't tell from a name that it is not root.
 USER 65532:65532

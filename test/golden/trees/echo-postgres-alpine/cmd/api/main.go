@@ -6,35 +6,33 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
+	"net/http"
 	"os"
 	"os/signal"
-	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/acme/greeter/internal/config"
-	"github.com/acme/greeter/internal/health"
+	"github.com/acme/greeter/internal/routes"
+	"github.com/acme/greeter/internal/server"
 	"github.com/acme/greeter/internal/store"
+	"github.com/acme/greeter/internal/web"
 )
 
-// Set by the linker: -X main.version=… -X main.revision=….
-var (
-	version  = "dev"
-	revision = ""
-)
+var version = "dev" // set by the linker: -X main.version=…
 
-var errUsage = errors.New("usage: api [healthcheck [PATH] | version | --help]")
+var errUsage = errors.New("api --help lists the commands")
 
 const help = `Usage: api [COMMAND]
 
-Without a command, serve HTTP until SIGINT or SIGTERM.
+Without a command, serve HTTP until SIGINT or SIGTERM, with the settings that README.md lists.
 
-Commands:
   healthcheck [PATH]  ask the service on this machine for PATH (default /livez)
   version             print the version
-
-Settings are read from the environment: README.md lists them.
-Exit codes: 0 done, 1 failed, 2 wrong usage.
 `
 
 func main() {
@@ -42,77 +40,111 @@ func main() {
 	// The first signal drains; with the default action restored, a second one ends the process.
 	context.AfterFunc(ctx, stop)
 
-	if err := run(ctx, os.Args[1:], os.Getenv, os.Stdout); err != nil {
-		fmt.Fprintf(os.Stderr, "api: %v\n", err)
-		os.Exit(exitCode(err))
+	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout)
+	if err == nil {
+		return
 	}
+	if len(os.Args) == 1 {
+		slog.ErrorContext(ctx, "ended", "error", err)
+	} else {
+		fmt.Fprintf(os.Stderr, "api: %v\n", err)
+	}
+	if errors.Is(err, errUsage) {
+		os.Exit(2)
+	}
+	os.Exit(1)
 }
 
 // run does what args ask for, until it is done or ctx ends.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) error {
-	if len(args) == 0 {
+	switch command := strings.Join(args, " "); {
+	case len(args) == 0:
 		return serve(ctx, getenv, stdout)
-	}
-	command, params := args[0], args[1:]
-	switch {
-	case command == "healthcheck" && len(params) <= 1:
-		return healthcheck(ctx, getenv, params)
-	case command == "version" && len(params) == 0:
-		return printVersion(stdout)
-	case slices.Contains([]string{"--help", "-h", "help"}, command):
+	case args[0] == "healthcheck" && len(args) <= 2:
+		return healthcheck(ctx, getenv, append(args, "/livez")[1])
+	case command == "version":
+		_, err := fmt.Fprintln(stdout, "api", version)
+		return err
+	case command == "--help" || command == "-h" || command == "help":
 		_, err := io.WriteString(stdout, help)
 		return err
 	default:
-		return fmt.Errorf("unknown command %q\n%w", strings.Join(args, " "), errUsage)
+		return fmt.Errorf("unknown command %q\n%w", command, errUsage)
 	}
 }
 
-// serve answers requests on PORT, with the counter in the database at DB_URL.
+// serve answers requests until ctx ends, with the counter in the database at DB_URL.
 func serve(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
 	cfg, err := config.Load(getenv, store.Check)
+	log := web.NewLogger(slog.NewJSONHandler(stdout, &slog.HandlerOptions{Level: cfg.LogLevel}))
+	slog.SetDefault(log) // for main, and for modules that log
 	if err != nil {
 		return fmt.Errorf("read settings:\n%w", err)
 	}
-	log := newLogger(stdout, cfg.LogLevel)
-	ln, err := listen(ctx, cfg.Port)
+	// Before anything else starts, so that a busy port is an error at once.
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Address)
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, cfg.Database, log)
+	db, err := store.Open(ctx, cfg.Database)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	return serveOn(ctx, ln, db, cfg, log)
 }
 
-// healthcheck returns nil if the service on this machine answers 200 for the path in params.
-func healthcheck(ctx context.Context, getenv func(string) string, params []string) error {
-	path := "/livez"
-	if len(params) > 0 {
-		path = params[0]
+// database is what the service needs of a store.
+type database interface {
+	routes.Store
+	Ping(ctx context.Context) error
+	Close()
+}
+
+// serveOn answers requests on ln until ctx ends and every one of them has its answer, then closes db.
+func serveOn(ctx context.Context, ln net.Listener, db database, cfg config.Config, log *slog.Logger) error {
+	log.InfoContext(ctx, "listening", "address", ln.Addr().String(), "version", version)
+	var wasReady atomic.Bool
+	ready := func(reqCtx context.Context) error {
+		if ctx.Err() != nil {
+			return errors.New("shutting down")
+		}
+		err := db.Ping(reqCtx)
+		if isReady := err == nil; wasReady.Swap(isReady) != isReady {
+			log.WarnContext(ctx, "readiness changed", "ready", isReady, "error", err)
+		}
+		return err
 	}
-	if !strings.HasPrefix(path, "/") {
-		return fmt.Errorf("path %q does not start with /\n%w", path, errUsage)
-	}
-	port, err := config.Port(getenv)
+	handler := routes.New(routes.Deps{Store: db, Ready: ready})
+	return server.Serve(ctx, ln, web.Wrap(handler, cfg.MaxBodyBytes, log), cfg, log, db.Close)
+}
+
+// healthcheck returns nil if the service on this machine answers 200 for path.
+func healthcheck(ctx context.Context, getenv func(string) string, path string) error {
+	cfg, err := config.Load(getenv, func(config.Database) error { return nil })
 	if err != nil {
 		return fmt.Errorf("read settings:\n%w", err)
 	}
-	return health.Probe(ctx, fmt.Sprintf("http://127.0.0.1:%d%s", port, path))
-}
-
-func printVersion(stdout io.Writer) error {
-	line := "api " + version
-	if revision != "" {
-		line += " (" + revision + ")"
+	if strings.HasSuffix(cfg.Address, ":0") {
+		return errors.New("PORT is 0: only the service knows which port it has")
 	}
-	_, err := fmt.Fprintln(stdout, line)
-	return err
-}
-
-func exitCode(err error) int {
-	if errors.Is(err, errUsage) {
-		return 2
+	url := "http://" + cfg.Address + path
+	if strings.HasPrefix(cfg.Address, ":") {
+		url = "http://127.0.0.1" + cfg.Address + path
 	}
-	return 1
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody) //nolint:gosec // Its own address.
+	if err != nil {
+		return err
+	}
+	// A transport of its own takes no proxy from the environment and follows no redirect.
+	resp, err := new(http.Transport).RoundTrip(req)
+	if err != nil {
+		return fmt.Errorf("get %s: %w", url, err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("get %s: got status %s, want 200", url, resp.Status)
+	}
+	return nil
 }

@@ -1,45 +1,40 @@
 package routes
 
 import (
-	"cmp"
-	"context"
-	"errors"
-	"log/slog"
 	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v5"
+
+	"github.com/acme/greeter/internal/web"
 )
 
-// New returns the handler of all routes. The service is ready when ready returns nil.
-func New(counter Counter, ready func(context.Context) error, log *slog.Logger) http.Handler {
+// New returns the handler of all routes.
+func New(d Deps) http.Handler {
 	e := echo.NewWithConfig(echo.Config{
-		Logger:           log,
-		HTTPErrorHandler: answerError,
+		HTTPErrorHandler: func(c *echo.Context, err error) { web.Fail(c.Response(), c.Request(), err) },
 		Router: echo.NewRouter(echo.RouterConfig{
-			NotFoundHandler:         echo.WrapHandler(http.NotFoundHandler()),
+			NotFoundHandler:         notFound,
 			MethodNotAllowedHandler: methodNotAllowed,
 			OptionsMethodHandler:    methodNotAllowed,
 		}),
 	})
-	e.GET("/", greet(counter))
+	e.GET("/", d.greet)
 	// Without a route of its own, HEAD would be 405.
 	e.HEAD("/", greetNobody)
 	read := []string{http.MethodGet, http.MethodHead}
 	e.Match(read, "/livez", live)
-	e.Match(read, "/readyz", readiness(ready))
+	e.Match(read, "/readyz", d.readiness)
 	return e
 }
 
-func greet(counter Counter) echo.HandlerFunc {
-	return func(c *echo.Context) error {
-		c.Response().Header().Set(echo.HeaderCacheControl, noStore)
-		visitor, err := counter.Hit(c.Request().Context())
-		if err != nil {
-			return echo.ErrServiceUnavailable.Wrap(err)
-		}
-		return c.String(http.StatusOK, greeting(visitor))
+func (d Deps) greet(c *echo.Context) error {
+	c.Response().Header().Set(echo.HeaderCacheControl, noStore)
+	visitor, err := d.Store.Hit(c.Request().Context())
+	if err != nil {
+		return echo.ErrServiceUnavailable.Wrap(err)
 	}
+	return c.String(http.StatusOK, greeting(visitor))
 }
 
 func greetNobody(c *echo.Context) error {
@@ -49,39 +44,22 @@ func greetNobody(c *echo.Context) error {
 
 func live(c *echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-func readiness(ready func(context.Context) error) echo.HandlerFunc {
-	return func(c *echo.Context) error {
-		c.Response().Header().Set(echo.HeaderCacheControl, noStore)
-		if err := ready(c.Request().Context()); err != nil {
-			return c.String(http.StatusServiceUnavailable, "not ready\n")
-		}
-		return c.String(http.StatusOK, "ready\n")
+func (d Deps) readiness(c *echo.Context) error {
+	c.Response().Header().Set(echo.HeaderCacheControl, noStore)
+	if err := d.Ready(c.Request().Context()); err != nil {
+		return web.Error{Status: http.StatusServiceUnavailable, Detail: "not ready", Err: err}
 	}
+	return c.String(http.StatusOK, "ready\n")
 }
 
-// answerError answers for each handler that returned err, and keeps the reason from the client.
-func answerError(c *echo.Context, err error) {
-	if response, unwrapErr := echo.UnwrapResponse(c.Response()); unwrapErr == nil && response.Committed {
-		c.Logger().DebugContext(c.Request().Context(), "write answer", "error", err)
-		return
-	}
-	status := cmp.Or(echo.StatusCode(err), http.StatusInternalServerError)
-	if status >= http.StatusInternalServerError {
-		logFailure(c.Logger(), c.Request(), reason(err))
-	}
-	http.Error(c.Response(), http.StatusText(status), status)
-}
-
-// reason returns what err wraps, without the status around it.
-func reason(err error) error {
-	if withStatus, ok := errors.AsType[*echo.HTTPError](err); ok {
-		return cmp.Or(withStatus.Unwrap(), err)
-	}
-	return err
+func notFound(c *echo.Context) error {
+	c.Request().Pattern = ""
+	return echo.ErrNotFound
 }
 
 // methodNotAllowed answers as net/http does, for which OPTIONS is no exception.
 func methodNotAllowed(c *echo.Context) error {
+	c.Request().Pattern = ""
 	allow, err := echo.ContextGet[string](c, echo.ContextKeyHeaderAllow)
 	if err != nil {
 		return err

@@ -5,36 +5,40 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/acme/greeter/internal/config"
 )
 
-const counter = "visitors"
-
 // Store counts visitors in the table counters, which init.sql creates.
 type Store struct {
 	pool    *pgxpool.Pool
+	pinger  *pgxpool.Pool // one connection, for which no ping waits behind statements
 	timeout time.Duration
+	counter string
 }
 
 // Open returns a store on the database of cfg. It connects when it is first used.
-func Open(ctx context.Context, cfg config.Database, _ *slog.Logger) (*Store, error) {
+func Open(ctx context.Context, cfg config.Database) (*Store, error) {
 	poolConfig, err := parse(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	pool, err := pgxpool.NewWithConfig(ctx, poolConfig)
-	if err != nil {
+	pingConfig := poolConfig.Copy()
+	pingConfig.MinConns, pingConfig.MinIdleConns, pingConfig.MaxConns = 0, 0, 1
+	pingConfig.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return true }
+	pool, poolErr := pgxpool.NewWithConfig(ctx, poolConfig)
+	pinger, pingErr := pgxpool.NewWithConfig(ctx, pingConfig)
+	if err := errors.Join(poolErr, pingErr); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	return &Store{pool: pool, timeout: cfg.Timeout}, nil
+	return &Store{pool: pool, pinger: pinger, timeout: cfg.Timeout, counter: "visitors"}, nil
 }
 
 // Check returns what is wrong with cfg.URL, without its password.
@@ -45,54 +49,69 @@ func Check(cfg config.Database) error {
 
 // Hit counts one visitor and returns their number.
 func (s *Store) Hit(ctx context.Context) (int64, error) {
-	const statement = `INSERT INTO counters AS c (name, hits) VALUES ($1, 1)
-		ON CONFLICT (name) DO UPDATE SET hits = c.hits + 1 RETURNING hits`
-	hits, err := s.number(ctx, statement)
-	if err != nil {
-		return 0, fmt.Errorf("count visitor: %w", err)
-	}
-	return hits, nil
+	return s.number(ctx, "count visitor", `INSERT INTO counters AS c (name, hits) VALUES ($1, 1)
+		ON CONFLICT (name) DO UPDATE SET hits = c.hits + 1 RETURNING hits`)
 }
 
 // Hits returns the number of visitors.
 func (s *Store) Hits(ctx context.Context) (int64, error) {
-	hits, err := s.number(ctx, `SELECT hits FROM counters WHERE name = $1`)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return 0, fmt.Errorf("read count: %w", err)
-	}
-	return hits, nil
+	return s.number(ctx, "read count", `SELECT coalesce(max(hits), 0) FROM counters WHERE name = $1`)
+}
+
+// number returns the one number that statement results in.
+func (s *Store) number(ctx context.Context, what, statement string) (n int64, err error) {
+	err = s.do(ctx, what, func(ctx context.Context) error {
+		return s.pool.QueryRow(ctx, statement, s.counter).Scan(&n)
+	})
+	return n, err
 }
 
 // Reset forgets all visitors.
 func (s *Store) Reset(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
-	if _, err := s.pool.Exec(ctx, `DELETE FROM counters WHERE name = $1`, counter); err != nil {
-		return fmt.Errorf("reset count: %w", err)
-	}
-	return nil
+	return s.do(ctx, "reset count", func(ctx context.Context) error {
+		_, err := s.pool.Exec(ctx, `DELETE FROM counters WHERE name = $1`, s.counter)
+		return err
+	})
 }
 
 // Ping returns nil if the database answers.
 func (s *Store) Ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
-	if err := s.pool.Ping(ctx); err != nil {
-		return fmt.Errorf("ping database: %w", err)
-	}
-	return nil
+	return s.do(ctx, "ping database", func(ctx context.Context) error {
+		conn, err := s.pinger.Acquire(ctx) // pings: see ShouldPing
+		if err == nil {
+			conn.Release()
+		}
+		return err
+	})
 }
 
 // Close waits until no statement runs and closes all connections.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.pool.Close()
+	s.pinger.Close()
+}
 
-// number runs a statement that returns one number.
-func (s *Store) number(ctx context.Context, statement string) (int64, error) {
+// do runs a statement within the timeout, and says what failed.
+func (s *Store) do(ctx context.Context, what string, statement func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	var n int64
-	err := s.pool.QueryRow(ctx, statement, counter).Scan(&n)
-	return n, err
+	err := statement(ctx)
+	if err == nil {
+		return nil
+	}
+	if connectionLost(err) {
+		// The idle ones may be lost as well, as after a restart of the database: no other request shall fail.
+		s.pool.Reset()
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// connectionLost tells whether err is not the statement's fault, nor that of its deadline.
+func connectionLost(err error) bool {
+	if answer, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return answer.SeverityUnlocalized == "FATAL"
+	}
+	return !errors.Is(err, pgx.ErrNoRows) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // parse returns the pool's configuration. Its error holds no password.
@@ -105,8 +124,10 @@ func parse(cfg config.Database) (*pgxpool.Config, error) {
 	if err != nil {
 		return nil, errors.New("parameters after ? are not of the form NAME=VALUE&…")
 	}
-	if params.Has("password") || params.Has("sslpassword") {
-		return nil, errors.New("password among the parameters: use DB_PASSWORD_FILE")
+	for _, name := range []string{"password", "sslpassword", "pool_max_conns", "connect_timeout"} {
+		if params.Has(name) {
+			return nil, fmt.Errorf("%s among the parameters: use DB_PASSWORD_FILE, DB_MAX_CONNS, DB_TIMEOUT", name)
+		}
 	}
 	params.Set("pool_max_conns", strconv.Itoa(cfg.MaxConns))
 	u.RawQuery = params.Encode()
@@ -114,10 +135,14 @@ func parse(cfg config.Database) (*pgxpool.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	if password != "" {
-		poolConfig.ConnConfig.Password = password
-	}
 	poolConfig.ConnConfig.ConnectTimeout = cfg.Timeout
 	poolConfig.PingTimeout = cfg.Timeout
+	poolConfig.BeforeConnect = func(_ context.Context, connConfig *pgx.ConnConfig) error {
+		found, err := password()
+		if found != "" {
+			connConfig.Password = found
+		}
+		return err
+	}
 	return poolConfig, nil
 }

@@ -2,21 +2,22 @@ package store
 
 import (
 	"context"
-	"log/slog"
 	"net"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/acme/greeter/internal/config"
-	"github.com/acme/greeter/internal/storetest"
 )
 
 const password = "p/a%25s@w:r#d?"
 
-func open(t *testing.T, cfg config.Database, log *slog.Logger) *Store {
+func open(t *testing.T, cfg config.Database) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), cfg, log)
+	s, err := Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,40 +28,28 @@ func settings(address string) config.Database {
 	return config.Database{URL: "postgres://app@" + address + "/app?sslmode=disable", Timeout: 5 * time.Second, MaxConns: 7}
 }
 
-func TestContract(t *testing.T) {
-	storetest.Contract(t, func(t *testing.T) storetest.Store {
-		return open(t, settings(startFake(t, &fake{}).address), slog.New(slog.DiscardHandler))
-	})
-}
-
-func TestPasswordReachesTheServer(t *testing.T) {
-	f := startFake(t, &fake{password: password})
-	inFile := settings(f.address)
-	inFile.Password = password
-	inURL := settings(f.address)
-	inURL.URL = strings.Replace(inURL.URL, "app@", "app:p%2Fa%2525s%40w%3Ar%23d%3F@", 1)
-	wrong := settings(f.address)
-	wrong.Password = "wrong"
-	for name, tt := range map[string]struct {
-		cfg  config.Database
-		want string
-	}{
-		"in a file":   {inFile, ""},
-		"in the URL":  {inURL, ""},
-		"a wrong one": {wrong, "password authentication failed"},
-	} {
-		s := open(t, tt.cfg, slog.New(slog.DiscardHandler))
-		defer s.Close()
-		if err := s.Ping(t.Context()); (err == nil) != (tt.want == "") || (err != nil && !strings.Contains(err.Error(), tt.want)) {
-			t.Errorf("%s: got %v, want %q", name, err, tt.want)
+func TestPasswordIsReadAtEachConnection(t *testing.T) {
+	cfg := settings("db")
+	cfg.PasswordFile = filepath.Join(t.TempDir(), "password")
+	got, err := parse(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{password, "a new one"} {
+		if err := os.WriteFile(cfg.PasswordFile, []byte(want), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		connConfig := got.ConnConfig.Copy()
+		if err := got.BeforeConnect(t.Context(), connConfig); err != nil || connConfig.Password != want {
+			t.Errorf("got %q, %v, want %q", connConfig.Password, err, want)
 		}
 	}
 }
 
 func TestErrorsSayWhatFailed(t *testing.T) {
 	cfg := settings("127.0.0.1:1")
-	cfg.Password = password
-	s := open(t, cfg, slog.New(slog.DiscardHandler))
+	cfg.URL = strings.Replace(cfg.URL, "app@", "app:"+url.QueryEscape(password)+"@", 1)
+	s := open(t, cfg)
 	defer s.Close()
 	_, hitErr := s.Hit(t.Context())
 	_, hitsErr := s.Hits(t.Context())
@@ -94,7 +83,7 @@ func TestSilentServerIsGivenUp(t *testing.T) {
 	} {
 		cfg := settings(ln.Addr().String())
 		cfg.Timeout = tt.timeout
-		s := open(t, cfg, slog.New(slog.DiscardHandler))
+		s := open(t, cfg)
 		defer s.Close()
 		for name, call := range map[string]func(context.Context) error{
 			"Hit":   func(ctx context.Context) error { _, err := s.Hit(ctx); return err },
@@ -109,14 +98,6 @@ func TestSilentServerIsGivenUp(t *testing.T) {
 				t.Errorf("%s, %s: got %v after %v, want an error after 50 ms", name, tt.name, err, time.Since(begin))
 			}
 		}
-	}
-}
-
-func TestMissingTableIsNamed(t *testing.T) {
-	s := open(t, settings(startFake(t, &fake{noTable: true}).address), slog.New(slog.DiscardHandler))
-	defer s.Close()
-	if _, err := s.Hits(t.Context()); err == nil || !strings.Contains(err.Error(), `"counters" does not exist`) {
-		t.Errorf("got %v, want an error that names the table", err)
 	}
 }
 
@@ -145,7 +126,7 @@ func TestSettings(t *testing.T) {
 }
 
 func TestBadURLs(t *testing.T) {
-	for url, want := range map[string]string{
+	for address, want := range map[string]string{
 		"":                                "not set, want postgres://",
 		"mysql://db/0":                    "want postgres:// or postgresql://",
 		"host=db password=s3cret":         "want postgres://",
@@ -154,16 +135,18 @@ func TestBadURLs(t *testing.T) {
 		"postgres://app:s3cret@db/app?sslrootcert=/nowhere":         "unable to read CA file",
 		"postgres://app@db/app?password=s3cret":                     "use DB_PASSWORD_FILE",
 		"postgres://app@db/app?sslpassword=s3cret":                  "use DB_PASSWORD_FILE",
+		"postgres://app@db/app?pool_max_conns=3":                    "pool_max_conns among the parameters",
+		"postgres://app@db/app?connect_timeout=3":                   "connect_timeout among the parameters",
 		"postgres://app@db/app?password=s3cret%":                    "not of the form",
 		"postgres://app:s3cret@db,other/app?target_session_attrs=x": "target_session_attrs",
 	} {
-		cfg := config.Database{URL: url, MaxConns: 4}
+		cfg := config.Database{URL: address, MaxConns: 4}
 		err := Check(cfg)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "s3cret") {
-			t.Errorf("%q: got %v, want %s and no password", url, err, want)
+			t.Errorf("%q: got %v, want %s and no password", address, err, want)
 		}
-		if s, err := Open(t.Context(), cfg, slog.New(slog.DiscardHandler)); err == nil || s != nil {
-			t.Errorf("Open %q: got %v, %v, want an error", url, s, err)
+		if s, err := Open(t.Context(), cfg); err == nil || s != nil {
+			t.Errorf("Open %q: got %v, %v, want an error", address, s, err)
 		}
 	}
 	if err := Check(settings("db:5432")); err != nil {

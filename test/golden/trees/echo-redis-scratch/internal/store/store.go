@@ -17,18 +17,24 @@ import (
 // Store counts visitors under one key.
 type Store struct {
 	client  *redis.Client
+	pinger  *redis.Client // one connection, for which no ping waits behind commands
 	timeout time.Duration
 	key     string
 }
 
 // Open returns a store on the database of cfg. It connects when it is first used.
-func Open(_ context.Context, cfg config.Database, log *slog.Logger) (*Store, error) {
+func Open(_ context.Context, cfg config.Database) (*Store, error) {
 	options, err := parse(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	redis.SetLogger(driverLog{log})
-	return &Store{client: redis.NewClient(options), timeout: cfg.Timeout, key: "visitors"}, nil
+	redis.SetLogger(driverLog{})
+	pingOptions := *options
+	pingOptions.PoolSize, pingOptions.MaxActiveConns = 1, 1
+	return &Store{
+		client: redis.NewClient(options), pinger: redis.NewClient(&pingOptions),
+		timeout: cfg.Timeout, key: "visitors",
+	}, nil
 }
 
 // Check returns what is wrong with cfg.URL, without its password.
@@ -42,10 +48,7 @@ func (s *Store) Hit(ctx context.Context) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	hits, err := s.client.Incr(ctx, s.key).Result()
-	if err != nil {
-		return 0, fmt.Errorf("count visitor: %w", err)
-	}
-	return hits, nil
+	return hits, because("count visitor", err)
 }
 
 // Hits returns the number of visitors.
@@ -53,36 +56,39 @@ func (s *Store) Hits(ctx context.Context) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	hits, err := s.client.Get(ctx, s.key).Int64()
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return 0, fmt.Errorf("read count: %w", err)
+	if errors.Is(err, redis.Nil) {
+		return 0, nil
 	}
-	return hits, nil
+	return hits, because("read count", err)
 }
 
 // Reset forgets all visitors.
 func (s *Store) Reset(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	if err := s.client.Del(ctx, s.key).Err(); err != nil {
-		return fmt.Errorf("reset count: %w", err)
-	}
-	return nil
+	return because("reset count", s.client.Del(ctx, s.key).Err())
 }
 
 // Ping returns nil if the database answers.
 func (s *Store) Ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	if err := s.client.Ping(ctx).Err(); err != nil {
-		return fmt.Errorf("ping database: %w", err)
+	return because("ping database", s.pinger.Ping(ctx).Err())
+}
+
+// because returns err with what failed before it, nil if nothing did.
+func because(what string, err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // Close closes all connections.
 func (s *Store) Close() {
 	// The process ends next, and the connections with it.
 	_ = s.client.Close()
+	_ = s.pinger.Close()
 }
 
 // parse returns the client's options. Its error holds no password.
@@ -91,11 +97,22 @@ func parse(cfg config.Database) (*redis.Options, error) {
 	if err != nil {
 		return nil, err
 	}
+	for name, setting := range map[string]string{
+		"pool_size": "DB_MAX_CONNS", "max_active_conns": "DB_MAX_CONNS", "dial_timeout": "DB_TIMEOUT",
+		"read_timeout": "DB_TIMEOUT", "write_timeout": "DB_TIMEOUT", "pool_timeout": "DB_TIMEOUT",
+	} {
+		if u.Query().Has(name) {
+			return nil, fmt.Errorf("%s among the parameters: use %s", name, setting)
+		}
+	}
 	options, err := redis.ParseURL(u.String())
 	if err != nil {
 		return nil, err
 	}
-	options.Password = password
+	options.CredentialsProviderContext = func(context.Context) (string, string, error) {
+		found, err := password()
+		return options.Username, found, err
+	}
 	options.PoolSize = cfg.MaxConns
 	options.MaxActiveConns = cfg.MaxConns
 	options.DialTimeout = cfg.Timeout
@@ -111,12 +128,12 @@ func parse(cfg config.Database) (*redis.Options, error) {
 	return options, nil
 }
 
-// driverLog hands the driver's own messages to log: every error of note is returned as well.
-type driverLog struct{ log *slog.Logger }
+// driverLog hands the driver's own messages to the log: every error of note is returned as well.
+type driverLog struct{}
 
 // Printf implements the driver's interface for loggers.
-func (d driverLog) Printf(ctx context.Context, format string, args ...any) {
-	if d.log.Enabled(ctx, slog.LevelDebug) {
-		d.log.DebugContext(ctx, "redis driver", "message", fmt.Sprintf(format, args...))
+func (driverLog) Printf(ctx context.Context, format string, args ...any) {
+	if slog.Default().Enabled(ctx, slog.LevelDebug) {
+		slog.DebugContext(ctx, "redis driver", "message", fmt.Sprintf(format, args...))
 	}
 }

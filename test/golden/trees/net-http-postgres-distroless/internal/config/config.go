@@ -2,30 +2,27 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
+	"math"
+	"net"
 	"strconv"
-	"strings"
 	"time"
 )
 
 // Config holds every setting.
 type Config struct {
-	Port     int
-	LogLevel slog.Level
-	Server   Server
-	Database Database
-}
-
-// Server holds the timeouts of the HTTP server.
-type Server struct {
+	Address         string // to listen on; without a host every one of this machine, with port 0 any free one
+	LogLevel        slog.Level
+	MaxBodyBytes    int64         // of a request
 	ReadTimeout     time.Duration // to read a request
 	WriteTimeout    time.Duration // to answer it
 	IdleTimeout     time.Duration // between two requests on a connection
-	ShutdownTimeout time.Duration // to answer what is left after SIGTERM
+	DrainDelay      time.Duration // to go on after SIGTERM
+	ShutdownTimeout time.Duration // to answer what is left after that
+	Database        Database
 }
 
 // Load returns the service's settings that getenv knows, and defaults for the others. The error names
@@ -33,18 +30,18 @@ type Server struct {
 func Load(getenv func(string) string, checkDatabase func(Database) error) (Config, error) {
 	e := env{get: getenv}
 	cfg := Config{
-		Port:     e.port(),
-		LogLevel: e.level("LOG_LEVEL", slog.LevelInfo),
-		Server: Server{
-			ReadTimeout:     e.duration("READ_TIMEOUT", 10*time.Second),
-			WriteTimeout:    e.duration("WRITE_TIMEOUT", 10*time.Second),
-			IdleTimeout:     e.duration("IDLE_TIMEOUT", 2*time.Minute),
-			ShutdownTimeout: e.duration("SHUTDOWN_TIMEOUT", 15*time.Second),
-		},
-		Database: e.database(checkDatabase),
+		Address:         net.JoinHostPort(e.get("LISTEN_HOST"), strconv.Itoa(e.integer("PORT", "8080", 0, 65535))),
+		LogLevel:        e.level("LOG_LEVEL"),
+		MaxBodyBytes:    int64(e.integer("MAX_BODY_BYTES", "1048576", 0, math.MaxInt32)),
+		ReadTimeout:     e.duration("READ_TIMEOUT", "10s", 1),
+		WriteTimeout:    e.duration("WRITE_TIMEOUT", "10s", 1),
+		IdleTimeout:     e.duration("IDLE_TIMEOUT", "2m", 1),
+		DrainDelay:      e.duration("DRAIN_DELAY", "500ms", 0),
+		ShutdownTimeout: e.duration("SHUTDOWN_TIMEOUT", "15s", 1),
+		Database:        e.database(checkDatabase),
 	}
 	// One that is not positive is reported already.
-	if write, db := cfg.Server.WriteTimeout, cfg.Database.Timeout; write > 0 && write <= db {
+	if write, db := cfg.WriteTimeout, cfg.Database.Timeout; write > 0 && write <= db {
 		e.bad("WRITE_TIMEOUT", "%v leaves no time to answer after DB_TIMEOUT (%v)", write, db)
 	}
 	return cfg, errors.Join(e.errs...)
@@ -57,13 +54,6 @@ func LoadDatabase(getenv func(string) string, check func(Database) error) (Datab
 	return db, errors.Join(e.errs...)
 }
 
-// Port returns the setting PORT alone.
-func Port(getenv func(string) string) (int, error) {
-	e := env{get: getenv}
-	port := e.port()
-	return port, errors.Join(e.errs...)
-}
-
 // env reads settings and collects what is wrong with them.
 type env struct {
 	get  func(string) string
@@ -74,15 +64,15 @@ func (e *env) bad(name, format string, args ...any) {
 	e.errs = append(e.errs, fmt.Errorf("  "+name+": "+format, args...))
 }
 
-// port allows 0, for which the system chooses a free port.
-func (e *env) port() int { return e.integer("PORT", 8080, 0, 65535) }
-
 func (e *env) database(check func(Database) error) Database {
 	cfg := Database{
-		URL:      e.get("DB_URL"),
-		Password: e.file("DB_PASSWORD_FILE"),
-		Timeout:  e.duration("DB_TIMEOUT", 3*time.Second),
-		MaxConns: e.integer("DB_MAX_CONNS", 10, 1, 1000),
+		URL:          e.get("DB_URL"),
+		PasswordFile: e.get("DB_PASSWORD_FILE"),
+		Timeout:      e.duration("DB_TIMEOUT", "3s", 1),
+		MaxConns:     e.integer("DB_MAX_CONNS", "10", 1, 1000),
+	}
+	if _, err := cfg.readPassword(); err != nil {
+		e.bad("DB_PASSWORD_FILE", "%w", err)
 	}
 	if err := check(cfg); err != nil {
 		e.bad("DB_URL", "%w", err)
@@ -90,58 +80,29 @@ func (e *env) database(check func(Database) error) Database {
 	return cfg
 }
 
-// integer returns the fallback for a bad number too: what is checked next finds no second fault in it.
-func (e *env) integer(name string, fallback, low, high int) int {
-	value := e.get(name)
-	if value == "" {
-		return fallback
-	}
+// integer returns the lowest for a bad number: what is checked next finds no second fault in it.
+func (e *env) integer(name, fallback string, low, high int) int {
+	value := cmp.Or(e.get(name), fallback)
 	n, err := strconv.Atoi(value)
 	if err != nil || n < low || n > high {
 		e.bad(name, "%q is not a number from %d to %d", value, low, high)
-		return fallback
+		return low
 	}
 	return n
 }
 
-func (e *env) duration(name string, fallback time.Duration) time.Duration {
-	value := e.get(name)
-	if value == "" {
-		return fallback
-	}
+func (e *env) duration(name, fallback string, least time.Duration) time.Duration {
+	value := cmp.Or(e.get(name), fallback)
 	d, err := time.ParseDuration(value)
-	if err != nil || d <= 0 {
-		e.bad(name, "%q is not a positive duration such as %v", value, fallback)
+	if err != nil || d < least {
+		e.bad(name, "%q is not a duration such as %s", value, fallback)
 	}
 	return d
 }
 
-func (e *env) level(name string, fallback slog.Level) slog.Level {
-	value := e.get(name)
-	if value == "" {
-		return fallback
-	}
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(value)); err != nil {
+func (e *env) level(name string) (level slog.Level) {
+	if value := e.get(name); value != "" && level.UnmarshalText([]byte(value)) != nil {
 		e.bad(name, "%q is not one of debug, info, warn, error", value)
 	}
 	return level
-}
-
-// file returns what the named file holds, without the newline at its end.
-func (e *env) file(name string) string {
-	path := e.get(name)
-	if path == "" {
-		return ""
-	}
-	data, err := os.ReadFile(filepath.Clean(path))
-	if err != nil {
-		e.bad(name, "%w", err)
-		return ""
-	}
-	content := strings.TrimRight(string(data), "\r\n")
-	if content == "" {
-		e.bad(name, "%s is empty", path)
-	}
-	return content
 }

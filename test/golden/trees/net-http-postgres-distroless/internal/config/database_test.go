@@ -1,6 +1,7 @@
 package config
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -13,16 +14,37 @@ func TestAddress(t *testing.T) {
 		{"db://:s3cret@host/0", "", "db://@host/0", "s3cret"},
 		{"dbs://app:s3cret@host/app", "", "dbs://app@host/app", "s3cret"},
 		{"db://app:p%2Fa%25s%40w%3Ar%23d%3F@host/app", "", "db://app@host/app", "p/a%s@w:r#d?"},
-		{"db://app@host/app", "p/a%s@w:r#d?", "db://app@host/app", "p/a%s@w:r#d?"},
+		{"db://app@host/app", "p/a%s@w:r#d?\r\n", "db://app@host/app", "p/a%s@w:r#d?"},
+		{"db://app@host/app", " s3 cret \n", "db://app@host/app", " s3 cret "},
 		{"db://app@host/a%40b", "", "db://app@host/a%40b", ""},
 	} {
-		u, password, err := Database{URL: tt.url, Password: tt.inFile}.Address("db", "dbs")
+		db := Database{URL: tt.url}
+		if tt.inFile != "" {
+			db.PasswordFile = file(t, tt.inFile)
+		}
+		u, password, err := db.Address("db", "dbs")
 		if err != nil {
 			t.Errorf("%s: got %v, want nil", tt.url, err)
 			continue
 		}
-		if u.String() != tt.wantURL || password != tt.wantPassword {
-			t.Errorf("%s: got %s and %s, want %s and %s", tt.url, u, password, tt.wantURL, tt.wantPassword)
+		if got, err := password(); u.String() != tt.wantURL || got != tt.wantPassword || err != nil {
+			t.Errorf("%s: got %s and %s, %v, want %s and %s", tt.url, u, got, err, tt.wantURL, tt.wantPassword)
+		}
+	}
+}
+
+func TestPasswordFileIsReadEachTime(t *testing.T) {
+	path := file(t, "old")
+	_, password, err := Database{URL: "db://app@host", PasswordFile: path}.Address("db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"old", "new"} {
+		if err := os.WriteFile(path, []byte(want), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := password(); got != want || err != nil {
+			t.Errorf("got %q, %v, want %q", got, err, want)
 		}
 	}
 }
@@ -42,7 +64,7 @@ func TestBadAddressIsReportedWithoutItsPassword(t *testing.T) {
 		{"db://app:s3cret%@host/app", "", notURL},
 		{"db://app:12@s3cret/34@host/app", "", notURL},
 	} {
-		_, _, err := Database{URL: tt.url, Password: tt.inFile}.Address("db", "dbs")
+		_, _, err := Database{URL: tt.url, PasswordFile: tt.inFile}.Address("db", "dbs")
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %s", tt.url, err, tt.want)
 		}

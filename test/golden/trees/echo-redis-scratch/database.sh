@@ -1,0 +1,33 @@
+#!/bin/sh
+# The database's entrypoint: sets the password that the API reads from a file, then does what the official image does.
+# The first start makes that file, beside the data and in the same volume.
+set -eu
+secret=/data/secret
+
+if [ ! -s $secret/password ]; then
+  mkdir -p $secret
+  rm -f $secret/new
+  head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' >$secret/new
+  chmod 0444 $secret/new
+  mv $secret/new $secret/password
+fi
+
+if [ "${1:-}" = redis-server ]; then
+  shift
+  umask 077
+  {
+    # Each change is appended to a file. Memory is left for the rewriting of that file.
+    printf 'appendonly yes\nsave ""\nmaxmemory 100mb\n'
+    case ${1:-} in
+    *.conf)
+      printf 'include %s\n' "$1"
+      shift
+      ;;
+    esac
+    # In a file: every process of the machine could read it from a command line.
+    printf 'requirepass "%s"\n' "$(sed 's/["\\]/\\&/g' $secret/password)"
+  } >/tmp/redis.conf
+  set -- redis-server /tmp/redis.conf "$@"
+fi
+
+exec docker-entrypoint.sh "$@"
