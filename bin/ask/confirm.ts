@@ -4,7 +4,6 @@ import {
   type Decision,
   settleable,
 } from '../../generators/plan/change.ts'
-import { decide } from '../../generators/plan/decide.ts'
 import type { Planned } from '../../generators/plan-service.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import { obstacleTo } from '../report/plan.ts'
@@ -59,8 +58,7 @@ export async function confirm(
     const paths = (all ? conflicts(planned.plan) : [change]).map(
       ({ path }) => [path, decision] as const,
     )
-    const plan = planned.recorded(decide(planned.plan, new Map(paths)))
-    const settled = { request, planned: { ...planned, plan } }
+    const settled = { request, planned: planned.decide(new Map(paths)) }
     const ways = { ...before.ways, back: true }
     const rest = await confirm(settled, { ...before, ways }, asker, shown)
     if (rest.kind !== 'back') return rest

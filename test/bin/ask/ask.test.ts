@@ -8,7 +8,8 @@ import type {
   TextQuestion,
 } from '../../../bin/ask/asker.ts'
 import type { Confirmed } from '../../../bin/ask/confirm.ts'
-import type { Change, Decision, Existing } from '../../../generators/plan/change.ts'
+import type { Change, Decision, Existing, Plan } from '../../../generators/plan/change.ts'
+import { decide } from '../../../generators/plan/decide.ts'
 import type { Planned } from '../../../generators/plan-service.ts'
 import type { Draft } from '../../../generators/questions/answers.ts'
 import type { DestinationFacts } from '../../../generators/questions/destination-facts.ts'
@@ -121,12 +122,13 @@ function planned(directory: string, conflicts: Readonly<Record<string, Existing>
     return { path, status: 'conflict', file, existing, ways }
   })
   const created: Change = { path: 'go.mod', status: 'create', file }
-  return {
-    plan: { directory, exists: true, changes: [created, ...changes] },
+  const of = (plan: Plan): Planned => ({
+    plan,
     warnings: [],
     destination: { recorded: {}, problems: [], names: new Set() },
-    recorded: (decided) => decided,
-  }
+    decide: (decisions) => of(decide(plan, decisions)),
+  })
+  return of({ directory, exists: true, changes: [created, ...changes] })
 }
 
 async function run(
