@@ -24,9 +24,9 @@ import { repeatCommand } from '../report/repeat.ts'
 import { Stopped } from '../report/stop.ts'
 import { styleFor } from '../report/style.ts'
 import { summaryLines } from '../report/summary.ts'
-import { destinationFacts } from './destination.ts'
-import { orTell, type Planner, planner } from './planner.ts'
-import { gitFactsAt, type Judged } from './request.ts'
+import { destinationFacts } from '../request/destination.ts'
+import { gitFactsAt, type Judged } from '../request/judged.ts'
+import { orTell, type Planner, planner } from '../request/planner.ts'
 
 /** One step after the questions, as plop shows it. */
 export interface Step {
