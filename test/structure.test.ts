@@ -17,6 +17,7 @@ const edges = [
   'bin/plopfile.ts',
   'bin/process.ts',
   'bin/program.ts',
+  'bin/request/asked.ts',
   'bin/request/destination.ts',
   'bin/request/judged.ts',
   'bin/request/planner.ts',
