@@ -2,6 +2,7 @@ import {
   type Conflict,
   conflicts,
   type Decision,
+  isWork,
   settleable,
 } from '../../generators/plan/change.ts'
 import type { Planned } from '../../generators/plan-service.ts'
@@ -91,8 +92,9 @@ async function agree(
   asker: Asker,
   shown: Shown,
 ): Promise<Review> {
-  // An open conflict ends the run, so there is nothing to confirm.
-  if (!consent.confirm || conflicts(confirmed.planned.plan).length > 0) {
+  const { plan } = confirmed.planned
+  // With an open conflict, or without a change, there is nothing to confirm.
+  if (!consent.confirm || conflicts(plan).length > 0 || !plan.changes.some(isWork)) {
     return { kind: 'value', value: confirmed }
   }
   asker.say(shown.summary(confirmed, asked))
