@@ -4,7 +4,6 @@ import { type Format, parseArgv, type Said } from './argv/flags.ts'
 import { helpLines } from './argv/help.ts'
 import type { CommandName } from './commands/command.ts'
 import { startCreate } from './commands/create.ts'
-import { judged } from './commands/request.ts'
 import { type Io, print } from './io.ts'
 import { packageVersion } from './package.ts'
 import { runService } from './plopfile.ts'
@@ -15,6 +14,7 @@ import { resultOf, resultText } from './report/json.ts'
 import type { Outcome } from './report/outcome.ts'
 import { Stopped } from './report/stop.ts'
 import { styleFor } from './report/style.ts'
+import { judged } from './request/judged.ts'
 
 /** How each command is run: does all that was said, and returns its outcome, whatever happened. */
 const runs: Readonly<Record<CommandName, (said: Said, io: Io, table: Table) => Promise<Outcome>>> =

@@ -4,12 +4,12 @@ import { serviceName } from '../generators/service.ts'
 import { parseArgv } from './argv/flags.ts'
 import { helpLines } from './argv/help.ts'
 import { type Run, startCreate } from './commands/create.ts'
-import { judged } from './commands/request.ts'
 import { processIo } from './io.ts'
 import { packageVersion } from './package.ts'
 import { type Ending, endingOf } from './report/create/ending.ts'
 import { createOutcome } from './report/create/outcome.ts'
 import { plain } from './report/style.ts'
+import { judged } from './request/judged.ts'
 
 /** A plopfile, for the command `plop` and for `plop.load('create-go-docker')` in another plopfile. */
 export default function plopfile(plop: NodePlopAPI): void {

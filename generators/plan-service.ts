@@ -20,8 +20,8 @@ export interface Planned {
   readonly plan: Plan
   readonly warnings: readonly Finding[]
   readonly destination: Destination
-  /** Returns the plan with its record, once every conflict of it is decided. */
-  readonly recorded: (decided: Plan) => Plan
+  /** Returns the same with some conflicts decided: path → decision. */
+  readonly decide: (decisions: ReadonlyMap<string, Decision>) => Planned
 }
 
 /** What a plan for a service is made from. */
@@ -34,6 +34,8 @@ export interface ServiceRequest {
   readonly table: Table
   /** How every conflict ends; missing to leave them open. */
   readonly decision?: Decision
+  /** What was found before: it stands first among the warnings. */
+  readonly found?: readonly Finding[]
 }
 
 /**
@@ -41,7 +43,7 @@ export interface ServiceRequest {
  * @throws IntentError when something can't be excluded; DiskError when the directory can't be read
  */
 export async function planService(request: ServiceRequest): Promise<Planned> {
-  const { directory, answers, version, table, decision } = request
+  const { directory, answers, version, table, decision, found = [] } = request
   const destination = readDestination(directory)
   const { layers, integrity } = builtIn()
   const input = { answers, exclude: excludedFrom(destination), version, table }
@@ -51,23 +53,17 @@ export async function planService(request: ServiceRequest): Promise<Planned> {
   const known = [...recordPaths, ...written.keys()].map((path) => [path, {}] as const)
   const seen = await snapshot(directory, new Map([...known, ...tree]))
   const compared = compare(directory, tree, seen, written)
-  const plan =
-    decision === undefined
-      ? compared
-      : decide(compared, new Map(compared.changes.map(({ path }) => [path, decision])))
-  const recorded = (decided: Plan) =>
-    conflicts(decided).length > 0
-      ? decided
-      : withRecord(decided, provenanceOf(input, integrity), seen)
-  return {
-    plan: recorded(plan),
-    warnings: [
-      ...warningsOf(destination, plan),
-      ...(await gitignoreWarnings(destination, plan, seen)),
-    ],
+  const ignored = await gitignoreWarnings(destination, compared, seen)
+  const planned = (plan: Plan): Planned => ({
+    plan:
+      conflicts(plan).length > 0 ? plan : withRecord(plan, provenanceOf(input, integrity), seen),
+    // Of this plan, decided as it is: what is kept or overwritten decides what a person should know.
+    warnings: [...found, ...warningsOf(destination, plan), ...ignored],
     destination,
-    recorded,
-  }
+    decide: (decisions) => planned(decide(plan, decisions)),
+  })
+  if (decision === undefined) return planned(compared)
+  return planned(decide(compared, new Map(compared.changes.map(({ path }) => [path, decision]))))
 }
 
 /** Returns what the user's .gitignore files leave out; what can tell is loaded where they have lines of their own. */

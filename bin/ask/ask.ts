@@ -47,6 +47,9 @@ export async function ask(
     const question = open[number]
     if (question === undefined) return review(draft)
     const { key, derived = false } = question
+    // An existing repository keeps its answers.
+    const recorded = key === 'directory' ? undefined : thereIn(draft, around).recorded?.[key]
+    if (recorded !== undefined) return askFrom(number + 1, withAnswer(draft, key, recorded))
     const preset = await question.initial(draft)
     if (derived && preset !== undefined) return askFrom(number + 1, draft)
     for (;;) {

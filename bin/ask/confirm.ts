@@ -2,9 +2,9 @@ import {
   type Conflict,
   conflicts,
   type Decision,
+  isWork,
   settleable,
 } from '../../generators/plan/change.ts'
-import { decide } from '../../generators/plan/decide.ts'
 import type { Planned } from '../../generators/plan-service.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import { obstacleTo } from '../report/plan.ts'
@@ -59,8 +59,7 @@ export async function confirm(
     const paths = (all ? conflicts(planned.plan) : [change]).map(
       ({ path }) => [path, decision] as const,
     )
-    const plan = planned.recorded(decide(planned.plan, new Map(paths)))
-    const settled = { request, planned: { ...planned, plan } }
+    const settled = { request, planned: planned.decide(new Map(paths)) }
     const ways = { ...before.ways, back: true }
     const rest = await confirm(settled, { ...before, ways }, asker, shown)
     if (rest.kind !== 'back') return rest
@@ -93,8 +92,9 @@ async function agree(
   asker: Asker,
   shown: Shown,
 ): Promise<Review> {
-  // An open conflict ends the run, so there is nothing to confirm.
-  if (!consent.confirm || conflicts(confirmed.planned.plan).length > 0) {
+  const { plan } = confirmed.planned
+  // With an open conflict, or without a change, there is nothing to confirm.
+  if (!consent.confirm || conflicts(plan).length > 0 || !plan.changes.some(isWork)) {
     return { kind: 'value', value: confirmed }
   }
   asker.say(shown.summary(confirmed, asked))

@@ -1,4 +1,3 @@
-import { differenceProblem } from '../../generators/questions/answer-problems.ts'
 import type { Draft } from '../../generators/questions/answers.ts'
 import {
   defaultDirectory,
@@ -45,7 +44,7 @@ const suggestedDirectory = 'my-service'
 export function questionsOf(known: Known): readonly Question[] {
   return [
     directoryQuestion(known),
-    textQuestion(known, {
+    textQuestion({
       key: 'module',
       message: 'Module path',
       problem: moduleProblem,
@@ -54,14 +53,14 @@ export function questionsOf(known: Known): readonly Question[] {
         defaultModule(nameIn(draft, known) ?? '', await known.gitFacts(draft.directory ?? '.')),
     }),
     nameQuestion(known),
-    ...Object.entries(known.table).map(([option, row]) => optionQuestion(known, option, row)),
+    ...Object.entries(known.table).map(([option, row]) => optionQuestion(option, row)),
   ]
 }
 
 /** Returns the question for the name, which is asked only if there is no default, or if the user wants to rename. */
 export function nameQuestion(known: Known): Question {
   return {
-    ...textQuestion(known, {
+    ...textQuestion({
       key: 'name',
       message: 'Name of the service and its images',
       problem: nameProblem,
@@ -100,55 +99,39 @@ interface TextTerms extends Pick<Question, 'key' | 'initial'> {
   readonly problem: (text: string) => string | undefined
 }
 
-function textQuestion(known: Known, { key, message, problem, initial }: TextTerms): Question {
+function textQuestion({ key, message, problem, initial }: TextTerms): Question {
   return {
     key,
     initial,
-    put: (initial, draft, asker) =>
+    put: (initial, _draft, asker) =>
       asker.text({
         message,
         ...startFrom(initial),
-        problem: (text) => shown(problem(text) ?? difference(key, text, draft, known)),
+        problem: (text) => shown(problem(text)),
       }),
   }
 }
 
-function optionQuestion(known: Known, option: string, row: Row): Question {
-  const initial = async (draft: Draft): Promise<Value> =>
-    thereIn(draft, known).recorded?.[option] ?? row.default
+function optionQuestion(option: string, row: Row): Question {
+  const initial = async (): Promise<Value> => row.default
   if (row.kind === 'text') {
     const message = `${row.question} (${row.hint})`
     const problem = (text: string): string | undefined => {
       const reading = readValue(row, text)
       return 'problem' in reading ? reading.problem : undefined
     }
-    return textQuestion(known, { key: option, message, problem, initial })
+    return textQuestion({ key: option, message, problem, initial })
   }
   const message = row.question
   const items = row.choices.map(({ value, hint }) => ({ value, title: value, hint }))
-  const ask = (initial: Value | undefined, asker: Asker): Promise<Reply<Value>> =>
-    row.kind === 'choice'
-      ? asker.choice({ message, items, ...startFrom(initial) })
-      : asker.several({ message, items, initial: Array.isArray(initial) ? initial : [] })
   return {
     key: option,
     initial,
-    put: async (initial, draft, asker) => {
-      for (;;) {
-        const reply = await ask(initial, asker)
-        const problem =
-          reply.kind === 'value' ? difference(option, reply.value, draft, known) : undefined
-        if (problem === undefined) return reply
-        asker.say([visible(problem)])
-      }
-    },
+    put: (initial, _draft, asker) =>
+      row.kind === 'choice'
+        ? asker.choice({ message, items, ...startFrom(initial) })
+        : asker.several({ message, items, initial: Array.isArray(initial) ? initial : [] }),
   }
-}
-
-/** Returns how an answer differs from the recorded one, which an existing repository must keep. */
-function difference(key: string, value: Value, draft: Draft, known: Known): string | undefined {
-  const { recorded } = thereIn(draft, known)
-  return recorded && differenceProblem({ [key]: value }, recorded, known.table)?.what
 }
 
 /** Returns what is in the directory of a draft. */

@@ -5,8 +5,7 @@ import type { Planned } from '../../generators/plan-service.ts'
 import type { Answers, Request } from '../../generators/questions/answers.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import type { Flags } from '../argv/flags.ts'
-import type { ClosingAsker } from '../ask/asker.ts'
-import { asksByLine, type Io, patiently } from '../io.ts'
+import { type Io, patiently } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
 import { packageManager } from '../package-manager.ts'
 import {
@@ -17,16 +16,12 @@ import {
   InterruptedError,
 } from '../report/create/ending.ts'
 import type { Signal } from '../report/exit-code.ts'
-import { findingLines } from '../report/findings.ts'
 import { nextCommands, type Written } from '../report/next-steps.ts'
-import { planLines } from '../report/plan.ts'
 import { repeatCommand } from '../report/repeat.ts'
 import { Stopped } from '../report/stop.ts'
-import { styleFor } from '../report/style.ts'
-import { summaryLines } from '../report/summary.ts'
-import { destinationFacts } from './destination.ts'
-import { orTell, type Planner, planner } from './planner.ts'
-import { gitFactsAt, type Judged } from './request.ts'
+import { requestFrom } from '../request/asked.ts'
+import type { Judged } from '../request/judged.ts'
+import { orTell, planner } from '../request/planner.ts'
 
 /** One step after the questions, as plop shows it. */
 export interface Step {
@@ -157,52 +152,6 @@ function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): st
     platform: io.platform,
     table,
   })
-}
-
-/** Returns the request: from the command line if it is complete, and otherwise from questions. */
-async function requestFrom(
-  { flags, verdict }: Judged,
-  planFor: Planner,
-  io: Io,
-  table: Table,
-): Promise<{ readonly request: Request; readonly planned?: Planned }> {
-  if (verdict.kind === 'request') return verdict
-  const [{ ask }, asker] = await Promise.all([import('../ask/ask.ts'), askerFor(io)])
-  const style = styleFor(true, io.env)
-  const detail = flags.verbose ? 'full' : 'folded'
-  const confirmed = await ask(
-    {
-      draft: flags,
-      settle: !flags.dryRun && flags.onConflict === undefined,
-      confirm: !flags.dryRun,
-    },
-    asker,
-    {
-      place: io,
-      table,
-      destinationFacts: (directory) => destinationFacts(directory, io),
-      gitFacts: (directory) => gitFactsAt(directory, io),
-      preview: planFor,
-      summary: ({ request, planned }, asked) => [
-        ...planLines(planned.plan, style, detail),
-        ...findingLines(planned.warnings, style),
-        ...summaryLines(request, style, table, asked),
-      ],
-      difference: async (change) => {
-        const { differenceLines } = await import('../report/difference.ts')
-        return differenceLines(change, style)
-      },
-    },
-  ).finally(asker.close)
-  io.signal.throwIfAborted()
-  if (confirmed === undefined) throw new Stopped({ kind: 'cancelled' })
-  return confirmed
-}
-
-/** Returns the asker for this terminal: one that draws, or one that works line by line. */
-async function askerFor(io: Io): Promise<ClosingAsker> {
-  if (asksByLine(io)) return (await import('../ask/lines.ts')).lineAsker(io)
-  return (await import('../ask/terminal.ts')).terminalAsker(io)
 }
 
 /** Returns the signal that told a run to stop, if no person at the terminal did. */

@@ -1,9 +1,9 @@
 import { PassThrough, Readable } from 'node:stream'
 import { parseArgv } from '../../bin/argv/flags.ts'
-import { judged } from '../../bin/commands/request.ts'
 import type { Environment } from '../../bin/environment.ts'
 import type { Io } from '../../bin/io.ts'
 import { Stopped } from '../../bin/report/stop.ts'
+import { judged } from '../../bin/request/judged.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { options } from '../../generators/questions/options.ts'
 

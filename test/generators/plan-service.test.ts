@@ -210,3 +210,27 @@ test('a .gitignore of the repository around that hides files of ours is named by
     expect(places).toContain('destination/ignored ../../.gitignore 2')
   })
 })
+
+test.each<[string, Decision]>([
+  ['vendor/modules.txt beside a go.mod that is overwritten', 'overwrite'],
+  ['a .dockerignore that hides our sources and is kept', 'keep'],
+])('a decision by hand warns of what the same one by flag does: %s', (_, decision) =>
+  inScratch(async (directory) => {
+    put(directory, {
+      'vendor/modules.txt': '# example.com/x v1.0.0\n',
+      ...(decision === 'overwrite'
+        ? {
+            'go.mod': 'module github.com/acme/greeter\n\ngo 1.26\n\nrequire example.com/x v1.0.0\n',
+          }
+        : { '.dockerignore': '*\n!src\n' }),
+    })
+    const byFlag = await planIn(directory, decision)
+    const undecided = await planIn(directory)
+    const decisions = new Map(open(undecided.plan).map((path) => [path, decision]))
+    const byHand = undecided.decide(decisions)
+    expect(byFlag.warnings.length).toBeGreaterThan(0)
+    expect(byHand.warnings).toEqual(byFlag.warnings)
+    expect(byHand.warnings).not.toEqual(undecided.warnings)
+    expect(byHand.plan).toEqual(byFlag.plan)
+  }),
+)

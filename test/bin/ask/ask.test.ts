@@ -7,8 +7,9 @@ import type {
   SeveralQuestion,
   TextQuestion,
 } from '../../../bin/ask/asker.ts'
-import type { Confirmed } from '../../../bin/ask/confirm.ts'
-import type { Change, Decision, Existing } from '../../../generators/plan/change.ts'
+import { type Confirmed, confirm } from '../../../bin/ask/confirm.ts'
+import type { Change, Decision, Existing, Plan } from '../../../generators/plan/change.ts'
+import { decide } from '../../../generators/plan/decide.ts'
 import type { Planned } from '../../../generators/plan-service.ts'
 import type { Draft } from '../../../generators/questions/answers.ts'
 import type { DestinationFacts } from '../../../generators/questions/destination-facts.ts'
@@ -114,6 +115,15 @@ function waysOf(path: string, { kind }: Existing): readonly Decision[] {
   return path === 'go.sum' ? [] : ['keep']
 }
 
+function of(plan: Plan): Planned {
+  return {
+    plan,
+    warnings: [],
+    destination: { recorded: {}, problems: [], names: new Set() },
+    decide: (decisions) => of(decide(plan, decisions)),
+  }
+}
+
 /** Returns the plan for one file and some conflicts. */
 function planned(directory: string, conflicts: Readonly<Record<string, Existing>>): Planned {
   const changes = Object.entries(conflicts).map(([path, existing]): Change => {
@@ -121,12 +131,7 @@ function planned(directory: string, conflicts: Readonly<Record<string, Existing>
     return { path, status: 'conflict', file, existing, ways }
   })
   const created: Change = { path: 'go.mod', status: 'create', file }
-  return {
-    plan: { directory, exists: true, changes: [created, ...changes] },
-    warnings: [],
-    destination: { recorded: {}, problems: [], names: new Set() },
-    recorded: (decided) => decided,
-  }
+  return of({ directory, exists: true, changes: [created, ...changes] })
 }
 
 async function run(
@@ -379,34 +384,34 @@ describe('in a directory with a record', () => {
   const there = { svc: { recorded, problems: [] } }
   const draft: Draft = { directory: 'svc', answers: {} }
 
-  test('each question starts from what is recorded', async () => {
-    const { person, confirmed } = await run([...five.slice(1), 'yes'], { there, draft })
-    expect(person.asked.slice(0, -1).map(({ initial }) => initial)).toEqual(
-      Object.values(recorded).slice(1),
-    )
-    expect(person.asked.at(-1)?.titles).toEqual(['yes', 'back', 'no'])
+  test('nothing that is recorded is asked: the plan alone', async () => {
+    const { person, confirmed } = await run(['yes'], { there, draft })
+    expect(person.asked.map(({ message }) => message)).toEqual(['Write this?'])
     expect(confirmed?.request).toEqual({ directory: 'svc', answers: recorded })
   })
 
-  test('another text is refused where it is asked', async () => {
-    const { person, confirmed } = await run(
-      ['github.com/acme/other', enter, ...five.slice(2), 'yes'],
-      { there, draft },
-    )
-    expect(person.refused).toEqual([
-      'cart was created with --module github.com/acme/cart, and --module github.com/acme/other was given',
-    ])
-    expect(confirmed?.request.answers).toEqual(recorded)
+  test('a plan without a change needs no yes', async () => {
+    const person = new Person([])
+    const plan: Plan = {
+      directory: '/svc',
+      exists: true,
+      changes: [{ path: 'go.mod', status: 'identical', file, existing: { kind: 'file', file } }],
+    }
+    const confirmed = { request: { directory: 'svc', answers: recorded }, planned: of(plan) }
+    const ways = { back: true, rename: false }
+    const before = { settle: true, confirm: true, ways, asked: new Set<string>() }
+    const shown = { summary: () => [], difference: async () => [] }
+    expect(await confirm(confirmed, before, person, shown)).toEqual({
+      kind: 'value',
+      value: confirmed,
+    })
   })
 
-  test('another choice is refused with a line, and asked again', async () => {
-    const moves = [enter, 'net/http', 'echo', enter, enter, 'yes']
-    const { person, confirmed } = await run(moves, { there, draft })
-    const line = 'cart was created with --framework echo, and --framework net/http was given'
-    expect(person.told).toContain(line)
-    expect(person.asked.map(({ message }) => message).slice(1, 3)).toEqual([
-      'HTTP framework',
-      'HTTP framework',
+  test('nor where the directory is asked for', async () => {
+    const { person, confirmed } = await run(['svc', 'yes'], { there })
+    expect(person.asked.map(({ message }) => message)).toEqual([
+      'Directory (. is the current one)',
+      'Write this?',
     ])
     expect(confirmed?.request.answers).toEqual(recorded)
   })
@@ -462,14 +467,6 @@ describe('a table with other kinds of rows', () => {
   test('starts from what was chosen before, when one goes back', async () => {
     const { person } = await run(['a', back, enter, cancel], { table, draft })
     expect(person.asked.map(({ initial }) => initial)).toEqual([['b'], 'none', ['a'], 'none'])
-  })
-
-  test('refuses other choices than the recorded ones', async () => {
-    const recorded = { name: 'n', module: 'm', features: ['a'], owner: 'x' }
-    const there = { d: { recorded, problems: [] } }
-    const { person, confirmed } = await run(['', enter, enter, 'yes'], { table, draft, there })
-    expect(person.told).toContain('n was created with --features a, and --features= was given')
-    expect(confirmed?.request.answers).toEqual(recorded)
   })
 })
 

@@ -32,16 +32,16 @@ export function planner(flags: Flags, io: Io, table: Table): Planner {
       if (undone !== undefined) found.set(directory, takenBackFindings(undone))
     }
     const interrupted = dryRun ? waitingIn(directory) : (found.get(directory) ?? [])
-    const planned = await orTell(interrupted, io, () =>
+    return orTell(interrupted, io, () =>
       planService({
         directory,
         answers,
         version: packageVersion,
         table,
+        found: interrupted,
         ...(onConflict === undefined || onConflict === 'fail' ? {} : { decision: onConflict }),
       }),
     )
-    return { ...planned, warnings: [...interrupted, ...planned.warnings] }
   }
 }
 

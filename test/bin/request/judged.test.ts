@@ -9,7 +9,7 @@ import { resultIn, runMain } from '../run.ts'
 /** What stands in every destination, and which ones were looked at. */
 const stub = vi.hoisted(() => ({ facts: { problems: [] } as DestinationFacts, seen: [''], git: 0 }))
 
-vi.mock('../../../bin/commands/destination.ts', () => ({
+vi.mock('../../../bin/request/destination.ts', () => ({
   destinationFacts: (directory: string) => {
     stub.seen.push(directory)
     return stub.facts
