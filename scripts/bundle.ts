@@ -1,6 +1,12 @@
 import { join } from 'node:path'
-import { type BuildOptions, build, type Metafile } from 'esbuild'
-import { bundleLibraries, type Imported, lazyLibraries } from './bundle/libraries.ts'
+import type { BuildOptions, Metafile } from 'esbuild'
+import {
+  bundleLibraries,
+  type Imported,
+  librariesOutside,
+  libraryFiles,
+} from './bundle/libraries.ts'
+import { partsOf, writeParts } from './bundle/parts.ts'
 import { unreachedByPlop } from './bundle/unreached.ts'
 
 /** A bundled file. */
@@ -19,8 +25,8 @@ export interface ProgramTerms extends Pick<BuildOptions, 'plugins'> {
 }
 
 /**
- * Bundles a program into one file, since Node reads one large file with less work than some small ones, and each library
- * that it imports into a file below `libraries/`, which stays unread until it is imported.
+ * Bundles a program: what every run reads into one file, since Node reads one large file with less work than some small
+ * ones; what stands behind a dynamic import into a file beside it; and each library into a file below `libraries/`.
  * @param entry its name → its source
  */
 export async function bundleProgram(
@@ -28,16 +34,17 @@ export async function bundleProgram(
   { outdir, define = {}, plugins = [] }: ProgramTerms,
 ): Promise<readonly Bundled[]> {
   const imported: Imported = new Map()
-  const program = await build({
+  const parts = await partsOf(entry, {
     ...options,
-    entryPoints: entry,
-    outdir,
-    outExtension: { '.js': '.cjs' },
     define: { ...options.define, ...define },
-    plugins: [...plugins, unreachedByPlop, lazyLibraries(imported)],
+    plugins: [...plugins, unreachedByPlop, librariesOutside(imported)],
   })
+  const program = await writeParts(parts, outdir, { ...options, plugins: [libraryFiles(imported)] })
   const libraries = await bundleLibraries(imported, outdir, options)
-  return [program.metafile, ...libraries].flatMap(filesOf)
+  return [
+    ...program.flatMap(filesOf).map((file) => ({ ...file, inputs: parts.inputs })),
+    ...libraries.flatMap(filesOf),
+  ]
 }
 
 const options = {

@@ -19,20 +19,32 @@ const entries: ReadonlyMap<string, string> = new Map([
 export type Imported = Map<string, string>
 
 /**
- * Leaves the libraries that our own code imports out of a program, which reads each from a file of its own.
+ * Leaves the libraries that our own code imports out of a program.
  * @param imported is filled with them
  */
-export function lazyLibraries(imported: Imported): Plugin {
+export function librariesOutside(imported: Imported): Plugin {
   return {
-    name: 'lazy-libraries',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^[^./]/ }, ({ path, kind, importer, namespace, resolveDir }) => {
-        const ours = namespace === 'file' && !/[\\/]node_modules[\\/]/.test(importer)
+    name: 'libraries-outside',
+    setup({ onResolve }) {
+      onResolve({ filter: /^[^./]/ }, ({ path, kind, importer, resolveDir }) => {
+        const ours = !/[\\/]node_modules[\\/]/.test(importer)
         if (!ours || kind === 'entry-point' || /^node:|^[A-Za-z]:[\\/]/.test(path)) return undefined
         if (inProgram.has(packageOf(path))) return undefined
         imported.set(path, resolveDir)
-        return { path, namespace: 'library' }
+        return { path, external: true }
       })
+    },
+  }
+}
+
+/** Has a program read each of the libraries from its file, when it first needs it. */
+export function libraryFiles(imported: Imported): Plugin {
+  return {
+    name: 'library-files',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+        kind !== 'entry-point' && imported.has(path) ? { path, namespace: 'library' } : undefined,
+      )
       onLoad({ filter: /.*/, namespace: 'library' }, ({ path }) => {
         const file = JSON.stringify(`./${libraryFile(path)}`)
         return { contents: `export * from ${file}\nexport { default } from ${file}` }

@@ -16,8 +16,8 @@ function put(path: string, text: string): string {
   return file
 }
 
-function output(file: string): string {
-  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' })
+function output(file: string, ...args: readonly string[]): string {
+  const { stdout, stderr } = spawnSync(process.execPath, [file, ...args], { encoding: 'utf8' })
   return stdout + stderr
 }
 
@@ -65,6 +65,44 @@ test('node-plop in a program brings neither inquirer nor Handlebars, and is wher
   )
   expect(output).toMatch(/^0 file:\/\/\/.*plops\.cjs\n$/)
   expect(files).toEqual(['plops.cjs'])
+})
+
+describe('what stands behind a dynamic import', () => {
+  put('shared.ts', 'export class Shared extends Error {}\nexport const here = import.meta.dirname')
+  put('both.ts', "export const both = 'both'")
+  put(
+    'one.ts',
+    "import { Shared } from './shared.ts'\nimport { both } from './both.ts'\nexport const one = () => new Shared(both)",
+  )
+  put(
+    'two.ts',
+    "import { here } from './shared.ts'\nimport { both } from './both.ts'\nexport default () => [both, here, import.meta.url]",
+  )
+  const source = `
+    import { basename } from 'node:path'
+    import { here, Shared } from './shared.ts'
+    async function run() {
+      if (process.argv[2] === undefined) return 'nothing'
+      const [{ one }, { default: two }] = await Promise.all([import('./one.ts'), import('./two.ts')])
+      const [both, there, url] = two()
+      return [one() instanceof Shared, one().message, both, there === here, basename(here), /^file:.*two-/.test(url)].join()
+    }
+    run().then(console.log)`
+
+  test('is a file of its own, which a run without it does not read', async () => {
+    const { files, output: none } = await bundled('splits', source)
+    expect(files).toEqual([
+      'splits.cjs',
+      expect.stringMatching(/^chunk-\w+\.cjs$/),
+      expect.stringMatching(/^one-\w+\.cjs$/),
+      expect.stringMatching(/^two-\w+\.cjs$/),
+    ])
+    expect(none).toBe('nothing\n')
+    const dist = join(folder, 'splits-dist')
+    expect(output(join(dist, 'splits.cjs'), 'all')).toBe('true,both,both,true,splits-dist,true\n')
+    for (const file of files.slice(1)) rmSync(join(dist, file))
+    expect(output(join(dist, 'splits.cjs'))).toBe('nothing\n')
+  })
 })
 
 describe('a library gives a program what Node gives the source:', () => {
