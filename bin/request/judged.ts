@@ -32,13 +32,13 @@ export async function judged(line: Said, io: Io, table: Table): Promise<Judged> 
     return { flags: said.flags, verdict }
   }
   const more = 'problems' in verdict ? verdict.problems : []
+  const directory = destinationOf(said.flags, said.bad)
+  const waiting = directory === undefined ? [] : waitingProblems(directory, io)
   if (verdict.kind === 'destination' && said.problems.length === 0) {
-    throw new Stopped({ kind: 'failure', problems: more })
+    throw new Stopped({ kind: 'failure', problems: [...more, ...waiting] })
   }
   const hint = verdict.kind === 'usage' && verdict.missing ? said.ifMissing : undefined
   const hints = hint === undefined ? [] : [hint]
-  const directory = destinationOf(said.flags, said.bad)
-  const waiting = directory === undefined ? [] : waitingProblems(directory, io)
   throw new Stopped({ kind: 'usage', problems: [...said.problems, ...more, ...hints, ...waiting] })
 }
 

@@ -78,8 +78,12 @@ const token =
 function matcherOf(pattern: string): Pattern['matches'] | undefined {
   // A leading ** without a slash matches within a name as well, but only before plain text.
   const withinName = /^\*\*[^/*?[\]\\]+$/.test(pattern)
-  const tokens = [...pattern.matchAll(token)]
-  if (tokens.some(({ groups }) => groups?.refused !== undefined)) return undefined
+  const tokens: RegExpExecArray[] = []
+  for (const found of pattern.matchAll(token)) {
+    // At once: what follows would be looked through again and again.
+    if (found.groups?.refused !== undefined) return undefined
+    tokens.push(found)
+  }
   const source = tokens.map(([text], index) => {
     const isLast = index === tokens.length - 1
     return text.startsWith('**') ? (isLast || withinName ? '.*' : '(?:.*/)?') : sourceOf(text)

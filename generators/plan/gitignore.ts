@@ -26,7 +26,9 @@ export function ignoredByGit(
         line: index + 1,
         text: line,
         pattern: patternBelow(way.slice(0, way.length - below.length), line),
-      })),
+      }))
+      // No path is as long as such a line, and no expression may be.
+      .filter(({ text }) => text.length <= 4096),
   )
   const rules = ignore({ ignorecase: false }).add(
     lines.map(({ pattern }, index) => ({ pattern, mark: `${index}` })),

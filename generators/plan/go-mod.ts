@@ -71,7 +71,8 @@ function statementsOf(text: string): readonly (readonly string[])[] {
 }
 
 /** A comment, a quoted string, a raw one, a parenthesis, or anything up to the next of them or a space. */
-const token = /\/\/.*|"(?:[^"\\]|\\.)*"|`[^`]*`|[()]|(?:(?!\/\/)[^\s()"`])+/g
+// A quote that nothing ends reaches to the end of the line, so that no line is looked through from each of its quotes.
+const token = /\/\/.*|"(?:[^"\\]|\\.)*"?|`[^`]*`?|[()]|(?:(?!\/\/)[^\s()"`])+/g
 
 function wordsOf(line: string): readonly string[] {
   const words = (line.match(token) ?? []).filter((word) => !word.startsWith('//'))

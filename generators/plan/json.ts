@@ -8,10 +8,12 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`
 }
 
-/** Returns the value of a JSON text; undefined when it is none. */
+/** Returns the value of a JSON text; undefined when it is none, or is nested too deeply to be written again. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    JSON.stringify(value)
+    return value
   } catch {
     return undefined
   }

@@ -56,11 +56,28 @@ function removeUnborn(stage: string): void {
 async function removeDead(stage: string, run: Run): Promise<void> {
   await endChild(stage, ageOf(stage))
   unlinkRepository(stage)
+  keepRepository(stage)
   const own = join(dirname(stage), freshName())
   renameSync(stage, own)
   const { ino } = lstatSync(own, { bigint: true })
   if (String(ino) === run.inode) removeStage({ stage: own, run })
   else renameSync(own, stage)
+}
+
+/**
+ * Gives a repository in which a commit stands its place, where nothing has it: while its link was there, the user may
+ * have worked in it.
+ */
+function keepRepository(stage: string): void {
+  const repository = join(stage, repositoryName)
+  const dotGit = join(dirname(stage), '.git')
+  if (!hasCommit(repository) || lstatSync(dotGit, { throwIfNoEntry: false }) !== undefined) return
+  renameSync(repository, dotGit)
+}
+
+function hasCommit(repository: string): boolean {
+  const heads = tryTo(() => readdirSync(join(repository, 'refs/heads'))) ?? []
+  return heads.length > 0 || isPlainFile(join(repository, 'packed-refs'))
 }
 
 /** Removes the link that let hooks find the repository of a first commit, where that one is in the stage. */

@@ -232,3 +232,44 @@ test('a thousand stages of dead runs are swept by some runs, and hold up none', 
     for (let runs = 0; runs < 9; runs += 1) await recover(directory)
     expect(readdirSync(directory)).toEqual(['mine'])
   }))
+
+describe('a repository in the stage of a dead run', () => {
+  const refs = { 'repository/HEAD': 'ref: refs/heads/main\n', 'repository/refs/heads/main': 'x\n' }
+
+  test('with a commit, that .git links to, becomes the directory’s: the user may have worked in it', () =>
+    inScratch(async (outer) => {
+      const directory = join(outer, 'svc')
+      put(putStage(directory, name, dead), { ...refs, 'repository/refs/heads/feature': 'x\n' })
+      symlinkSync(join(name, 'repository'), join(directory, '.git'))
+      await recover(directory)
+      expect(lstatSync(join(directory, '.git')).isDirectory()).toBe(true)
+      expect(readdirSync(join(directory, '.git/refs/heads')).sort()).toEqual(['feature', 'main'])
+      expect(readdirSync(directory)).toEqual(['.git'])
+    }))
+
+  test('with a commit, and no link, becomes the directory’s too', () =>
+    inScratch(async (outer) => {
+      const directory = join(outer, 'svc')
+      put(putStage(directory, name, dead), refs)
+      await recover(directory)
+      expect(readdirSync(join(directory, '.git/refs/heads'))).toEqual(['main'])
+    }))
+
+  test('without a commit goes, with its link', () =>
+    inScratch(async (outer) => {
+      const directory = join(outer, 'svc')
+      put(putStage(directory, name, dead), { 'repository/HEAD': 'ref: refs/heads/main\n' })
+      symlinkSync(join(name, 'repository'), join(directory, '.git'))
+      await recover(directory)
+      expect(readdirSync(directory)).toEqual([])
+    }))
+
+  test('costs another repository that stands there nothing', () =>
+    inScratch(async (outer) => {
+      const directory = join(outer, 'svc')
+      put(putStage(directory, name, dead), refs)
+      put(directory, { '.git/HEAD': 'mine\n' })
+      await recover(directory)
+      expect(listing(directory)).toEqual({ '.git/': '', '.git/HEAD': 'mine\n' })
+    }))
+})
