@@ -85,7 +85,7 @@ described('$title, as an image', { timeout: patience }, (cell) => {
 
     const unset = await attempt('docker', ['run', '--rm', api])
     expect(unset.code, told(unset)).toBe(1)
-    expect(unset.stderr).toContain('DB_URL')
+    expect(unset.stdout).toContain('DB_URL')
 
     const settings = ['-e', `DB_URL=${away}`, '-e', 'TZ=Asia/Tokyo']
     const container = (await docker('run', '-d', '--read-only', ...settings, api)).trim()
