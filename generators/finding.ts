@@ -14,12 +14,12 @@ export interface Finding {
   readonly fixable: boolean
 }
 
-/** Returns a warning about a file, or about none, that only a person can settle. */
+/** Returns a warning about a file, or about none, that the tool can't mend by itself. */
 export function warning(
   rule: string,
   file: string | null,
   message: string,
-  remedy: string,
+  remedy: string | null,
 ): Finding {
   return { rule, severity: 'warning', file, line: null, message, remedy, fixable: false }
 }

@@ -1,4 +1,5 @@
 import type { PromptObject } from 'prompts'
+import { isObject } from '../../generators/json.ts'
 import type { Io, Output } from '../io.ts'
 import type { Reply } from './asker.ts'
 import { type Keys, pressOf, type Translate } from './keys.ts'
@@ -163,8 +164,4 @@ interface SelectElement {
 
 function isSelectElement(value: unknown): value is SelectElement {
   return isObject(value) && typeof value.cursor === 'number' && Array.isArray(value.choices)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

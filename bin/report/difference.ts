@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff'
 import type { Conflict, Merge, Update } from '../../generators/plan/change.ts'
-import type { File } from '../../generators/plan/tree.ts'
+import { utf8In } from '../../generators/plan/tree.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
@@ -14,7 +14,7 @@ export function differenceLines(
   const merged = change.status === 'update' ? undefined : change.merged
   const file = merged ?? change.file
   if (existing.kind !== 'file' || file === undefined) return []
-  const [before, after] = [textOf(existing.file), textOf(file)]
+  const [before, after] = [utf8In(existing.file), utf8In(file)]
   const modes =
     existing.file.mode === file.mode ? [] : [`mode ${existing.file.mode} -> ${file.mode}`]
   if (before === undefined || after === undefined) {
@@ -41,12 +41,4 @@ function withTabs(line: string): string {
 function coloured(line: string, style: Style): string {
   if (line.startsWith('+')) return style.good(line)
   return line.startsWith('-') ? style.bad(line) : line
-}
-
-function textOf({ content }: File): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 import type { Change, Existing, Plan, Status } from '../../generators/plan/change.ts'
+import { fileCount } from '../../generators/plan/some.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
@@ -113,7 +114,7 @@ function foldedBranch(branch: Branch): Branch {
     const [first] = changes
     const same = first !== undefined && changes.every(({ status }) => status === first.status)
     if (!same || !folding.has(first.status)) folded.set(name, foldedBranch(entry))
-    else folded.set(`${name}/ (${filesIn(changes.length)})`, { status: first.status, files: [] })
+    else folded.set(`${name}/ (${fileCount(changes.length)})`, { status: first.status, files: [] })
   }
   for (const [status, files] of loose) {
     const [only] = files
@@ -129,16 +130,12 @@ function changesIn(branch: Branch): readonly (Change | Count)[] {
   )
 }
 
-function filesIn(count: number): string {
-  return count === 1 ? '1 file' : `${count} files`
-}
-
 const width = 72
 
 /** Returns the number of files and as many of their names as fit on a line, dotfiles last. */
 function listed(files: readonly string[]): string {
   const names = [...files].sort((a, b) => Number(a.startsWith('.')) - Number(b.startsWith('.')))
-  const start = `${filesIn(files.length)}: `
+  const start = `${fileCount(files.length)}: `
   let text = ''
   for (const name of names) {
     const longer = text === '' ? name : `${text}, ${name}`

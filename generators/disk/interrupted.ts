@@ -1,4 +1,5 @@
-import type { Finding } from '../finding.ts'
+import { type Finding, warning } from '../finding.ts'
+import { fileCount } from '../plan/some.ts'
 import type { Undone } from './transaction/index.ts'
 
 /** The rule of every finding about a run that was killed. */
@@ -7,14 +8,15 @@ export const interruptedRule = 'destination/interrupted-run'
 /** Returns what a person should know about a run that was killed, once it is taken back. */
 export function takenBackFindings({ removed, restored, setAside }: Undone): readonly Finding[] {
   const did = [
-    ...(removed.length > 0 ? [`removed ${files(removed.length)} of its own`] : []),
-    ...(restored.length > 0 ? [`put ${files(restored.length)} of yours back`] : []),
+    ...(removed.length > 0 ? [`removed ${fileCount(removed.length)} of its own`] : []),
+    ...(restored.length > 0 ? [`put ${fileCount(restored.length)} of yours back`] : []),
   ]
   const what = did.length === 0 ? 'it had changed nothing' : did.join(' and ')
   return [
-    warning(null, `took back a run that was killed here: ${what}`, null),
+    warning(interruptedRule, null, `took back a run that was killed here: ${what}`, null),
     ...setAside.map((path) =>
       warning(
+        interruptedRule,
         path,
         `a run that was killed had moved a file of yours, and its place was taken since: it is ${path} now`,
         'Compare the two files, and keep the one you want.',
@@ -26,24 +28,9 @@ export function takenBackFindings({ removed, restored, setAside }: Undone): read
 /** Returns what a person should know about a run that was killed, as long as it is not taken back. */
 export function waitingFinding(stage: string): Finding {
   return warning(
+    interruptedRule,
     null,
     `a run that was killed left its work half done: its journal is in ${stage}`,
     'The next create in this directory takes it back first; nothing else does.',
   )
-}
-
-function files(count: number): string {
-  return count === 1 ? '1 file' : `${count} files`
-}
-
-function warning(file: string | null, message: string, remedy: string | null): Finding {
-  return {
-    rule: interruptedRule,
-    severity: 'warning',
-    file,
-    line: null,
-    message,
-    remedy,
-    fixable: false,
-  }
 }

@@ -6,7 +6,7 @@ import { keepProblem, readGoMod, withGo } from './go-mod.ts'
 import { mergeGoSum } from './go-sum.ts'
 import type { LockFile } from './lock.ts'
 import { some } from './some.ts'
-import { sameFile, type Tree, type TreeFile, textIn } from './tree.ts'
+import { sameFile, type Tree, type TreeFile, textIn, utf8In } from './tree.ts'
 import { isOlder } from './versions.ts'
 
 /** What the last run wrote: path → its entry in the lock. */
@@ -104,7 +104,7 @@ function conflict(
 function compareBlock(pair: Pair): Change {
   const { path, file, existing, written, tree } = pair
   const ours = textIn(file)
-  const theirs = textOf(existing)
+  const theirs = utf8In(existing.file)
   const found = findBlock(theirs ?? '', markersOf(path, file.layer))
   if (found.kind === 'found' && found.block === ours) {
     return { status: 'identical', path, file, existing }
@@ -130,7 +130,7 @@ function compareBlock(pair: Pair): Change {
 /** A file that can stand below the user's own, once they say so. */
 function compareAppended(pair: Pair): Change {
   const { path, file, existing, written } = pair
-  const theirs = textOf(existing) ?? ''
+  const theirs = utf8In(existing.file) ?? ''
   const markers = markersOf(path, file.layer)
   const found = findBlock(theirs, markers)
   if (found.kind === 'found' && found.block === asBlock(textIn(file), markers)) {
@@ -144,7 +144,7 @@ function compareAppended(pair: Pair): Change {
 function compareGoMod(pair: Pair): Change {
   const { path, file, existing } = pair
   const ours = readGoMod(textIn(file))
-  const theirs = readGoMod(textOf(existing) ?? '')
+  const theirs = readGoMod(utf8In(existing.file) ?? '')
   if (theirs.bare && theirs.module === ours.module) {
     if (theirs.go === undefined || isOlder(theirs.go, ours.go ?? '')) {
       return { status: 'update', path, file, existing }
@@ -163,16 +163,10 @@ function compareGoMod(pair: Pair): Change {
 
 function compareGoSum(pair: Pair): Change {
   const { path, file, existing } = pair
-  const theirs = textOf(existing)
+  const theirs = utf8In(existing.file)
   const together = theirs === undefined ? undefined : mergeGoSum(theirs, textIn(file))
   if (together === undefined) return conflict(pair)
   const merged = { content: Buffer.from(together), mode: existing.file.mode }
   if (sameFile(merged, existing.file)) return { status: 'keep', path, file, existing }
   return { status: 'merge', path, file, existing, merged }
-}
-
-/** Returns a file as text; nothing when it is not UTF-8. */
-function textOf({ file }: ExistingFile): string | undefined {
-  const text = textIn(file)
-  return Buffer.from(text).equals(file.content) ? text : undefined
 }

@@ -1,4 +1,4 @@
-import { parseJson } from './json.ts'
+import { parseJson } from '../json.ts'
 import { isOlder } from './versions.ts'
 
 /** What a go.mod says, as far as it decides whether our code compiles with it. */

@@ -1,4 +1,4 @@
-import { isObject, jsonText } from './json.ts'
+import { isObject, jsonText } from '../json.ts'
 import { isAnswers, isPaths, type Lock } from './lock.ts'
 
 /** What the user wants of a repository. */

@@ -1,5 +1,5 @@
+import { isObject } from '../json.ts'
 import { unsafePath } from '../paths.ts'
-import { isObject } from './json.ts'
 import type { Owner } from './tree.ts'
 
 /** The path of the intent: what the user wants, and may edit. */

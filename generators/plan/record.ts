@@ -1,3 +1,4 @@
+import { jsonText, parseJson } from '../json.ts'
 import type { Problem } from '../problem.ts'
 import { findBlock, markersOf } from './block.ts'
 import {
@@ -12,7 +13,6 @@ import {
 } from './change.ts'
 import { blobId, sha256 } from './digest.ts'
 import { editsOf, type Intent, intentOf, isIntent, sortedByName } from './intent.ts'
-import { jsonText, parseJson } from './json.ts'
 import {
   intentPath,
   isLaterLock,

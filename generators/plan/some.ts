@@ -6,3 +6,8 @@ export function some(paths: readonly string[]): string {
     ? `${first} and ${second}`
     : `${first} and ${paths.length - 1} more files`
 }
+
+/** Returns a number of files as words: `1 file`, `2 files`. */
+export function fileCount(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`
+}

@@ -37,6 +37,12 @@ export function sameFile(a: File, b: File): boolean {
   return a.mode === b.mode && Buffer.compare(a.content, b.content) === 0
 }
 
+/** Returns a file as text; undefined when it is not UTF-8. */
+export function utf8In(file: File): string | undefined {
+  const text = textIn(file)
+  return Buffer.from(text).equals(file.content) ? text : undefined
+}
+
 /** Returns a file's bytes as text. */
 export function textIn({ content }: File): string {
   return Buffer.from(content).toString()

@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts'
 import { type OptionReading, readOptions } from './answer-problems.ts'
 import type { Table } from './table.ts'
 
@@ -6,8 +7,8 @@ import type { Table } from './table.ts'
  * Unknown options and values are problems.
  */
 export function presetFrom(json: unknown, table: Table): OptionReading {
-  const answers = isRecord(json) ? json.answers : undefined
-  if (!isRecord(answers)) {
+  const answers = isObject(json) ? json.answers : undefined
+  if (!isObject(answers)) {
     const fix = 'Use the go-docker.json of a repository that create-go-docker created.'
     return { answers: {}, problems: [{ what: 'it has no "answers"', fix }] }
   }
@@ -17,7 +18,3 @@ export function presetFrom(json: unknown, table: Table): OptionReading {
 
 /** What belongs to one repository alone. */
 const identity: ReadonlySet<string> = new Set(['name', 'module', 'directory'])
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

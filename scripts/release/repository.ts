@@ -1,3 +1,5 @@
+import { isObject } from '../../generators/json.ts'
+
 /** The fields of package.json that name the repository. They are empty until the first release. */
 export interface RepositoryFields {
   readonly homepage: string
@@ -23,8 +25,4 @@ export function repositoryIn(manifest: unknown): string | undefined {
   const repository = isObject(manifest) ? manifest.repository : undefined
   const url = isObject(repository) && typeof repository.url === 'string' ? repository.url : ''
   return /^git\+https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\.git$/.exec(url)?.[1]
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

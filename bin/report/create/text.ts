@@ -1,5 +1,6 @@
 import { port } from '../../../generators/layers/context.ts'
 import { isWork } from '../../../generators/plan/change.ts'
+import { fileCount } from '../../../generators/plan/some.ts'
 import { findingLines } from '../findings.ts'
 import { planLines } from '../plan.ts'
 import { stopLines } from '../stop.ts'
@@ -64,7 +65,7 @@ function doneLines(
   const written =
     count === 0
       ? `Nothing to write: ${place} is up to date`
-      : `Wrote ${count === 1 ? '1 file' : `${count} files`} to ${place}`
+      : `Wrote ${fileCount(count)} to ${place}`
   if (git.done && count > 0) return [done(`${written} and committed to git`)]
   if (git.done) return [done(written), done('Committed to git')]
   if (git.repository === undefined) {

@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs'
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { isObject } from '../../json.ts'
 import { unsafePath } from '../../paths.ts'
 import { tryTo } from '../disk-error.ts'
 import { readPlain } from '../read.ts'
@@ -109,8 +110,4 @@ function isChange(value: unknown): value is RunChange {
 
 function isSafe(path: unknown): path is string {
   return typeof path === 'string' && unsafePath(path) === undefined
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

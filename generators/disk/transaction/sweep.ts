@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { parseJson } from '../../json.ts'
 import { reservedPrefix } from '../../paths.ts'
 import { tryTo } from '../disk-error.ts'
 import { isPlainFile } from '../look.ts'
@@ -44,7 +45,7 @@ function isUnborn(here: string, stage: string): boolean {
 function isCut(here: string): boolean {
   if (!isPlainFile(journalOf(here))) return false
   const text = readPlain(journalOf(here), journalLimit).toString()
-  return tryTo((): unknown => JSON.parse(text)) === undefined
+  return parseJson(text) === undefined
 }
 
 function removeUnborn(stage: string): void {

@@ -13,29 +13,22 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { firstCommit } from '../../../bin/git/first-commit.ts'
 import { recover } from '../../../generators/disk/transaction/index.ts'
+import { bundledChild, type Child } from '../../kill/child.ts'
 
 /** KILL_MOMENTS=9999 kills at every moment, and at a hundred by the clock. */
 const moments = Number(process.env.KILL_MOMENTS ?? 50)
 const step = moments > 100 ? 0.5 : 1.5
 const times = Math.min(Math.ceil(moments / 10), 100)
 const kill = join(import.meta.dirname, 'kill')
-let built = ''
+let child: Child
 
 beforeAll(() => {
-  built = mkdtempSync(join(tmpdir(), 'kill-git-'))
-  buildSync({
-    entryPoints: [join(kill, 'child.ts')],
-    outfile: join(built, 'child.cjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  })
+  child = bundledChild(kill)
 })
-afterAll(() => rmSync(built, { recursive: true, force: true }))
+afterAll(() => child.remove())
 
 interface Place {
   readonly root: string
@@ -93,7 +86,7 @@ exec git "$@"
 
 /** Makes the first commit in a process of its own, killed at a moment; returns its signal and its output. */
 function run({ directory, env }: Place, more: Readonly<Record<string, string>>, timeout = 0) {
-  const args = ['--require', join(kill, 'hook.cjs'), join(built, 'child.cjs'), directory]
+  const args = ['--require', join(kill, 'hook.cjs'), child.path, directory]
   return new Promise<{ signal: string | undefined; stdout: string; stderr: string }>((resolve) => {
     execFile(
       process.execPath,

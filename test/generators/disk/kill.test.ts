@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { snapshot } from '../../../generators/disk/snapshot.ts'
 import { recover } from '../../../generators/disk/transaction/index.ts'
 import { compare } from '../../../generators/plan/compare.ts'
 import type { Tree } from '../../../generators/plan/tree.ts'
+import { bundledChild, type Child } from '../../kill/child.ts'
 import { create, inScratch, listing, put } from './disk.ts'
 import { treeNamed } from './kill/trees.ts'
 
@@ -17,25 +16,18 @@ const fewer = Math.ceil(moments / 5)
 const first = treeNamed('first')
 const second = treeNamed('second')
 const kill = join(import.meta.dirname, 'kill')
-let built = ''
+let child: Child
 
 beforeAll(() => {
-  built = mkdtempSync(join(tmpdir(), 'kill-'))
-  buildSync({
-    entryPoints: [join(kill, 'child.ts')],
-    outfile: join(built, 'child.cjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  })
+  child = bundledChild(kill)
 })
-afterAll(() => rmSync(built, { recursive: true, force: true }))
+afterAll(() => child.remove())
 
 type Environment = Readonly<Record<string, string>>
 
 /** Creates a tree in a process of its own, killed at a moment; returns its signal and its output. */
 function run(directory: string, name: string, at: number, environment: Environment) {
-  const args = ['--require', join(kill, 'hook.cjs'), join(built, 'child.cjs'), directory, name]
+  const args = ['--require', join(kill, 'hook.cjs'), child.path, directory, name]
   const env = { ...process.env, ...environment, KILL_AT: String(at) }
   return new Promise<{ signal: string | undefined; output: string }>((resolve) => {
     execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
