@@ -76,9 +76,19 @@ function keepRepository(stage: string): void {
   renameSync(repository, dotGit)
 }
 
+/**
+ * Returns whether a branch of a repository has a commit: git writes each as `NAME.lock` first, which no branch can be
+ * called. In a reftable the first update is `git init`'s own, and a table's name holds its first and its last one.
+ */
 function hasCommit(repository: string): boolean {
-  const heads = tryTo(() => readdirSync(join(repository, 'refs/heads'))) ?? []
-  return heads.length > 0 || isPlainFile(join(repository, 'packed-refs'))
+  const heads = join(repository, 'refs/heads')
+  const branches = tryTo(() => readdirSync(heads, { recursive: true, withFileTypes: true })) ?? []
+  const tables = tryTo(() => readPlain(join(repository, 'reftable/tables.list')).toString()) ?? ''
+  return (
+    branches.some((entry) => entry.isFile() && !entry.name.endsWith('.lock')) ||
+    isPlainFile(join(repository, 'packed-refs')) ||
+    tables.split('\n').some((name) => Number(/^0x\w+-(0x\w+)-/u.exec(name)?.[1]) > 1)
+  )
 }
 
 /** Removes the link that let hooks find the repository of a first commit, where that one is in the stage. */

@@ -233,6 +233,12 @@ test('a thousand stages of dead runs are swept by some runs, and hold up none', 
     expect(readdirSync(directory)).toEqual(['mine'])
   }))
 
+function below(folder: string, files: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]),
+  )
+}
+
 describe('a repository in the stage of a dead run', () => {
   const refs = { 'repository/HEAD': 'ref: refs/heads/main\n', 'repository/refs/heads/main': 'x\n' }
 
@@ -247,22 +253,34 @@ describe('a repository in the stage of a dead run', () => {
       expect(readdirSync(directory)).toEqual(['.git'])
     }))
 
-  test('with a commit, and no link, becomes the directory’s too', () =>
+  test.each([
+    ['on a branch', { 'refs/heads/main': 'x\n' }],
+    ['on a branch with a slash', { 'refs/heads/team/main': 'x\n' }],
+    ['that is packed', { 'packed-refs': 'x refs/heads/main\n' }],
+    ['in a reftable', { 'reftable/tables.list': '0x000000000001-0x000000000002-f3770365.ref\n' }],
+  ])('with a commit %s, and no link, becomes the directory’s too', (_, files) =>
     inScratch(async (outer) => {
       const directory = join(outer, 'svc')
-      put(putStage(directory, name, dead), refs)
+      put(putStage(directory, name, dead), below('repository', files))
       await recover(directory)
-      expect(readdirSync(join(directory, '.git/refs/heads'))).toEqual(['main'])
-    }))
+      expect(listing(join(directory, '.git'))).toMatchObject(files)
+    }),
+  )
 
-  test('without a commit goes, with its link', () =>
+  test.each([
+    ['as git made it', { HEAD: 'ref: refs/heads/main\n' }],
+    ['whose branch was being written', { 'refs/heads/main.lock': 'x\n' }],
+    ['whose branch with a slash was being written', { 'refs/heads/team/main.lock': 'x\n' }],
+    ['in a reftable', { 'reftable/tables.list': '0x000000000001-0x000000000001-a95288aa.ref\n' }],
+  ])('without a commit, %s, goes, with its link', (_, files) =>
     inScratch(async (outer) => {
       const directory = join(outer, 'svc')
-      put(putStage(directory, name, dead), { 'repository/HEAD': 'ref: refs/heads/main\n' })
+      put(putStage(directory, name, dead), below('repository', files))
       symlinkSync(join(name, 'repository'), join(directory, '.git'))
       await recover(directory)
       expect(readdirSync(directory)).toEqual([])
-    }))
+    }),
+  )
 
   test('costs another repository that stands there nothing', () =>
     inScratch(async (outer) => {
