@@ -1,8 +1,8 @@
 import { options } from '../generators/questions/options.ts'
 import type { Table } from '../generators/questions/table.ts'
-import { type Format, parseArgv, type Said } from './argv/flags.ts'
+import type { Said } from './argv/create-line.ts'
 import { helpLines } from './argv/help.ts'
-import type { CommandName } from './commands/command.ts'
+import { type Invocation, parseArgv } from './argv/parse.ts'
 import { startCreate } from './commands/create.ts'
 import { type Io, print } from './io.ts'
 import { packageVersion } from './package.ts'
@@ -16,12 +16,6 @@ import { Stopped } from './report/stop.ts'
 import { styleFor } from './report/style.ts'
 import { judged } from './request/judged.ts'
 
-/** How each command is run: does all that was said, and returns its outcome, whatever happened. */
-const runs: Readonly<Record<CommandName, (said: Said, io: Io, table: Table) => Promise<Outcome>>> =
-  {
-    create: async (said, io, table) => createOutcome(await create(said, io, table)),
-  }
-
 /** Runs the command of a command line; returns the exit code. */
 export async function main(io: Io, table: Table = options): Promise<number> {
   const { argv, env, platform } = io
@@ -33,9 +27,23 @@ export async function main(io: Io, table: Table = options): Promise<number> {
     case 'version':
       print(io.stdout, [packageVersion])
       return 0
-    case 'run': {
-      const { command, said } = invocation
-      return report(await runs[command](said, io, table), said.flags.format, io)
+    case 'run':
+      return report(await outcomeOf(invocation, io, table), invocation.said.flags.format, io)
+  }
+}
+
+/** Runs a command: does all that was said, and returns its outcome, whatever happened. */
+async function outcomeOf(
+  invocation: Extract<Invocation, { readonly kind: 'run' }>,
+  io: Io,
+  table: Table,
+): Promise<Outcome> {
+  switch (invocation.command) {
+    case 'create':
+      return createOutcome(await create(invocation.said, io, table))
+    case 'check': {
+      const { runCheck } = await import('./commands/check.ts')
+      return runCheck(invocation.said, io)
     }
   }
 }
@@ -54,10 +62,13 @@ async function create(said: Said, io: Io, table: Table): Promise<Ending> {
 }
 
 /** Reports how a command ended: results to stdout, errors to stderr; returns the exit code. */
-function report(outcome: Outcome, format: Format, io: Io): number {
+function report(outcome: Outcome, format: string, io: Io): number {
   const exitCode = exitCodeOf(outcome.kind, outcome.signal)
-  const stream = exitCode === 0 ? io.stdout : io.stderr
+  const isResult = exitCode === 0 || outcome.isResult === true
+  const stream = isResult ? io.stdout : io.stderr
+  const other = outcome.formats?.[format]
   if (format === 'json') print(io.stdout, [resultText(resultOf(outcome, packageVersion))])
+  else if (other !== undefined) print(io.stdout, other())
   else print(stream, outcome.lines(styleFor(stream.isTTY === true, io.env)))
   return exitCode
 }

@@ -1,8 +1,8 @@
 import type { NodePlopAPI } from 'node-plop'
 import { options } from '../generators/questions/options.ts'
 import { serviceName } from '../generators/service.ts'
-import { parseArgv } from './argv/flags.ts'
 import { helpLines } from './argv/help.ts'
+import { parseArgv } from './argv/parse.ts'
 import { type Run, startCreate } from './commands/create.ts'
 import { processIo } from './io.ts'
 import { packageVersion } from './package.ts'
@@ -75,6 +75,9 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
     throw new Error(helpLines(packageVersion, invocation.command, options).join('\n'))
   }
   if (invocation.kind === 'version') throw new Error(packageVersion)
+  if (invocation.command !== 'create') {
+    throw new Error(`plop runs the generator only; use create-go-docker ${invocation.command}`)
+  }
   if (invocation.said.flags.format !== 'text') {
     throw new Error('plop prints lines of its own, so only --format text works here')
   }

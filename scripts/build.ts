@@ -2,7 +2,7 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
-import { runFlags } from '../bin/argv/flag-table.ts'
+import { createFlags } from '../bin/argv/flag-table.ts'
 import { packTemplates } from '../generators/layers/built-in.ts'
 import { integrityOf } from '../generators/layers/packed.ts'
 import { options } from '../generators/questions/options.ts'
@@ -24,7 +24,7 @@ const shippedTemplates: Plugin = {
 
 const problems = tableProblems(
   options,
-  runFlags.map(({ flag }) => flag),
+  createFlags.map(({ flag }) => flag),
 )
 if (problems.length > 0)
   throw new Error(`the table of options: ${problems.map(({ what }) => what).join('; ')}`)

@@ -23,8 +23,14 @@ export type FlagTable = ReadonlyMap<string, FlagRow>
 /** What can be done with existing files that differ. */
 export const onConflictValues = ['fail', 'keep', 'overwrite', 'append'] as const
 
-/** How a result can be printed. */
-export const formats = ['text', 'json'] as const
+/** How the result of a create can be printed. */
+export const createFormats = ['text', 'json'] as const
+
+/** How the result of a check can be printed: also as annotations of GitHub's, and as SARIF 2.1.0. */
+export const checkFormats = ['text', 'json', 'github', 'sarif'] as const
+
+/** How serious a finding must be for a check to end with 1. */
+export const failOnValues = ['error', 'warning', 'info', 'none'] as const
 
 /** Returns the flags that decide what to create. */
 export function answerFlags(table: Table): readonly FlagRow[] {
@@ -45,7 +51,7 @@ export function answerFlags(table: Table): readonly FlagRow[] {
 }
 
 /** The flags that decide how to run a create. */
-export const runFlags: readonly FlagRow[] = [
+export const createFlags: readonly FlagRow[] = [
   { flag: 'yes', short: 'y', help: 'ask nothing and use the defaults below' },
   { flag: 'from', value: 'FILE', help: "use the options in another service's go-docker.json" },
   { flag: 'dry-run', help: 'show every file that would be written; write nothing' },
@@ -56,14 +62,32 @@ export const runFlags: readonly FlagRow[] = [
     help: 'what to do with existing files that differ',
   },
   { flag: 'no-git', help: 'skip git init and the first commit' },
-  {
-    flag: 'format',
-    value: formats.join('|'),
-    choices: formats,
-    help: 'how to print the result',
-  },
-  { flag: 'json', help: 'short for --format json' },
-  { flag: 'verbose', help: 'show every file, and the stack of an unexpected error' },
-  { flag: 'help', short: 'h', help: 'print this help' },
-  { flag: 'version', short: 'v', help: 'print the version' },
+  ...commonFlags(createFormats),
 ]
+
+/** The flags of a check. */
+export const checkFlags: readonly FlagRow[] = [
+  {
+    flag: 'fail-on',
+    value: failOnValues.join('|'),
+    choices: failOnValues,
+    help: 'how serious a finding must be for exit code 1; the default is warning',
+  },
+  ...commonFlags(checkFormats),
+]
+
+/** Returns the flags that every command has. */
+function commonFlags(formats: readonly string[]): readonly FlagRow[] {
+  return [
+    {
+      flag: 'format',
+      value: formats.join('|'),
+      choices: formats,
+      help: 'how to print the result',
+    },
+    { flag: 'json', help: 'short for --format json' },
+    { flag: 'verbose', help: 'show every file, and the stack of an unexpected error' },
+    { flag: 'help', short: 'h', help: 'print this help' },
+    { flag: 'version', short: 'v', help: 'print the version' },
+  ]
+}

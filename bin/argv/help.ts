@@ -1,6 +1,6 @@
 import { port } from '../../generators/layers/context.ts'
 import { choicesOf, type Row, shownValue, type Table } from '../../generators/questions/table.ts'
-import { type Command, commands } from '../commands/command.ts'
+import { type Command, commands, defaultCommand } from '../commands/command.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import type { FlagRow } from './flag-table.ts'
 
@@ -9,6 +9,7 @@ const width = 80
 
 /** Returns the lines of `--help`, none wider than 80 columns. */
 export function helpLines(version: string, command: Command, table: Table): readonly string[] {
+  if (command.name !== defaultCommand.name) return commandHelp(command)
   return [
     `create-go-docker ${version}: a Go service with containers that works the first time`,
     '',
@@ -27,7 +28,7 @@ export function helpLines(version: string, command: Command, table: Table): read
     ...commands.flatMap(({ name, summary }) => rows(name, summary)),
     '',
     'What to create:',
-    ...rows('DIRECTORY', 'where to write; . is the current directory'),
+    ...rows('DIRECTORY', command.directory),
     ...command.answerFlags(table).flatMap((flag) => answerLines(flag, table)),
     '',
     'How to run:',
@@ -46,9 +47,26 @@ export function helpLines(version: string, command: Command, table: Table): read
     ...Object.values(table).flatMap((row) => rows(`--${row.flag}`, shownValue(row.default))),
     ...rows('port', `${port}; HOST_PORT changes it for Compose, PORT for the program`),
     '',
-    'Exit codes:',
-    ...exitCodes.flatMap(({ code, meaning }) => rows(`${code}`, meaning)),
+    ...exitCodeLines(),
   ]
+}
+
+/** Returns the help of a command that creates nothing. */
+function commandHelp({ name, summary, directory, runFlags }: Command): readonly string[] {
+  return [
+    `create-go-docker ${name}: ${summary}`,
+    '',
+    `Usage: create-go-docker ${name} [DIRECTORY] [FLAGS]`,
+    '',
+    ...rows('DIRECTORY', directory),
+    ...runFlags.flatMap((flag) => rows(spelling(flag), flag.help)),
+    '',
+    ...exitCodeLines(),
+  ]
+}
+
+function exitCodeLines(): readonly string[] {
+  return ['Exit codes:', ...exitCodes.flatMap(({ code, meaning }) => rows(`${code}`, meaning))]
 }
 
 function answerLines(flag: FlagRow, table: Table): readonly string[] {

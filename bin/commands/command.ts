@@ -1,12 +1,20 @@
 import type { Problem } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
-import { answerFlags, type FlagRow, type FlagTable, runFlags } from '../argv/flag-table.ts'
+import {
+  answerFlags,
+  checkFlags,
+  createFlags,
+  type FlagRow,
+  type FlagTable,
+} from '../argv/flag-table.ts'
 
 /** A command, as far as the command line and the help need it; `main.ts` has how to run each. */
 export interface Command {
   readonly name: string
   /** A summary for the help, on one line. */
   readonly summary: string
+  /** What its directory is, for the help. */
+  readonly directory: string
   /** Returns the flags that decide what to create. */
   readonly answerFlags: (table: Table) => readonly FlagRow[]
   /** The flags that decide how to run it. */
@@ -15,7 +23,20 @@ export interface Command {
 
 /** Every command. The help, the parsing of command lines and the reserved words follow from this list. */
 export const commands = [
-  { name: 'create', summary: 'create a service (the default)', answerFlags, runFlags },
+  {
+    name: 'create',
+    summary: 'create a service (the default)',
+    directory: 'where to write; . is the current directory',
+    answerFlags,
+    runFlags: createFlags,
+  },
+  {
+    name: 'check',
+    summary: 'compare a repository with its record',
+    directory: 'the repository; the default is the current directory',
+    answerFlags: () => [],
+    runFlags: checkFlags,
+  },
 ] as const satisfies readonly Command[]
 
 /** The name of a command. */
@@ -26,7 +47,7 @@ export const [defaultCommand] = commands
 
 /** Commands that later versions may have. */
 const laterWords = [
-  ...['add', 'audit', 'check', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
+  ...['add', 'audit', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
   ...['report', 'schema', 'update', 'version', 'why'],
 ]
 

@@ -12,8 +12,8 @@ export const exitCodes = [
   { code: 0, kinds: ['done', 'dry-run'], meaning: 'done, or nothing to do' },
   {
     code: 1,
-    kinds: ['conflict', 'failure'],
-    meaning: 'conflict or failed write; nothing on disk changed',
+    kinds: ['conflict', 'findings', 'failure'],
+    meaning: 'conflict, findings or failed write; nothing on disk changed',
   },
   { code: 2, kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
   {

@@ -16,4 +16,8 @@ export interface Outcome {
   readonly body: object
   /** Returns the text for a person. */
   readonly lines: (style: Style) => readonly string[]
+  /** Whether that text is a result, which goes to stdout whatever the exit code. */
+  readonly isResult?: boolean
+  /** The formats that the command has besides text and JSON: name → the lines of the result. */
+  readonly formats?: Readonly<Record<string, () => readonly string[]>>
 }

@@ -1,7 +1,7 @@
 import type { Request } from '../../generators/questions/answers.ts'
 import { valueIn } from '../../generators/questions/answers.ts'
 import { flagWords, type Table } from '../../generators/questions/table.ts'
-import type { Flags } from '../argv/flags.ts'
+import type { Flags } from '../argv/create-line.ts'
 import { isReserved } from '../commands/command.ts'
 import { createCommand, type PackageManager } from '../package-manager.ts'
 

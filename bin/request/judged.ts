@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from '../../generators/questions/judge.ts'
 import type { Table } from '../../generators/questions/table.ts'
-import type { Flags, Said } from '../argv/flags.ts'
+import type { Flags, Said } from '../argv/create-line.ts'
 import { canAsk, type Io } from '../io.ts'
 import { Stopped } from '../report/stop.ts'
 import { destinationFacts, waitingProblems } from './destination.ts'

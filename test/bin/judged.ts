@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream'
-import { parseArgv } from '../../bin/argv/flags.ts'
+import { parseArgv } from '../../bin/argv/parse.ts'
 import type { Environment } from '../../bin/environment.ts'
 import type { Io } from '../../bin/io.ts'
 import { Stopped } from '../../bin/report/stop.ts'
@@ -21,7 +21,7 @@ export async function problemsOf(
   { env = {}, platform = 'linux', canAsk = true }: Where = {},
 ): Promise<readonly Problem[]> {
   const invocation = parseArgv(argv, { env, platform, table: options })
-  if (invocation.kind !== 'run') throw new Error(`asked for ${invocation.kind}`)
+  if (invocation.kind !== 'run' || invocation.command !== 'create') throw new Error('no create')
   const io: Io = {
     argv,
     env: { ...env, PATH: '/nowhere' },

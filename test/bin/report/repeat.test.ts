@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { parseArgv } from '../../../bin/argv/flags.ts'
+import { parseArgv } from '../../../bin/argv/parse.ts'
 import type { PackageManager } from '../../../bin/package-manager.ts'
 import { type Repeat, repeatCommand } from '../../../bin/report/repeat.ts'
 import { options } from '../../../generators/questions/options.ts'

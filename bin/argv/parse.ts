@@ -1,0 +1,26 @@
+import type { Command } from '../commands/command.ts'
+import { type CheckSaid, checkSaid } from './check-line.ts'
+import { commandLine, type Terms } from './command-line.ts'
+import { createSaid, type Said } from './create-line.ts'
+
+/** What a command line asks for. */
+export type Invocation =
+  | { readonly kind: 'help'; readonly command: Command }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'run'; readonly command: 'create'; readonly said: Said }
+  | { readonly kind: 'run'; readonly command: 'check'; readonly said: CheckSaid }
+
+/** Parses a command line, and finds everything that is wrong with it. */
+export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
+  const line = commandLine(argv, terms.table)
+  const { given } = line.argv
+  const { command } = line
+  if (given.has('help')) return { kind: 'help', command }
+  if (given.has('version')) return { kind: 'version' }
+  switch (command.name) {
+    case 'create':
+      return { kind: 'run', command: 'create', said: createSaid(line, terms) }
+    case 'check':
+      return { kind: 'run', command: 'check', said: checkSaid(line, terms) }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Finding } from '../../../generators/finding.ts'
+
+const commands = { error: 'error', warning: 'warning', info: 'notice' } as const
+
+/**
+ * Returns findings as workflow commands, which GitHub Actions shows as annotations: see its page "Workflow commands for
+ * GitHub Actions".
+ */
+export function annotations(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ severity, rule, file, line, message, remedy }) => {
+    const properties = [
+      ...(file === null ? [] : [`file=${propertyText(file)}`]),
+      ...(line === null ? [] : [`line=${line}`]),
+      `title=${propertyText(rule)}`,
+    ]
+    const text = remedy === null ? message : `${message}\n${remedy}`
+    return `::${commands[severity]} ${properties.join(',')}::${messageText(text)}`
+  })
+}
+
+/** Escapes as @actions/core does, so that no message can end its line or begin a command. */
+function messageText(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function propertyText(text: string): string {
+  return messageText(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

@@ -1,0 +1,51 @@
+import type { CheckedFile } from '../../../generators/check/check.ts'
+import type { Finding } from '../../../generators/finding.ts'
+import type { LockLayer } from '../../../generators/plan/lock.ts'
+import type { Outcome } from '../outcome.ts'
+import { stopLines } from '../stop.ts'
+import type { CheckEnding } from './ending.ts'
+import { annotations } from './github.ts'
+import { sarif } from './sarif.ts'
+import { checkLines } from './text.ts'
+
+/** The details of a check, with the same keys for every ending. `check.json` describes them. */
+interface Body {
+  /** The repository as an absolute path. */
+  readonly directory: string | null
+  readonly layers: readonly LockLayer[]
+  readonly files: readonly CheckedFile[]
+  readonly findings: readonly Finding[]
+}
+
+/** Returns the outcome of a check; `version` is the package's. */
+export function checkOutcome(ending: CheckEnding, version: string): Outcome {
+  const command = 'check'
+  if (!('findings' in ending)) {
+    return {
+      command,
+      kind: ending.kind,
+      ...(ending.kind === 'cancelled' && ending.signal ? { signal: ending.signal } : {}),
+      warnings: [],
+      problems: 'problems' in ending ? ending.problems : [],
+      body: nothing,
+      lines: (style) => stopLines(ending, style),
+    }
+  }
+  const { kind, directory, lock, files, findings, warnings } = ending
+  const body: Body = { directory, layers: lock.layers, files, findings }
+  return {
+    command,
+    kind,
+    warnings,
+    problems: [],
+    body,
+    lines: (style) => checkLines(ending, style),
+    isResult: true,
+    formats: {
+      github: () => annotations([...warnings, ...findings]),
+      sarif: () => [sarif([...warnings, ...findings], version)],
+    },
+  }
+}
+
+const nothing: Body = { directory: null, layers: [], files: [], findings: [] }

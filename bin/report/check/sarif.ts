@@ -1,0 +1,54 @@
+import type { Finding } from '../../../generators/finding.ts'
+import { lockPath } from '../../../generators/plan/lock.ts'
+import { packageName } from '../../package.ts'
+
+const levels = { error: 'error', warning: 'warning', info: 'note' } as const
+
+/**
+ * Returns findings as SARIF 2.1.0. GitHub tells alerts apart by their fingerprint: the rule and the path, so that an
+ * edit elsewhere in a file moves none.
+ */
+export function sarif(findings: readonly Finding[], version: string): string {
+  const rules = [...new Set(findings.map(({ rule }) => rule))].sort()
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: packageName,
+            version,
+            rules: rules.map((id) => ({ id })),
+          },
+        },
+        results: findings.map((finding) => resultOf(finding, rules)),
+      },
+    ],
+  }
+  return JSON.stringify(log, undefined, 2)
+}
+
+function resultOf(
+  { rule, severity, file, line, message, remedy }: Finding,
+  rules: readonly string[],
+) {
+  // GitHub shows no result without a place: what is about no file, or about one that is missing, is told at the lock.
+  const isHere = file !== null && rule !== 'drift/missing' && rule !== 'intent/missing'
+  const uri = (isHere ? file : lockPath).split('/').map(encodeURIComponent).join('/')
+  return {
+    ruleId: rule,
+    ruleIndex: rules.indexOf(rule),
+    level: levels[severity],
+    message: { text: remedy === null ? message : `${message}. ${remedy}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
+          region: { startLine: line ?? 1 },
+        },
+      },
+    ],
+    partialFingerprints: { 'createGoDocker/v1': `${rule}:${file ?? ''}` },
+  }
+}

@@ -1,0 +1,41 @@
+import type { Finding } from '../../../generators/finding.ts'
+import { fileCount } from '../../../generators/plan/some.ts'
+import { findingLines } from '../findings.ts'
+import type { Style } from '../style.ts'
+import { visible } from '../text.ts'
+import type { CheckEnded } from './ending.ts'
+
+/** Returns the text of a check for a person: the findings, the most serious first, and their count. */
+export function checkLines(
+  { files, findings, lock, warnings }: CheckEnded,
+  style: Style,
+): readonly string[] {
+  const sources = lock.layers.map(({ name, version }) => visible(`${name} ${version}`)).join(', ')
+  const checked = `${fileCount(files.length)} of ${sources}`
+  const told = [
+    ...findingLines(warnings, style),
+    ...severities.flatMap((severity) =>
+      findingLines(
+        findings.filter((finding) => finding.severity === severity),
+        style,
+      ),
+    ),
+  ]
+  if (findings.length === 0) return [...told, `${style.good('✓')} ${checked}: no drift`]
+  return [...told, '', `${checked}: ${countsOf(findings)}`]
+}
+
+/** The severities of findings, the most serious first. */
+const severities = ['error', 'warning', 'info'] as const
+
+const words = { error: 'error', warning: 'warning', info: 'note' } as const
+
+function countsOf(findings: readonly Finding[]): string {
+  return severities
+    .map((severity) => {
+      const count = findings.filter((finding) => finding.severity === severity).length
+      return count === 0 ? '' : `${count} ${words[severity]}${count === 1 ? '' : 's'}`
+    })
+    .filter(Boolean)
+    .join(', ')
+}

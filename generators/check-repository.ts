@@ -1,0 +1,57 @@
+import { type Checked, checkRecord } from './check/check.ts'
+import { waitingFinding } from './disk/interrupted.ts'
+import { snapshot } from './disk/snapshot.ts'
+import { waitingRun } from './disk/transaction/index.ts'
+import type { Finding } from './finding.ts'
+import { type Lock, lockPath } from './plan/lock.ts'
+import { readRecord, recordPaths } from './plan/record.ts'
+import type { Mode } from './plan/tree.ts'
+import type { Problem } from './problem.ts'
+
+/** A repository, compared with its record. */
+export interface CheckedRepository extends Checked {
+  readonly lock: Lock
+  /** What a person should know besides what was found. */
+  readonly warnings: readonly Finding[]
+}
+
+/** A directory that has no record to compare it with. */
+export class NoRecordError extends Error {
+  override name = 'NoRecordError'
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ what }) => what).join('\n'))
+    this.problems = problems
+  }
+}
+
+/**
+ * Compares a repository with its record, and changes nothing.
+ * @param directory an absolute path
+ * @throws NoRecordError when there is none that can be read; DiskError when the system refuses
+ */
+export async function checkRepository(directory: string): Promise<CheckedRepository> {
+  const record = await snapshot(directory, new Map(recordPaths.map((path) => [path, {}])))
+  const { intent, lock, problems } = readRecord(record)
+  if (problems.length > 0) throw new NoRecordError(problems)
+  if (lock === undefined) throw new NoRecordError([noLock(directory)])
+  const wanted = Object.entries(lock.files).map(([path, { mode }]) => {
+    return [path, isFileMode(mode) ? { mode } : {}] as const
+  })
+  const seen = await snapshot(directory, new Map(wanted))
+  const stage = waitingRun(directory)
+  const checked = checkRecord({ ...(intent === undefined ? {} : { intent }), lock }, seen)
+  return { ...checked, lock, warnings: stage === undefined ? [] : [waitingFinding(stage)] }
+}
+
+function isFileMode(mode: string): mode is Mode {
+  return mode === '100644' || mode === '100755'
+}
+
+function noLock(directory: string): Problem {
+  return {
+    what: `cannot check ${directory}: it has no ${lockPath}`,
+    fix: 'Use the root of a repository that create-go-docker wrote.',
+  }
+}

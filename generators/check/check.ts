@@ -1,0 +1,145 @@
+import type { Finding } from '../finding.ts'
+import type { Snapshot } from '../plan/change.ts'
+import { editsOf } from '../plan/intent.ts'
+import { intentPath, type Lock, type LockFile, lockPath } from '../plan/lock.ts'
+import type { Recorded } from '../plan/record.ts'
+import type { Owner } from '../plan/tree.ts'
+import { conflictMarker } from './conflict-marker.ts'
+import { type Verdict, verdictOn } from './verdict.ts'
+
+/** A path of the lock, and how it compares with the repository. */
+export interface CheckedFile {
+  readonly path: string
+  readonly owner: Owner
+  readonly layer: string
+  readonly verdict: Verdict
+}
+
+/** What a check of a repository has found. */
+export interface Checked {
+  /** Every path of the lock, in the order of the paths. */
+  readonly files: readonly CheckedFile[]
+  readonly findings: readonly Finding[]
+}
+
+/** Compares a repository with its record; returns how each path of the lock compares, and what has to be said. */
+export function checkRecord(
+  { intent, lock }: Recorded & { readonly lock: Lock },
+  { entries }: Snapshot,
+): Checked {
+  const files = Object.entries(lock.files).map(([path, entry]) => {
+    const existing = entries.get(path)
+    const file = { path, owner: entry.owner, layer: entry.layer }
+    const verdict = verdictOn(path, entry, existing)
+    const marker = existing?.kind === 'file' ? conflictMarker(existing.file) : undefined
+    return { file: { ...file, verdict }, findings: findingsOn(path, entry, verdict, lock, marker) }
+  })
+  return {
+    files: files.map(({ file }) => file),
+    findings: [
+      ...(intent === undefined ? [noIntent] : editFindings(intent, lock)),
+      ...files.flatMap(({ findings }) => findings),
+    ],
+  }
+}
+
+function findingsOn(
+  path: string,
+  entry: LockFile,
+  verdict: Verdict,
+  lock: Lock,
+  marker: number | undefined,
+): readonly Finding[] {
+  if (marker !== undefined) return [unmerged(path, marker)]
+  if (verdict === 'forged') return [forged(path)]
+  const found = drift(path, entry, verdict, lock)
+  return found === undefined ? [] : [found]
+}
+
+/** How serious drift is: what the template alone decides is an error, what a developer writes from the first day on is nothing. */
+const severities = { managed: 'error', generated: 'error', shared: 'info' } as const
+
+function drift(path: string, entry: LockFile, verdict: Verdict, lock: Lock): Finding | undefined {
+  const { owner, layer } = entry
+  if (owner === 'seeded' || verdict === 'same' || verdict === 'kept' || verdict === 'forged') {
+    return undefined
+  }
+  const version = lock.layers.find(({ name }) => name === layer)?.version
+  const source = version === undefined ? layer : `${layer} ${version}`
+  const severity = severities[owner]
+  return {
+    rule: `drift/${verdict}`,
+    severity,
+    file: path,
+    line: null,
+    message: `${path} ${told(verdict, entry, source)}`,
+    remedy:
+      severity === 'info' ? null : `Restore it from git, or with create-go-docker check --fix.`,
+    fixable: owner !== 'shared' && verdict !== 'replaced',
+  }
+}
+
+function told(
+  verdict: Exclude<Verdict, 'same' | 'kept' | 'forged'>,
+  { block, mode }: LockFile,
+  source: string,
+): string {
+  switch (verdict) {
+    case 'modified':
+      return block
+        ? `has changed lines between the markers of ${source}`
+        : `was edited since ${source} wrote it`
+    case 'missing':
+      return `is missing: ${source} wrote it`
+    case 'mode':
+      return mode === '100755' ? 'is no longer executable' : 'was made executable'
+    case 'replaced':
+      return 'is no longer a regular file'
+  }
+}
+
+function unmerged(path: string, line: number): Finding {
+  return {
+    rule: 'state/conflict-markers',
+    severity: 'error',
+    file: path,
+    line,
+    message: `${path} has conflict markers`,
+    remedy: 'Resolve the conflict.',
+    fixable: false,
+  }
+}
+
+function forged(path: string): Finding {
+  return {
+    rule: 'lock/edited',
+    severity: 'error',
+    file: lockPath,
+    line: null,
+    message: `${lockPath} was edited by hand: the sha256 and the blob of ${path} belong to different files`,
+    remedy: 'Restore it from git.',
+    fixable: false,
+  }
+}
+
+const noIntent: Finding = {
+  rule: 'intent/missing',
+  severity: 'warning',
+  file: intentPath,
+  line: null,
+  message: `${intentPath} is missing`,
+  remedy: 'Restore it from git.',
+  fixable: false,
+}
+
+function editFindings(intent: NonNullable<Recorded['intent']>, lock: Lock): readonly Finding[] {
+  return editsOf(intent, lock).map(({ key, now, before }) => ({
+    rule: 'intent/not-applied',
+    severity: 'warning',
+    file: intentPath,
+    line: null,
+    message: `${intentPath} was edited and not applied: ${key} is ${now}, and ${before} in ${lockPath}`,
+    remedy: 'Restore it from git.',
+    fixable: false,
+  }))
+}

@@ -1,0 +1,16 @@
+import { type File, textIn } from '../plan/tree.ts'
+
+const markers = [/^<{7} /, /^={7}$/, /^>{7} /]
+
+/** Returns the line, from 1, of the first conflict that git left in a file: the three markers, in their order. */
+export function conflictMarker(file: File): number | undefined {
+  if (!Buffer.from(file.content).includes('<<<<<<< ')) return undefined
+  let first: number | undefined
+  let next = 0
+  for (const [index, line] of textIn(file).split(/\r?\n/).entries()) {
+    if (markers[0]?.test(line)) [first, next] = [index + 1, 1]
+    else if (next > 0 && markers[next]?.test(line)) next += 1
+    if (next === markers.length) return first
+  }
+  return undefined
+}

@@ -1,0 +1,48 @@
+import { findBlock, markersOf } from '../plan/block.ts'
+import type { Existing } from '../plan/change.ts'
+import { blobId, sha256 } from '../plan/digest.ts'
+import type { LockFile } from '../plan/lock.ts'
+import { type File, textIn } from '../plan/tree.ts'
+
+/** How what stands at a path compares with the lock. */
+export type Verdict =
+  /** It is what was written. */
+  | 'same'
+  /** It was the user's when the lock was written, and still is. */
+  | 'kept'
+  | 'modified'
+  | 'missing'
+  /** Only the executable bit differs. */
+  | 'mode'
+  /** A symbolic link, a directory or a device stands there. */
+  | 'replaced'
+  /** The lock contradicts itself: its digest fits what stands there, and its object id doesn't. */
+  | 'forged'
+
+/** Returns how what stands at a path compares with its entry in the lock; line ends don't count. */
+export function verdictOn(path: string, entry: LockFile, existing: Existing | undefined): Verdict {
+  const isTheirs = entry.kept === true && entry.block !== true
+  if (isTheirs) return existing === undefined ? 'missing' : 'kept'
+  if (existing === undefined) return 'missing'
+  if (existing.kind === 'large') return 'modified'
+  if (existing.kind !== 'file') return 'replaced'
+  const { file } = existing
+  if (entry.block === true) return blockVerdict(path, entry, file)
+  const content = spellings(file).find((content) => sha256(content) === entry.sha256)
+  if (content === undefined) return 'modified'
+  if (blobId(content) !== entry.blob) return 'forged'
+  return file.mode === entry.mode ? 'same' : 'mode'
+}
+
+function blockVerdict(path: string, entry: LockFile, file: File): Verdict {
+  const found = findBlock(textIn(file), markersOf(path, entry.layer))
+  return found.kind === 'found' && sha256(found.block) === entry.sha256 ? 'same' : 'modified'
+}
+
+/** Returns a file's bytes as they are, and as another checkout would have them: git may turn LF into CRLF and back. */
+function spellings({ content }: File): readonly Uint8Array[] {
+  const bytes = Buffer.from(content)
+  if (bytes.includes(0) || !bytes.includes(10)) return [bytes]
+  const lf = bytes.toString('latin1').replaceAll('\r\n', '\n')
+  return [bytes, ...[lf, lf.replaceAll('\n', '\r\n')].map((text) => Buffer.from(text, 'latin1'))]
+}
