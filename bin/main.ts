@@ -43,7 +43,7 @@ async function outcomeOf(
       return createOutcome(await create(invocation.said, io, table))
     case 'check': {
       const { runCheck } = await import('./commands/check.ts')
-      return runCheck(invocation.said, io)
+      return runCheck(invocation.said, io, table)
     }
   }
 }

@@ -3,6 +3,7 @@ import { waitingFinding } from './disk/interrupted.ts'
 import { snapshot } from './disk/snapshot.ts'
 import { waitingRun } from './disk/transaction/index.ts'
 import type { Finding } from './finding.ts'
+import type { Snapshot } from './plan/change.ts'
 import { type Lock, lockPath } from './plan/lock.ts'
 import { readRecord, recordPaths } from './plan/record.ts'
 import type { Mode } from './plan/tree.ts'
@@ -11,6 +12,8 @@ import type { Problem } from './problem.ts'
 /** A repository, compared with its record. */
 export interface CheckedRepository extends Checked {
   readonly lock: Lock
+  /** What stands at the paths of the lock. */
+  readonly seen: Snapshot
   /** What a person should know besides what was found. */
   readonly warnings: readonly Finding[]
 }
@@ -42,7 +45,7 @@ export async function checkRepository(directory: string): Promise<CheckedReposit
   const seen = await snapshot(directory, new Map(wanted))
   const stage = waitingRun(directory)
   const checked = checkRecord({ ...(intent === undefined ? {} : { intent }), lock }, seen)
-  return { ...checked, lock, warnings: stage === undefined ? [] : [waitingFinding(stage)] }
+  return { ...checked, lock, seen, warnings: stage === undefined ? [] : [waitingFinding(stage)] }
 }
 
 function isFileMode(mode: string): mode is Mode {

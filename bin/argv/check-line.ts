@@ -12,6 +12,8 @@ export type FailOn = (typeof failOnValues)[number]
 /** The flags of a check, with valid values only. */
 export interface CheckFlags {
   readonly directory: string
+  /** Whether to restore the managed files that drifted. */
+  readonly fix: boolean
   readonly failOn: FailOn
   readonly format: CheckFormat
   readonly verbose: boolean
@@ -28,7 +30,13 @@ export function checkSaid(line: CommandLine, terms: Terms): CheckSaid {
   const { directory = '.', format, verbose, problems } = commonIn(line, checkFormats, terms)
   const failOn = choiceIn(line.argv, line.flags.get('fail-on'), failOnValues)
   return {
-    flags: { directory, failOn: failOn.read ?? 'warning', format, verbose },
+    flags: {
+      directory,
+      fix: line.argv.given.has('fix'),
+      failOn: failOn.read ?? 'warning',
+      format,
+      verbose,
+    },
     problems: [...problems, ...failOn.problems],
   }
 }

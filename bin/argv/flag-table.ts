@@ -67,6 +67,7 @@ export const createFlags: readonly FlagRow[] = [
 
 /** The flags of a check. */
 export const checkFlags: readonly FlagRow[] = [
+  { flag: 'fix', help: 'restore the managed files that drifted, and nothing else' },
   {
     flag: 'fail-on',
     value: failOnValues.join('|'),

@@ -1,6 +1,15 @@
-import { checkRepository, NoRecordError } from '../../generators/check-repository.ts'
+import {
+  type CheckedRepository,
+  checkRepository,
+  NoRecordError,
+} from '../../generators/check-repository.ts'
+import { apply } from '../../generators/disk/apply.ts'
+import { takenBackFindings } from '../../generators/disk/interrupted.ts'
+import { recover } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
+import type { Table } from '../../generators/questions/table.ts'
+import { UnavailableError } from '../../generators/unavailable.ts'
 import type { CheckFlags, CheckSaid, FailOn } from '../argv/check-line.ts'
 import type { Io } from '../io.ts'
 import { packageVersion } from '../package.ts'
@@ -10,25 +19,76 @@ import type { Outcome } from '../report/outcome.ts'
 import { stopOf } from '../report/stop.ts'
 
 /** Runs a check; returns its outcome, whatever happened. */
-export async function runCheck(said: CheckSaid, io: Io): Promise<Outcome> {
-  return checkOutcome(await ended(said, io), packageVersion)
+export async function runCheck(said: CheckSaid, io: Io, table: Table): Promise<Outcome> {
+  return checkOutcome(await ended(said, io, table), packageVersion)
 }
 
-async function ended({ flags, problems }: CheckSaid, io: Io): Promise<CheckEnding> {
+async function ended({ flags, problems }: CheckSaid, io: Io, table: Table): Promise<CheckEnding> {
   if (problems.length > 0) return { kind: 'usage', problems }
   try {
-    return await check(flags, io)
+    return await check(flags, io, table)
   } catch (error) {
     if (error instanceof NoRecordError) return { kind: 'failure', problems: error.problems }
     return stopOf(error)
   }
 }
 
-async function check({ directory: named, failOn }: CheckFlags, io: Io): Promise<CheckEnded> {
+async function check(
+  { directory: named, failOn, fix, format }: CheckFlags,
+  io: Io,
+  table: Table,
+): Promise<CheckEnded> {
   const directory = resolveDirectory(named, io)
-  const checked = await checkRepository(directory)
+  const undone = fix ? await recover(directory) : undefined
+  const found = await checkRepository(directory)
+  const restored = fix ? await restore(directory, found, io, table) : []
+  const checked = restored.length > 0 ? await checkRepository(directory) : found
   const fails = checked.findings.some((finding) => isSerious(finding, failOn))
-  return { ...checked, directory, kind: fails ? 'findings' : 'done' }
+  return {
+    ...checked,
+    warnings: [...(undone ? takenBackFindings(undone) : []), ...checked.warnings],
+    directory,
+    kind: fails ? 'findings' : 'done',
+    restored,
+    differenceLines: format === 'text' ? await differencesIn(checked, table) : () => [],
+  }
+}
+
+/** Restores what drifted, all of it or nothing; returns the paths. */
+async function restore(
+  directory: string,
+  checked: CheckedRepository,
+  io: Io,
+  table: Table,
+): Promise<readonly string[]> {
+  const { restorationWithGit } = await import('../request/restoration.ts')
+  const { changes, left } = await restorationWithGit(directory, checked, io, table)
+  if (left.length > 0) throw new UnavailableError(left.map(unavailable))
+  if (changes.length > 0) await apply({ directory, exists: true, changes }, { signal: io.signal })
+  return changes.map(({ path }) => path)
+}
+
+function unavailable(path: string) {
+  return {
+    what: `cannot restore ${path}: what was written there can't be had, or something is in its way`,
+    fix: 'Restore it from git.',
+  }
+}
+
+async function differencesIn(
+  checked: CheckedRepository,
+  table: Table,
+): Promise<CheckEnded['differenceLines']> {
+  if (checked.findings.length === 0) return () => []
+  const [{ restorationOf }, { differenceLines }] = await Promise.all([
+    import('../request/restoration.ts'),
+    import('../report/difference.ts'),
+  ])
+  const { changes } = restorationOf(checked, table)
+  return (style) =>
+    changes.flatMap((change) =>
+      change.status === 'create' ? [] : ['', ...differenceLines(change, style, 'as written')],
+    )
 }
 
 const ranks = { none: 0, error: 1, warning: 2, info: 3 } as const

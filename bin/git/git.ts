@@ -40,6 +40,7 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
     stdin: input === undefined ? 'ignore' : 'pipe',
     ...(input === undefined ? {} : { input }),
     reject: false,
+    stripFinalNewline: false,
     detached: group,
     windowsHide: true,
   })

@@ -4,10 +4,14 @@ import { utf8In } from '../../generators/plan/tree.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
-/** Returns a unified diff of an existing file and the new one; empty if there are not two files to compare. */
+/**
+ * Returns a unified diff of an existing file and the new one; empty if there are not two files to compare.
+ * @param label what the new one is
+ */
 export function differenceLines(
   change: Conflict | Merge | Update,
   style: Style,
+  label = 'new',
 ): readonly string[] {
   const { existing } = change
   const path = visible(change.path)
@@ -28,7 +32,7 @@ export function differenceLines(
   return [
     ...modes.map(style.dim),
     style.strong(`--- ${path} (yours)`),
-    style.strong(`+++ ${path} (new)`),
+    style.strong(`+++ ${path} (${label})`),
     ...lines,
   ]
 }

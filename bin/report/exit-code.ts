@@ -13,7 +13,7 @@ export const exitCodes = [
   {
     code: 1,
     kinds: ['conflict', 'findings', 'failure'],
-    meaning: 'conflict, findings or failed write; nothing on disk changed',
+    meaning: 'conflict, findings or failed write; nothing half done',
   },
   { code: 2, kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
   {

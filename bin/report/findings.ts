@@ -4,8 +4,9 @@ import { visible } from './text.ts'
 
 /** Returns two lines per finding: the message, and what to do. */
 export function findingLines(findings: readonly Finding[], style: Style): readonly string[] {
-  return findings.flatMap(({ message, remedy }) => [
-    `${style.warn('!')} ${visible(message)}`,
+  const signs = { error: style.bad('✗'), warning: style.warn('!'), info: style.dim('·') } as const
+  return findings.flatMap(({ severity, message, remedy }) => [
+    `${signs[severity]} ${visible(message)}`,
     ...(remedy === null ? [] : [`  ${visible(remedy)}`]),
   ])
 }

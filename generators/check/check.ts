@@ -5,7 +5,7 @@ import { intentPath, type Lock, type LockFile, lockPath } from '../plan/lock.ts'
 import type { Recorded } from '../plan/record.ts'
 import type { Owner } from '../plan/tree.ts'
 import { conflictMarker } from './conflict-marker.ts'
-import { type Verdict, verdictOn } from './verdict.ts'
+import { isRestorable, type Verdict, verdictOn } from './verdict.ts'
 
 /** A path of the lock, and how it compares with the repository. */
 export interface CheckedFile {
@@ -67,6 +67,7 @@ function drift(path: string, entry: LockFile, verdict: Verdict, lock: Lock): Fin
   const version = lock.layers.find(({ name }) => name === layer)?.version
   const source = version === undefined ? layer : `${layer} ${version}`
   const severity = severities[owner]
+  const fixable = isRestorable(verdict, entry)
   return {
     rule: `drift/${verdict}`,
     severity,
@@ -74,8 +75,10 @@ function drift(path: string, entry: LockFile, verdict: Verdict, lock: Lock): Fin
     line: null,
     message: `${path} ${told(verdict, entry, source)}`,
     remedy:
-      severity === 'info' ? null : `Restore it from git, or with create-go-docker check --fix.`,
-    fixable: owner !== 'shared' && verdict !== 'replaced',
+      severity === 'info'
+        ? null
+        : `Restore it from git${fixable ? ', or with create-go-docker check --fix' : ''}.`,
+    fixable,
   }
 }
 

@@ -46,3 +46,9 @@ function spellings({ content }: File): readonly Uint8Array[] {
   const lf = bytes.toString('latin1').replaceAll('\r\n', '\n')
   return [bytes, ...[lf, lf.replaceAll('\n', '\r\n')].map((text) => Buffer.from(text, 'latin1'))]
 }
+
+/** Returns whether a path can be given back what was written there: the template decides what it says, and it drifted. */
+export function isRestorable(verdict: Verdict, { owner, kept }: LockFile): boolean {
+  const isOurs = owner === 'managed' || owner === 'generated'
+  return isOurs && kept !== true && ['modified', 'missing', 'mode'].includes(verdict)
+}

@@ -115,6 +115,19 @@ test.each(commands.filter(([line]) => line.startsWith('npx plop ')))('%s in %s c
   expect(existsSync(join(cwd, written, 'go.mod')), output).toBe(true)
 })
 
+const checks = commands.filter(([line]) => line.startsWith('npx create-go-docker@latest check'))
+
+test.each(checks)('%s in %s checks what was created', (line) => {
+  const cwd = folder()
+  const words = [cwd, '--yes', '--no-git', '--module', 'example.com/svc']
+  expect(run(program, words, cwd)).toMatchObject({ status: 0 })
+  rmSync(join(cwd, 'Makefile'))
+  const { status, output } = run(program, line.split(' ').slice(2), cwd)
+  if (line.includes('--fix')) expect(output).toContain('Restored 1 file: Makefile')
+  else expect(output).toContain('Makefile is missing')
+  expect(status).toBe(line.includes('--fix') ? 0 : 1)
+})
+
 test('npm run create, in the README, has the words of a create', () => {
   const [line = ''] = commands
     .map(([line]) => line)
@@ -126,7 +139,9 @@ test('npm run create, in the README, has the words of a create', () => {
 })
 
 describe('every other command', () => {
-  const others = commands.filter(([line]) => !isCreate(line) && !line.startsWith('npx plop '))
+  const others = commands.filter(
+    ([line]) => !isCreate(line) && !/^npx (plop|create-go-docker@latest) /.test(line),
+  )
 
   test.each(others)('%s in %s exists', (line) => {
     const [, script] = /^npm (?:run )?([\w:]+)/.exec(line) ?? []

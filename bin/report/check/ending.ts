@@ -1,11 +1,16 @@
 import type { CheckedRepository } from '../../../generators/check-repository.ts'
 import type { Stop } from '../stop.ts'
+import type { Style } from '../style.ts'
 
 /** A check that compared everything. */
 export interface CheckEnded extends CheckedRepository {
   readonly kind: 'done' | 'findings'
   /** The repository as an absolute path. */
   readonly directory: string
+  /** Returns how drifted files differ from what was written, as far as that can be had offline. */
+  readonly differenceLines: (style: Style) => readonly string[]
+  /** The paths that were restored before the check. */
+  readonly restored: readonly string[]
 }
 
 /** How a check ended. */

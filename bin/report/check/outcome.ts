@@ -15,6 +15,8 @@ interface Body {
   readonly layers: readonly LockLayer[]
   readonly files: readonly CheckedFile[]
   readonly findings: readonly Finding[]
+  /** The paths that `--fix` restored. */
+  readonly restored: readonly string[]
 }
 
 /** Returns the outcome of a check; `version` is the package's. */
@@ -31,8 +33,8 @@ export function checkOutcome(ending: CheckEnding, version: string): Outcome {
       lines: (style) => stopLines(ending, style),
     }
   }
-  const { kind, directory, lock, files, findings, warnings } = ending
-  const body: Body = { directory, layers: lock.layers, files, findings }
+  const { kind, directory, lock, files, findings, warnings, restored } = ending
+  const body: Body = { directory, layers: lock.layers, files, findings, restored }
   return {
     command,
     kind,
@@ -48,4 +50,4 @@ export function checkOutcome(ending: CheckEnding, version: string): Outcome {
   }
 }
 
-const nothing: Body = { directory: null, layers: [], files: [], findings: [] }
+const nothing: Body = { directory: null, layers: [], files: [], findings: [], restored: [] }

@@ -7,12 +7,17 @@ import type { CheckEnded } from './ending.ts'
 
 /** Returns the text of a check for a person: the findings, the most serious first, and their count. */
 export function checkLines(
-  { files, findings, lock, warnings }: CheckEnded,
+  { files, findings, lock, warnings, restored, differenceLines }: CheckEnded,
   style: Style,
 ): readonly string[] {
   const sources = lock.layers.map(({ name, version }) => visible(`${name} ${version}`)).join(', ')
   const checked = `${fileCount(files.length)} of ${sources}`
   const told = [
+    ...(restored.length === 0
+      ? []
+      : [
+          `${style.good('✓')} Restored ${fileCount(restored.length)}: ${visible(restored.join(', '))}`,
+        ]),
     ...findingLines(warnings, style),
     ...severities.flatMap((severity) =>
       findingLines(
@@ -22,7 +27,7 @@ export function checkLines(
     ),
   ]
   if (findings.length === 0) return [...told, `${style.good('✓')} ${checked}: no drift`]
-  return [...told, '', `${checked}: ${countsOf(findings)}`]
+  return [...told, ...differenceLines(style), '', `${checked}: ${countsOf(findings)}`]
 }
 
 /** The severities of findings, the most serious first. */

@@ -139,7 +139,7 @@ describe('a command line', () => {
 
   test.each<[string, string]>([
     ...[
-      ...['add', 'audit', 'check', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
+      ...['add', 'audit', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
       ...['report', 'schema', 'update', 'version', 'why'],
     ].map((word): [string, string] => [word, `${word} is reserved for a later command`]),
     ['create', 'create is a command'],

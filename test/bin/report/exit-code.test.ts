@@ -11,6 +11,7 @@ const codes: Readonly<Record<Kind, ExitCode>> = {
   done: 0,
   'dry-run': 0,
   conflict: 1,
+  findings: 1,
   failure: 1,
   usage: 2,
   unavailable: 3,

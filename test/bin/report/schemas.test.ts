@@ -19,6 +19,32 @@ const done = printed('done and committed')
 const usage = printed('usage')
 const conflict = printed('a conflict')
 
+/** A check that found something, as `--json` prints it. */
+const found = {
+  ...done,
+  command: 'check',
+  kind: 'findings',
+  exitCode: 1,
+  body: {
+    problems: [],
+    directory: '/w/my-svc',
+    layers: [{ name: 'create-go-docker', version: '0.1.0', integrity: 'sha256-0' }],
+    files: [{ path: 'Makefile', owner: 'managed', layer: 'create-go-docker', verdict: 'modified' }],
+    findings: [
+      {
+        rule: 'drift/modified',
+        severity: 'error',
+        file: 'Makefile',
+        line: null,
+        message: 'Makefile was edited',
+        remedy: null,
+        fixable: true,
+      },
+    ],
+    restored: [],
+  },
+}
+
 /** Returns a result with some keys of its body replaced. */
 function withBody<Result extends { readonly body: object }>(result: Result, body: object) {
   return { ...result, body: { ...result.body, ...body } }
@@ -48,7 +74,7 @@ describe('the envelope has every kind and exit code of the table, and no other',
     const kinds = new Set<string>(exitCodes.flatMap(({ kinds }) => kinds))
     expect(new Set(kind.enum)).toEqual(kinds)
     const samples = Object.values(endings).map(({ kind }) => kind)
-    expect(new Set<string>(samples)).toEqual(kinds)
+    expect(new Set<string>([...samples, found.kind])).toEqual(kinds)
   })
 
   test('exit codes', () => {
@@ -60,8 +86,9 @@ describe('the envelope has every kind and exit code of the table, and no other',
       kinds.some((each) => each === kind) ? [code] : [],
     )
     const title = Object.keys(endings).find((title) => endings[title]?.kind === kind) ?? ''
+    const sample = kind === 'findings' ? found : printed(title)
     const fitting = exitCode.enum.filter(
-      (exitCode) => schemaErrors({ ...printed(title), exitCode }).length === 0,
+      (exitCode) => schemaErrors({ ...sample, exitCode }).length === 0,
     )
     expect(new Set(fitting)).toEqual(new Set(codes))
   })
@@ -77,6 +104,7 @@ describe('the schema takes', () => {
       'an option that it does not know',
       withBody(done, { answers: { ...request.answers, orchestrator: 'nomad' } }),
     ],
+    ['a check that found something', found],
     ['a list of values', withBody(done, { answers: { ...request.answers, tools: ['a', 'b'] } })],
     ['an option less', withBody(done, { answers: { name: 'svc', module: 'svc' } })],
     [
@@ -90,7 +118,7 @@ describe('the schema takes', () => {
     ],
     [
       'the body of a command that it does not know',
-      { ...done, command: 'check', body: { problems: [], drift: 1 } },
+      { ...done, command: 'audit', body: { problems: [], drift: 1 } },
     ],
   ])('%s', (_, result) => {
     expect(schemaErrors(result)).toEqual([])
@@ -104,14 +132,20 @@ describe('the schema refuses', () => {
     ['nothing', null],
     ['another version', { ...done, schema: 'create-go-docker/result@2' }],
     ['another kind', { ...done, kind: 'finished' }],
+    ['findings without one', withBody(found, { findings: [] })],
+    [
+      'a verdict that it does not know',
+      withBody(found, { files: [{ ...found.body.files[0], verdict: 'odd' }] }),
+    ],
+    ['a check that ended early and compared files', { ...found, kind: 'usage', exitCode: 2 }],
     ['an extra key of the envelope', { ...done, extra: 1 }],
     ['a missing key of the envelope', { ...done, warnings: undefined }],
     ['a result without a command', { ...done, command: null }],
     ['0 for what did not happen', { ...conflict, exitCode: 0 }],
-    ['a body without problems', { ...done, command: 'check', body: {} }],
+    ['a body without problems', { ...done, command: 'audit', body: {} }],
     [
       'a command with a problem that is done',
-      { ...done, command: 'check', body: { problems: [{ message: 'x', remedy: null }] } },
+      { ...done, command: 'audit', body: { problems: [{ message: 'x', remedy: null }] } },
     ],
     ['a warning with more', { ...done, warnings: [{ ...finding, code: 1 }] }],
     ['a warning with less', { ...done, warnings: [{ ...finding, remedy: undefined }] }],

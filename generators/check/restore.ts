@@ -1,0 +1,47 @@
+import { findBlock, markersOf, replaceBlock } from '../plan/block.ts'
+import type { Create, Merge, Snapshot, Update } from '../plan/change.ts'
+import type { Lock, LockFile } from '../plan/lock.ts'
+import { type TreeFile, textIn } from '../plan/tree.ts'
+import type { CheckedFile } from './check.ts'
+import { isRestorable } from './verdict.ts'
+
+/** Returns the paths that can be restored: path → entry in the lock, which names the blob that is needed. */
+export function restorable(
+  files: readonly CheckedFile[],
+  lock: Lock,
+): ReadonlyMap<string, LockFile> {
+  return new Map(
+    files.flatMap((file) => {
+      const entry = lock.files[file.path]
+      return entry !== undefined && isRestorable(file.verdict, entry)
+        ? [[file.path, entry] as const]
+        : []
+    }),
+  )
+}
+
+/** Returns the change that gives a path what was written there; nothing where something else is in its way. */
+export function restoring(
+  path: string,
+  entry: LockFile,
+  content: Uint8Array,
+  { entries }: Snapshot,
+): Create | Update | Merge | undefined {
+  const mode = entry.mode === '100755' ? '100755' : '100644'
+  const file: TreeFile = { content, mode, owner: entry.owner, layer: entry.layer }
+  const existing = entries.get(path)
+  if (existing === undefined) return { status: 'create', path, file }
+  if (existing.kind !== 'file') return undefined
+  if (entry.block !== true) return { status: 'update', path, file, existing }
+  const theirs = textIn(existing.file)
+  const found = findBlock(theirs, markersOf(path, entry.layer))
+  if (found.kind === 'broken') return undefined
+  const merged = Buffer.from(replaceBlock(theirs, found, textIn(file)))
+  return {
+    status: 'merge',
+    path,
+    file,
+    existing,
+    merged: { content: merged, mode: existing.file.mode },
+  }
+}

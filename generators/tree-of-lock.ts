@@ -1,0 +1,26 @@
+import { builtIn } from './layers/built-in.ts'
+import { without } from './plan/exclude.ts'
+import { type Lock, lockPath } from './plan/lock.ts'
+import type { Tree } from './plan/tree.ts'
+import { recordProblems } from './questions/answer-problems.ts'
+import type { Answers } from './questions/answers.ts'
+import type { Table } from './questions/table.ts'
+import { buildService } from './service.ts'
+
+/** Returns the tree that a lock was made from; nothing where it was made from other templates than these. */
+export function treeOfLock(lock: Lock, table: Table): Tree | undefined {
+  const { layers, integrity } = builtIn()
+  const [layer, ...others] = lock.layers
+  if (layer?.integrity !== integrity || others.length > 0) return undefined
+  const { answers, exclude = [] } = lock
+  if (!isNamed(answers) || recordProblems(answers, lockPath, table).length > 0) return undefined
+  return without(
+    buildService({ answers, exclude, version: layer.version, table }, layers),
+    exclude,
+    exclude,
+  )
+}
+
+function isNamed(answers: Lock['answers']): answers is Answers {
+  return typeof answers.name === 'string' && typeof answers.module === 'string'
+}

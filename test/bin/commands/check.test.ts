@@ -1,0 +1,356 @@
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { blobId } from '../../../generators/plan/digest.ts'
+import { inScratch, listing, put, putStage } from '../../generators/disk/disk.ts'
+import { schemaErrors } from '../report/schemas.ts'
+import { resultIn, runMain } from '../run.ts'
+
+interface Repository {
+  readonly cwd: string
+  readonly svc: string
+  readonly check: (...flags: readonly string[]) => ReturnType<typeof runMain>
+  /** Returns each rule that a check finds, with its path. */
+  readonly found: () => Promise<readonly string[]>
+}
+
+/** Runs a test in a folder with the repository `svc` of a create. */
+function inRepository(act: (repository: Repository) => Promise<void>): Promise<void> {
+  return inScratch(async (cwd) => {
+    const svc = join(cwd, 'svc')
+    const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc']
+    expect(await runMain(words, { cwd })).toMatchObject({ code: 0 })
+    const env = { PATH: process.env.PATH ?? '', HOME: cwd, GIT_CEILING_DIRECTORIES: cwd }
+    const check = (...flags: readonly string[]) => runMain(['check', 'svc', ...flags], { cwd, env })
+    const found = async () => {
+      const result = resultIn((await check('--json')).stdout)
+      expect(schemaErrors(JSON.parse((await check('--json')).stdout))).toEqual([])
+      return result.findings.map(({ rule, file }: Record<string, string>) => `${rule} ${file}`)
+    }
+    await act({ cwd, svc, check, found })
+  })
+}
+
+function edit(path: string, from: string | RegExp, to: string): void {
+  const text = readFileSync(path, 'utf8')
+  expect(text).toMatch(from)
+  writeFileSync(path, text.replace(from, to))
+}
+
+test('a repository as it was created has no drift', () =>
+  inRepository(async ({ check, found, svc }) => {
+    const before = listing(svc)
+    expect(await check()).toMatchObject({ code: 0, stderr: '' })
+    expect((await check()).stdout).toMatch(/^✓ \d+ files of create-go-docker \S+: no drift\n$/)
+    expect(await found()).toEqual([])
+    expect(listing(svc)).toEqual(before)
+  }))
+
+describe('a check finds', () => {
+  test.each<[string, (svc: string) => void, readonly string[]]>([
+    [
+      'an edited file',
+      (svc) => appendFileSync(join(svc, 'Dockerfile'), '#\n'),
+      ['drift/modified Dockerfile'],
+    ],
+    ['a missing file', (svc) => rmSync(join(svc, 'Makefile')), ['drift/missing Makefile']],
+    [
+      'an executable bit',
+      (svc) => chmodSync(join(svc, 'Makefile'), 0o755),
+      ['drift/mode Makefile'],
+    ],
+    [
+      'a link',
+      (svc) => {
+        rmSync(join(svc, 'Makefile'))
+        symlinkSync('go.mod', join(svc, 'Makefile'))
+      },
+      ['drift/replaced Makefile'],
+    ],
+    [
+      'an edited block',
+      (svc) => edit(join(svc, '.gitignore'), '/bin/', '/out/'),
+      ['drift/modified .gitignore'],
+    ],
+    [
+      'a shared file',
+      (svc) => appendFileSync(join(svc, '.env.example'), 'A=1\n'),
+      ['drift/modified .env.example'],
+    ],
+    [
+      'conflict markers, also in what is the user’s',
+      (svc) => appendFileSync(join(svc, 'cmd/api/main.go'), '<<<<<<< a\n=======\n>>>>>>> b\n'),
+      ['state/conflict-markers cmd/api/main.go'],
+    ],
+    [
+      'an edit of go-docker.json',
+      (svc) => edit(join(svc, 'go-docker.json'), 'postgres', 'redis'),
+      ['intent/not-applied go-docker.json'],
+    ],
+    [
+      'no go-docker.json',
+      (svc) => rmSync(join(svc, 'go-docker.json')),
+      ['intent/missing go-docker.json'],
+    ],
+    [
+      'a lock that was edited to hide an edit',
+      (svc) => {
+        const path = join(svc, 'Makefile')
+        appendFileSync(path, '#\n')
+        const sha = execFileSync('sha256sum', [path], { encoding: 'utf8' }).slice(0, 64)
+        edit(join(svc, 'go-docker.lock.json'), /("Makefile": \{\s+"sha256": ")\w+/, `$1${sha}`)
+      },
+      ['lock/edited go-docker.lock.json'],
+    ],
+    [
+      'nothing in the user’s own files',
+      (svc) => {
+        appendFileSync(join(svc, 'README.md'), 'more\n')
+        rmSync(join(svc, 'internal'), { recursive: true })
+      },
+      [],
+    ],
+    [
+      'nothing in the user’s own lines',
+      (svc) => appendFileSync(join(svc, '.gitignore'), 'mine\n'),
+      [],
+    ],
+    ['nothing in files beside', (svc) => put(svc, { 'a/b.txt': 'mine' }), []],
+    [
+      'nothing in a checkout with CRLF',
+      (svc) => {
+        for (const name of ['Makefile', 'Dockerfile', '.gitignore', 'docker-compose.yml']) {
+          edit(join(svc, name), /^/, '')
+          writeFileSync(
+            join(svc, name),
+            readFileSync(join(svc, name), 'utf8').replaceAll('\n', '\r\n'),
+          )
+        }
+      },
+      [],
+    ],
+  ])('%s', (_, change, rules) =>
+    inRepository(async ({ svc, found }) => {
+      change(svc)
+      expect(await found()).toEqual(rules)
+    }),
+  )
+
+  test('nothing in a file that was kept, whatever the user does with it', () =>
+    inScratch(async (cwd) => {
+      put(join(cwd, 'svc'), { Makefile: 'mine\n' })
+      const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc']
+      expect(await runMain([...words, '--on-conflict', 'keep'], { cwd })).toMatchObject({ code: 0 })
+      expect(await runMain(['check', 'svc'], { cwd })).toMatchObject({ code: 0 })
+      appendFileSync(join(cwd, 'svc/Makefile'), 'more\n')
+      expect(await runMain(['check', 'svc'], { cwd })).toMatchObject({ code: 0 })
+    }))
+})
+
+test.each([
+  ['Dockerfile', 'error', 1],
+  ['Dockerfile', 'warning', 1],
+  ['Dockerfile', 'none', 0],
+  ['go-docker.json', 'error', 0],
+  ['go-docker.json', 'warning', 1],
+  ['.env.example', 'warning', 0],
+  ['.env.example', 'info', 1],
+])('a change of %s with --fail-on %s ends with %i', (path, failOn, code) =>
+  inRepository(async ({ svc, check }) => {
+    if (path === 'go-docker.json') edit(join(svc, path), 'postgres', 'redis')
+    else appendFileSync(join(svc, path), '#\n')
+    expect(await check('--fail-on', failOn)).toMatchObject({ code, stderr: '' })
+  }),
+)
+
+test('a person sees the most serious first, with the difference and the counts', () =>
+  inRepository(async ({ svc, check }) => {
+    appendFileSync(join(svc, '.env.example'), 'A=1\n')
+    appendFileSync(join(svc, 'Makefile'), '# mine\n')
+    const { stdout } = await check()
+    const lines = stdout.split('\n')
+    expect(lines[0]).toMatch(/^✗ Makefile was edited since create-go-docker \S+ wrote it$/)
+    expect(lines).toContain('+++ Makefile (as written)')
+    expect(lines).toContain('-# mine')
+    expect(stdout).toMatch(/\n\d+ files of create-go-docker \S+: 1 error, 1 note\n$/)
+  }))
+
+describe('other formats', () => {
+  test('github has a workflow command a line', () =>
+    inRepository(async ({ svc, check }) => {
+      appendFileSync(join(svc, 'Makefile'), '<<<<<<< a\n=======\n>>>>>>> b\n')
+      const line = readFileSync(join(svc, 'Makefile'), 'utf8').split('\n').length - 3
+      expect(await check('--format', 'github')).toMatchObject({
+        code: 1,
+        stdout: `::error file=Makefile,line=${line},title=state/conflict-markers::Makefile has conflict markers%0AResolve the conflict.\n`,
+      })
+    }))
+
+  test('sarif has a result for each finding, what is missing at the lock', () =>
+    inRepository(async ({ svc, check }) => {
+      rmSync(join(svc, 'Makefile'))
+      appendFileSync(join(svc, 'Dockerfile'), '#\n')
+      const { code, stdout } = await check('--format', 'sarif')
+      expect(code).toBe(1)
+      const [run] = JSON.parse(stdout).runs
+      expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
+        'drift/missing',
+        'drift/modified',
+      ])
+      const places = run.results.map(
+        ({ ruleId, ruleIndex, locations, partialFingerprints }: never) => ({
+          ruleId,
+          ruleIndex,
+          locations,
+          partialFingerprints,
+        }),
+      )
+      const at = (uri: string) => [
+        {
+          physicalLocation: {
+            artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
+            region: { startLine: 1 },
+          },
+        },
+      ]
+      expect(places).toEqual([
+        {
+          ruleId: 'drift/modified',
+          ruleIndex: 1,
+          locations: at('Dockerfile'),
+          partialFingerprints: { 'createGoDocker/v1': 'drift/modified:Dockerfile' },
+        },
+        {
+          ruleId: 'drift/missing',
+          ruleIndex: 0,
+          locations: at('go-docker.lock.json'),
+          partialFingerprints: { 'createGoDocker/v1': 'drift/missing:Makefile' },
+        },
+      ])
+    }))
+})
+
+describe('--fix', () => {
+  test('restores managed files and our lines, and nothing else', () =>
+    inRepository(async ({ svc, check }) => {
+      const before = listing(svc)
+      appendFileSync(join(svc, 'Dockerfile'), '#\n')
+      rmSync(join(svc, 'Makefile'))
+      chmodSync(join(svc, '.editorconfig'), 0o755)
+      edit(join(svc, '.gitignore'), '/bin/', '/out/')
+      appendFileSync(join(svc, '.gitignore'), 'mine\n')
+      appendFileSync(join(svc, '.env.example'), 'A=1\n')
+      const { code, stdout } = await check('--fix')
+      expect(stdout).toContain(
+        '✓ Restored 4 files: .editorconfig, .gitignore, Dockerfile, Makefile',
+      )
+      expect(code).toBe(0)
+      expect(listing(svc)).toEqual({
+        ...before,
+        '.gitignore': `${before['.gitignore']}mine\n`,
+        '.env.example': `${before['.env.example']}A=1\n`,
+      })
+    }))
+
+  test('takes from git what other templates wrote; without it, restores nothing', () =>
+    inRepository(async ({ svc, check, cwd }) => {
+      const old = Buffer.from('old:\n')
+      const lock = join(svc, 'go-docker.lock.json')
+      const { sha256 } = JSON.parse(readFileSync(lock, 'utf8')).files.Makefile
+      edit(lock, /"integrity": "[^"]+"/, '"integrity": "sha256-0"')
+      edit(lock, sha256, execFileSync('sha256sum', { input: old, encoding: 'utf8' }).slice(0, 64))
+      edit(lock, /("Makefile": \{[^}]*"blob": ")\w+/, `$1${blobId(old)}`)
+      const drifted = listing(svc)
+      const { code, stderr } = await check('--fix')
+      expect(stderr).toContain('✗ cannot restore Makefile')
+      expect(code).toBe(3)
+      expect(listing(svc)).toEqual(drifted)
+
+      const env = { PATH: process.env.PATH ?? '', HOME: cwd }
+      execFileSync('git', ['init', '-q'], { cwd: svc, env })
+      execFileSync('git', ['hash-object', '-w', '--stdin'], { cwd: svc, env, input: old })
+      expect(await check('--fix')).toMatchObject({ code: 0 })
+      expect(readFileSync(join(svc, 'Makefile'), 'utf8')).toBe('old:\n')
+    }))
+})
+
+describe('a directory that can’t be checked', () => {
+  test.each<[string, (svc: string) => void, number, string]>([
+    [
+      'without a record',
+      (svc) => rmSync(join(svc, 'go-docker.lock.json')),
+      1,
+      'it has no go-docker.lock.json',
+    ],
+    [
+      'with a broken lock',
+      (svc) => writeFileSync(join(svc, 'go-docker.lock.json'), '{'),
+      1,
+      'it is not a valid record',
+    ],
+    [
+      'with a lock of a later version',
+      (svc) =>
+        edit(join(svc, 'go-docker.lock.json'), '"lockfileVersion": 1', '"lockfileVersion": 9'),
+      1,
+      'was written by a newer version',
+    ],
+    [
+      'with a lock that leads outside',
+      (svc) => edit(join(svc, 'go-docker.lock.json'), '"Makefile"', '"../Makefile"'),
+      1,
+      'it is not a valid record',
+    ],
+    [
+      'that is not there',
+      (svc) => rmSync(svc, { recursive: true }),
+      1,
+      'it has no go-docker.lock.json',
+    ],
+  ])('%s', (_, change, code, message) =>
+    inRepository(async ({ svc, check }) => {
+      change(svc)
+      const run = await check()
+      expect(run.stderr).toContain(message)
+      expect(run).toMatchObject({ code, stdout: '' })
+      expect(schemaErrors(JSON.parse((await check('--json')).stdout))).toEqual([])
+    }),
+  )
+
+  test.each([
+    [['a', 'b'], 'more than one directory: a, b'],
+    [['--fail-on', 'much'], '--fail-on much: it is not one of error, warning, info, none'],
+    [['--format', 'xml'], '--format xml: it is not one of text, json, github, sarif'],
+    [['--module', 'm'], 'unknown flag --module'],
+  ])('for the words %j', (words, message) =>
+    inScratch(async (cwd) => {
+      const { code, stderr } = await runMain(['check', ...words], { cwd })
+      expect(code).toBe(2)
+      expect(stderr).toContain(message)
+    }),
+  )
+})
+
+test('a killed run that waits is said, and taken back by --fix alone', () =>
+  inRepository(async ({ svc, check }) => {
+    put(svc, { 'main.go': 'package main' })
+    rmSync(join(svc, 'main.go'))
+    mkdirSync(join(svc, 'x'))
+    const stage = putStage(svc, '.create-go-docker', { pid: 2 ** 22 + 1 }, { changes: [] })
+    const { code, stdout } = await check()
+    expect(code).toBe(0)
+    expect(stdout).toContain('a run that was killed left its work half done')
+    expect(existsSync(stage)).toBe(true)
+    await check('--fix')
+    expect(existsSync(stage)).toBe(false)
+  }))
