@@ -9,6 +9,7 @@ const gitFolder = /^(?:\.git|git~\d+)$/i
 /** Returns why no tree may hold this path, or undefined when it is safe on every system. */
 export function unsafePath(path: string): string | undefined {
   if (path === '') return 'it is empty'
+  if (path.length > 4096) return 'it is longer than 4096 characters'
   if (/^[A-Za-z]:/.test(path)) return 'it starts with a drive letter'
   if (path.includes('\\')) return 'it contains a backslash'
   if (path.startsWith('/')) return 'it is absolute'

@@ -39,6 +39,7 @@ const edges = [
   'generators/disk/transaction/owner.ts',
   'generators/disk/transaction/pinned.ts',
   'generators/disk/transaction/recovery.ts',
+  'generators/disk/transaction/repository.ts',
   'generators/disk/transaction/stage.ts',
   'generators/disk/transaction/sweep.ts',
   'generators/disk/transaction/undo.ts',

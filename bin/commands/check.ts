@@ -39,14 +39,14 @@ async function check(
   table: Table,
 ): Promise<CheckEnded> {
   const directory = resolveDirectory(named, io)
-  const undone = fix ? await recover(directory) : undefined
+  const recovered = fix ? takenBackFindings(await recover(directory)) : []
   const found = await checkRepository(directory)
   const restored = fix ? await restore(directory, found, io, table) : []
   const checked = restored.length > 0 ? await checkRepository(directory) : found
   const fails = checked.findings.some((finding) => isSerious(finding, failOn))
   return {
     ...checked,
-    warnings: [...(undone ? takenBackFindings(undone) : []), ...checked.warnings],
+    warnings: [...recovered, ...checked.warnings],
     directory,
     kind: fails ? 'findings' : 'done',
     restored,

@@ -115,6 +115,8 @@ async function configOf(setting: Setting) {
     ...(set.includes('init.defaultbranch') ? [] : ['-c', 'init.defaultBranch=main']),
     // A guessed author (root@host) is worse than none.
     ...['-c', 'user.useConfigOnly=true'],
+    // A person's setting may refuse our line feeds.
+    ...['-c', 'core.safecrlf=false'],
     // No daemon may outlive this run or keep its output open.
     ...['-c', 'core.fsmonitor=false', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false'],
   ]

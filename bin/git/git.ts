@@ -91,10 +91,19 @@ const outerGit = new Set([
   'GIT_WORK_TREE',
 ])
 
+/** Variables that change how git reads the paths that it is given. */
+const pathspecs = new Set([
+  'GIT_GLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+  'GIT_LITERAL_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+])
+
 /** Returns an environment in which git doesn't ask, uses English and ignores an outer git. */
 function quiet(env: Environment): Record<string, string | undefined> {
   const kept = Object.entries(env).filter(
-    ([name]) => !outerGit.has(name.toUpperCase()) && name !== 'GPG_TTY',
+    ([name]) =>
+      !outerGit.has(name.toUpperCase()) && !pathspecs.has(name.toUpperCase()) && name !== 'GPG_TTY',
   )
   return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LANGUAGE: 'en' }
 }

@@ -28,8 +28,8 @@ export function planner(flags: Flags, io: Io, table: Table): Planner {
   return async ({ directory: named, answers }) => {
     const directory = resolveDirectory(named, io)
     if (!dryRun) {
-      const undone = await recover(directory)
-      if (undone !== undefined) found.set(directory, takenBackFindings(undone))
+      const findings = takenBackFindings(await recover(directory))
+      if (findings.length > 0) found.set(directory, findings)
     }
     const interrupted = dryRun ? waitingIn(directory) : (found.get(directory) ?? [])
     return orTell(interrupted, io, () =>

@@ -1,12 +1,28 @@
 import { type Finding, warning } from '../finding.ts'
 import { fileCount } from '../plan/some.ts'
-import type { Undone } from './transaction/index.ts'
+import type { Recovery } from './transaction/index.ts'
 
 /** The rule of every finding about a run that was killed. */
 export const interruptedRule = 'destination/interrupted-run'
 
 /** Returns what a person should know about a run that was killed, once it is taken back. */
-export function takenBackFindings({ removed, restored, setAside }: Undone): readonly Finding[] {
+export function takenBackFindings({ undone, repositories }: Recovery): readonly Finding[] {
+  return [...(undone === undefined ? [] : undoneFindings(undone)), ...repositories.map(kept)]
+}
+
+function kept(name: string): Finding {
+  const message = `a first commit that was killed here left a repository that is not empty: it is ${name} now`
+  const remedy = 'Look at it with git log and git status.'
+  return name === '.git'
+    ? warning(interruptedRule, name, message, remedy)
+    : warning(interruptedRule, name, message, `Look at it with git --git-dir=${name} log.`)
+}
+
+function undoneFindings({
+  removed,
+  restored,
+  setAside,
+}: NonNullable<Recovery['undone']>): readonly Finding[] {
   const did = [
     ...(removed.length > 0 ? [`removed ${fileCount(removed.length)} of its own`] : []),
     ...(restored.length > 0 ? [`put ${fileCount(restored.length)} of yours back`] : []),

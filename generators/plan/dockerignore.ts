@@ -43,12 +43,17 @@ function isIgnored(path: string, patterns: readonly Pattern[]): boolean {
   return ignored
 }
 
+/** How many characters a line may have. */
+const longest = 4096
+
 /** Returns the patterns of a .dockerignore; nothing where one of them is refused. */
 function patternsOf(text: string): readonly Pattern[] | undefined {
   const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .filter((line) => !line.startsWith('#') && line.trim() !== '')
+    // No path is as long as such a line, and no expression may be.
+    .filter((line) => line.length <= longest)
     .map((line) => line.trim())
   const patterns = lines.flatMap((line) => {
     const includes = line.startsWith('!')
@@ -113,6 +118,10 @@ function partsOf(source: string): readonly Part[] {
   if (source === '[^/]*') return [{ kind: 'run', fits: (character) => character !== '/' }]
   const pieces = source.match(/\[[\s\S]*\]|\\.|[\s\S]/gu) ?? []
   return pieces.map((piece): Part => {
+    if (!piece.startsWith('[')) {
+      const literal = piece.startsWith('\\') ? piece.slice(1) : piece
+      return { kind: 'one', fits: (character) => character === literal }
+    }
     const one = new RegExp(`^${piece}$`, 'su')
     return { kind: 'one', fits: (character) => one.test(character) }
   })

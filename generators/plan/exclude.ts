@@ -26,18 +26,20 @@ export function without(
   exclude: readonly string[],
   before: readonly string[] = [],
 ): Tree {
+  const earlier = new Set(before)
+  const excluded = new Set(exclude)
   const problems = exclude.flatMap((path): readonly Problem[] => {
-    const why = problemWith(path, tree, before)
+    const why = problemWith(path, tree, earlier)
     if (why === undefined) return []
     const fix = `Remove it from "exclude" in ${intentPath}.`
     return [{ what: `cannot exclude ${path}: ${why}`, fix }]
   })
   if (problems.length > 0) throw new IntentError(problems)
-  return new Map([...tree].filter(([path]) => !exclude.includes(path)))
+  return new Map([...tree].filter(([path]) => !excluded.has(path)))
 }
 
-function problemWith(path: string, tree: Tree, before: readonly string[]): string | undefined {
+function problemWith(path: string, tree: Tree, before: ReadonlySet<string>): string | undefined {
   if (needed.test(path)) return 'the service is compiled from go.mod, go.sum, cmd/ and internal/'
-  if (tree.has(path) || before.includes(path)) return undefined
+  if (tree.has(path) || before.has(path)) return undefined
   return 'the template has no file of that path'
 }

@@ -13,9 +13,20 @@ export interface GoMod {
   readonly bare: boolean
 }
 
-/** A module line and, since Go 1.12, a go line. */
-const bareForm =
-  /^\s*module[ \t]+[^\s/"`]((?!\/\/)[^\s"`])*[ \t]*(\r?\n\s*go[ \t]+\d[\d.a-z]*)?\s*$/
+/** Returns whether a text is a module line and, since Go 1.12, a go line, without comments and quotes. */
+function isBare(text: string): boolean {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const [module = '', go, ...others] = lines
+  return (
+    /^module[ \t]+[^\s/"`][^\s"`]*$/.test(module) &&
+    !module.includes('//') &&
+    (go === undefined || /^go[ \t]+\d[\d.a-z]*$/.test(go)) &&
+    others.length === 0
+  )
+}
 
 /** Reads a go.mod by the grammar of https://go.dev/ref/mod#go-mod-file-grammar; what it can't read it leaves out. */
 export function readGoMod(text: string): GoMod {
@@ -29,7 +40,7 @@ export function readGoMod(text: string): GoMod {
     ...(go === undefined ? {} : { go }),
     requires: new Map(argumentsOf('require').map(([path = '', version = '']) => [path, version])),
     replaced: new Set(argumentsOf('replace').map(([path = '']) => path)),
-    bare: bareForm.test(text),
+    bare: isBare(text),
   }
 }
 

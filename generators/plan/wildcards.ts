@@ -8,27 +8,29 @@ export type Part =
  * expression with many wildcards would try every way to share the text among them.
  */
 export function matchesParts(text: string, parts: readonly Part[]): boolean {
-  let reached = reachable([0], parts)
+  let reached = new Uint8Array(parts.length + 1)
+  reached[0] = 1
+  skip(reached, parts)
   for (const character of text) {
-    const next = [...reached].flatMap((at) => {
-      const part = parts[at]
-      if (part === undefined || part.kind === 'optional' || !part.fits(character)) return []
-      return [part.kind === 'one' ? at + 1 : at]
-    })
-    if (next.length === 0) return false
-    reached = reachable(next, parts)
+    const next = new Uint8Array(parts.length + 1)
+    let some = false
+    for (const [at, part] of parts.entries()) {
+      if (reached[at] !== 1 || part.kind === 'optional' || !part.fits(character)) continue
+      next[part.kind === 'one' ? at + 1 : at] = 1
+      some = true
+    }
+    if (!some) return false
+    skip(next, parts)
+    reached = next
   }
-  return reached.has(parts.length)
+  return reached[parts.length] === 1
 }
 
-/** Returns the places of a pattern that are reached without another character. */
-function reachable(starts: readonly number[], parts: readonly Part[]): ReadonlySet<number> {
-  const found = new Set(starts)
-  // What is added while it runs is visited as well.
-  for (const at of found) {
-    const part = parts[at]
-    if (part?.kind === 'run') found.add(at + 1)
-    if (part?.kind === 'optional') found.add(at + 1).add(at + 1 + part.length)
+/** Marks the places of a pattern that are reached without another character. */
+function skip(reached: Uint8Array, parts: readonly Part[]): void {
+  for (const [at, part] of parts.entries()) {
+    if (reached[at] !== 1 || part.kind === 'one') continue
+    reached[at + 1] = 1
+    if (part.kind === 'optional') reached[at + 1 + part.length] = 1
   }
-  return found
 }

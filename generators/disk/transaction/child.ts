@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { tryTo } from '../disk-error.ts'
 import { readPlain } from '../read.ts'
 import { isOwner } from './journal.ts'
-import { childProcess, isRunning, type Owner } from './owner.ts'
+import { childProcess, isRunningHere, type Owner } from './owner.ts'
 import type { Stage } from './stage.ts'
 
 /** The name, in its stage, of the note of what a run has started there. */
@@ -21,20 +21,23 @@ export function noteChild({ stage }: Stage, pid: number): void {
 /** How many milliseconds a process has to end by itself that a run had started, but not noted when it was killed. */
 const grace = 300
 
-/** Ends what a dead run has started in its stage, with all that this started, and waits for that a little. */
-export async function endChild(stage: string, age: number): Promise<void> {
+/**
+ * Ends what a dead run has started in its stage, with all that this started, and waits for that a little. Only what
+ * surely is that process is ended: a repository or an archive can bring a note along.
+ */
+export async function endChild(stage: string): Promise<void> {
   const note = join(stage, childName)
   const stats = lstatSync(note, { throwIfNoEntry: false })
   if (stats === undefined) return
   const child = tryTo((): unknown => JSON.parse(readPlain(note).toString()))
   // No process is the leader of group 1 but the first, and -1 means all.
-  if (isOwner(child) && child.pid > 1 && isRunning(child, age)) return kill(child, age)
+  if (isOwner(child) && child.pid > 1 && isRunningHere(child)) return kill(child)
   const since = Date.now() - stats.mtimeMs
   if (since >= 0 && since < grace) await setTimeout(grace - since)
 }
 
-async function kill(child: Owner, age: number): Promise<void> {
-  for (let tries = 0; tries < 20 && isRunning(child, age); tries += 1) {
+async function kill(child: Owner): Promise<void> {
+  for (let tries = 0; tries < 20 && isRunningHere(child); tries += 1) {
     tryTo(() => process.kill(-child.pid, 'SIGKILL'))
     await setTimeout(10)
   }

@@ -4,6 +4,5 @@
  */
 export { noteChild } from './child.ts'
 export { writeInDirectory } from './existing-directory.ts'
-export { recover, takenBack, waitingRun } from './recovery.ts'
+export { type Recovery, recover, takenBack, waitingRun } from './recovery.ts'
 export { openStage, removeStage, renameDirectory, repositoryName, type Stage } from './stage.ts'
-export type { Undone } from './undo.ts'

@@ -75,16 +75,29 @@ function strangenessOf(stage: string): string {
   return 'it holds no journal of a run that was made there'
 }
 
+/** What came of the runs that were killed in a directory. */
+export interface Recovery {
+  /** What was taken back, where a run was killed while it changed the directory. */
+  readonly undone?: Undone
+  /** The names of repositories of killed runs that are kept, because somebody worked in them. */
+  readonly repositories: readonly string[]
+}
+
 /**
  * Takes back what a killed run left in a directory, and removes the stages of dead runs in it and beside it.
- * @returns what came of it; nothing when no run was killed there while it changed the directory
  * @throws DiskError when a run is alive there, or the system refuses
  */
-export async function recover(directory: string): Promise<Undone | undefined> {
+export async function recover(directory: string): Promise<Recovery> {
   const { base, missing } = reachOf(directory)
-  await sweep(base)
-  if (missing.length > 0) return undefined
+  const repositories = await sweep(base)
+  if (missing.length > 0) return { repositories: [] }
   await sweep(dirname(base))
+  const undone = await takeBack(base)
+  return { repositories, ...(undone === undefined ? {} : { undone }) }
+}
+
+/** Takes back what a run left that was killed while it changed a directory; returns what came of it. */
+async function takeBack(base: string): Promise<Undone | undefined> {
   const dead = attempt(`cannot read ${base}`, () => deadRun(realpathSync(base)))
   if (dead === undefined) return undefined
   const claim = await inherit(dead)

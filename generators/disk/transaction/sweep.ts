@@ -9,6 +9,7 @@ import { endChild } from './child.ts'
 import { ageOf, isMine, journalLimit, journalName, journalOf, type Run, runIn } from './journal.ts'
 import { isRunning, pidExists } from './owner.ts'
 import { inside } from './pinned.ts'
+import { isUsed } from './repository.ts'
 import { freshName, removeStage, repositoryName } from './stage.ts'
 
 const stageNames = new RegExp(`^\\${reservedPrefix}-(\\d+)-[0-9A-Za-z]{6}$`, 'u')
@@ -16,24 +17,35 @@ const stageNames = new RegExp(`^\\${reservedPrefix}-(\\d+)-[0-9A-Za-z]{6}$`, 'u'
 /** More dead runs than this are left to the next one, so that no folder keeps a run busy. */
 const sweepLimit = 100
 
-/** Removes the stages in a directory whose runs are dead; what can't be read or removed stays. */
-export async function sweep(directory: string): Promise<void> {
-  const names = tryTo(() => readdirSync(directory)) ?? []
-  for (const name of names.filter((name) => stageNames.test(name)).slice(0, sweepLimit)) {
+/**
+ * Removes the stages in a directory whose runs are dead; what can't be read or removed stays. Returns the names of the
+ * repositories that were in them and are kept.
+ */
+export async function sweep(directory: string): Promise<readonly string[]> {
+  const names = (tryTo(() => readdirSync(directory)) ?? []).filter((name) => stageNames.test(name))
+  // First the one that .git leads to, which keeps a run from committing.
+  const [linked] = (tryTo(() => readlinkSync(join(directory, '.git'))) ?? '').split(/[\\/]/)
+  const sorted = names.sort((a, b) => Number(b === linked) - Number(a === linked))
+  const kept: string[] = []
+  for (const name of sorted.slice(0, sweepLimit)) {
     // Another run sweeps too, or it is another user's: the next one tries again.
-    await sweepStage(join(directory, name)).catch(() => undefined)
+    const repository = await sweepStage(join(directory, name)).catch(() => undefined)
+    if (repository !== undefined) kept.push(repository)
   }
+  return kept
 }
 
-async function sweepStage(stage: string): Promise<void> {
+/** Returns the name of the repository that was in a stage, if it is kept. */
+async function sweepStage(stage: string): Promise<string | undefined> {
   const found = inside(stage, (here, stats) => {
     const run = runIn(here, stats)
     if (run !== undefined) return isRunning(run.owner, ageOf(here)) ? undefined : { run }
     return isMine(stats) && isUnborn(here, stage) ? 'unborn' : undefined
   })
-  if (found === undefined) return
-  if (found === 'unborn') removeUnborn(stage)
-  else await removeDead(stage, found.run)
+  if (found === undefined) return undefined
+  if (found !== 'unborn') return removeDead(stage, found.run)
+  removeUnborn(stage)
+  return undefined
 }
 
 /** Returns whether a stage was killed before its journal stood: then it holds nothing else, or the start of one. */
@@ -54,41 +66,32 @@ function removeUnborn(stage: string): void {
 }
 
 /** Takes a stage out of everybody's way, looks whether it is still the one, and removes it. */
-async function removeDead(stage: string, run: Run): Promise<void> {
-  await endChild(stage, ageOf(stage))
+async function removeDead(stage: string, run: Run): Promise<string | undefined> {
+  await endChild(stage)
   unlinkRepository(stage)
-  keepRepository(stage)
+  const kept = keepRepository(stage)
   const own = join(dirname(stage), freshName())
   renameSync(stage, own)
   const { ino } = lstatSync(own, { bigint: true })
   if (String(ino) === run.inode) removeStage({ stage: own, run })
   else renameSync(own, stage)
+  return kept
 }
 
 /**
- * Gives a repository in which a commit stands its place, where nothing has it: while its link was there, the user may
- * have worked in it.
+ * Gives a repository in which somebody worked a place of its own, since its link was there for hooks: `.git`, or a name
+ * beside it where something has that one. Returns the name.
  */
-function keepRepository(stage: string): void {
+function keepRepository(stage: string): string | undefined {
   const repository = join(stage, repositoryName)
-  const dotGit = join(dirname(stage), '.git')
-  if (!hasCommit(repository) || lstatSync(dotGit, { throwIfNoEntry: false }) !== undefined) return
-  renameSync(repository, dotGit)
-}
-
-/**
- * Returns whether a branch of a repository has a commit: git writes each as `NAME.lock` first, which no branch can be
- * called. In a reftable the first update is `git init`'s own, and a table's name holds its first and its last one.
- */
-function hasCommit(repository: string): boolean {
-  const heads = join(repository, 'refs/heads')
-  const branches = tryTo(() => readdirSync(heads, { recursive: true, withFileTypes: true })) ?? []
-  const tables = tryTo(() => readPlain(join(repository, 'reftable/tables.list')).toString()) ?? ''
-  return (
-    branches.some((entry) => entry.isFile() && !entry.name.endsWith('.lock')) ||
-    isPlainFile(join(repository, 'packed-refs')) ||
-    tables.split('\n').some((name) => Number(/^0x\w+-(0x\w+)-/u.exec(name)?.[1]) > 1)
-  )
+  if (!isUsed(repository)) return undefined
+  for (let number = 0; ; number += 1) {
+    const name = number === 0 ? '.git' : `.git.saved-${number}`
+    const place = join(dirname(stage), name)
+    if (lstatSync(place, { throwIfNoEntry: false }) !== undefined) continue
+    renameSync(repository, place)
+    return name
+  }
 }
 
 /** Removes the link that let hooks find the repository of a first commit, where that one is in the stage. */

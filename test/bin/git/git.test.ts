@@ -234,6 +234,21 @@ git add notes.txt`)
     expect(existsSync(join(GIT_DIR, 'index'))).toBe(false)
     expect(git(outer, 'count-objects')).toBe('0 objects, 0 kilobytes')
   })
+
+  test.each(['GLOB', 'ICASE', 'NOGLOB', 'LITERAL'])(
+    'takes paths literally, whatever GIT_%s_PATHSPECS says',
+    async (kind) => {
+      expect(await commit({ env: { ...env, [`GIT_${kind}_PATHSPECS`]: '1' } })).toEqual({
+        done: true,
+      })
+    },
+  )
+
+  test('takes our line feeds where a setting refuses what it would change', async () => {
+    config('core.autocrlf', 'true')
+    config('core.safecrlf', 'true')
+    expect(await commit()).toEqual({ done: true })
+  })
 })
 
 describe('where the commit is left undone, no repository is', () => {

@@ -353,7 +353,7 @@ describe('a failed write', () => {
       const long = `cmd/${'x'.repeat(255)}/`.repeat(15)
       put(dir, { 'README.md': 'mine', 'cmd/notes': 'mine' })
       const before = listing(dir, true)
-      const files = { 'README.md': 'new', 'a/b/c': 'x', [`z/${long}${'y'.repeat(250)}`]: 'x' }
+      const files = { 'README.md': 'new', 'a/b/c': 'x', [`z/${long}${'y'.repeat(190)}`]: 'x' }
       const { kind, what } = await refusal(create(dir, treeOf(files)))
       expect(kind).toBe('failed')
       expect(what).toEqual([expect.stringContaining('ENAMETOOLONG')])

@@ -13,6 +13,27 @@ test.each<[string, () => unknown]>([
   ['quotes in go.mod', () => readGoMod(`module ${'"'.repeat(million)}`)],
   ['a backquote in go.mod', () => readGoMod(`module ${'`a'.repeat(million / 2)}`)],
   ['a quote in go.work that nothing ends', () => usesOf(`use "${'\\"'.repeat(million / 2)}`)],
+  ...[' ', '\t', '\n', '\r', '"', '*', '**/', '/', '?', 'a', '../', '//', '\\', '(', '!'].flatMap(
+    (text): readonly [string, () => unknown][] => {
+      const many = text.repeat(million / text.length)
+      const told = JSON.stringify(text)
+      return [
+        [`many ${told} in go.mod`, () => readGoMod(`module example.com/a${many}y\n`)],
+        [`many ${told} below a go line`, () => readGoMod(`module a.b/c\ngo 1.26${many}y\n`)],
+        [`many ${told} in go.work`, () => usesOf(`use ./a${many}y\n`)],
+        [`many ${told} in .dockerignore`, () => ignoredByDocker(`a${many}b`, paths)],
+        [
+          `lines of ${told} in .dockerignore`,
+          () => ignoredByDocker(`${text}x*\n`.repeat(20_000), paths),
+        ],
+      ]
+    },
+  ),
+  ['lines of many wildcards', () => ignoredByDocker('*a*b*c*d\n'.repeat(million / 9), paths)],
+  [
+    'long lines of wildcards',
+    () => ignoredByDocker(`${'**/'.repeat(1_300)}x\n`.repeat(250), paths),
+  ],
   ['brackets in .dockerignore', () => ignoredByDocker('['.repeat(million), paths)],
   ['brackets with a bad range', () => ignoredByDocker(`${'[a'.repeat(million / 2)}-]`, paths)],
 ])('%s keep nobody waiting', (_, read) => expect(read()).toBeDefined(), 20_000)

@@ -174,11 +174,8 @@ describe('what a killed run left', () => {
     inScratch(async (dir) => {
       put(dir, { 'b.md': 'since', 'b.md.saved-1': 'mine', '.create-go-docker/0.old': 'old b' })
       leave(dir, [{ path: 'b.md', status: 'update' }])
-      expect(await recover(dir)).toEqual({
-        removed: [],
-        restored: [],
-        setAside: ['b.md.saved-2'],
-      })
+      const undone = { removed: [], restored: [], setAside: ['b.md.saved-2'] }
+      expect(await recover(dir)).toEqual({ undone, repositories: [] })
       await create(dir, tree)
       expect(listing(dir)).toMatchObject({
         'b.md': 'since',
@@ -209,7 +206,7 @@ describe('what a killed run left', () => {
       ] as const
       leave(dir, changes, ['a', 'a/empty'])
       const before = listing(join(outer, 'victim'), true)
-      expect(await recover(dir)).toMatchObject({ setAside: ['y.saved-1'] })
+      expect(await recover(dir)).toMatchObject({ undone: { setAside: ['y.saved-1'] } })
       expect(listing(join(outer, 'victim'), true)).toEqual(before)
       expect(listing(dir)).toEqual({ a: '-> ../victim', 'y.saved-1': 'old' })
     }))

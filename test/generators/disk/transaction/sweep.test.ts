@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { takenBackFindings } from '../../../../generators/disk/interrupted.ts'
 import { recover } from '../../../../generators/disk/transaction/index.ts'
 import { inScratch, listing, put, putStage } from '../disk.ts'
 
@@ -255,10 +257,13 @@ describe('a repository in the stage of a dead run', () => {
 
   test.each([
     ['on a branch', { 'refs/heads/main': 'x\n' }],
+    ['with a tag', { 'refs/tags/v1': 'x\n' }],
+    ['with a detached HEAD', { HEAD: `${'a'.repeat(40)}\n` }],
+    ['with a remote', { config: '[core]\n\tbare = false\n[remote "origin"]\n\turl = x\n' }],
     ['on a branch with a slash', { 'refs/heads/team/main': 'x\n' }],
-    ['that is packed', { 'packed-refs': 'x refs/heads/main\n' }],
+    ['with a packed branch', { 'packed-refs': 'x refs/heads/main\n' }],
     ['in a reftable', { 'reftable/tables.list': '0x000000000001-0x000000000002-f3770365.ref\n' }],
-  ])('with a commit %s, and no link, becomes the directory’s too', (_, files) =>
+  ])('%s, and no link, becomes the directory’s too', (_, files) =>
     inScratch(async (outer) => {
       const directory = join(outer, 'svc')
       put(putStage(directory, name, dead), below('repository', files))
@@ -282,12 +287,36 @@ describe('a repository in the stage of a dead run', () => {
     }),
   )
 
-  test('costs another repository that stands there nothing', () =>
+  test('gets a name beside another repository, which stays as it is, and that is said', () =>
     inScratch(async (outer) => {
       const directory = join(outer, 'svc')
       put(putStage(directory, name, dead), refs)
-      put(directory, { '.git/HEAD': 'mine\n' })
+      put(directory, { '.git/HEAD': 'mine\n', '.git.saved-1': 'mine\n' })
+      const recovery = await recover(directory)
+      expect(readFileSync(join(directory, '.git/HEAD'), 'utf8')).toBe('mine\n')
+      expect(listing(join(directory, '.git.saved-2'))).toMatchObject({ 'refs/heads/main': 'x\n' })
+      expect(takenBackFindings(recovery)).toMatchObject([
+        {
+          rule: 'destination/interrupted-run',
+          severity: 'warning',
+          file: '.git.saved-2',
+          message: expect.stringMatching(/it is \.git\.saved-2 now$/),
+        },
+      ])
+    }))
+
+  test('is looked at first, however many stages can’t be removed', () =>
+    inScratch(async (outer) => {
+      const directory = join(outer, 'svc')
+      for (let number = 0; number < 120; number += 1) {
+        const id = String(number).padStart(6, '0')
+        put(directory, { [`.create-go-docker-1-${id}/keep`]: 'x' })
+      }
+      put(putStage(directory, name, dead), { 'repository/HEAD': 'ref: refs/heads/main\n' })
+      symlinkSync(join(name, 'repository'), join(directory, '.git'))
       await recover(directory)
-      expect(listing(directory)).toEqual({ '.git/': '', '.git/HEAD': 'mine\n' })
+      expect(
+        readdirSync(directory).filter((entry) => !entry.startsWith('.create-go-docker-1-')),
+      ).toEqual([])
     }))
 })
