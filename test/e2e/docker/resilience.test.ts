@@ -226,6 +226,38 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     expect(await visit()).toBeGreaterThan(0)
   })
 
+  if (cell.database === 'redis') {
+    test('the database full: it refuses to write, is not killed by a rewrite of its file, and goes on with more room', async () => {
+      const redisCli = (command: string) =>
+        inDatabase(`REDISCLI_AUTH=$(cat ${database.secret}/password) redis-cli ${command}`)
+      const before = await visit()
+      const fill = `for i = 1, 1e6 do redis.call('SET', 'filler:' .. i, string.rep('x', 1000)) end`
+      expect(await redisCli(`EVAL "${fill}" 0`)).toContain('OOM command not allowed')
+      const refused = await get(`${project.url}/`)
+      expect(refused.status).toBe(503)
+      expect(refused.body).not.toMatch(/OOM|redis/i)
+      expect(await answerTo('/readyz')).toBe(200)
+      expect((await project.attempt('logs', 'api')).output).toContain('OOM command not allowed')
+      expect(await project.compose('run', '--rm', '-T', 'cli', 'hits')).toBe(String(before))
+      for (let again = 0; again < 2; again++) {
+        await redisCli('BGREWRITEAOF')
+        await until(
+          'the file is rewritten',
+          async () => (await redisCli('INFO persistence')).includes('aof_rewrite_in_progress:0'),
+          { within: 120_000 },
+        )
+      }
+      expect(await redisCli('INFO persistence')).toContain('aof_last_bgrewrite_status:ok')
+      const { State, RestartCount } = await project.inspect('db')
+      expect([State.OOMKilled, RestartCount]).toEqual([false, 0])
+      await redisCli('CONFIG SET maxmemory 120mb')
+      expect(await visit()).toBe(before + 1)
+      const empty = `for i = 1, 1e6 do if redis.call('UNLINK', 'filler:' .. i) == 0 then break end end`
+      await redisCli(`EVAL "${empty}" 0`)
+      await redisCli('CONFIG SET maxmemory 100mb')
+    })
+  }
+
   test('a command of its own reaches the server, with the password kept', async () => {
     const [command, shown, want] = database.command
     const folder = newFolder()
