@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-/** How many rounds are measured unless `--rounds` says otherwise: as many as two cores finish within ten minutes. */
+/** How many rounds are measured unless `--rounds` says otherwise: as many as two cores finish within a quarter of an hour. */
 export const defaultRounds = 10
 
 /** What the arguments ask for. */

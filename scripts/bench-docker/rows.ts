@@ -5,7 +5,7 @@ export type Cell = (typeof cells)[number]
 
 /** What is measured of an image, and what of a running service. */
 type ImageMeasure = 'rebuild' | 'size'
-type ServiceMeasure = 'start' | 'livez' | 'home'
+type ServiceMeasure = 'start' | 'livez' | 'home' | 'minute'
 
 /** One line of the table: what is measured, and of which combination. */
 interface RowOf<Measure> {
@@ -24,6 +24,7 @@ const serviceMeasures: readonly (readonly [ServiceMeasure, string])[] = [
   ['start', 'exec to ready'],
   ['livez', 'GET /livez / the same with the usual middleware'],
   ['home', 'GET / / the same with the usual middleware'],
+  ['minute', 'memory at the end of a minute at full load / at its start'],
 ]
 
 export const imageRows: readonly ImageRow[] = [

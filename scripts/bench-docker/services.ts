@@ -32,6 +32,7 @@ function measure(
   env: DatabaseSettings,
 ): Promise<Figure> {
   if (measure === 'start') return startOf(bench, name, { file: join(bin, 'api'), env })
+  if (measure === 'minute') return minuteOf(bench, name, bin, env)
   return load(bench, name, measure === 'livez' ? '/livez' : '/', bin, env)
 }
 
@@ -85,6 +86,48 @@ async function load(
     goal: '1.05',
     reached: ours / theirs <= 1.05,
   }
+}
+
+/** The memory over a minute at full load, in which the load generator fails on the first error. */
+async function minuteOf(
+  bench: Bench,
+  name: string,
+  bin: string,
+  env: DatabaseSettings,
+): Promise<Figure> {
+  const seconds = 6 * bench.rounds
+  const service = { file: join(bin, 'api'), env }
+  return withProgram(bench, service, '/readyz', async ({ address, pid }) => {
+    bench.step(`${name}: load the service for ${seconds} s`)
+    const samples: number[] = []
+    const sampling = setInterval(() => samples.push(memoryOf(pid)), 250)
+    try {
+      const output = await bench.run(join(bin, 'load'), ['/', String(50 * seconds), address])
+      const answered = Number(output.split('\n').at(-1))
+      // The first fifth lets the heap and the pool reach their size.
+      const fifth = Math.floor(samples.length / 5)
+      const start = median(samples.slice(fifth, 2 * fifth))
+      const end = median(samples.slice(-fifth))
+      return {
+        measured: `${(end / start).toFixed(3)} (${megabytes(end)} / ${megabytes(start)}; ${answered} requests, no error)`,
+        goal: '1.1',
+        reached: end / start <= 1.1,
+      }
+    } finally {
+      clearInterval(sampling)
+    }
+  })
+}
+
+/** Returns the bytes of memory that a process holds. */
+function memoryOf(pid: number): number {
+  const [, kilobytes] =
+    /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Number(kilobytes) * 1024
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
 }
 
 /** Returns the seconds of CPU time that a process has used. */

@@ -60,7 +60,7 @@ describe.each(cells)('$title', ({ tree, answers }) => {
   test('the README claims nothing about a license file', () => {
     const lines = textOf(tree, 'README.md').split('\n')
     expect(lines.filter((line) => line.includes('LICENSE'))).toEqual([
-      '2. The license: create-go-docker writes no `LICENSE`, so add one if there is none.',
+      '1. The license: create-go-docker writes no `LICENSE`, so add one if there is none.',
     ])
   })
 })

@@ -5,9 +5,10 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { versions } from '../../../generators/layers/versions.ts'
 import { cellOf, identity } from '../../../testing/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
-import { buildOf, patience } from '../support/docker.ts'
+import { deleteIn, deletionsIn } from '../support/deletions.ts'
+import { buildOf, patience, projectOf } from '../support/docker.ts'
 import { edited } from '../support/edits.ts'
-import { listen } from '../support/http.ts'
+import { get, listen, visitorOf } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
 import { newFolder, written } from '../support/workspace.ts'
 
@@ -53,6 +54,44 @@ describe.skipIf(noDocker)('a build', { timeout: patience }, () => {
       expect(stepOf(output, 'go build')).toContain('CACHED')
     },
   )
+
+  test('with SOURCE_DATE_EPOCH gives the same image again, from another copy of the files', async () => {
+    // A version of its own: no cached layer of another day, whose files have other times, is taken.
+    const version = ['--build-arg', `VERSION=${Date.now()}`]
+    const env = { SOURCE_DATE_EPOCH: '1700000000' }
+    const build = async (...args: readonly string[]) => {
+      const command = ['build', '-q', '--provenance=false', ...version, ...args, '.']
+      return run('docker', command, { cwd: written(tree), env, timeout: patience })
+    }
+    const first = await build()
+    removedAtTheEnd(first)
+    const again = await build('--no-cache-filter', 'build,base,api')
+    expect(again).toBe(first)
+    const [created] = (
+      await run('docker', ['image', 'inspect', '-f', '{{.Created}}', first])
+    ).split('.')
+    expect(created).toContain('2023-11-14T22:13:20')
+  })
+
+  test('is possible without all that the README says can be deleted', async () => {
+    const project = await projectOf(tree)
+    onTestFinished(() => project.remove())
+    const { folder } = project
+    const rows = deletionsIn(readFileSync(join(folder, 'README.md'), 'utf8'))
+    for (const row of rows) {
+      deleteIn(folder, row)
+      expect(await project.compose('config', '--quiet')).toBe('')
+    }
+    expect(
+      (await project.compose('--profile', '*', 'config', '--services')).split('\n').sort(),
+    ).toEqual(['api', 'db'])
+    for (const file of ['Dockerfile', 'testing.dockerfile']) {
+      const checked = await buildOf(folder, '--check', '-f', file)
+      expect(checked.code, told(checked)).toBe(0)
+    }
+    await project.compose('up', '--build', '--wait')
+    expect(visitorOf(await get(`${project.url}/`))).toBe(1)
+  })
 
   test('fetches a private module with the secret netrc, which no layer keeps', async () => {
     const proxy = await privateProxy()

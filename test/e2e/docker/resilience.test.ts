@@ -226,6 +226,41 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     expect(await visit()).toBeGreaterThan(0)
   })
 
+  if (cell.database === 'redis') {
+    test('the database full: it refuses to write, is not killed by a rewrite of its file, and goes on with more room', async () => {
+      const redisCli = (command: string) =>
+        inDatabase(`REDISCLI_AUTH=$(cat ${database.secret}/password) redis-cli ${command}`)
+      const before = await visit()
+      // In parts: a script that began below the limit is not stopped when it passes it.
+      const part = `for i = 1, 2000 do redis.call('SET', ARGV[1] .. i, string.rep('x', 1000)) end`
+      const full = await inDatabase(`export REDISCLI_AUTH=$(cat ${database.secret}/password)
+        for n in $(seq 100); do redis-cli EVAL "${part}" 0 "filler:$n:"; done | grep -v '^$' | sort -u`)
+      expect(full).toContain('OOM command not allowed')
+      const refused = await get(`${project.url}/`)
+      expect(refused.status).toBe(503)
+      expect(refused.body).not.toMatch(/OOM|redis/i)
+      expect(await answerTo('/readyz')).toBe(200)
+      expect((await project.attempt('logs', 'api')).output).toContain('OOM command not allowed')
+      expect(await project.compose('run', '--rm', '-T', 'cli', 'hits')).toBe(String(before))
+      for (let again = 0; again < 2; again++) {
+        await redisCli('BGREWRITEAOF')
+        await until(
+          'the file is rewritten',
+          async () => (await redisCli('INFO persistence')).includes('aof_rewrite_in_progress:0'),
+          { within: 120_000 },
+        )
+      }
+      expect(await redisCli('INFO persistence')).toContain('aof_last_bgrewrite_status:ok')
+      const { State, RestartCount } = await project.inspect('db')
+      expect([State.OOMKilled, RestartCount]).toEqual([false, 0])
+      await redisCli('CONFIG SET maxmemory 120mb')
+      expect(await visit()).toBe(before + 1)
+      await inDatabase(`export REDISCLI_AUTH=$(cat ${database.secret}/password)
+        redis-cli --scan --pattern 'filler:*' | xargs redis-cli UNLINK >/dev/null`)
+      await redisCli('CONFIG SET maxmemory 100mb')
+    })
+  }
+
   test('a command of its own reaches the server, with the password kept', async () => {
     const [command, shown, want] = database.command
     const folder = newFolder()

@@ -58,7 +58,7 @@ describe('the rows', () => {
     for (const name of all) expect(name).toMatch(/^[a-z-]+$/)
   })
 
-  test('measure one rebuild, each image on scratch, and each service three times', () => {
+  test('measure one rebuild, each image on scratch, and each service four times', () => {
     expect(imageRows.map(({ name }) => name)).toEqual([
       'rebuild',
       'size-net-http-redis',
@@ -66,7 +66,7 @@ describe('the rows', () => {
       'size-echo-redis',
       'size-echo-postgres',
     ])
-    expect(serviceRows).toHaveLength(12)
+    expect(serviceRows).toHaveLength(16)
     expect(rows.map(({ name }) => name)).toContain('livez-net-http-redis')
     expect(rows.map(({ name }) => name)).toContain('home-echo-postgres')
   })

@@ -16,7 +16,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
 
 # The linter alone comes from its image, so that it sees the Go that builds the service.
 FROM modules AS lint
-RUN --mount=type=bind,target=. \
+RUN --mount=type=bind,target=/src \
     --mount=type=bind,from=golangci-lint,source=/usr/bin/golangci-lint,target=/usr/local/bin/golangci-lint \
     --mount=type=cache,target=/go/pkg/mod \
     --mount=type=cache,target=/root/.cache/go-build \
@@ -26,7 +26,7 @@ RUN --mount=type=bind,target=. \
     golangci-lint run ./... && touch /linted
 
 FROM modules AS vet
-RUN --mount=type=bind,target=. \
+RUN --mount=type=bind,target=/src \
     --mount=type=cache,target=/go/pkg/mod \
     --mount=type=cache,target=/root/.cache/go-build \
     --mount=type=secret,id=netrc,target=/root/.netrc \
@@ -36,7 +36,7 @@ RUN --mount=type=bind,target=. \
 FROM modules AS test
 WORKDIR /report
 WORKDIR /src
-RUN --mount=type=bind,target=. \
+RUN --mount=type=bind,target=/src \
     --mount=type=cache,target=/go/pkg/mod \
     --mount=type=cache,target=/root/.cache/go-build \
     --mount=type=secret,id=netrc,target=/root/.netrc \
