@@ -103,14 +103,14 @@ type database interface {
 // serveOn answers requests on ln until ctx ends and every one of them has its answer, then closes db.
 func serveOn(ctx context.Context, ln net.Listener, db database, cfg config.Config, log *slog.Logger) error {
 	log.InfoContext(ctx, "listening", "address", ln.Addr().String(), "version", version)
-	var wasReady atomic.Bool
+	var wasAway atomic.Bool
 	ready := func(reqCtx context.Context) error {
 		if ctx.Err() != nil {
 			return errors.New("shutting down")
 		}
 		err := db.Ping(reqCtx)
-		if isReady := err == nil; wasReady.Swap(isReady) != isReady {
-			log.WarnContext(ctx, "readiness changed", "ready", isReady, "error", err)
+		if isAway := err != nil; wasAway.Swap(isAway) != isAway {
+			log.WarnContext(ctx, "readiness changed", "ready", !isAway, "error", err)
 		}
 		return err
 	}

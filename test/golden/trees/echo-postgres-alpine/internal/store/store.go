@@ -100,7 +100,7 @@ func (s *Store) do(ctx context.Context, what string, statement func(context.Cont
 		return nil
 	}
 	if connectionLost(err) {
-		// The idle ones may be lost as well, as after a restart of the database: no other request shall fail.
+		// After a restart of the database the idle ones are lost too, and no other request must fail.
 		s.pool.Reset()
 	}
 	return fmt.Errorf("%s: %w", what, err)

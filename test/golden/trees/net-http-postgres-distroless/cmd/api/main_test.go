@@ -21,10 +21,10 @@ import (
 	"github.com/acme/greeter/internal/config"
 )
 
-// awayURL is that of a database which refuses every connection.
+// awayURL names a database that refuses every connection.
 const awayURL = "postgres://app:s3cret@127.0.0.1:1/0"
 
-// TestMain is the service itself where a test has started this program as that.
+// TestMain runs the service itself if a test started this program for that.
 func TestMain(m *testing.M) {
 	if os.Getenv("RUN_AS_SERVICE") != "" {
 		main()
