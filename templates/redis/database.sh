@@ -12,6 +12,10 @@ if [ ! -s $secret/password ]; then
   mv $secret/new $secret/password
 fi
 
+# As the official image reads a command.
+case ${1:-} in
+-* | *.conf) set -- redis-server "$@" ;;
+esac
 if [ "${1:-}" = redis-server ]; then
   shift
   umask 077

@@ -11,11 +11,9 @@ import { newFolder } from '../support/workspace.ts'
 /** What differs between the databases: how its own client is asked, and where things are. */
 const databases = {
   postgres: {
-    command: [
-      'postgres -c max_connections=321',
-      'psql -qAt -U postgres -c "SHOW max_connections"',
-      '321',
-    ],
+    commands: ['postgres -c max_connections=321', '-c max_connections=321'],
+    shown: ['psql -qAt -U postgres -c "SHOW max_connections"', '321'],
+    tool: ['psql', '--version'],
     secret: '/var/lib/postgresql/secret',
     url: (login: string, query = 'sslmode=disable') =>
       `postgres://app${login}@db:5432/app?${query}`,
@@ -27,11 +25,12 @@ const databases = {
       psql -q -U postgres -d app -c "ALTER SYSTEM SET ssl = on" -c "SELECT pg_reload_conf()"`,
   },
   redis: {
-    command: [
-      'redis-server --maxmemory 50mb',
-      'REDISCLI_AUTH=$(cat /data/secret/password) redis-cli CONFIG GET maxmemory',
-      '52428800',
+    commands: ['redis-server --maxmemory 50mb', '--maxmemory 50mb'],
+    shown: [
+      'REDISCLI_AUTH=$(cat /data/secret/password) redis-cli CONFIG GET maxmemory appendonly',
+      /^maxmemory\n52428800\nappendonly\nyes$|^appendonly\nyes\nmaxmemory\n52428800$/,
     ],
+    tool: ['redis-cli', '--version'],
     secret: '/data/secret',
     url: (login: string) => `redis://${login.replace(/^:/, 'default:')}${login && '@'}db:6379/0`,
     tls: (ca: string) => ({ DB_URL: 'rediss://db:6380/0', SSL_CERT_FILE: ca }),
@@ -261,16 +260,63 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     })
   }
 
-  test('a command of its own reaches the server, with the password kept', async () => {
-    const [command, shown, want] = database.command
-    const folder = newFolder()
-    const override = join(folder, 'command.yml')
-    writeFileSync(override, `services:\n  db:\n    command: ${command}\n`)
-    await project.compose('-f', 'docker-compose.yml', '-f', override, 'up', '-d', '--wait', 'db')
-    expect(await inDatabase(shown)).toContain(want)
-    await ready()
+  test.each(database.commands)(
+    'the command %s reaches the server, with password and data kept',
+    async (command) => {
+      const [shown, want] = database.shown
+      const before = await visit()
+      const override = join(newFolder(), 'command.yml')
+      writeFileSync(override, `services:\n  db:\n    command: ${command}\n`)
+      await project.compose('-f', 'docker-compose.yml', '-f', override, 'up', '-d', '--wait', 'db')
+      expect(await inDatabase(shown)).toMatch(want)
+      await ready()
+      expect(await visit()).toBe(before + 1)
+      await project.compose('up', '-d', '--wait')
+      await ready()
+      expect(await visit()).toBe(before + 2)
+    },
+  )
+
+  test('a tool run in a container of the database leaves its data alone, while it is in use', async () => {
+    const before = await visit()
+    for (let again = 1; again <= 3; again++) {
+      const out = await project.compose('run', '--rm', '-T', '--no-deps', 'db', ...database.tool)
+      expect(out).toMatch(/\d+\.\d+/)
+      expect(await visit()).toBe(before + again)
+    }
+    // As PostgreSQL looks once a minute whether its lock file is still its own.
+    await project.compose('kill', 'db')
     await project.compose('up', '-d', '--wait')
+    await ready()
+    expect(await visit()).toBe(before + 4)
+    expect((await project.attempt('logs', 'db')).output).not.toContain('PANIC')
   })
+
+  if (cell.database === 'postgres') {
+    test('a second server opens no data that another container has open', async () => {
+      const { code, output } = await project.attempt('run', '--rm', '-T', '--no-deps', 'db')
+      expect(output).toContain('another container has this data open')
+      expect(code).toBe(1)
+    })
+
+    test('the password is set at a start without being logged, whatever is logged', async () => {
+      const settings = [
+        ...["log_statement = 'all'", 'log_min_duration_statement = 0', 'log_duration = on'],
+        ...['log_min_duration_sample = 0', 'log_statement_sample_rate = 1'],
+        ...['debug_print_parse = on', "log_error_verbosity = 'verbose'"],
+        ...["log_min_messages = 'debug5'", "log_min_error_statement = 'debug5'"],
+      ]
+      const statements = settings.map((setting) => `-c "ALTER SYSTEM SET ${setting}"`).join(' ')
+      await inDatabase(`psql -q -U postgres ${statements}`)
+      await project.compose('restart', 'db')
+      await ready()
+      const password = await inDatabase(`cat ${database.secret}/password`)
+      expect((await project.attempt('logs', 'db')).output).not.toContain(password)
+      await inDatabase(`psql -q -U postgres -c "ALTER SYSTEM RESET ALL"`)
+      await project.compose('restart', 'db')
+      await ready()
+    })
+  }
 
   test('the password is random, in no file of the repository, no environment, no log', async () => {
     const password = await inDatabase(`cat ${database.secret}/password`)

@@ -5,6 +5,23 @@ set -eu
 secret=/var/lib/postgresql/secret
 initialised=/var/lib/postgresql/initialised
 
+# As the official image reads a command.
+case ${1:-} in
+-*) set -- postgres "$@" ;;
+esac
+# What is not a server (`docker compose run db psql`) leaves the data alone: a server in another container has it open.
+case " $* " in
+*' --help '* | *' -? '* | *' --version '* | *' -V '* | *' --describe-config '*) exec docker-entrypoint.sh "$@" ;;
+' postgres '*) ;;
+*) exec docker-entrypoint.sh "$@" ;;
+esac
+# Nor does a second server open it, which PostgreSQL itself can't see in another container.
+exec 9>/var/lib/postgresql/lock
+if ! flock -n 9; then
+  echo 'database.sh: another container has this data open' >&2
+  exit 1
+fi
+
 random() { head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
 
 if [ ! -s $secret/password ]; then
@@ -15,8 +32,8 @@ if [ ! -s $secret/password ]; then
   mv $secret/new $secret/password
 fi
 
-# One line, as single-user mode wants it. Whatever fails, the password is not logged.
-quiet='SET log_min_error_statement = panic; SET log_statement = none;'
+# One line, as single-user mode wants it. Whatever fails and whatever is logged, the password is not: LOG ranks below FATAL.
+quiet='SET log_min_messages = fatal; SET log_min_error_statement = panic; SET log_error_verbosity = terse;'
 password=$(sed "s/'/''/g" $secret/password)
 change="DO \$do\$ BEGIN ALTER ROLE app PASSWORD '$password'; EXCEPTION WHEN undefined_object THEN RAISE WARNING 'there is no role app'; END \$do\$;"
 
@@ -24,12 +41,12 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   # The superuser needs no password that anyone knows: `docker compose exec` asks for none.
   [ -n "${POSTGRES_PASSWORD_FILE:-}" ] || export POSTGRES_PASSWORD="${POSTGRES_PASSWORD:-$(random)}"
   # Run after init.sql, through a link in /docker-entrypoint-initdb.d.
-  (umask 077 && printf '%s\n' "$quiet" "$change" "\\! touch $initialised" >/tmp/password.sql)
+  (umask 077 && printf '%s\n' '\set VERBOSITY terse' "$quiet" "$change" "\\! touch $initialised" >/tmp/password.sql)
 elif [ ! -e $initialised ]; then
-  echo 'database.sh: the first start broke off, perhaps at a mistake in init.sql; `make reset` begins again' >&2
+  echo 'database.sh: the first start failed, perhaps because of a mistake in init.sql; `make reset` starts over' >&2
   exit 1
-elif ! printf '%s\n' "$change" | postgres --single -j -D "$PGDATA" -c log_min_error_statement=panic -c log_statement=none \
-  -c exit_on_error=on template1 >/dev/null; then
+elif ! printf '%s\n' "$change" | postgres --single -j -D "$PGDATA" -c log_min_messages=fatal \
+  -c log_min_error_statement=panic -c log_error_verbosity=terse -c exit_on_error=on template1 >/dev/null; then
   echo 'database.sh: cannot set the password of the role app' >&2
   exit 1
 fi

@@ -1,6 +1,7 @@
 package routes
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 // New returns the handler of all routes.
 func New(d Deps) http.Handler {
 	e := echo.NewWithConfig(echo.Config{
-		HTTPErrorHandler: func(c *echo.Context, err error) { web.Fail(c.Response(), c.Request(), err) },
+		HTTPErrorHandler: func(c *echo.Context, err error) { web.Fail(c.Response(), c.Request(), told(err)) },
 		Router: echo.NewRouter(echo.RouterConfig{
 			NotFoundHandler:         notFound,
 			MethodNotAllowedHandler: methodNotAllowed,
@@ -26,6 +27,14 @@ func New(d Deps) http.Handler {
 	e.Match(read, "/livez", live)
 	e.Match(read, "/readyz", d.readiness)
 	return e
+}
+
+// told lets the client see the message of echo's own error, unless the fault is the service's.
+func told(err error) error {
+	if own, ok := errors.AsType[*echo.HTTPError](err); ok && own.Code < http.StatusInternalServerError {
+		return web.Error{Status: own.Code, Detail: own.Message, Err: err}
+	}
+	return err
 }
 
 func (d Deps) greet(c *echo.Context) error {

@@ -47,7 +47,7 @@ func (rec *recorder) finish(r *http.Request, log *slog.Logger) {
 // log writes the record of r: health checks at debug, what is the service's fault at error, the rest at info.
 func (rec *recorder) log(r *http.Request, log *slog.Logger) {
 	level, isHealthCheck := slog.LevelInfo, r.URL.Path == "/livez" || r.URL.Path == "/readyz"
-	if rec.stack != "" || rec.failure != nil && rec.status >= 500 && r.Context().Err() == nil && !isHealthCheck {
+	if rec.stack != "" || rec.status >= 500 && r.Context().Err() == nil && !isHealthCheck {
 		level = slog.LevelError
 	} else if isHealthCheck {
 		level = slog.LevelDebug

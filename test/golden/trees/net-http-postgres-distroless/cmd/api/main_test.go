@@ -43,9 +43,11 @@ type process struct {
 // start starts the service with settings and waits until it listens.
 func start(t *testing.T, settings ...string) *process {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // This program itself.
-	cmd.Env = append(os.Environ(), "RUN_AS_SERVICE=1", "PORT=0", "LISTEN_HOST=127.0.0.1", "DB_URL="+awayURL)
-	cmd.Env = append(cmd.Env, settings...)
+	// So that what it should log and does not ends a test in seconds.
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, os.Args[0]) //nolint:gosec // This program itself.
+	cmd.Env = append([]string{"RUN_AS_SERVICE=1", "PORT=0", "LISTEN_HOST=127.0.0.1", "DB_URL=" + awayURL}, settings...)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -90,6 +92,22 @@ func get(t *testing.T, url string) (status int, body string) {
 		t.Fatal(err)
 	}
 	return resp.StatusCode, string(data)
+}
+
+func TestBodyLimit(t *testing.T) {
+	p := start(t, "MAX_BODY_BYTES=10")
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+p.address+"/", strings.NewReader("eleven byte"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("got %d, want %d", resp.StatusCode, http.StatusRequestEntityTooLarge)
+	}
 }
 
 func TestSignals(t *testing.T) {

@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"os"
 	"slices"
 	"sync"
 	"testing"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/acme/greeter/internal/config"
 )
@@ -57,6 +60,38 @@ func TestCounts(t *testing.T) {
 	wantHits(t, s, 2)
 	if err := s.Ping(t.Context()); err != nil {
 		t.Errorf("Ping: %v", err)
+	}
+}
+
+func TestAFailedStatementKeepsTheConnections(t *testing.T) {
+	s := onDatabase(t)
+	wantHit(t, s, 1)
+	before := s.pool.Stat().NewConnsCount()
+	failing := []struct {
+		query string
+		args  []any
+	}{
+		{"", nil}, // an error of the caller's own
+		{"SELECT $1::int4", []any{int64(3_000_000_000)}},
+		{"SELECT NULL::int8", nil},
+		{"SELECT 1 WHERE false", nil},
+		{"no SQL", nil},
+	}
+	for i, f := range failing {
+		err := s.do(t.Context(), s.pool, "fail", func(ctx context.Context, conn *pgxpool.Conn) error {
+			if f.query == "" {
+				return errors.New("not found")
+			}
+			var n int64
+			return conn.QueryRow(ctx, f.query, f.args...).Scan(&n)
+		})
+		if err == nil {
+			t.Errorf("%q: got no error", f.query)
+		}
+		wantHit(t, s, int64(i)+2)
+	}
+	if after := s.pool.Stat().NewConnsCount(); after != before {
+		t.Errorf("got %d new connections, want none", after-before)
 	}
 }
 

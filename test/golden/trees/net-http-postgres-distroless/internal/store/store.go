@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/acme/greeter/internal/config"
@@ -60,29 +59,24 @@ func (s *Store) Hits(ctx context.Context) (int64, error) {
 
 // number returns the one number that statement results in.
 func (s *Store) number(ctx context.Context, what, statement string) (n int64, err error) {
-	err = s.do(ctx, what, func(ctx context.Context) error {
-		return s.pool.QueryRow(ctx, statement, s.counter).Scan(&n)
+	err = s.do(ctx, s.pool, what, func(ctx context.Context, conn *pgxpool.Conn) error {
+		return conn.QueryRow(ctx, statement, s.counter).Scan(&n)
 	})
 	return n, err
 }
 
 // Reset forgets all visitors.
 func (s *Store) Reset(ctx context.Context) error {
-	return s.do(ctx, "reset count", func(ctx context.Context) error {
-		_, err := s.pool.Exec(ctx, `DELETE FROM counters WHERE name = $1`, s.counter)
+	return s.do(ctx, s.pool, "reset count", func(ctx context.Context, conn *pgxpool.Conn) error {
+		_, err := conn.Exec(ctx, `DELETE FROM counters WHERE name = $1`, s.counter)
 		return err
 	})
 }
 
 // Ping returns nil if the database answers.
 func (s *Store) Ping(ctx context.Context) error {
-	return s.do(ctx, "ping database", func(ctx context.Context) error {
-		conn, err := s.pinger.Acquire(ctx) // pings: see ShouldPing
-		if err == nil {
-			conn.Release()
-		}
-		return err
-	})
+	// To get a connection is to ping: see ShouldPing.
+	return s.do(ctx, s.pinger, "ping database", func(context.Context, *pgxpool.Conn) error { return nil })
 }
 
 // Close waits until no statement runs and closes all connections.
@@ -91,27 +85,23 @@ func (s *Store) Close() {
 	s.pinger.Close()
 }
 
-// do runs a statement within the timeout, and says what failed.
-func (s *Store) do(ctx context.Context, what string, statement func(context.Context) error) error {
+// do runs a statement on a connection within the timeout, and says what failed.
+func (s *Store) do(ctx context.Context, pool *pgxpool.Pool, what string, statement func(context.Context, *pgxpool.Conn) error) error {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	err := statement(ctx)
+	conn, err := pool.Acquire(ctx)
 	if err == nil {
-		return nil
+		err = statement(ctx, conn)
+		if conn.Conn().IsClosed() && ctx.Err() == nil {
+			// After a restart of the database the idle ones are lost too, and no other request must fail.
+			pool.Reset()
+		}
+		conn.Release()
 	}
-	if connectionLost(err) {
-		// After a restart of the database the idle ones are lost too, and no other request must fail.
-		s.pool.Reset()
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
 	}
-	return fmt.Errorf("%s: %w", what, err)
-}
-
-// connectionLost tells whether err is not the statement's fault, nor that of its deadline.
-func connectionLost(err error) bool {
-	if answer, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return answer.SeverityUnlocalized == "FATAL"
-	}
-	return !errors.Is(err, pgx.ErrNoRows) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+	return nil
 }
 
 // parse returns the pool's configuration. Its error holds no password.
