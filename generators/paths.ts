@@ -3,7 +3,8 @@ import type { Problem } from './problem.ts'
 /** What a run keeps for itself while it writes; no tree may hold it. */
 export const reservedPrefix = '.create-go-docker'
 
-const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\.|$)/i
+const windowsDevice =
+  /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\xb9\xb2\xb3]) *(?:\.|$)/i
 const gitFolder = /^(?:\.git|git~\d+)$/i
 
 /** Returns why no tree may hold this path, or undefined when it is safe on every system. */

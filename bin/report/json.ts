@@ -44,11 +44,10 @@ function problemResult({ what, fix }: Problem): ProblemResult {
 export function resultText(result: Result): string {
   const text = JSON.stringify(result, undefined, 2)
   // Most results don't need the Unicode tables, which are slow to load.
-  return /^[ -~\n]*$/.test(text) ? text : text.replace(unseen, escapeUnits)
+  if (/^[ -~\n]*$/.test(text)) return text
+  // Characters that JSON.stringify doesn't escape, except for the line feeds that it adds.
+  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu, escapeUnits)
 }
-
-// Characters that JSON.stringify doesn't escape, except for the line feeds that it adds.
-const unseen = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
 /** Escapes a character as JSON does, by UTF-16 code units. */
 function escapeUnits(character: string): string {

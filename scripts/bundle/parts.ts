@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module'
 import { basename, resolve } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 
@@ -10,8 +11,8 @@ export interface Parts {
   /** Part → its code. */
   readonly code: ReadonlyMap<string, string>
   readonly lazy: readonly string[]
-  /** The eager parts that lazy ones import. */
-  readonly shared: readonly string[]
+  /** The eager parts that lazy ones import → the names that each exports. */
+  readonly shared: ReadonlyMap<string, readonly string[]>
   /** The source files of all parts. */
   readonly inputs: readonly string[]
 }
@@ -29,6 +30,8 @@ export async function partsOf(
     metafile: true,
     write: false,
     outdir: '.',
+    // Each import is a line of its own, which `withRequire` finds.
+    minifyWhitespace: false,
     // What stands in the place of import.meta is decided once each part is a file.
     define: Object.fromEntries(
       Object.entries(options.define ?? {}).filter(([name]) => !name.startsWith('import.meta')),
@@ -44,11 +47,29 @@ export async function partsOf(
   const wanted = new Set(lazy.flatMap((part) => importsOf(outputs.get(part)).map(({ to }) => to)))
   return {
     entry: `${name}.js`,
-    code: new Map(outputFiles.map(({ path, text }) => [basename(path), text])),
+    code: new Map(outputFiles.map(({ path, text }) => [basename(path), withRequire(text)])),
     lazy,
-    shared: [...eager].filter((part) => wanted.has(part)).sort(),
+    shared: new Map(
+      [...eager]
+        .filter((part) => wanted.has(part))
+        .sort()
+        .map((part) => [part, outputs.get(part)?.exports ?? []]),
+    ),
     inputs: Object.keys(metafile.inputs),
   }
+}
+
+/**
+ * Takes Node's own modules by `require`: of what is imported, esbuild would copy the whole module for each file that does.
+ */
+function withRequire(code: string): string {
+  return code.replaceAll(
+    /^import (?:\* as )?(\w+|\{[^}]*\}) from "([^"]+)";$/gm,
+    (statement, names: string, module: string) =>
+      isBuiltin(module)
+        ? `const ${names.replaceAll(' as ', ': ')} = require("${module}");`
+        : statement,
+  )
 }
 
 type Output = Metafile['outputs'][string]
@@ -99,8 +120,9 @@ export async function writeParts(
 /** The name under which a program exports the parts that lazy ones import. */
 const exported = 'parts'
 
-/** Puts the eager parts together. */
+/** Puts the eager parts together; those that lazy ones import are collected when one does. */
 function eagerParts(parts: Parts): Plugin {
+  const shared = [...parts.shared]
   return {
     name: 'eager-parts',
     setup({ onResolve, onLoad }) {
@@ -110,9 +132,12 @@ function eagerParts(parts: Parts): Plugin {
       onLoad({ filter: /.*/, namespace: 'program' }, () => ({
         contents: [
           `export * from './${parts.entry}'`,
-          ...parts.shared.map((part, index) => `import * as part${index} from './${part}'`),
+          ...shared.map(([part], index) => `import * as part${index} from './${part}'`),
           `export const ${exported} = {`,
-          ...parts.shared.map((part, index) => `  '${part}': part${index},`),
+          ...shared.map(([part, names], index) => {
+            const getters = names.map((name) => `get ${name}() { return part${index}.${name} }`)
+            return `get '${part}'() { return { ${getters.join(', ')} } },`
+          }),
           '}',
         ].join('\n'),
       }))
