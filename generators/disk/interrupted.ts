@@ -2,10 +2,10 @@ import { type Finding, warning } from '../finding.ts'
 import { fileCount } from '../plan/some.ts'
 import type { Undone } from './transaction/index.ts'
 
-/** The rule of every finding about a run that was killed. */
+/** The rule of every finding about a killed run. */
 export const interruptedRule = 'destination/interrupted-run'
 
-/** Returns what a person should know about a run that was killed, once it is taken back. */
+/** Returns findings about a killed run that has been undone. */
 export function takenBackFindings({ removed, restored, setAside }: Undone): readonly Finding[] {
   const did = [
     ...(removed.length > 0 ? [`removed ${fileCount(removed.length)} of its own`] : []),
@@ -25,7 +25,7 @@ export function takenBackFindings({ removed, restored, setAside }: Undone): read
   ]
 }
 
-/** Returns what a person should know about a run that was killed, as long as it is not taken back. */
+/** Returns the finding about a killed run that has not been undone yet. */
 export function waitingFinding(stage: string): Finding {
   return warning(
     interruptedRule,

@@ -1,11 +1,11 @@
-/** A part of a pattern: one character, a run of any length, or `length` parts that may be left out. */
+/** A part of a pattern: one character, a run of any length, or `length` optional parts. */
 export type Part =
   | { readonly kind: 'one' | 'run'; readonly fits: (character: string) => boolean }
   | { readonly kind: 'optional'; readonly length: number }
 
 /**
- * Returns whether a text is all that the parts of a pattern match. The time grows with both, and no faster: an
- * expression with many wildcards would try every way to share the text among them.
+ * Returns whether the parts of a pattern match a whole text. The time is proportional to both,
+ * while a regular expression with many wildcards may try every way to split the text.
  */
 export function matchesParts(text: string, parts: readonly Part[]): boolean {
   let reached = reachable([0], parts)
@@ -21,10 +21,10 @@ export function matchesParts(text: string, parts: readonly Part[]): boolean {
   return reached.has(parts.length)
 }
 
-/** Returns the places of a pattern that are reached without another character. */
+/** Returns the positions in a pattern that can be reached without another character. */
 function reachable(starts: readonly number[], parts: readonly Part[]): ReadonlySet<number> {
   const found = new Set(starts)
-  // What is added while it runs is visited as well.
+  // The loop also visits what is added while it runs.
   for (const at of found) {
     const part = parts[at]
     if (part?.kind === 'run') found.add(at + 1)

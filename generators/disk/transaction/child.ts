@@ -7,27 +7,32 @@ import { isOwner } from './journal.ts'
 import { childProcess, isRunning, type Owner } from './owner.ts'
 import type { Stage } from './stage.ts'
 
-/** The name, in its stage, of the note of what a run has started there. */
+/** The file in a stage that records the child process which the run started there. */
 const childName = 'child.json'
 
 /**
- * Notes in a stage which process writes to it, so that it can be ended when the run was killed: it would write on, and
- * make anew what is swept. It leads a process group. Where no note can be written, it can't write much either.
+ * Records which process writes to a stage, so that it can be killed if the run dies; otherwise it
+ * could recreate files after a sweep. The process leads a process group. If the record can't be
+ * written, the child can hardly write either, so that error is ignored.
  */
 export function noteChild({ stage }: Stage, pid: number): void {
   tryTo(() => writeFileSync(join(stage, childName), JSON.stringify(childProcess(pid))))
 }
 
-/** How many milliseconds a process has to end by itself that a run had started, but not noted when it was killed. */
+/**
+ * Milliseconds to wait for a child process that started, but was not recorded before its run died.
+ */
 const grace = 300
 
-/** Ends what a dead run has started in its stage, with all that this started, and waits for that a little. */
+/**
+ * Kills the process group that a dead run started in its stage, and waits briefly for it to end.
+ */
 export async function endChild(stage: string, age: number): Promise<void> {
   const note = join(stage, childName)
   const stats = lstatSync(note, { throwIfNoEntry: false })
   if (stats === undefined) return
   const child = tryTo((): unknown => JSON.parse(readPlain(note).toString()))
-  // No process is the leader of group 1 but the first, and -1 means all.
+  // Only the init process leads group 1, and killing -1 would kill everything.
   if (isOwner(child) && child.pid > 1 && isRunning(child, age)) return kill(child, age)
   const since = Date.now() - stats.mtimeMs
   if (since >= 0 && since < grace) await setTimeout(grace - since)

@@ -13,14 +13,14 @@ import { freshName, removeStage, repositoryName } from './stage.ts'
 
 const stageNames = new RegExp(`^\\${reservedPrefix}-(\\d+)-[0-9A-Za-z]{6}$`, 'u')
 
-/** More dead runs than this are left to the next one, so that no folder keeps a run busy. */
+/** Leave any more dead runs than this to the next run, so that no folder keeps a run busy. */
 const sweepLimit = 100
 
-/** Removes the stages in a directory whose runs are dead; what can't be read or removed stays. */
+/** Removes the stages of dead runs in a directory; leaves what can't be read or removed. */
 export async function sweep(directory: string): Promise<void> {
   const names = tryTo(() => readdirSync(directory)) ?? []
   for (const name of names.filter((name) => stageNames.test(name)).slice(0, sweepLimit)) {
-    // Another run sweeps too, or it is another user's: the next one tries again.
+    // Another run may be sweeping, or it is another user's stage: the next run tries again.
     await sweepStage(join(directory, name)).catch(() => undefined)
   }
 }
@@ -36,7 +36,10 @@ async function sweepStage(stage: string): Promise<void> {
   else await removeDead(stage, found.run)
 }
 
-/** Returns whether a stage was killed before its journal stood: then it holds nothing else, or the start of one. */
+/**
+ * Returns whether a stage's process died before its journal was complete: the stage is empty, or
+ * has only a partial journal.
+ */
 function isUnborn(here: string, stage: string): boolean {
   const pid = Number(stageNames.exec(basename(stage))?.[1])
   return !pidExists(pid) && readdirSync(here).every((name) => name === journalName && isCut(here))
@@ -53,7 +56,7 @@ function removeUnborn(stage: string): void {
   rmdirSync(stage)
 }
 
-/** Takes a stage out of everybody's way, looks whether it is still the one, and removes it. */
+/** Moves a stage to a private name, checks that it is still the same stage, and removes it. */
 async function removeDead(stage: string, run: Run): Promise<void> {
   await endChild(stage, ageOf(stage))
   unlinkRepository(stage)
@@ -66,8 +69,8 @@ async function removeDead(stage: string, run: Run): Promise<void> {
 }
 
 /**
- * Gives a repository in which a commit stands its place, where nothing has it: while its link was there, the user may
- * have worked in it.
+ * Moves a repository with a commit into place, if `.git` doesn't exist: the user may have worked in
+ * it while the link existed.
  */
 function keepRepository(stage: string): void {
   const repository = join(stage, repositoryName)
@@ -77,8 +80,9 @@ function keepRepository(stage: string): void {
 }
 
 /**
- * Returns whether a branch of a repository has a commit: git writes each as `NAME.lock` first, which no branch can be
- * called. In a reftable the first update is `git init`'s own, and a table's name holds its first and its last one.
+ * Returns whether a repository has a branch with a commit. Git writes each branch as `NAME.lock`
+ * first, which is not a valid branch name. In a reftable, the first update is from `git init`, and
+ * a table's name contains its first and last update.
  */
 function hasCommit(repository: string): boolean {
   const heads = join(repository, 'refs/heads')
@@ -91,7 +95,10 @@ function hasCommit(repository: string): boolean {
   )
 }
 
-/** Removes the link that let hooks find the repository of a first commit, where that one is in the stage. */
+/**
+ * Removes the link that lets hooks find the repository of a first commit, if it points into the
+ * stage.
+ */
 function unlinkRepository(stage: string): void {
   const link = join(dirname(stage), '.git')
   const target = tryTo(() => readlinkSync(link))
