@@ -1,6 +1,7 @@
 /**
- * Measures what a person waits for, as ratios within one run: `npm run bench`, which builds it first. Medians, because a
- * machine is noisy; CPU time (user and system), because a disk is noisier still.
+ * Measures what a user waits for, as ratios within one run: `npm run bench`, which builds first.
+ * Uses medians, because a machine is noisy, and CPU time (user and system), because a disk is even
+ * noisier.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
@@ -14,7 +15,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
 const command = resolve('dist/create-go-docker.cjs')
 const createVite = resolve('node_modules/create-vite/index.js')
 
-/** The processes that are compared: the arguments of Node, given a directory that is not there yet. */
+/** The processes to compare: Node's arguments, given a directory that doesn't exist yet. */
 const processes = {
   'node -e 0': () => ['-e', '0'],
   'create-go-docker --yes --no-git': (directory: string) => [
@@ -49,7 +50,7 @@ function cpuOf(name: keyof typeof processes): number {
   return cpu.get(name) ?? Number.NaN
 }
 
-/** Returns the median CPU milliseconds of each process, which take turns. */
+/** Returns the median CPU milliseconds of each process, from alternating turns. */
 function cpuOfProcesses(): ReadonlyMap<string, number> {
   const samples = Array.from({ length: rounds }, (_, round) =>
     Object.entries(processes).map(
@@ -64,7 +65,9 @@ function cpuOfProcesses(): ReadonlyMap<string, number> {
   )
 }
 
-/** Returns the CPU milliseconds of one Node process, as bash's `times` counts them for a child. */
+/**
+ * Returns the CPU milliseconds of one Node process, which bash's `times` reports for its children.
+ */
 function cpuOfNode(args: readonly string[]): number {
   const script = '"$@" >/dev/null </dev/null || exit 1; times'
   const { stdout, status } = spawnSync('bash', ['-c', script, 'bench', process.execPath, ...args], {
@@ -79,7 +82,7 @@ function cpuOfNode(args: readonly string[]): number {
   return user + system
 }
 
-/** Returns the milliseconds that a tree took in each round over the matrix. */
+/** Returns the milliseconds per tree for each round over the matrix. */
 function renderings(): readonly number[] {
   return Array.from({ length: rounds }, () => {
     const start = performance.now()
@@ -90,7 +93,7 @@ function renderings(): readonly number[] {
   })
 }
 
-/** Packs and installs the package; returns how many packages that brings, and how large they are. */
+/** Packs and installs the package; returns the number of installed packages and their size. */
 function install(): { readonly packages: number; readonly kilobytes: number } {
   const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch], {
