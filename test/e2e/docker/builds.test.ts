@@ -17,7 +17,7 @@ const builder = `golang:${versions.goVersion}-${versions.debianVersion}`
 describe.skipIf(noDocker)('a build', { timeout: patience }, () => {
   const tree = cellOf('echo-redis-scratch').tree
 
-  test('after an edit of one Go file downloads no module and compiles only what changed', async () => {
+  test('after an edit of one Go file downloads no module and compiles only the change', async () => {
     const folder = written(tree)
     // -v names each package that is compiled, and changes nothing else.
     edited(folder, 'Dockerfile', 'go build ', 'go build -v ')
@@ -54,7 +54,7 @@ describe.skipIf(noDocker)('a build', { timeout: patience }, () => {
     },
   )
 
-  test('fetches a private module with the secret netrc, which no layer keeps', async () => {
+  test('fetches a private module with the secret netrc, which is in no layer', async () => {
     const proxy = await privateProxy()
     const folder = written(tree)
     const mirror = `test-mirror-${process.pid}`

@@ -21,7 +21,7 @@ async function startIn(directory: string) {
 }
 
 test.skipIf(process.platform === 'win32')(
-  'what a dead run has started is ended, with all that this has started',
+  'the child process of a dead run is killed, with its own children',
   () =>
     inScratch(async (dir) => {
       const opened = openStage(dir)
@@ -35,11 +35,11 @@ test.skipIf(process.platform === 'win32')(
 )
 
 test.skipIf(process.platform !== 'linux').each<[string, (pid: number) => unknown]>([
-  ['another process has its number by now', (pid) => ({ ...childProcess(pid), start: '1' })],
+  ['another process has its PID by now', (pid) => ({ ...childProcess(pid), start: '1' })],
   ['it ran before the last boot', (pid) => ({ ...childProcess(pid), boot: 'earlier' })],
   ['the note says all processes', () => ({ ...childProcess(1), pid: 1 })],
-  ['the note is none', (pid) => ({ pid })],
-])('a process is left alone where %s', (_, note) =>
+  ['the note is invalid', (pid) => ({ pid })],
+])('a process is left alone if %s', (_, note) =>
   inScratch(async (dir) => {
     const { stage } = openStage(dir)
     const { pid } = await startIn(dir)
