@@ -17,7 +17,7 @@ export type Input = Readable & {
   readonly setRawMode?: (on: boolean) => unknown
 }
 
-/** Everything that a run uses besides the disk and git. */
+/** Everything that a run uses, except for the disk and git. */
 export interface Io extends Place {
   readonly argv: readonly string[]
   readonly env: Environment
@@ -30,12 +30,18 @@ export interface Io extends Place {
   readonly signal: AbortSignal
 }
 
-/** Returns whether questions can be asked: stdin and stderr are a terminal (stdout doesn't matter), and this is not CI. */
+/**
+ * Returns whether questions can be asked: stdin and stderr are terminals (stdout doesn't matter),
+ * and this is not CI.
+ */
 export function canAsk({ stdin, stderr, env }: Io): boolean {
   return !isSet(env.CI) && stderr.isTTY === true && stdin.isTTY === true
 }
 
-/** Returns whether to ask line by line: for a screen reader, or on a terminal that can't move its cursor. */
+/**
+ * Returns whether to ask line by line: for a screen reader, or on a terminal that can't move its
+ * cursor.
+ */
 export function asksByLine({ stderr, env }: Io): boolean {
   return isSet(env.ACCESSIBLE) || !isTerminal(stderr, env)
 }
@@ -45,7 +51,9 @@ export function print(stream: Output, lines: readonly string[]): void {
   if (lines.length > 0) stream.write(`${lines.join('\n')}\n`)
 }
 
-/** Waits for slow work; on a terminal, shows a message after a moment and removes it at the end. */
+/**
+ * Waits for slow work. On a terminal, shows a message after a moment, and removes it at the end.
+ */
 export async function patiently<T>(
   { stderr, env }: Io,
   what: string,
@@ -61,7 +69,10 @@ export async function patiently<T>(
   }
 }
 
-/** Returns the current directory; @throws DiskError when it is gone, or has a name that Node can't spell. */
+/**
+ * Returns the current directory.
+ * @throws DiskError when it no longer exists, or Node can't decode its name
+ */
 export function currentDirectory(): string {
   const directory = workingDirectory()
   if (!directory.includes('\ufffd') || isCurrent(directory)) return directory
@@ -96,8 +107,8 @@ export interface ProcessTerms {
 }
 
 /**
- * Returns the process as an Io. Everything is a getter: Node creates a stream on first access, which takes time, and
- * `--help` needs no current directory.
+ * Returns the process as an Io. Everything is a getter: Node creates a stream on first access,
+ * which takes time, and `--help` doesn't need the current directory.
  */
 export function processIo({ argv, cwd, signal, lost }: ProcessTerms): Io {
   return {
@@ -120,7 +131,7 @@ export function processIo({ argv, cwd, signal, lost }: ProcessTerms): Io {
   }
 }
 
-/** Adds an error listener to a stream, once: an error without a listener would end the process. */
+/** Adds an error listener to a stream once; without one, an error would end the process. */
 function heard(stream: NodeJS.WriteStream, onError: (error: Error) => void): Output {
   if (stream.listenerCount('error') === 0) stream.on('error', onError)
   return stream

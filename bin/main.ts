@@ -32,7 +32,7 @@ export async function main(io: Io, table: Table = options): Promise<number> {
   }
 }
 
-/** Runs a command: does all that was said, and returns its outcome, whatever happened. */
+/** Runs a command and returns its outcome; never rejects. */
 async function outcomeOf(
   invocation: Extract<Invocation, { readonly kind: 'run' }>,
   io: Io,
@@ -48,7 +48,7 @@ async function outcomeOf(
   }
 }
 
-/** Runs a create; returns how it ended, and never rejects. */
+/** Runs a create and returns how it ended; never rejects. */
 async function create(said: Said, io: Io, table: Table): Promise<Ending> {
   try {
     // This comes first, because plop can't start if the current directory no longer exists.

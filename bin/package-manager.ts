@@ -18,17 +18,23 @@ export function startedByNpm(env: Environment): boolean {
   return agent.startsWith('npm/') && (command === 'init' || command === 'exec')
 }
 
-/** How to run this program with each package manager, so that every argument arrives and nothing is asked first. */
+/**
+ * How to run this program with each package manager, so that every argument arrives and it asks
+ * nothing itself.
+ */
 const prefixes: Readonly<Record<PackageManager, (release: string) => string>> = {
   npm: (release) => `npm create -y go-docker@${release} --`,
   pnpm: (release) => `pnpm create go-docker@${release}`,
   yarn: (release) => `yarn create go-docker@${release}`,
-  // Yarn 1 mistakes `go-docker@1.0.0` for the name of the program (seen with 1.22.22), so this uses npx.
+  // Yarn 1 takes `go-docker@1.0.0` for the name of the program (observed with 1.22.22), so use npx.
   'yarn-classic': (release) => `npx -y create-go-docker@${release}`,
   bun: (release) => `bun create go-docker@${release}`,
 }
 
-/** Returns the command line that runs this program with these arguments; `release` is a version or `latest`. */
+/**
+ * Returns the command line that runs this program with these words; `release` is a version or
+ * `latest`.
+ */
 export function createCommand(
   manager: PackageManager,
   words: readonly string[],

@@ -11,12 +11,14 @@ import { createOutcome } from './report/create/outcome.ts'
 import { plain } from './report/style.ts'
 import { judged } from './request/judged.ts'
 
-/** A plopfile, for the command `plop` and for `plop.load('create-go-docker')` in another plopfile. */
+/**
+ * A plopfile, for the command `plop` and for `plop.load('create-go-docker')` in another plopfile.
+ */
 export default function plopfile(plop: NodePlopAPI): void {
   registerService(plop, () => startFromPlop(plop))
 }
 
-/** Runs the generator `service` in a plop registry of its own; returns how it ended, or rejects. */
+/** Runs the generator `service` in a separate plop registry. Returns how it ended, or rejects. */
 export async function runService(start: () => Promise<Run>, cwd: string): Promise<Ending> {
   const { default: nodePlop } = await import('node-plop')
   const plop = await nodePlop('', { destBasePath: cwd, force: false })
@@ -40,7 +42,7 @@ function registerService(plop: NodePlopAPI, start: () => Promise<Run>): void {
   }
   plop.setGenerator(serviceName, {
     description: 'a Go service with its containers',
-    // A function, so that plop doesn't ask, and inquirer is never loaded.
+    // A function, so that plop doesn't ask, and never loads inquirer.
     prompts: async () => {
       const run = await start()
       return { ...run.answers, [runKey]: run }
@@ -57,8 +59,9 @@ function runIn(data: { readonly [runKey]?: Run } | undefined): Run {
 }
 
 /**
- * Starts a create for the command `plop`. Flags come after `--`, and a directory is relative to plop's destination.
- * Errors are thrown with the complete report as their message, because plop prints it and exits with 1.
+ * Starts a create for the command `plop`. Flags come after `--`, and a directory is relative to
+ * plop's destination. Errors are thrown with the complete report as the message, because plop
+ * prints it and exits with 1.
  */
 async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
   const words = process.argv.includes('--')
@@ -91,7 +94,7 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
   }
 }
 
-/** Returns plop's destination. If our plopfile is used directly, that is the current directory, not the package. */
+/** Returns plop's destination, or the current directory if our plopfile is used directly. */
 function destination(plop: NodePlopAPI): string {
   const base = plop.getDestBasePath()
   return base === plop.getPlopfilePath() ? process.cwd() : base

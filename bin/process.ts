@@ -5,7 +5,7 @@ import { problemLines } from './report/problems.ts'
 import { Stopped } from './report/stop.ts'
 import { plain } from './report/style.ts'
 
-/** Runs the command as this process: its arguments, streams, signals and exit code. */
+/** Runs the command in this process, with its arguments, streams, signals and exit code. */
 export function runProcess(): void {
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort(new Stopped({ kind: 'cancelled' })))
@@ -16,7 +16,8 @@ export function runProcess(): void {
     argv: process.argv.slice(2),
     cwd: currentDirectory,
     signal: stop.signal,
-    // The reader may close the pipe early (`| head`): that's fine. Any other lost result is a failure.
+    // A reader may close the pipe early (`| head`), which is fine. Any other lost result is a
+    // failure.
     lost: (error) => {
       if (errorCode(error) === 'EPIPE') return
       print(io.stderr, problemLines(refused('cannot print the result', error).problems, plain))
@@ -26,7 +27,7 @@ export function runProcess(): void {
     },
   })
 
-  // If the run never settles, it failed.
+  // The run failed if its promise never settles.
   process.exitCode = 1
   main(io).then(
     (code) => {

@@ -12,9 +12,9 @@ import type { Problem } from './problem.ts'
 /** A repository, compared with its record. */
 export interface CheckedRepository extends Checked {
   readonly lock: Lock
-  /** What stands at the paths of the lock. */
+  /** What exists at the paths of the lock. */
   readonly seen: Snapshot
-  /** What a person should know besides what was found. */
+  /** What the user should know besides the findings. */
   readonly warnings: readonly Finding[]
 }
 
@@ -30,9 +30,9 @@ export class NoRecordError extends Error {
 }
 
 /**
- * Compares a repository with its record, and changes nothing.
+ * Compares a repository with its record. Reads only.
  * @param directory an absolute path
- * @throws NoRecordError when there is none that can be read; DiskError when the system refuses
+ * @throws NoRecordError when there is no readable record; DiskError when the system refuses
  */
 export async function checkRepository(directory: string): Promise<CheckedRepository> {
   const record = await snapshot(directory, new Map(recordPaths.map((path) => [path, {}])))

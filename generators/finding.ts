@@ -1,20 +1,20 @@
-/** Something to be said about a place in a repository, in the form that every command uses. */
+/** A message about a location in a repository, in the form that every command uses. */
 export interface Finding {
-  /** What kind of thing it is: `command-or-topic/name`. */
+  /** The kind of finding: `command-or-topic/name`. */
   readonly rule: string
   readonly severity: 'error' | 'warning' | 'info'
-  /** The path of the file, relative to the directory given, with slashes; null when it is about no file. */
+  /** The file, relative to the directory given, with slashes; null if it is not about a file. */
   readonly file: string | null
-  /** The line, from 1; null when it is about no line. */
+  /** The 1-based line; null if it is not about a line. */
   readonly line: number | null
   readonly message: string
-  /** What to do about it; null when there is nothing to do. */
+  /** What to do about it; null if nothing needs to be done. */
   readonly remedy: string | null
-  /** Whether the tool can mend it by itself. */
+  /** Whether the tool can fix it. */
   readonly fixable: boolean
 }
 
-/** Returns a warning about a file, or about none, that the tool can't mend by itself. */
+/** Returns a warning that the tool can't fix, about a file or (with null) about none. */
 export function warning(
   rule: string,
   file: string | null,

@@ -1,13 +1,13 @@
 import type { Problem } from './problem.ts'
 
-/** What a run keeps for itself while it writes; no tree may hold it. */
+/** The prefix of the paths that a run uses while it writes; no tree may contain it. */
 export const reservedPrefix = '.create-go-docker'
 
 const windowsDevice =
   /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\xb9\xb2\xb3]) *(?:\.|$)/i
 const gitFolder = /^(?:\.git|git~\d+)$/i
 
-/** Returns why no tree may hold this path, or undefined when it is safe on every system. */
+/** Returns why no tree may contain this path; undefined if it is safe on every system. */
 export function unsafePath(path: string): string | undefined {
   if (path === '') return 'it is empty'
   if (path.length > 4096) return 'it is longer than 4096 characters'
@@ -37,25 +37,28 @@ function unsafeSegment(segment: string): string | undefined {
 
 function unsafeCharacter(segment: string): string | undefined {
   if (/\p{Cc}/u.test(segment)) return 'it contains a control character'
-  // macOS ignores some of these in names, so that ".g<zero width joiner>it" is .git.
+  // macOS ignores some of these in names, so ".g<zero width joiner>it" is .git there.
   if (/[\p{Cf}\p{Cs}]/u.test(segment)) return 'it contains an invisible or invalid character'
   if (/[<>:"|?*]/.test(segment)) return 'it contains a character that Windows forbids'
   return undefined
 }
 
-/** Most paths need no Unicode tables, which take a while to load. */
+/** Returns whether a path needs no Unicode tables, which are slow to load; most don't. */
 function isPlain(path: string): boolean {
   return /^[\w./-]*$/.test(path)
 }
 
-/** Two paths that can't stand beside each other on every file system, and why. */
+/** Two paths that can't coexist on every file system, and why. */
 export interface Collision {
   readonly path: string
   readonly other: string
   readonly why: string
 }
 
-/** Returns the paths that collide: the same twice, by case or Unicode form, or a file where a directory is needed. */
+/**
+ * Returns the paths that collide: duplicates, the same up to case or Unicode form, or a file that
+ * must be a directory.
+ */
 export function collisions(paths: Iterable<string>): readonly Collision[] {
   const found: Collision[] = []
   const seen = new Map<
@@ -91,7 +94,7 @@ function clash(a: Entry, b: Entry): string | undefined {
   return a.file ? 'the path is listed twice' : undefined
 }
 
-/** Returns a name as the most forgetful file system compares it: without case, in one Unicode form. */
+/** Returns a name as the least strict file system compares it: ignoring case and Unicode form. */
 function fold(name: string): string {
   if (isPlain(name)) return name.toLowerCase()
   return name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFC')
@@ -106,7 +109,7 @@ export function parents(path: string): readonly string[] {
   return found
 }
 
-/** Returns every reason why these paths make no tree, each with its path. */
+/** Returns every reason why these paths can't form a tree, with the path. */
 export function pathProblems(paths: readonly string[]): readonly Problem[] {
   const unsafe = paths.flatMap((path) => {
     const why = unsafePath(path)

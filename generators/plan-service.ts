@@ -15,7 +15,7 @@ import type { Answers } from './questions/answers.ts'
 import type { Table } from './questions/table.ts'
 import { buildService, provenanceOf } from './service.ts'
 
-/** A plan with all that was read for it; the record is in it once no conflict is left. */
+/** A plan with everything that was read for it; it includes the record once no conflict is open. */
 export interface Planned {
   readonly plan: Plan
   readonly warnings: readonly Finding[]
@@ -24,23 +24,23 @@ export interface Planned {
   readonly decide: (decisions: ReadonlyMap<string, Decision>) => Planned
 }
 
-/** What a plan for a service is made from. */
+/** The input of a plan for a service. */
 export interface ServiceRequest {
-  /** The destination as an absolute path. */
+  /** The destination, as an absolute path. */
   readonly directory: string
   readonly answers: Answers
   /** The version of this package. */
   readonly version: string
   readonly table: Table
-  /** How every conflict ends; missing to leave them open. */
+  /** What to do about every conflict; undefined to leave them open. */
   readonly decision?: Decision
-  /** What was found before: it stands first among the warnings. */
+  /** Earlier findings, which come first among the warnings. */
   readonly found?: readonly Finding[]
 }
 
 /**
- * Returns the plan for a service as the disk is now.
- * @throws IntentError when something can't be excluded; DiskError when the directory can't be read
+ * Returns the plan for a service, given the current state of the disk.
+ * @throws IntentError when a path can't be excluded; DiskError when the directory can't be read
  */
 export async function planService(request: ServiceRequest): Promise<Planned> {
   const { directory, answers, version, table, decision, found = [] } = request
@@ -57,7 +57,7 @@ export async function planService(request: ServiceRequest): Promise<Planned> {
   const planned = (plan: Plan): Planned => ({
     plan:
       conflicts(plan).length > 0 ? plan : withRecord(plan, provenanceOf(input, integrity), seen),
-    // Of this plan, decided as it is: what is kept or overwritten decides what a person should know.
+    // These depend on the decisions: whether a file is kept or overwritten matters.
     warnings: [...found, ...warningsOf(destination, plan), ...ignored],
     destination,
     decide: (decisions) => planned(decide(plan, decisions)),
@@ -66,7 +66,10 @@ export async function planService(request: ServiceRequest): Promise<Planned> {
   return planned(decide(compared, new Map(compared.changes.map(({ path }) => [path, decision]))))
 }
 
-/** Returns what the user's .gitignore files leave out; what can tell is loaded where they have lines of their own. */
+/**
+ * Returns warnings about paths that the user's .gitignore files ignore. Loads the matcher only if
+ * they have lines of their own.
+ */
 async function gitignoreWarnings(
   { gitignoresAbove = [] }: Destination,
   { changes }: Plan,

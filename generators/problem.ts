@@ -1,6 +1,6 @@
-/** Something that stops a run, told to a person. */
+/** Something that stops a run, described for the user. */
 export interface Problem {
-  /** What failed: which thing, why. */
+  /** What failed, and why. */
   readonly what: string
   /** What to do about it. */
   readonly fix?: string

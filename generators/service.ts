@@ -9,13 +9,13 @@ import type { Tree } from './plan/tree.ts'
 import { type Answers, ownAnswers } from './questions/answers.ts'
 import type { Table } from './questions/table.ts'
 
-/** The name of the generator, as plop and the lock know it. */
+/** The name of the generator in plop and in the lock. */
 export const serviceName = 'service'
 
 /** What a service is built from, besides the layers. */
 export interface ServiceInput {
   readonly answers: Answers
-  /** Paths that the repository does without. */
+  /** Paths that the repository excludes. */
   readonly exclude: readonly string[]
   /** The version of this package. */
   readonly version: string
@@ -23,9 +23,9 @@ export interface ServiceInput {
 }
 
 /**
- * Builds the tree of a service: what it is given decides every byte, nothing else does. What the repository does without
- * is in it still, but nothing speaks of it.
- * @throws LayerError, TemplateError when the layers themselves are broken
+ * Builds the tree of a service; its arguments decide every byte. Excluded paths are still in the
+ * tree, but no other file mentions them.
+ * @throws LayerError or TemplateError when the layers themselves are broken
  */
 export function buildService(
   { answers, exclude, version, table }: ServiceInput,
@@ -36,7 +36,7 @@ export function buildService(
   return renderLayers(layers, answers, context, table)
 }
 
-/** Returns what the record of a service says of where it came from. */
+/** Returns what the record of a service says about its origin. */
 export function provenanceOf(
   { answers, exclude, version, table }: ServiceInput,
   integrity: string,
@@ -46,8 +46,8 @@ export function provenanceOf(
 }
 
 /**
- * Returns all that a create writes where nothing stands: the tree of a service, with its record.
- * @throws what buildService throws; IntentError when something can't be excluded
+ * Returns all files of a new service in an empty directory: its tree, with the record.
+ * @throws the errors of buildService; IntentError when a path can't be excluded
  */
 export function newService(input: ServiceInput, { layers, integrity }: BuiltIn): Tree {
   const nothing = { exists: false, entries: new Map() }

@@ -7,7 +7,10 @@ import type { Answers } from './questions/answers.ts'
 import type { Table } from './questions/table.ts'
 import { buildService } from './service.ts'
 
-/** Returns the tree that a lock was made from; nothing where it was made from other templates than these. */
+/**
+ * Returns the tree that a lock was made from; undefined if it was made from other templates than
+ * these.
+ */
 export function treeOfLock(lock: Lock, table: Table): Tree | undefined {
   const { layers, integrity } = builtIn()
   const [layer, ...others] = lock.layers

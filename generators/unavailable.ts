@@ -1,6 +1,6 @@
 import type { Problem } from './problem.ts'
 
-/** Something that a run needs of its surroundings is missing or damaged: exit code 3. */
+/** Something that a run needs is missing or damaged: exit code 3. */
 export class UnavailableError extends Error {
   override name = 'UnavailableError'
   readonly problems: readonly Problem[]

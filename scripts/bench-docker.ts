@@ -1,7 +1,8 @@
 /**
- * Measures the containers and the service in them, as ratios within one run: `npm run bench:docker`. Medians of
- * alternating turns, because a machine is noisy. Needs Docker and Go. `--only ROW` measures one row, `--list` names
- * them, `--rounds N` sets how often. Figures go to standard output, the steps to standard error.
+ * Measures the containers and the service in them, as ratios within one run: `npm run
+ * bench:docker`. Uses medians of alternating turns, because a machine is noisy. Needs Docker and
+ * Go. `--only ROW` measures one row, `--list` lists the rows, and `--rounds N` sets the number of
+ * rounds. Results go to standard output, progress to standard error.
  */
 import { goCells } from '../testing/matrix.ts'
 import { requestOf, usageOf } from './bench-docker/arguments.ts'
@@ -27,7 +28,10 @@ switch (request.kind) {
     )
 }
 
-/** Measures the rows of some names and prints each; returns 0 when all reach their goals, else 1. */
+/**
+ * Measures the rows with these names, and prints each result; returns 0 if all reach their goals,
+ * otherwise 1.
+ */
 async function measure(bench: Bench, chosen: ReadonlySet<string>): Promise<number> {
   await bench.run('docker', ['version'])
   let missed = 0

@@ -1,6 +1,7 @@
 /**
- * Measures what a person waits for, as ratios within one run: `npm run bench`, which builds it first. Medians, because a
- * machine is noisy; CPU time (user and system), because a disk is noisier still.
+ * Measures what a user waits for, as ratios within one run: `npm run bench`, which builds first.
+ * Uses medians, because a machine is noisy, and CPU time (user and system), because a disk is even
+ * noisier.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
@@ -61,7 +62,7 @@ function cpuOf(name: keyof typeof processes): number {
   return cpu.get(name) ?? Number.NaN
 }
 
-/** Returns the median CPU milliseconds of each process, which take turns. */
+/** Returns the median CPU milliseconds of each process, from alternating turns. */
 function cpuOfProcesses(): ReadonlyMap<string, number> {
   const samples = Array.from({ length: rounds }, (_, round) =>
     Object.entries(processes).map(
@@ -76,7 +77,9 @@ function cpuOfProcesses(): ReadonlyMap<string, number> {
   )
 }
 
-/** Returns the CPU milliseconds of one Node process, as bash's `times` counts them for a child. */
+/**
+ * Returns the CPU milliseconds of one Node process, which bash's `times` reports for its children.
+ */
 function cpuOfNode(args: readonly string[]): number {
   const script = '"$@" >/dev/null </dev/null || exit 1; times'
   // With it, every Node process reads certificates first, which hides what is compared.
@@ -94,7 +97,7 @@ function cpuOfNode(args: readonly string[]): number {
   return user + system
 }
 
-/** Returns the milliseconds that a tree took in each round over the matrix. */
+/** Returns the milliseconds per tree for each round over the matrix. */
 function renderings(): readonly number[] {
   return Array.from({ length: rounds }, () => {
     const start = performance.now()
@@ -105,7 +108,7 @@ function renderings(): readonly number[] {
   })
 }
 
-/** Packs and installs the package; returns how many packages that brings, and how large they are. */
+/** Packs and installs the package; returns the number of installed packages and their size. */
 function install(): { readonly packages: number; readonly kilobytes: number } {
   const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch], {

@@ -12,7 +12,10 @@ import { licencesOf } from './licences.ts'
 
 const outdir = 'dist'
 
-/** The package reads the templates that were packed now, where the source reads and compiles `templates/`. */
+/**
+ * Makes the package read the templates packed by this build; the source code reads and compiles
+ * `templates/`.
+ */
 const shippedTemplates: Plugin = {
   name: 'shipped-templates',
   setup({ onResolve }) {
@@ -42,7 +45,7 @@ const bundled = await bundleProgram(
 )
 const command = "#!/usr/bin/env node\nrequire('./program.cjs').runProcess()\n"
 await writeFile(`${outdir}/create-go-docker.cjs`, command, { mode: 0o755 })
-// plop looks for a default export, which CommonJS has none of.
+// plop needs a default export, which a CommonJS file doesn't have.
 const plopfile = "import program from './program.cjs'\n\nexport default program.plopfile\n"
 await writeFile(`${outdir}/plopfile.js`, plopfile)
 await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(bundled.flatMap(({ inputs }) => inputs)))

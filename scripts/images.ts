@@ -1,6 +1,6 @@
 /**
- * Prints the images that generated repositories are built from and run with, one a line: what an engine without a
- * registry has to be given before it can run the docker tests.
+ * Prints the images that generated repositories are built from and run with, one per line: those
+ * that an engine without a registry needs before it can run the docker tests.
  */
 import { DockerfileParser } from 'dockerfile-ast'
 import { parse } from 'yaml'
@@ -10,7 +10,7 @@ import { cells } from '../testing/matrix.ts'
 const images = new Set(cells.flatMap(({ tree }) => imagesOf(tree)))
 for (const image of [...images].sort()) console.log(image)
 
-/** Returns the images that a tree's Dockerfiles and Compose file name, without their own stages. */
+/** Returns the images in a tree's Dockerfiles and Compose file, except for build stages. */
 function imagesOf(tree: Tree): readonly string[] {
   return [...tree].flatMap(([path, { content }]) => {
     const text = Buffer.from(content).toString()

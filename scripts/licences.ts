@@ -8,9 +8,9 @@ interface Manifest {
 }
 
 /**
- * Returns the licence texts of the packages that a bundle holds, as one text file.
+ * Returns the licence texts of the packages in a bundle, as one text file.
  * @param inputs the bundle's source files, relative to the repository
- * @throws when a bundled package has no licence file: then its terms would not travel with the package
+ * @throws Error when a bundled package has no licence text, because its terms require including it
  */
 export async function licencesOf(inputs: readonly string[]): Promise<string> {
   const folders = new Set(
@@ -28,7 +28,9 @@ async function licenceOf(folder: string): Promise<string> {
   return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${text.trim()}\n`
 }
 
-/** Returns the MIT licence's text for a package that names the licence and brings no file of it. */
+/**
+ * Returns the text of the MIT licence for a package that names the licence but doesn't include it.
+ */
 async function mitOf({ name, license, author }: Manifest): Promise<string> {
   const holder = typeof author === 'string' ? author : author?.name
   if (license !== 'MIT' || holder === undefined)

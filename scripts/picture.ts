@@ -1,4 +1,7 @@
-/** Draws docs/prompts.svg from a real run at a terminal: `npm run picture`, after `npm run build`; needs tmux. */
+/**
+ * Draws docs/prompts.svg from a real run in a terminal: `npm run picture`, after `npm run build`.
+ * Needs tmux.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -19,7 +22,7 @@ const terminal = new Terminal(`${process.execPath} ${resolve('dist/create-go-doc
   },
 })
 
-/** What a person does at each question, in its order. */
+/** What the user does at each question, in order. */
 const replies: readonly (readonly [question: string, reply: () => void])[] = [
   ['Directory', () => terminal.press('Enter')],
   ['Module path', () => retype('github.com/acme/my-service')],

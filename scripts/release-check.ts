@@ -1,6 +1,6 @@
 /**
- * Says whether the tagged commit can be published: `npm run release:check`. It ends with 1 when anything is wrong, and
- * lists all of it. The registry is that of npm's configuration.
+ * Checks whether the tagged commit can be published: `npm run release:check`. Lists everything that
+ * is wrong, and exits with 1. Uses the registry from npm's configuration.
  */
 import { readFileSync } from 'node:fs'
 import { execa } from 'execa'
@@ -9,7 +9,7 @@ import { releaseProblems } from './release/problems.ts'
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const { GITHUB_REPOSITORY: repository } = process.env
 
-/** Returns the versions that the registry has; a package that it doesn't know has none. */
+/** Returns the published versions of a package; none if the registry doesn't know it. */
 async function publishedVersions(name: string): Promise<readonly string[]> {
   const view = await execa('npm', ['view', name, 'versions', '--json'], { reject: false })
   if (view.failed && !/E404/.test(view.stderr + view.stdout)) throw new Error(view.stderr)

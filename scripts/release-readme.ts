@@ -1,6 +1,6 @@
 /**
- * Makes the links of README.md absolute, for npm's page: `npm run release:readme`, in the checkout that is published
- * and nowhere else, as it changes the file.
+ * Makes the links in README.md absolute, for npm's page: `npm run release:readme`. Only run it in
+ * the checkout that is published, because it changes the file.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { absoluteLinks } from './release/readme.ts'

@@ -1,4 +1,7 @@
-/** Writes the repository into package.json, with all that follows from it: `npm run release:repository -- OWNER/NAME`. */
+/**
+ * Writes the repository, and fields that depend on it, to package.json: `npm run release:repository
+ * -- OWNER/NAME`.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { repositoryFields } from './release/repository.ts'
 

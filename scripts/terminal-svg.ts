@@ -24,7 +24,7 @@ const palette = createColorPalette({
   brightWhite: '#ffffff',
 })
 
-/** Returns a terminal's screen, with its colours as ANSI sequences, as an SVG picture `columns` wide. */
+/** Returns a terminal screen with ANSI colours as an SVG picture, `columns` wide. */
 export function terminalSvg(screen: string, columns: number, title: string): string {
   const lines = screen.replace(/\s+$/, '').split('\n')
   const width = Math.ceil(columns * columnWidth + 2 * padding)

@@ -1,6 +1,7 @@
 /**
- * Asks BuildKit's own packages what each .dockerignore of test/generators/plan/dockerignore.json keeps from Docker, and
- * writes down what they say: `npx tsx scripts/update-dockerignore.ts`, with Go and a module proxy.
+ * Asks BuildKit's own packages which paths each .dockerignore in
+ * test/generators/plan/dockerignore.json hides from Docker, and records their answers: `npx tsx
+ * scripts/update-dockerignore.ts`, with Go and a module proxy.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,7 +12,7 @@ interface Table {
   readonly paths: readonly string[]
   readonly rows: readonly {
     readonly text: string
-    /** The paths that it keeps from Docker; missing where Docker refuses the file. */
+    /** The paths that it hides from Docker; missing if Docker rejects the file. */
     readonly ignored?: readonly string[]
   }[]
 }

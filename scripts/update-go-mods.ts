@@ -1,6 +1,6 @@
 /**
- * Asks the go command what each go.mod and go.work of test/generators/plan/go-mods.json says, and writes down its
- * answers: `npx tsx scripts/update-go-mods.ts`, with Go.
+ * Asks the go command how it reads each go.mod and go.work in test/generators/plan/go-mods.json,
+ * and records its answers: `npx tsx scripts/update-go-mods.ts`, with Go.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -17,7 +17,7 @@ interface Pair {
   readonly Version?: string
 }
 
-/** What `go mod edit -json` and `go work edit -json` print. */
+/** The output of `go mod edit -json` and `go work edit -json`. */
 interface Printed {
   readonly Module?: Pair
   readonly Go?: string
@@ -29,7 +29,7 @@ interface Printed {
 const table = 'test/generators/plan/go-mods.json'
 const scratch = mkdtempSync(join(tmpdir(), 'go-mods-'))
 
-/** Returns what Go reads; nothing when it refuses the file. */
+/** Returns how Go reads a file; undefined if Go rejects it. */
 function answer({ name, text }: Row) {
   const path = join(scratch, name)
   writeFileSync(path, text)

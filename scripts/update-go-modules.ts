@@ -1,6 +1,6 @@
 /**
- * Makes go.mod.hbs and go.sum of every layer below templates/modules anew, from the versions of generators/layers/versions.ts:
- * `npm run modules`, with Go and a module proxy.
+ * Updates go.mod.hbs and go.sum of every layer in templates/modules to the versions in
+ * generators/layers/versions.ts: `npm run modules`, with Go and a module proxy.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ import { options } from '../generators/questions/options.ts'
 import type { Combination } from '../generators/questions/table.ts'
 import { buildService } from '../generators/service.ts'
 
-/** The modules that Go files of the templates import, and where each one's version stands. */
+/** The modules that Go files of the templates import, and the variable with the version of each. */
 const direct = [
   { path: 'github.com/jackc/pgx/v5', variable: 'pgxVersion' },
   { path: 'github.com/labstack/echo/v5', variable: 'echoVersion' },
@@ -26,7 +26,7 @@ const templates = 'templates'
 const modulePath = 'example.com/service'
 const scratch = mkdtempSync(join(tmpdir(), 'go-modules-'))
 
-/** Returns one combination for each layer of modules: the base image has no say in it. */
+/** Returns one combination for each layer of modules; the base image doesn't matter. */
 function moduleLayers(): ReadonlyMap<string, Combination> {
   return new Map(
     combinations(options).flatMap((combination) =>
@@ -49,7 +49,10 @@ function goFiles(combination: Combination): ReadonlyMap<string, string> {
   )
 }
 
-/** Returns the tidy go.mod and go.sum of Go files, starting from nothing but the direct versions. */
+/**
+ * Returns the tidy go.mod and go.sum for some Go files, starting from only the versions of direct
+ * modules.
+ */
 function tidy(files: ReadonlyMap<string, string>): { readonly mod: string; readonly sum: string } {
   const folder = mkdtempSync(join(scratch, 'tree-'))
   const source = [...files.values()].join('\n')
@@ -64,8 +67,9 @@ function tidy(files: ReadonlyMap<string, string>): { readonly mod: string; reado
 }
 
 /**
- * Returns go.mod as a template, with a variable for each thing that versions.ts decides.
- * @throws Error when go.mod has something else there: a module that needs more than versions.ts says
+ * Returns go.mod as a template, with a variable for each value from versions.ts.
+ * @throws Error when go.mod has another value, because a module needs a newer version than
+ * versions.ts has
  */
 function templateOf(mod: string): string {
   const lines = [
@@ -94,7 +98,7 @@ function go(cwd: string, ...args: readonly string[]): void {
 }
 
 try {
-  // A new value's layer is not there yet, and no tree is built without its layers.
+  // Layers must exist before a tree can be built; that of a new option value doesn't yet.
   for (const layer of moduleLayers().keys()) mkdirSync(join(templates, layer), { recursive: true })
   for (const [layer, combination] of moduleLayers()) {
     const { mod, sum } = tidy(goFiles(combination))

@@ -1,6 +1,7 @@
 /**
- * Asks the go command and golang.org/x/mod about every path of test/generators/questions/module-paths.json, and writes down what
- * they say: `npx tsx scripts/update-module-paths.ts`, with Go and a module proxy.
+ * Asks the go command and golang.org/x/mod about every path in
+ * test/generators/questions/module-paths.json, and records their answers: `npx tsx
+ * scripts/update-module-paths.ts`, with Go and a module proxy.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,11 +11,11 @@ import { versions } from '../generators/layers/versions.ts'
 
 interface Row {
   readonly path: string
-  /** What `module.CheckPath` says against it. */
+  /** The error of `module.CheckPath`. */
   readonly check?: string
-  /** What `go mod init` says against it. */
+  /** The error of `go mod init`. */
   readonly init?: string
-  /** What building, testing and tidying a tree of ours says against it. */
+  /** The error of building, testing and tidying our tree. */
   readonly tree?: string
 }
 
@@ -91,7 +92,7 @@ function write(folder: string, path: string, content: string): void {
   writeFileSync(join(folder, path), content)
 }
 
-/** Returns the first line of a go command's complaint; nothing when it has none. */
+/** Returns the first line of a go command's error; undefined if it succeeds. */
 function complaint(cwd: string, ...args: readonly string[]): string | undefined {
   const { status, stdout, stderr } = spawnSync('go', args, { cwd, encoding: 'utf8' })
   if (status === 0) return undefined
@@ -112,7 +113,7 @@ function checks(paths: readonly string[]): Readonly<Record<string, string>> {
   return JSON.parse(execFileSync('go', ['run', '.'], { cwd: folder, input, encoding: 'utf8' }))
 }
 
-/** Returns the tidy go.mod and go.sum of the tree, made once for a path that nothing is against. */
+/** Returns the tidy go.mod and go.sum of the tree, created once for a valid path. */
 function modules(): { readonly mod: string; readonly sum: string } {
   const folder = join(scratch, 'neutral')
   for (const [path, content] of Object.entries(files)) write(folder, path, content)

@@ -1,6 +1,6 @@
 /**
- * Writes generators/questions/standard-library.ts from the toolchain that the generated images build with:
- * `npx tsx scripts/update-standard-library.ts`, with Go and a module proxy.
+ * Writes generators/questions/standard-library.ts, using the toolchain that builds the generated
+ * images: `npx tsx scripts/update-standard-library.ts`, with Go and a module proxy.
  */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ const folders = readdirSync(join(root, 'src'), { withFileTypes: true })
   .map(({ name }) => name)
   .filter((name) => name !== 'testdata')
 
-// Go never takes a name back: what an older toolchain had stays.
+// Go never gives up a name, so names from older toolchains stay.
 const names = [...new Set([...standardLibrary, ...folders, 'std', 'cmd'])].sort()
 
 writeFileSync(

@@ -47,7 +47,7 @@ describe('docs/existing-directory.md', () => {
     })
   })
 
-  test('lists every rule of a warning that the code has, and no other', () => {
+  test('lists exactly the warning rules in the code', () => {
     const sources = readdirSync('generators', { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts'))
       .map((path) => readFileSync(join('generators', path), 'utf8'))
@@ -75,7 +75,7 @@ describe('docs/record.md', () => {
     }
   }
 
-  test('its commands print what the lock of a fresh repository says', async () => {
+  test('its commands print the values in the lock of a new repository', async () => {
     expect(commands.map(({ key, path }) => `${key} ${path}`)).toEqual([
       'sha256 Dockerfile',
       'blob Dockerfile',
@@ -91,7 +91,7 @@ describe('docs/record.md', () => {
     ['line feeds', '*.exe\n'],
     ['CRLF', '*.exe\r\n'],
     ['no final newline', '*.exe'],
-  ])('and of one where our block stands below lines with %s', async (_, theirs) => {
+  ])('and of one with our block below lines with %s', async (_, theirs) => {
     await inScratch((directory) => {
       put(directory, { '.gitignore': theirs })
       outputOf('npm create go-docker@latest . -- --yes --no-git', directory)
@@ -105,7 +105,7 @@ describe('docs/record.md', () => {
     })
   })
 
-  test('its example of an intent is one that a create writes', async () => {
+  test('its example of an intent matches a real one', async () => {
     const [, json = ''] = /```json\n([\s\S]*?)```/.exec(page('record.md')) ?? []
     await inScratch((directory) => {
       const flags = '--module github.com/acme/my-service --yes --no-git'

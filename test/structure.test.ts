@@ -169,14 +169,14 @@ function usesIn(file: string, source: string): readonly string[] {
   ]
 }
 
-test('what makes trees asks nobody: generators/ reaches for nothing in bin/', () => {
+test('generators/ imports nothing from bin/', () => {
   const reaching = [...files].filter(
     ([file, source]) => file.startsWith('generators/') && /'(\.\.\/)+bin\//.test(source),
   )
   expect(reaching.map(([file]) => file)).toEqual([])
 })
 
-test('the transaction has one door: nothing else reaches for a file in disk/transaction/', () => {
+test('disk/transaction/ is only imported through its index', () => {
   const folder = 'generators/disk/transaction/'
   const reached = [...files]
     .filter(([file]) => !file.startsWith(folder))
@@ -189,7 +189,7 @@ test('the transaction has one door: nothing else reaches for a file in disk/tran
   expect(new Set(reached)).toEqual(new Set([`${folder}index.ts`]))
 })
 
-test('what runs for a person reaches for nothing in testing/, test/ or scripts/', () => {
+test('bin/ and generators/ import nothing from testing/, test/ or scripts/', () => {
   const reaching = [...product].filter(([, source]) =>
     /'(\.\.\/)+(testing|test|scripts)\//.test(source),
   )
@@ -209,7 +209,7 @@ test('only the edges have effects; every other file is a function of its argumen
   expect([...impure].sort()).toEqual(edges)
 })
 
-test('no import leads back to its own file', () => {
+test('there are no import cycles', () => {
   expect(cyclesIn(files)).toEqual([])
 })
 
@@ -219,7 +219,7 @@ test('each export is imported by another file', () => {
   expect(deadExportsIn(testing, new Map([...users, ...sourcesIn(['test'])]))).toEqual([])
 })
 
-test('a cycle of types, of a lazy import or of a file with itself would be found', () => {
+test('a cycle of types, of a lazy import or of a file with itself would be detected', () => {
   const planted = new Map([
     ['bin/a.ts', "import { x } from './ask/b.ts'\n"],
     ['bin/ask/b.ts', "import type { Y } from '../c.ts'\nexport const x = 1\n"],
@@ -233,7 +233,7 @@ test('a cycle of types, of a lazy import or of a file with itself would be found
   ])
 })
 
-test('an export that nothing imports would be found, however it is made', () => {
+test('an unused export would be detected, whatever its form', () => {
   const planted = new Map([
     [
       'bin/a.ts',

@@ -1,20 +1,22 @@
 import { type File, textIn } from '../generators/plan/tree.ts'
 import { type Files, readTree } from './folder.ts'
 
-/** One thing in which a folder is not what a tree says. */
+/** A difference between a folder and a tree. */
 export interface Difference {
   readonly path: string
   readonly kind: 'missing' | 'extra' | 'content' | 'mode'
-  /** What differs, for a person. */
+  /** What differs, as text for a person. */
   readonly message: string
 }
 
-/** Compares a folder with the tree that it should hold; returns every difference, in the order of the paths. */
+/**
+ * Compares a folder with the tree that it should contain. Returns every difference, sorted by path.
+ */
 export function compareWithFolder(tree: Files, folder: string): readonly Difference[] {
   return differences(tree, readTree(folder))
 }
 
-/** Compares files with those that there should be; returns every difference, in the order of the paths. */
+/** Compares files with the expected ones. Returns every difference, sorted by path. */
 function differences(expected: Files, actual: Files): readonly Difference[] {
   const paths = [...new Set([...expected.keys(), ...actual.keys()])].sort()
   return paths.flatMap((path) => differencesAt(path, expected.get(path), actual.get(path)))
@@ -46,7 +48,7 @@ function differencesAt(
   ]
 }
 
-/** Returns where two contents first differ: the line where both are text, else the byte. */
+/** Returns where two contents first differ: the line if both are text, otherwise the byte. */
 function contrast(expected: File, actual: File): string {
   if (!isText(expected) || !isText(actual)) {
     return `differs from byte ${firstDifference(expected.content, actual.content)} on`

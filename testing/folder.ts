@@ -2,10 +2,10 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSy
 import { dirname, join, relative } from 'node:path'
 import { type File, sortByPath } from '../generators/plan/tree.ts'
 
-/** The files of a folder, or of a tree: path → bytes and mode, in the order of the paths. */
+/** The files of a folder or a tree: path → content and mode, sorted by path. */
 export type Files = ReadonlyMap<string, File>
 
-/** Writes files into a folder, modes included. */
+/** Writes files into a folder, including their modes. */
 export function writeTree(folder: string, files: Files): void {
   for (const [path, { content, mode }] of files) {
     const file = join(folder, path)
@@ -16,8 +16,8 @@ export function writeTree(folder: string, files: Files): void {
 }
 
 /**
- * Reads a folder as a tree; git's own folder is no part of it, and neither are empty folders.
- * @throws Error for what is neither a file nor a folder
+ * Reads a folder as a tree, without its .git and without empty folders.
+ * @throws Error for anything other than a file or folder
  */
 export function readTree(folder: string): Files {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -6,10 +6,13 @@ import { options } from '../generators/questions/options.ts'
 import { type Combination, type Row, sameValue } from '../generators/questions/table.ts'
 import { newService } from '../generators/service.ts'
 
-/** Names and module paths that sort before, among and after the dependencies, a long one, and one of a later major. */
+/**
+ * Names and module paths: before, among and after the dependencies in sort order, a long one, and
+ * one of a later major version.
+ */
 export const identities = [
   { name: 'svc', module: 'svc' },
-  // A name that YAML reads as a number, unless it is quoted.
+  // YAML reads this name as a number, unless it is quoted.
   { name: '1e3', module: 'a.io/1e3' },
   { name: 'greeter', module: 'github.com/acme/greeter' },
   { name: 'zebra', module: 'zz.dev/y/zebra/v2' },
@@ -22,35 +25,44 @@ export const identities = [
 
 const templates = builtIn()
 
-/** Returns the tree of some answers, rendered from `templates/`, as of a fixed version: no release changes a test. */
+/**
+ * Returns the tree for some answers, rendered from `templates/`, with a fixed version, so that a
+ * release doesn't change the tests.
+ */
 export function treeOf(answers: Answers): Tree {
   const input = { answers, exclude: [], version: '0.0.0', table: options }
   return newService(input, { layers: templates.layers, integrity: 'sha256-0' })
 }
 
-/** Returns a combination as a title, and as a folder's name: its values in the order of the table. */
+/**
+ * Returns a title for a combination, which is also a valid folder name: its values, in the order of
+ * the table.
+ */
 export function titleOf(combination: Combination<typeof options>): string {
   const values = Object.keys(options).map((name) => [valueIn(combination, name)].flat().join('+'))
   return values.map((value) => value.replaceAll('/', '-')).join('-')
 }
 
-/** The identity that most tests use. One module path for all keeps Go's build cache warm over the combinations. */
+/**
+ * The identity that most tests use. A single module path keeps Go's build cache warm across
+ * combinations.
+ */
 export const identity = identities[2]
 
-/** Every combination with its title, its answers and its tree. */
+/** Every combination, with its title, answers and tree. */
 export const cells = combinations(options).map((combination) => {
   const answers: Answers = { ...combination, ...identity }
   return { ...combination, answers, title: titleOf(combination), tree: treeOf(answers) }
 })
 
-/** Returns the cell of a title. @throws Error when there is none */
+/** Returns the cell with a title. @throws Error when there is none */
 export function cellOf(title: string): (typeof cells)[number] {
   const cell = cells.find((cell) => cell.title === title)
   if (cell === undefined) throw new Error(`no combination ${title}`)
   return cell
 }
 
-/** One cell for each go.mod: the matrix asserts that no Go file depends on another option. */
+/** One cell for each go.mod; a test asserts that Go files depend on no other option. */
 export const goCells = cells.filter(({ answers }) =>
   Object.entries<Row>(options).every(
     ([name, row]) => ('goModules' in row && row.goModules) || sameValue(answers[name], row.default),

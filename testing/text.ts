@@ -5,7 +5,7 @@ export function textsOf(tree: Tree): readonly (readonly [path: string, text: str
   return [...tree].map(([path, file]) => [path, textIn(file)])
 }
 
-/** Returns the text of one file of a tree. @throws Error when the tree has no such file */
+/** Returns the text of one file in a tree. @throws Error when the tree doesn't contain it */
 export function textOf(tree: ReadonlyMap<string, File>, path: string): string {
   const file = tree.get(path)
   if (file === undefined) throw new Error(`no ${path} in the tree`)

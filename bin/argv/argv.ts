@@ -3,7 +3,7 @@ import type { Problem } from '../../generators/problem.ts'
 import type { FlagRow, FlagTable } from './flag-table.ts'
 import { nearest } from './nearest.ts'
 
-/** The flags and words of a command line, before their values are checked. */
+/** The flags and words of a command line, before their values are validated. */
 export interface Argv {
   /** The words that are not flags or their values. */
   readonly words: readonly string[]
@@ -14,7 +14,9 @@ export interface Argv {
   readonly problems: readonly Problem[]
 }
 
-/** Reads the flags and words of a command line. Unknown, incomplete and repeated flags are problems. */
+/**
+ * Reads the flags and words of a command line. Unknown, incomplete and repeated flags are problems.
+ */
 export function readArgv(argv: readonly string[], flags: FlagTable): Argv {
   const byLetter = lettersOf(flags)
   const words: string[] = []
@@ -50,8 +52,9 @@ export function readArgv(argv: readonly string[], flags: FlagTable): Argv {
 }
 
 /**
- * Returns the tokens of a command line. Every flag is declared without a value, because parseArgs would use the next
- * flag as one. `--` is ignored, because no word may start with a dash: pnpm, bun and npx pass it on, npm doesn't.
+ * Returns the tokens of a command line. Every flag is declared without a value, because parseArgs
+ * would use the next flag as one. `--` is ignored, because no word may start with a dash, and pnpm,
+ * bun and npx pass it on, while npm doesn't.
  */
 function tokensOf(
   argv: readonly string[],

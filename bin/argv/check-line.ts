@@ -12,7 +12,7 @@ export type FailOn = (typeof failOnValues)[number]
 /** The flags of a check, with valid values only. */
 export interface CheckFlags {
   readonly directory: string
-  /** Whether to restore the managed files that drifted. */
+  /** Whether to restore drifted managed files. */
   readonly fix: boolean
   readonly failOn: FailOn
   readonly format: CheckFormat

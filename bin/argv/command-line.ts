@@ -28,7 +28,7 @@ export interface CommandLine extends Line {
   readonly command: Command & { readonly name: CommandName }
 }
 
-/** Reads the flags and words of a command line; its first word may name the command. */
+/** Reads the flags and words of a command line; the first word may be the name of a command. */
 export function commandLine(argv: readonly string[], table: Table): CommandLine {
   const flags = flagsOf(defaultCommand, table)
   const read = readArgv(argv, flags)
@@ -53,12 +53,15 @@ export interface Common<Format extends string> {
   readonly verbose: boolean
   /** Whether a directory was meant, and is not one. */
   readonly badDirectory: boolean
-  /** Every flag that was meant, what npm took included. */
+  /** Every flag that was meant, including those that npm took. */
   readonly meant: ReadonlySet<string>
   readonly problems: readonly Problem[]
 }
 
-/** Returns what every command line says, and what is wrong with that; `formats` are those of the command. */
+/**
+ * Returns what every command line says, and the problems with it; `formats` are those of the
+ * command.
+ */
 export function commonIn<Format extends string>(
   line: CommandLine,
   formats: readonly (Format | 'text' | 'json')[],
@@ -93,7 +96,7 @@ const twoFormats: Problem = {
   fix: 'Leave one out.',
 }
 
-/** Returns what is wrong with the words after the command: there may be one directory. */
+/** Returns the problems with the words after the command: only one directory is allowed. */
 function wordProblems({ argv, commandWords }: CommandLine, platform: string): readonly Problem[] {
   const [directory, ...others] = argv.words
   if (directory === undefined) return []

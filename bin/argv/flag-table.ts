@@ -26,10 +26,10 @@ export const onConflictValues = ['fail', 'keep', 'overwrite', 'append'] as const
 /** How the result of a create can be printed. */
 export const createFormats = ['text', 'json'] as const
 
-/** How the result of a check can be printed: also as annotations of GitHub's, and as SARIF 2.1.0. */
+/** How the result of a check can be printed, including as GitHub annotations and as SARIF 2.1.0. */
 export const checkFormats = ['text', 'json', 'github', 'sarif'] as const
 
-/** How serious a finding must be for a check to end with 1. */
+/** How serious a finding must be for exit code 1. */
 export const failOnValues = ['error', 'warning', 'info', 'none'] as const
 
 /** Returns the flags that decide what to create. */

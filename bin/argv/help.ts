@@ -96,7 +96,10 @@ function spelling({ flag, short, value }: FlagRow): string {
   return value === undefined ? words : `${words} ${value}`
 }
 
-/** Returns a row with its right side wrapped; if the left side is too long for its column, the right one starts below. */
+/**
+ * Returns a row with its right side wrapped, below the left side if that is too long for its
+ * column.
+ */
 function rows(left: string, right: string): readonly string[] {
   const lines = wrapped(right, width - column)
   const [first = '', ...rest] = left.length < column - 3 ? lines : ['', ...lines]

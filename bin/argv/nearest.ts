@@ -1,4 +1,7 @@
-/** Returns the candidate that a word was most likely meant to be: a few typos away, or starting with it. */
+/**
+ * Returns the candidate that a word was most likely meant to be: a few typos away, or starting with
+ * it.
+ */
 export function nearest<Candidate extends string>(
   word: string,
   candidates: readonly Candidate[],
@@ -14,7 +17,10 @@ export function nearest<Candidate extends string>(
   return begun.length === 1 ? begun[0] : undefined
 }
 
-/** Returns how many insertions, deletions, replacements or swaps of neighbors turn a into b. */
+/**
+ * Returns how many insertions, deletions, replacements or swaps of adjacent characters turn a into
+ * b.
+ */
 function distance(a: string, b: string): number {
   let before: readonly number[] = []
   let above: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index)

@@ -5,18 +5,20 @@ import { createCommand, startedByNpm } from '../package-manager.ts'
 import type { Argv } from './argv.ts'
 import type { FlagRow, FlagTable } from './flag-table.ts'
 
-/** Flags that npm took as its own, because `--` was missing before them. */
+/** Flags that npm took as its own, because there was no `--` before them. */
 export interface Swallowed {
   readonly flags: readonly string[]
   readonly problem: Problem
 }
 
-/** Flags that npm uses itself. Any other of our flags in npm's settings was meant for this program. */
+/**
+ * Flags that npm uses itself. Any other flag of ours in npm's settings was meant for this program.
+ */
 const sharedWithNpm: ReadonlySet<string> = new Set(['yes', 'json', 'verbose', 'help', 'version'])
 
 interface Taken {
   readonly row: FlagRow
-  /** The value that npm kept; missing if it is among the words, or there is none. */
+  /** The value that npm kept; undefined if it is among the words, or there is none. */
   readonly value?: string
 }
 
@@ -28,7 +30,10 @@ export interface Line {
   readonly commandWords: readonly string[]
 }
 
-/** Returns the flags that npm took, if it is certain that it took some, and the command that was meant. */
+/**
+ * Returns the flags that npm took, if it is certain that it took some, and the command that was
+ * meant.
+ */
 export function swallowed(line: Line, env: Environment, platform: string): Swallowed | undefined {
   if (!startedByNpm(env)) return undefined
   const taken = [...line.flags.values()].flatMap((row) => {
@@ -40,7 +45,7 @@ export function swallowed(line: Line, env: Environment, platform: string): Swall
   return { flags: names, problem: tookProblem(names, wordsMeant(line, taken), platform) }
 }
 
-/** Returns what to say if answers turn out to be missing: that npm may have taken `--yes`. */
+/** Returns what to add if answers turn out to be missing: that npm may have taken `--yes`. */
 export function takenYes(line: Line, env: Environment, platform: string): Problem | undefined {
   const { argv, commandWords } = line
   const may = startedByNpm(env) && env.npm_config_yes === 'true' && !argv.named.has('yes')
@@ -60,8 +65,9 @@ function tookProblem(
 }
 
 /**
- * Returns what npm did with a flag, as seen with npm 9, 10 and 11: `--module m` gives npm_config_module=true and a word,
- * `--module=m` gives npm_config_module=m, `--no-git` the name "false" to git, and `--verbose` a log level.
+ * Returns what npm did with a flag, as observed with npm 9, 10 and 11: `--module m` sets
+ * npm_config_module=true and adds a word, `--module=m` sets npm_config_module=m, `--no-git` sets
+ * npm_config_git=false, and `--verbose` sets the log level.
  */
 function takenFrom(row: FlagRow, env: Environment): Taken | undefined {
   if (row.flag === 'no-git') return env.npm_config_git === 'false' ? { row } : undefined
@@ -71,7 +77,10 @@ function takenFrom(row: FlagRow, env: Environment): Taken | undefined {
   return row.value === undefined || value === undefined || value === '' ? undefined : { row, value }
 }
 
-/** Returns the words of the command that was meant, with each value after its flag, as far as that is known. */
+/**
+ * Returns the words of the command that was meant, with each value after its flag, as far as that
+ * is known.
+ */
 function wordsMeant(
   { argv, flags, commandWords }: Line,
   taken: readonly Taken[],
@@ -88,7 +97,8 @@ function wordsMeant(
     if (found !== undefined) values.set(row.flag, found)
   }
   const open = taken.filter(({ row }) => !values.has(row.flag))
-  // With one more word than values, the first is the directory. With even more words, there is no way to know.
+  // With one more word than values, the first is the directory. With even more words, there is no
+  // way to know.
   const first = left.length - open.length
   for (const { row } of open) {
     const word = first <= 1 ? takeWord(first) : undefined

@@ -13,20 +13,20 @@ import {
   thereIn,
 } from './questions.ts'
 
-/** What to ask: what is open in the draft, and about the plan. */
+/** What to ask: the gaps in the draft, and questions about the plan. */
 export interface Scope extends Consent {
   readonly draft: Draft
 }
 
 /** What the questions need. */
 export interface Surroundings extends Shown, Known {
-  /** Returns the plan for a request and the disk as it is now. */
+  /** Returns the plan for a request, given the current state of the disk. */
   readonly preview: (request: Request) => Promise<Planned>
 }
 
 /**
- * Asks what is open in the draft, then about each conflict, and then for confirmation; Esc goes back by one question.
- * Returns what was confirmed, or undefined if the user cancelled.
+ * Asks for the gaps in the draft, then about each conflict, and then for confirmation. Esc goes
+ * back by one question. Returns what was confirmed; undefined if the user cancelled.
  */
 export async function ask(
   { draft: given, ...consent }: Scope,

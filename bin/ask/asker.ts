@@ -1,4 +1,4 @@
-/** What came of a question: a value, Esc, or Ctrl-C. */
+/** The result of a question: a value, Esc, or Ctrl-C. */
 export type Reply<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'back' }
@@ -8,7 +8,7 @@ export type Reply<T> =
 export interface TextQuestion {
   readonly message: string
   readonly initial?: string
-  /** Returns why a text is no answer; nothing when it is one. */
+  /** Returns why a text is not a valid answer; undefined if it is valid. */
   readonly problem: (text: string) => string | undefined
 }
 
@@ -17,38 +17,38 @@ export interface Item<T> {
   readonly value: T
   readonly title: string
   readonly hint?: string
-  /** A key that answers with it at once. */
+  /** A key that chooses this item at once. */
   readonly letter?: string
 }
 
-/** A question that is answered by choosing. */
+/** A question with a choice of items. */
 export interface ChoiceQuestion<T> {
   readonly message: string
   readonly items: readonly Item<T>[]
   readonly initial?: T
-  /** Whether keys that were typed before it was seen are no answer to it. */
+  /** Whether to ignore keys that were typed before the question was visible. */
   readonly unforeseen?: boolean
 }
 
-/** A question that is answered by choosing any number of items. */
+/** A question with a choice of any number of items. */
 export interface SeveralQuestion<T> {
   readonly message: string
   readonly items: readonly Item<T>[]
   readonly initial: readonly T[]
 }
 
-/** Who is asked: a person at a terminal, or a test. */
+/** Asks a user at a terminal, or a test. */
 export interface Asker {
   text(question: TextQuestion): Promise<Reply<string>>
   choice<T>(question: ChoiceQuestion<T>): Promise<Reply<T>>
   /** Returns what was chosen, in the order of the items. */
   several<T>(question: SeveralQuestion<T>): Promise<Reply<readonly T[]>>
   say(lines: readonly string[]): void
-  /** Returns how many of the lines, from the first, fit on the screen above a question. */
+  /** Returns how many of the lines fit on the screen above a question. */
   screenful(lines: readonly string[]): number
 }
 
-/** An asker that gives the terminal back when it is closed. */
+/** An asker that restores the terminal when it is closed. */
 export interface ClosingAsker extends Asker {
   close(): void
 }

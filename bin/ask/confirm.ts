@@ -26,18 +26,21 @@ export interface Consent {
 
 /** What happened before the plan is shown, and what to ask about it. */
 export interface Before extends Consent {
-  /** Which choices there are besides yes and no. */
+  /** The choices besides yes and no. */
   readonly ways: { readonly back: boolean; readonly rename: boolean }
   /** The keys of the questions that were asked. */
   readonly asked: ReadonlySet<string>
 }
 
-/** The result of a review: a confirmed plan, or the wish to change the name. */
+/** The result of a review: a confirmed plan, or the request to change the name. */
 export type Review = Reply<Confirmed> | { readonly kind: 'rename' }
 
 /** How to show a plan. */
 export interface Shown {
-  /** Returns the lines that show what would be done, and the answers that were not asked. */
+  /**
+   * Returns the lines that show what would be done, and the answers that the user was not asked
+   * for.
+   */
   readonly summary: (confirmed: Confirmed, asked: ReadonlySet<string>) => readonly string[]
   /** Returns the lines that show how a file would change. */
   readonly difference: (conflict: Conflict) => Promise<readonly string[]>
@@ -66,7 +69,7 @@ export async function confirm(
   }
 }
 
-/** Asks what to do about a conflict, and shows the difference on request, one screen at a time. */
+/** Asks what to do about a conflict; shows the difference on request, one screen at a time. */
 async function settle(change: Conflict, asker: Asker, shown: Shown): Promise<Reply<Settlement>> {
   let rest: readonly string[] = []
   for (;;) {
@@ -120,13 +123,13 @@ const verdicts = [
   { value: 'no', title: 'no', hint: 'leave everything as it is', letter: 'n' },
 ] as const satisfies readonly Item<string>[]
 
-/** What to do about a conflict, or about all that are left. */
+/** What to do about a conflict, or about all the remaining ones. */
 interface Settlement {
   readonly decision: Decision
   readonly all: boolean
 }
 
-/** What can be chosen for a conflict: a decision, or to see the difference. */
+/** The choices for a conflict: a decision, or to show the difference. */
 type Way = 'show' | Settlement
 
 const titles: Readonly<Record<Decision, readonly [hint: string, all: string]>> = {
@@ -135,7 +138,10 @@ const titles: Readonly<Record<Decision, readonly [hint: string, all: string]>> =
   append: ['add the new text below it', ''],
 }
 
-/** @param rest the number of lines of the difference still to be shown; 0 if none was shown yet, or all were */
+/**
+ * @param rest how many lines of the difference remain; 0 if it was not shown yet, or was shown
+ * completely
+ */
 function ways(conflict: Conflict, rest: number): readonly Item<Way>[] {
   const single = conflict.ways.map((decision): Item<Way> => {
     const [hint] = titles[decision]

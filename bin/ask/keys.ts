@@ -14,14 +14,14 @@ export interface Key {
 export interface Press {
   readonly text: string | undefined
   readonly key: Key
-  /** Whether it is part of a pasted text. */
+  /** Whether it is part of pasted text. */
   readonly pasted: boolean
 }
 
-/** Replaces a key press before prompts sees it; it may handle the press itself and return none. */
+/** Replaces a key press before prompts sees it; may handle the press itself and return none. */
 export type Translate = (press: Press) => readonly Press[]
 
-/** The keys that the user presses, for one question after another. */
+/** The keys that the user presses, for all questions in turn. */
 export interface Keys {
   /** Returns the key stream for a new question; keys that were typed ahead come first. */
   next(translate: Translate): Readable
@@ -41,8 +41,9 @@ export function pressOf(name: string, ctrl = false): Press {
 }
 
 /**
- * Returns the keys of a terminal, which stays in raw mode until they are closed. The package prompts reads a terminal
- * anew at each question: what came with the last key of one, or before the next, would be lost or shown.
+ * Returns the keys of a terminal, which stays in raw mode until they are closed. The package
+ * prompts opens the terminal again for each question, and would lose or echo keys that arrive with
+ * the last key of a question, or before the next one.
  */
 export function keysOf(stdin: Input): Keys {
   const ahead: Press[] = []
@@ -62,7 +63,10 @@ export function keysOf(stdin: Input): Keys {
     void pass()
   }
   const abort = (): void => hear(undefined, { name: 'abort' })
-  /** Passes keys on while somebody listens: prompts stops to when its question has ended, a moment after the key. */
+  /**
+   * Passes keys on while prompts is listening; it stops a moment after the key that ends its
+   * question.
+   */
   async function pass(): Promise<void> {
     if (passing) return
     passing = true
@@ -76,7 +80,8 @@ export function keysOf(stdin: Input): Keys {
     passing = false
   }
 
-  // An Esc is told from the start of a longer sequence by a pause, as short as prompts has it.
+  // Only a pause distinguishes Esc from the start of an escape sequence; it is as short as in
+  // prompts.
   emitKeypressEvents(stdin, createInterface({ input: new PassThrough(), escapeCodeTimeout: 50 }))
   stdin.on('keypress', hear).on('end', abort)
   stdin.setRawMode?.(true)

@@ -12,21 +12,21 @@ export interface Line {
 export interface LineEditor {
   /** Returns the current line. */
   line(): Line
-  /** Applies a key press; a key that neither types nor edits changes nothing. */
+  /** Handles a key press; a key that neither types nor edits is ignored. */
   press(press: Press): void
   /** Types a text at the cursor. */
   type(text: string): void
   close(): void
 }
 
-/** Returns an editor for an empty line: Node's own, without its output. */
+/** Returns an editor for an empty line: Node's readline, without its output. */
 export function lineEditor(): LineEditor {
   const output = new Writable({ write: (_chunk, _encoding, done) => done() })
   const readline = createInterface({ input: new PassThrough(), output, terminal: true })
   return {
     line: () => ({ text: readline.line, cursor: readline.cursor }),
     press({ text = '', key, pasted }) {
-      // A pasted text becomes one line, so that its line breaks don't answer questions.
+      // Pasted text becomes one line, so that its line breaks don't answer questions.
       if (pasted) readline.write(printable(text.replaceAll(/[\r\n]/g, ' ')))
       // Readline would suspend the process on Ctrl-Z.
       else if (key.name !== 'z' || key.ctrl !== true) readline.write(printable(text) || null, key)

@@ -7,7 +7,10 @@ const help = [
   'Nothing is written until you confirm.',
 ]
 
-/** Returns an asker that works line by line: nothing is redrawn, and the terminal itself edits the line. */
+/**
+ * Returns an asker that works line by line. It never redraws, and the terminal itself edits the
+ * line.
+ */
 export function lineAsker({ stdin, stderr, signal }: Io): ClosingAsker {
   const input = createInterface({ input: stdin, terminal: false })
   const ahead: string[] = []

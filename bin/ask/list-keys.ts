@@ -2,7 +2,10 @@ import { type Press, pressOf } from './keys.ts'
 
 const moves: ReadonlySet<string | undefined> = new Set(['up', 'down', 'j', 'k', 'tab'])
 
-/** Returns what a list hears for a key: prompts knows no Home, End or number, and rings at all that it doesn't know. */
+/**
+ * Translates a key for a list, because prompts doesn't support Home, End or numbers, and beeps at
+ * unknown keys.
+ */
 export function movesOf(press: Press, count: number): readonly Press[] {
   const { text = '', key } = press
   const number = /^[1-9]$/.test(text) ? Number(text) : 0
@@ -23,7 +26,10 @@ export function isSubmit({ key: { name } }: Press): boolean {
   return name === 'return' || name === 'enter'
 }
 
-/** Returns whether a key ends a question without an answer; Ctrl-D does where there is nothing to delete. */
+/**
+ * Returns whether a key ends a question without an answer; Ctrl-D does if there is nothing to
+ * delete.
+ */
 export function ends({ key: { name, ctrl = false } }: Press, empty: boolean): boolean {
   if (name === 'abort' || name === 'escape') return true
   return ctrl && (name === 'c' || (name === 'd' && empty))

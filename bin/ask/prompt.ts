@@ -6,20 +6,22 @@ import { type Keys, pressOf, type Translate } from './keys.ts'
 import { lineEditor } from './line-editor.ts'
 import { ends, isSubmit, movesOf, to } from './list-keys.ts'
 
-/** How a question ended, and what its answer was by then. */
+/** How a question ended, and its value at that time. */
 export interface Ended {
   readonly kind: Reply<unknown>['kind']
   readonly value: unknown
 }
 
-/** What a question of the package prompts is asked with. */
+/** What is needed to ask with the package prompts. */
 export interface Prompting {
   readonly prompts: typeof import('prompts')
   readonly keys: Keys
   readonly io: Io
 }
 
-/** Asks for a line of text, which is edited as in a shell: of the keys for that prompts knows only some. */
+/**
+ * Asks for a line of text, with the editing keys of a shell, of which prompts supports only some.
+ */
 export async function promptText(
   question: PromptObject<'answer'> & { readonly initial?: string },
   prompting: Prompting,
@@ -55,16 +57,19 @@ export async function promptText(
   }
 }
 
-/** A choice of the package prompts, and the letters that answer it at once. */
+/** A choice question of the package prompts, and the letters that answer it at once. */
 export interface Letters {
   readonly count: number
   /** Letter → the index of the item. */
   readonly letters: ReadonlyMap<string, number>
-  /** Returns what stands behind the question once it is answered. */
+  /** Returns the text after the question once it is answered. */
   readonly answered: (index: number) => string
 }
 
-/** Asks for one item: by arrows, numbers, Home and End, then Enter; or by a letter. Space is no answer. */
+/**
+ * Asks for one item: by arrows, numbers, Home and End, then Enter; or by a letter. Space doesn't
+ * answer.
+ */
 export async function promptChoice(
   question: PromptObject<'answer'>,
   { count, letters, answered }: Letters,
@@ -84,7 +89,7 @@ export async function promptChoice(
   return prompt({ ...question, onRender }, translate, prompting)
 }
 
-/** Asks for any number of items, which Space chooses. */
+/** Asks for any number of items, which are toggled with Space. */
 export async function promptSeveral(
   question: PromptObject<'answer'>,
   count: number,
@@ -100,7 +105,10 @@ export async function promptSeveral(
   )
 }
 
-/** Asks by the package `prompts`, which reports Esc and Ctrl-C alike: the last key tells them apart. */
+/**
+ * Asks with the package prompts, which treats Esc and Ctrl-C the same; the last key tells which it
+ * was.
+ */
 async function prompt(
   question: PromptObject<'answer'>,
   translate: Translate,
@@ -125,12 +133,18 @@ async function prompt(
   return { kind: keys.last() === 'escape' ? 'back' : 'cancel', value }
 }
 
-/** Makes room for lines below the cursor. At the last row of the screen, prompts would draw over its own lines. */
+/**
+ * Makes room for lines below the cursor; in the last row of the screen, prompts would overwrite its
+ * own lines.
+ */
 export function makeRoom(stderr: Output, rows: number): void {
   if (rows > 0) stderr.write(`\u001b[J${'\n'.repeat(rows)}\u001b[${rows}A`)
 }
 
-/** Returns the package `prompts`, which decides about colors when it is loaded and ignores `NO_COLOR`. */
+/**
+ * Returns the package prompts, which decides about colors when it is loaded, and ignores
+ * `NO_COLOR`.
+ */
 export async function loadPrompts(colours: boolean): Promise<typeof import('prompts')> {
   const { NODE_DISABLE_COLORS: before } = process.env
   if (!colours) process.env.NODE_DISABLE_COLORS = '1'
@@ -141,7 +155,7 @@ export async function loadPrompts(colours: boolean): Promise<typeof import('prom
   }
 }
 
-/** The part of a text question of prompts that shows the line. `onRender` is called on it. */
+/** The part of a text question of prompts that shows the line; it is `this` in `onRender`. */
 interface TextElement {
   value: string
   cursor: number
@@ -155,7 +169,7 @@ function isTextElement(value: unknown): value is TextElement {
   return isObject(value) && 'cursorOffset' in value && typeof value.render === 'function'
 }
 
-/** The part of a choice of prompts that is read. */
+/** The part of a choice question of prompts that is used here. */
 interface SelectElement {
   readonly done?: boolean
   readonly cursor: number

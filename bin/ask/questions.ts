@@ -15,7 +15,7 @@ import { type Row, readValue, type Table, type Value } from '../../generators/qu
 import { visible } from '../report/text.ts'
 import type { Asker, Reply } from './asker.ts'
 
-/** What questions take their defaults from and check answers against. */
+/** The sources of defaults, and what answers are checked against. */
 export interface Known {
   readonly place: Place
   readonly table: Table
@@ -57,7 +57,10 @@ export function questionsOf(known: Known): readonly Question[] {
   ]
 }
 
-/** Returns the question for the name, which is asked only if there is no default, or if the user wants to rename. */
+/**
+ * Returns the question for the name, which is only asked if there is no default, or the user wants
+ * to change it.
+ */
 export function nameQuestion(known: Known): Question {
   return {
     ...textQuestion({

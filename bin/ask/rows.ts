@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** Returns how many rows of a terminal a line takes. Colors don't count. */
+/** Returns how many rows of a terminal a line takes, not counting color sequences. */
 export function rowsIn(line: string, columns: number): number {
   return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns))
 }
@@ -10,7 +10,7 @@ export function cut(text: string, columns: number): string {
   return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`
 }
 
-/** Returns how many of the lines, from the first, fit into a number of rows. */
+/** Returns how many of the lines fit into a number of rows. */
 export function linesThatFit(lines: readonly string[], columns: number, rows: number): number {
   let taken = 0
   const over = lines.findIndex((line) => {

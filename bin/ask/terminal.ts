@@ -14,26 +14,28 @@ import { cut, linesThatFit, rowsIn } from './rows.ts'
 
 const help = 'Enter: confirm • Esc: back • Ctrl-C: cancel. Nothing is written yet.'
 
-/** How many rows a list takes besides its items, and a page besides its lines: the question that follows. */
+/** The rows besides the items of a list, and besides the lines of a page: those of the question. */
 const aroundList = 3
 const aroundPage = 8
 
-/** Returns the asker for the person at the terminal; questions stand on stderr, so that stdout holds results alone. */
+/** Returns an asker for a terminal. Questions go to stderr, so that stdout has only results. */
 export async function terminalAsker(io: Io): Promise<ClosingAsker> {
   const { stdin, stderr, env, signal } = io
   const style = styleFor(true, env)
   const prompts = await loadPrompts(style !== plain)
   const keys = keysOf(stdin)
   const prompting = { prompts, keys, io }
-  /** The rows that each answered question takes, down to the cursor, as far as nothing else was written since. */
+  /**
+   * The rows of each answered question, down to the cursor, as long as nothing else was written.
+   */
   const answered: number[] = []
   let first = true
-  // A text that is pasted is told from keys: its line ends answer nothing.
+  // Bracketed paste, so that line breaks in pasted text don't answer questions.
   stderr.write('\u001b[?2004h')
 
   /**
-   * Puts one question; going back takes it and the one before it off the screen.
-   * @param shown returns the text that an answered question is left with, to count its rows
+   * Asks one question; going back removes it and the one before it from the screen.
+   * @param shown returns the text that remains after an answered question, to count its rows
    */
   async function put(
     message: string,
@@ -44,7 +46,7 @@ export async function terminalAsker(io: Io): Promise<ClosingAsker> {
     if (signal.aborted) return { kind: 'cancel' }
     if (unforeseen) keys.forget()
     const { kind, value } = await ask()
-    // What stands below the question goes with it.
+    // Erase whatever is below the question.
     stderr.write('\u001b[J')
     const rows = rowsIn(`? ${message} > ${shown(value)}`, columns())
     if (kind === 'value') answered.push(rows)
@@ -140,13 +142,13 @@ export async function terminalAsker(io: Io): Promise<ClosingAsker> {
     return {
       name: 'answer',
       message,
-      // An empty one would be replaced by that of prompts.
+      // An empty one would be replaced by the default of prompts.
       hint: fits ? hint : ' ',
       optionsPerPage: Math.max(3, Math.min(items.length, rows() - aroundList)),
     } as const
   }
 
-  /** Returns the lines of a list, a row each: prompts counts the rows wrong otherwise. */
+  /** Returns the lines of a list, one row each, because prompts counts rows wrong otherwise. */
   function linesOf(items: readonly Item<unknown>[]): readonly string[] {
     const width = Math.max(...items.map(({ title }) => title.length))
     const room = columns() - '❯   '.length - width - 3
@@ -175,10 +177,10 @@ function isSelected(state: unknown, index: number): boolean {
   return typeof item === 'object' && item !== null && 'selected' in item && item.selected === true
 }
 
-/** Returns an item's line: its title, and its hint beside it where the hints of all stand. */
+/** Returns the line of an item: its title, and its hint in a column with the others. */
 function lineOf({ title, hint }: Item<unknown>, width: number, room: number, style: Style): string {
   if (hint === undefined || room < 8) return title
-  // A reset: else the underline of the chosen title would run on.
+  // Resets the style, or the underline of the chosen title would continue.
   const reset = style === plain ? '' : '\u001b[0m'
   return `${title}${reset}${' '.repeat(width - title.length)}  ${style.dim(cut(hint, room))}${reset}`
 }

@@ -18,7 +18,7 @@ import { checkOutcome } from '../report/check/outcome.ts'
 import type { Outcome } from '../report/outcome.ts'
 import { stopOf } from '../report/stop.ts'
 
-/** Runs a check; returns its outcome, whatever happened. */
+/** Runs a check. Returns its outcome and never rejects. */
 export async function runCheck(said: CheckSaid, io: Io, table: Table): Promise<Outcome> {
   return checkOutcome(await ended(said, io, table), packageVersion)
 }
@@ -54,7 +54,7 @@ async function check(
   }
 }
 
-/** Restores what drifted, all of it or nothing; returns the paths. */
+/** Restores drifted files, all or none; returns their paths. */
 async function restore(
   directory: string,
   checked: CheckedRepository,
@@ -93,7 +93,7 @@ async function differencesIn(
 
 const ranks = { none: 0, error: 1, warning: 2, info: 3 } as const
 
-/** Returns whether a finding is as serious as asked for, or more. */
+/** Returns whether a finding is at least as serious as `failOn`. */
 function isSerious({ severity }: Finding, failOn: FailOn): boolean {
   return ranks[severity] <= ranks[failOn]
 }

@@ -8,7 +8,7 @@ import {
   type FlagTable,
 } from '../argv/flag-table.ts'
 
-/** A command, as far as the command line and the help need it; `main.ts` has how to run each. */
+/** A command, as far as the command line and the help need it; `main.ts` runs it. */
 export interface Command {
   readonly name: string
   /** A summary for the help, on one line. */
@@ -21,7 +21,10 @@ export interface Command {
   readonly runFlags: readonly FlagRow[]
 }
 
-/** Every command. The help, the parsing of command lines and the reserved words follow from this list. */
+/**
+ * Every command. The help, the parsing of command lines and the reserved words follow from this
+ * list.
+ */
 export const commands = [
   {
     name: 'create',
@@ -45,7 +48,7 @@ export type CommandName = (typeof commands)[number]['name']
 /** The command if the command line names none. */
 export const [defaultCommand] = commands
 
-/** Commands that later versions may have. */
+/** Commands that later versions may add. */
 const laterWords = [
   ...['add', 'audit', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
   ...['report', 'schema', 'update', 'version', 'why'],
@@ -56,7 +59,7 @@ export function commandNamed(name: string | undefined): (typeof commands)[number
   return commands.find((command) => command.name === name)
 }
 
-/** Returns whether a word is a command of this or a later version, and so can't be a directory on its own. */
+/** Returns whether a word is a command of this or a later version; such a directory needs `./`. */
 export function isReserved(word: string): boolean {
   return commandNamed(word) !== undefined || laterWords.includes(word)
 }

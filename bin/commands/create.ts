@@ -23,7 +23,7 @@ import { requestFrom } from '../request/asked.ts'
 import type { Judged } from '../request/judged.ts'
 import { orTell, planner } from '../request/planner.ts'
 
-/** One step after the questions, as plop shows it. */
+/** A step after the questions, as shown by plop. */
 export interface Step {
   readonly type: 'plan' | 'apply' | 'finish'
   /** Runs the step, at most once; returns the text that plop shows. */
@@ -34,11 +34,14 @@ export interface Step {
 export interface Run {
   readonly answers: Answers
   readonly steps: readonly Step[]
-  /** Returns how the run ended; rejects if something stopped it. */
+  /** Returns how the run ended; rejects if it was stopped. */
   readonly ended: () => Promise<Ending>
 }
 
-/** Starts a create: asks, and returns the steps that follow. Each step uses the results of those before it. */
+/**
+ * Starts a create: asks, and returns the remaining steps. Each step uses the results of those
+ * before it.
+ */
 export async function startCreate(judged: Judged, io: Io, table: Table): Promise<Run> {
   const { flags } = judged
   const planFor = planner(flags, io, table)
@@ -91,7 +94,7 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
 
 /**
  * Commits what was written, and returns how the run ended.
- * @param terms with whether the plan was seen before it was confirmed
+ * @param terms `seen` is whether the plan was shown before it was confirmed
  */
 async function finish(
   request: Request,
@@ -140,7 +143,10 @@ interface Terms {
   readonly table: Table
 }
 
-/** Returns the command that does the same again; null where no single flag stands for the decisions that were taken. */
+/**
+ * Returns the command that does the same again; null if no single flag has the effect of all
+ * decisions.
+ */
 function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): string | null {
   const onConflict = flags.onConflict ?? decisionIn(plan)
   if (onConflict === 'mixed') return null
@@ -154,21 +160,24 @@ function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): st
   })
 }
 
-/** Returns the signal that told a run to stop, if no person at the terminal did. */
+/** Returns the signal that stopped a run, unless the user cancelled it. */
 function signalOf({ reason }: AbortSignal): { readonly signal?: Signal } {
   if (!(reason instanceof Stopped) || reason.stop.kind !== 'cancelled') return {}
   const { signal } = reason.stop
   return signal === undefined ? {} : { signal }
 }
 
-/** Whether a file of the tree stands there once the plan is applied: a clone needs what was kept as well. */
+/**
+ * Returns whether a path of the tree exists after the plan is applied; a clone needs kept files as
+ * well.
+ */
 function standsThere(change: Change): boolean {
   if (change.status !== 'keep') return change.status !== 'remove'
   const { kind } = change.existing
   return change.file !== undefined && (kind === 'file' || kind === 'symlink')
 }
 
-/** Commits what the lock describes, as the first commit of a repository that has none. */
+/** Commits everything that the lock describes, as the first commit of a new repository. */
 async function commitOf(plan: Plan, { answers }: Request, io: Io): Promise<GitOutcome> {
   const { firstCommit } = await import('../git/first-commit.ts')
   return firstCommit({

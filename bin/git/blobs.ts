@@ -5,10 +5,12 @@ import { git } from './git.ts'
 /** The time limit for git in milliseconds. */
 const timeout = 15_000
 
-// A partial clone would fetch what it lacks, with a program that its configuration names.
+// Otherwise, git fetches missing objects in a partial clone, with a program from its configuration.
 const local = ['-c', 'protocol.allow=never']
 
-/** Returns the bytes that a repository's git has under some ids; what it does not have is missing. */
+/**
+ * Returns the content of some blobs by ID, from the repository's git; missing blobs are left out.
+ */
 export async function blobsIn(
   directory: string,
   ids: Iterable<string>,
@@ -19,7 +21,7 @@ export async function blobsIn(
   for (const id of new Set(ids)) {
     const { ok, stdout } = await git([...local, 'cat-file', 'blob', id], setting)
     const content = Buffer.from(stdout)
-    // What is not UTF-8 comes out as another text.
+    // The output is decoded as UTF-8, so other content has another ID.
     if (ok && blobId(content) === id) found.set(id, content)
   }
   return found

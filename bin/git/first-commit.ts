@@ -33,16 +33,16 @@ export interface FirstCommit {
   readonly message: string
   readonly env: Environment
   readonly signal: AbortSignal
-  /** The time limit for each step in milliseconds; hooks and signing take a while. */
+  /** The time limit for each step, in milliseconds; hooks and signing take a while. */
   readonly timeout?: number
 }
 
 const inTheWay = '.git is there, and is no repository'
 
 /**
- * Makes the directory a repository with one commit, if it is in none. Whatever fails is told and undone: afterwards
- * the commit is there, or no repository is, also where this process is killed: the repository is made in a stage, and
- * gets its name by a rename once the commit stands.
+ * Makes the directory a repository with one commit, unless it is in one. Failures are reported and
+ * undone: in the end, either the commit or no repository exists. That is true even if this process
+ * is killed, because the repository is created in a stage, and renamed after the commit succeeds.
  */
 export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   const { directory, env, signal, timeout = 15_000 } = commit
@@ -66,7 +66,7 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   return outcome
 }
 
-/** Makes the repository and its commit in a stage, and then the directory's. */
+/** Creates the repository and its commit in a stage, and then moves it into the directory. */
 async function commitIn(
   opened: Stage,
   { directory, paths, message }: FirstCommit,
@@ -77,7 +77,7 @@ async function commitIn(
   const run = async (name: string, args: readonly string[], input?: string) => {
     const step = await git([...settings, ...args], {
       ...setting,
-      // From inside the stage, so that a git that was left alone makes none anew.
+      // Runs in the stage, so that an abandoned git can't create it again.
       ...(name === 'init' ? { directory: stage } : {}),
       ...(input === undefined ? {} : { input }),
       started: (pid) => noteChild(opened, pid),
@@ -94,7 +94,7 @@ async function commitIn(
   const place = link ? [] : [`--git-dir=${repository}`, `--work-tree=${directory}`]
   try {
     const given = [...place, '--literal-pathspecs']
-    // Forced: a person's global ignore file has no say in what is ours.
+    // Forced, so that the user's global ignore file doesn't affect our files.
     const add = [...given, 'add', '--force', '--pathspec-from-file=-', '--pathspec-file-nul']
     const problem =
       (await run('add', add, paths.join('\0'))) ??
@@ -106,14 +106,17 @@ async function commitIn(
   return (await renameDirectory(repository, dotGit)) ? { done: true } : inRepository('here')
 }
 
-/** Returns the settings of each step, and whether what a person has set may run a hook, or depend on git's place. */
+/**
+ * Returns the settings for each step, and whether the user's own may run a hook, or depend on the
+ * repository's path.
+ */
 async function configOf(setting: Setting) {
   const names = '^(init\\.defaultbranch|core\\.hookspath|includeif\\..*)$'
   const { stdout } = await git(['config', '--null', '--name-only', '--get-regexp', names], setting)
   const set = stdout.split('\0').filter(Boolean)
   const settings = [
     ...(set.includes('init.defaultbranch') ? [] : ['-c', 'init.defaultBranch=main']),
-    // A guessed author (root@host) is worse than none.
+    // No author is better than a guessed one (root@host).
     ...['-c', 'user.useConfigOnly=true'],
     // A person's setting may refuse our line feeds.
     ...['-c', 'core.safecrlf=false'],
@@ -123,7 +126,10 @@ async function configOf(setting: Setting) {
   return { settings, mayHook: set.some((name) => name !== 'init.defaultbranch') }
 }
 
-/** Hides a stage with its repository from git, where a hook adds all that it finds; returns the repository's path. */
+/**
+ * Hides a stage and its repository from git, because a hook may add everything it finds; returns
+ * the path of the repository.
+ */
 function hidden(stage: string): string {
   const repository = join(stage, repositoryName)
   renameSync(join(stage, '.git'), repository)
@@ -131,26 +137,29 @@ function hidden(stage: string): string {
   return repository
 }
 
-/** Returns whether a new repository has hooks, by its template. */
+/** Returns whether a new repository has hooks, from its template. */
 function hasHooks(repository: string): boolean {
   const hooks = tryTo(() => readdirSync(join(repository, 'hooks'))) ?? []
   const config = tryTo(() => readPlain(join(repository, 'config')).toString()) ?? '[include'
   return hooks.some((name) => !name.endsWith('.sample')) || /hooksPath|\[include/i.test(config)
 }
 
-/** Git trusts a directory of another user's only where it is told to, and asks that only of a repository that it finds. */
+/**
+ * Git trusts a directory of another user only if configured to, and it checks that only for a
+ * repository that it finds itself.
+ */
 function isOwn(directory: string): boolean {
   const own = process.geteuid?.()
   return own === undefined || statSync(directory).uid === own
 }
 
 /**
- * Lets a hook find the repository as .git, which it may look for itself; returns the link's text. Only then does a
- * killed run leave something of that name: the next run sweeps it.
+ * Links the repository as .git, because a hook may look for that; returns the target of the link.
+ * Only in this case can a killed run leave a .git, which the next run sweeps.
  */
 function linkTo(repository: string, dotGit: string): string | 'taken' | undefined {
   const below = join(basename(dirname(repository)), basename(repository))
-  // A junction is absolute, and needs no privilege.
+  // A junction needs an absolute path, but no privileges.
   const target = process.platform === 'win32' ? repository : below
   try {
     symlinkSync(target, dotGit, 'junction')
@@ -160,7 +169,10 @@ function linkTo(repository: string, dotGit: string): string | 'taken' | undefine
   }
 }
 
-/** Removes what is left of a stage; a hook that was stopped may still write to it, and the next run sweeps the rest. */
+/**
+ * Removes the rest of a stage. A stopped hook may still be writing to it; then the next run sweeps
+ * it.
+ */
 async function remove(stage: Stage): Promise<void> {
   for (let tries = 0; tries < 5; tries += 1) {
     try {
@@ -180,7 +192,7 @@ function undone(reason: string): GitOutcome {
   return { done: false, reason }
 }
 
-/** A file names the repository of a worktree. */
+/** In a worktree, .git is a file. */
 function isRepository(stats: Stats): boolean {
   return stats.isDirectory() || stats.isFile() || stats.isSymbolicLink()
 }

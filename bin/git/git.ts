@@ -2,7 +2,7 @@ import { execa } from 'execa'
 import { tryTo } from '../../generators/disk/disk-error.ts'
 import type { Environment } from '../environment.ts'
 
-/** Where and for how long git runs. */
+/** Where git runs, and for how long. */
 export interface Setting {
   readonly directory: string
   readonly env: Environment
@@ -10,7 +10,9 @@ export interface Setting {
   readonly signal?: AbortSignal
   /** The input of git; empty by default. */
   readonly input?: string
-  /** Is told the process, which leads a group but on Windows, as soon as it runs. */
+  /**
+   * Called with the PID as soon as the process runs. Except on Windows, it leads a process group.
+   */
   readonly started?: (pid: number) => void
 }
 
@@ -25,12 +27,12 @@ export interface Finished {
 const interrupted = 'it was interrupted'
 
 /**
- * Runs git without a terminal: in a session of its own, ssh, gpg and hooks find none, and everything that git started
- * ends with it.
+ * Runs git in its own session, so that ssh, gpg and hooks find no terminal, and everything that git
+ * started ends with it.
  */
 export async function git(args: readonly string[], setting: Setting): Promise<Finished> {
   const { directory, env, timeout, signal, input, started } = setting
-  // A signal that was given between two runs calls no listener any more.
+  // If the signal was aborted between two runs, listeners are not called.
   if (signal?.aborted) return { ok: false, stdout: '', why: interrupted }
   const group = process.platform !== 'win32'
   const run = execa('git', args, {
@@ -54,7 +56,7 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
   const timer = setTimeout(stop(`it took longer than ${timeout / 1_000} s`), timeout)
   const interrupt = stop(interrupted)
   signal?.addEventListener('abort', interrupt)
-  // A process that a hook left behind may keep the pipes open: don't wait for it.
+  // A background process of a hook may keep the pipes open: don't wait for it.
   run.once('exit', () => {
     setTimeout(() => {
       run.stdout.destroy()
@@ -70,7 +72,10 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
   return { ok: !failed && stopped === undefined, stdout, why }
 }
 
-/** Variables that tie git to the repository of an outer git, as in a hook: `git rev-parse --local-env-vars`. */
+/**
+ * Variables that tie git to the repository of an outer git, for example in a hook: `git rev-parse
+ * --local-env-vars`.
+ */
 const outerGit = new Set([
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',
@@ -108,7 +113,7 @@ function quiet(env: Environment): Record<string, string | undefined> {
   return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LANGUAGE: 'en' }
 }
 
-/** Returns the line of git's error output that gives the reason. */
+/** Returns the line of git's error output that states the reason. */
 function reasonIn(stderr: string): string {
   if (/auto-detection is disabled|tell me who you are|empty ident/i.test(stderr)) {
     return 'user.name and user.email are not set'
@@ -122,7 +127,7 @@ function notStarted(code: string): string {
   return code === 'ENOENT' ? 'git is not installed' : `git can't be started (${code})`
 }
 
-/** Ends a process, and its group if it leads one. */
+/** Kills a process, and its group if it leads one. */
 function end(pid: number | undefined, group: boolean, signal: NodeJS.Signals): void {
   if (pid === undefined) return
   // It may have ended already.

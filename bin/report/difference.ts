@@ -5,8 +5,9 @@ import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
 /**
- * Returns a unified diff of an existing file and the new one; empty if there are not two files to compare.
- * @param label what the new one is
+ * Returns a unified diff of an existing file and the new one; empty unless there are two files to
+ * compare.
+ * @param label how to call the new file
  */
 export function differenceLines(
   change: Conflict | Merge | Update,

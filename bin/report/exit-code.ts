@@ -23,7 +23,7 @@ export const exitCodes = [
   },
   { code: 4, kinds: ['untrusted'], meaning: 'not trusted; nothing was run or written' },
   { code: 130, kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
-  // As a shell counts what a signal ended.
+  // As in a shell: 128 plus the signal's number.
   { code: 129, kinds: ['cancelled'], signal: 'SIGHUP', meaning: 'cancelled by SIGHUP' },
   { code: 143, kinds: ['cancelled'], signal: 'SIGTERM', meaning: 'cancelled by SIGTERM' },
 ] as const satisfies readonly Row[]
@@ -33,13 +33,13 @@ type ExitRow = (typeof exitCodes)[number]
 /** How a run can end, whatever the command. */
 export type Kind = ExitRow['kinds'][number]
 
-/** A signal that has an exit code of its own. */
+/** A signal with its own exit code. */
 export type Signal = Extract<ExitRow, { readonly signal: string }>['signal']
 
 /** The exit code of a run. */
 export type ExitCode = ExitRow['code']
 
-/** Returns the exit code for how a run ended, and for the signal that ended it. */
+/** Returns the exit code for the way a run ended, and for the signal that stopped it. */
 export function exitCodeOf(kind: Kind, signal?: Signal): ExitCode {
   const row = exitCodes.find(
     (row) =>

@@ -3,7 +3,10 @@ import type { Problem } from '../../generators/problem.ts'
 import { type ExitCode, exitCodeOf, type Kind } from './exit-code.ts'
 import type { Outcome } from './outcome.ts'
 
-/** What `--json` prints: an object with the same keys for every command. `schemas/result.json` describes it. */
+/**
+ * What `--json` prints: an object with the same keys for every command. `schemas/result.json`
+ * describes it.
+ */
 interface Result {
   readonly schema: 'create-go-docker/result@1'
   readonly command: string
@@ -12,7 +15,7 @@ interface Result {
   /** The version of this package. */
   readonly version: string
   readonly warnings: readonly Finding[]
-  /** What the command alone has to say, and the problems that any command can have. */
+  /** The details that are specific to the command, and the problems that any command can have. */
   readonly body: { readonly problems: readonly ProblemResult[] }
 }
 
@@ -30,7 +33,7 @@ export function resultOf(outcome: Outcome, version: string): Result {
   }
 }
 
-/** A problem in the words of findings. */
+/** A problem with the keys of a finding. */
 interface ProblemResult {
   readonly message: string
   readonly remedy: string | null
@@ -40,7 +43,7 @@ function problemResult({ what, fix }: Problem): ProblemResult {
   return { message: what, remedy: fix ?? null }
 }
 
-/** Returns the text of a result: JSON in which nothing can steer a terminal. */
+/** Returns the text of a result: JSON that can't control a terminal. */
 export function resultText(result: Result): string {
   const text = JSON.stringify(result, undefined, 2)
   // Most results don't need the Unicode tables, which are slow to load.

@@ -32,7 +32,10 @@ export function nextCommands({
   ]
 }
 
-/** If a go.work above doesn't use the module, go refuses to build it; `go work` finds the file from the current directory. */
+/**
+ * If a go.work above doesn't use the module, go refuses to build it; `go work` finds that file from
+ * the current directory.
+ */
 function withWorkspace(
   steps: readonly string[],
   directory: string,

@@ -3,7 +3,7 @@ import type { Problem } from '../../generators/problem.ts'
 import type { Kind, Signal } from './exit-code.ts'
 import type { Style } from './style.ts'
 
-/** How a command ended, in the same form for every command. A report needs nothing else. */
+/** How a command ended, in the same form for every command. Reports need nothing else. */
 export interface Outcome {
   /** The command's name. */
   readonly command: string
@@ -14,10 +14,10 @@ export interface Outcome {
   readonly problems: readonly Problem[]
   /** The details that are specific to the command, as JSON values. */
   readonly body: object
-  /** Returns the text for a person. */
+  /** Returns the text for the user. */
   readonly lines: (style: Style) => readonly string[]
-  /** Whether that text is a result, which goes to stdout whatever the exit code. */
+  /** Whether that text is a result, which goes to stdout whatever the exit code is. */
   readonly isResult?: boolean
-  /** The formats that the command has besides text and JSON: name → the lines of the result. */
+  /** The formats of the command besides text and JSON: name → the lines of the result. */
   readonly formats?: Readonly<Record<string, () => readonly string[]>>
 }

@@ -13,10 +13,13 @@ const signs: Readonly<Record<Status, readonly [sign: string, tone: keyof Style]>
   identical: ['=', 'dim'],
 }
 
-/** How to show a plan: every path, or folded, with new and identical files only counted. */
+/** How to show a plan: every path, or folded, where new and identical files are only counted. */
 export type Detail = 'full' | 'folded'
 
-/** Returns a plan as a tree of paths with the sign of each file's status, and the number of files per status. */
+/**
+ * Returns a plan as a tree of paths, each file with the sign of its status, and the number of files
+ * per status.
+ */
 export function planLines(plan: Plan, style: Style, detail: Detail = 'full'): readonly string[] {
   const root = `  ${visible(plan.directory.split(/[\\/]/).at(-1) ?? '')}/`
   const tree = treeOf(plan.changes)
@@ -25,10 +28,10 @@ export function planLines(plan: Plan, style: Style, detail: Detail = 'full'): re
   return [`${root}  ${counts}`, ...branchLines(foldedBranch(tree), '', style)]
 }
 
-/** A directory of a plan, with its entries by path: directories, files, and files that are only counted. */
+/** A directory of a plan, with its entries by path: directories, files, and counted files. */
 type Branch = Map<string, Branch | Change | Count>
 
-/** Files with the same status, which are counted instead of listed. */
+/** Files with the same status that are counted instead of listed. */
 interface Count {
   readonly status: Status
   readonly files: readonly string[]
@@ -76,7 +79,7 @@ const things: Readonly<Record<Exclude<Existing['kind'], 'file'>, string>> = {
   large: 'a file that is too large to show or replace',
 }
 
-/** Returns what is in the way of a change's file, if that is not a file. */
+/** Returns what is in the way of a change's file, unless it is a file. */
 export function obstacleTo(change: Change): string | undefined {
   if (!('existing' in change) || change.existing.kind === 'file') return undefined
   return things[change.existing.kind]
@@ -99,7 +102,7 @@ function countsOf({ changes }: Plan, style: Style): string {
 
 const folding: ReadonlySet<Status> = new Set(['create', 'identical'])
 
-/** Folds a directory: subdirectories in which all files are new or identical, and loose files like that, are counted. */
+/** Folds a directory: counts new or identical files, and subdirectories that have no others. */
 function foldedBranch(branch: Branch): Branch {
   const folded: Branch = new Map()
   const loose = new Map<Status, string[]>()
@@ -132,7 +135,7 @@ function changesIn(branch: Branch): readonly (Change | Count)[] {
 
 const width = 72
 
-/** Returns the number of files and as many of their names as fit on a line, dotfiles last. */
+/** Returns the number of files and as many names as fit on a line, dotfiles last. */
 function listed(files: readonly string[]): string {
   const names = [...files].sort((a, b) => Number(a.startsWith('.')) - Number(b.startsWith('.')))
   const start = `${fileCount(files.length)}: `

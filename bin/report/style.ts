@@ -1,6 +1,9 @@
 import type { Environment } from '../environment.ts'
 
-/** How to emphasize the parts of a line; every function returns the text, with or without ANSI sequences. */
+/**
+ * How to emphasize the parts of a line. Every function returns the text, with or without ANSI
+ * sequences.
+ */
 export interface Style {
   readonly strong: (text: string) => string
   readonly dim: (text: string) => string

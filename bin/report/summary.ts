@@ -3,7 +3,7 @@ import { shownValue, type Table } from '../../generators/questions/table.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
-/** Returns a request, one answer per line, without the answers that are on the screen already. */
+/** Returns a request, one answer per line, without the answers that are already on the screen. */
 export function summaryLines(
   { directory, answers }: Request,
   style: Style,

@@ -12,7 +12,7 @@ import { destinationFacts } from './destination.ts'
 import { gitFactsAt, type Judged } from './judged.ts'
 import type { Planner } from './planner.ts'
 
-/** Returns the request: from the command line if it is complete, and otherwise from questions. */
+/** Returns the request: from the command line if it is complete; otherwise, from questions. */
 export async function requestFrom(
   { flags, verdict }: Judged,
   planFor: Planner,
@@ -52,7 +52,7 @@ export async function requestFrom(
   return confirmed
 }
 
-/** Returns the asker for this terminal: one that draws, or one that works line by line. */
+/** Returns the asker for this terminal: one that redraws, or one that works line by line. */
 async function askerFor(io: Io): Promise<ClosingAsker> {
   if (asksByLine(io)) return (await import('../ask/lines.ts')).lineAsker(io)
   return (await import('../ask/terminal.ts')).terminalAsker(io)

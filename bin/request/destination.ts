@@ -12,9 +12,11 @@ export function destinationFacts(directory: string, place: Place): DestinationFa
   return factsOf(readDestination(resolveDirectory(directory, place)))
 }
 
-/** Returns what a person should know who is told of a wrong command line: that a killed run waits to be taken back. */
+/**
+ * Returns what a user with a wrong command line should know: whether a killed run has to be undone.
+ */
 export function waitingProblems(directory: string, place: Place): readonly Problem[] {
-  // The current directory may be gone.
+  // The current directory may no longer exist.
   const stage = tryTo(() => waitingRun(resolveDirectory(directory, place)))
   if (stage === undefined) return []
   const { message: what, remedy } = waitingFinding(stage)

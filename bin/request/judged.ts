@@ -15,15 +15,15 @@ import { canAsk, type Io } from '../io.ts'
 import { Stopped } from '../report/stop.ts'
 import { destinationFacts, waitingProblems } from './destination.ts'
 
-/** A valid command line, its preset included. */
+/** A valid command line, including its preset. */
 export interface Judged {
   readonly flags: Flags
   readonly verdict: Extract<Verdict, { readonly kind: 'request' | 'ask' }>
 }
 
 /**
- * Checks a command line and its preset against what is in the destination and, if a default depends on it, what git
- * knows.
+ * Checks a command line and its preset against the destination and, if a default depends on it,
+ * git.
  * @throws Stopped with everything that is wrong
  */
 export async function judged(line: Said, io: Io, table: Table): Promise<Judged> {
@@ -42,7 +42,7 @@ export async function judged(line: Said, io: Io, table: Table): Promise<Judged> 
   throw new Stopped({ kind: 'usage', problems: [...said.problems, ...more, ...hints, ...waiting] })
 }
 
-/** Returns what git knows about a directory, by its path as the user wrote it. */
+/** Returns what git knows about a directory, given its path as the user wrote it. */
 export async function gitFactsAt(directory: string, io: Io): Promise<GitFacts> {
   const { gitFacts } = await import('../git/facts.ts')
   return gitFacts(resolveDirectory(directory, io), io.env)

@@ -15,12 +15,12 @@ import { packageVersion } from '../package.ts'
 import { findingLines } from '../report/findings.ts'
 import { plain } from '../report/style.ts'
 
-/** Plans for a request as the disk is now. */
+/** Plans for a request, given the current state of the disk. */
 export type Planner = (request: Request) => Promise<Planned>
 
 /**
- * Returns what plans for a request, conflicts settled as far as the flags do. What a killed run left in the directory
- * is taken back first, but for a dry run.
+ * Returns a function that plans for a request, and resolves conflicts as far as the flags say. It
+ * first undoes what a killed run left in the directory, except in a dry run.
  */
 export function planner(flags: Flags, io: Io, table: Table): Planner {
   const { onConflict, dryRun } = flags
@@ -50,7 +50,10 @@ function waitingIn(directory: string): readonly Finding[] {
   return stage === undefined ? [] : [waitingFinding(stage)]
 }
 
-/** Does some work; where that fails, no ending says any more that a killed run was taken back. */
+/**
+ * Does some work. If that fails, reports here that a killed run was undone, because the ending
+ * won't.
+ */
 export async function orTell<T>(
   warnings: readonly Finding[],
   { stderr }: Io,

@@ -5,10 +5,12 @@ import { type Place, resolveDirectory } from '../../generators/questions/directo
 import { presetFrom } from '../../generators/questions/preset.ts'
 import type { Table } from '../../generators/questions/table.ts'
 
-/** The maximum size of a preset in bytes: far more than any table needs. */
+/** The size limit of a preset in bytes: far more than any table needs. */
 const most = 1_000_000
 
-/** Reads a preset from a file, by its path as the user wrote it; every problem names the file. */
+/**
+ * Reads a preset from a file, given its path as the user wrote it; every problem names the file.
+ */
 export function readPreset(file: string, place: Place, table: Table): OptionReading {
   const content = contentOf(resolveDirectory(file, place))
   const { answers, problems } =

@@ -8,20 +8,22 @@ import { treeOfLock } from '../../generators/tree-of-lock.ts'
 import { blobsIn } from '../git/blobs.ts'
 import type { Io } from '../io.ts'
 
-/** How drifted paths get back what was written there. */
+/** How to restore the recorded content of drifted paths. */
 export interface Restoration {
   readonly changes: readonly (Create | Update | Merge)[]
-  /** The paths that can't be restored: what was written there can't be had, or something is in its way. */
+  /**
+   * The paths that can't be restored: their content is not available, or something is in the way.
+   */
   readonly left: readonly string[]
 }
 
-/** Returns how to restore what drifted, with the bytes of these templates where they are those of the lock. */
+/** Returns how to restore drifted files, using these templates if they are the ones in the lock. */
 export function restorationOf(checked: CheckedRepository, table: Table): Restoration {
   const wanted = restorable(checked.files, checked.lock)
   return wanted.size === 0 ? none : changesFor(wanted, checked, rendered(checked, table))
 }
 
-/** Does what `restorationOf` does, and takes what these templates don't have from git's objects. */
+/** Like `restorationOf`, but takes what these templates don't have from git's objects. */
 export async function restorationWithGit(
   directory: string,
   checked: CheckedRepository,
@@ -38,7 +40,7 @@ export async function restorationWithGit(
 
 const none: Restoration = { changes: [], left: [] }
 
-/** Returns what the templates render for a lock, under git's ids. */
+/** Returns what the templates render for a lock, by git object ID. */
 function rendered({ lock }: CheckedRepository, table: Table): ReadonlyMap<string, Uint8Array> {
   const files = [...(treeOfLock(lock, table)?.values() ?? [])]
   return new Map(files.map(({ content }) => [blobId(content), content]))

@@ -15,14 +15,17 @@ export interface CheckedFile {
   readonly verdict: Verdict
 }
 
-/** What a check of a repository has found. */
+/** The result of checking a repository. */
 export interface Checked {
-  /** Every path of the lock, in the order of the paths. */
+  /** Every path of the lock, sorted by path. */
   readonly files: readonly CheckedFile[]
   readonly findings: readonly Finding[]
 }
 
-/** Compares a repository with its record; returns how each path of the lock compares, and what has to be said. */
+/**
+ * Compares a repository with its record. Returns the verdict on each path of the lock, and
+ * findings.
+ */
 export function checkRecord(
   { intent, lock }: Recorded & { readonly lock: Lock },
   { entries }: Snapshot,
@@ -56,7 +59,10 @@ function findingsOn(
   return found === undefined ? [] : [found]
 }
 
-/** How serious drift is: what the template alone decides is an error, what a developer writes from the first day on is nothing. */
+/**
+ * How serious drift is. The template decides the content of managed and generated files, so drift
+ * there is an error; developers edit shared files from day one.
+ */
 const severities = { managed: 'error', generated: 'error', shared: 'info' } as const
 
 function drift(path: string, entry: LockFile, verdict: Verdict, lock: Lock): Finding | undefined {

@@ -2,7 +2,7 @@ import { type File, textIn } from '../plan/tree.ts'
 
 const markers = [/^<{7} /, /^={7}$/, /^>{7} /]
 
-/** Returns the line, from 1, of the first conflict that git left in a file: the three markers, in their order. */
+/** Returns the 1-based line of the first git conflict in a file: all three markers, in order. */
 export function conflictMarker(file: File): number | undefined {
   if (!Buffer.from(file.content).includes('<<<<<<< ')) return undefined
   let first: number | undefined

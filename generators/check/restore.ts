@@ -5,7 +5,9 @@ import { type TreeFile, textIn } from '../plan/tree.ts'
 import type { CheckedFile } from './check.ts'
 import { isRestorable } from './verdict.ts'
 
-/** Returns the paths that can be restored: path → entry in the lock, which names the blob that is needed. */
+/**
+ * Returns the paths that can be restored, with their lock entries, which name the blobs to restore.
+ */
 export function restorable(
   files: readonly CheckedFile[],
   lock: Lock,
@@ -20,7 +22,10 @@ export function restorable(
   )
 }
 
-/** Returns the change that gives a path what was written there; nothing where something else is in its way. */
+/**
+ * Returns the change that restores the recorded content of a path; undefined if something else is
+ * in the way.
+ */
 export function restoring(
   path: string,
   entry: LockFile,

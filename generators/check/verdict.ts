@@ -4,22 +4,22 @@ import { blobId, sha256 } from '../plan/digest.ts'
 import type { LockFile } from '../plan/lock.ts'
 import { type File, textIn } from '../plan/tree.ts'
 
-/** How what stands at a path compares with the lock. */
+/** How a path compares with the lock. */
 export type Verdict =
-  /** It is what was written. */
+  /** It has the recorded content and mode. */
   | 'same'
-  /** It was the user's when the lock was written, and still is. */
+  /** It was the user's file when the lock was written, and still exists. */
   | 'kept'
   | 'modified'
   | 'missing'
   /** Only the executable bit differs. */
   | 'mode'
-  /** A symbolic link, a directory or a device stands there. */
+  /** It is now a symbolic link, a directory or a device. */
   | 'replaced'
-  /** The lock contradicts itself: its digest fits what stands there, and its object id doesn't. */
+  /** The lock contradicts itself: its digest matches the file, but its object ID doesn't. */
   | 'forged'
 
-/** Returns how what stands at a path compares with its entry in the lock; line ends don't count. */
+/** Compares what exists at a path with its lock entry, ignoring line endings. */
 export function verdictOn(path: string, entry: LockFile, existing: Existing | undefined): Verdict {
   const isTheirs = entry.kept === true && entry.block !== true
   if (isTheirs) return existing === undefined ? 'missing' : 'kept'
@@ -39,7 +39,9 @@ function blockVerdict(path: string, entry: LockFile, file: File): Verdict {
   return found.kind === 'found' && sha256(found.block) === entry.sha256 ? 'same' : 'modified'
 }
 
-/** Returns a file's bytes as they are, and as another checkout would have them: git may turn LF into CRLF and back. */
+/**
+ * Returns a file's bytes as they are, and with LF and CRLF endings, because git may convert them.
+ */
 function spellings({ content }: File): readonly Uint8Array[] {
   const bytes = Buffer.from(content)
   if (bytes.includes(0) || !bytes.includes(10)) return [bytes]
@@ -47,7 +49,7 @@ function spellings({ content }: File): readonly Uint8Array[] {
   return [bytes, ...[lf, lf.replaceAll('\n', '\r\n')].map((text) => Buffer.from(text, 'latin1'))]
 }
 
-/** Returns whether a path can be given back what was written there: the template decides what it says, and it drifted. */
+/** Returns whether a path drifted and the template decides its content, so it can be restored. */
 export function isRestorable(verdict: Verdict, { owner, kept }: LockFile): boolean {
   const isOurs = owner === 'managed' || owner === 'generated'
   return isOurs && kept !== true && ['modified', 'missing', 'mode'].includes(verdict)

@@ -6,18 +6,20 @@ import { writeNewDirectory } from './new-directory.ts'
 import { writeInDirectory } from './transaction/index.ts'
 import { moved, refuse } from './write.ts'
 
-/** How a run can be told to stop. */
+/** Options for applying a plan. */
 export interface ApplyOptions {
   readonly signal?: AbortSignal
 }
 
 /**
- * Does what a plan says, whole or not at all. What a killed run left there is taken back before the plan is made.
+ * Applies a plan, all of it or nothing. Whatever a killed run left must be undone before the plan
+ * is made.
  *
- * A new directory is written beside its place and renamed once. In one that exists, every file is linked from a stage
- * into its place, which fails where something stands; files that a plan updates or removes are moved to the stage and
- * dropped when all is done.
- * @throws DiskError when the plan can't be done, the signal's reason when it was aborted; the disk is as it was
+ * A new directory is built next to its target and renamed once. In an existing directory, every
+ * file is hard-linked from a stage, which fails if the target exists; files that the plan updates
+ * or removes are moved to the stage, and deleted once everything is in place.
+ * @throws DiskError when the plan can't be applied, or the signal's reason when it is aborted; in
+ * both cases the disk is unchanged
  */
 export async function apply(plan: Plan, { signal }: ApplyOptions = {}): Promise<void> {
   refuse('unsafe', pathProblems(plan.changes.map(({ path }) => path)))

@@ -14,8 +14,8 @@ import { readLimit, readPlain } from './read.ts'
 import { snapshotNow } from './snapshot.ts'
 
 /**
- * Reads what stands in and above an absolute directory, which need not exist. What keeps a run from writing there is
- * among its problems.
+ * Reads what exists in and above an absolute directory, which need not exist itself. Whatever
+ * prevents a run from writing there is among its problems.
  */
 export function readDestination(directory: string): Destination {
   try {
@@ -53,13 +53,13 @@ function namesIn(directory: string): ReadonlySet<string> {
   return new Set([...names, ...github, ...(isVendored ? [modules] : [])])
 }
 
-/** Returns the absolute path of a directory as go and git see it: without links. */
+/** Returns the absolute path of a directory with links resolved, as go and git see it. */
 function realPath(directory: string): string {
   const { base, missing } = reachOf(directory)
   return join(realpathSync(base), ...missing)
 }
 
-/** Returns what the nearest go.work makes of the directory; go takes no other into account. */
+/** Reads the nearest go.work above or in the directory; go ignores any others. */
 function workspaceOf(
   place: string,
   folders: readonly string[],
@@ -82,7 +82,10 @@ function isOutside(directory: string, path: string): boolean {
   return way.startsWith('..') || isAbsolute(way)
 }
 
-/** Returns the root of the repository around the directory, where it isn't that root itself, and what git ignores there. */
+/**
+ * Returns the root of the enclosing repository, unless it is the directory itself, and the
+ * .gitignore files from there down to the directory.
+ */
 function repositoryOf(
   place: string,
   folders: readonly string[],
@@ -103,13 +106,13 @@ function gitignoreIn(folder: string, place: string): readonly Gitignore[] {
   return [{ file: between(place, path), below: `${between(folder, place)}/`, text }]
 }
 
-/** Returns a directory and those above it, from there up. */
+/** Returns a directory and its ancestors, innermost first. */
 function upwards(directory: string): readonly string[] {
   const above = dirname(directory)
   return above === directory ? [directory] : [directory, ...upwards(above)]
 }
 
-/** Git follows no link to a .gitignore. */
+/** Doesn't follow links, because git doesn't follow a link to a .gitignore. */
 function lstatOf(path: string) {
   return tryTo(() => lstatSync(path, { throwIfNoEntry: false }))
 }

@@ -1,12 +1,13 @@
 import type { Problem } from '../problem.ts'
 
 /**
- * Why the disk was left as it was: the tree's paths are `unsafe`; a `conflict` is undecided; another run is `busy`
- * there; what the plan saw has `changed`; the system refused (`failed`).
+ * Why the disk was left unchanged: the plan has `unsafe` paths; a `conflict` is undecided; another
+ * run is `busy` there; the disk has `changed` since the plan was made; the system refused
+ * (`failed`).
  */
 export type DiskErrorKind = 'unsafe' | 'conflict' | 'busy' | 'changed' | 'failed'
 
-/** A destination that could not be read or written; nothing of the run is left on the disk. */
+/** A destination could not be read or written. Nothing of the run remains on disk. */
 export class DiskError extends Error {
   override name = 'DiskError'
   readonly kind: DiskErrorKind
@@ -43,7 +44,7 @@ const reasons: ReadonlyMap<string, readonly [why: string, fix?: string]> = new M
   ['EMFILE', ['too many files are open', 'Close some programs and run the same again.']],
 ])
 
-/** Returns what the system refused as a DiskError: `action` names what failed and which thing. */
+/** Converts a system error to a DiskError; `action` says what failed, and for which path. */
 export function refused(action: string, cause: unknown): DiskError {
   if (cause instanceof DiskError) return cause
   const code = errorCode(cause)
@@ -54,7 +55,10 @@ export function refused(action: string, cause: unknown): DiskError {
   return new DiskError('failed', [fix === undefined ? { what } : { what, fix }], { cause })
 }
 
-/** Returns what an act returns; @throws DiskError when the system refuses: `action` names what failed and which thing. */
+/**
+ * Calls a function and returns its result.
+ * @throws DiskError when the system refuses; `action` says what failed, and for which path
+ */
 export function attempt<T>(action: string, act: () => T): T {
   try {
     return act()
@@ -63,7 +67,9 @@ export function attempt<T>(action: string, act: () => T): T {
   }
 }
 
-/** Returns what an act returns; undefined where it fails and nobody needs to know. */
+/**
+ * Returns a function's result, or undefined if it throws an error that nobody needs to know about.
+ */
 export function tryTo<T>(act: () => T): T | undefined {
   try {
     return act()
@@ -72,7 +78,7 @@ export function tryTo<T>(act: () => T): T | undefined {
   }
 }
 
-/** Returns the system's name of an error, as ENOSPC. */
+/** Returns the system's code of an error, such as ENOSPC. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code

@@ -2,7 +2,7 @@ import { type Finding, warning } from '../finding.ts'
 import { fileCount } from '../plan/some.ts'
 import type { Recovery } from './transaction/index.ts'
 
-/** The rule of every finding about a run that was killed. */
+/** The rule of every finding about a killed run. */
 export const interruptedRule = 'destination/interrupted-run'
 
 /** Returns what a person should know about a run that was killed, once it is taken back. */
@@ -41,7 +41,7 @@ function undoneFindings({
   ]
 }
 
-/** Returns what a person should know about a run that was killed, as long as it is not taken back. */
+/** Returns the finding about a killed run that has not been undone yet. */
 export function waitingFinding(stage: string): Finding {
   return warning(
     interruptedRule,

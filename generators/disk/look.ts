@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path'
 import { parents } from '../paths.ts'
 import { DiskError, errorCode, refused } from './disk-error.ts'
 
-/** What stands at a path of a directory; no link is followed on the way. */
+/** What exists at a path in a directory; links are not followed. */
 export type Seen =
   | { readonly kind: 'absent' | 'directory' | 'symlink' | 'other' }
   | { readonly kind: 'file'; readonly stats: Stats }
 
-/** Returns a function that looks at the paths of a directory, and looks at each parent of theirs once. */
+/** Returns a function that looks up paths in a directory, and checks each parent only once. */
 export function looker(directory: string): (path: string) => Seen {
   const above = new Map<string, Seen>()
   return (path) => {
@@ -30,7 +30,10 @@ function lookAt(path: string): Seen {
   return { kind: stats.isSymbolicLink() ? 'symlink' : 'other' }
 }
 
-/** Returns what stands at a path; nothing can below a file, or where the path is too long for the system. */
+/**
+ * Returns the stats of a path. Nothing can exist below a file, or if the path is too long for the
+ * system.
+ */
 function statsOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })
@@ -41,26 +44,26 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-/** Returns whether a plain file stands at a path. */
+/** Returns whether a path is a regular file. */
 export function isPlainFile(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-/** Returns whether two paths are one file: both names of the same inode. */
+/** Returns whether two paths are hard links to the same inode. */
 export function sameInode(a: string, b: string): boolean {
   const [x, y] = [a, b].map((path) => lstatSync(path, { bigint: true, throwIfNoEntry: false }))
   return x !== undefined && y !== undefined && x.ino === y.ino && x.dev === y.dev
 }
 
-/** How far a path reaches: the last directory of it that is there, and the names that are missing below. */
+/** How much of a path exists: its deepest existing directory, and the missing names below it. */
 export interface Reach {
   readonly base: string
   readonly missing: readonly string[]
 }
 
 /**
- * Returns how far an absolute path reaches on this disk; links are followed, as the destination may lie behind some.
- * @throws DiskError when it, or what it would stand in, is no directory
+ * Returns how much of an absolute path exists on this disk, following links.
+ * @throws DiskError when the path or its nearest existing ancestor is not a directory
  */
 export function reachOf(directory: string): Reach {
   const missing: string[] = []
@@ -72,7 +75,7 @@ export function reachOf(directory: string): Reach {
       const what = `cannot write ${directory}: ${at === directory ? 'it' : at} ${why}`
       throw new DiskError('failed', [{ what, fix: 'Choose another directory.' }])
     }
-    // A drive that isn't there is its own parent.
+    // A missing drive is its own parent.
     if (dirname(at) === at) throw noDrive(directory, at)
     missing.unshift(basename(at))
   }

@@ -6,7 +6,10 @@ import { reachOf } from './look.ts'
 import { openStage, removeStage, renameDirectory } from './transaction/index.ts'
 import { directoriesOf, moved, pacer, write } from './write.ts'
 
-/** Writes a directory that isn't there: beside its place, or beside its first parent that is missing, then one rename. */
+/**
+ * Creates a new directory: builds it next to its target, or next to its topmost missing parent, and
+ * renames it once.
+ */
 export async function writeNewDirectory(
   plan: Plan,
   signal: AbortSignal | undefined,
@@ -33,11 +36,11 @@ export async function writeNewDirectory(
   }
 }
 
-/** Returns a function that makes what stands at a path below a root, which will be a directory. */
+/** Returns a function that creates paths below `root`, which will become `directory`. */
 function maker(directory: string, root: string) {
   return (path: string, act: (place: string) => void): void => {
     try {
-      // `join` for each file costs more than all the writing: V8 sets out to optimize it.
+      // A `join` per file costs more than all the writing, because V8 starts optimizing it.
       act(`${root}/${path}`)
     } catch (error) {
       throw refused(`cannot write ${join(directory, path)}`, error)
@@ -45,7 +48,10 @@ function maker(directory: string, root: string) {
   }
 }
 
-/** Renames the topmost directory that is missing; when another run makes that one meanwhile, the next below it. */
+/**
+ * Renames the topmost missing directory; if another run creates that one first, the next one below
+ * it.
+ */
 async function putDirectory(plan: Plan, tree: string, names: readonly string[]): Promise<void> {
   for (let depth = -1; ; ) {
     const { base, missing } = reachOf(plan.directory)

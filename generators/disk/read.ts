@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
-/** Why a file was not read: it is no plain file, or it is larger than what may be read. */
+/** Why a file was not read: it is not a regular file, or it is larger than the limit. */
 export class Unreadable extends Error {
   override name = 'Unreadable'
   readonly kind: 'other' | 'large'
@@ -11,13 +11,14 @@ export class Unreadable extends Error {
   }
 }
 
-/** How many bytes of a file of unknown origin are read where its reader knows no other bound. */
+/** How many bytes to read of a file of unknown origin, unless the caller knows another limit. */
 export const readLimit = 1024 * 1024
 
 /**
- * Returns the bytes of a regular file of unknown origin. A pipe or a device is never waited for, and a link is not
- * followed unless `follow` says so.
- * @throws Unreadable when it is no regular file, or holds more than `limit` bytes; what the system throws otherwise
+ * Returns the bytes of a regular file of unknown origin. Never waits for a pipe or device, and
+ * doesn't follow a link unless `follow` is set.
+ * @throws Unreadable when it is not a regular file or has more than `limit` bytes; otherwise, the
+ * system's error
  */
 export function readPlain(path: string, limit = readLimit, follow = false): Buffer {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
@@ -39,7 +40,7 @@ export function readPlain(path: string, limit = readLimit, follow = false): Buff
   }
 }
 
-/** Returns whether a file holds just these bytes. */
+/** Returns whether a file has exactly this content. */
 export function holds(path: string, content: Uint8Array): boolean {
   try {
     return readPlain(path, content.length).equals(content)

@@ -7,25 +7,27 @@ import { looker, reachOf, type Seen } from './look.ts'
 import { readLimit, readPlain, Unreadable } from './read.ts'
 import { takenBack } from './transaction/index.ts'
 
-/** Paths to read, and the files that are to stand there, as far as they are known. */
+/** The paths to read, and, as far as known, the files that will be written there. */
 export type Wanted = ReadonlyMap<string, { readonly mode?: Mode; readonly content?: Uint8Array }>
 
-/** How many bytes may matter of the files that grow with a repository. Another is merged and shown up to less. */
+/**
+ * The size limits, in bytes, of files that grow with the repository. Other files have `readLimit`.
+ */
 const limits: ReadonlyMap<string, number> = new Map([
   ['go-docker.lock.json', 16 * readLimit],
   ['go.sum', 16 * readLimit],
 ])
 
 /**
- * Reads a directory at some paths, and nothing else; links are not followed, and a file that is too large to matter is
- * not read. What a killed run left there is absent, and what it moved away is there: `recover` takes it back.
+ * Reads a directory at the given paths only. Doesn't follow links, and doesn't read files over the
+ * size limit. Returns the state as if a killed run had already been undone, as `recover` will do.
  * @throws DiskError when a path is unsafe, another run is writing there, or the system refuses
  */
 export async function snapshot(directory: string, wanted: Wanted): Promise<Snapshot> {
   return snapshotNow(directory, wanted)
 }
 
-/** Does what `snapshot` does at once, for a person who waits for an answer to a key. */
+/** Like `snapshot`, but synchronous, for a user who is waiting for a key press to be handled. */
 export function snapshotNow(directory: string, wanted: Wanted): Snapshot {
   const problems = pathProblems([...wanted.keys()])
   if (problems.length > 0) throw new DiskError('unsafe', problems)
@@ -63,8 +65,8 @@ function existing(path: string, seen: Seen, limit: number): Existing | undefined
 }
 
 /**
- * Takes the wanted modes where the disk has none: on Windows, and where every file seems executable, as on a Windows
- * disk under Linux.
+ * Uses the wanted modes where the disk has none: on Windows, and where every file looks executable,
+ * as on a Windows disk under Linux.
  */
 function withTrustedModes(
   entries: ReadonlyMap<string, Existing>,

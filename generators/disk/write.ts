@@ -6,26 +6,29 @@ import type { Problem } from '../problem.ts'
 import { DiskError, type DiskErrorKind } from './disk-error.ts'
 
 /**
- * Writes a file where nothing stands, `durable` where one of the user's gives way to it. Nothing else is flushed: a run
- * survives that its process is killed; after a power cut it is made again.
+ * Writes a new file. It is flushed to disk (`durable`) if it replaces a file of the user. Nothing
+ * else needs that: a killed process loses nothing, and after a power failure the user can run it
+ * again.
  */
 export function write(path: string, { content, mode }: File, durable = false): void {
   writeFileSync(path, content, { flag: 'wx', mode: bitsOf(mode), flush: durable })
 }
 
-/** Returns the permissions of a new file, of which the umask takes its part. */
+/** Returns the permissions for a new file, before the umask is applied. */
 export function bitsOf(mode: Mode): number {
   return mode === '100755' ? 0o777 : 0o666
 }
 
-/** Returns the directories of some files, each after those above it. */
+/** Returns the directories of some files, parents first. */
 export function directoriesOf(changes: readonly Change[]): readonly string[] {
   return [...new Set(changes.flatMap(({ path }) => parents(path)))]
 }
 
-/** Returns a pause that lets a signal through every 20 ms, and throws its reason. */
+/**
+ * Returns a function that lets pending signals through every 20 ms, and throws the abort reason.
+ */
 export function pacer(signal: AbortSignal | undefined): () => Promise<void> {
-  // Date and not performance, whose first use costs Node a millisecond.
+  // Date, because the first use of performance costs a millisecond in Node.
   let last = Date.now()
   return async () => {
     if (Date.now() - last > 20) {
@@ -41,7 +44,7 @@ export function refuse(kind: DiskErrorKind, problems: readonly Problem[]): void 
   if (problems.length > 0) throw new DiskError(kind, problems)
 }
 
-/** Returns the error that says a destination has appeared, or gone, since the plan. */
+/** Returns the error for a destination that has appeared or disappeared since the plan was made. */
 export function moved({ directory, exists }: Plan): DiskError {
   const what = `cannot write ${directory}: it ${exists ? 'is gone' : 'has appeared'} since the plan was made`
   return new DiskError('changed', [{ what, fix: 'Run the same again.' }])

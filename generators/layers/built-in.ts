@@ -6,8 +6,8 @@ import { packLayer } from './pack.ts'
 import { type BuiltIn, canonicalBytes, integrityOf, unpackLayers } from './packed.ts'
 
 /**
- * Returns the built-in templates, read from `templates/` and compiled. The published package has shipped.ts in the
- * place of this module, which reads what `packTemplates` returned when it was built.
+ * Returns the built-in templates, read from `templates/` and compiled. The published package uses
+ * shipped.ts instead, which reads the output of `packTemplates` from build time.
  */
 export function builtIn(): BuiltIn {
   const bytes = packTemplates()
@@ -16,7 +16,7 @@ export function builtIn(): BuiltIn {
 
 /**
  * Returns the bytes of the built-in templates in their canonical form.
- * @throws TemplateError for a template that is not in the language
+ * @throws TemplateError for a template with unsupported syntax
  */
 export function packTemplates(): Buffer {
   const folder = fileURLToPath(new URL('../../templates', import.meta.url))

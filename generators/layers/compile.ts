@@ -2,9 +2,10 @@ import Handlebars from 'handlebars'
 import { type Compiled, type Piece, type Pieces, TemplateError } from './render.ts'
 
 /**
- * Compiles a template: Handlebars reads it and decides which blank lines its block tags take with them.
+ * Compiles a template. Handlebars parses it and decides which blank lines its block tags remove.
  * @param name the template's path in its layer, for messages
- * @param known the variables that a template may use; any other is an error, even where a condition would hide it
+ * @param known the variables that a template may use; any other is an error, even in a branch that
+ * is not taken
  * @throws TemplateError naming the template, the line and the variable
  */
 export function compile(name: string, source: string, known: ReadonlySet<string>): Compiled {
@@ -17,7 +18,7 @@ export function compile(name: string, source: string, known: ReadonlySet<string>
   return { text: source, pieces: new Slicer(name, source).piecesOf(body) }
 }
 
-/** Finds the pieces of a template in its text, from the first to the last. */
+/** Finds the pieces of a template in its source, in order. */
 class Slicer {
   readonly #name: string
   readonly #source: string
@@ -36,7 +37,10 @@ class Slicer {
     })
   }
 
-  /** What Handlebars leaves of a text is one piece of it: the first such piece from here on has the same characters. */
+  /**
+   * Handlebars only removes parts of the source, so each remaining text is its next occurrence in
+   * the source.
+   */
   #slice(value: string): Piece {
     const start = this.#source.indexOf(value, this.#position)
     if (start === -1) throw new TemplateError(`template ${this.#name}: cannot find ${value}`)
@@ -52,16 +56,16 @@ class Slicer {
   }
 }
 
-/** A variable that a template uses, and the line on which it does. */
+/** A variable that a template uses, and the line. */
 export interface Use {
   readonly variable: string
   readonly line: number
 }
 
 /**
- * Returns the variables that a template uses, in their order. Only plain variables and `{{#if}}`/`{{else}}` one level
- * deep are in the template language of the layers.
- * @throws TemplateError for what does not parse, or is more than that
+ * Returns the variables that a template uses, in order. The template language of layers has only
+ * plain variables, and `{{#if}}`, `{{#unless}}` and `{{else}}` one level deep.
+ * @throws TemplateError for anything else, and for a syntax error
  */
 export function variablesOf(name: string, source: string): readonly Use[] {
   return usesOf(name, parse(name, source).body, true)

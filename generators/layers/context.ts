@@ -2,7 +2,7 @@ import { type Answers, valueIn } from '../questions/answers.ts'
 import type { Row, Table, Value } from '../questions/table.ts'
 import { versions } from './versions.ts'
 
-/** The flat record that templates see: strings to print, booleans to branch on. */
+/** The flat record that templates use: strings to print, booleans to branch on. */
 export type Context = Readonly<Record<string, string | boolean>>
 
 /** The port that the generated service listens on inside its container. */
@@ -18,7 +18,10 @@ export const contextKeys: readonly string[] = [
   'generatorVersion',
 ]
 
-/** Returns the context of one repository: every key is there for all answers, so that strict templates can't miss one. */
+/**
+ * Returns the context of one repository. Every key exists for all answers, so that strict templates
+ * can't miss one.
+ */
 export function contextOf(answers: Answers, generatorVersion: string, table: Table): Context {
   const options = Object.entries(table).flatMap(([option, row]) =>
     variablesOf(option, row, valueIn(answers, option)),
@@ -35,7 +38,10 @@ export function contextOf(answers: Answers, generatorVersion: string, table: Tab
   }
 }
 
-/** Returns the names of the variables that a template may use: the keys of any context, the same for all answers. */
+/**
+ * Returns the names of the variables that templates may use: the keys of the context, which are the
+ * same for all answers.
+ */
 export function variableNames(table: Table): ReadonlySet<string> {
   const options = Object.entries(table).flatMap(([option, row]) =>
     variablesOf(option, row, row.default).map(([name]) => name),
@@ -43,7 +49,10 @@ export function variableNames(table: Table): ReadonlySet<string> {
   return new Set([...contextKeys, ...options])
 }
 
-/** Returns what the context has of one row: the value where it is one, and a boolean for each choice. */
+/**
+ * Returns the variables of one row: its value if it has a single one, and a boolean for each
+ * choice.
+ */
 function variablesOf(
   option: string,
   row: Row,

@@ -3,15 +3,16 @@ import { join, relative } from 'node:path'
 import { type Mode, sortByPath } from '../plan/tree.ts'
 import { TemplateError } from './render.ts'
 
-/** One file of a layer as it stands on the disk. */
+/** A file of a layer on disk. */
 export interface LayerFile {
   readonly mode: Mode
   readonly bytes: Buffer
 }
 
 /**
- * Returns the files of a folder: path below it, `.hbs` included, → file, in the order of the paths.
- * @throws TemplateError for what is neither a file nor a folder: a link would bring in what stands elsewhere
+ * Returns the files of a folder, sorted by path: path in the folder, including `.hbs`, → file.
+ * @throws TemplateError for anything other than a file or folder: a link could bring in content
+ * from elsewhere
  */
 export function readLayerFiles(folder: string): ReadonlyMap<string, LayerFile> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -14,10 +14,12 @@ import {
 import type { Context } from './context.ts'
 import { type Compiled, render } from './render.ts'
 
-/** The name of the built-in templates, as one layer: the lock and the marked blocks carry it. */
+/**
+ * The name of the built-in templates as one layer, which the lock and the marked blocks contain.
+ */
 export const builtInLayer = 'create-go-docker'
 
-/** One file of a layer: bytes to copy, or a compiled template to render. */
+/** A file of a layer: bytes to copy, or a compiled template to render. */
 export interface Template {
   readonly mode: Mode
   readonly source: Uint8Array | Compiled
@@ -26,19 +28,19 @@ export interface Template {
 /** A folder of templates: repository path → template. */
 export type Layer = ReadonlyMap<string, Template>
 
-/** Every layer of a source of templates, by the name of its folder. */
+/** Every layer of a template source, by folder name. */
 export type Layers = Pick<ReadonlyMap<string, Layer>, 'get'>
 
 /**
- * Returns the names of the layers that values are made of, in the order in which they are laid: `base`, those of the
- * choices, and the one with go.mod and go.sum for the choices that these depend on.
+ * Returns the names of the layers for some values, in the order in which they are applied: `base`,
+ * those of the choices, and the one with go.mod and go.sum for the choices that affect these.
  */
 export function layerNames(combination: Combination, table: Table): readonly string[] {
   const chosen = Object.entries(table).flatMap(([option, row]) => {
     const layers = chosenIn(row, valueIn(combination, option)).flatMap(({ layer }) => layer ?? [])
     return layers.map((layer) => ({ layer, row }))
   })
-  // `npm run modules` makes these.
+  // `npm run modules` generates these.
   const modules = chosen.filter(({ row }) => row.kind !== 'text' && row.goModules === true)
   const names = [
     'base',
@@ -48,7 +50,7 @@ export function layerNames(combination: Combination, table: Table): readonly str
   return [...new Set(names)]
 }
 
-/** Returns the choices that a value is, in the order of the table. */
+/** Returns the choices that a value consists of, in the order of the table. */
 function chosenIn(row: Row, value: Value): readonly Choice[] {
   const values = typeof value === 'string' ? [value] : value
   return choicesOf(row).filter((choice) => values.includes(choice.value))
@@ -59,14 +61,15 @@ export function allLayerNames(table: Table): ReadonlySet<string> {
   return new Set(combinations(table).flatMap((combination) => layerNames(combination, table)))
 }
 
-/** A set of layers that makes no tree: which layers, which file. */
+/** A set of layers that can't be combined: the message names the layers and the file. */
 export class LayerError extends Error {
   override name = 'LayerError'
 }
 
 /**
- * Lays the layers of the answers over one another and renders them.
- * @throws LayerError when a layer is missing, or when two bring the same path: none may replace another's file silently
+ * Combines the layers of the answers and renders them.
+ * @throws LayerError when a layer is missing, or when two layers contain the same path, because
+ * none may silently replace another's file
  */
 export function renderLayers(
   layers: Layers,
@@ -103,7 +106,7 @@ function treeFile(path: string, template: Template, context: Context): TreeFile 
   }
 }
 
-/** A file that goes together with the user's lines carries the markers from the first create on. */
+/** A file that merges with the user's lines has markers from the first create on. */
 function blockOf(path: string, content: Uint8Array): Uint8Array {
   return Buffer.from(asBlock(Buffer.from(content).toString(), markersOf(path, builtInLayer)))
 }

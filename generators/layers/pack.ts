@@ -4,11 +4,11 @@ import { type PackedFile, type PackedLayer, repositoryPath, templateSuffix } fro
 import { TemplateError } from './render.ts'
 
 /**
- * Reads a folder of templates and compiles them; returns the layer in its canonical form, whose bytes are the same on
- * every machine.
+ * Reads a folder of templates and compiles them. Returns the layer in its canonical form, whose
+ * bytes are the same on every machine.
  * @param known the variables that a template may use
- * @throws TemplateError for a template that is not in the language or not UTF-8, for two files of one repository path,
- * and for what is no file
+ * @throws TemplateError for a template with unsupported syntax or not in UTF-8, for two files with
+ * the same repository path, and for anything that is not a file
  */
 export function packLayer(folder: string, known: ReadonlySet<string>): PackedLayer {
   const files = readLayerFiles(folder)

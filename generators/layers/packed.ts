@@ -3,25 +3,30 @@ import type { Mode } from '../plan/tree.ts'
 import type { Layer, Layers, Template } from './layers.ts'
 import type { Pieces } from './render.ts'
 
-/** One file of a layer: its text, and what Handlebars made of it where it is a template; or bytes that are not UTF-8. */
+/**
+ * A file of a layer: its text, with the compiled pieces if it is a template; or the bytes if it
+ * isn't UTF-8.
+ */
 export type PackedFile =
   | { readonly mode: Mode; readonly text: string; readonly pieces?: Pieces }
   | { readonly mode: Mode; readonly base64: string }
 
-/** A layer in its canonical form: path in the layer, `.hbs` included, and file, in the order of the paths. */
+/** A layer in its canonical form: pairs of a path, including `.hbs`, and a file, sorted by path. */
 export type PackedLayer = readonly (readonly [path: string, file: PackedFile])[]
 
-/** The layers of the package in their canonical form, in the order of their names. */
+/** The layers of the package in their canonical form, sorted by name. */
 export type PackedLayers = Readonly<Record<string, PackedLayer>>
 
-/** The templates that come with the package. */
+/** The templates that ship with the package. */
 export interface BuiltIn {
   readonly layers: Layers
-  /** The digest of their canonical form, which the lock of a generated repository carries. */
+  /** The digest of their canonical form, which is stored in the lock of a generated repository. */
   readonly integrity: string
 }
 
-/** Returns the bytes of a canonical form, which docs/templates.md describes: what ships, and what the digest is over. */
+/**
+ * Returns the bytes of a canonical form (see docs/templates.md): these are published and hashed.
+ */
 export function canonicalBytes(packed: PackedLayer | PackedLayers): Buffer {
   return Buffer.from(JSON.stringify(packed))
 }
@@ -31,7 +36,7 @@ export function integrityOf(bytes: Uint8Array): string {
   return `sha256-${sha256(bytes)}`
 }
 
-/** Returns layers from the bytes of their canonical form; each is decoded when it is asked for. */
+/** Returns layers from the bytes of their canonical form, and decodes each one on first use. */
 export function unpackLayers(bytes: Buffer): Layers {
   const packed: ReadonlyMap<string, PackedLayer> = new Map(
     Object.entries<PackedLayer>(JSON.parse(bytes.toString())),
@@ -55,10 +60,10 @@ function templateOf(file: PackedFile): Template {
   return { mode, source: pieces === undefined ? Buffer.from(text) : { text, pieces } }
 }
 
-/** Only files of this suffix are rendered; every other one is copied byte for byte. */
+/** Only files with this suffix are rendered; all others are copied byte for byte. */
 export const templateSuffix = '.hbs'
 
-/** Returns where a layer's file stands in a repository: its own path, minus `.hbs`. */
+/** Returns the repository path of a layer's file: its own path without `.hbs`. */
 export function repositoryPath(path: string): string {
   return path.endsWith(templateSuffix) ? path.slice(0, -templateSuffix.length) : path
 }

@@ -1,30 +1,30 @@
 import type { Context } from './context.ts'
 
 /**
- * A template as positions in its own text: a slice to copy, the name of a variable to print, or a condition with the
- * pieces of either side.
+ * A part of a template, as positions in its source: a slice to copy, the name of a variable to
+ * print, or a condition with the pieces of both branches.
  */
 export type Piece =
   | readonly [start: number, end: number]
   | string
   | readonly [condition: string, whenTrue: Pieces, whenFalse: Pieces]
 
-/** What a template is compiled to: nothing in it can run. */
+/** The compiled form of a template: pure data, so nothing in it can run. */
 export type Pieces = readonly Piece[]
 
-/** A template's text, and what Handlebars made of it. */
+/** A template's source and its compiled form. */
 export interface Compiled {
   readonly text: string
   readonly pieces: Pieces
 }
 
-/** A template that can't be compiled or rendered: which one, where, and why. */
+/** A template that can't be compiled or rendered; the message says which one, where, and why. */
 export class TemplateError extends Error {
   override name = 'TemplateError'
 }
 
 /**
- * Renders a compiled template: text as it is, without escaping, since the output is no HTML.
+ * Renders a compiled template without escaping, because the output is not HTML.
  * @throws TemplateError when the context lacks a variable
  */
 export function render({ text, pieces }: Compiled, context: Context): string {

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path'
 import { UnavailableError } from '../unavailable.ts'
 import { type BuiltIn, integrityOf, unpackLayers } from './packed.ts'
 
-/** The digest of dist/templates.json, which scripts/build.ts puts here. */
+/** The digest of dist/templates.json, inserted by scripts/build.ts. */
 declare const templatesIntegrity: string
 
 /**
- * Returns the built-in templates of the published package; the build takes this file in the place of built-in.ts.
+ * Returns the built-in templates of the published package; the build replaces built-in.ts by this
+ * file.
  * @throws UnavailableError when they are not the ones that this program was built with
  */
 export function builtIn(): BuiltIn {
@@ -17,7 +18,7 @@ export function builtIn(): BuiltIn {
 /**
  * Reads the templates of a package.
  * @param expected the digest that the file must have
- * @throws UnavailableError when it can't be read, or has another digest
+ * @throws UnavailableError when the file can't be read or has another digest
  */
 export function readShipped(path: string, expected: string): BuiltIn {
   const bytes = read(path)

@@ -1,11 +1,12 @@
 /**
- * Every version that a generated repository pins, in this one place: Renovate raises them by their comments, and every
- * template prints them from here. After a change of a module's version, `npm run modules` makes go.mod and go.sum anew.
+ * Every version that a generated repository pins. Renovate updates them by the comments, and all
+ * templates use them. After changing the version of a module, run `npm run modules` to update
+ * go.mod and go.sum.
  */
 export const versions = {
   // renovate: datasource=docker depName=golang versioning=semver-coerced
   goVersion: '1.27',
-  // The oldest supported release, so that both build the module: raised with the one above.
+  // The oldest supported release: the module must build with both. Update it with the one above.
   goModVersion: '1.26.0',
   // renovate: datasource=go depName=github.com/golangci/golangci-lint/v2
   golangciLintVersion: 'v2.15.0',

@@ -1,21 +1,24 @@
-/** The lines between which our lines stand in a file that is not ours alone. */
+/** The lines that mark the start and end of our lines in a file that also has the user's. */
 export interface Markers {
   readonly begin: string
   readonly end: string
 }
 
-/** What a text has of a marked block; `broken` where its markers are not one pair in order. */
+/**
+ * The result of looking for a marked block; `broken` if there is not exactly one pair of markers,
+ * in order.
+ */
 export type Found =
   | { readonly kind: 'none' | 'broken' }
   | {
       readonly kind: 'found'
       readonly before: string
-      /** The block with its markers, with line feeds alone. */
+      /** The block with its markers, with LF line endings only. */
       readonly block: string
       readonly after: string
     }
 
-/** Returns the markers of a layer's lines in a file, as comments of that file's language. */
+/** Returns the markers for a layer's lines in a file, as comments in that file's language. */
 export function markersOf(path: string, layer: string): Markers {
   const comment = (text: string) => (path.endsWith('.md') ? `<!-- ${text} -->` : `# ${text}`)
   return { begin: comment(`BEGIN ${layer}`), end: comment(`END ${layer}`) }
@@ -26,9 +29,9 @@ export function asBlock(lines: string, { begin, end }: Markers): string {
   return `${begin}\n${withFinalNewline(lines)}${end}\n`
 }
 
-/** Looks for the marked block of a text, whatever ends its lines. */
+/** Finds the marked block in a text, with any line endings. */
 export function findBlock(text: string, { begin, end }: Markers): Found {
-  // A byte order mark, which some editors write.
+  // Some editors write a byte order mark.
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : ''
   const lines = text.slice(mark.length).match(/[^\n]*\n|[^\n]+$/g) ?? []
   const positions = (marker: string) =>
@@ -54,12 +57,12 @@ export function findBlock(text: string, { begin, end }: Markers): Found {
   }
 }
 
-/** Returns a text with a block behind all that it holds, in the text's own line ends. */
+/** Returns a text with a block added at the end, in the text's own line endings. */
 export function appendBlock(text: string, block: string): string {
   return text === '' ? block : `${withFinalNewline(text)}${inLineEndsOf(text, `\n${block}`)}`
 }
 
-/** Returns a text in which another block stands in the place of the one that was found. */
+/** Returns a text with the block that was found replaced by another one. */
 export function replaceBlock(text: string, found: Found, block: string): string {
   if (found.kind !== 'found') return appendBlock(text, block)
   return `${found.before}${inLineEndsOf(text, block)}${found.after}`

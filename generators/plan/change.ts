@@ -1,31 +1,34 @@
 import type { File, TreeFile } from './tree.ts'
 
-/** What stands at a path of the destination: a file, or something that no file may replace; `large` is a file that is too large to read. */
+/**
+ * What exists at a path of the destination: a file, or something that no file may replace. `large`
+ * is a file that is too large to read.
+ */
 export type Existing = ExistingFile | { readonly kind: 'directory' | 'symlink' | 'other' | 'large' }
 
-/** A file that stands in the destination. */
+/** A file that exists in the destination. */
 export interface ExistingFile {
   readonly kind: 'file'
   readonly file: File
 }
 
-/** The destination as it was read; a path where nothing stands is absent. */
+/** The destination as it was read. A path where nothing exists has no entry. */
 export interface Snapshot {
   readonly exists: boolean
   readonly entries: ReadonlyMap<string, Existing>
 }
 
-/** How a conflict ends: their file stays, ours replaces it, or ours is appended to theirs. */
+/** How to resolve a conflict: keep the user's file, replace it by ours, or append ours to it. */
 export type Decision = 'keep' | 'overwrite' | 'append'
 
-/** Nothing stands there: our file is written. */
+/** Nothing exists there: our file is written. */
 export interface Create {
   readonly status: 'create'
   readonly path: string
   readonly file: TreeFile
 }
 
-/** What stands there is ours already: nothing is written. */
+/** The existing file is the same as ours: nothing is written. */
 export interface Identical {
   readonly status: 'identical'
   readonly path: string
@@ -33,17 +36,17 @@ export interface Identical {
   readonly existing: ExistingFile
 }
 
-/** Our file replaces theirs. */
+/** Our file replaces the existing one. */
 export interface Update {
   readonly status: 'update'
   readonly path: string
   readonly file: TreeFile
   readonly existing: ExistingFile
-  /** What a person decided, where there was a conflict. */
+  /** What the user decided, if there was a conflict. */
   readonly decision?: Decision
 }
 
-/** What stands there stays; without a file of ours where the template has none any more. */
+/** What exists stays. `file` is missing if the template no longer has this file. */
 export interface Keep {
   readonly status: 'keep'
   readonly path: string
@@ -52,57 +55,62 @@ export interface Keep {
   readonly decision?: Decision
 }
 
-/** Our lines go into their file, and nothing of theirs is changed. */
+/** Our lines go into the user's file, whose own lines don't change. */
 export interface Merge {
   readonly status: 'merge'
   readonly path: string
   readonly file: TreeFile
-  /** Their file with our lines. */
+  /** The user's file with our lines. */
   readonly merged: File
   readonly existing: ExistingFile
   readonly decision?: Decision
 }
 
-/** Theirs and ours differ, and nobody has decided: nothing of the plan is written. */
+/** The user's file and ours differ, and nobody has decided: the plan can't be applied. */
 export interface Conflict {
   readonly status: 'conflict'
   readonly path: string
   readonly file?: TreeFile
   readonly existing: Existing
-  /** The decisions that would end it. */
+  /** The decisions that would resolve it. */
   readonly ways: readonly Decision[]
-  /** Why it can't go on by itself, where that isn't plain: the rest of a sentence about the file. */
+  /**
+   * Why it can't be resolved automatically, if that isn't obvious: the rest of a sentence about the
+   * file.
+   */
   readonly why?: string
-  /** What `overwrite` writes where our lines alone are in dispute: their file with ours in it. */
+  /**
+   * What `overwrite` writes if only our lines are in dispute: the user's file with our lines in it.
+   */
   readonly merged?: File
 }
 
-/** A file of the last run that is no longer part of the tree goes. */
+/** Deletes a file from the last run that is no longer part of the tree. */
 export interface Remove {
   readonly status: 'remove'
   readonly path: string
   readonly existing: ExistingFile
 }
 
-/** A path of the destination and what happens to it. */
+/** A path of the destination, and what happens to it. */
 export type Change = Create | Identical | Update | Keep | Merge | Conflict | Remove
 
-/** What happens to one path. */
+/** What happens to a path. */
 export type Status = Change['status']
 
 /** A change that writes or removes something. */
 export type Work = Create | Update | Merge | Remove
 
-/** All that a run would do, complete before anything is written. */
+/** Everything that a run would do, complete before anything is written. */
 export interface Plan {
-  /** The destination as an absolute path. */
+  /** The destination, as an absolute path. */
   readonly directory: string
   /** Whether the destination exists already. */
   readonly exists: boolean
   readonly changes: readonly Change[]
 }
 
-/** Returns whether a change touches the disk. */
+/** Returns whether a change writes or removes something. */
 export function isWork(change: Change): change is Work {
   return ['create', 'update', 'merge', 'remove'].includes(change.status)
 }
@@ -112,12 +120,14 @@ export function fileOf(change: Create | Update | Merge): File {
   return change.status === 'merge' ? change.merged : change.file
 }
 
-/** Returns the conflicts of a plan, in the order of their paths. */
+/** Returns the conflicts of a plan, sorted by path. */
 export function conflicts(plan: Plan): readonly Conflict[] {
   return plan.changes.filter((change) => change.status === 'conflict')
 }
 
-/** Returns the conflicts that a person can settle by decisions: none where one of them has no way. */
+/**
+ * Returns the conflicts that decisions can resolve; none if one of them can't be resolved that way.
+ */
 export function settleable(plan: Plan): readonly Conflict[] {
   const open = conflicts(plan)
   return open.every(({ ways }) => ways.length > 0) ? open : []

@@ -12,19 +12,20 @@ import { isOlder } from './versions.ts'
 /** What the last run wrote: path → its entry in the lock. */
 export type Written = ReadonlyMap<string, LockFile>
 
-/** A file of the tree, what stands in its place, and what the lock says of it. */
+/** A file of the tree, the existing file, and the lock entry. */
 interface Pair {
   readonly path: string
   readonly file: TreeFile
   readonly existing: ExistingFile
-  /** The entry of the lock; missing where the last run wrote nothing there. */
+  /** Undefined if the last run wrote nothing there. */
   readonly written: LockFile | undefined
   readonly tree: Tree
 }
 
 /**
- * Compares a tree with what is there and with what the last run wrote; returns the plan for the destination
- * `directory`. A file that the user edited and the template did not move is kept; both moved is a conflict.
+ * Compares a tree with the existing files and with what the last run wrote; returns the plan for
+ * the absolute path `directory`. A file that only the user changed is kept; if the template changed
+ * as well, that is a conflict.
  */
 export function compare(
   directory: string,
@@ -48,7 +49,10 @@ export function compare(
   return { directory, exists: snapshot.exists, changes: sorted }
 }
 
-/** Returns the conflict with what is no file and stands in the place of one; without go.mod and go.sum nothing compiles. */
+/**
+ * Returns the conflict for something that is not a readable file. go.mod and go.sum can't be left
+ * out, because the code doesn't compile without them.
+ */
 function obstructed(path: string, file: TreeFile, existing: Existing): Conflict {
   const isNeeded = file.merging === 'go.mod' || file.merging === 'go.sum'
   const why = existing.kind === 'large' ? 'is too large to read' : 'must be a regular file'
@@ -56,7 +60,7 @@ function obstructed(path: string, file: TreeFile, existing: Existing): Conflict 
   return { status: 'conflict', path, file, existing, ...more }
 }
 
-/** Returns what happens to a file of the last run that is no longer part of the tree. */
+/** Returns what happens to a file from the last run that is no longer part of the tree. */
 function leave(path: string, entry: LockFile, existing: Existing): Change {
   const stays = entry.owner === 'seeded' || entry.kept === true || entry.block === true
   if (stays || existing.kind !== 'file') return { status: 'keep', path, existing }
@@ -79,15 +83,18 @@ function comparePair(pair: Pair): Change {
 }
 
 /**
- * Returns whether a difference is the user's: the template says what it said at the last run, or it has no say in the
- * file any more.
+ * Returns whether only the user can have caused a difference: the template is unchanged since the
+ * last run, or the file is seeded and belongs to the user.
  */
 function isTheirs(file: TreeFile, written: LockFile | undefined): boolean {
   if (written === undefined) return false
   return file.owner === 'seeded' || written.blob === blobId(file.content)
 }
 
-/** Returns whether what stands there is what the last run rendered: then a difference is the template's. */
+/**
+ * Returns whether the existing file is what the last run wrote, so that a difference comes from the
+ * template.
+ */
 function isAsWritten({ existing: { file }, written }: Pair): boolean {
   if (written === undefined || written.kept || written.block) return false
   return file.mode === written.mode && sha256(file.content) === written.sha256
@@ -100,7 +107,7 @@ function conflict(
   return { status: 'conflict', path, file, existing, ways: ['keep', 'overwrite'], ...more }
 }
 
-/** A file whose marked block is ours, and every other line the user's. */
+/** Compares a file in which the marked block is ours, and every other line is the user's. */
 function compareBlock(pair: Pair): Change {
   const { path, file, existing, written, tree } = pair
   const ours = textIn(file)
@@ -127,7 +134,7 @@ function compareBlock(pair: Pair): Change {
   return { status: 'merge', path, file, existing, merged }
 }
 
-/** A file that can stand below the user's own, once they say so. */
+/** Compares a file that can be appended to the user's own, if the user agrees. */
 function compareAppended(pair: Pair): Change {
   const { path, file, existing, written } = pair
   const theirs = utf8In(existing.file) ?? ''
@@ -149,7 +156,7 @@ function compareGoMod(pair: Pair): Change {
     if (theirs.go === undefined || isOlder(theirs.go, ours.go ?? '')) {
       return { status: 'update', path, file, existing }
     }
-    // Code that exists may need the newer Go.
+    // Existing code may need the newer Go version.
     const merged = { ...existing.file, content: Buffer.from(withGo(textIn(file), theirs.go)) }
     return { status: 'merge', path, file, existing, merged }
   }

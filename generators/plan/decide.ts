@@ -3,8 +3,8 @@ import type { Change, Conflict, Decision, ExistingFile, Plan } from './change.ts
 import { type File, type TreeFile, textIn } from './tree.ts'
 
 /**
- * Returns the plan with the conflicts that were decided settled. A decision that a conflict does not offer leaves it a
- * conflict; `append` keeps what can't be appended to.
+ * Returns the plan with the decided conflicts resolved. A decision that a conflict doesn't offer
+ * leaves it open, but `append` keeps a file that can't be appended to.
  */
 export function decide(plan: Plan, decisions: ReadonlyMap<string, Decision>): Plan {
   const changes = plan.changes.map((change): Change => {
@@ -31,15 +31,16 @@ function settled(conflict: Conflict, decision: Decision): Change {
   return { status: 'merge', path, file, existing, decision, merged: appended(path, file, existing) }
 }
 
-/** Returns their file with ours below it, as a marked block. */
+/** Returns the user's file with ours appended as a marked block. */
 function appended(path: string, file: TreeFile, { file: theirs }: ExistingFile): File {
   const block = asBlock(textIn(file), markersOf(path, file.layer))
   return { content: Buffer.from(appendBlock(textIn(theirs), block)), mode: theirs.mode }
 }
 
 /**
- * Returns the one decision that, taken for every conflict, leads to a plan again: nothing where there was none to take,
- * `mixed` where no single one does. What was kept beside an append can't be appended to.
+ * Returns the single decision that leads to the same plan if used for every conflict; undefined if
+ * none was made, and `mixed` if no single one does. `keep` next to `append` counts as `append`,
+ * because some files can't be appended to.
  */
 export function decisionIn({ changes }: Plan): Decision | 'mixed' | undefined {
   const taken = new Set(

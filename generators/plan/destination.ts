@@ -6,26 +6,35 @@ import { editsOf } from './intent.ts'
 import { intentPath, type Lock, lockPath } from './lock.ts'
 import type { Recorded } from './record.ts'
 
-/** What stands in and above the destination, read before anything is asked. */
+/** What exists in and above the destination, read before any question is asked. */
 export interface Destination {
   readonly recorded: Recorded
-  /** Why nothing can be written there, whatever is asked for. */
+  /** Why nothing can be written there, regardless of the request. */
   readonly problems: readonly Problem[]
-  /** The module path of its go.mod. */
+  /** The module path in its go.mod. */
   readonly goModule?: string
-  /** The names in it, spelled as they are, and of what lies deeper those that a warning may be about. */
+  /**
+   * The names in the destination, with their exact spelling, and any deeper paths that a warning
+   * may be about.
+   */
   readonly names: ReadonlySet<string>
-  /** The folder of a go.work, in it or above it, with which go refuses the service until `go work use` is run. */
+  /**
+   * The folder of a go.work, in the destination or above, with which go refuses to build the
+   * service until `go work use` is run.
+   */
   readonly workspace?: string
-  /** The folders outside of it that a go.work in it uses, as they are written there. */
+  /** The folders outside the destination that a go.work in it uses, as written there. */
   readonly usedOutside?: readonly string[]
-  /** The root of the repository that it lies in, where it isn't that root itself. */
+  /** The root of the enclosing repository, unless that is the destination itself. */
   readonly repositoryRoot?: string
-  /** The .gitignore files above it, from that root down. */
+  /** The .gitignore files above the destination, from that root down. */
   readonly gitignoresAbove?: readonly Gitignore[]
 }
 
-/** Returns what questions and defaults depend on. What an intent says is only taken while it says what the lock does. */
+/**
+ * Returns the facts that questions and defaults depend on. The intent is only used while it agrees
+ * with the lock.
+ */
 export function factsOf({ recorded, problems, goModule }: Destination): DestinationFacts {
   const { intent, lock } = recorded
   const answers = lock?.answers ?? intent?.answers
@@ -52,7 +61,7 @@ function unnamed(path: string): Problem {
   }
 }
 
-/** An edit is not applied: files that were made from the old answers would stay behind. */
+/** Rejects an edited intent: applying it would leave the files of the old answers behind. */
 function editProblems({ intent, lock }: Recorded): readonly Problem[] {
   const edits = intent && lock ? editsOf(intent, lock) : []
   if (edits.length === 0) return []
@@ -65,10 +74,13 @@ function editProblems({ intent, lock }: Recorded): readonly Problem[] {
   ]
 }
 
-/** The files that are read at a repository's root only. */
+/** The files that only have an effect in the root of a repository. */
 export const rootFiles: readonly string[] = ['.github/workflows/ci.yml', 'renovate.json']
 
-/** Returns the paths of the tree that the repository does without: as recorded, else what would be read by nobody. */
+/**
+ * Returns the paths that the repository excludes: the recorded ones, or else files that would have
+ * no effect.
+ */
 export function excludedFrom({ recorded, repositoryRoot }: Destination): readonly string[] {
   const { intent, lock } = recorded
   const record = intent ?? lock

@@ -5,12 +5,12 @@ export function sha256(content: Uint8Array | string): string {
   return hash('sha256', content)
 }
 
-/** Returns the id under which git stores a file of these bytes: `git hash-object`. */
+/** Returns the ID under which git stores a file with these bytes, as `git hash-object` does. */
 export function blobId(content: Uint8Array): string {
   return hash('sha1', Buffer.concat([Buffer.from(`blob ${content.length}\0`), content]))
 }
 
-/** Hashes at once where Node can (from 20.12 on), without a stream for each. */
+/** Uses the one-shot function where Node has it (since 20.12), which avoids a stream per hash. */
 const hash: (algorithm: string, content: Uint8Array | string) => string =
   crypto.hash ??
   ((algorithm, content) => crypto.createHash(algorithm).update(content).digest('hex'))

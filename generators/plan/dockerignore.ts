@@ -3,20 +3,20 @@ import { matchesParts, type Part } from './wildcards.ts'
 
 interface Pattern {
   readonly matches: (path: string) => boolean
-  /** Whether it stands behind a `!`. */
+  /** Whether it starts with `!`. */
   readonly includes: boolean
 }
 
 /**
- * Returns the paths that a .dockerignore keeps from Docker: all of them where Docker refuses the file. A port of the
- * rules of moby/patternmatcher, by which BuildKit walks a context from the top down.
+ * Returns the paths that a .dockerignore hides from Docker; all of them if Docker rejects the file.
+ * A port of moby/patternmatcher as BuildKit uses it, walking a context from the top.
  */
 export function ignoredByDocker(text: string, paths: readonly string[]): readonly string[] {
   const patterns = patternsOf(text)
   return patterns === undefined ? paths : paths.filter((path) => isIgnored(path, patterns))
 }
 
-/** Returns the paths that a .dockerignore hides from Docker, and that our own lines don't. */
+/** Returns the paths that a .dockerignore hides from Docker, but our own lines don't. */
 export function hiddenFromDocker(
   text: string,
   paths: Iterable<string>,
@@ -27,7 +27,10 @@ export function hiddenFromDocker(
   return ignoredByDocker(text, all).filter((path) => !unneeded.has(path))
 }
 
-/** A folder's matches hold for all below it; a pattern that could change nothing is not looked at. */
+/**
+ * A match of a folder applies to everything in it; patterns that can't change the result are
+ * skipped.
+ */
 function isIgnored(path: string, patterns: readonly Pattern[]): boolean {
   let matches = patterns.map(() => false)
   let ignored = false
@@ -64,7 +67,7 @@ function patternsOf(text: string): readonly Pattern[] | undefined {
   return patterns.length === lines.length ? patterns : undefined
 }
 
-/** Returns a pattern as Go's filepath.Clean does, without a leading slash. */
+/** Cleans a pattern as Go's filepath.Clean does, and removes a leading slash. */
 function clean(pattern: string): string {
   const kept: string[] = []
   for (const element of pattern.split('/')) {
@@ -79,13 +82,13 @@ function clean(pattern: string): string {
 const token =
   /\*\*\/?|\*|\?|\[\^?(?:(?:\\.|[^\]\\-])(?:-(?:\\.|[^\]\\-]))?)+\]|\\[^\w]|[^*?[\\]+|(?<refused>[\s\S])/gu
 
-/** Returns what matches a path; nothing when the pattern is refused. */
+/** Returns a function that matches paths; undefined if the pattern is invalid. */
 function matcherOf(pattern: string): Pattern['matches'] | undefined {
-  // A leading ** without a slash matches within a name as well, but only before plain text.
+  // A leading ** without a slash also matches within a name, but only before plain text.
   const withinName = /^\*\*[^/*?[\]\\]+$/.test(pattern)
   const tokens: RegExpExecArray[] = []
   for (const found of pattern.matchAll(token)) {
-    // At once: what follows would be looked through again and again.
+    // Stop here: otherwise, the rest would be scanned again and again.
     if (found.groups?.refused !== undefined) return undefined
     tokens.push(found)
   }
@@ -105,13 +108,16 @@ function matcherOf(pattern: string): Pattern['matches'] | undefined {
   }
 }
 
-/** Up to this many wildcards an expression is the faster way; beyond, one of a file that wants to can take for ever. */
+/**
+ * Up to this many wildcards, a regular expression is faster; with more, a hostile file can make it
+ * take forever.
+ */
 const fewWildcards = 3
 
 const slash: Part = { kind: 'one', fits: (character) => character === '/' }
 const anything: Part = { kind: 'run', fits: () => true }
 
-/** Returns the parts of a pattern that a piece of its expression stands for. */
+/** Returns the parts of a pattern for one piece of its regular expression. */
 function partsOf(source: string): readonly Part[] {
   if (source === '.*') return [anything]
   if (source === '(?:.*/)?') return [{ kind: 'optional', length: 2 }, anything, slash]

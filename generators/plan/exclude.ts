@@ -2,7 +2,7 @@ import type { Problem } from '../problem.ts'
 import { intentPath } from './lock.ts'
 import type { Tree } from './tree.ts'
 
-/** An intent of which no tree can be made; each problem names what is wrong with it. */
+/** An intent that can't be turned into a tree; each problem says why. */
 export class IntentError extends Error {
   override name = 'IntentError'
   readonly problems: readonly Problem[]
@@ -13,13 +13,13 @@ export class IntentError extends Error {
   }
 }
 
-/** What the service is compiled from. */
+/** The files that the service is compiled from. */
 const needed = /^(go\.mod|go\.sum|cmd\/.*|internal\/.*)$/
 
 /**
  * Returns a tree without some paths.
- * @param before what was excluded on the last run: the template may have lost such a path since
- * @throws IntentError when a path is not in the tree, or the service does not compile without it
+ * @param before the paths that the last run excluded, which the template may no longer have
+ * @throws IntentError when a path is not in the tree, or the service doesn't compile without it
  */
 export function without(
   tree: Tree,

@@ -4,14 +4,20 @@ import { some } from './some.ts'
 
 /** A .gitignore in a directory or above it. */
 export interface Gitignore {
-  /** Its path relative to the directory, with slashes. */
+  /** The path of the .gitignore, relative to the directory, with slashes. */
   readonly file: string
-  /** The path of the directory from where it stands, with a slash behind; empty where it stands in the directory. */
+  /**
+   * The path of the directory, relative to the .gitignore, with a trailing slash; empty if they are
+   * in the same place.
+   */
   readonly below: string
   readonly text: string
 }
 
-/** Returns a warning for each line of some .gitignore files, the outermost first, by which git ignores some paths. */
+/**
+ * Returns a warning for each line of some .gitignore files, outermost first, that makes git ignore
+ * some of the paths.
+ */
 export function ignoredByGit(
   files: readonly Gitignore[],
   paths: readonly string[],
@@ -27,7 +33,7 @@ export function ignoredByGit(
         text: line,
         pattern: patternBelow(way.slice(0, way.length - below.length), line),
       }))
-      // No path is as long as such a line, and no expression may be.
+      // A longer line can't match any path, and is too long for a regular expression.
       .filter(({ text }) => text.length <= 4096),
   )
   const rules = ignore({ ignorecase: false }).add(
@@ -45,7 +51,10 @@ export function ignoredByGit(
   })
 }
 
-/** Returns the line of a .gitignore in a folder as it would stand above that folder; git takes the last that matches. */
+/**
+ * Rewrites a line of a .gitignore in a folder for a .gitignore above that folder. Git uses the last
+ * line that matches.
+ */
 function patternBelow(folder: string, line: string): string {
   const [, not = '', pattern = ''] = /^(!?)(.*)$/.exec(line) ?? []
   if (folder === '' || line.startsWith('#') || /^\/?\s*$/.test(pattern)) return line

@@ -1,15 +1,15 @@
 import { parseJson } from '../json.ts'
 import { isOlder } from './versions.ts'
 
-/** What a go.mod says, as far as it decides whether our code compiles with it. */
+/** The content of a go.mod, as far as it decides whether our code compiles with it. */
 export interface GoMod {
   readonly module?: string
   readonly go?: string
   /** Required module → version. */
   readonly requires: ReadonlyMap<string, string>
-  /** The modules that a replace directive stands for. */
+  /** The modules that have a replace directive. */
   readonly replaced: ReadonlySet<string>
-  /** Whether nothing stands in it but its module and go lines, as `go mod init` leaves it. */
+  /** Whether it has only module and go lines, as written by `go mod init`. */
   readonly bare: boolean
 }
 
@@ -28,7 +28,10 @@ function isBare(text: string): boolean {
   )
 }
 
-/** Reads a go.mod by the grammar of https://go.dev/ref/mod#go-mod-file-grammar; what it can't read it leaves out. */
+/**
+ * Parses a go.mod by the grammar in https://go.dev/ref/mod#go-mod-file-grammar, and ignores what it
+ * can't parse.
+ */
 export function readGoMod(text: string): GoMod {
   const statements = statementsOf(text)
   const argumentsOf = (verb: string) =>
@@ -44,27 +47,27 @@ export function readGoMod(text: string): GoMod {
   }
 }
 
-/** Returns the folders that a go.work uses, as they are written there. */
+/** Returns the folders that a go.work uses, as written there. */
 export function usesOf(text: string): readonly string[] {
   return statementsOf(text).flatMap(([verb, path]) =>
     verb === 'use' && path !== undefined ? [path] : [],
   )
 }
 
-/** Returns the Go version that a go.mod or a go.work asks for. */
+/** Returns the Go version in a go.mod or go.work. */
 export function goOf(text: string): string | undefined {
   return statementsOf(text).find(([verb]) => verb === 'go')?.[1]
 }
 
-/** What a go.mod without a go line means: https://go.dev/ref/mod#go-mod-file-go */
+/** The version if a go.mod has no go line: https://go.dev/ref/mod#go-mod-file-go */
 export const impliedGo = '1.16'
 
-/** Returns a go.mod of ours with another go line. */
+/** Returns our go.mod with another Go version. */
 export function withGo(text: string, go: string): string {
   return text.replace(/^go .*$/m, `go ${go}`)
 }
 
-/** Returns each directive as its words, those of a block behind the block's verb. */
+/** Returns each directive as a list of words; inside a block, the verb of the block comes first. */
 function statementsOf(text: string): readonly (readonly string[])[] {
   const statements: (readonly string[])[] = []
   let block: string | undefined
@@ -81,8 +84,11 @@ function statementsOf(text: string): readonly (readonly string[])[] {
   return statements
 }
 
-/** A comment, a quoted string, a raw one, a parenthesis, or anything up to the next of them or a space. */
-// A quote that nothing ends reaches to the end of the line, so that no line is looked through from each of its quotes.
+/**
+ * Matches a comment, a quoted string, a raw string, a parenthesis, or a run of other characters.
+ */
+// An unclosed quote extends to the end of the line, so that a line is never scanned again from each
+// of its quotes.
 const token = /\/\/.*|"(?:[^"\\]|\\.)*"?|`[^`]*`?|[()]|(?:(?!\/\/)[^\s()"`])+/g
 
 function wordsOf(line: string): readonly string[] {
@@ -95,8 +101,8 @@ function wordsOf(line: string): readonly string[] {
 }
 
 /**
- * Returns why our code would not compile with a go.mod of the user's in place of ours, and what would help; nothing when
- * it would. Newer versions than ours are taken on trust.
+ * Returns why our code would not compile with the user's go.mod, and what would help; undefined if
+ * it would. Assumes that newer versions than ours are compatible.
  */
 export function keepProblem(theirs: GoMod, ours: GoMod): string | undefined {
   if (theirs.module === undefined) return 'it has no module line'

@@ -7,8 +7,9 @@ interface Line {
 }
 
 /**
- * Returns their go.sum with the lines of ours that it lacks, in Go's own order, or as it is when it lacks none. Returns
- * nothing when the two give one module two checksums, or a line is broken: that is for a person to look at.
+ * Returns the user's go.sum with our missing lines, in Go's order; unchanged if none is missing.
+ * Returns undefined if the two have different checksums for a module, or a line is invalid, because
+ * a person has to look at that.
  */
 export function mergeGoSum(theirs: string, ours: string): string | undefined {
   const there = linesOf(theirs)
@@ -21,7 +22,7 @@ export function mergeGoSum(theirs: string, ours: string): string | undefined {
   return together.size === there.size ? theirs : textOf([...together.values()])
 }
 
-/** Returns the lines by what they are about; a broken one has no checksum. */
+/** Returns the lines by module and version; an invalid line has no checksum. */
 function linesOf(text: string): ReadonlyMap<string, Line> {
   const lines = new Map<string, Line>()
   for (const line of text.split(/\r?\n/).filter((line) => line.trim() !== '')) {
@@ -40,7 +41,7 @@ function textOf(lines: readonly Line[]): string {
     .join('')
 }
 
-/** Go sorts by module, then by version, a module's go.mod behind the module. */
+/** Go sorts by module, then by version, with a module's go.mod after the module. */
 function inOrder(a: Line, b: Line): number {
   if (a.module !== b.module) return a.module < b.module ? -1 : 1
   const [[x = '', xFile = ''], [y = '', yFile = '']] = [a.version.split('/'), b.version.split('/')]

@@ -1,10 +1,10 @@
 import { isObject, jsonText } from '../json.ts'
 import { isAnswers, isPaths, type Lock } from './lock.ts'
 
-/** What the user wants of a repository. */
+/** What the user wants in a repository. */
 export interface Intent {
   readonly answers: Lock['answers']
-  /** Paths of the tree that the repository does without. */
+  /** Paths of the tree that the repository excludes. */
   readonly exclude?: readonly string[]
 }
 
@@ -17,7 +17,10 @@ export function isIntent(value: unknown): value is Intent {
   )
 }
 
-/** Returns the intent in an object that may hold more, in the order in which it is written, so that it merges well. */
+/**
+ * Picks the intent from an object that may have more keys, in a fixed order, so that it merges
+ * well.
+ */
 export function intentOf({ answers, exclude = [] }: Intent): Intent {
   return {
     answers: sortedByName(answers),
@@ -30,14 +33,14 @@ export function sortedByName(answers: Lock['answers']): Lock['answers'] {
   return Object.fromEntries(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** One thing for which an intent asks otherwise than another: its name, and both values for a person. */
+/** A difference between two intents: the key, and both values as text for the user. */
 export interface Edit {
   readonly key: string
   readonly now: string
   readonly before: string
 }
 
-/** Returns each thing for which an intent asks otherwise than another, or than what a lock was made from. */
+/** Returns each difference between an intent and another one, or the one in a lock. */
 export function editsOf(intent: Intent, other: Intent): readonly Edit[] {
   const [now, before] = [wishesOf(intent), wishesOf(other)]
   return [...new Set([...now.keys(), ...before.keys()])].flatMap((key) => {
@@ -46,7 +49,7 @@ export function editsOf(intent: Intent, other: Intent): readonly Edit[] {
   })
 }
 
-/** Returns all that an intent says, by name; a list says the same in any order. */
+/** Returns everything that an intent says, by name; the order of a list doesn't matter. */
 function wishesOf({
   answers,
   exclude = [],

@@ -2,51 +2,54 @@ import { isObject } from '../json.ts'
 import { unsafePath } from '../paths.ts'
 import type { Owner } from './tree.ts'
 
-/** The path of the intent: what the user wants, and may edit. */
+/** The path of the intent, which the user may edit. */
 export const intentPath = 'go-docker.json'
 
-/** The path of the lock: what was written, which the tool owns. */
+/** The path of the lock, which only the tool edits. */
 export const lockPath = 'go-docker.lock.json'
 
-/** Where a layer came from: enough to render the same again. */
+/** Where a layer came from: enough to render it again. */
 export interface LockLayer {
   readonly name: string
   readonly version: string
-  /** A digest over all that the layer brings, as docs/templates.md says. */
+  /** A digest of everything that the layer contains; see docs/templates.md. */
   readonly integrity: string
 }
 
-/** What stands at a path of the tree, and what it was made from. */
+/** What exists at a path of the tree, and what it was made from. */
 export interface LockFile {
-  /** The SHA-256 of what stands there: of the file, or of our marked block in it; null where it is no file. */
+  /** The SHA-256 of the file, or of our marked block in it; null if it is not a file. */
   readonly sha256: string | null
-  /** The id under which git stores what was rendered: the base of a later merge. */
+  /** The ID under which git stores the rendered file: the base of a later merge. */
   readonly blob: string
-  /** The mode of what stands there, as git writes it. */
+  /** The mode of what exists there, as git writes it. */
   readonly mode: string
   readonly owner: Owner
   /** The name of the layer that it comes from. */
   readonly layer: string
-  /** What stands there is the user's, and not what was rendered. */
+  /** The existing file is the user's, not what was rendered. */
   readonly kept?: true
-  /** The digest is that of our marked block; every other line is the user's. */
+  /** The digest is of our marked block; every other line is the user's. */
   readonly block?: true
 }
 
-/** The lock, version 1: enough to tell later, offline, what the tool wrote and from what. */
+/** The lock, version 1: enough to know later, offline, what the tool wrote and from what. */
 export interface Lock {
   readonly lockfileVersion: 1
-  /** The name of the generator, as plop knows it. */
+  /** The name of the generator in plop. */
   readonly generator: string
   readonly answers: Readonly<Record<string, string | readonly string[]>>
-  /** Paths of the tree that the repository does without. */
+  /** Paths of the tree that the repository excludes. */
   readonly exclude?: readonly string[]
   readonly layers: readonly LockLayer[]
-  /** Path → what stands there; the record itself is not in it. */
+  /** Path → what exists there. The record itself is not included. */
   readonly files: Readonly<Record<string, LockFile>>
 }
 
-/** Returns whether a parsed JSON value is a lock of version 1. It is hostile input: no path in it is taken on trust. */
+/**
+ * Returns whether a parsed JSON value is a lock of version 1. Locks are untrusted input, so their
+ * paths are checked.
+ */
 export function isLock(value: unknown): value is Lock {
   return (
     isObject(value) &&
@@ -62,17 +65,21 @@ export function isLock(value: unknown): value is Lock {
   )
 }
 
-/** Returns whether a parsed JSON value is a lock of a version that only a later version of this package knows. */
+/**
+ * Returns whether a parsed JSON value is a lock that only a later version of this package can read.
+ */
 export function isLaterLock(value: unknown): boolean {
   return isObject(value) && typeof value.lockfileVersion === 'number' && value.lockfileVersion > 1
 }
 
-/** Returns whether a parsed JSON value holds answers: texts and lists of texts, by name. */
+/**
+ * Returns whether a parsed JSON value is a set of answers: strings and lists of strings, by name.
+ */
 export function isAnswers(value: unknown): value is Lock['answers'] {
   return isObject(value) && Object.values(value).every(isAnswer)
 }
 
-/** Returns whether a parsed JSON value is a list of paths that a tree may hold. */
+/** Returns whether a parsed JSON value is a list of paths that a tree may contain. */
 export function isPaths(value: unknown): value is readonly string[] {
   return isTexts(value) && value.every((path) => unsafePath(path) === undefined)
 }
@@ -92,7 +99,7 @@ function isLayer(value: unknown): value is LockLayer {
   )
 }
 
-/** A record that claimed to have written itself would be written twice, or removed. */
+/** Excludes the record itself, which would otherwise be written twice, or removed. */
 function isFilePath(path: string): boolean {
   return unsafePath(path) === undefined && path !== intentPath && path !== lockPath
 }

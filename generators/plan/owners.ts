@@ -1,6 +1,6 @@
 import type { Merging, Owner } from './tree.ts'
 
-/** What a file is, by its path: who has the say over it, and how it goes together with one that stands there. */
+/** Who owns the files that match a pattern, and how they merge with existing ones. */
 export interface OwnerRow {
   readonly pattern: RegExp
   readonly owner: Owner
@@ -8,8 +8,8 @@ export interface OwnerRow {
 }
 
 /**
- * The table of owners of the built-in files. What containers and checks are made of is managed; what a developer writes
- * from the first day on is seeded; a file that both write to is shared.
+ * The owners of the built-in files. Files for containers and checks are managed; files that a
+ * developer edits from day one are seeded; files that both edit are shared.
  */
 export const owners: readonly OwnerRow[] = [
   { pattern: /^(cmd|internal)\//, owner: 'seeded' },
@@ -29,7 +29,7 @@ export const owners: readonly OwnerRow[] = [
   { pattern: /^(\.golangci\.yml|renovate\.json|\.editorconfig|Makefile)$/, owner: 'managed' },
 ]
 
-/** Returns whose a file is; what no row names is managed. */
+/** Returns the owner of a file; managed if no row matches. */
 export function ownerOf(path: string): Pick<OwnerRow, 'owner' | 'merging'> {
   return owners.find(({ pattern }) => pattern.test(path)) ?? { owner: 'managed' }
 }

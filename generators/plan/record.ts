@@ -27,18 +27,21 @@ import { type File, sameFile, type TreeFile, textIn } from './tree.ts'
 /** The two files of a record. */
 export const recordPaths = [intentPath, lockPath] as const
 
-/** What stands in a directory of a record; either file may be missing. */
+/** The content of a record; either file may be missing. */
 export interface Recorded {
   readonly intent?: Intent
   readonly lock?: Lock
 }
 
-/** Reads the record in a snapshot; what is there and can't be read is a problem, and never taken for nothing. */
+/**
+ * Reads the record in a snapshot. A file that exists but can't be read is a problem, and is never
+ * treated as missing.
+ */
 export function readRecord({
   entries,
 }: Pick<Snapshot, 'entries'>): Recorded & { readonly problems: readonly Problem[] } {
   const [intent, lock] = recordPaths.map((path) => valueAt(entries.get(path)))
-  // Nothing is said of an intent that may be as new as the lock.
+  // Don't report the intent as well, which may be just as new as the lock.
   if (isLaterLock(lock)) return { problems: [later] }
   const problems = [
     ...(intent === undefined || isIntent(intent) ? [] : [unreadable(intentPath)]),
@@ -51,7 +54,7 @@ export function readRecord({
   }
 }
 
-/** Returns the JSON value of a file, null when there is none in it, undefined when nothing stands there. */
+/** Returns the JSON value of a file; null if it is not valid, undefined if nothing exists there. */
 function valueAt(existing: Existing | undefined): unknown {
   if (existing === undefined) return undefined
   if (existing.kind !== 'file') return null
@@ -79,9 +82,10 @@ export interface Provenance {
 }
 
 /**
- * Returns a decided plan with the two files of its record, which say what stands there once it is applied. An intent
- * that says the same already is left as the user wrote it; what else stands in it stays.
- * @throws Error when a conflict is open: then nobody knows what will stand there
+ * Returns a decided plan with the two files of its record, which describes the state after the plan
+ * is applied. An intent that already says the same is left as the user wrote it; unknown keys in it
+ * are kept.
+ * @throws Error when a conflict is open, because the result is not known then
  */
 export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snapshot): Plan {
   const layer = provenance.layers[0]?.name ?? ''
@@ -111,7 +115,7 @@ export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snap
   }
 }
 
-/** Returns the lock of a plan as it will stand once it is applied. */
+/** Returns the lock for the state after a plan is applied. */
 function lockOf({ changes }: Plan, { generator, answers, exclude, layers }: Provenance): Lock {
   const files = changes.flatMap((change): readonly (readonly [string, LockFile])[] => {
     if (change.status === 'conflict') throw new Error(`${change.path} is not decided`)
@@ -130,7 +134,7 @@ function lockOf({ changes }: Plan, { generator, answers, exclude, layers }: Prov
 
 type Standing = Exclude<Change, { readonly status: 'conflict' | 'remove' }>
 
-/** Returns the entry of a path: what will stand there, and what was rendered for it. */
+/** Returns the entry of a path: what will exist there, and what was rendered for it. */
 function entryOf(change: Standing, file: TreeFile): LockFile {
   const { owner, layer } = file
   const blob = blobId(file.content)
@@ -148,7 +152,7 @@ function entryOf(change: Standing, file: TreeFile): LockFile {
   return { sha256: sha256(content), blob, mode, owner, layer, ...kept }
 }
 
-/** The modes by which git tells what was not read; it has none for a device, a socket or a pipe. */
+/** Modes for what was not read, as in git, which has none for a device, a socket or a pipe. */
 const modes = { directory: '040000', symlink: '120000', other: '000000', large: '100644' } as const
 
 function standing(change: Standing): Existing {
@@ -156,7 +160,9 @@ function standing(change: Standing): Existing {
   return { kind: 'file', file: fileOf(change) }
 }
 
-/** Returns our marked block in a file that goes together with the user's own lines; nothing when it has none. */
+/**
+ * Returns our marked block in a file that merges with the user's lines; undefined if it has none.
+ */
 function blockIn(path: string, stands: File, { layer, merging }: TreeFile): string | undefined {
   if (merging !== 'block' && merging !== 'append') return undefined
   const found = findBlock(textIn(stands), markersOf(path, layer))

@@ -5,14 +5,14 @@ import type { Destination } from './destination.ts'
 interface Rival {
   readonly ours: string
   readonly theirs: readonly string[]
-  /** Returns what a reader makes of the two. */
+  /** Returns a message about the two files, given the other one. */
   readonly message: (theirs: string) => string
   readonly remedy: string
 }
 
 const composeRemedy = 'Use docker compose -f docker-compose.yml, or remove one of the two files.'
 
-/** The names that a tool looks for besides ours, in the order in which it does. */
+/** The file names that a tool looks for besides ours, in its order. */
 export const rivals: readonly Rival[] = [
   {
     // https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file
@@ -36,14 +36,15 @@ export const rivals: readonly Rival[] = [
     remedy: 'Use make -f Makefile, or remove one of the two files.',
   },
   {
-    // By viper's order of extensions: json, toml, yaml, yml.
+    // Ordered by extension, as in viper: json, toml, yaml, yml.
     ours: '.golangci.yml',
     theirs: ['.golangci.json', '.golangci.toml', '.golangci.yaml'],
     message: (theirs) => `golangci-lint reads ${theirs} instead of .golangci.yml`,
     remedy: 'Merge the two files.',
   },
   {
-    // https://docs.renovatebot.com/configuration-options/: the first of these names, renovate.json before all others.
+    // https://docs.renovatebot.com/configuration-options/: the first of these names wins, and
+    // renovate.json comes first.
     ours: 'renovate.json',
     theirs: [
       'renovate.json5',
@@ -72,7 +73,7 @@ export const rivals: readonly Rival[] = [
   },
 ]
 
-/** The names of files that docker compose merges into ours by itself. */
+/** The names of files that docker compose merges with ours automatically. */
 const composeOverrides: readonly string[] = [
   'compose.override.yml',
   'compose.override.yaml',
@@ -80,7 +81,7 @@ const composeOverrides: readonly string[] = [
   'docker-compose.override.yaml',
 ]
 
-/** Returns a warning for each file that a tool reads in place of ours, or besides it. */
+/** Returns a warning for each file that a tool reads instead of ours, or in addition. */
 export function rivalWarnings(destination: Destination, plan: Plan): readonly Finding[] {
   return [
     ...rivals.flatMap((rival) => outranked(rival, destination, plan)),
@@ -89,7 +90,7 @@ export function rivalWarnings(destination: Destination, plan: Plan): readonly Fi
   ]
 }
 
-/** Returns whether `docker compose` without `-f` starts something else than ours. */
+/** Returns whether `docker compose` without `-f` reads another file than ours. */
 export function composeIsOutranked({ names }: Pick<Destination, 'names'>): boolean {
   return rivals.some(
     ({ ours, theirs }) => ours === 'docker-compose.yml' && theirs.some((name) => names.has(name)),
@@ -99,7 +100,8 @@ export function composeIsOutranked({ names }: Pick<Destination, 'names'>): boole
 function outranked(rival: Rival, { names }: Destination, { changes }: Plan): readonly Finding[] {
   const change = changes.find(({ path }) => path === rival.ours)
   if (change === undefined) return []
-  // Where case makes no difference, a file that is found under our name and spelled otherwise is that file.
+  // On a case-insensitive file system, a file that was read under our name but is spelled
+  // differently is the same file.
   const isSpelledOtherwise = 'existing' in change && !names.has(rival.ours)
   const isSame = (theirs: string) =>
     isSpelledOtherwise && theirs.toLowerCase() === rival.ours.toLowerCase()
@@ -108,7 +110,7 @@ function outranked(rival: Rival, { names }: Destination, { changes }: Plan): rea
     .map((theirs) => warning('destination/outranked', theirs, rival.message(theirs), rival.remedy))
 }
 
-/** An override that stands there before our file does was made for another one. */
+/** An override that exists before our file does was written for another one. */
 function overridden({ names }: Destination, { changes }: Plan): readonly Finding[] {
   const isNew = changes.some(
     ({ path, status }) => path === 'docker-compose.yml' && status === 'create',
@@ -122,7 +124,7 @@ function overridden({ names }: Destination, { changes }: Plan): readonly Finding
     })
 }
 
-/** Names that differ by case alone can't be checked out beside each other on macOS and Windows. */
+/** Names that differ only in case can't be checked out together on macOS and Windows. */
 function spelledOtherwise({ names }: Destination, { changes }: Plan): readonly Finding[] {
   if (names.size === 0) return []
   const outranking = new Set(rivals.flatMap(({ theirs }) => theirs))

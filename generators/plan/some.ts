@@ -1,4 +1,4 @@
-/** Returns paths as words of a sentence: the first, and how many more there are. */
+/** Returns paths as words in a sentence: the first, and how many others there are. */
 export function some(paths: readonly string[]): string {
   const [first = '', second] = paths
   if (second === undefined) return first
@@ -7,7 +7,7 @@ export function some(paths: readonly string[]): string {
     : `${first} and ${paths.length - 1} more files`
 }
 
-/** Returns a number of files as words: `1 file`, `2 files`. */
+/** Returns a number of files in words: `1 file`, `2 files`. */
 export function fileCount(count: number): string {
   return count === 1 ? '1 file' : `${count} files`
 }

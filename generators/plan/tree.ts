@@ -1,4 +1,4 @@
-/** How git stores a file: a plain one or an executable one. */
+/** How git stores a file: regular or executable. */
 export type Mode = '100644' | '100755'
 
 /** The bytes of a file and its mode. */
@@ -8,12 +8,16 @@ export interface File {
 }
 
 /**
- * Who has the say over a file once it is written: `managed` (the template: a difference is drift), `shared` (both),
- * `seeded` (the developer: written once), `generated` (the tool alone).
+ * Who owns a file once it is written: `managed` (the template, so that a difference is drift),
+ * `shared` (both), `seeded` (the developer, so that it is written once), `generated` (only the
+ * tool).
  */
 export type Owner = 'managed' | 'shared' | 'seeded' | 'generated'
 
-/** How a file goes together with one that stands there already; most don't, and are a conflict. */
+/**
+ * How a file merges with an existing one; most files don't merge, so that a difference is a
+ * conflict.
+ */
 export type Merging = 'block' | 'append' | 'go.mod' | 'go.sum'
 
 /** One file of a tree. */
@@ -24,10 +28,10 @@ export interface TreeFile extends File {
   readonly merging?: Merging
 }
 
-/** What a generator makes: repository path (POSIX, relative) → file, in the order of the paths. */
+/** What a generator produces: repository path (POSIX, relative) → file, sorted by path. */
 export type Tree = ReadonlyMap<string, TreeFile>
 
-/** Returns entries sorted by path, by code unit, so that no locale decides an order. */
+/** Returns entries sorted by path, by code unit, so that the order doesn't depend on the locale. */
 export function sortByPath<T>(entries: Iterable<readonly [string, T]>): ReadonlyMap<string, T> {
   return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
 }

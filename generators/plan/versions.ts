@@ -1,6 +1,7 @@
 /**
- * Compares two versions of a module (v1.2.3-rc.1) or of Go (1.26, 1.26rc1, 1.26.0) by the rules of https://semver.org;
- * a missing number comes before 0, as it does for Go. Returns less than 0 when `a` is older.
+ * Compares two versions of a module (v1.2.3-rc.1) or of Go (1.26, 1.26rc1, 1.26.0) by the rules of
+ * https://semver.org; a missing number sorts before 0, as in Go. Returns a negative number if `a`
+ * is older.
  */
 export function compareVersions(a: string, b: string): number {
   const [x, y] = [partsOf(a), partsOf(b)]
@@ -34,7 +35,7 @@ function compareLists(a: readonly string[], b: readonly string[]): number {
   return a.length - b.length
 }
 
-/** Numbers come before words. */
+/** Numbers sort before words. */
 function compareIdentifiers(a: string, b: string): number {
   const [x, y] = [a, b].map((text) => /^\d+$/.test(text))
   if (x && y) return Number(a) - Number(b)

@@ -9,7 +9,9 @@ import { some } from './some.ts'
 import { sameFile, textIn } from './tree.ts'
 import { isOlder } from './versions.ts'
 
-/** Returns what a person should know about the destination and a plan for it, though nothing stops the run. */
+/**
+ * Returns what the user should know about a destination and a plan, although nothing stops the run.
+ */
 export function warningsOf(destination: Destination, plan: Plan): readonly Finding[] {
   return [
     ...rivalWarnings(destination, plan),
@@ -26,7 +28,7 @@ function changeAt(path: string, { changes }: Plan): Change | undefined {
   return changes.find((change) => change.path === path)
 }
 
-/** GitHub and Renovate read their files at a repository's root: below it they would be dead. */
+/** GitHub and Renovate only read their files in the root of a repository. */
 function belowRoot({ repositoryRoot }: Destination, plan: Plan): readonly Finding[] {
   if (repositoryRoot === undefined) return []
   const missing = rootFiles.filter((path) => changeAt(path, plan) === undefined)
@@ -41,7 +43,10 @@ function belowRoot({ repositoryRoot }: Destination, plan: Plan): readonly Findin
   return messages.map((message) => warning('destination/below-root', null, message, remedy))
 }
 
-/** A .dockerignore that stays as it is may hide what docker build needs; one that is merged was looked at for that. */
+/**
+ * An existing .dockerignore that is kept may hide files that docker build needs. A merged one was
+ * checked before.
+ */
 function hiddenSources(plan: Plan): readonly Finding[] {
   const change = changeAt('.dockerignore', plan)
   if (change?.status !== 'keep' && change?.status !== 'identical') return []
@@ -55,7 +60,9 @@ function hiddenSources(plan: Plan): readonly Finding[] {
   return [warning('destination/hidden', '.dockerignore', message, remedy)]
 }
 
-/** Go builds from a vendor folder that is there, and refuses one that is not of the same requirements. */
+/**
+ * Go builds from an existing vendor folder, and refuses one that doesn't match the requirements.
+ */
 function unvendored({ names }: Destination, plan: Plan): readonly Finding[] {
   const status = changeAt('go.mod', plan)?.status
   const isNew = status === 'create' || status === 'update' || status === 'merge'
@@ -64,7 +71,10 @@ function unvendored({ names }: Destination, plan: Plan): readonly Finding[] {
   return [warning('destination/vendor', 'vendor/modules.txt', message, 'Run go mod vendor.')]
 }
 
-/** From Go 1.22 on the go line decides what the variables of a loop mean: https://go.dev/blog/loopvar-preview */
+/**
+ * Since Go 1.22, the go line decides the scope of loop variables:
+ * https://go.dev/blog/loopvar-preview
+ */
 function changedLoops(plan: Plan): readonly Finding[] {
   const change = changeAt('go.mod', plan)
   if (change?.status !== 'update' && change?.status !== 'merge') return []
@@ -76,7 +86,7 @@ function changedLoops(plan: Plan): readonly Finding[] {
   return [warning('destination/go-version', 'go.mod', message, remedy)]
 }
 
-/** The images of Go take no other toolchain than their own. */
+/** The Go images don't download another toolchain. */
 function newerThanImage(plan: Plan): readonly Finding[] {
   const change = changeAt('go.mod', plan)
   const isTheirs = change?.status === 'merge' || (change?.status === 'keep' && change.decision)
@@ -89,7 +99,7 @@ function newerThanImage(plan: Plan): readonly Finding[] {
   return [warning('destination/go-version', 'go.mod', message, remedy)]
 }
 
-/** A go.work is in the build's context, what lies outside of it is not. */
+/** A go.work is part of the build context, but folders outside of it are not. */
 function usedOutside({ usedOutside: folders = [] }: Destination): readonly Finding[] {
   if (folders.length === 0) return []
   const message = `go.work uses ${folders.join(' and ')}, which docker build doesn't get: go fails there`

@@ -1,11 +1,11 @@
-/** A part of a pattern: one character, a run of any length, or `length` parts that may be left out. */
+/** A part of a pattern: one character, a run of any length, or `length` optional parts. */
 export type Part =
   | { readonly kind: 'one' | 'run'; readonly fits: (character: string) => boolean }
   | { readonly kind: 'optional'; readonly length: number }
 
 /**
- * Returns whether a text is all that the parts of a pattern match. The time grows with both, and no faster: an
- * expression with many wildcards would try every way to share the text among them.
+ * Returns whether the parts of a pattern match a whole text. The time is proportional to both,
+ * while a regular expression with many wildcards may try every way to split the text.
  */
 export function matchesParts(text: string, parts: readonly Part[]): boolean {
   let reached = new Uint8Array(parts.length + 1)

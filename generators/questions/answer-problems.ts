@@ -4,14 +4,14 @@ import { moduleProblem } from './module-path.ts'
 import { nameProblem } from './name.ts'
 import { flagWords, readValue, sameValue, type Table, type Value } from './table.ts'
 
-/** What a file says of the options. */
+/** What a file says about the options. */
 export interface OptionReading {
-  /** The values that are answers to rows of the table. */
+  /** The values that are valid for a row of the table. */
   readonly answers: Readonly<Record<string, Value>>
   readonly problems: readonly Problem[]
 }
 
-/** Reads the values that a file has for options; what the table does not offer is a problem. */
+/** Reads the values of options from a file; anything that the table doesn't offer is a problem. */
 export function readOptions(
   values: Readonly<Record<string, unknown>>,
   table: Table,
@@ -31,7 +31,7 @@ export function readOptions(
   return { answers, problems }
 }
 
-/** Returns why the answers in a file of a record can't be used with a table. */
+/** Returns why the answers in a record can't be used with a table. */
 export function recordProblems(recorded: Answers, file: string, table: Table): readonly Problem[] {
   const { name, module, ...values } = recorded
   const identity = [
@@ -44,7 +44,9 @@ export function recordProblems(recorded: Answers, file: string, table: Table): r
   }))
 }
 
-/** Returns how answers differ from the recorded ones, all in one problem; nothing when they don't. */
+/**
+ * Returns how answers differ from the recorded ones, as a single problem; undefined if they don't.
+ */
 export function differenceProblem(
   answers: SomeAnswers,
   recorded: Answers,

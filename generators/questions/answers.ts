@@ -1,32 +1,35 @@
 import type { Table, Value } from './table.ts'
 
-/** What one repository is made from: its name, its module path and, flat, one value for each row of the table. */
+/**
+ * What a repository is made from: its name, its module path and one value for each row of the
+ * table.
+ */
 export interface Answers {
   readonly name: string
   readonly module: string
   readonly [option: string]: Value
 }
 
-/** Answers that may have gaps. All of them are valid. */
+/** Answers that may be incomplete, but are valid. */
 export interface SomeAnswers {
   readonly name?: string
   readonly module?: string
   readonly [option: string]: Value | undefined
 }
 
-/** What is known so far of a request: what was said or answered. */
+/** What is known about a request so far, from the command line or from answers. */
 export interface Draft {
   readonly directory?: string
   readonly answers: SomeAnswers
 }
 
-/** A whole request: where to write, as the person wrote it, and what. */
+/** A complete request: where to write, as the user wrote it, and what. */
 export interface Request {
   readonly directory: string
   readonly answers: Answers
 }
 
-/** Returns answers without anything that is neither the name, the module path nor a row of the table. */
+/** Returns answers with only the name, the module path and the rows of the table. */
 export function ownAnswers(answers: Answers, table: Table): Answers {
   const { name, module } = answers
   const values = Object.keys(table).map((option) => [option, valueIn(answers, option)] as const)
@@ -35,7 +38,7 @@ export function ownAnswers(answers: Answers, table: Table): Answers {
 
 /**
  * Returns the value of an option.
- * @throws Error when there is none
+ * @throws Error when it is missing
  */
 export function valueIn(
   answers: Readonly<Record<string, Value | undefined>>,

@@ -1,7 +1,8 @@
 import type { Combination, Row, Table, Value } from './table.ts'
 
 /**
- * Returns the matrix of a table: each value of a choice; of several none, each alone and all; of a text its default.
+ * Returns the matrix of a table: each value of a choice; none, each one and all of a row with
+ * several; the default of a text.
  */
 export function combinations<Rows extends Table>(table: Rows): readonly Combination<Rows>[]
 export function combinations(table: Table): readonly Combination[] {

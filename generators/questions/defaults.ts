@@ -5,12 +5,15 @@ import type { GitFacts } from './git-facts.ts'
 import { lastElement, moduleFromUrl, moduleProblem } from './module-path.ts'
 import { nameFrom } from './name.ts'
 
-/** Returns the directory that a draft leads to: its own, else its name, else the name in its module path. */
+/** Returns the directory for a draft: the given one, the name, or the name in the module path. */
 export function defaultDirectory({ directory, answers }: Draft): string | undefined {
   return directory ?? answers.name ?? nameInModule(answers.module)
 }
 
-/** Returns the name that a draft leads to: its own, the recorded one, from its module path, from its directory. */
+/**
+ * Returns the name for a draft: the given one, the recorded one, or the one derived from the module
+ * path or the directory.
+ */
 export function defaultName(
   { directory, answers }: Draft,
   place: Place,
@@ -33,8 +36,9 @@ function nameOfDirectory(directory: string | undefined, place: Place): string | 
 }
 
 /**
- * Returns the module path that a name and git lead to: where the remote says that the destination lies, else the name
- * below the user's account, else the name alone; nothing when the go command takes none of them.
+ * Returns the module path for a name and git's facts: from the remote and the destination's place
+ * in the repository; or else the name below the user's account; or else just the name; undefined if
+ * the go command rejects all of them.
  */
 export function defaultModule(name: string, git: GitFacts): string | undefined {
   const account = accountOf(git)
@@ -42,7 +46,10 @@ export function defaultModule(name: string, git: GitFacts): string | undefined {
   return candidates.find(isModule)
 }
 
-/** Returns the module path that stands in the destination, in its record or its go.mod; git is not needed then. */
+/**
+ * Returns the module path that the destination already has, in its record or its go.mod; then git
+ * is not needed.
+ */
 export function moduleThere({ recorded, goModule }: DestinationFacts): string | undefined {
   return recorded?.module ?? (isModule(goModule) ? goModule : undefined)
 }
@@ -56,7 +63,10 @@ function moduleOfRemote({ remote, prefix = '' }: GitFacts): string | undefined {
   return root && [root, ...prefix.split('/')].filter((element) => element !== '').join('/')
 }
 
-/** Returns the account that git knows the user by; a user.name only counts when it can't be a person's name. */
+/**
+ * Returns the user's account, as far as git knows it. A user.name only counts if it can't be a
+ * person's name.
+ */
 function accountOf({ githubUser, userEmail = '', userName = '' }: GitFacts): string | undefined {
   const hidden = /^(?:\d+[+-])?([\w-]+)@users\.noreply\.(github|gitlab)\.com$/.exec(userEmail)
   if (githubUser !== undefined && githubUser !== '') return `github.com/${githubUser}`

@@ -1,14 +1,17 @@
 import { posix, win32 } from 'node:path'
 import { unsafePath } from '../paths.ts'
 
-/** Where a directory's text is read: which separators and drives it may have, and what relative paths start from. */
+/**
+ * How to read the text of a directory: the platform decides about separators and drives, and
+ * relative paths start at `cwd`.
+ */
 export interface Place {
   readonly cwd: string
-  /** As `process.platform`: only `win32` differs. */
+  /** As in `process.platform`; only `win32` makes a difference. */
   readonly platform: string
 }
 
-/** Returns the absolute path of a directory as a person wrote it. */
+/** Returns the absolute path of a directory as the user wrote it. */
 export function resolveDirectory(directory: string, place: Place): string {
   return pathOf(place).resolve(place.cwd, directory)
 }
@@ -18,12 +21,15 @@ export function directoryName(directory: string, place: Place): string {
   return pathOf(place).basename(resolveDirectory(directory, place))
 }
 
-/** Returns how paths of a place are read. */
+/** Returns the path functions for a place. */
 export function pathOf({ platform }: Pick<Place, 'platform'>): typeof posix {
   return platform === 'win32' ? win32 : posix
 }
 
-/** Returns why a directory, as it was written, can't be one that Docker, Go and Windows all take; nothing when it can. */
+/**
+ * Returns why a directory, as written, doesn't work with Docker, Go and Windows; undefined if it
+ * does.
+ */
 export function directoryProblem(directory: string, platform: string): string | undefined {
   if (directory === '') return 'it is empty'
   const elements = elementsOf(directory, platform).filter((element) => !isStep(element))
@@ -33,17 +39,18 @@ export function directoryProblem(directory: string, platform: string): string | 
 }
 
 /**
- * Returns why Docker or Compose fails in a directory, however it was written; nothing when they work. What lies above
- * may be nobody's to rename, so that only what was seen to fail is refused: with Compose 2.40 and Buildx 0.29.
+ * Returns why Docker or Compose fails in a directory, however it was written; undefined if they
+ * work. Users may not be able to rename the folders above, so only what was seen to fail with
+ * Compose 2.40 and Buildx 0.29 is rejected.
  */
 export function placeProblem(directory: string, place: Place): string | undefined {
   const elements = elementsOf(resolveDirectory(directory, place), place.platform)
-  // Compose reads its file's path as a URL and as a template, and splits a mount at a colon.
+  // Compose parses the path of its file as a URL and as a template, and splits a mount at a colon.
   const broken = elements.find((element) => /%(?![\da-f]{2})|\$\{|:/i.test(element))
   if (broken !== undefined)
     return `Compose fails in a path with %, \${ or a colon, such as ${broken}`
   const name = directoryName(directory, place)
-  // `compose build` of two targets fails, since a header carries the name (moby/buildkit#6989).
+  // `compose build` of two targets fails, because a header contains the name (moby/buildkit#6989).
   return /[^ -~]/.test(name)
     ? `Docker fails in a directory whose name is not ASCII, such as ${name}`
     : undefined
@@ -60,7 +67,8 @@ function isStep(element: string): boolean {
 
 function elementProblem(element: string): string | undefined {
   if (element.startsWith('-')) return 'it would look like a flag because of the leading dash'
-  // Seen: Compose takes a % for a URL's escape and ${…} for a variable; Docker splits a mount at a colon or a comma.
+  // As observed: Compose treats % as a URL escape and ${…} as a variable; Docker splits a mount at
+  // a colon or a comma.
   if (/[$%,]/.test(element)) return 'Docker or Compose fails in a path with $, % or a comma'
   return unsafePath(element)
 }

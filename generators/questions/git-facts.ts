@@ -1,8 +1,11 @@
-/** What git tells about the destination before anything is asked; all of it may be missing. */
+/** What git knows about the destination before any question is asked; everything may be missing. */
 export interface GitFacts {
-  /** The URL of the remote `origin` of the repository that the destination lies in. */
+  /** The URL of the remote `origin` of the enclosing repository. */
   readonly remote?: string
-  /** The destination relative to that repository's root, POSIX separators; missing when it is the root. */
+  /**
+   * The destination relative to the root of that repository, with slashes; missing if it is the
+   * root.
+   */
   readonly prefix?: string
   /** `git config github.user` */
   readonly githubUser?: string

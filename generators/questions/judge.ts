@@ -9,45 +9,51 @@ import { missingOptions, noDirectory, noModule, nothingToGoBy } from './missing.
 import { moduleProblem } from './module-path.ts'
 import { readValue, type Table } from './table.ts'
 
-/** A draft, and whether defaults fill what it leaves open. */
+/** A draft, and whether to fill its gaps with defaults. */
 export interface Case extends Draft {
   readonly yes: boolean
 }
 
-/** What was said badly, and so is not in the draft: `directory`, `name`, `module`, or the name of a row. */
+/**
+ * What was given but is invalid, and so is not in the draft: `directory`, `name`, `module`, or the
+ * name of a row.
+ */
 export type Bad = ReadonlySet<string>
 
-/** All that a judgement depends on besides the draft. */
+/** Everything that a judgement depends on besides the draft. */
 export interface Facts {
   readonly place: Place
   /** Whether questions can be asked. */
   readonly canAsk: boolean
-  /** What git knows about the destination; only a default depends on it. */
+  /** What git knows about the destination; only needed for a default. */
   readonly git: GitFacts
-  /** What stands in the destination, which is what `destinationOf` returns. */
+  /** What exists in the directory that `destinationOf` returns. */
   readonly destination: DestinationFacts
 }
 
-/** Whether a draft is a request, or what is wrong with it. */
+/** Whether a draft is a complete request, or what is wrong with it. */
 export type Verdict =
   | { readonly kind: 'request'; readonly request: Request }
-  /** Nothing is wrong, and the rest is to be asked. */
+  /** Nothing is wrong, but questions are needed. */
   | { readonly kind: 'ask' }
-  /** Something is wrong with what was said (exit code 2). */
+  /** The command line is wrong (exit code 2). */
   | {
       readonly kind: 'usage'
-      /** All but what was said badly, which is known already; those of the destination are listed too. */
+      /**
+       * All problems except those of invalid values, which are already known; includes those of the
+       * destination.
+       */
       readonly problems: readonly Problem[]
-      /** Whether something was not said at all. */
+      /** Whether something is missing. */
       readonly missing: boolean
     }
-  /** What was said is right, but the destination does not allow it (exit code 1). */
+  /** The command line is right, but the destination doesn't allow it (exit code 1). */
   | { readonly kind: 'destination'; readonly problems: readonly Problem[] }
 
-/** The answers that lead to a name. */
+/** The answers that a name can be derived from. */
 const sources = ['directory', 'name', 'module'] as const
 
-/** Says whether a draft is a request, or all that is wrong with it at once. */
+/** Decides whether a draft is a complete request, or finds everything that is wrong with it. */
 export function judge(draft: Case, bad: Bad, facts: Facts, table: Table): Verdict {
   const asks = !draft.yes && facts.canAsk
   const directory = settledDirectory(draft, bad, facts)
@@ -67,8 +73,8 @@ export function judge(draft: Case, bad: Bad, facts: Facts, table: Table): Verdic
 }
 
 /**
- * Returns the directory whose facts a judgement depends on, as far as it is settled before anything is asked. With
- * `yes` and nothing else to go by it is the current one, where a record may stand.
+ * Returns the directory whose facts a judgement depends on, if it is known before any question is
+ * asked. With `yes` and nothing else, that is the current directory, which may contain a record.
  */
 export function destinationOf(draft: Case, bad: Bad): string | undefined {
   if (bad.has('directory')) return undefined
@@ -76,7 +82,7 @@ export function destinationOf(draft: Case, bad: Bad): string | undefined {
   return defaultDirectory(draft) ?? (sources.some((source) => bad.has(source)) ? undefined : '.')
 }
 
-/** Returns whether a default depends on what git knows: spawning git costs more than all the rest. */
+/** Returns whether a default depends on git; spawning git costs more than everything else. */
 export function dependsOnGit(draft: Case, bad: Bad, destination: DestinationFacts): boolean {
   const open = draft.yes && draft.answers.module === undefined && !bad.has('module')
   return open && moduleThere(destination) === undefined && defaultDirectory(draft) !== undefined
@@ -96,13 +102,13 @@ export function destinationProblems(
   return difference === undefined ? problems : [...problems, difference]
 }
 
-/** Returns the directory of the request; where only a record could lead to one, nothing when there is none. */
+/** Returns the directory of the request; undefined if it depends on a record that doesn't exist. */
 function settledDirectory(draft: Case, bad: Bad, { destination }: Facts): string | undefined {
   const lone = draft.yes && defaultDirectory(draft) === undefined
   return lone && destination.recorded === undefined ? undefined : destinationOf(draft, bad)
 }
 
-/** Returns what is missing when nothing is asked; what is recorded counts as said. */
+/** Returns what is missing if no questions are asked; recorded answers are not missing. */
 function missingProblems(
   draft: Case,
   bad: Bad,
@@ -132,7 +138,7 @@ function placeProblems(directory: string, place: Place): readonly Problem[] {
   return [{ what: `directory ${directory}: ${problem}`, fix }]
 }
 
-/** Returns why defaults can't complete a draft; nothing is told of a default that hangs on what was said badly. */
+/** Returns why defaults can't complete a draft; skips defaults that depend on invalid values. */
 function defaultProblems(draft: Case, bad: Bad, facts: Facts): readonly Problem[] {
   const { directory, answers, yes } = draft
   const { place, git, destination } = facts
@@ -140,7 +146,7 @@ function defaultProblems(draft: Case, bad: Bad, facts: Facts): readonly Problem[
   if (answers.name === undefined && sources.some((source) => bad.has(source))) return []
   const moduleOpen = answers.module === undefined && !bad.has('module')
   const nothingSaid = directory === undefined && !answers.name && !answers.module
-  // What is missing altogether is told as that.
+  // Missing answers are reported elsewhere.
   if (nothingSaid || (!yes && answers.name === undefined && moduleOpen)) return []
   const name = defaultName(draft, place, destination)
   if (name === undefined) return [noName(draft)]
@@ -161,8 +167,8 @@ function noDefaultModule(name: string): Problem {
 }
 
 /**
- * Returns the request of a draft in which nothing is wrong, its gaps filled in the order of the defaults.
- * @throws Error when something is: then it was not found above
+ * Returns the request for a draft without problems, its gaps filled in the order of the defaults.
+ * @throws Error when a gap remains, which is a bug in the checks above
  */
 function requestFrom(
   draft: Draft,

@@ -1,19 +1,19 @@
 import type { Problem } from '../problem.ts'
 import { type Row, shownValue, type Table, valuesOf } from './table.ts'
 
-/** Nothing leads to a directory, a name or a module path. */
+/** There is no directory, name or module path to start from. */
 export const nothingToGoBy: Problem = {
   what: '--yes needs a directory, a name or a module path',
   fix: 'Use DIRECTORY, --name NAME or --module PATH.',
 }
 
-/** Nothing says where to write. */
+/** The directory is missing. */
 export const noDirectory: Problem = {
   what: missing('DIRECTORY'),
   fix: 'Name the directory to write to, such as my-service; --yes uses the service name.',
 }
 
-/** Nothing says what the module path is. */
+/** The module path is missing. */
 export const noModule: Problem = {
   what: missing('--module'),
   fix: 'Use --module PATH, such as github.com/acme/my-service; --yes derives one from git and the name.',
@@ -32,7 +32,7 @@ export function missingOptions(
     }))
 }
 
-/** Returns what stands for the value of an option's flag. */
+/** Returns the placeholder for the value of an option's flag. */
 export function placeholderOf(row: Row): string {
   if (row.kind === 'text') return row.placeholder
   return valuesOf(row).join(row.kind === 'several' ? ',' : '|')

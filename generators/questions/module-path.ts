@@ -1,8 +1,9 @@
 import { standardLibrary } from './standard-library.ts'
 
 /**
- * Returns why a module path is refused; nothing when it is not. The rules are those of `CheckPath` in
- * golang.org/x/mod/module and of the go command, in their order, but for one: a path without a dot may be a program's.
+ * Returns why a module path is invalid; undefined if it is valid. These are the rules of
+ * `CheckPath` in golang.org/x/mod/module and of the go command, in their order, with one exception:
+ * a path without a dot is allowed, for a program.
  */
 export function moduleProblem(module: string): string | undefined {
   return formProblem(module) ?? versionProblem(module) ?? ownerProblem(module)
@@ -51,7 +52,9 @@ function versionProblem(module: string): string | undefined {
   return `/v${version} is not a major version: use /v2, /v3 and so on`
 }
 
-/** Every module that the go.sum of a generated repository names: by the same name it would hide it. */
+/**
+ * Every module in the go.sum of a generated repository: a service with the same name would hide it.
+ */
 const dependencies: ReadonlySet<string> = new Set([
   'github.com/bsm/ginkgo/v2',
   'github.com/bsm/gomega',
@@ -89,20 +92,26 @@ function ownerProblem(module: string): string | undefined {
   return undefined
 }
 
-/** Returns the last element of a module path, without the major version (`/v2`, gopkg.in's `.v2`). */
+/**
+ * Returns the last element of a module path, without the major version (`/v2`, or `.v2` on
+ * gopkg.in).
+ */
 export function lastElement(module: string): string {
   const path = module.replace(/\/v\d+$/, '')
   const last = path.slice(path.lastIndexOf('/') + 1)
   return module.startsWith('gopkg.in/') ? last.replace(/\.v\d+(-unstable)?$/, '') : last
 }
 
-/** Returns the module path that a repository's URL stands for, if it stands for one that is not refused. */
+/** Returns the module path for the URL of a repository, if there is a valid one. */
 export function moduleFromUrl(url: string): string | undefined {
   const [, host = '', path = ''] = repositoryUrl.exec(url.trim()) ?? []
   const module = `${host.toLowerCase()}/${path.replace(/\.git$/, '')}`
   return moduleProblem(module) === undefined ? module : undefined
 }
 
-/** A scheme and a user may stand before the host, a port behind it; ssh puts a colon before the path. */
+/**
+ * The host may be preceded by a scheme and a user, and followed by a port; ssh has a colon before
+ * the path.
+ */
 const repositoryUrl =
   /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^/:]+\.[^/:]+)(?::\d+(?=\/)|(?=\/)|:)\/*(.+?)\/*$/i

@@ -2,7 +2,7 @@ import { unsafePath } from '../paths.ts'
 
 const longest = 63
 
-/** Returns why a text can't be a repository's name; nothing when it can. */
+/** Returns why a text can't be the name of a repository; undefined if it can. */
 export function nameProblem(name: string): string | undefined {
   if (name === '') return 'it is empty'
   if (!/^[a-z0-9-]*$/.test(name)) return 'only a-z, 0-9 and dashes are allowed'
@@ -11,7 +11,7 @@ export function nameProblem(name: string): string | undefined {
   return unsafePath(name)
 }
 
-/** Returns the legal name that is nearest to a text, if there is one. */
+/** Returns the valid name that is nearest to a text, if there is one. */
 export function nameFrom(text: string): string | undefined {
   const name = text
     .toLowerCase()

@@ -1,8 +1,9 @@
 import type { Table } from './table.ts'
 
 /**
- * Every choice that the product offers; flags, questions, help, context, layers, record and the matrix derive from it.
- * Sizes are those of the image without the program (Docker's unpacked count).
+ * Every choice that the product offers. Flags, questions, help, context, layers, record and the
+ * test matrix are derived from it. Sizes are those of the image without the program (Docker's
+ * unpacked size).
  */
 export const options = {
   framework: {

@@ -3,8 +3,8 @@ import { type OptionReading, readOptions } from './answer-problems.ts'
 import type { Table } from './table.ts'
 
 /**
- * Reads a preset: the answers to options in the content of a go-docker.json, never a name, module path or directory.
- * Unknown options and values are problems.
+ * Reads a preset: only the options in the content of a go-docker.json, not its name, module path or
+ * directory. Unknown options and values are problems.
  */
 export function presetFrom(json: unknown, table: Table): OptionReading {
   const answers = isObject(json) ? json.answers : undefined
@@ -16,5 +16,5 @@ export function presetFrom(json: unknown, table: Table): OptionReading {
   return readOptions(Object.fromEntries(own), table)
 }
 
-/** What belongs to one repository alone. */
+/** Answers that apply to only one repository. */
 const identity: ReadonlySet<string> = new Set(['name', 'module', 'directory'])

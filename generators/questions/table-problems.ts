@@ -2,15 +2,15 @@ import { contextKeys } from '../layers/context.ts'
 import type { Problem } from '../problem.ts'
 import { choicesOf, type Row, readValue, type Table } from './table.ts'
 
-/** What has a name in one of the three name spaces of a table, and which thing it is. */
+/** A name in one of the three namespaces of a table, and what it belongs to. */
 interface Named {
   readonly name: string
   readonly of: string
 }
 
 /**
- * Returns why a table can't be used: names that clash, or defaults and choices that can't be.
- * @param runFlags the flags of a command that are no options
+ * Returns why a table can't be used: names that clash, or invalid defaults and choices.
+ * @param runFlags the flags of a command that are not options
  */
 export function tableProblems(table: Table, runFlags: readonly string[]): readonly Problem[] {
   const rows = Object.entries(table)
@@ -44,7 +44,6 @@ function clashes(kind: string, all: readonly Named[]): readonly Problem[] {
   return all.flatMap(({ name, of }) => {
     const other = owners.get(name)
     if (other === undefined) owners.set(name, of)
-    // A name of the product is a problem of the name space of names already.
     return other === undefined ? [] : [{ what: `${of} has the ${kind} ${name}, as ${other} has` }]
   })
 }
@@ -54,7 +53,7 @@ function rowProblems(name: string, row: Row): readonly Problem[] {
   const names = [name, ...choicesOf(row).map(({ variable }) => variable)]
   const problems = [
     ...names
-      // What every object has would be found where nothing was put.
+      // Names of properties that every object has would seem to be set always.
       .filter((one) => !/^[a-z][A-Za-z0-9]*$/.test(one) || one in {})
       .map((one) => `${option} can't use the name ${one}`),
     ...(/^[a-z][a-z0-9]+(-[a-z0-9]+)*$/.test(row.flag)
@@ -80,7 +79,8 @@ function patternProblems(option: string, pattern: string): readonly string[] {
 function choiceProblems(option: string, row: Exclude<Row, { kind: 'text' }>): readonly string[] {
   const values = row.choices.map(({ value }) => value)
   const twice = values.filter((value, index) => values.indexOf(value) !== index)
-  // A comma stands between the values of a flag, a dash begins a flag, and an empty text means none.
+  // Values of a flag are separated by commas, a flag starts with a dash, and an empty text means
+  // none.
   const odd = values.filter((value) => !/^[^\s,-][^\s,]*$/.test(value))
   return [
     ...(values.length === 0 ? [`${option} has no choices`] : []),

@@ -1,11 +1,11 @@
 /** One value that an option can take. */
 export interface Choice {
   readonly value: string
-  /** What the choice means, in the few words that a question has room for. */
+  /** What the choice means, short enough for a question. */
   readonly hint: string
-  /** The boolean of the context that is true when this value was chosen. */
+  /** The boolean in the context that is true if this value was chosen. */
   readonly variable: string
-  /** The folder of `templates/` that this value adds, if it has files of its own. */
+  /** The folder in `templates/` that this value adds, if it has files of its own. */
   readonly layer?: string
 }
 
@@ -14,16 +14,19 @@ interface AnyRow {
   readonly question: string
 }
 
-/** An option with one value out of several choices. */
+/** An option with exactly one of its choices as the value. */
 export interface ChoiceRow extends AnyRow {
   readonly kind: 'choice'
   readonly default: string
   readonly choices: readonly Choice[]
-  /** Whether go.mod depends on the choice: then its layer has a part in the name of the layer below `modules/`. */
+  /**
+   * Whether go.mod depends on the choice: then its layer is part of the name of the layer in
+   * `modules/`.
+   */
   readonly goModules?: boolean
 }
 
-/** An option with any number of its choices. */
+/** An option with any number of its choices as the value. */
 export interface SeveralRow extends AnyRow {
   readonly kind: 'several'
   readonly default: readonly string[]
@@ -31,29 +34,29 @@ export interface SeveralRow extends AnyRow {
   readonly goModules?: boolean
 }
 
-/** An option that is answered with a text. */
+/** An option with a text as the value. */
 export interface TextRow extends AnyRow {
   readonly kind: 'text'
   readonly default: string
-  /** A regular expression, in the syntax of the flag `u`, that the whole text must match. */
+  /** A regular expression for the whole text, with the `u` flag. */
   readonly pattern: string
-  /** What is wrong with a text that does not match, as in "only a-z and dashes are allowed". */
+  /** What is wrong with a text that doesn't match, such as "only a-z and dashes are allowed". */
   readonly explanation: string
-  /** What stands for the value in the help, as in `TEAM`. */
+  /** The placeholder for the value in the help, such as `TEAM`. */
   readonly placeholder: string
   readonly hint: string
 }
 
-/** A row of a table: one thing that can be chosen. */
+/** A row of a table: one option. */
 export type Row = ChoiceRow | SeveralRow | TextRow
 
-/** The options, by their names, in the order in which they are asked. A name is also the key of the answer. */
+/** The options by name, in the order of the questions. The name is also the key of the answer. */
 export type Table = Readonly<Record<string, Row>>
 
-/** An answer to an option: one choice or a text; of a row that takes several, its choices in the order of the table. */
+/** The value of an option: one choice or a text, or the chosen values in the order of the table. */
 export type Value = string | readonly string[]
 
-/** The values that a row can have, as narrow as the row's type says. */
+/** The values that a row can have, as narrow as the type of the row allows. */
 type ValueOf<OneRow extends Row> = OneRow extends SeveralRow
   ? readonly string[]
   : OneRow extends ChoiceRow
@@ -65,7 +68,7 @@ export type Combination<Rows extends Table = Table> = {
   readonly [Name in keyof Rows]: ValueOf<Rows[Name]>
 }
 
-/** A value as it was read, or why it is none. */
+/** A value that was read, or why it is invalid. */
 export type Reading = { readonly value: Value } | { readonly problem: string }
 
 /** Returns the choices of a row; none for a text. */
@@ -73,7 +76,7 @@ export function choicesOf(row: Row): readonly Choice[] {
   return row.kind === 'text' ? [] : row.choices
 }
 
-/** Returns what a row makes of a value from a file; what is no answer to it is a problem. */
+/** Reads a row's value from a file; an invalid value is a problem. */
 export function readValue(row: Row, value: unknown): Reading {
   if (row.kind === 'several') return readSeveral(row, value)
   if (typeof value !== 'string') return { problem: 'it is not a text' }
@@ -83,7 +86,7 @@ export function readValue(row: Row, value: unknown): Reading {
     : { problem: `it is not one of ${valuesOf(row).join(', ')}` }
 }
 
-/** Returns what a row makes of the value of its flag. */
+/** Reads a row's value from its flag. */
 export function readFlagValue(row: Row, text: string): Reading {
   return readValue(row, row.kind === 'several' ? partsOf(text) : text)
 }
@@ -110,7 +113,7 @@ function readSeveral(row: SeveralRow, value: unknown): Reading {
 }
 
 function readText({ pattern, explanation }: TextRow, value: string): Reading {
-  // They could not stand on the line of a repeating command, and nobody would see them.
+  // They could not be on the line of a repeat command, and nobody would see them.
   if (/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(value)) {
     return { problem: 'it contains a control or invisible character' }
   }
@@ -118,20 +121,20 @@ function readText({ pattern, explanation }: TextRow, value: string): Reading {
   return new RegExp(`^(?:${pattern})$`, 'u').test(value) ? { value } : { problem: explanation }
 }
 
-/** Returns whether two answers are the same; the order of several does not matter. */
+/** Returns whether two answers are the same; the order of several values doesn't matter. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   const [x, y] = [a, b].map((value) => (typeof value === 'object' ? [...value].sort() : value))
   return JSON.stringify(x) === JSON.stringify(y)
 }
 
-/** Returns the words that give a flag a value on a command line. */
+/** Returns the words for a flag and its value on a command line. */
 export function flagWords(flag: string, value: Value): readonly string[] {
   const text = typeof value === 'string' ? value : value.join(',')
-  // Alone, an empty word may get lost, and a word with a dash is a flag.
+  // As a separate word, an empty text may get lost, and a text that starts with a dash is a flag.
   return text === '' || text.startsWith('-') ? [`--${flag}=${text}`] : [`--${flag}`, text]
 }
 
-/** Returns an answer as a person reads it. */
+/** Returns an answer as text for the user. */
 export function shownValue(value: Value): string {
   const text = typeof value === 'string' ? value : value.join(', ')
   return text === '' ? 'none' : text

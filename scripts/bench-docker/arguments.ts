@@ -10,9 +10,10 @@ export type Request =
   | { readonly kind: 'usage'; readonly problems: readonly string[] }
 
 /**
- * Reads the arguments of `npm run bench:docker`.
+ * Parses the arguments of `npm run bench:docker`.
  * @param rows the short names of all rows
- * @returns the rows to measure (all of them without `--only`), or everything that is wrong with the arguments
+ * @returns the rows to measure (all of them without `--only`), or everything that is wrong with the
+ * arguments
  */
 export function requestOf(args: readonly string[], rows: readonly string[]): Request {
   const parsed = parse(args)
@@ -45,7 +46,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** Returns what a person can write, and the names of the rows. */
+/** Returns the usage, with the names of the rows. */
 export function usageOf(rows: readonly string[]): string {
   return [
     'Usage: npm run bench:docker -- [--only ROW]... [--rounds N] [--list]',

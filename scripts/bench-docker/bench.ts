@@ -1,20 +1,23 @@
 import { execa } from 'execa'
 
-/** What was measured, and whether it reaches its goal. */
+/** A measured value, and whether it reaches its goal. */
 export interface Figure {
   readonly measured: string
   readonly goal: string
   readonly reached: boolean
 }
 
-/** What measuring needs of the run that it is part of. */
+/** What a measurement needs from its run. */
 export interface Bench {
   readonly rounds: number
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal
-  /** Says what begins now. @throws AbortError when the run is interrupted */
+  /** Reports the next step. @throws AbortError when the run is interrupted */
   step(what: string): void
-  /** Runs a command and returns its standard output. @throws Error when it fails or the run is interrupted */
+  /**
+   * Runs a command and returns its standard output.
+   * @throws Error when it fails or the run is interrupted
+   */
   run(command: string, args: readonly string[], setting?: Setting): Promise<string>
 }
 
@@ -23,10 +26,11 @@ interface Setting {
   readonly env?: Readonly<Record<string, string>>
 }
 
-// In a process group of its own, no command gets the Ctrl-C of the terminal: this program ends it, then tidies up.
+// In its own process group, a command doesn't get Ctrl-C from the terminal; this program ends it,
+// then tidies up.
 const common = { stdin: 'ignore', detached: true } as const
 
-/** Returns a bench whose steps are said with the time since it was made. */
+/** Returns a bench that reports each step with the time since it was created. */
 export function benchOf(rounds: number, signal: AbortSignal): Bench {
   const start = performance.now()
   return {
@@ -38,7 +42,7 @@ export function benchOf(rounds: number, signal: AbortSignal): Bench {
     },
     run: async (command, args, setting = {}) => {
       signal.throwIfAborted()
-      // SIGINT, because `go build` removes its own folder on that alone.
+      // SIGINT, because it is the only signal after which `go build` removes its own folder.
       const ending = { cancelSignal: signal, killSignal: 'SIGINT', timeout: 900_000 } as const
       const child = execa(command, args, { ...common, ...ending, ...setting })
       try {
@@ -50,7 +54,7 @@ export function benchOf(rounds: number, signal: AbortSignal): Bench {
   }
 }
 
-/** Ends what a command that has ended left running, such as the linker of an interrupted `go build`. */
+/** Kills what a finished command left running, such as the linker of an interrupted `go build`. */
 function endGroup(leader: number | undefined): void {
   try {
     if (leader !== undefined) process.kill(-leader, 'SIGKILL')
@@ -59,10 +63,13 @@ function endGroup(leader: number | undefined): void {
   }
 }
 
-/** Something of the run could not be removed. */
+/** Something from the run could not be removed. */
 export class LeftoverError extends Error {}
 
-/** Runs a command that tidies up, which nothing interrupts; returns its standard output, or undefined when it fails. */
+/**
+ * Runs a command that tidies up, and can't be interrupted. Returns its standard output, or
+ * undefined if it fails.
+ */
 export async function tidy(
   command: string,
   args: readonly string[],
@@ -74,7 +81,7 @@ export async function tidy(
   return failed ? undefined : stdout
 }
 
-/** Returns minutes and seconds: 0:07. */
+/** Returns minutes and seconds, such as 0:07. */
 function elapsed(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padStart(5)

@@ -5,12 +5,15 @@ import { newFolder } from '../../test/e2e/support/workspace.ts'
 import { type Bench, LeftoverError, tidy } from './bench.ts'
 import type { Cell } from './rows.ts'
 
-/** The environment that reaches the database from this machine, for the service and the bare handler. */
+/**
+ * The environment for reaching the database from this machine, for the service and the bare
+ * handler.
+ */
 export type DatabaseSettings = Readonly<Record<string, string>>
 
 /**
  * Starts the database of a repository, uses it, and removes its container, volume and networks.
- * @throws LeftoverError when something of it can't be removed, with the command that does
+ * @throws LeftoverError when something can't be removed, with the command that removes it
  */
 export async function withDatabase<T>(
   bench: Bench,
@@ -54,7 +57,10 @@ async function settingsOf(
   }
 }
 
-/** Removes a Compose project, more than once if need be: the engine may still make what an interrupted `up` asked for. */
+/**
+ * Removes a Compose project, repeatedly if necessary: the engine may still be creating what an
+ * interrupted `up` asked for.
+ */
 async function removeProject(project: string, folder: string): Promise<void> {
   const remove = [
     'compose',
@@ -76,7 +82,7 @@ async function removeProject(project: string, folder: string): Promise<void> {
   throw new LeftoverError(`cannot remove the database; try: docker ${remove.join(' ')}`)
 }
 
-/** Returns whether the engine has nothing of a Compose project. */
+/** Returns whether nothing of a Compose project is left in the engine. */
 async function isGone(project: string): Promise<boolean> {
   const filter = ['-q', '--filter', `label=com.docker.compose.project=${project}`]
   const listings = [

@@ -9,19 +9,19 @@ import type { ImageRow } from './rows.ts'
 
 const builder = `golang:${versions.goVersion}-${versions.debianVersion}`
 
-/** Measures a row of an image. */
+/** Measures one row about an image. */
 export function measureImage(bench: Bench, row: ImageRow): Promise<Figure> {
   return row.measure === 'rebuild' ? rebuild(bench, row) : size(bench, row)
 }
 
-/** A way to build, and the milliseconds that its rebuilds took. */
+/** A way to build, and the milliseconds that each rebuild took. */
 interface Variant {
   readonly title: string
   readonly args: readonly string[]
   readonly took: number[]
 }
 
-/** A rebuild after a one-line edit, against a Dockerfile without cache mounts. */
+/** Compares rebuilds after a one-line edit with those of a Dockerfile without cache mounts. */
 async function rebuild(bench: Bench, { name, cell }: ImageRow): Promise<Figure> {
   const folder = await cloned(cell.tree)
   const file = join(folder, 'internal/routes/routes.go')
@@ -61,7 +61,7 @@ async function rebuild(bench: Bench, { name, cell }: ImageRow): Promise<Figure> 
   }
 }
 
-/** An image on scratch, against the stripped binary and the certificates in it. */
+/** Compares the size of an image on scratch with that of its stripped binary and certificates. */
 async function size(bench: Bench, { name, cell }: ImageRow): Promise<Figure> {
   const folder = await cloned(cell.tree)
   const out = newFolder()
@@ -80,7 +80,10 @@ async function size(bench: Bench, { name, cell }: ImageRow): Promise<Figure> {
   }
 }
 
-/** Builds an image, uses it and removes it; a tag of its own lets an equal image of somebody else stay. */
+/**
+ * Builds an image, uses it and removes it. Its unique tag keeps an identical image of somebody
+ * else.
+ */
 async function withImage<T>(
   bench: Bench,
   folder: string,

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { LeftoverError } from './bench.ts'
 
 /**
- * Does work that a signal interrupts, with a folder for all temporary files, its commands' too, that is gone afterwards.
- * The work must undo what it did before it throws: it gets a signal to stop, and is waited for.
- * @returns the exit code of the work, or the one of its interruption
+ * Does interruptible work, with a temporary folder for itself and its commands that is removed
+ * afterwards. Once its signal is aborted, the work must stop, and undo what it did before it
+ * throws.
+ * @returns the exit code of the work, or that of the interruption
  */
 export async function interruptible(
   work: (signal: AbortSignal) => Promise<number>,
@@ -22,7 +23,7 @@ export async function interruptible(
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => interrupt(name, 128 + constants.signals[name]))
   }
-  // Whoever reads the output is gone, as with `| head`.
+  // The reader of the output has ended, as with `| head`.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', ({ message }) => interrupt(message, 1))
   }

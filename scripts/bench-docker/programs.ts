@@ -9,7 +9,10 @@ import type { Cell } from './rows.ts'
 
 const sources = 'scripts/bench-docker/go'
 
-/** Compiles the service, the bare handler and the load generator as the image's build stage would; returns their folder. */
+/**
+ * Compiles the service, the bare handler and the load generator as in the image's build stage;
+ * returns their folder.
+ */
 export async function compiled(bench: Bench, repository: string, cell: Cell): Promise<string> {
   const bin = newFolder()
   const framework = cell.framework.replace('/', '-')
@@ -22,7 +25,7 @@ export async function compiled(bench: Bench, repository: string, cell: Cell): Pr
       copyFileSync(join(sources, file), join(repository, 'cmd', folder, file))
     }
   }
-  // The framework's middleware needs modules that the service does not.
+  // The framework's middleware needs more modules than the service.
   const flags = ['-mod=mod', '-trimpath', '-buildvcs=false', '-ldflags=-s -w']
   await bench.run('go', ['build', ...flags, '-o', `${bin}/`, './cmd/...'], {
     cwd: repository,
@@ -37,13 +40,13 @@ export interface Program {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** A program that serves: where, and as which process. */
+/** A running program: its address and its PID. */
 export interface Running {
   readonly address: string
   readonly pid: number
 }
 
-/** Starts programs that serve, waits until each is live, uses their addresses and ends them. */
+/** Starts programs, waits until each one responds, uses their addresses and ends them. */
 export async function withRunning<T>(
   bench: Bench,
   programs: readonly Program[],
@@ -56,7 +59,7 @@ export async function withRunning<T>(
   )
 }
 
-/** Starts a program, waits until it answers 200 to a path, uses its address and ends it. */
+/** Starts a program, waits until a path returns 200, uses its address and ends it. */
 export async function withProgram<T>(
   { signal }: Bench,
   { file, env }: Program,

@@ -3,11 +3,11 @@ import { cellOf, cells, goCells } from '../../testing/matrix.ts'
 /** A combination of answers, with its tree. */
 export type Cell = (typeof cells)[number]
 
-/** What is measured of an image, and what of a running service. */
+/** What to measure about an image, and about a running service. */
 type ImageMeasure = 'rebuild' | 'size'
 type ServiceMeasure = 'start' | 'livez' | 'home' | 'minute'
 
-/** One line of the table: what is measured, and of which combination. */
+/** One line of the table: what to measure, and for which combination. */
 interface RowOf<Measure> {
   /** The short name, for `--only`. */
   readonly name: string
@@ -46,7 +46,7 @@ export const imageRows: readonly ImageRow[] = [
     ),
 ]
 
-/** The rows of one service stand together, since they share its database. */
+/** Grouped by service, because the rows of a service share its database. */
 export const serviceRows: readonly ServiceRow[] = goCells.flatMap((cell) =>
   serviceMeasures.map(
     ([measure, what]): ServiceRow => ({ name: nameOf(measure, cell), what, measure, cell }),

@@ -7,7 +7,7 @@ import { type DatabaseSettings, withDatabase } from './database.ts'
 import { compiled, type Program, withProgram, withRunning } from './programs.ts'
 import type { Cell, ServiceRow } from './rows.ts'
 
-/** Measures rows of one service, with its database up; gives each figure away as soon as it is there. */
+/** Measures the rows of one service, with its database running; reports each result at once. */
 export async function measureService(
   bench: Bench,
   cell: Cell,
@@ -36,7 +36,7 @@ function measure(
   return load(bench, name, measure === 'livez' ? '/livez' : '/', bin, env)
 }
 
-/** The time from exec to the first 200 of /readyz. */
+/** Measures the time from exec until /readyz first returns 200. */
 async function startOf(bench: Bench, name: string, api: Program): Promise<Figure> {
   const starts = 3 * bench.rounds
   bench.step(`${name}: start the service ${starts} times`)
@@ -52,7 +52,10 @@ async function startOf(bench: Bench, name: string, api: Program): Promise<Figure
   }
 }
 
-/** The CPU time per request, against a handler with the usual middleware; beside it the throughput. */
+/**
+ * Compares the CPU time per request with a handler that has the usual middleware; also shows the
+ * throughput.
+ */
 async function load(
   bench: Bench,
   name: string,
@@ -61,7 +64,7 @@ async function load(
   env: DatabaseSettings,
 ): Promise<Figure> {
   const programs: readonly Program[] = [
-    // Both log every request; the service logs health checks at debug alone.
+    // Both must log every request, and the service logs health checks only at debug level.
     { file: join(bin, 'api'), env: { ...env, LOG_LEVEL: 'debug' } },
     { file: join(bin, 'bare'), env },
   ]
@@ -132,12 +135,15 @@ function megabytes(bytes: number): string {
 
 /** Returns the seconds of CPU time that a process has used. */
 function cpuOf(pid: number): number {
-  // After the name in parentheses: the 12th and 13th field are user and system time, in hundredths of a second.
+  // After the name in parentheses, fields 12 and 13 are the user and system time, in hundredths of
+  // a second.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
-/** Returns the median of the ratios within each turn, which share the machine's weather. */
+/**
+ * Returns the median of the ratios per turn, because both sides of a turn run under the same load.
+ */
 function ratioOf(ours: readonly number[], theirs: readonly number[]): number {
   return median(ours.map((value, turn) => value / (theirs[turn] ?? Number.NaN)))
 }

@@ -1,4 +1,4 @@
 import { pathToFileURL } from 'node:url'
 
-/** What import.meta.url is in a bundle, which is not an ES module; esbuild puts it where that is read. */
+/** The value of import.meta.url in a bundle, which is not an ES module; esbuild inserts it. */
 export const importMetaUrl = pathToFileURL(__filename).href

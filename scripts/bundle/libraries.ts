@@ -4,23 +4,26 @@ import { unsafePath } from '../../generators/paths.ts'
 
 const { resolve } = createRequire(import.meta.url)
 
-/** The package that every run needs: its code stands in the program itself. */
+/** Every run needs these packages, so their code goes into the program itself. */
 const inProgram: ReadonlySet<string> = new Set(['node-plop'])
 
-/** What is bundled of a library where that is not the file that Node would import. */
+/** The entry points of libraries for which Node's own choice is not the right one. */
 const entries: ReadonlyMap<string, string> = new Map([
-  // Without its command line, its source-map support and its second edition.
+  // Without its command line, its source-map support and its second copy.
   ['handlebars', resolve('handlebars/dist/cjs/handlebars.js')],
-  // It brings a second edition of itself, for Node 6.
+  // It contains a second copy of itself, for Node 6.
   ['prompts', resolve('prompts/lib/index.js')],
 ])
 
-/** The libraries that a program imports (`name`, `@scope/name`, `name/sub`), and the folder of one that does. */
+/**
+ * The libraries that a program imports (`name`, `@scope/name`, `name/sub`), each with the folder of
+ * an importer.
+ */
 export type Imported = Map<string, string>
 
 /**
- * Leaves the libraries that our own code imports out of a program.
- * @param imported is filled with them
+ * Keeps the libraries that our own code imports out of the program.
+ * @param imported receives them
  */
 export function librariesOutside(imported: Imported): Plugin {
   return {
@@ -37,7 +40,7 @@ export function librariesOutside(imported: Imported): Plugin {
   }
 }
 
-/** Has a program read each of the libraries from its file, when it first needs it. */
+/** Makes a program read each library from its file, on first use. */
 export function libraryFiles(imported: Imported): Plugin {
   return {
     name: 'library-files',
@@ -54,7 +57,7 @@ export function libraryFiles(imported: Imported): Plugin {
   }
 }
 
-/** Bundles libraries, each into its file; it exports what Node gives whoever imports the library. */
+/** Bundles each library into a file, which exports the same as the library does in Node. */
 export async function bundleLibraries(
   imported: Imported,
   outdir: string,
@@ -68,10 +71,10 @@ export async function bundleLibraries(
         ...options,
         metafile: true,
         stdin: {
-          // Through a namespace, since a library may have no default export.
+          // A namespace import, because a library may have no default export.
           contents: `import * as all from ${from}\nexport * from ${from}\nexport default all.default`,
           resolveDir,
-          // By this suffix esbuild takes Node's view of what a CommonJS module exports by default.
+          // With this suffix, esbuild handles the default export of a CommonJS module as Node does.
           sourcefile: 'library.mts',
           loader: 'ts',
         },
@@ -84,8 +87,8 @@ export async function bundleLibraries(
 }
 
 /**
- * Returns the file of a library: another one for each, by a name that every file system takes.
- * @throws Error when there is none
+ * Returns the file of a library: unique, with a name that is valid on every file system.
+ * @throws Error when there is no such name
  */
 export function libraryFile(library: string): string {
   const name = encodeURIComponent(library).replaceAll('%40', '@').replaceAll('%2F', '+')

@@ -3,8 +3,8 @@ import { basename, resolve } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 
 /**
- * A program cut up at its dynamic imports: parts as ES modules that import one another by `./name.js`. A part is eager
- * when every run reads it, and lazy when only a dynamic import leads to it.
+ * A program split at its dynamic imports, into ES modules that import each other as `./name.js`. A
+ * part is eager if every run reads it, and lazy if only a dynamic import leads to it.
  */
 export interface Parts {
   readonly entry: string
@@ -17,7 +17,10 @@ export interface Parts {
   readonly inputs: readonly string[]
 }
 
-/** Cuts up a program. Packages that it imports dynamically and that are in it are eager, as one file less to read. */
+/**
+ * Splits a program. A package that it imports dynamically and that is bundled counts as eager,
+ * which saves reading a file.
+ */
 export async function partsOf(
   entry: Readonly<Record<string, string>>,
   options: BuildOptions,
@@ -94,7 +97,10 @@ function importsOf(output: Output | undefined) {
     .map(({ path, kind }) => ({ to: basename(path), isLazy: kind === 'dynamic-import' }))
 }
 
-/** Writes the parts of a program as CommonJS: the eager ones as one file, each lazy one as a file beside it. */
+/**
+ * Writes the parts of a program as CommonJS: the eager ones in one file, and each lazy one in a
+ * file next to it.
+ */
 export async function writeParts(
   parts: Parts,
   outdir: string,
@@ -117,7 +123,7 @@ export async function writeParts(
   return [program.metafile, lazy.metafile]
 }
 
-/** The name under which a program exports the parts that lazy ones import. */
+/** The export of a program that contains the parts which lazy ones import. */
 const exported = 'parts'
 
 /** Puts the eager parts together; those that lazy ones import are collected when one does. */
@@ -147,7 +153,7 @@ function eagerParts(parts: Parts): Plugin {
   }
 }
 
-/** Has each lazy part take the eager ones from the program, so that each of their classes is there once. */
+/** Makes lazy parts use the eager ones from the program, so that each class exists only once. */
 function lazyParts(parts: Parts): Plugin {
   return {
     name: 'lazy-parts',
@@ -166,7 +172,7 @@ function lazyParts(parts: Parts): Plugin {
   }
 }
 
-/** Resolves imports between parts: lazy ones are files, and eager ones are what `eager` makes of them. */
+/** Resolves imports between parts: a lazy part is a file; `eager` decides about the others. */
 function resolveParts(
   onResolve: Parameters<Plugin['setup']>[0]['onResolve'],
   { code, lazy }: Parts,

@@ -1,13 +1,14 @@
 import type { Plugin } from 'esbuild'
 
-/** A file of node-plop itself, not of a package below it. */
+/** A file of node-plop itself, not of a package inside it. */
 const plopItself = /[\\/]node_modules[\\/]node-plop[\\/](?!node_modules[\\/])/
 
 const unreached = /^(inquirer|handlebars|resolve|\.\/baked-in-helpers\.js|\.\/actions\/index\.js)$/
 
 /**
- * Keeps out what node-plop never reaches here: inquirer (prompts asks), Handlebars (no tree goes through plop's
- * actions), and those actions and helpers with what they need. Whoever else imports one of them has the real one.
+ * Removes what node-plop never uses here: inquirer (prompts asks), Handlebars (no tree goes through
+ * plop's actions), and those actions and helpers with their dependencies. Other importers get the
+ * real ones.
  */
 export const unreachedByPlop: Plugin = {
   name: 'unreached-by-plop',

@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import { repositoryFields, repositoryIn } from './repository.ts'
 
-/** All that decides whether a version can be published. */
+/** Everything that decides whether a version can be published. */
 export interface Facts {
   readonly manifest: { readonly version: string }
   readonly changelog: string
   /** The tag of the commit that is published. */
   readonly tag: string
-  /** What `git status --porcelain` prints. */
+  /** The output of `git status --porcelain`. */
   readonly status: string
-  /** The versions that the registry has already. */
+  /** The versions that are already published. */
   readonly published: readonly string[]
-  /** The OWNER/NAME of the repository that publishes, where it is known. */
+  /** The OWNER/NAME of the publishing repository, if known. */
   readonly repository?: string
 }
 
@@ -49,7 +49,9 @@ function repositoryProblems({ manifest, repository }: Facts): readonly string[] 
   ]
 }
 
-/** A changelog is up to date when its newest section is that of the version, and nothing is unreleased. */
+/**
+ * A changelog is up to date if its newest section is for this version, and no entry is unreleased.
+ */
 function changelogProblems({ manifest: { version }, changelog }: Facts): readonly string[] {
   const [, ...sections] = changelog.split(/^## /m)
   const unreleased = sections.find((section) => section.startsWith('Unreleased'))

@@ -1,6 +1,6 @@
 /**
- * Returns a README whose relative links lead to a tag of the repository, and whose pictures come from there: npm's page
- * knows no file of the repository.
+ * Returns a README with its relative links and images pointing to a tag of the repository, because
+ * npm's page doesn't have the repository's files.
  */
 export function absoluteLinks(readme: string, repository: string, tag: string): string {
   const pages = `https://github.com/${repository}/blob/${tag}/`

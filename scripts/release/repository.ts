@@ -7,7 +7,7 @@ export interface RepositoryFields {
   readonly repository: { readonly type: 'git'; readonly url: string }
 }
 
-/** Returns the fields for a repository on GitHub; @throws Error when it isn't OWNER/NAME. */
+/** Returns the fields for a repository on GitHub. @throws Error when it isn't OWNER/NAME */
 export function repositoryFields(repository: string): RepositoryFields {
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
     throw new Error(`${repository} is not a repository: use OWNER/NAME`)
@@ -20,7 +20,7 @@ export function repositoryFields(repository: string): RepositoryFields {
   }
 }
 
-/** Returns the OWNER/NAME that the field `repository` names, if it names one on GitHub. */
+/** Returns the OWNER/NAME from the field `repository`, if it is on GitHub. */
 export function repositoryIn(manifest: unknown): string | undefined {
   const repository = isObject(manifest) ? manifest.repository : undefined
   const url = isObject(repository) && typeof repository.url === 'string' ? repository.url : ''

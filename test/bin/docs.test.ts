@@ -128,7 +128,7 @@ test.each(checks)('%s in %s checks what was created', (line) => {
   expect(status).toBe(line.includes('--fix') ? 0 : 1)
 })
 
-test('npm run create, in the README, has the words of a create', () => {
+test('npm run create, in the README, has valid arguments', () => {
   const [line = ''] = commands
     .map(([line]) => line)
     .filter((line) => line.startsWith('npm run create'))
@@ -150,7 +150,7 @@ describe('every other command', () => {
   })
 })
 
-test.each(pages)('each script and test that %s names in a sentence exists', (page) => {
+test.each(pages)('every script and test named in %s exists', (page) => {
   const text = readFileSync(page, 'utf8')
   const named = [...text.matchAll(/`(?:\w+=\S+ )?npm run ([\w:]+)/g)].map(([, name = '']) => name)
   expect(named.filter((name) => !(name in scripts))).toEqual([])
@@ -160,7 +160,7 @@ test.each(pages)('each script and test that %s names in a sentence exists', (pag
   expect(files.filter((path) => !existsSync(path) && !existsSync(`${path}.test.ts`))).toEqual([])
 })
 
-test('the README names every file that knows of the command-line tool', () => {
+test('the README names every file that mentions the command-line tool', () => {
   const tree = 'test/golden/trees/net-http-postgres-distroless'
   const knowing = readdirSync(tree, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

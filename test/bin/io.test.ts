@@ -31,10 +31,10 @@ function taking(milliseconds: number): Promise<string> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds, 'done'))
 }
 
-describe('what is waited for patiently', () => {
+describe('slow work', () => {
   test.each([
-    ['a blink: nothing is said', 200, [takenBack]],
-    ['long: that is said, and taken back', 5_000, ['Working', takenBack]],
+    ['a moment: no message', 200, [takenBack]],
+    ['long: a message, which is removed', 5_000, ['Working', takenBack]],
   ])('takes %s', async (_, milliseconds, expected) => {
     const { io, written } = recording()
     const waiting = patiently(io, 'Working', taking(milliseconds))
@@ -43,7 +43,7 @@ describe('what is waited for patiently', () => {
     expect(written).toEqual(expected)
   })
 
-  test('is said while it runs, not after', async () => {
+  test('has a message only while it runs', async () => {
     const { io, written } = recording()
     const waiting = patiently(io, 'Working', taking(5_000))
     await vi.advanceTimersByTimeAsync(1_000)
@@ -52,7 +52,7 @@ describe('what is waited for patiently', () => {
     await waiting
   })
 
-  test('fails: what was said is taken back', async () => {
+  test('removes the message if it fails', async () => {
     const { io, written } = recording()
     const work = taking(5_000).then(() => Promise.reject(new Error('no')))
     const failing = expect(patiently(io, 'Working', work)).rejects.toThrow('no')
@@ -64,7 +64,7 @@ describe('what is waited for patiently', () => {
   test.each([
     ['no terminal', { isTTY: false }],
     ['a terminal that knows no way back', { env: { TERM: 'dumb' } }],
-  ])('is never spoken of at %s', async (_, where) => {
+  ])('never has a message at %s', async (_, where) => {
     const { io, written } = recording(where)
     const waiting = patiently(io, 'Working', taking(5_000))
     await vi.runAllTimersAsync()

@@ -60,7 +60,7 @@ describe('without a terminal', () => {
     expect(readdirSync(cwd)).toEqual(['svc'])
   })
 
-  test('the same again finds everything identical', async () => {
+  test('a second create finds everything identical', async () => {
     await run(['svc', '--yes'])
     const before = disk()
     expect((await run(['svc', '--yes'])).code).toBe(0)
@@ -74,7 +74,7 @@ describe('without a terminal', () => {
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  test('nothing is asked: what is missing is listed, exit 2', async () => {
+  test('nothing is asked: missing values are listed, exit 2', async () => {
     const { code, stdout, stderr } = await run([])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     for (const flag of ['DIRECTORY', '--module', '--framework', '--database', '--base-image']) {
@@ -93,7 +93,7 @@ describe('without a terminal', () => {
         env: { CI: 'true' },
       },
     ],
-  ])('nothing is asked either where %s', async (_claim, changes) => {
+  ])('nothing is asked either if %s', async (_claim, changes) => {
     expect((await run([], changes)).code).toBe(2)
   })
 
@@ -104,7 +104,7 @@ describe('without a terminal', () => {
     expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
-  test('without git the tree is whole, the exit code 0, and what was left undone is said', async () => {
+  test('without git, the tree is complete, the exit code is 0, and the missing commit is reported', async () => {
     const { code, stdout } = await run(['svc', '--yes', '--module', 'svc'])
     expect(code).toBe(0)
     expect(stdout).toContain('git is not installed')
@@ -117,7 +117,7 @@ describe('below the root of a repository', () => {
     ['inside one', '.', 'git add -A . && git commit'],
     ['in one of its own', 'svc', 'git add -A && git commit'],
   ])(
-    '%s the commit is left to the person, and the next steps have it',
+    '%s, the commit is left to the user, and is part of the next steps',
     async (_, where, command) => {
       execFileSync('git', ['init', '--quiet', join(cwd, where)])
       const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' }
@@ -136,7 +136,7 @@ function terminal<Stream extends object>(stream: Stream): Stream & { readonly is
   return Object.assign(stream, { isTTY: true as const })
 }
 
-describe('a directory that is there already', () => {
+describe('an existing directory', () => {
   const forge = ['.', '--name', 'svc', '--module', 'github.com/acme/svc', '--yes']
 
   beforeEach(() => {
@@ -168,7 +168,7 @@ describe('a directory that is there already', () => {
     expect(read('go.mod')).toMatch(/^module github\.com\/acme\/svc\n/)
   })
 
-  test('what was kept is in the first commit: a clone has it', async () => {
+  test('a kept file is in the first commit, so that a clone has it', async () => {
     const env = {
       PATH: process.env.PATH,
       HOME: cwd,
@@ -185,20 +185,20 @@ describe('a directory that is there already', () => {
     expect(files).not.toContain('LICENSE')
   })
 
-  test('--on-conflict fail is what happens anyway', async () => {
+  test('--on-conflict fail is the default', async () => {
     const before = disk()
     expect((await run([...forge, '--on-conflict', 'fail'])).code).toBe(1)
     expect(disk()).toEqual(before)
   })
 
-  test('a dry run that would conflict is no success', async () => {
+  test('a dry run with a conflict fails', async () => {
     expect((await run([...forge, '--dry-run'])).code).toBe(1)
   })
 
   test.each([
     ['a directory', (path: string) => mkdirSync(path)],
     ['a symbolic link', (path: string) => symlinkSync('elsewhere', path)],
-  ])('%s in the way of a file is never overwritten', async (thing, put) => {
+  ])('%s at the path of a file is never overwritten', async (thing, put) => {
     put(join(cwd, 'Makefile'))
     const before = disk()
     const { code, stderr } = await run([...forge, '--on-conflict', 'overwrite'])
@@ -208,7 +208,7 @@ describe('a directory that is there already', () => {
   })
 })
 
-test('a file in the place of the directory: what failed, why, and what to do; exit 1', async () => {
+test('a file at the path of the directory: what failed, why, and what to do; exit 1', async () => {
   write('svc', 'a file\n')
   const { code, stdout, stderr } = await run(['svc', '--yes'])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -217,7 +217,7 @@ test('a file in the place of the directory: what failed, why, and what to do; ex
   expect(read('svc')).toBe('a file\n')
 })
 
-describe('what is bad is listed at once, exit 2', () => {
+describe('everything that is invalid is listed at once, exit 2', () => {
   const heads = ({ stderr }: Run): readonly (string | undefined)[] =>
     stderr
       .split('\n')
@@ -229,8 +229,8 @@ describe('what is bad is listed at once, exit 2', () => {
     ['the command line, a default and the disk', 'file --yes --name log --database pg', 3],
     ['a default and the disk', 'file/svc --yes --name log', 2],
     ['a default directory that is a file', '--yes --name file --nonsense', 2],
-    ['the directory alone, as no other is meant', 'con --yes --name file', 1],
-    ['the command line alone', 'con --yes --modul log --framework gin', 3],
+    ['only the directory, because no other can be meant', 'con --yes --name file', 1],
+    ['only the command line', 'con --yes --modul log --framework gin', 3],
   ])('%s', async (_claim, words, count) => {
     write('file', 'a file\n')
     const result = await run(words.split(' '))
@@ -241,7 +241,7 @@ describe('what is bad is listed at once, exit 2', () => {
   })
 })
 
-test('the folder that one stands in is refused by its own name, exit 2', async () => {
+test('the current directory is rejected because of its name, exit 2', async () => {
   const place = join(cwd, 'dévé')
   mkdirSync(place)
   const { code, stderr } = await run(['.', '--name', 'svc', '--yes'], { cwd: place })
@@ -251,7 +251,7 @@ test('the folder that one stands in is refused by its own name, exit 2', async (
   expect((await run(['svc', '--yes'], { cwd: place })).code).toBe(0)
 })
 
-test('at a terminal a destination that is a file is refused before anything is asked, exit 1', async () => {
+test('at a terminal, a destination that is a file is rejected before any question, exit 1', async () => {
   write('file', 'a file\n')
   const ways = { stdin: terminal(new PassThrough()), stderr: terminal(new PassThrough()) }
   const { code, stdout } = await run(['file', '--json'], ways)
@@ -268,7 +268,7 @@ test('a run that was told to stop writes nothing and exits with 130', async () =
   expect(readdirSync(cwd)).toEqual([])
 })
 
-describe('an unexpected error is told without its stack, which --verbose shows', () => {
+describe('an unexpected error is reported without its stack, except with --verbose', () => {
   test.each([
     [[], false],
     [['--verbose'], true],
@@ -282,7 +282,7 @@ describe('an unexpected error is told without its stack, which --verbose shows',
   })
 })
 
-describe('--json is one object on stdout, by the schema, for every ending', () => {
+describe('--json prints one object on stdout that matches the schema, for every ending', () => {
   test.each([
     ['done', 0, ['svc', '--yes']],
     ['dry-run', 0, ['svc', '--yes', '--dry-run']],
@@ -319,7 +319,7 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  test('what outranks a file of ours is a warning in it, and no failure', async () => {
+  test('a file that takes precedence over ours is a warning in it, not a failure', async () => {
     write('svc/compose.yaml', 'services: {}\n')
     const { code, stdout } = await run(['svc', '--yes', '--json'])
     const { warnings } = JSON.parse(stdout)
@@ -327,7 +327,7 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     expect(code).toBe(0)
   })
 
-  test('what can be decided about a conflict stands in it', async () => {
+  test('it contains the possible decisions for a conflict', async () => {
     write('there/go.mod', 'module other\n\nrequire example.com/x v1.0.0\n')
     const { stdout } = await run(['there', '--yes', '--json'])
     const { files } = JSON.parse(stdout).body
@@ -336,7 +336,7 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
     ])
   })
 
-  test('what git left undone stands in it', async () => {
+  test('it contains the reason for a missing commit', async () => {
     const { stdout } = await run(['svc', '--yes', '--json'])
     expect(JSON.parse(stdout).body.git).toEqual({ done: false, reason: 'git is not installed' })
     const refused = await run(['svc2', '--yes', '--json', '--no-git'])
@@ -347,7 +347,7 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
   })
 })
 
-describe('a record that can not be followed ends with 1, names why, and leaves the disk as it was:', () => {
+describe("a record that can't be used ends with 1 and the reason, and leaves the disk unchanged:", () => {
   const asked = (more: object) => (intent: object) => ({ ...intent, ...more })
   test.each<[string, string, (record: object) => object, string]>([
     [

@@ -19,7 +19,7 @@ test('without a package manager in the environment it is npm', () => {
   expect(packageManager({})).toBe('npm')
 })
 
-test('a command may be for the latest release', () => {
+test('a command can use the latest release', () => {
   expect(createCommand('npm', ['a b'], { release: 'latest', platform: 'linux' })).toBe(
     "npm create -y go-docker@latest -- 'a b'",
   )

@@ -53,12 +53,12 @@ function plop(words: readonly string[], where = '.'): Ended {
   return { code: status, output: stdout + stderr }
 }
 
-test('the package names as its main module, which plop.load reads, what its exports name', () => {
+test('the main module of the package, which plop.load reads, is the one in its exports', () => {
   expect(manifest.main).toBe(manifest.exports['.'])
 })
 
 describe("in a team's plopfile", () => {
-  test('flags stand after --, and the service below the plopfile', () => {
+  test('flags come after --, and the service is created below the plopfile', () => {
     mkdirSync(join(team, 'sub'))
     const { code, output } = plop(['service', '--', 'svc', '--yes', '--no-git'], 'sub')
     expect(output).toContain('next: cd svc')
@@ -67,7 +67,7 @@ describe("in a team's plopfile", () => {
     expect(readdirSync(join(team, 'sub'))).toEqual([])
   })
 
-  test('a conflict ends it with all that there is to say, and 1', () => {
+  test('a conflict ends it with the complete report, and 1', () => {
     write('svc/Makefile', 'all:\n')
     const { code, output } = plop(['service', '--', 'svc', '--yes', '--no-git'])
     expect(code).toBe(1)
@@ -75,13 +75,13 @@ describe("in a team's plopfile", () => {
     expect(readdirSync(join(team, 'svc'))).toEqual(['Makefile'])
   })
 
-  test('without a terminal nothing is asked: what is missing is listed', () => {
+  test('without a terminal nothing is asked: missing values are listed', () => {
     const { code, output } = plop(['service'])
     expect(code).toBe(1)
     expect(output).toContain('--base-image is missing')
   })
 
-  test('a dry run has no step after the plan', () => {
+  test('a dry run has only the plan', () => {
     const { code, output } = plop(['service', '--', 'svc', '--yes', '--dry-run'])
     expect(code).toBe(0)
     expect(output).toContain('plan')
@@ -90,7 +90,7 @@ describe("in a team's plopfile", () => {
   })
 })
 
-test('as a plopfile of its own it writes where it was called', () => {
+test('used directly as a plopfile, it writes to the current directory', () => {
   mkdirSync(join(team, 'sub'))
   const own = join(team, 'node_modules/create-go-docker/main.js')
   const { code } = plop(['--plopfile', own, '--', 'svc', '--yes', '--no-git'], 'sub')

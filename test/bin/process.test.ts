@@ -45,11 +45,11 @@ async function codeOf(child: ChildProcess): Promise<unknown> {
   return code
 }
 
-test('stdin that stays open without a word is waited for by nobody', async () => {
+test('a silent, open stdin is not waited for', async () => {
   expect(await codeOf(start([]))).toBe(2)
 })
 
-test('a reader that goes away (| head) costs neither the tree nor a stack', async () => {
+test('with a reader that goes away (| head), the tree is written, and no stack is printed', async () => {
   const child = start(['svc', '--yes', '--no-git'])
   child.stdout.destroy()
   const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
@@ -57,12 +57,12 @@ test('a reader that goes away (| head) costs neither the tree nor a stack', asyn
   expect(existsSync(join(cwd, 'svc/go.mod'))).toBe(true)
 })
 
-describe('in a current directory that is gone', () => {
+describe('in a current directory that no longer exists', () => {
   const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"'
   const startThere = (...words: readonly string[]) =>
     start(words, 'sh', ['-c', script, 'sh', process.execPath, program])
 
-  test('a create says so, and what to do', async () => {
+  test('a create reports that, and what to do', async () => {
     const child = startThere('svc', '--yes')
     const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
     expect(code).toBe(1)
@@ -71,19 +71,19 @@ describe('in a current directory that is gone', () => {
 `)
   })
 
-  test('a command line with more to say gets both, exit 2', async () => {
+  test('a command line with other problems reports both, exit 2', async () => {
     const child = startThere('svc', '--yes', '--framework', 'gin')
     const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
     expect(code).toBe(2)
     expect(stderr).toMatch(/--framework gin[^✗]*✗ the current directory/)
   })
 
-  test('--json says so in its object', async () => {
+  test('--json reports it in its object', async () => {
     const result = JSON.parse(await text(startThere('svc', '--yes', '--json').stdout))
     expect(result).toMatchObject({ kind: 'failure', exitCode: 1 })
   })
 
-  test('the help is there', async () => {
+  test('the help works', async () => {
     const child = startThere('--help')
     const [code, stdout] = await Promise.all([codeOf(child), text(child.stdout)])
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Usage:') })
@@ -98,7 +98,7 @@ describe.runIf(process.platform === 'linux')(
     const startThere = (...words: readonly string[]) =>
       start(words, 'sh', ['-c', script, 'sh', process.execPath, program])
 
-    test('a create says so, what to do, and no word of a defect', async () => {
+    test('a create reports that, and what to do, and does not call it a bug', async () => {
       const child = startThere('svc', '--yes')
       const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
       expect(code).toBe(1)
@@ -107,7 +107,7 @@ describe.runIf(process.platform === 'linux')(
 `)
     })
 
-    test('a name that holds the sign for what was lost is one like others', async () => {
+    test('a name with a real replacement character works', async () => {
       const child = start(['svc\ufffd/svc', '--yes', '--no-git'])
       expect(await codeOf(child)).toBe(0)
       const there = start(['more', '--yes', '--no-git'], 'sh', [
@@ -123,7 +123,7 @@ describe.runIf(process.platform === 'linux')(
   },
 )
 
-test('pipes and files of three gigabytes at every path that is read are conflicts, and keep nobody waiting', async () => {
+test("pipes and huge files at every path that is read are conflicts, and don't block", async () => {
   const directory = join(cwd, 'svc')
   mkdirSync(join(directory, '.github/workflows'), { recursive: true })
   const pipes = ['.gitignore', 'README.md', '.github/workflows/ci.yml', 'go.work', '.git']
@@ -156,7 +156,7 @@ test('pipes and files of three gigabytes at every path that is read are conflict
 }, 20_000)
 
 // A disk that is always full; Linux alone has it.
-test.runIf(existsSync('/dev/full'))('a result that is lost is no success', async () => {
+test.runIf(existsSync('/dev/full'))('a lost result is a failure', async () => {
   const words = ['svc', '--yes', '--no-git', '--json']
   const child = start(words, 'sh', ['-c', 'exec "$@" >/dev/full', 'sh', process.execPath, program])
   const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
@@ -173,7 +173,7 @@ test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)(
-  '%s while git commits ends with %i: the tree is whole and the commit undone, which is said',
+  '%s while git commits ends with %i: the tree is complete and the commit undone, as reported',
   async (signal, code) => {
     const hooks = join(cwd, 'hooks')
     mkdirSync(hooks)

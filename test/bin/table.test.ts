@@ -119,7 +119,7 @@ test.each([
   [['--owner', 'T1'], 'Use --owner TEAM.'],
   [['--ownr', 'a'], 'Did you mean --owner?'],
   [['--orchestrator='], 'Use --orchestrator none|kubernetes|nomad.'],
-])('a near miss is helped: %j', async (flags, fix) => {
+])('a typo gets a suggestion: %j', async (flags, fix) => {
   const { code, stderr } = await run(['svc', '--yes', ...flags])
   expect(code).toBe(2)
   expect(stderr).toContain(fix)
@@ -143,7 +143,7 @@ test('the help has them', async () => {
   expect(lines.filter((line) => line.length > 80)).toEqual([])
 })
 
-test('they are asked, and the summary has them', async () => {
+test('they are asked for, and the summary has them', async () => {
   const stdin = Object.assign(new PassThrough(), { isTTY: true })
   const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 200 })
   const argv = ['svc', '--name', 'svc', '--module', 'example.com/svc', '--no-git', '--json']
@@ -164,7 +164,7 @@ test('they are asked, and the summary has them', async () => {
   expect(screen).toMatch(/✔ Owning team .*… night shift$/m)
 })
 
-test('the summary has those that were not asked', () => {
+test('the summary has those that were not asked for', () => {
   const answers: Answers = {
     ...identity,
     ...defaults,

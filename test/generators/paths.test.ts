@@ -68,7 +68,7 @@ describe('unsafePath', () => {
     ['é'.repeat(128), '255 bytes'],
     ['.create-go-docker/run.json', 'reserved'],
     ['.Create-Go-Docker-1-a/x', 'reserved'],
-  ])('%j is refused: %s', (path, why) => expect(unsafePath(path)).toContain(why))
+  ])('%j is rejected: %s', (path, why) => expect(unsafePath(path)).toContain(why))
 })
 
 describe('collisions', () => {

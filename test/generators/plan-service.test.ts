@@ -51,7 +51,7 @@ const clone = {
 }
 
 describe("a forge's clone with a go.mod of go mod init", () => {
-  test('needs one decision, about the README.md', async () => {
+  test('needs one decision, about README.md', async () => {
     await inScratch(async (directory) => {
       put(directory, clone)
       const { plan, warnings } = await planIn(directory)
@@ -64,7 +64,7 @@ describe("a forge's clone with a go.mod of go mod init", () => {
     ['keep', ['merge .gitignore', 'keep README.md', 'update go.mod']],
     ['overwrite', ['merge .gitignore', 'update README.md', 'update go.mod']],
     ['append', ['merge .gitignore', 'merge README.md', 'update go.mod']],
-  ])('and --on-conflict %s is whole', async (decision, expected) => {
+  ])('is complete with --on-conflict %s', async (decision, expected) => {
     await inScratch(async (directory) => {
       put(directory, clone)
       const { plan } = await planIn(directory, decision)
@@ -76,14 +76,14 @@ describe("a forge's clone with a go.mod of go mod init", () => {
   })
 })
 
-describe('what stood there', () => {
+describe('existing files', () => {
   test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     ['a .gitignore with CRLF is merged', { '.gitignore': 'a\r\n' }, ['merge .gitignore']],
     ['an own .dockerignore is merged', { '.dockerignore': 'docs\n' }, ['merge .dockerignore']],
     ['an allow-list is a conflict', { '.dockerignore': '*\n!src\n' }, ['conflict .dockerignore']],
     ['a Dockerfile is a conflict', { Dockerfile: 'FROM x\n' }, ['conflict Dockerfile']],
     [
-      'a go.mod that lacks what we need is a conflict',
+      'a go.mod that lacks a requirement is a conflict',
       { 'go.mod': 'module github.com/acme/greeter\ngo 1.26.0\nrequire a.b/c v1.0.0\n' },
       ['conflict go.mod'],
     ],
@@ -102,7 +102,7 @@ describe('what stood there', () => {
   test.each<[string, string]>([
     ['a symbolic link', 'README.md'],
     ['a link in place of a folder', 'cmd'],
-  ])('%s is kept, and on the next run without a decision too', async (_, path) => {
+  ])('%s is kept, and again in the next run without a decision', async (_, path) => {
     await inScratch(async (directory) => {
       symlinkSync('elsewhere', join(directory, path))
       expect(open((await planIn(directory, 'overwrite')).plan)).not.toEqual([])
@@ -110,7 +110,7 @@ describe('what stood there', () => {
     })
   })
 
-  test("go.mod can't be kept where nothing would compile: the conflict is left open", async () => {
+  test("go.mod can't be kept if nothing would compile: the conflict stays open", async () => {
     await inScratch(async (directory) => {
       put(directory, { 'go.mod': 'module github.com/acme/other\n' })
       expect(open((await planIn(directory, 'keep')).plan)).toEqual(['go.mod'])
@@ -120,7 +120,7 @@ describe('what stood there', () => {
 })
 
 describe('after a run', () => {
-  test('edits of every kind of file are kept, what was deleted comes back, and the lock says so', async () => {
+  test('edits of every kind of file are kept, deleted files are restored, and the lock says so', async () => {
     await inScratch(async (directory) => {
       await settle(directory, (await planIn(directory)).plan)
       const edited = [
@@ -148,7 +148,7 @@ describe('after a run', () => {
     })
   })
 
-  test('a path that the intent excludes goes, unless it was edited', async () => {
+  test('a path that the intent excludes is removed, unless it was edited', async () => {
     await inScratch(async (directory) => {
       await settle(directory, (await planIn(directory)).plan)
       const exclude = ['renovate.json', '.editorconfig', 'init.sql']
@@ -165,7 +165,7 @@ describe('after a run', () => {
   })
 })
 
-test('below the root of a repository the files that are read there alone are left out, now and on the next run', async () => {
+test('below the root of a repository, files that only work in the root are left out, now and in the next run', async () => {
   await inScratch(async (directory) => {
     put(directory, { '.git/HEAD': '' })
     const service = join(directory, 'svc')
@@ -178,7 +178,7 @@ test('below the root of a repository the files that are read there alone are lef
   })
 })
 
-test('a .gitignore that hides files of ours is named line by line, where they are new', async () => {
+test('a .gitignore that ignores new files of ours is named line by line', async () => {
   await inScratch(async (directory) => {
     put(directory, { '.gitignore': '# mine\ncmd/\n.env*\n' })
     const rules = async () =>
@@ -192,7 +192,7 @@ test('a .gitignore that hides files of ours is named line by line, where they ar
   })
 })
 
-test('a .gitignore that hides the record is named until the record stands there', async () => {
+test('a .gitignore that ignores the record is named until the record exists', async () => {
   await inScratch(async (directory) => {
     put(directory, { '.gitignore': '*.lock.json\n/go-docker.json\n' })
     const lines = async () => (await planIn(directory)).warnings.map(({ line }) => line)
@@ -202,7 +202,7 @@ test('a .gitignore that hides the record is named until the record stands there'
   })
 })
 
-test('a .gitignore of the repository around that hides files of ours is named by its own path and line', async () => {
+test('a .gitignore in the enclosing repository that ignores our files is named by its own path and line', async () => {
   await inScratch(async (directory) => {
     put(directory, { '.git/HEAD': '', '.gitignore': 'bin/\ninternal/\n' })
     const { warnings } = await planIn(join(directory, 'services/svc'))
@@ -214,7 +214,7 @@ test('a .gitignore of the repository around that hides files of ours is named by
 test.each<[string, Decision]>([
   ['vendor/modules.txt beside a go.mod that is overwritten', 'overwrite'],
   ['a .dockerignore that hides our sources and is kept', 'keep'],
-])('a decision by hand warns of what the same one by flag does: %s', (_, decision) =>
+])('an interactive decision has the same warnings as the flag: %s', (_, decision) =>
   inScratch(async (directory) => {
     put(directory, {
       'vendor/modules.txt': '# example.com/x v1.0.0\n',

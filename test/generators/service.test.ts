@@ -4,7 +4,7 @@ import { options } from '../../generators/questions/options.ts'
 import { newService } from '../../generators/service.ts'
 import { textOf } from '../../testing/text.ts'
 
-test('answers with more than the name, the module path and the rows leave nothing else in the tree', () => {
+test('extra answers have no effect on the tree', () => {
   const answers = { name: 'svc', module: 'svc', framework: 'echo', database: 'redis' }
   const more = { ...answers, baseImage: 'alpine', token: 'hunter2' }
   const tree = newService(
@@ -16,7 +16,7 @@ test('answers with more than the name, the module path and the rows leave nothin
   expect(recorded).toEqual({ ...answers, baseImage: 'alpine' })
 })
 
-test('a repository that does without a file has it neither in its tree nor in its README', () => {
+test('an excluded file is neither in the tree nor in the README', () => {
   const answers = { name: 'svc', module: 'svc', framework: 'echo', database: 'redis' }
   const input = { answers: { ...answers, baseImage: 'alpine' }, version: '1.2.3', table: options }
   const exclude = ['.github/workflows/ci.yml', 'renovate.json']

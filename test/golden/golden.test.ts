@@ -32,7 +32,7 @@ describe.each(samples.map((sample) => ({ ...sample, title: titleOf(sample) })))(
 
     // `npm run golden` writes the trees anew, for a person to review as a diff.
     if (process.env.UPDATE_GOLDEN !== undefined && process.env.CI === undefined) {
-      test('is written anew', () => {
+      test('is updated', () => {
         rmSync(join(folder, title), { recursive: true, force: true })
         writeTree(join(folder, title), tree)
         expect(compareWithFolder(tree, join(folder, title))).toEqual([])
@@ -40,7 +40,7 @@ describe.each(samples.map((sample) => ({ ...sample, title: titleOf(sample) })))(
       return
     }
 
-    test('is its golden tree: every file, byte and mode, and nothing more', () => {
+    test('matches its golden tree: exactly the same files, bytes and modes', () => {
       expect(compareWithFolder(tree, join(folder, title))).toEqual([])
     })
   },

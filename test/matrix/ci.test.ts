@@ -24,7 +24,7 @@ describe.each(cells)('$title', ({ tree, answers }) => {
     expect(workflow.on).toEqual({ push: null, pull_request: null })
   })
 
-  test('every job runs for pull requests and for the default branch alone, so for no tag', () => {
+  test('every job runs only for pull requests and for the default branch, not for tags', () => {
     const jobs = Object.values(workflow.jobs)
     expect(jobs.length).toBeGreaterThanOrEqual(2)
     for (const job of jobs) {
@@ -39,7 +39,7 @@ describe.each(cells)('$title', ({ tree, answers }) => {
     expect(workflow.concurrency.group).toBe(`\${{ github.workflow_ref }}`)
   })
 
-  test('without CI, no file speaks of the workflow or of Renovate', () => {
+  test('without CI, no file mentions the workflow or Renovate', () => {
     const without = renderLayers(
       layers,
       answers,

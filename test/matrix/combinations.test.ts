@@ -35,7 +35,7 @@ describe.each(cells)('$title', ({ tree, answers }) => {
   const values = new Set(Object.values(answers).flat())
   const others = Object.entries(words).filter(([value]) => !values.has(value))
 
-  test.each(others)('holds no line of what was not chosen: %s', (_, word) => {
+  test.each(others)('contains no line for what was not chosen: %s', (_, word) => {
     for (const [path, text] of textsOf(tree)) {
       if (explains.has(path)) continue
       const lines = text.split('\n').filter((line) => word.test(line) && !toolImage(line))
@@ -57,7 +57,7 @@ describe.each(cells)('$title', ({ tree, answers }) => {
   })
 })
 
-test('Go files depend on the options that go.mod depends on, and on no other', () => {
+test('Go files depend only on the options that go.mod depends on', () => {
   const goFiles = ({ tree }: (typeof cells)[number]) =>
     textsOf(tree).filter(([path]) => /\.go$|^go\.(mod|sum)$/.test(path))
   const kinds = new Set(cells.map((cell) => JSON.stringify(goFiles(cell))))

@@ -213,7 +213,7 @@ const dockerfileRules: readonly DockerfileRule[] = [
 const paths = ['Dockerfile', 'prebuilt.dockerfile', 'testing.dockerfile']
 
 describe.each(dockerfileRules)('%s: %s', (_ids, _claim, bad, offences) => {
-  test('the rule knows what offends it', () => {
+  test('the rule detects violations', () => {
     expect(offences(stagesOf(bad))).not.toEqual([])
   })
 
@@ -224,7 +224,7 @@ describe.each(dockerfileRules)('%s: %s', (_ids, _claim, bad, offences) => {
   })
 })
 
-test('the database image keeps the command of the official one, and changes of init.sql are readable in it', () => {
+test('the database image keeps the official command, and a changed init.sql is readable in it', () => {
   for (const { title, tree, database } of cells) {
     const stage = stagesOf(textOf(tree, 'Dockerfile')).find(({ name }) => name === 'db')
     const lines = told(stage?.instructions ?? [])
@@ -237,7 +237,7 @@ test('the database image keeps the command of the official one, and changes of i
   }
 })
 
-test('the two ignore files of the Dockerfiles that compile differ in the tests and the linters alone', () => {
+test('the ignore files of the two Dockerfiles that compile differ only in the tests and the linters', () => {
   for (const { title, tree } of cells) {
     const patterns = (path: string) =>
       textOf(tree, path)
@@ -271,7 +271,7 @@ test('every step that runs go has both caches and the netrc, in both Dockerfiles
   }
 })
 
-test('GOPRIVATE and GOPROXY are arguments of the stage that downloads, before it does', () => {
+test('GOPRIVATE and GOPROXY are arguments of the download stage, declared before the download', () => {
   for (const { title, tree } of cells) {
     for (const path of ['Dockerfile', 'testing.dockerfile']) {
       const stage = stagesOf(textOf(tree, path)).find(({ instructions }) =>
@@ -448,7 +448,7 @@ const serviceRules: readonly ServiceRule[] = [
 ]
 
 describe.each(serviceRules)('%s: %s', (_ids, _claim, bad, keeps) => {
-  test('the rule knows what offends it', () => {
+  test('the rule detects violations', () => {
     expect(keeps(bad)).toBe(false)
   })
 
@@ -471,19 +471,19 @@ describe.each(cells)('$title: docker-compose.yml', ({ tree, database }) => {
     expect(compose.name).toBe(identity.name)
   })
 
-  test('needs no network and no volume that somebody has to make', () => {
+  test('needs no network or volume that has to be created first', () => {
     for (const part of [compose.networks, compose.volumes]) {
       expect(JSON.stringify(part)).not.toContain('external')
     }
   })
 
-  test('keeps the database on an internal network alone', () => {
+  test('keeps the database only on an internal network', () => {
     expect(db.networks).toEqual(['data'])
     expect(compose.networks.data?.internal).toBe(true)
     expect(db.ports).toBeUndefined()
   })
 
-  test('gives the collector nine tenths of the memory', () => {
+  test('gives the Go runtime nine tenths of the memory', () => {
     for (const { mem_limit, environment } of [api, cli]) {
       const share =
         Number.parseInt(environment?.GOMEMLIMIT ?? '', 10) / Number.parseInt(mem_limit ?? '', 10)
@@ -503,7 +503,7 @@ describe.each(cells)('$title: docker-compose.yml', ({ tree, database }) => {
     expect(check).toMatch(/--start-period=5m --start-interval=1s .*-h 127\.0\.0\.1/s)
   })
 
-  test('keeps the data where the image does', () => {
+  test('keeps the data in the same place as the image', () => {
     const targets = JSON.stringify(db.volumes)
     expect(targets).toContain(database === 'postgres' ? '"/var/lib/postgresql"' : '"/data"')
   })

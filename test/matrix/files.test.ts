@@ -35,19 +35,19 @@ describe.each(matrix)('$title', ({ name, tree }) => {
     }
   })
 
-  test('has no hole where a condition was: never two blank lines, none at either end', () => {
+  test('has no gap in place of a condition: never two blank lines, none at either end', () => {
     for (const [path, text] of files) {
       expect(text, path).not.toMatch(/\n\n\n|^\n/)
     }
   })
 
-  test('holds only gofmt-clean Go', () => {
+  test('contains only gofmt-clean Go', () => {
     const go = files.filter(([path]) => path.endsWith('.go'))
     expect(go.length).toBeGreaterThan(10)
     for (const [path, text] of go) expect(format(text), path).toBe(text)
   })
 
-  test('holds at most 1,000 lines of Go outside tests, and fewer than 50 files', () => {
+  test('has at most 1,000 lines of Go outside tests, and fewer than 50 files', () => {
     const go = files.filter(([path]) => /(?<!_test)\.go$/.test(path))
     const lines = go.reduce((sum, [, text]) => sum + text.split('\n').length - 1, 0)
     expect(lines).toBeGreaterThan(500)
@@ -55,7 +55,7 @@ describe.each(matrix)('$title', ({ name, tree }) => {
     expect(tree.size).toBeLessThan(50)
   })
 
-  test('holds only YAML and JSON that parse', () => {
+  test('contains only valid YAML and JSON', () => {
     const yaml = files.filter(([path]) => /\.ya?ml$/.test(path))
     expect(yaml.length).toBeGreaterThanOrEqual(2)
     for (const [path, text] of yaml) {
@@ -69,11 +69,11 @@ describe.each(matrix)('$title', ({ name, tree }) => {
     }
   })
 
-  test('gives Compose the name as text, whatever it looks like', () => {
+  test('gives Compose the name as a string, whatever it looks like', () => {
     expect(parse(textOf(tree, 'docker-compose.yml')).name).toBe(name)
   })
 
-  test('holds only Dockerfiles that parse', () => {
+  test('contains only valid Dockerfiles', () => {
     const known = new Set(
       'ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL RUN STOPSIGNAL USER WORKDIR'.split(
         ' ',

@@ -41,7 +41,7 @@ function merged(theirs: string, tree = cells[0]?.tree ?? new Map()): string {
 }
 
 describe.each(cells)('$title', ({ tree }) => {
-  test('has line feeds in all that is ours alone, on every machine', () => {
+  test('has line feeds in every file of ours, on every machine', () => {
     // The rest goes together with lines of the user's, in their line ends.
     const paths = [...tree].flatMap(([path, { merging }]) =>
       merging === 'block' || merging === 'append' ? [] : [path],
@@ -83,7 +83,7 @@ test.each([
   'docs/docker-compose.yml',
   'README.md',
   '.gitignore',
-])('what a .gitattributes says of %s, our lines below change nothing of', (path) => {
+])("our lines below those of a .gitattributes don't change %s", (path) => {
   const before = attributesOf(theirs, [path])
   expect(attributesOf(merged(theirs), [path])).toEqual(before)
 })

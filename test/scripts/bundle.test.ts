@@ -31,7 +31,7 @@ async function bundled(name: string, source: string) {
   }
 }
 
-test('a program that compiles a template when it runs has the real Handlebars, beside it', async () => {
+test('a program that compiles a template at run time has the real Handlebars next to it', async () => {
   const { files, output } = await bundled(
     'compiles',
     `import { compile } from '${resolve('generators/layers/compile.ts')}'
@@ -43,7 +43,7 @@ test('a program that compiles a template when it runs has the real Handlebars, b
 })
 
 test.each(['inquirer', 'handlebars', 'resolve'])(
-  '%s is itself in a program of ours',
+  'the real %s can be imported by our own code',
   async (name) => {
     const { files, output } = await bundled(
       `has-${name}`,
@@ -56,7 +56,7 @@ test.each(['inquirer', 'handlebars', 'resolve'])(
   },
 )
 
-test('node-plop in a program brings neither inquirer nor Handlebars, and is where it says', async () => {
+test('node-plop in a program includes neither inquirer nor Handlebars, and knows its own path', async () => {
   const { files, output } = await bundled(
     'plops',
     `import nodePlop from 'node-plop'
@@ -67,7 +67,7 @@ test('node-plop in a program brings neither inquirer nor Handlebars, and is wher
   expect(files).toEqual(['plops.cjs'])
 })
 
-describe('what stands behind a dynamic import', () => {
+describe('the target of a dynamic import', () => {
   put('shared.ts', 'export class Shared extends Error {}\nexport const here = import.meta.dirname')
   put('both.ts', "export const both = 'both'")
   put(
@@ -89,7 +89,7 @@ describe('what stands behind a dynamic import', () => {
     }
     run().then(console.log)`
 
-  test('is a file of its own, which a run without it does not read', async () => {
+  test('is a separate file, which a run without it does not read', async () => {
     const { files, output: none } = await bundled('splits', source)
     expect(files).toEqual([
       'splits.cjs',
@@ -105,7 +105,7 @@ describe('what stands behind a dynamic import', () => {
   })
 })
 
-describe('a library gives a program what Node gives the source:', () => {
+describe('a library has the same exports in a program as in Node:', () => {
   /** Packages of each kind, with how they are imported. */
   const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     cjs: {
@@ -150,12 +150,12 @@ describe('a library gives a program what Node gives the source:', () => {
   })
 })
 
-test('each library has a file of its own, whatever its name', () => {
+test('each library has its own file, whatever its name', () => {
   const names = ['a', 'a-b', 'a/b', '@a/b', '@a/b/c', '@a/b-c', 'a+b', 'a%2Fb', 'a%2Bb', 'a.js']
   expect(new Set(names.map((name) => libraryFile(name).toLowerCase())).size).toBe(names.length)
   for (const name of names) expect(libraryFile(name)).toMatch(/^libraries\/[@\w+%.-]+\.cjs$/)
 })
 
-test('a library whose file no Windows could have is refused', () => {
+test('a library whose file name is invalid on Windows is rejected', () => {
   expect(() => libraryFile('aux')).toThrow('aux.cjs is a reserved device name on Windows')
 })

@@ -26,12 +26,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a folder that was written from a tree reads as that tree, and has no difference', () => {
+test('a folder written from a tree reads as the same tree, without differences', () => {
   expect(readTree(folder)).toEqual(tree)
   expect(compareWithFolder(tree, folder)).toEqual([])
 })
 
-test("git's own folder and empty ones are no part of a tree; files of git's are", () => {
+test(".git and empty folders are not part of a tree; git's dotfiles are", () => {
   mkdirSync(join(folder, '.git'))
   writeFileSync(join(folder, '.git/HEAD'), '')
   mkdirSync(join(folder, 'empty'))
@@ -63,12 +63,12 @@ test.each<[string, () => void, string]>([
     'README.md differs in line 1: "one\\r", not "one"',
   ],
   [
-    'another byte of what is not text',
+    'another byte in something that is not text',
     () => writeFileSync(join(folder, 'logo.png'), Buffer.from([0x89, 0xfe, 1])),
     'logo.png differs from byte 1 on',
   ],
   [
-    'bytes where text should be',
+    'bytes instead of text',
     () => writeFileSync(join(folder, 'README.md'), Buffer.from('one\n\xff', 'latin1')),
     'README.md differs from byte 4 on',
   ],
@@ -82,12 +82,12 @@ test.each<[string, () => void, string]>([
     () => chmodSync(join(folder, 'bin/run.sh'), 0o644),
     'bin/run.sh has the mode 100644, not 100755',
   ],
-])('%s is told', (_, change, message) => {
+])('%s is reported', (_, change, message) => {
   change()
   expect(compareWithFolder(tree, folder).map((difference) => difference.message)).toEqual([message])
 })
 
-test('every difference is told, in the order of the paths', () => {
+test('every difference is reported, sorted by path', () => {
   rmSync(join(folder, 'logo.png'))
   writeFileSync(join(folder, 'Makefile'), '')
   writeFileSync(join(folder, 'bin/run.sh'), '')
@@ -100,7 +100,7 @@ test('every difference is told, in the order of the paths', () => {
   ])
 })
 
-test('a link is not taken for what it leads to', () => {
+test('a link is not treated as its target', () => {
   symlinkSync('README.md', join(folder, 'link'))
   expect(() => compareWithFolder(tree, folder)).toThrow(
     'cannot read link: it is not a regular file',

@@ -2,12 +2,12 @@ import type { CheckedRepository } from '../../../generators/check-repository.ts'
 import type { Stop } from '../stop.ts'
 import type { Style } from '../style.ts'
 
-/** A check that compared everything. */
+/** A completed check. */
 export interface CheckEnded extends CheckedRepository {
   readonly kind: 'done' | 'findings'
   /** The repository as an absolute path. */
   readonly directory: string
-  /** Returns how drifted files differ from what was written, as far as that can be had offline. */
+  /** Returns how drifted files differ from what was written, as far as that is known offline. */
   readonly differenceLines: (style: Style) => readonly string[]
   /** The paths that were restored before the check. */
   readonly restored: readonly string[]

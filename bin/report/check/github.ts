@@ -3,8 +3,8 @@ import type { Finding } from '../../../generators/finding.ts'
 const commands = { error: 'error', warning: 'warning', info: 'notice' } as const
 
 /**
- * Returns findings as workflow commands, which GitHub Actions shows as annotations: see its page "Workflow commands for
- * GitHub Actions".
+ * Returns findings as workflow commands, which GitHub Actions shows as annotations. The syntax is
+ * in its documentation, under "Workflow commands for GitHub Actions".
  */
 export function annotations(findings: readonly Finding[]): readonly string[] {
   return findings.map(({ severity, rule, file, line, message, remedy }) => {
@@ -18,7 +18,7 @@ export function annotations(findings: readonly Finding[]): readonly string[] {
   })
 }
 
-/** Escapes as @actions/core does, so that no message can end its line or begin a command. */
+/** Escapes as @actions/core does, so that a message can't end its line or start a command. */
 function messageText(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }

@@ -5,8 +5,8 @@ import { packageName } from '../../package.ts'
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const
 
 /**
- * Returns findings as SARIF 2.1.0. GitHub tells alerts apart by their fingerprint: the rule and the path, so that an
- * edit elsewhere in a file moves none.
+ * Returns findings as SARIF 2.1.0. The fingerprint, by which GitHub matches alerts, is the rule and
+ * the path, so that an edit elsewhere in the file doesn't change it.
  */
 export function sarif(findings: readonly Finding[], version: string): string {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort()
@@ -33,7 +33,8 @@ function resultOf(
   { rule, severity, file, line, message, remedy }: Finding,
   rules: readonly string[],
 ) {
-  // GitHub shows no result without a place: what is about no file, or about one that is missing, is told at the lock.
+  // GitHub shows no result without a location: findings without a file, or about a missing one,
+  // refer to the lock.
   const isHere = file !== null && rule !== 'drift/missing' && rule !== 'intent/missing'
   const uri = (isHere ? file : lockPath).split('/').map(encodeURIComponent).join('/')
   return {

@@ -5,7 +5,7 @@ import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
 import type { CheckEnded } from './ending.ts'
 
-/** Returns the text of a check for a person: the findings, the most serious first, and their count. */
+/** Returns the text of a check for the user: the findings, most serious first, and their count. */
 export function checkLines(
   { files, findings, lock, warnings, restored, differenceLines }: CheckEnded,
   style: Style,
@@ -30,7 +30,7 @@ export function checkLines(
   return [...told, ...differenceLines(style), '', `${checked}: ${countsOf(findings)}`]
 }
 
-/** The severities of findings, the most serious first. */
+/** The severities of findings, most serious first. */
 const severities = ['error', 'warning', 'info'] as const
 
 const words = { error: 'error', warning: 'warning', info: 'note' } as const

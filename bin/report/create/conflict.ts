@@ -31,7 +31,9 @@ function nameOf(conflict: Conflict): string {
   return `${path}${obstacleNote(conflict)}${why === undefined ? '' : ` ${why}`}`
 }
 
-/** Returns the one flag that settles all open conflicts, with the values that do; or that none can. */
+/**
+ * Returns the flag that settles all open conflicts, with its possible values; or that no flag can.
+ */
 function flagAdvice(open: readonly Conflict[]): string {
   const stuck = open.filter(({ ways }) => ways.length === 0).map(({ path }) => visible(path))
   if (stuck.length > 0)
@@ -49,7 +51,7 @@ function flagAdvice(open: readonly Conflict[]): string {
 
 const decisions: readonly Decision[] = ['keep', 'overwrite', 'append']
 
-/** As in `decide`: files that can't be appended to are kept. */
+/** As in `decide`, files that can't be appended to are kept. */
 function settledBy(decision: Decision): (conflict: Conflict) => boolean {
   return ({ ways }) => ways.includes(decision) || (decision === 'append' && ways.includes('keep'))
 }
@@ -65,7 +67,10 @@ function either(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`
 }
 
-/** Returns how to keep an existing go.mod that our code doesn't compile with; nothing for any other conflict. */
+/**
+ * Returns how to keep an existing go.mod that our code doesn't compile with; empty for any other
+ * conflict.
+ */
 function goModAdvice({ path, file, existing, ways }: Conflict): readonly string[] {
   if (path !== 'go.mod' || ways.includes('keep')) return []
   if (existing.kind !== 'file' || file === undefined) return []

@@ -25,10 +25,10 @@ interface Planned {
 /** Everything was done, or there was nothing to do. */
 export interface Done extends Planned {
   readonly kind: 'done'
-  /** How to show the plan; missing if it was shown before it was confirmed. */
+  /** How to show the plan; undefined if it was shown before it was confirmed. */
   readonly detail?: Detail
   readonly git: GitOutcome
-  /** The command that does the same again; null where no single one does. */
+  /** The command that does the same again; null if no single command does. */
   readonly repeat: string | null
   /** The commands that come next. */
   readonly next: readonly string[]
@@ -45,15 +45,15 @@ interface Conflicted extends Planned {
   readonly kind: 'conflict'
 }
 
-/** The run was told to stop once its files stood: they are there, and nothing is committed. */
+/** The run was told to stop after its files were written: they exist, and nothing is committed. */
 interface Interrupted extends Planned {
   readonly kind: 'cancelled'
-  /** What told it to stop, if no person at the terminal did. */
+  /** The signal that stopped the run, unless the user cancelled it. */
   readonly signal?: Signal
   readonly git: GitOutcome
 }
 
-/** How a create ended, with all that there is to say about it. */
+/** How a create ended, with everything that there is to report. */
 export type Ending = Done | DryRun | Conflicted | Interrupted | Stop
 
 /** Thrown if a plan has open conflicts. */
@@ -67,7 +67,7 @@ export class ConflictError extends Error {
   }
 }
 
-/** Thrown where a run is told to stop once its files stand. */
+/** Thrown if a run is told to stop after its files were written. */
 export class InterruptedError extends Error {
   override name = 'InterruptedError'
   readonly ending: Interrupted
@@ -78,7 +78,7 @@ export class InterruptedError extends Error {
   }
 }
 
-/** Returns how a create ends that an error ended. */
+/** Returns how a create ends after an error. */
 export function endingOf(error: unknown): Ending {
   const isOwn = error instanceof ConflictError || error instanceof InterruptedError
   return isOwn ? error.ending : stopOf(error)

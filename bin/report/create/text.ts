@@ -18,7 +18,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
           ? []
           : [...planLines(ending.plan, style, ending.detail), '']),
         ...doneLines(ending, style),
-        // With the plan, its warnings were shown already.
+        // The warnings were already shown with the plan.
         ...(ending.detail === undefined ? [] : findingLines(ending.warnings, style)),
         '',
         ...commandLines('Next', ending.next, style),
@@ -38,7 +38,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
       return [
         ...planLines(ending.plan, style),
         '',
-        // What to do comes last, where it is seen.
+        // What to do comes last, where it is noticed.
         ...findingLines(ending.warnings, style),
         ...conflictLines(ending.plan, style),
       ]

@@ -7,18 +7,21 @@ import { isOwner } from './journal.ts'
 import { childProcess, isRunningHere, type Owner } from './owner.ts'
 import type { Stage } from './stage.ts'
 
-/** The name, in its stage, of the note of what a run has started there. */
+/** The file in a stage that records the child process which the run started there. */
 const childName = 'child.json'
 
 /**
- * Notes in a stage which process writes to it, so that it can be ended when the run was killed: it would write on, and
- * make anew what is swept. It leads a process group. Where no note can be written, it can't write much either.
+ * Records which process writes to a stage, so that it can be killed if the run dies; otherwise it
+ * could recreate files after a sweep. The process leads a process group. If the record can't be
+ * written, the child can hardly write either, so that error is ignored.
  */
 export function noteChild({ stage }: Stage, pid: number): void {
   tryTo(() => writeFileSync(join(stage, childName), JSON.stringify(childProcess(pid))))
 }
 
-/** How many milliseconds a process has to end by itself that a run had started, but not noted when it was killed. */
+/**
+ * Milliseconds to wait for a child process that started, but was not recorded before its run died.
+ */
 const grace = 300
 
 /**

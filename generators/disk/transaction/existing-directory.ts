@@ -23,13 +23,16 @@ import { type RunChange, readRun } from './journal.ts'
 import { activeStage, openStage, removeStage, renameDirectory } from './stage.ts'
 import { type ActiveRun, busy, identityOf, retire, stagedNames, undo } from './undo.ts'
 
-/** Changes a directory that is there: a stage in it, made the active one by a rename, is both journal and claim. */
+/**
+ * Changes an existing directory. Renaming a stage in it to the active name both publishes its
+ * journal and claims the directory.
+ */
 export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefined): Promise<void> {
   const directory = realpathSync(plan.directory)
   const work = plan.changes.filter(isWork)
   if (work.length === 0) return
   refuse('changed', work.flatMap(changedSince(directory)))
-  // The lock stands for a whole tree, so that nobody finds it before the rest.
+  // The lock describes the whole tree, so it is written last.
   work.sort((a, b) => Number(a.path === lockPath) - Number(b.path === lockPath))
   const pause = pacer(signal)
   const active = await stageAll(directory, work, pause)
@@ -50,7 +53,8 @@ export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefin
 
 /**
  * Undoes a run of this process.
- * @throws DiskError when that fails too, and the next run tries again, or when there is more to say than the cause
+ * @throws DiskError when that fails too, so that the next run tries again, or when user files were
+ * set aside
  */
 async function abandon(active: ActiveRun, cause: unknown): Promise<void> {
   const first = refused('cannot go on', cause)
@@ -73,7 +77,7 @@ async function abandon(active: ActiveRun, cause: unknown): Promise<void> {
   }
 }
 
-/** Returns what is no longer as the plan saw it. */
+/** Returns a problem for each path that has changed since the plan was made. */
 function changedSince(directory: string): (change: Work) => readonly Problem[] {
   const look = looker(directory)
   return (change) => {
@@ -92,7 +96,7 @@ function changedSince(directory: string): (change: Work) => readonly Problem[] {
   }
 }
 
-/** Returns the run once its stage holds every new file and is the directory's active one. */
+/** Returns the run once its stage contains every new file and is the directory's active stage. */
 async function stageAll(
   directory: string,
   work: readonly Work[],
@@ -125,7 +129,10 @@ async function stageAll(
   }
 }
 
-/** Returns a change as the journal keeps it, which knows no merge: their file is moved away, and another takes its place. */
+/**
+ * Returns a change as the journal records it. A merge is recorded as an update: the user's file is
+ * moved away and replaced.
+ */
 function journalled(change: Work): RunChange {
   const { path, status } = change
   const { content } = change.status === 'remove' ? change.existing.file : fileOf(change)
@@ -142,7 +149,7 @@ function makeDirectory(directory: string, path: string): void {
   }
 }
 
-/** Puts the new file of a change into its place, where nothing may stand by then. */
+/** Puts the new file of a change in place, where nothing may exist by then. */
 function place({ directory, stage }: ActiveRun, change: Work, index: number): void {
   const { path } = change
   const target = join(directory, path)
@@ -158,14 +165,14 @@ function place({ directory, stage }: ActiveRun, change: Work, index: number): vo
     linkSync(staged.file, target)
   } catch (error) {
     if (errorCode(error) === 'EEXIST') throw swapped(path)
-    // No hard links here, or not to there. Where it is another reason, the copy meets it too.
+    // Hard links may not be supported here. If the cause is another, the copy fails too.
     copy(staged.copying, target, fileOf(change), change.status !== 'create')
   }
 }
 
 /**
- * Copies a file into its place, since it may be cut short: with a mark of an empty file that may be ours, then of the
- * one that is, before its first byte.
+ * Copies a file into place. A run may be killed in the middle, so a mark is written first: empty
+ * before the file exists, then with the identity of the file, before its first byte.
  */
 function copy(mark: string, target: string, { content, mode }: File, durable: boolean): void {
   writeFileSync(mark, '', { flag: 'wx' })

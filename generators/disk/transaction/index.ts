@@ -1,6 +1,6 @@
 /**
- * How a directory is changed, whole or not at all: the one door to journal, owner, stage and undo. docs/interrupted-runs.md
- * draws the states.
+ * Changes a directory, all of it or nothing. This is the only entry point to journal, owner, stage
+ * and undo; docs/interrupted-runs.md shows the states.
  */
 export { noteChild } from './child.ts'
 export { writeInDirectory } from './existing-directory.ts'

@@ -8,7 +8,7 @@ import { readPlain } from '../read.ts'
 import type { Owner } from './owner.ts'
 import { inside } from './pinned.ts'
 
-/** A change of a run, as its journal keeps it: enough to tell later what the run wrote. */
+/** A change of a run as recorded in its journal, enough to recognize later what the run wrote. */
 export interface RunChange {
   readonly path: string
   readonly status: 'create' | 'update' | 'remove'
@@ -16,15 +16,18 @@ export interface RunChange {
   readonly size: number
 }
 
-/** The journal of a run, in its stage: who it is and all that it may change, written before anything else. */
+/**
+ * The journal of a run, stored in its stage and written first: the run's owner, and everything it
+ * may change.
+ */
 export interface Run {
   readonly tool: 'create-go-docker'
   readonly version: 1
   readonly id: string
-  /** The inode of the stage, which nobody can know who brings a journal along in a repository or an archive. */
+  /** The inode of the stage, which a journal from a repository or an archive can't predict. */
   readonly inode: string
   readonly owner: Owner
-  /** The directories that the run may make, outermost first. */
+  /** The directories that the run may create, outermost first. */
   readonly directories: readonly string[]
   readonly changes: readonly RunChange[]
 }
@@ -32,7 +35,7 @@ export interface Run {
 /** The name of the journal in its stage. */
 export const journalName = 'run.json'
 
-/** How many bytes a journal may have. */
+/** The size limit of a journal in bytes. */
 export const journalLimit = 1024 * 1024
 
 /** Returns the path of a stage's journal. */
@@ -40,37 +43,41 @@ export function journalOf(stage: string): string {
   return join(stage, journalName)
 }
 
-/** Returns the run of a stage; undefined when there is none that this tool and this user made right there. */
+/**
+ * Returns the run of a stage; undefined unless this tool and this user created it in this place.
+ */
 export function readRun(stage: string): Run | undefined {
   return tryTo(() => inside(stage, runIn))
 }
 
-/** Returns the run of a stage that is open. */
+/** Returns the run of a stage directory that is already open. */
 export function runIn(here: string, stats: BigIntStats): Run | undefined {
   if (!isMine(stats)) return undefined
   const value = tryTo((): unknown => JSON.parse(readJournal(here)))
   return isRun(value) && value.inode === String(stats.ino) ? value : undefined
 }
 
-/** A device is not even opened, which some answer to by doing something. */
+/** Checks the type before opening, because merely opening a device can have side effects. */
 function readJournal(here: string): string {
   if (!lstatSync(journalOf(here)).isFile()) throw new Error('no journal')
   return readPlain(journalOf(here), journalLimit).toString('utf8')
 }
 
-/** Returns whether something belongs to this user; where the system has no users, all does. */
+/** Returns whether something belongs to this user; always true on a system without users. */
 export function isMine({ uid }: Pick<BigIntStats, 'uid'>): boolean {
   const own = process.geteuid?.()
   return own === undefined || uid === BigInt(own)
 }
 
-/** Returns how long ago a stage's journal was written, in milliseconds. */
+/** Returns the milliseconds since a stage's journal was written. */
 export function ageOf(stage: string): number {
   const stats = lstatSync(journalOf(stage), { throwIfNoEntry: false })
   return stats === undefined ? 0 : Date.now() - stats.mtimeMs
 }
 
-/** A journal is hostile input: a repository can bring one, so that no path in it is taken on trust. */
+/**
+ * A journal is untrusted input, because a repository can contain one: every path in it is checked.
+ */
 function isRun(value: unknown): value is Run {
   return (
     isObject(value) &&

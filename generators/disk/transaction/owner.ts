@@ -2,21 +2,27 @@ import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { errorCode, tryTo } from '../disk-error.ts'
 
-/** The process that a run belongs to, such that another process can tell whether it still runs. */
+/**
+ * The process that a run belongs to, described so that another process can tell whether it is still
+ * running.
+ */
 export interface Owner {
   readonly pid: number
   readonly host: string
-  /** The process namespace and the boot that `pid` counts in; empty where the system has no such thing. */
+  /** The PID namespace and boot that `pid` belongs to; empty if the system has no such thing. */
   readonly namespace: string
   readonly boot: string
-  /** When the process started, since a pid is used again; empty where the system does not say. */
+  /** When the process started, because PIDs are reused; empty if the system doesn't say. */
   readonly start: string
 }
 
-/** A run takes far less: where a process can't be asked for, an older run is a dead one. */
+/**
+ * A run takes far less time than this, in milliseconds. If the process can't be checked, an older
+ * run counts as dead.
+ */
 const patience = 60_000
 
-/** A time that lies ahead comes from another clock, or from nowhere: further ahead it says nothing any more. */
+/** A time in the future comes from another clock, so it is trusted only if it is near. */
 function isYoung(age: number): boolean {
   return Math.abs(age) < patience
 }
@@ -35,12 +41,12 @@ export function thisProcess(): Owner {
   return self
 }
 
-/** Returns a process that this one started, as an owner. */
+/** Returns a child of this process as an owner. */
 export function childProcess(pid: number): Owner {
   return { ...thisProcess(), pid, start: startOf(pid) ?? '' }
 }
 
-/** Returns whether the owner of something that is `age` milliseconds old still runs. */
+/** Returns whether the owner of something that is `age` milliseconds old is still running. */
 export function isRunning(owner: Owner, age: number, self: Owner = thisProcess()): boolean {
   if (owner.host !== self.host || owner.namespace !== self.namespace) return isYoung(age)
   if (owner.boot !== self.boot || !pidExists(owner.pid)) return false
@@ -64,10 +70,14 @@ export function pidExists(pid: number): boolean {
   }
 }
 
-/** Returns when a process started, in ticks since the boot; undefined when Linux doesn't know it, or it is a zombie. */
+/**
+ * Returns when a process started, in clock ticks since boot; undefined if Linux doesn't say, or it
+ * is a zombie.
+ */
 function startOf(pid: number): string | undefined {
   const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
-  // The name in parentheses may hold anything; the fields after the last one are state, …, start (the 20th).
+  // The name in parentheses may contain anything, even `)`. The fields after it are state, …, start
+  // (the 20th).
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
   return fields?.[0] === 'Z' || fields?.[0] === 'X' ? undefined : fields?.[19]
 }

@@ -14,9 +14,9 @@ import { join } from 'node:path'
 import { tryTo } from '../disk-error.ts'
 
 /**
- * Acts in a directory. On Linux `here` is the directory that was opened, whatever takes its name meanwhile; elsewhere
- * it is the path, which was looked at.
- * @throws what the system throws when the path is no directory; a link is none
+ * Calls a function in a directory. On Linux, `here` refers to the opened directory, even if its
+ * path is replaced meanwhile; elsewhere it is the path, which has been checked.
+ * @throws the system's error when the path is not a directory, or is a link
  */
 export function inside<T>(path: string, act: (here: string, stats: BigIntStats) => T): T {
   const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
@@ -33,14 +33,16 @@ export function inside<T>(path: string, act: (here: string, stats: BigIntStats) 
   }
 }
 
-/** Windows opens no directory. */
+/** Windows can't open directories. */
 function directoryStats(path: string): BigIntStats {
   const stats = lstatSync(path, { bigint: true })
   if (!stats.isDirectory()) throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' })
   return stats
 }
 
-/** Acts on a path below a directory, no parent of which is a link, or becomes one while it acts. */
+/**
+ * Acts on a path below a directory, and ensures that no parent is a link, or becomes one meanwhile.
+ */
 export function atPath<T>(directory: string, path: string, act: (place: string) => T): T {
   const slash = path.indexOf('/')
   if (slash === -1) return act(join(directory, path))
@@ -48,7 +50,7 @@ export function atPath<T>(directory: string, path: string, act: (place: string) 
   return inside(parent, (here) => atPath(here, path.slice(slash + 1), act))
 }
 
-/** Removes a directory with all that is in it, on its own file system; no link is followed. */
+/** Removes a directory and its content, without following links or crossing file systems. */
 export function removeTree(path: string, device: bigint): void {
   inside(path, (here, { dev }) => {
     if (dev !== device) throw Object.assign(new Error('a file system'), { code: 'EXDEV' })

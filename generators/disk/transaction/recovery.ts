@@ -10,14 +10,17 @@ import { type ActiveRun, busy, retire, stagedNames, traceOf, type Undone, undo }
 
 /** An active run whose process is dead. */
 interface DeadRun extends ActiveRun {
-  /** The last of its heirs, who died taking it back; the run itself when it has none. */
+  /** The last heir that died while undoing the run; the run itself if there was none. */
   readonly last: Run
 }
 
-/** More heirs than this died of nothing but a wish to keep a run busy. */
+/** A longer chain of heirs means that somebody is attacking: it would keep this run busy. */
 const heirLimit = 1000
 
-/** Returns the dead run that was changing a directory; @throws DiskError while a run is alive there. */
+/**
+ * Returns the dead run that was changing a directory.
+ * @throws DiskError when a live run is changing it
+ */
 function deadRun(directory: string): DeadRun | undefined {
   const stage = join(directory, activeStage)
   const run = runOf(stage)
@@ -33,11 +36,14 @@ function deadRun(directory: string): DeadRun | undefined {
   return { directory, stage, run, last: last.run }
 }
 
-/** Returns the run of the active stage, if there is one; @throws DiskError when something else has its name. */
+/**
+ * Returns the run of the active stage, if any.
+ * @throws DiskError when that path is something else
+ */
 function runOf(stage: string): Run | undefined {
-  // Another run's stage comes and goes by a rename, also between two looks: what isn't one stays.
+  // Another run may rename its stage between two looks; something that isn't a stage stays.
   for (let looks = 0; looks < 3; looks += 1) {
-    // Nearly always there is none.
+    // By far the most common case.
     const stats = lstatSync(stage, { throwIfNoEntry: false })
     if (stats === undefined) return undefined
     const run = readRun(stage)
@@ -57,7 +63,10 @@ function heirName(stage: string, run: Run): string {
   return join(stage, `heir-of-${run.id}`)
 }
 
-/** A directory of that name which is empty is nobody's; anything else that holds no journal isn't ours to remove. */
+/**
+ * An empty directory with that name belongs to nobody. Anything else without a journal is not ours
+ * to remove.
+ */
 function isEmpty(stage: string): boolean {
   return tryTo(() => readdirSync(stage))?.length === 0
 }
@@ -106,7 +115,7 @@ async function takeBack(base: string): Promise<Undone | undefined> {
     await retire(dead)
     return undone
   } catch (error) {
-    // The next one to try may be this process.
+    // Give the claim up, because this process may be the next one to try.
     const back = await renameDirectory(heirName(dead.stage, dead.last), claim.stage).catch(
       () => false,
     )
@@ -115,15 +124,19 @@ async function takeBack(base: string): Promise<Undone | undefined> {
   }
 }
 
-/** Returns the stage of a run that was killed in a directory and waits to be taken back; undefined if there is none. */
+/**
+ * Returns the stage of a killed run that still has to be undone in a directory; undefined if there
+ * is none.
+ */
 export function waitingRun(directory: string): string | undefined {
   return tryTo(() => deadRun(realpathSync(directory)))?.stage
 }
 
 /**
- * Makes this process the one heir of a dead run; returns its claim. The name of the heir holds the id of whom it
- * inherits from, so that a claim which comes late, on a stage that another run took meanwhile, is void.
- * @throws DiskError when another came first, or the system refuses
+ * Makes this process the only heir of a dead run, and returns its claim. The heir's name contains
+ * the ID of the run that it inherits from, so a late claim on a stage that another run has taken is
+ * void.
+ * @throws DiskError when another process was first, or the system refuses
  */
 async function inherit({ directory, stage, run, last }: DeadRun): Promise<Stage> {
   const claim = attempt(`cannot take back what a killed run left in ${directory}`, () =>
@@ -133,7 +146,7 @@ async function inherit({ directory, stage, run, last }: DeadRun): Promise<Stage>
   try {
     won = await renameDirectory(claim.stage, heirName(stage, last))
   } catch (error) {
-    // Another heir was done by then.
+    // Otherwise another heir has already finished.
     if (lstatSync(stage, { throwIfNoEntry: false }) !== undefined) throw error
   } finally {
     if (!won) tryTo(() => removeStage(claim))
@@ -143,8 +156,8 @@ async function inherit({ directory, stage, run, last }: DeadRun): Promise<Stage>
 }
 
 /**
- * Returns what a directory holds once a dead run is taken back, where that differs from what stands there: path → where
- * the user's file is read from, or undefined for nothing. It reads only.
+ * Returns how undoing a dead run would change the directory: path → where to read the user's file,
+ * or undefined if nothing will exist there. Reads only.
  */
 export function takenBack(directory: string): ReadonlyMap<string, string | undefined> {
   const view = new Map<string, string | undefined>()

@@ -15,18 +15,23 @@ import { journalLimit, journalName, journalOf, type Run, type RunChange } from '
 import { thisProcess } from './owner.ts'
 import { inside, removeTree } from './pinned.ts'
 
-/** The folder of a run that is changing its directory. Every other stage has touched nothing, or is done. */
+/**
+ * The stage of the run that is changing its directory. Every other stage has not started or is
+ * finished.
+ */
 export const activeStage = reservedPrefix
 
-/** A stage that was made, and its journal. */
+/** A stage that exists, and its journal. */
 export interface Stage {
   readonly stage: string
   readonly run: Run
 }
 
 /**
- * Makes a stage in a directory, holding nothing but its journal. Its name says whose it is even before that stands.
- * @throws DiskError when there are more changes than a journal can hold, else what the system throws
+ * Creates a stage that contains only its journal. Its name identifies the owner even before the
+ * journal exists.
+ * @throws DiskError when there are more changes than a journal can hold; otherwise, the system's
+ * error
  */
 export function openStage(
   directory: string,
@@ -63,17 +68,20 @@ function tooMany(directory: string, count: number): DiskError {
   return new DiskError('failed', [{ what, fix: 'Choose a directory that is not there yet.' }])
 }
 
-/** Returns the name that a run's stage had when it was made. */
+/** Returns the original name of a run's stage. */
 export function stageName({ owner, id }: Pick<Run, 'owner' | 'id'>): string {
   return `${reservedPrefix}-${owner.pid}-${id}`
 }
 
-/** Returns a name for a stage of this process that nobody knows. */
+/** Returns a new, unpredictable stage name for this process. */
 export function freshName(): string {
   return `${reservedPrefix}-${process.pid}-${randomBytes(3).toString('hex')}`
 }
 
-/** Renames a directory; returns false when its new name is taken; @throws DiskError when the system refuses. */
+/**
+ * Renames a directory; returns false if the new name is taken.
+ * @throws DiskError when the system refuses
+ */
 export async function renameDirectory(from: string, to: string): Promise<boolean> {
   try {
     renameSync(from, to)
@@ -88,7 +96,10 @@ export async function renameDirectory(from: string, to: string): Promise<boolean
   }
 }
 
-/** Windows answers alike when the name is taken and when a scanner holds a file: then fs-extra tries on for a while. */
+/**
+ * Windows reports the same error if the name is taken and if a scanner has a file open; in the
+ * latter case, fs-extra retries for a while.
+ */
 async function renameOnWindows(from: string, to: string): Promise<boolean> {
   if (lstatSync(to, { throwIfNoEntry: false }) !== undefined) return false
   try {
@@ -99,16 +110,17 @@ async function renameOnWindows(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** The name, in its stage, of the repository of a first commit until it is whole. */
+/** The name in the stage for the repository of a first commit until it is complete. */
 export const repositoryName = 'repository'
 
-/** All that a stage can hold; git makes `.git` before the repository has its name. */
+/** Everything that a stage can contain; git creates `.git` before the repository is renamed. */
 const fileNames = /^(run\.json|child\.json|\.gitignore|\d+(\.old|\.copying)?)$/
 const folderNames = /^(tree|\.git|repository|heir-of-[0-9A-Za-z]{6})$/
 
 /**
- * Removes a stage with all that it holds, its journal last: until then it can be told whose it is.
- * @throws Error when it is not the stage of that run, or holds what none does: then it stays as it is
+ * Removes a stage with its content, the journal last, so that the owner stays known until then.
+ * @throws Error when it is not the stage of that run, or contains something unknown; it is left as
+ * it is
  */
 export function removeStage({ stage, run }: Stage): void {
   inside(stage, (here, { ino, dev }) => {
@@ -118,7 +130,8 @@ export function removeStage({ stage, run }: Stage): void {
       (entry.isDirectory() ? folderNames : fileNames).test(entry.name),
     )
     if (!isKnown) throw new Error(`${basename(stage)} holds what is no run's`)
-    // A git that was left alone may still write to its repository: then the stage stays, and hidden from git.
+    // An abandoned git may still be writing to its repository. Then the folder can't be removed,
+    // and the stage stays, still hidden from git.
     const [folders, files] = [true, false].map((isFolder) =>
       entries.filter((entry) => entry.isDirectory() === isFolder),
     )

@@ -14,7 +14,7 @@ import { freshName, removeStage, repositoryName } from './stage.ts'
 
 const stageNames = new RegExp(`^\\${reservedPrefix}-(\\d+)-[0-9A-Za-z]{6}$`, 'u')
 
-/** More dead runs than this are left to the next one, so that no folder keeps a run busy. */
+/** Leave any more dead runs than this to the next run, so that no folder keeps a run busy. */
 const sweepLimit = 100
 
 /**
@@ -48,7 +48,10 @@ async function sweepStage(stage: string): Promise<string | undefined> {
   return undefined
 }
 
-/** Returns whether a stage was killed before its journal stood: then it holds nothing else, or the start of one. */
+/**
+ * Returns whether a stage's process died before its journal was complete: the stage is empty, or
+ * has only a partial journal.
+ */
 function isUnborn(here: string, stage: string): boolean {
   const pid = Number(stageNames.exec(basename(stage))?.[1])
   return !pidExists(pid) && readdirSync(here).every((name) => name === journalName && isCut(here))
@@ -94,7 +97,10 @@ function keepRepository(stage: string): string | undefined {
   }
 }
 
-/** Removes the link that let hooks find the repository of a first commit, where that one is in the stage. */
+/**
+ * Removes the link that lets hooks find the repository of a first commit, if it points into the
+ * stage.
+ */
 function unlinkRepository(stage: string): void {
   const link = join(dirname(stage), '.git')
   const target = tryTo(() => readlinkSync(link))

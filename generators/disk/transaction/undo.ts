@@ -24,33 +24,36 @@ import {
   stageName,
 } from './stage.ts'
 
-/** A run that is changing its directory, or was killed while it did. */
+/** A run that is changing its directory, or was killed while changing it. */
 export interface ActiveRun extends Stage {
   readonly directory: string
 }
 
-/** The paths, in a stage, of what belongs to one change. */
+/** The paths in a stage that belong to one change. */
 export interface StagedNames {
   /** The new file. */
   readonly file: string
-  /** The user's file, moved here before the new one takes its place. */
+  /** The user's file, moved here before the new file is put in place. */
   readonly old: string
-  /** There when the new file is copied into its place, for want of hard links: the copy's identity, once it is made. */
+  /**
+   * Exists if the new file was copied for lack of hard links: the identity of the copy, once it
+   * exists.
+   */
   readonly copying: string
 }
 
-/** Returns the paths, in a stage, of what belongs to its change number `index`. */
+/** Returns the paths in a stage that belong to change number `index`. */
 export function stagedNames(stage: string, index: number): StagedNames {
   const file = join(stage, `${index}`)
   return { file, old: `${file}.old`, copying: `${file}.copying` }
 }
 
-/** Returns how the mark of a copy names the file that is being written. */
+/** Returns how the mark of a copy identifies the file that is being written. */
 export function identityOf({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): string {
   return `${dev}:${ino}\n`
 }
 
-/** Returns the error that says another run is at work in a directory. */
+/** Returns the error for a directory that another run is changing. */
 export function busy(directory: string, { owner }: Partial<Pick<Run, 'owner'>> = {}): DiskError {
   const what = `cannot write ${directory}: another run is writing there${owner === undefined ? '' : ` (process ${owner.pid})`}`
   const fix = `Wait for it to end and run the same again. Its folder is ${join(directory, activeStage)}.`
@@ -58,8 +61,9 @@ export function busy(directory: string, { owner }: Partial<Pick<Run, 'owner'>> =
 }
 
 /**
- * Gives the stage of a run that is whole, or wholly undone, its first name again, which any run may sweep, and removes
- * it. @throws DiskError when it stays the active one
+ * Renames the active stage of a finished or undone run back to its original name, which any run may
+ * sweep, and removes it.
+ * @throws DiskError when it remains the active stage
  */
 export async function retire({ directory, stage, run }: ActiveRun): Promise<void> {
   for (const name of [stageName(run), freshName()]) {
@@ -71,19 +75,24 @@ export async function retire({ directory, stage, run }: ActiveRun): Promise<void
   throw busy(directory)
 }
 
-/** What came of undoing a run: paths in the directory. */
+/** What undoing a run did: paths in the directory. */
 export interface Undone {
   /** Files of the run that were removed. */
   readonly removed: readonly string[]
-  /** Files of the user's that are back in their places. */
+  /** Files of the user that were moved back. */
   readonly restored: readonly string[]
-  /** Where files of the user's are now whose places they had filled anew. */
+  /**
+   * Where files of the user are now that could not be moved back, because the user has created new
+   * files at their paths.
+   */
   readonly setAside: readonly string[]
 }
 
 /**
- * Undoes a run: removes its files and directories and puts the user's back. It may be killed and done again.
- * @throws DiskError when something can't be taken back, after all the rest; it and the stage stay
+ * Undoes a run: removes its files and directories, and moves the user's files back. It can be
+ * killed and repeated.
+ * @throws DiskError when something can't be undone; everything else is undone first, and the stage
+ * remains
  */
 export function undo(active: ActiveRun): Undone {
   const { directory, run } = active
@@ -97,7 +106,7 @@ export function undo(active: ActiveRun): Undone {
     }
   })
   for (const path of run.directories.toReversed()) {
-    // It stays where something of the user's is in it, or took its place.
+    // Fails if it contains something of the user's, or is no longer a directory.
     tryTo(() => atPath(directory, path, rmdirSync))
   }
   if (problems.length > 0) throw new DiskError('failed', problems)
@@ -112,7 +121,7 @@ function undoChange(active: ActiveRun, change: RunChange, index: number): readon
   const { path } = change
   const now = traceOf(active, change, index)
   if (now === 'created') {
-    // Looked at again where no parent can be swapped any more.
+    // Check again, now that no parent can be swapped.
     const remove = (place: string) => isOurs(place, staged, change) && unlinkSync(place)
     atPath(active.directory, path, remove)
     return [['removed', path]]
@@ -127,8 +136,9 @@ function undoChange(active: ActiveRun, change: RunChange, index: number): readon
 }
 
 /**
- * What a run left at a path: `none`; `created`, its file; `replaced`, its file, the user's being in the stage; `moved`,
- * nothing, the user's being in the stage; `superseded`, what the user put there after theirs went into the stage.
+ * What a run left at a path. `none`: nothing. `created`: its file. `replaced`: its file, with the
+ * user's file in the stage. `moved`: no file, with the user's file in the stage. `superseded`: a
+ * newer file of the user's, with the older one in the stage.
  */
 export type Trace = 'none' | 'created' | 'replaced' | 'moved' | 'superseded'
 
@@ -144,21 +154,24 @@ export function traceOf({ directory, stage }: ActiveRun, change: RunChange, inde
   return seen.kind === 'file' && sameInode(path, staged.old) ? 'none' : 'superseded'
 }
 
-/** Ours is a file which the run linked or was copying there, and which nobody wrote to since. */
+/** Returns whether a file was linked or copied there by the run, and not modified since. */
 function isOurs(path: string, staged: StagedNames, change: RunChange): boolean {
   const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   if (stats === undefined || stats.size > change.size) return false
   if (sameInode(path, staged.file)) return sha256(readPlain(path, change.size)) === change.sha256
   if (!isPlainFile(staged.copying)) return false
   const mark = readPlain(staged.copying).toString('latin1')
-  // Until the mark is whole, not a byte was copied.
+  // Until the mark is complete, nothing has been copied.
   if (!mark.endsWith('\n')) return stats.size === 0n
   if (mark !== identityOf(stats)) return false
   const content = readPlain(path, change.size)
   return readPlain(staged.file, change.size).subarray(0, content.length).equals(content)
 }
 
-/** Puts a file back where nothing stands; by link, so that what appears there in between is not replaced. */
+/**
+ * Moves a file back to a path where nothing exists, by a link, so as not to replace a file that
+ * appears meanwhile.
+ */
 function putBack(active: ActiveRun, old: string, path: string): UndoneStep {
   const place = join(active.directory, path)
   mkdirSync(dirname(place), { recursive: true })
@@ -171,7 +184,10 @@ function putBack(active: ActiveRun, old: string, path: string): UndoneStep {
   return ['restored', path]
 }
 
-/** Puts a file beside the place that the user filled anew, or on top where its directory is gone; returns where. */
+/**
+ * Puts a file next to its path if that is taken, or in the top directory if its parent is gone;
+ * returns where.
+ */
 function putAside({ directory }: ActiveRun, old: string, path: string): string {
   const parent = dirname(path)
   const real = parent === '.' || looker(directory)(parent).kind === 'directory'

@@ -21,7 +21,7 @@ describe('a command line', () => {
     ['has letters for flags', ['-y', '-h'], { yes: true, help: true }, []],
     ['has letters together', ['-yh'], { yes: true, help: true }, []],
     [
-      'has a -- that says nothing, as pnpm and bun hand it on',
+      'has a -- without a meaning, as passed on by pnpm and bun',
       ['--', 'svc', '--module', 'm'],
       { module: 'm' },
       ['svc'],
@@ -85,21 +85,21 @@ describe('a command line', () => {
     ['--data-base', '--database'],
     ['-module', '--module'],
     ['-help', '--help'],
-  ])('has a typing error that suggests the flag: %s', (typed, meant) => {
+  ])('has a typo for which a flag is suggested: %s', (typed, meant) => {
     expect(read([typed]).problems).toEqual([
       { what: `unknown flag ${typed}`, fix: `Did you mean ${meant}?` },
     ])
   })
 
-  test('has a mistyped flag whose value is no directory', () => {
+  test('has a mistyped flag, whose value is not taken for a directory', () => {
     expect(read(['--modul', 'm', 'svc']).words).toEqual(['svc'])
   })
 
-  test('keeps what it understood beside its problems', () => {
+  test('keeps what was valid, next to its problems', () => {
     expect(given(['--frobnicate', '--name', 'svc', '--json'])).toEqual({ name: 'svc', json: true })
   })
 
-  test('with a mistyped flag means the flag, but did not give it', () => {
+  test('with a mistyped flag names that flag, but gives no value', () => {
     const line = read(['--modul', 'm', '--module', 'n'])
     expect(line.named).toEqual(new Set(['module']))
     expect(line.problems.map(({ what }) => what)).toEqual(['unknown flag --modul'])

@@ -86,7 +86,7 @@ describe('a command line', () => {
     Object.entries(options).flatMap(([option, row]) =>
       valuesOf(row).map((value) => [option, row.flag, value] as const),
     ),
-  )('says %s by --%s %s, as the table of options has it', (option, flag, value) => {
+  )('sets %s with --%s %s, as in the table of options', (option, flag, value) => {
     expect(flagsOf([`--${flag}`, value])).toEqual({ ...none, answers: { [option]: value } })
   })
 
@@ -98,11 +98,11 @@ describe('a command line', () => {
     [['-v'], 'version'],
     [['--version', '--help'], 'help'],
     [['con', '--nonsense', '--help'], 'help'],
-  ])('%j asks for %s, whatever else is wrong', (argv, kind) => {
+  ])('%j asks for %s, even if something else is wrong', (argv, kind) => {
     expect(parse(argv).kind).toBe(kind)
   })
 
-  test('lists all problems at once: unknown, twice, bad, too many', async () => {
+  test('lists all problems at once: unknown, repeated, invalid, too many', async () => {
     const argv = 'con second --modul m --yes=1 --name My_Svc --name x --framework gin --database'
     expect(await whatsOf(argv.split(' '))).toEqual([
       'unknown flag --modul',
@@ -116,7 +116,7 @@ describe('a command line', () => {
     ])
   })
 
-  test('lists what is missing with the rest, when nobody can be asked', async () => {
+  test('lists what is missing with the rest if no questions can be asked', async () => {
     const missing = ['DIRECTORY', '--module', '--database', '--base-image']
     expect(await whatsOf(['--framework', 'gin'], pipe)).toEqual([
       '--framework gin: it is not one of net/http, echo',
@@ -124,13 +124,13 @@ describe('a command line', () => {
     ])
   })
 
-  test('does not miss what was only mistyped', async () => {
+  test('does not report a mistyped value as missing', async () => {
     const argv = 'svc --modul m --framework echo --database redis --baseimage scratch'
     const problems = ['unknown flag --modul', 'unknown flag --baseimage']
     expect(await whatsOf(argv.split(' '), pipe)).toEqual(problems)
   })
 
-  test('of nothing but --yes has nothing to go by, at a terminal or not', async () => {
+  test('with only --yes is not enough, at a terminal or not', async () => {
     const nothing = ['--yes needs a directory, a name or a module path']
     expect(await whatsOf(['--yes'])).toEqual(nothing)
     expect(await whatsOf(['--yes', '--framework', 'echo'], pipe)).toEqual(nothing)
@@ -143,7 +143,7 @@ describe('a command line', () => {
       ...['report', 'schema', 'update', 'version', 'why'],
     ].map((word): [string, string] => [word, `${word} is reserved for a later command`]),
     ['create', 'create is a command'],
-  ])('may not have the word %s for a directory: %s', async (word, what) => {
+  ])("can't have the word %s as a directory: %s", async (word, what) => {
     const flag = ['help', 'version'].includes(word) ? `Use --${word}. ` : ''
     const fix = `${flag}For a directory of that name, use ./${word}.`
     expect(await problemsOf(['create', word])).toEqual([{ what, fix }])
@@ -160,7 +160,7 @@ describe('a command line', () => {
       'more than one directory: craete, svc',
       'Use one. The value of a flag must follow it directly.',
     ],
-  ])('has a mistyped command only before a directory: %s', async (argv, what, fix) => {
+  ])('only has a mistyped command before a directory: %s', async (argv, what, fix) => {
     expect(await problemsOf(argv.split(' '))).toEqual([{ what, fix }])
     expect(await problemsOf(['craete'])).toEqual([])
   })
@@ -181,7 +181,7 @@ describe('a command line', () => {
     ['--name', '日本', 'Use --name NAME.'],
     ['--module', 'https://github.com/acme/svc.git', 'Use --module github.com/acme/svc.'],
     ['--module', 'net/http', 'Use --module PATH.'],
-  ])('with the bad value %s %s is helped', async (flag, value, fix) => {
+  ])('with the invalid value %s %s gets a suggestion', async (flag, value, fix) => {
     expect(await whatsOf([flag, value])).toHaveLength(1)
     expect(await fixesOf([flag, value])).toEqual([fix])
   })
@@ -192,7 +192,7 @@ describe('a command line', () => {
   })
 
   test.each([['--json --format json'], ['--format text --json'], ['--json --format=xml']])(
-    'may not say the format twice: %s',
+    "can't set the format twice: %s",
     async (argv) => {
       const what = '--json and --format are both given: --json is short for --format json'
       expect(await whatsOf(argv.split(' '))).toContain(what)
@@ -205,7 +205,7 @@ describe('a command line', () => {
     [['--format', 'json', '--nonsense'], 'json'],
     [['--format', 'xml'], 'text'],
     [['--nonsense'], 'text'],
-  ])('wants its problems as JSON or not: %j', (argv, format) => {
+  ])('gets its problems as JSON or not: %j', (argv, format) => {
     expect(parse(argv)).toMatchObject({ kind: 'run', said: { flags: { format } } })
   })
 })

@@ -14,7 +14,7 @@ test('the help fits 80 columns', () => {
   expect(lines.filter((line) => line.endsWith(' '))).toEqual([])
 })
 
-test('the help names the version that it is of', () => {
+test('the help contains the version', () => {
   expect(lines[0]).toContain('create-go-docker 0.1.0')
 })
 
@@ -44,7 +44,7 @@ test.each(['npm create', 'pnpm create', 'yarn create', 'bun create', '8080'])(
   },
 )
 
-test('the help says how a name is derived when git gives the module path', () => {
+test('the help says how the name is derived if git provides the module path', () => {
   const flat = text.replaceAll(/\s+/g, ' ')
   expect(flat).toContain('else the name of the directory, even if git gives the module path')
 })
@@ -55,7 +55,7 @@ test('one base image is recommended: the default', () => {
   expect(recommended.map((choice) => choice.value)).toEqual([value])
 })
 
-test('the README has the help as it is printed: `npx vitest run test/bin/argv/help.test.ts -u` writes it', async () => {
+test('the README contains the help as printed: `npx vitest run test/bin/argv/help.test.ts -u` updates it', async () => {
   const readme = readFileSync('README.md', 'utf8')
   const block = ['<!-- help -->', '```text', ...lines.slice(2), '```', '<!-- /help -->'].join('\n')
   const current = readme.replace(/<!-- help -->[\s\S]*<!-- \/help -->/, () => block)

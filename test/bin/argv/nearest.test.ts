@@ -22,6 +22,6 @@ test.each([
   expect(nearest(word, candidates)).toBe(candidate)
 })
 
-test('a beginning that two have is neither', () => {
+test('a prefix of two candidates matches neither', () => {
   expect(nearest('dat', ['database', 'dataset'])).toBeUndefined()
 })

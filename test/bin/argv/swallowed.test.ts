@@ -9,7 +9,7 @@ function problemsOf(argv: readonly string[], env: Environment, canAsk = true) {
   return judged(argv, { env, canAsk })
 }
 
-describe('a flag that npm took, since no -- stood before it, is noticed', () => {
+describe('a flag that npm took, because -- was missing, is detected', () => {
   test.each<[string, string, Environment, string]>([
     ['svc --module m', 'svc m', { npm_config_module: 'true' }, 'svc --module m'],
     ['--module m svc', 'm svc', { npm_config_module: 'true' }, 'm --module svc'],
@@ -101,7 +101,7 @@ describe('a flag that npm took, since no -- stood before it, is noticed', () => 
     ])
   })
 
-  test('and what was wrong besides is still said', async () => {
+  test('and other problems are still reported', async () => {
     const problems = await problemsOf(['svc', 'm', '--nonsense'], {
       ...npm,
       npm_config_module: 'true',
@@ -112,7 +112,7 @@ describe('a flag that npm took, since no -- stood before it, is noticed', () => 
     ])
   })
 
-  test('and is not missing as well', async () => {
+  test('and is not reported as missing as well', async () => {
     const env = { ...npm, npm_config_module: 'true', npm_config_framework: 'echo' }
     expect((await problemsOf(['svc', 'm'], env, false)).map(({ what }) => what)).toEqual([
       'npm took --module, --framework as its own flags, because -- is missing',
@@ -122,7 +122,7 @@ describe('a flag that npm took, since no -- stood before it, is noticed', () => 
   })
 })
 
-describe('what npm has for reasons of its own is no flag of ours', () => {
+describe('a setting that npm has for other reasons is not one of our flags', () => {
   test.each<[string, Environment]>([
     ['npm create -y', { ...npm, npm_config_yes: 'true' }],
     ['json=true in .npmrc', { ...npm, npm_config_json: 'true' }],

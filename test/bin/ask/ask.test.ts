@@ -180,7 +180,7 @@ const messages = [
 ]
 
 describe('forward', () => {
-  test('five questions and a yes, in this order: the name is derived', async () => {
+  test('five questions and a confirmation, in this order; the name is derived', async () => {
     const { person, confirmed } = await run([...five, 'yes'])
     expect(person.asked.map(({ message }) => message)).toEqual(messages)
     expect(confirmed?.request).toEqual({
@@ -195,7 +195,7 @@ describe('forward', () => {
     })
   })
 
-  test('what is typed leads to the defaults that follow', async () => {
+  test('an answer affects the defaults that follow', async () => {
     const { person, confirmed } = await run(['shop/Cart.Service', ...five.slice(1), 'yes'], {
       git: { githubUser: 'tess' },
     })
@@ -206,12 +206,12 @@ describe('forward', () => {
     })
   })
 
-  test('the last element of the module path that is typed is the name', async () => {
+  test('the name is the last element of the module path', async () => {
     const { confirmed } = await run([enter, 'github.com/acme/Cart/v2', ...five.slice(2), 'yes'])
     expect(confirmed?.request.answers.name).toBe('cart')
   })
 
-  test('a name that nothing leads to is asked for, after the module path', async () => {
+  test("a name that can't be derived is asked for, after the module path", async () => {
     const { person, confirmed } = await run(['_', 'example.com/_', 'cart', ...five.slice(2), 'yes'])
     expect(person.asked[2]).toMatchObject({ message: name, initial: undefined })
     expect(person.told[0]).toBe(
@@ -240,7 +240,7 @@ describe('forward', () => {
     })
   })
 
-  test('a bad text is refused with the reason, and asked again', async () => {
+  test('an invalid text is rejected with the reason, and asked for again', async () => {
     const { person, confirmed } = await run([
       '-svc',
       'con',
@@ -256,25 +256,25 @@ describe('forward', () => {
     expect(confirmed?.request.answers).toMatchObject({ name: 'svc', module: 'svc' })
   })
 
-  test('a directory that can not be written to is refused before the next question', async () => {
+  test("a directory that can't be written to is rejected before the next question", async () => {
     const there = { file: { problems: [{ what: 'it is no directory' }] } }
     const { person } = await run(['file', 'svc', cancel], { there })
     expect(person.refused).toEqual(['it is no directory'])
     expect(person.asked.map(({ message }) => message)).toEqual(messages.slice(0, 2))
   })
 
-  test('the plan is shown before the yes', async () => {
+  test('the plan is shown before the confirmation', async () => {
     const { person } = await run([...five, 'yes'])
     expect(person.told).toContain('create go.mod')
   })
 
-  test('a dry run asks for no yes', async () => {
+  test('a dry run asks for no confirmation', async () => {
     const { confirmed } = await run(five, { confirm: false })
     expect(confirmed?.planned.plan.changes).toHaveLength(1)
   })
 })
 
-describe('cancel ends it at every question, with nothing confirmed', () => {
+describe('cancelling works at every question, with nothing confirmed', () => {
   test.each(messages.map((message, number) => [message, number] as const))(
     '%s',
     async (message, number) => {
@@ -300,7 +300,7 @@ describe('rename', () => {
     expect(confirmed?.request.answers).toMatchObject({ name: 'cart', module: 'my-service' })
   })
 
-  test('stays while one goes back and forth', async () => {
+  test('keeps the new name when the user goes back and forth', async () => {
     const moves = [...five, 'rename', 'cart', back, enter, 'rename', enter, 'yes']
     const { person, confirmed } = await run(moves)
     expect(person.asked.at(-2)?.initial).toBe('cart')
@@ -318,7 +318,7 @@ describe('rename', () => {
     expect(person.refused).toEqual(['only a-z, 0-9 and dashes are allowed'])
   })
 
-  test('is not offered where --name was given', async () => {
+  test('is not offered with --name', async () => {
     const { person } = await run([...five, 'yes'], { draft: { answers: { name: 'cart' } } })
     expect(person.asked.at(-1)?.titles).toEqual(['yes', 'back', 'no'])
   })
@@ -329,25 +329,25 @@ describe('back', () => {
     expect((await run([back])).confirmed).toBeUndefined()
   })
 
-  test('on the first question that was left open cancels', async () => {
+  test('on the first question that is still open cancels', async () => {
     const draft: Draft = { directory: 'svc', answers: { name: 'svc' } }
     expect((await run([back], { draft })).confirmed).toBeUndefined()
   })
 
   test.each(messages.slice(1).map((message, number) => [message, number] as const))(
-    'at %s asks the question before it',
+    'at %s asks the previous question',
     async (_message, number) => {
       const { person } = await run([...five.slice(0, number + 1), back, cancel])
       expect(person.asked.at(-1)?.message).toBe(messages[number])
     },
   )
 
-  test('the choice back does what Esc does', async () => {
+  test('is also a choice, with the same effect as Esc', async () => {
     const { person } = await run([...five, 'back', cancel])
     expect(person.asked.at(-1)?.message).toBe('Base image')
   })
 
-  test('all the way keeps what was typed and chosen', async () => {
+  test('to the start keeps what was typed and chosen', async () => {
     const typed = ['a', 'c', 'echo', 'redis', 'alpine']
     const { person, confirmed } = await run([...typed, ...Array(5).fill(back), ...five, 'yes'])
     const again = person.asked.slice(-6, -1)
@@ -364,7 +364,7 @@ describe('back', () => {
     })
   })
 
-  test('to another directory changes the defaults that were merely taken', async () => {
+  test('to another directory changes defaults that were only accepted', async () => {
     const { confirmed } = await run(['a', enter, back, back, 'b', ...five.slice(1), 'yes'])
     expect(confirmed?.request).toMatchObject({
       directory: 'b',
@@ -384,13 +384,13 @@ describe('in a directory with a record', () => {
   const there = { svc: { recorded, problems: [] } }
   const draft: Draft = { directory: 'svc', answers: {} }
 
-  test('nothing that is recorded is asked: the plan alone', async () => {
+  test('recorded answers are not asked for, and only the plan is shown', async () => {
     const { person, confirmed } = await run(['yes'], { there, draft })
     expect(person.asked.map(({ message }) => message)).toEqual(['Write this?'])
     expect(confirmed?.request).toEqual({ directory: 'svc', answers: recorded })
   })
 
-  test('a plan without a change needs no yes', async () => {
+  test('a plan without changes needs no confirmation', async () => {
     const person = new Person([])
     const plan: Plan = {
       directory: '/svc',
@@ -407,7 +407,7 @@ describe('in a directory with a record', () => {
     })
   })
 
-  test('nor where the directory is asked for', async () => {
+  test('not even if the directory is asked for', async () => {
     const { person, confirmed } = await run(['svc', 'yes'], { there })
     expect(person.asked.map(({ message }) => message)).toEqual([
       'Directory (. is the current one)',
@@ -416,7 +416,7 @@ describe('in a directory with a record', () => {
     expect(confirmed?.request.answers).toEqual(recorded)
   })
 
-  test('a flag that says another is refused with the directory, before any other question', async () => {
+  test('a flag with another value is rejected with the directory, before any other question', async () => {
     const other: Draft = { answers: { framework: 'net/http', database: 'postgres' } }
     const { person } = await run(['svc', 'else', cancel], { there, draft: other })
     expect(person.refused).toEqual([
@@ -424,7 +424,7 @@ describe('in a directory with a record', () => {
     ])
   })
 
-  test('the module path of a go.mod is suggested, and makes the name', async () => {
+  test('the module path in a go.mod is suggested, and determines the name', async () => {
     const goMod = { svc: { goModule: 'example.com/x/cart', problems: [] } }
     const { person, confirmed } = await run([...five.slice(1), 'yes'], { there: goMod, draft })
     expect(person.asked[0]?.initial).toBe('example.com/x/cart')
@@ -464,13 +464,13 @@ describe('a table with other kinds of rows', () => {
     expect(confirmed?.request.answers).toMatchObject({ features: ['a', 'c'], owner: 'team' })
   })
 
-  test('starts from what was chosen before, when one goes back', async () => {
+  test('starts with the earlier choice when the user goes back', async () => {
     const { person } = await run(['a', back, enter, cancel], { table, draft })
     expect(person.asked.map(({ initial }) => initial)).toEqual([['b'], 'none', ['a'], 'none'])
   })
 })
 
-test('with all flags given only the plan is left to agree to, and nothing to go back to', async () => {
+test('with all flags given, only the plan has to be confirmed, and there is no way back', async () => {
   const answers = { name: 'svc', module: 'svc', framework: 'echo', database: 'redis' } as const
   const draft: Draft = { directory: 'svc', answers: { ...answers, baseImage: 'scratch' } }
   const { person, confirmed } = await run(['yes'], { draft })
@@ -483,7 +483,7 @@ describe('conflicts', () => {
   const statuses = (confirmed: Confirmed | undefined): readonly string[] | undefined =>
     confirmed?.planned.plan.changes.slice(1).map(({ status }) => status)
 
-  test('each is asked about, and its decision stands in the plan that is shown', async () => {
+  test('each one is asked about, and the plan shows its decision', async () => {
     const { person, confirmed } = await run([...five, 'keep', 'overwrite', 'yes'], {
       conflicts: two,
     })
@@ -491,7 +491,7 @@ describe('conflicts', () => {
     expect(person.told.slice(-2)).toEqual(['keep LICENSE', 'update README.md'])
   })
 
-  test('each is a question that nobody could foresee, and they alone', async () => {
+  test('only these questions are marked as unforeseen', async () => {
     const { person } = await run([...five, 'keep', 'keep', 'yes'], { conflicts: two })
     const unforeseen = person.asked.filter((asked) => asked.unforeseen)
     expect(unforeseen).toEqual(person.asked.slice(5, 7))
@@ -500,12 +500,12 @@ describe('conflicts', () => {
   test.each([
     ['keep all', 'keep'],
     ['overwrite all', 'update'],
-  ])('%s decides all that follow', async (title, status) => {
+  ])('%s decides all the following ones', async (title, status) => {
     const { confirmed } = await run([...five, title, 'yes'], { conflicts: two })
     expect(statuses(confirmed)).toEqual([status, status])
   })
 
-  test('the difference is shown and the same is asked again', async () => {
+  test('the difference is shown, and the same question is asked again', async () => {
     const { person, confirmed } = await run([...five, 'show', 'keep', 'keep', 'yes'], {
       conflicts: two,
     })
@@ -527,7 +527,7 @@ describe('conflicts', () => {
     ])
   })
 
-  test('back goes to the conflict before, and takes its decision back', async () => {
+  test('back goes to the previous conflict, and undoes its decision', async () => {
     const { confirmed } = await run([...five, 'keep', back, 'overwrite', 'keep', 'yes'], {
       conflicts: two,
     })
@@ -547,7 +547,7 @@ describe('conflicts', () => {
     ['a directory', { kind: 'directory' }],
     ['a symbolic link', { kind: 'symlink' }],
     ['a special file', { kind: 'other' }],
-  ] as const)('%s says so and can only be kept', async (thing, existing) => {
+  ] as const)('%s is named, and can only be kept', async (thing, existing) => {
     const conflicts = { Makefile: existing, 'README.md': theirs }
     const { person, confirmed } = await run([...five, 'keep', 'overwrite', 'yes'], { conflicts })
     const asked = person.asked[5]
@@ -556,19 +556,19 @@ describe('conflicts', () => {
     expect(statuses(confirmed)).toEqual(['keep', 'update'])
   })
 
-  test('overwrite all still asks about what can not be overwritten', async () => {
+  test("overwrite all still asks about what can't be overwritten", async () => {
     const conflicts = { LICENSE: theirs, Makefile: { kind: 'directory' } } as const
     const { confirmed } = await run([...five, 'overwrite all', 'keep', 'yes'], { conflicts })
     expect(statuses(confirmed)).toEqual(['update', 'keep'])
   })
 
-  test('none is asked about where one of them has no way, and a plan that can not be settled needs no yes', async () => {
+  test("none is asked about if one of them can't be resolved, and then the plan needs no confirmation", async () => {
     const conflicts = { 'README.md': theirs, 'go.sum': { kind: 'symlink' } } as const
     const { confirmed } = await run(five, { conflicts })
     expect(statuses(confirmed)).toEqual(['conflict', 'conflict'])
   })
 
-  test('with --on-conflict none is asked about, and an undecided plan needs no yes', async () => {
+  test('with --on-conflict none is asked about, and an undecided plan needs no confirmation', async () => {
     const { confirmed } = await run(five, { conflicts: two, settle: false })
     expect(statuses(confirmed)).toEqual(['conflict', 'conflict'])
   })

@@ -43,7 +43,7 @@ test.each([
   expect(await text(asking(lines))).toEqual(value(expected))
 })
 
-test('a text is asked on one line, with its default; a bad one is refused with the reason', async () => {
+test('a text is asked for on one line, with its default; an invalid one is rejected with the reason', async () => {
   const all = asking('bad\ngood\n')
   await text(all)
   expect(all.written()).toMatch(/\nWhich \[none\]: it is bad\.\nWhich \[none\]: $/)
@@ -53,14 +53,14 @@ test.each([
   ['a number', '2\n', 'two'],
   ['a title', 'Three\n', 'three'],
   ['a letter', 'h\n', 'three'],
-  ['Enter takes what is shown', '\n', 'two'],
+  ['Enter accepts the default', '\n', 'two'],
   ['after a wrong number another', '4\n0\nx\n1\n', 'one'],
 ])('a choice: %s', async (_, lines, expected) => {
   const { asker } = asking(lines)
   expect(await asker.choice({ message: 'Which', items, initial: 'two' })).toEqual(value(expected))
 })
 
-test('a choice is a numbered list, without anything that moves the cursor', async () => {
+test('a choice is a numbered list, without moving the cursor', async () => {
   const { asker, written } = asking('\n')
   await asker.choice({ message: 'Which', items, initial: 'two' })
   const list = 'Which\n  1. one: the one\n  2. two: the two\n  3. three: the three\nNumber [2]: '
@@ -69,14 +69,14 @@ test('a choice is a numbered list, without anything that moves the cursor', asyn
   expect(all).not.toContain('\u001b')
 })
 
-test('a choice that nobody could foresee has no default', async () => {
+test('an unforeseen choice has no default', async () => {
   const { asker } = asking('\n\n3\n')
   const reply = await asker.choice({ message: 'Which', items, unforeseen: true })
   expect(reply).toEqual(value('three'))
 })
 
 test.each([
-  ['Enter takes what is shown', '\n', ['two']],
+  ['Enter accepts the default', '\n', ['two']],
   ['numbers', '3, 1\n', ['one', 'three']],
   ['none', 'none\n', []],
   ['after a wrong one others', '1,9\n1,2\n', ['one', 'two']],
@@ -86,7 +86,7 @@ test.each([
   expect(reply).toEqual(value(expected))
 })
 
-test('< goes back, and the lines after it are for the question before', async () => {
+test('< goes back, and the lines after it answer the previous question', async () => {
   const all = asking('<\nother\n')
   expect(await text(all)).toEqual({ kind: 'back' })
   expect(await text(all)).toEqual(value('other'))
@@ -95,7 +95,7 @@ test('< goes back, and the lines after it are for the question before', async ()
 test.each<[string, (all: ReturnType<typeof asking>) => void]>([
   ['the end of the input', ({ stdin }) => stdin.end()],
   ['a signal', ({ stop }) => stop.abort()],
-])('%s cancels the question that is open, and each that follows', async (_, end) => {
+])('%s cancels the open question, and every later one', async (_, end) => {
   const all = asking('')
   const reply = text(all)
   end(all)

@@ -54,7 +54,7 @@ function verdict(asker: ClosingAsker): Promise<Reply<string>> {
 
 const value = (value: string) => ({ kind: 'value', value })
 
-test('keys that come in one burst reach one question after another, however late it is asked', async () => {
+test('keys that arrive in one burst answer several questions, however late these are asked', async () => {
   const { stdin, asker } = await terminal()
   stdin.write('svc\rbad\r\u007f\u007f\u007fgood\r\r\u001b[Bj\r')
   expect(await text(asker)).toEqual(value('svc'))
@@ -88,7 +88,7 @@ const keys = {
 
 test.each([
   ['Ctrl-U deletes to the start', `bad${keys.ctrlU}good\r`, 'good'],
-  ['Ctrl-U deletes only what stands before the cursor', `bad/x${keys.left}${keys.ctrlU}\r`, 'x'],
+  ['Ctrl-U deletes only up to the cursor', `bad/x${keys.left}${keys.ctrlU}\r`, 'x'],
   ['Ctrl-W deletes a word', `a b${keys.ctrlW}c\r`, 'a c'],
   ['Ctrl-K deletes to the end', `ab${keys.left}${keys.ctrlK}c\r`, 'ac'],
   ['Ctrl-A goes to the start, Ctrl-E to the end', `b${keys.ctrlA}a${keys.ctrlE}c\r`, 'abc'],
@@ -98,8 +98,8 @@ test.each([
   ['Backspace takes a whole emoji', 'a\u{1f600}\u007fb\r', 'ab'],
   ['keys without text insert nothing', `${Object.values(keys).slice(4, 9).join('')}\r`, 'none'],
   ['nor do they beside a text', `a${keys.f1}${keys.insert}${keys.ctrlZ}\u0000\u001cb\r`, 'ab'],
-  ['Tab takes what is suggested, to be edited', `${keys.tab}x\r`, 'nonex'],
-  ['Tab types nothing beside a text', `a${keys.tab}\r`, 'a'],
+  ['Tab accepts the suggestion for editing', `${keys.tab}x\r`, 'nonex'],
+  ['Tab types nothing next to a text', `a${keys.tab}\r`, 'a'],
   ['a text that was edited away gives the default', `a${keys.ctrlU}\r`, 'none'],
 ])('a line is edited as in a shell: %s', async (_, typed, expected) => {
   const { stdin, asker } = await terminal()
@@ -107,13 +107,13 @@ test.each([
   expect(await text(asker)).toEqual(value(expected))
 })
 
-test('a refused text can be edited on', async () => {
+test('a rejected text can be edited further', async () => {
   const { stdin, asker } = await terminal()
   stdin.write(`bad\r${keys.home}not \r`)
   expect(await text(asker)).toEqual(value('not bad'))
 })
 
-test('the line ends of a pasted text answer nothing', async () => {
+test("line breaks in pasted text don't answer anything", async () => {
   const { stdin, asker } = await terminal()
   stdin.write('\u001b[200~one\rtwo\n\u001b[201~')
   stdin.write('!\r')
@@ -129,7 +129,7 @@ test.each([
   ['Page Down too', `${keys.pageDown}\r`, 'c'],
   ['Home goes to the first', `jj${keys.home}\r`, 'a'],
   ['Page Up too', `jj${keys.pageUp}\r`, 'a'],
-  ['Space is no answer', ' j \r', 'b'],
+  ["Space doesn't answer", ' j \r', 'b'],
   ['letters are ignored', 'nxyz\r', 'a'],
   ['keys without text are ignored', `j${keys.f1}${keys.insert}${keys.f5}${keys.ctrlU}\r`, 'b'],
 ])('in a list %s', async (_, typed, expected) => {
@@ -144,14 +144,14 @@ test.each([
   ['n', 'no'],
   ['b', 'back'],
   ['\r', 'yes'],
-])('%j answers a question that has letters, at once', async (key, expected) => {
+])('%j answers a question with letters at once', async (key, expected) => {
   const { stdin, asker } = await terminal()
   const reply = verdict(asker)
   stdin.write(key)
   expect(await reply).toEqual(value(expected))
 })
 
-test('n, then Enter, is a no', async () => {
+test('n, then Enter, means no', async () => {
   const { stdin, asker } = await terminal()
   stdin.write('n\r')
   expect(await verdict(asker)).toEqual(value('no'))
@@ -167,9 +167,9 @@ test.each([
 })
 
 test.each([
-  ['nothing but Enter takes what is shown', '\r', ['b']],
-  ['Space chooses and takes back', ' \u001b[B \u001b[B \r', ['a', 'c']],
-  ['nothing may be left', '\u001b[B \r', []],
+  ['only Enter accepts the default', '\r', ['b']],
+  ['Space selects and deselects', ' \u001b[B \u001b[B \r', ['a', 'c']],
+  ['nothing can be selected', '\u001b[B \r', []],
 ])('any number of items are chosen: %s', async (_, keys, chosen) => {
   const { stdin, asker } = await terminal()
   stdin.write(keys)
@@ -185,7 +185,7 @@ test('Esc goes back from a question for several, and Ctrl-C cancels it', async (
   expect(await several(asker)).toEqual({ kind: 'cancel' })
 })
 
-test('keys that come between two questions wait for the next, and are not shown', async () => {
+test('keys that arrive between two questions wait for the next one, and are not echoed', async () => {
   const { raw, stdin, asker } = await terminal()
   stdin.write('one\r')
   expect(await text(asker)).toEqual(value('one'))
@@ -195,7 +195,7 @@ test('keys that come between two questions wait for the next, and are not shown'
   expect(await text(asker)).toEqual(value('two'))
 })
 
-test('Esc goes back, and the keys after it are for the question before', async () => {
+test('Esc goes back, and the keys after it answer the previous question', async () => {
   const { stdin, asker } = await terminal()
   const reply = text(asker)
   stdin.write('x\u001b')
@@ -204,7 +204,7 @@ test('Esc goes back, and the keys after it are for the question before', async (
   expect(await text(asker)).toEqual(value('y'))
 })
 
-test('Ctrl-C between two questions cancels the next, whatever was typed before it', async () => {
+test('Ctrl-C between two questions cancels the next one, whatever was typed before it', async () => {
   const { stdin, asker } = await terminal()
   stdin.write('one\r')
   await text(asker)
@@ -213,7 +213,7 @@ test('Ctrl-C between two questions cancels the next, whatever was typed before i
   expect(await text(asker)).toEqual({ kind: 'cancel' })
 })
 
-test('a question that nobody could foresee takes no answer from before, but Ctrl-C', async () => {
+test('an unforeseen question ignores keys typed earlier, except for Ctrl-C', async () => {
   const { stdin, asker } = await terminal()
   stdin.write('one\rj\r')
   await text(asker)
@@ -228,14 +228,14 @@ test('a question that nobody could foresee takes no answer from before, but Ctrl
 test.each([
   ['a signal', ({ stop }: Awaited<ReturnType<typeof terminal>>) => stop.abort()],
   ['a terminal that goes away', ({ stdin }: Awaited<ReturnType<typeof terminal>>) => stdin.end()],
-])('%s cancels the question that is open', async (_, end) => {
+])('%s cancels the open question', async (_, end) => {
   const all = await terminal()
   const reply = text(all.asker)
   end(all)
   expect(await reply).toEqual({ kind: 'cancel' })
 })
 
-test('the terminal is given back as it was, and nobody listens to it any more', async () => {
+test('the terminal is restored, without any listeners', async () => {
   const { raw, stdin, asker } = await terminal()
   stdin.write('one\r')
   await text(asker)

@@ -88,7 +88,7 @@ describe('a check finds', () => {
       ['drift/modified .env.example'],
     ],
     [
-      'conflict markers, also in what is the user’s',
+      "conflict markers, even in the user's files",
       (svc) => appendFileSync(join(svc, 'cmd/api/main.go'), '<<<<<<< a\n=======\n>>>>>>> b\n'),
       ['state/conflict-markers cmd/api/main.go'],
     ],
@@ -125,7 +125,7 @@ describe('a check finds', () => {
       (svc) => appendFileSync(join(svc, '.gitignore'), 'mine\n'),
       [],
     ],
-    ['nothing in files beside', (svc) => put(svc, { 'a/b.txt': 'mine' }), []],
+    ['nothing in other files', (svc) => put(svc, { 'a/b.txt': 'mine' }), []],
     [
       'nothing in a checkout with CRLF',
       (svc) => {
@@ -146,7 +146,7 @@ describe('a check finds', () => {
     }),
   )
 
-  test('nothing in a file that was kept, whatever the user does with it', () =>
+  test('nothing in a kept file, whatever the user does with it', () =>
     inScratch(async (cwd) => {
       put(join(cwd, 'svc'), { Makefile: 'mine\n' })
       const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc']
@@ -165,7 +165,7 @@ test.each([
   ['go-docker.json', 'warning', 1],
   ['.env.example', 'warning', 0],
   ['.env.example', 'info', 1],
-])('a change of %s with --fail-on %s ends with %i', (path, failOn, code) =>
+])('a change in %s with --fail-on %s exits with %i', (path, failOn, code) =>
   inRepository(async ({ svc, check }) => {
     if (path === 'go-docker.json') edit(join(svc, path), 'postgres', 'redis')
     else appendFileSync(join(svc, path), '#\n')
@@ -173,7 +173,7 @@ test.each([
   }),
 )
 
-test('a person sees the most serious first, with the difference and the counts', () =>
+test('the text starts with the most serious finding, and has the difference and the counts', () =>
   inRepository(async ({ svc, check }) => {
     appendFileSync(join(svc, '.env.example'), 'A=1\n')
     appendFileSync(join(svc, 'Makefile'), '# mine\n')
@@ -186,7 +186,7 @@ test('a person sees the most serious first, with the difference and the counts',
   }))
 
 describe('other formats', () => {
-  test('github has a workflow command a line', () =>
+  test('github has one workflow command per line', () =>
     inRepository(async ({ svc, check }) => {
       appendFileSync(join(svc, 'Makefile'), '<<<<<<< a\n=======\n>>>>>>> b\n')
       const line = readFileSync(join(svc, 'Makefile'), 'utf8').split('\n').length - 3
@@ -196,7 +196,7 @@ describe('other formats', () => {
       })
     }))
 
-  test('sarif has a result for each finding, what is missing at the lock', () =>
+  test('sarif has a result for each finding; those about missing files refer to the lock', () =>
     inRepository(async ({ svc, check }) => {
       rmSync(join(svc, 'Makefile'))
       appendFileSync(join(svc, 'Dockerfile'), '#\n')
@@ -262,7 +262,7 @@ describe('--fix', () => {
       })
     }))
 
-  test('takes from git what other templates wrote; without it, restores nothing', () =>
+  test('takes the content of other templates from git; without git, restores nothing', () =>
     inRepository(async ({ svc, check, cwd }) => {
       const old = Buffer.from('old:\n')
       const lock = join(svc, 'go-docker.lock.json')
@@ -341,7 +341,7 @@ describe('a directory that can’t be checked', () => {
   )
 })
 
-test('a killed run that waits is said, and taken back by --fix alone', () =>
+test('a killed run is reported, and only undone by --fix', () =>
   inRepository(async ({ svc, check }) => {
     put(svc, { 'main.go': 'package main' })
     rmSync(join(svc, 'main.go'))

@@ -40,7 +40,7 @@ const tookBack =
   '! took back a run that was killed here: removed 1 file of its own and put 1 file of yours back\n'
 
 describe('what a killed run left', () => {
-  test('is taken back before the plan, and said, also where that plan is a conflict', () =>
+  test('is undone before the plan, and reported, even if the plan has a conflict', () =>
     inScratch(async (cwd) => {
       const before = killIn(cwd)
       const { code, stderr } = await runMain(words, { cwd })
@@ -50,7 +50,7 @@ describe('what a killed run left', () => {
       expect(listing(join(cwd, 'svc'))).toEqual(before)
     }))
 
-  test('is taken back by a run that writes, and said in its result', () =>
+  test('is undone by a run that writes, and reported in its result', () =>
     inScratch(async (cwd) => {
       killIn(cwd)
       const { code, stdout } = await runMain([...words, '--on-conflict', 'keep'], { cwd })
@@ -61,7 +61,7 @@ describe('what a killed run left', () => {
       expect(Object.keys(after).filter((path) => path.startsWith('.create'))).toEqual([])
     }))
 
-  test('is said to be taken back where the run fails afterwards', () =>
+  test('is reported as undone if the run fails afterwards', () =>
     inScratch(async (cwd) => {
       const before = killIn(cwd)
       applying.fail = true
@@ -79,7 +79,7 @@ describe('what a killed run left', () => {
     ['a dry run', ['--dry-run', '--on-conflict', 'keep'], 0],
     ['a wrong command line', ['--framework', 'gin'], 2],
     ['a wrong answer', ['--name', '-'], 2],
-  ])('stays as it is at %s, which says that it waits', (_, more, exitCode) =>
+  ])('stays as it is with %s, which reports it', (_, more, exitCode) =>
     inScratch(async (cwd) => {
       killIn(cwd)
       const before = listing(cwd, true)
@@ -92,7 +92,7 @@ describe('what a killed run left', () => {
     }),
   )
 
-  test('is shown by a dry run as it will be', () =>
+  test('is shown by a dry run as if it was undone', () =>
     inScratch(async (cwd) => {
       killIn(cwd)
       const { stdout } = await runMain([...words, '--dry-run', '--on-conflict', 'keep'], { cwd })
@@ -100,7 +100,7 @@ describe('what a killed run left', () => {
       expect(stdout).not.toContain(' main.go (')
     }))
 
-  test('and whose places were filled since is named, and steers no terminal', () =>
+  test("is named if new files have its paths, and can't control a terminal", () =>
     inScratch(async (cwd) => {
       const path = 'b\u202e.md'
       const directory = join(cwd, 'svc')

@@ -82,7 +82,7 @@ function commit(options: Partial<FirstCommit> = {}): ReturnType<typeof firstComm
 }
 
 describe('the first commit', () => {
-  test('holds the paths that were written and nothing else, on main', async () => {
+  test('contains only the paths that were written, on main', async () => {
     expect(await commit()).toEqual({ done: true })
     expect(git(directory, 'ls-tree', '-r', '--name-only', 'HEAD')).toBe('.env.example\ngo.mod')
     expect(git(directory, 'log', '--format=%s by %an')).toBe('Create svc by Test')
@@ -90,26 +90,26 @@ describe('the first commit', () => {
     expect(git(directory, 'status', '--porcelain')).toBe('?? notes.txt')
   })
 
-  test('stands on the branch that the person chose for new repositories', async () => {
+  test('is on the branch that the user configured for new repositories', async () => {
     config('init.defaultBranch', 'trunk')
     expect(await commit()).toEqual({ done: true })
     expect(git(directory, 'branch', '--show-current')).toBe('trunk')
   })
 
-  test('holds what a global ignore file would leave out', async () => {
+  test('contains files that a global ignore file excludes', async () => {
     write('ignored', '.env*\n')
     config('core.excludesFile', join(root, 'ignored'))
     expect(await commit()).toEqual({ done: true })
     expect(git(directory, 'ls-tree', '-r', '--name-only', 'HEAD')).toContain('.env.example')
   })
 
-  test('takes paths word by word, whatever git would read into them', async () => {
+  test('takes paths literally, whatever git would read into them', async () => {
     write('svc/:(top)*', 'odd\n')
     expect(await commit({ paths: [':(top)*'] })).toEqual({ done: true })
     expect(git(directory, 'ls-tree', '-r', '--name-only', 'HEAD')).toBe(':(top)*')
   })
 
-  test('passes through the hooks of the person, never around them', async () => {
+  test("never bypasses the user's hooks", async () => {
     hook('pre-commit', 'touch .git/ran')
     expect(await commit()).toEqual({ done: true })
     expect(existsSync(join(directory, '.git', 'ran'))).toBe(true)
@@ -154,7 +154,7 @@ describe('the first commit', () => {
         config(`includeIf.gitdir:${root}/svc/.git.path`, join(root, 'included'))
       },
     ],
-  ])('runs a hook by %s as in a repository of its own', async (_, place) => {
+  ])('runs a hook by %s as in an ordinary repository', async (_, place) => {
     place(`set -e
 test "$(pwd)" = '${realpathSync(directory)}'
 test -z "$GIT_DIR$GIT_WORK_TREE"
@@ -172,7 +172,7 @@ git add notes.txt`)
     expect(git(directory, 'config', '--local', '--list')).not.toContain('worktree')
   })
 
-  test('holds nothing of the run where a hook adds all that it finds', async () => {
+  test('contains no files of the run, even if a hook adds everything', async () => {
     hook('pre-commit', 'git add --all')
     expect(await commit()).toEqual({ done: true })
     expect(git(directory, 'ls-tree', '-r', '--name-only', 'HEAD')).toBe(
@@ -181,7 +181,7 @@ git add notes.txt`)
     expect(readdirSync(directory).sort()).toEqual(['.env.example', '.git', 'go.mod', 'notes.txt'])
   })
 
-  test('leaves a repository as git makes one: the same files, modes and configuration', async () => {
+  test('leaves a repository just as git creates it: the same files, modes and configuration', async () => {
     const seen = (where: string) =>
       readdirSync(where, { recursive: true, encoding: 'utf8' })
         .filter((path) => !path.startsWith('objects/'))
@@ -203,7 +203,7 @@ git add notes.txt`)
     expect(lstatSync(join(directory, '.git')).mode).toBe(lstatSync(join(plainly, '.git')).mode)
   })
 
-  test('is made by one of two runs at once, and the other leaves it alone', async () => {
+  test('is created by one of two concurrent runs, and the other leaves it alone', async () => {
     const outcomes = await Promise.all([commit(), commit()])
     expect(outcomes).toContainEqual({ done: true })
     expect(outcomes).toContainEqual({
@@ -215,7 +215,7 @@ git add notes.txt`)
     expect(git(directory, 'fsck')).toBe('')
   })
 
-  test('does not go where the environment of an outer git points', async () => {
+  test('ignores the environment of an outer git', async () => {
     const outer = join(root, 'outer')
     mkdirSync(outer)
     git(outer, 'init', '--quiet')
@@ -251,7 +251,7 @@ git add notes.txt`)
   })
 })
 
-describe('where the commit is left undone, no repository is', () => {
+describe('without a commit, there is no repository', () => {
   const without = (name: string): void => config(name, '')
   const cases: readonly [claim: string, prepare: () => Partial<FirstCommit>, reason: RegExp][] = [
     ['git is missing', () => ({ env: { ...env, PATH: root } }), /^git is not installed$/],
@@ -383,7 +383,7 @@ describe('where the commit is left undone, no repository is', () => {
   })
 })
 
-test('a hook that is deaf to SIGTERM does not outlive the run', async () => {
+test('a hook that ignores SIGTERM does not outlive the run', async () => {
   hook('pre-commit', `trap "" TERM; while :; do echo tick >>${root}/ticks; sleep 0.1; done`)
   expect(await commit({ timeout: hanging })).toMatchObject({ done: false })
   const ticks = () => readFileSync(join(root, 'ticks'), 'utf8')
@@ -395,14 +395,14 @@ test('a hook that is deaf to SIGTERM does not outlive the run', async () => {
   await expect.poll(stands, { timeout: 10_000 }).toBe(true)
 })
 
-test('a hook that leaves a process behind does not hold up the end', async () => {
+test('a hook that leaves a process behind does not delay the end', async () => {
   hook('post-commit', 'sleep 60 &')
   const started = Date.now()
   expect(await commit()).toEqual({ done: true })
   expect(Date.now() - started).toBeLessThan(20_000)
 })
 
-describe('what is a repository already is left alone', () => {
+describe('an existing repository is left alone', () => {
   test.each([
     ['the directory itself', 'svc', 'already', 'here'],
     ['a parent', '.', 'inside', 'above'],
@@ -439,7 +439,7 @@ describe('what is a repository already is left alone', () => {
     expect(await commit()).toEqual({ done: true })
   })
 
-  test('a pipe of that name', async () => {
+  test('a pipe with that name', async () => {
     execFileSync('mkfifo', [join(directory, '.git')])
     expect(await commit()).toEqual({
       done: false,
@@ -447,7 +447,7 @@ describe('what is a repository already is left alone', () => {
     })
   })
 
-  test('a .git that leads nowhere', async () => {
+  test('a .git that is a dangling link', async () => {
     write('svc/.git', 'gitdir: /nowhere\n')
     expect(await commit()).toMatchObject({ done: false })
     expect(readFileSync(join(directory, '.git'), 'utf8')).toBe('gitdir: /nowhere\n')
@@ -455,7 +455,7 @@ describe('what is a repository already is left alone', () => {
 })
 
 describe('what git knows before the questions', () => {
-  test('the remote, the place below the root, and the person', async () => {
+  test('the remote, the path below the root, and the user', async () => {
     config('github.user', 'tess')
     const clone = join(root, 'clone')
     mkdirSync(clone)
@@ -477,14 +477,14 @@ describe('what git knows before the questions', () => {
     expect(await gitFacts(directory, env)).toMatchObject({ remote: 'https://github.com/acme/svc' })
   })
 
-  test('in no repository: the person alone', async () => {
+  test('outside of a repository: only the user', async () => {
     expect(await gitFacts(join(root, 'new'), env)).toEqual({
       userName: 'Test',
       userEmail: 'test@example.com',
     })
   })
 
-  test('where a file stands: what is known above it', async () => {
+  test('at the path of a file: what is known above it', async () => {
     expect(await gitFacts(join(directory, 'go.mod', 'below'), env)).toMatchObject({
       userName: 'Test',
     })
@@ -494,7 +494,7 @@ describe('what git knows before the questions', () => {
     expect(await gitFacts(directory, { PATH: root })).toEqual({})
   })
 
-  test('not what the environment of an outer git points to', async () => {
+  test('nothing from the environment of an outer git', async () => {
     const outer = join(root, 'outer')
     mkdirSync(outer)
     git(outer, 'init', '--quiet')

@@ -156,7 +156,7 @@ describe.each([
   ['without hooks', false],
   ['with a hook that expects .git', true],
 ])('a first commit %s, killed', { timeout: 600_000 }, (_, hook) => {
-  test('before or after any change of the disk, is there or is not, and the next run makes it', async () => {
+  test("before or after any change to the disk, exists or doesn't, and the next run creates it", async () => {
     const calls = await inCreated(hook, async (place) => {
       const { stdout, stderr } = await run(place, { KILL_AT: '0' })
       expect(stdout).toBe('{"done":true}')
@@ -174,7 +174,7 @@ describe.each([
     expect([...lefts].sort()).toEqual(hook ? ['commit', 'link', 'nothing'] : ['commit', 'nothing'])
   })
 
-  test('before or after any run of git, is there or is not, and the next run makes it', async () => {
+  test("before or after any run of git, exists or doesn't, and the next run creates it", async () => {
     for (let at = 1; at < 6; at += 0.5) {
       await inCreated(hook, async (place) => {
         const more = { GIT_KILL_AT: String(at), KILL_AT: '-1' }

@@ -51,7 +51,7 @@ function withExitCodes(text: string): string {
 
 const withoutJq = await missing('jq', '--version')
 
-test('each example prints what stands below it, and every exit code is there: `npx vitest run test/bin/report/docs.test.ts -u` writes them', async () => {
+test('each example prints the output below it, and every exit code is listed: `npx vitest run test/bin/report/docs.test.ts -u` updates them', async () => {
   const text = withExitCodes(readFileSync('docs/json.md', 'utf8'))
   expect(text.match(example)).toHaveLength(4)
   await expect(withoutJq ? text : withOutputs(text)).toMatchFileSnapshot('../../../docs/json.md')

@@ -28,10 +28,10 @@ test('every kind has one exit code', () => {
 test.each<[Signal, ExitCode]>([
   ['SIGHUP', 129],
   ['SIGTERM', 143],
-])('%s has a code of its own, as a shell counts it', (signal, code) => {
+])('%s has its own code, as in a shell', (signal, code) => {
   expect(exitCodeOf('cancelled', signal)).toBe(code)
 })
 
-test('a signal ends nothing but a cancelled run', () => {
+test('only a cancelled run has a signal', () => {
   expect(() => exitCodeOf('done', 'SIGTERM')).toThrow('no exit code for done by SIGTERM')
 })

@@ -5,7 +5,7 @@ import { resultOf, resultText } from '../../../bin/report/json.ts'
 import type { Outcome } from '../../../bin/report/outcome.ts'
 import { endings } from './endings.ts'
 
-test('a result is an envelope around what the command alone has to say, and its problems', () => {
+test('a result is an envelope around the details of the command, and its problems', () => {
   const finding = {
     rule: 'drift/edited',
     severity: 'warning',
@@ -52,7 +52,7 @@ describe('the text of a result', () => {
     expect(JSON.parse(text).body.problems).toEqual([{ message: hostile, remedy: null }])
   })
 
-  test('cannot steer a terminal', () => {
+  test("can't control a terminal", () => {
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u)
     expect(text).toContain('é😀')
   })

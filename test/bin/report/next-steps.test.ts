@@ -20,7 +20,7 @@ test.each([
 })
 
 test.each(['compose.yaml', 'compose.yml', 'docker-compose.yaml'])(
-  'beside %s Compose is told which file is ours',
+  'next to %s, Compose is told which file is ours',
   (name) => {
     const destination = { names: new Set([name]) }
     const place = { cwd: '/work', platform: 'linux' }
@@ -35,7 +35,7 @@ test.each([
   // From a folder of a repository, `git add -A` would take what was changed elsewhere too.
   ['above', 'git add -A . && git commit'],
 ] as const)(
-  'what is still to be committed, in a repository %s, comes last',
+  'a commit that is left to the user, in a repository %s, comes last',
   (repository, command) => {
     const place = { cwd: '/work', platform: 'linux' }
     const terms = { directory: 'svc', place, destination: nothing, repository }

@@ -6,7 +6,7 @@ import { ansi, plain } from '../../../bin/report/style.ts'
 import { change, conflicted, settled } from './endings.ts'
 
 describe('a plan', () => {
-  test('is a tree with a sign before each file, and their number', () => {
+  test('is a tree with a sign before each file, and the number of files', () => {
     expect(planLines(settled, plain)).toEqual([
       '  my-svc/',
       '~ ├─ .gitignore',
@@ -23,7 +23,7 @@ describe('a plan', () => {
     ])
   })
 
-  test('is folded: what is new or the same is counted, and all else keeps its path', () => {
+  test('is folded: new and identical files are counted, and all others keep their paths', () => {
     const changes = [
       ...['.github/a.yml', '.env.example', 'Dockerfile'].map((path) => change(path, 'create')),
       ...['a', 'b', 'c/d'].map((name) => change(`cmd/${name}`, 'create')),
@@ -63,7 +63,7 @@ describe('a plan', () => {
     expect(lines.at(-1)).toMatch(/^\+ └─ \d+ files: AGENTS\.md, Dockerfile, Makefile, .*, …$/)
   })
 
-  test('says what is in the way of a file, if it is no file', () => {
+  test('says what is in the way of a file, unless it is a file', () => {
     expect(planLines(conflicted, plain)).toContain('! └─ internal (a symbolic link is in the way)')
     expect(planLines(conflicted, plain)).toContain('! ├─ README.md')
   })
@@ -76,7 +76,7 @@ describe('a plan', () => {
     expect(planLines({ ...settled, directory }, plain)[0]).toBe(line)
   })
 
-  test('colours signs alone, and only where the style does', () => {
+  test('colours only signs, and only if the style does', () => {
     const painted = planLines(settled, ansi)
     expect(painted).toContain('\u001b[32m+\u001b[39m \u001b[2m│  │  └─\u001b[22m main.go')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours are made of

@@ -18,7 +18,7 @@ const repeat: Repeat = {
 const words =
   'my-svc --name my-svc --module github.com/acme/my-svc --framework net/http --database postgres --base-image distroless'
 
-describe('the repeating command', () => {
+describe('the repeat command', () => {
   test.each<[PackageManager, string]>([
     ['npm', `npm create -y go-docker@0.1.0 -- ${words} --yes`],
     ['pnpm', `pnpm create go-docker@0.1.0 ${words} --yes`],
@@ -33,7 +33,7 @@ describe('the repeating command', () => {
     [{ git: false }, ' --no-git --yes'],
     [{ git: true, onConflict: 'keep' }, ' --on-conflict keep --yes'],
     [{ git: false, onConflict: 'overwrite' }, ' --on-conflict overwrite --no-git --yes'],
-  ])('keeps how the run was to go: %j', (flags, end) => {
+  ])('keeps the flags of the run: %j', (flags, end) => {
     expect(repeatCommand({ ...repeat, flags })).toBe(
       `npm create -y go-docker@0.1.0 -- ${words}${end}`,
     )
@@ -58,7 +58,7 @@ describe('the repeating command', () => {
   })
 
   test.each(['.', 'a b', "it's", 'a;b', 'check', 'create', '/srv/svc', 'dé/svc'])(
-    'read by a shell and by this program gives the same request: %s',
+    'is parsed by a shell and by this program as the same request: %s',
     (directory) => {
       const command = repeatCommand({
         ...repeat,

@@ -52,7 +52,7 @@ function withBody<Result extends { readonly body: object }>(result: Result, body
 
 describe('the files of the schemas', () => {
   test.each([...schemas])(
-    '%s is named by its $id, so that a reference is a file beside it',
+    '%s has the name in its $id, so that a reference is a file next to it',
     (name, schema) => {
       expect(schema.$id).toBe(name)
       const references = JSON.stringify(schema).matchAll(/"\$ref":"([^"#]+)/g)
@@ -60,14 +60,14 @@ describe('the files of the schemas', () => {
     },
   )
 
-  test('the package exports them, and no other way to them', () => {
+  test('the package exports them, only by this path', () => {
     const paths = Object.keys(manifest.exports).filter((path) => /schema/.test(path))
     expect(paths).toEqual(['./schemas/*.json'])
     expect(manifest.exports['./schemas/*.json']).toBe('./dist/schemas/*.json')
   })
 })
 
-describe('the envelope has every kind and exit code of the table, and no other', () => {
+describe('the envelope has exactly the kinds and exit codes of the table', () => {
   const { kind, exitCode } = resultSchema.properties
 
   test('kinds', () => {
@@ -81,7 +81,7 @@ describe('the envelope has every kind and exit code of the table, and no other',
     expect(new Set(exitCode.enum)).toEqual(new Set(exitCodes.map(({ code }) => code)))
   })
 
-  test.each(kind.enum)('%s goes with its own exit codes alone', (kind) => {
+  test.each(kind.enum)('%s has only its own exit codes', (kind) => {
     const codes = exitCodes.flatMap(({ code, kinds }) =>
       kinds.some((each) => each === kind) ? [code] : [],
     )
@@ -141,7 +141,7 @@ describe('the schema refuses', () => {
     ['an extra key of the envelope', { ...done, extra: 1 }],
     ['a missing key of the envelope', { ...done, warnings: undefined }],
     ['a result without a command', { ...done, command: null }],
-    ['0 for what did not happen', { ...conflict, exitCode: 0 }],
+    ['0 for something that did not happen', { ...conflict, exitCode: 0 }],
     ['a body without problems', { ...done, command: 'audit', body: {} }],
     [
       'a command with a problem that is done',
@@ -168,7 +168,7 @@ describe('the schema refuses', () => {
       withBody(conflict, { files: [{ path: 'a', status: 'create' }] }),
     ],
     [
-      'a conflict that says no way out',
+      'a conflict without possible decisions',
       withBody(conflict, { files: [{ path: 'a', status: 'conflict', reason: null }] }),
     ],
     [

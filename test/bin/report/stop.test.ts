@@ -6,10 +6,10 @@ import { IntentError } from '../../../generators/plan/exclude.ts'
 
 const problems = [{ what: 'write go.mod: no space is left', fix: 'Make room.' }]
 
-describe('how a run ends that an error ended', () => {
+describe('how a run ends after an error', () => {
   test.each<[string, unknown, Stop]>([
     [
-      'what was thrown to stop it',
+      'the reason for stopping it',
       new Stopped({ kind: 'untrusted', problems }),
       { kind: 'untrusted', problems },
     ],
@@ -25,8 +25,8 @@ describe('how a run ends that an error ended', () => {
 
   test.each([
     ['an error that nobody foresaw', new TypeError('boom')],
-    ['what is no error', 'boom'],
-  ])('%s is a bug, and how to report it is said', (_, error) => {
+    ['something other than an error', 'boom'],
+  ])('%s is a bug, with how to report it', (_, error) => {
     expect(stopOf(error)).toEqual({
       kind: 'failure',
       problems: [
@@ -37,7 +37,7 @@ describe('how a run ends that an error ended', () => {
 })
 
 test.each(['usage', 'failure', 'unavailable', 'untrusted'] as const)(
-  'what a person is told of %s is each problem, and on the next line what to do',
+  'the text for %s is each problem, with what to do on the next line',
   (kind) => {
     const stop = { kind, problems: [...problems, { what: 'and more' }] }
     expect(stopLines(stop, plain)).toEqual([
@@ -48,7 +48,7 @@ test.each(['usage', 'failure', 'unavailable', 'untrusted'] as const)(
   },
 )
 
-test('what a person is told of a cancelled run is a line', () => {
+test('the text for a cancelled run is one line', () => {
   expect(stopLines({ kind: 'cancelled', signal: 'SIGTERM' }, plain)).toEqual([
     'Cancelled: nothing was written.',
   ])

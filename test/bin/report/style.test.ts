@@ -3,7 +3,7 @@ import { ansi, plain, styleFor } from '../../../bin/report/style.ts'
 
 test.each([
   ['a terminal has colour', true, {}, ansi],
-  ['an empty NO_COLOR says nothing', true, { NO_COLOR: '' }, ansi],
+  ['an empty NO_COLOR has no effect', true, { NO_COLOR: '' }, ansi],
   ['NO_COLOR is heard', true, { NO_COLOR: '1' }, plain],
   ['a dumb terminal has none', true, { TERM: 'dumb' }, plain],
   ['a pipe has none', false, { FORCE_COLOR: '1' }, plain],
@@ -11,7 +11,7 @@ test.each([
   expect(styleFor(isTerminal, env)).toBe(style)
 })
 
-test('a colour ends where it began', () => {
+test('a colour is reset', () => {
   expect(ansi.bad('x')).toBe('\u001b[31mx\u001b[39m')
   expect(ansi.strong('x')).toBe('\u001b[1mx\u001b[22m')
 })

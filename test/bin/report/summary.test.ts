@@ -4,7 +4,7 @@ import { summaryLines } from '../../../bin/report/summary.ts'
 import { options } from '../../../generators/questions/options.ts'
 import { request } from './endings.ts'
 
-test('a request is an answer a line', () => {
+test('a request has one answer per line', () => {
   expect(summaryLines(request, plain, options)).toEqual([
     'Directory       my-svc',
     'Name            my-svc',

@@ -52,7 +52,7 @@ test.each([
   ['--yes', '.'],
   ['.', '.'],
   ['sub --yes --framework echo', 'sub'],
-])('what is recorded is what is made, and git is not asked: %s', async (words, directory) => {
+])('recorded answers are used, and git is not asked: %s', async (words, directory) => {
   const { code, result } = await run(words)
   expect({ code, answers: result.answers }).toEqual({ code: 0, answers: recorded })
   expect({ seen: stub.seen, git: stub.git }).toEqual({ seen: [directory], git: 0 })
@@ -60,7 +60,7 @@ test.each([
 })
 
 test.each(['sub --framework net/http', 'sub --yes --framework net/http'])(
-  'another answer than the recorded one ends with 1, and nothing is written: %s',
+  'an answer that differs from the recorded one ends with 1, and nothing is written: %s',
   async (words) => {
     const { code, result } = await run(words)
     expect(code).toBe(1)
@@ -74,7 +74,7 @@ test.each(['sub --framework net/http', 'sub --yes --framework net/http'])(
   },
 )
 
-test('at a terminal it is refused before anything is asked', async () => {
+test('at a terminal, it is rejected before any question', async () => {
   const stdin = Object.assign(new PassThrough(), { isTTY: true })
   const stderr = Object.assign(new PassThrough(), { isTTY: true })
   const { code } = await run('sub --database postgres', { cwd, stdin, stderr })
@@ -82,7 +82,7 @@ test('at a terminal it is refused before anything is asked', async () => {
   expect(String(stderr.read() ?? '')).toBe('')
 })
 
-test('a command line with more that is wrong ends with 2, and lists both', async () => {
+test('a command line with other problems ends with 2, and lists both', async () => {
   const { code, result } = await run('sub --yes --database postgres --nonsense')
   expect(code).toBe(2)
   expect(result.problems.map(({ message }: { message: string }) => message)).toEqual([
@@ -91,7 +91,7 @@ test('a command line with more that is wrong ends with 2, and lists both', async
   ])
 })
 
-test("the module path of a go.mod is taken before what git knows, which isn't asked", async () => {
+test("the module path in a go.mod takes precedence over git, which isn't asked", async () => {
   stub.facts = { goModule: 'example.com/x/shop', problems: [] }
   const { result } = await run('sub --yes')
   expect(result.answers).toMatchObject({ name: 'shop', module: 'example.com/x/shop' })
@@ -102,7 +102,7 @@ test.each([
   ['sub --yes', 1],
   ['sub --yes --module m', 0],
   ['--yes', 0],
-])('git is only asked where a default depends on it: %s', async (words, times) => {
+])('git is only asked if a default depends on it: %s', async (words, times) => {
   stub.facts = { problems: [] }
   await run(words)
   expect(stub.git).toBe(times)

@@ -30,19 +30,19 @@ async function create(...argv: readonly string[]) {
 describe('--from takes the options of another repository', () => {
   beforeEach(() => write('p.json', JSON.stringify({ answers: { ...identity, ...options } })))
 
-  test('and neither its name nor its module path', async () => {
+  test('but not its name or module path', async () => {
     const { code, result } = await create('svc', '--yes', '--module', 'm', '--from', 'p.json')
     expect(code).toBe(0)
     expect(result.answers).toEqual({ name: 'm', module: 'm', ...options })
   })
 
-  test('where no flag says another', async () => {
+  test('unless a flag has another value', async () => {
     const argv = ['svc', '--yes', '--module', 'm', '--from', 'p.json', '--database', 'postgres']
     const { result } = await create(...argv)
     expect(result.answers).toMatchObject({ ...options, database: 'postgres' })
   })
 
-  test('and counts as said: without a terminal nothing of it is missing', async () => {
+  test('and counts as given: without a terminal, these are not missing', async () => {
     expect((await create('svc', '--module', 'm', '--from', 'p.json')).code).toBe(0)
     const { code, result } = await create('other', '--from', 'p.json')
     expect(code).toBe(2)
@@ -51,7 +51,7 @@ describe('--from takes the options of another repository', () => {
     ])
   })
 
-  test('and what it says is not asked', async () => {
+  test('and these are not asked for', async () => {
     const stdin = Object.assign(new PassThrough(), { isTTY: true })
     const stderr = Object.assign(new PassThrough(), { isTTY: true })
     const argv = ['svc', '--name', 'n', '--module', 'm', '--from', 'p.json']
@@ -71,7 +71,7 @@ describe('--from takes the options of another repository', () => {
   })
 })
 
-describe('a preset that is none ends the run, exit 2, with its file named', () => {
+describe('an invalid preset ends the run, exit 2, and the file is named', () => {
   const broken: readonly (readonly [string, string, () => void])[] = [
     ['there is no such file', 'p', () => {}],
     ['it is not a regular file', 'p', () => mkdirSync(join(cwd, 'p'))],
@@ -98,7 +98,7 @@ describe('a preset that is none ends the run, exit 2, with its file named', () =
   })
 
   test.skipIf(process.platform === 'win32')(
-    'a named pipe that nobody writes to is not waited for',
+    'a named pipe without a writer is not waited for',
     async () => {
       execFileSync('mkfifo', [join(cwd, 'p')])
       const { code, result } = await create('svc', '--yes', '--from', 'p')
@@ -115,7 +115,7 @@ describe('a preset that is none ends the run, exit 2, with its file named', () =
     expect(result.problems[0].message).toBe("--from p: it can't be read (EACCES)")
   })
 
-  test('and all else that is wrong is listed with it', async () => {
+  test('and everything else that is wrong is listed with it', async () => {
     const { code, result } = await create('con', '--modul', 'm', '--from', 'p')
     expect(code).toBe(2)
     expect(result.problems.map(({ message }: { message: string }) => message)).toEqual([

@@ -18,7 +18,7 @@ const builder = `golang:${versions.goVersion}-${versions.debianVersion}`
 describe.skipIf(noDocker)('a build', { timeout: patience }, () => {
   const tree = cellOf('echo-redis-scratch').tree
 
-  test('after an edit of one Go file downloads no module and compiles only what changed', async () => {
+  test('after an edit of one Go file downloads no module and compiles only the change', async () => {
     const folder = written(tree)
     // -v names each package that is compiled, and changes nothing else.
     edited(folder, 'Dockerfile', 'go build ', 'go build -v ')

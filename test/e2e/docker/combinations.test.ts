@@ -61,7 +61,7 @@ described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
   afterAll(() => project.remove())
 
   test.each(['Dockerfile', 'prebuilt.dockerfile', 'testing.dockerfile'])(
-    '%s gives docker build --check nothing to warn of',
+    '%s passes docker build --check without warnings',
     async (file) => {
       const outcome = await buildOf(project.folder, '--check', '-f', file)
       expect(outcome.code, told(outcome)).toBe(0)
@@ -69,7 +69,7 @@ described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
     },
   )
 
-  test('comes up with no .env and no other step, all healthy', async () => {
+  test('starts without .env or any other step, all healthy', async () => {
     await project.compose('up', '--build', '--wait')
     for (const service of ['api', 'db']) {
       expect((await project.inspect(service)).State.Health?.Status, service).toBe('healthy')
@@ -103,7 +103,7 @@ described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
     }
   })
 
-  test('publishes the API alone, and on the loopback alone', async () => {
+  test('publishes only the API, and only on the loopback interface', async () => {
     const { PortBindings } = (await project.inspect('api')).HostConfig
     expect(
       Object.values(PortBindings)
@@ -117,7 +117,7 @@ described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
     expect(networks.map(({ Internal }) => Internal)).toEqual([true, false])
   })
 
-  test('has a tool that was built, is not started, and prints the number alone', async () => {
+  test('has a tool that is built, is not started, and prints only the number', async () => {
     expect(await project.compose('ps', '-a', '--services')).not.toContain('cli')
     expect((await imageOf(`${project.name}-cli`)).Config.User).toBe('65532:65532')
     const { code, stdout } = await project.attempt('run', '--rm', 'cli', 'hits')
@@ -125,13 +125,13 @@ described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
     expect(stdout).toBe('3')
   })
 
-  test('keeps its count over a restart', async () => {
+  test('keeps its count after a restart', async () => {
     await project.compose('restart')
     await until('it is ready', project.isReady, { within: 120_000 })
     expect(await visit()).toBe(4)
   })
 
-  test('keeps its count over the containers, of which none must be killed', async () => {
+  test('keeps its count after down and up, and no container has to be killed', async () => {
     await project.compose('stop')
     for (const service of ['api', 'db']) {
       const { State } = await project.inspect(service)
@@ -142,12 +142,12 @@ described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
     expect(await visit()).toBe(5)
   })
 
-  test('begins again after cli reset', async () => {
+  test('starts over after cli reset', async () => {
     await project.compose('run', '--rm', 'cli', 'reset')
     expect(await visit()).toBe(1)
   })
 
-  test('on SIGTERM gives eight requests that wait for a blocked database their whole answers', async () => {
+  test('on SIGTERM completes eight requests that wait for a blocked database', async () => {
     await run('docker', ['compose', 'up', '-d', '--wait', 'api'], {
       cwd: project.folder,
       env: { ...project.env, ...patient },

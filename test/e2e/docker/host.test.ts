@@ -77,7 +77,7 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
     expect(await run('git', ['status', '--porcelain'], { cwd: project.folder })).toBe('')
   })
 
-  test('make run reads .env, and what the shell sets wins', async () => {
+  test('make run reads .env, and the shell takes precedence', async () => {
     const file = join(project.folder, '.env')
     writeFileSync(file, 'LOG_LEVEL=no-level\n')
     const outcome = await make('run')
@@ -90,7 +90,7 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
     writeFileSync(file, '')
   })
 
-  test('make test-integration runs the contract on a database of its own, leaves nothing, and notices a broken statement', async () => {
+  test('make test-integration runs the contract on its own database, leaves nothing behind, and detects a broken statement', async () => {
     const outcome = await make('test-integration')
     expect(outcome.code, told(outcome)).toBe(0)
     expect(outcome.output).toMatch(/^ok .*\/internal\/store\s/m)
@@ -118,7 +118,7 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
     }
   })
 
-  test('the count of make run is that of make up, and make reset begins again', async () => {
+  test('make run and make up share the count, and make reset starts over', async () => {
     expect((await make('up')).code).toBe(0)
     expect(visitorOf(await get(`${project.url}/`))).toBe(2)
     expect((await make('down')).code).toBe(0)
@@ -130,7 +130,7 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
   })
 
   if (database === 'postgres') {
-    test('init.sql runs once: a change of it waits for make reset', async () => {
+    test('init.sql runs once: a change takes effect after make reset', async () => {
       const file = join(project.folder, 'init.sql')
       const schema = readFileSync(file, 'utf8')
       writeFileSync(file, `${schema}\nCREATE TABLE later (id int);\n`)

@@ -122,7 +122,7 @@ ENTRYPOINT ["/probe"]
     return docker('run', '--rm', id, proxy ?? 'https://go.dev')
   }
 
-  test('stamps version and revision, says what is not set, has time zones, is healthy and read-only', async () => {
+  test('contains version and revision, reports missing settings, has time zones, is healthy and read-only', async () => {
     await behaves(images.api, images.cli)
   })
 
@@ -153,7 +153,7 @@ ENTRYPOINT ["/probe"]
     for (const name of ['api', 'cli']) expect(machineOf(join(out, name)), name).toBe('AArch64')
   })
 
-  test.skipIf(noMake)('is the same from binaries that make build compiled outside', async () => {
+  test.skipIf(noMake)('is the same with binaries from make build, outside', async () => {
     const env = { VERSION: 'v1.2.3', REVISION: 'abc1234' }
     await run('make', ['build'], { cwd: project.folder, env, timeout: patience })
     expect(machineOf(join(project.folder, 'bin/linux_arm64/api'))).toBe('AArch64')

@@ -61,7 +61,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
   })
   afterAll(() => project.remove())
 
-  test('the database lost: 503 with a clean body, alive, not ready, no restart, and back by itself', async () => {
+  test('the database is lost: 503 with a clean body, alive, not ready, no restart, and it recovers', async () => {
     expect(await visit()).toBe(1)
     const before = await project.inspect('api')
     await project.compose('stop', 'db')
@@ -78,7 +78,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     expect(after.State.StartedAt).toBe(before.State.StartedAt)
   })
 
-  test('the database late: it starts without, stays up and is not ready, then counts', async () => {
+  test('the database is late: it starts anyway, stays up, is not ready, and then counts', async () => {
     await project.compose('stop')
     await project.compose('up', '-d', '--no-deps', 'api')
     await until('it is alive', async () => (await statusOf(`${project.url}/livez`)) === 200, {
@@ -184,7 +184,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     expect(wrong.stderr).toMatch(/certificate/)
   })
 
-  test('the database blocked: the answer is a 503 in time, not a hang', async () => {
+  test('the database is blocked: the response is a timely 503, not a hang', async () => {
     const { Id } = await project.inspect('db')
     await docker('pause', Id)
     try {
@@ -197,7 +197,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     await ready()
   })
 
-  test('the password lost while the data is kept: a new one is made valid, and no visitor is lost', async () => {
+  test('the password is lost but the data is kept: a new one works, and no visitor is lost', async () => {
     const count = await visit()
     const old = await inDatabase(`cat ${database.secret}/password`)
     await inDatabase(`rm -rf ${database.secret}`)
@@ -207,7 +207,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     expect(await visit()).toBe(count + 1)
   })
 
-  test('a new password reaches the API at its next connection, without a restart of it', async () => {
+  test('the API uses a new password for its next connection, without a restart', async () => {
     const before = await project.inspect('api')
     // The file alone: the API has the folder.
     await inDatabase(`rm ${database.secret}/password`)
@@ -217,7 +217,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     expect((await project.inspect('api')).State.StartedAt).toBe(before.State.StartedAt)
   })
 
-  test('a password that a restored dump has set is the one in the file again after a restart', async () => {
+  test('after a restored dump has set another password, a restart resets it to the one in the file', async () => {
     const made = await inDatabase(`cat ${database.secret}/password`)
     await setPassword(made, 'of-another-day')
     await project.compose('restart', 'db', 'api')

@@ -24,7 +24,7 @@ test('testing.dockerfile does not depend on the base image', () => {
 
 // The first build compiles the standard library for the race detector.
 describe.skipIf(noDocker)('testing.dockerfile', { timeout: patience }, () => {
-  test.each(goCells)('passes for $title, just generated', async ({ tree }) => {
+  test.each(goCells)('passes for $title, newly generated', async ({ tree }) => {
     const outcome = await testing(written(tree))
     expect(outcome.code, told(outcome)).toBe(0)
   })
@@ -36,7 +36,7 @@ describe.skipIf(noDocker)('testing.dockerfile', { timeout: patience }, () => {
     expect(outcome.code, told(outcome)).toBe(0)
   })
 
-  test('brings the coverage out', async () => {
+  test('exports the coverage', async () => {
     const out = newFolder()
     const outcome = await testing(folder, '--target', 'report', '-o', out)
     expect(outcome.code, told(outcome)).toBe(0)

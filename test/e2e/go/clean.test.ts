@@ -5,7 +5,7 @@ import { attempt, run, told } from '../support/command.ts'
 import { golangciLint, missing } from '../support/tools.ts'
 import { written } from '../support/workspace.ts'
 
-describe.skipIf(await missing('go', 'version')).each(goCells)('$title, just generated', (cell) => {
+describe.skipIf(await missing('go', 'version')).each(goCells)('$title, newly generated', (cell) => {
   const folder = written(cell.tree)
   let linter = ''
   beforeAll(async () => {
@@ -25,17 +25,17 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, just gene
     expect(outcome.output.replace(/^go: downloading .*$/gm, '').trim()).toBe('')
   })
 
-  test('has only modules that are what go.sum says', async () => {
+  test('has only modules that match go.sum', async () => {
     expect(await run('go', ['mod', 'verify'], { cwd: folder })).toContain('all modules verified')
   })
 
-  test('has nothing that golangci-lint flags', async () => {
+  test('has no golangci-lint findings', async () => {
     const outcome = await attempt(linter, ['run', './...'], { cwd: folder })
     expect(outcome.code, told(outcome)).toBe(0)
     expect(outcome.stdout).toContain('0 issues.')
   })
 
-  test('passes its tests under the race detector, which cover 80 % of internal/ without a database', async () => {
+  test('passes its tests with the race detector, and they cover 80% of internal/ without a database', async () => {
     const outcome = await attempt(
       'go',
       ['test', '-race', '-shuffle=on', '-coverpkg=./internal/...', '-coverprofile=c.out', './...'],

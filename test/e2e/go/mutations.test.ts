@@ -101,7 +101,7 @@ function stopping(): readonly Mutation[] {
 describe.skipIf(await missing('go', 'version')).each(trees)('$title', ({ title, mutations }) => {
   const folder = written(cellOf(title).tree)
 
-  test.each(mutations)('a test notices when %s says for %j %j', async (path, from, to) => {
+  test.each(mutations)('a test fails if %s has for %j %j', async (path, from, to) => {
     edited(folder, path, from, to)
     const outcome = await attempt('go', ['test', '-timeout=60s', `./${dirname(path)}`], {
       cwd: folder,

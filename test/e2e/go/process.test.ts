@@ -23,7 +23,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
       ? 'postgres://app@127.0.0.1:1/app?sslmode=disable'
       : 'redis://127.0.0.1:1/0'
 
-  test('without a database it stays up, is alive and not ready, and gives a clean 503', async () => {
+  test('without a database it stays up, is alive but not ready, and returns a clean 503', async () => {
     const service = await started(api, { DB_URL: away })
     const [home, livez, readyz] = await Promise.all(
       ['/', '/livez', '/readyz'].map((path) => get(service.url + path)),
@@ -43,7 +43,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
     await expect(get(`${service.url}/livez`)).rejects.toThrow(/ECONNREFUSED/)
   })
 
-  test('logs JSON lines alone', async () => {
+  test('logs only JSON lines', async () => {
     const service = await started(api, { DB_URL: away })
     await get(`${service.url}/`)
     service.signal('SIGTERM')
@@ -52,7 +52,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
     for (const line of stdout.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg')
   })
 
-  test('with nothing configured it exits with 1 and says what to set', async () => {
+  test('without configuration it exits with 1 and says what to set', async () => {
     const outcome = await attempt(api, [], { env: { DB_URL: '', PORT: '' }, timeout: 60_000 })
     expect(outcome.code).toBe(1)
     expect(JSON.parse(outcome.stdout)).toMatchObject({
@@ -61,7 +61,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
     })
   })
 
-  test('names every bad setting at once, and none of the secrets', async () => {
+  test('names every invalid setting at once, and none of the secrets', async () => {
     const settings = {
       PORT: 'eighty',
       DB_URL: 'mysql://app:hunter2@db/app',
@@ -113,14 +113,14 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
     await until('it is gone', async () => (await attempt(api, ['healthcheck'], { env })).code === 1)
   })
 
-  test('both commands know their version and their help', async () => {
+  test('both commands have a version and a help', async () => {
     for (const program of [api, cli]) {
       expect(await run(program, ['version'])).toMatch(/v1\.2\.3.*abc1234/)
       expect(await run(program, ['--help'])).toMatch(/^Usage: /)
     }
   })
 
-  test('the tool says on stderr that the database is away, and fails', async () => {
+  test('the tool reports on stderr that the database is unavailable, and fails', async () => {
     const outcome = await attempt(cli, ['hits'], {
       env: { DB_URL: away, DB_TIMEOUT: '1s' },
     })
@@ -129,7 +129,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
     expect(outcome.stderr).toMatch(/\S/)
   })
 
-  test('the tool refuses words that it does not know', async () => {
+  test('the tool rejects unknown words', async () => {
     const outcome = await attempt(cli, ['hitz'], { env: { DB_URL: away } })
     expect(outcome.code).toBe(2)
     expect(outcome.stderr).toContain('hitz')

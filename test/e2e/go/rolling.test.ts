@@ -18,7 +18,7 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, rolled', 
     await run('go', ['build', '-o', load, 'test/e2e/support/rolling.go'])
   })
 
-  test(`loses no request when it is ended under load, ${rounds} times`, async () => {
+  test(`loses no request when it is stopped under load, ${rounds} times`, async () => {
     const away = cell.database === 'postgres' ? 'postgres://127.0.0.1:1/0' : 'redis://127.0.0.1:1/0'
     for (let round = 0; round < rounds; round++) {
       const settings = { DB_URL: away, DRAIN_DELAY: delay, LOG_LEVEL: 'warn' }

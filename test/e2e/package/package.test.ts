@@ -122,15 +122,15 @@ describe('the templates', () => {
     ['a byte of a text', (text) => text.replace('Hello, World!', 'Jello, World!')],
     ['a position', (text) => text.replace('"pieces":[[0,', '"pieces":[[1,')],
     ['the end', (text) => text.slice(0, -1)],
-  ])('with %s changed are refused: nothing is written, exit 3', async (_, change) => {
+  ])('with %s changed are rejected: nothing is written, exit 3', async (_, change) => {
     expect(await runWith(change)).toEqual({ exitCode: 3, kind: 'unavailable', written: [] })
   })
 
-  test('as they were shipped are taken', async () => {
+  test('are accepted as shipped', async () => {
     expect(await runWith((text) => text)).toEqual({ exitCode: 0, kind: 'done', written: ['svc'] })
   })
 
-  test('have the digest that the lock says, by the command that docs/templates.md gives', async () => {
+  test('have the digest in the lock, by the command in docs/templates.md', async () => {
     const [, line = ''] = /```sh\n(.*)\n```/.exec(readFileSync('docs/templates.md', 'utf8')) ?? []
     const project = resolve(command, '../../../..')
     const { stdout } = await execa('sh', ['-c', line], { cwd: project })
@@ -157,7 +157,7 @@ test('importing the plopfile starts nothing, and plop.load finds the generator i
 })
 
 describe('the tarball', () => {
-  test('weighs at most 1,000 kB, and needs no other package', () => {
+  test('has at most 1,000 kB, and needs no other package', () => {
     expect(packed.unpackedSize).toBeLessThanOrEqual(1_000_000)
     expect(manifest.dependencies).toBeUndefined()
     expect(manifest.peerDependencies).toBeUndefined()
@@ -172,7 +172,7 @@ describe('the tarball', () => {
     }
   })
 
-  test('carries the licence of every package that it bundles, and of no other', () => {
+  test('contains the licences of exactly the packages that it bundles', () => {
     // Of node-plop's own dependencies the bundle reaches dlv alone.
     const ids = ['diff', 'dlv', 'execa', 'fs-extra', 'ignore', 'prompts'].flatMap((name) =>
       idsOf(name),
@@ -180,7 +180,7 @@ describe('the tarball', () => {
     expect(licensed()).toEqual([...new Set([...ids, ...idsOf('node-plop').slice(0, 1)])].sort())
   })
 
-  test('carries the licence of every package that its code names a file of', () => {
+  test('contains the licence of every package with a file named in its code', () => {
     const code = packed.files.filter(({ path }) => path.endsWith('.cjs'))
     const named = code.flatMap(({ path }) => {
       const text = readFileSync(join(command, '../..', path), 'utf8')
@@ -193,12 +193,12 @@ describe('the tarball', () => {
     expect(names).toEqual(expect.arrayContaining([...new Set(named)]))
   })
 
-  test('is clean for publint', async () => {
+  test('passes publint', async () => {
     const { messages } = await publint({ pkgDir: resolve('.'), strict: true })
     expect(messages).toEqual([])
   })
 
-  test('holds no path of the machine that built it', () => {
+  test('contains no path of the machine that built it', () => {
     for (const { path } of packed.files) {
       const text = readFileSync(join(command, '../..', path), 'utf8')
       expect(text.includes(resolve('.')), path).toBe(false)
@@ -211,7 +211,7 @@ describe.each(combinations(options).map((answers) => ({ ...answers, title: title
   ({ title: _, ...combination }) => {
     const answers = { ...combination, name: 'svc', module: 'github.com/acme/svc' }
 
-    test('writes what the templates of the checkout make, dotfiles and modes included', async () => {
+    test('writes the same as the templates in the checkout, including dotfiles and modes', async () => {
       const cwd = folder('tree')
       const choices = [
         ...['--framework', answers.framework, '--database', answers.database],
@@ -252,7 +252,7 @@ describe.each(nodeMajors)('Node %i', (major) => {
   })
 })
 
-test('npm create -s prints the JSON result alone, and the schemas of the package take it', async () => {
+test('npm create -s prints only the JSON result, which the schemas of the package accept', async () => {
   const words = ['create', '-sy', 'go-docker@latest', 'svc', '--', ...flags, '--yes', '--json']
   const { stdout } = await run('npm', words, folder('json'))
   const require = createRequire(command)

@@ -51,7 +51,7 @@ function bump(version: string): void {
   edit('CHANGELOG.md', (text) => text.replace('## Unreleased', `## ${version} - 2026-12-01`))
 }
 
-test('as it stands nothing can be published: all that is missing is listed, exit 1', async () => {
+test("the current state can't be published: everything that is missing is listed, exit 1", async () => {
   const { exitCode, stderr } = await script('release-check')
   expect(exitCode).toBe(1)
   for (const problem of [
@@ -64,7 +64,7 @@ test('as it stands nothing can be published: all that is missing is listed, exit
   }
 })
 
-test('with a repository, a new version, its changelog and its tag it can', async () => {
+test('with a repository, a new version, its changelog and its tag, it can be published', async () => {
   expect((await script('release-repository', 'acme/create-go-docker')).exitCode).toBe(0)
   bump('0.2.0')
   await tag('0.2.0')
@@ -79,7 +79,7 @@ test('with a repository, a new version, its changelog and its tag it can', async
   )
 })
 
-test('a registry that does not answer is not taken for one that has no versions', async () => {
+test('a registry that does not respond is an error, not one without versions', async () => {
   const url = registry.url
   const { exitCode, stderr } = await execa(
     process.execPath,

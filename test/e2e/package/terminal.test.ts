@@ -65,7 +65,7 @@ function rowsOf(screen: string, question: string): number {
 }
 
 describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
-  test('forward: Enter at each question, a plan, a yes, a service', async () => {
+  test('forward: Enter at each question, a plan, a confirmation, a service', async () => {
     const terminal = start('--no-git')
     await enter(terminal, 5)
     const plan = await terminal.asks('Write this')
@@ -114,7 +114,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     })
   })
 
-  test('all that is typed ahead in one burst arrives, each answer at its question', async () => {
+  test('everything that is typed ahead in one burst arrives, each answer at its question', async () => {
     const terminal = start('--no-git')
     await terminal.asks('Directory')
     terminal.press('shop', 'Enter', 'example.com/cart', 'Enter')
@@ -148,7 +148,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       expect((await terminal.ends()).code).toBe(130)
     })
 
-    test('in a list: numbers, Home and End; Space answers nothing', async () => {
+    test("in a list: numbers, Home and End; Space doesn't answer", async () => {
       const terminal = start('svc --module svc')
       await terminal.asks('HTTP framework')
       terminal.press('2', 'Space', 'F1', 'Space')
@@ -162,7 +162,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       expect((await terminal.ends()).code).toBe(130)
     })
 
-    test('n, then Enter, at the plan writes nothing', async () => {
+    test('n, then Enter, at the plan: nothing is written', async () => {
       const terminal = start()
       await enter(terminal, 5)
       await terminal.asks('Write this')
@@ -171,7 +171,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       expect(readdirSync(cwd)).toEqual([])
     })
 
-    test('Space at the plan writes nothing; b goes back; y writes', async () => {
+    test('at the plan, Space does nothing; b goes back; y writes', async () => {
       const terminal = start('--no-git')
       await enter(terminal, 5)
       await terminal.asks('Write this')
@@ -185,7 +185,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       expect(readdirSync(cwd)).toEqual(['my-service'])
     })
 
-    test('a text that is pasted with line ends answers one question', async () => {
+    test('pasted text with line breaks answers one question', async () => {
       const terminal = start()
       await terminal.asks('Directory')
       terminal.paste('one\ntwo\n\n\n\n\n\n')
@@ -198,7 +198,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   })
 
   describe('the screen', () => {
-    test('has the keys below the first question, and no more below the next', async () => {
+    test('shows the keys below the first question only', async () => {
       const terminal = start()
       const first = await terminal.asks('Directory (. is the current one)')
       expect(first).toContain(
@@ -210,7 +210,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       await terminal.ends()
     })
 
-    test('of 80 × 24 holds all questions, the plan, the result and what comes next', async () => {
+    test('of 80 × 24 fits all questions, the plan, the result and the next steps', async () => {
       writeFileSync(join(cwd, '.gitconfig'), '[user]\n\tname = T\n\temail = t@example.com\n')
       // A shell's prompt comes last.
       const terminal = start('', { columns: 80, rows: 24, after: 'printf "$ "; sleep 60' })
@@ -235,7 +235,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       expect(screen).toContain('--yes')
     })
 
-    test('of 40 × 10 holds each question, once, and a reason of several rows', async () => {
+    test('of 40 × 10 fits each question, once, and a reason of several rows', async () => {
       const terminal = start('', { columns: 40, rows: 10 })
       await terminal.asks('Directory')
       terminal.press('Enter')
@@ -272,7 +272,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   test.each([
     ['ACCESSIBLE=1', { env: { ACCESSIBLE: '1' } }],
     ['TERM=dumb', { prefix: 'env TERM=dumb' }],
-  ])('%s asks line by line, and draws nothing', async (_, setting) => {
+  ])('%s makes it ask line by line, without redrawing', async (_, setting) => {
     const terminal = start('--no-git', setting)
     await terminal.shows(/^Directory .*\[my-service\]:$/)
     terminal.type('shop')
@@ -297,7 +297,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   test.each([
     ['Ctrl-D', 'C-d'],
     ['Ctrl-C', 'C-c'],
-  ])('line by line, %s cancels: 130, nothing on disk', async (_, key) => {
+  ])('line by line, %s cancels: exit 130, nothing on disk', async (_, key) => {
     const terminal = start('', { env: { ACCESSIBLE: '1' } })
     await terminal.shows(/^Directory/)
     terminal.press(key)
@@ -305,7 +305,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  test('a directory that is a file is refused on the spot', async () => {
+  test('a directory that is a file is rejected immediately', async () => {
     writeFileSync(join(cwd, 'file'), '')
     const terminal = start()
     await terminal.asks('Directory')
@@ -315,7 +315,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     expect((await terminal.ends()).code).toBe(130)
   })
 
-  test('a bad answer is refused on the spot, with the reason', async () => {
+  test('an invalid answer is rejected immediately, with the reason', async () => {
     const terminal = start()
     await terminal.asks('Directory')
     terminal.press('Enter')
@@ -327,7 +327,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     expect((await terminal.ends()).code).toBe(130)
   })
 
-  test('Esc goes back through every question and takes each off the screen', async () => {
+  test('Esc goes back through every question, and removes each from the screen', async () => {
     const terminal = start()
     await terminal.asks('Directory')
     terminal.type('typed')
@@ -361,7 +361,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   })
 
   test.each(screens.map((question, number) => [question, number] as const))(
-    'Ctrl-C at %s: 130, nothing on disk',
+    'Ctrl-C at %s: exit 130, nothing on disk',
     async (question, number) => {
       const terminal = start()
       await enter(terminal, number)
@@ -377,7 +377,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   test.each([
     ['Ctrl-D', 'C-d'],
     ['Ctrl-C', 'C-c'],
-  ])('%s leaves the terminal as it was: keys show, and so does the cursor', async (_, key) => {
+  ])('%s restores the terminal: keys are echoed, and the cursor is visible', async (_, key) => {
     const terminal = start('--name svc --module svc', {
       after: 'stty -a | grep -ow -- -*echo; sleep 60',
     })
@@ -389,7 +389,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     expect(terminal.cursorShows()).toBe(true)
   })
 
-  test('no to the plan: 130, nothing on disk', async () => {
+  test('no to the plan: exit 130, nothing on disk', async () => {
     const terminal = start()
     await enter(terminal, 5)
     await terminal.asks('Write this')
@@ -398,7 +398,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  test('questions on stderr: stdout holds the JSON object alone', async () => {
+  test('questions are on stderr: stdout contains only the JSON object', async () => {
     const terminal = start('--json --no-git >result.json')
     await enter(terminal, 6)
     expect((await terminal.ends()).code).toBe(0)
@@ -406,7 +406,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     expect(result).toMatchObject({ kind: 'done', body: { answers: { name: 'my-service' } } })
   })
 
-  test('flags answer their questions, and --yes all the rest', async () => {
+  test('flags answer their questions, and --yes answers the rest', async () => {
     const some = start('svc --database redis --base-image alpine --dry-run')
     await some.asks('Module path')
     some.press('Enter')
@@ -437,7 +437,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       await terminal.asks('.editorconfig')
     }
 
-    test('a new repository from a forge: keep one, look at the other and overwrite it', async () => {
+    test('a new repository from a forge: keep one file, look at the other and overwrite it', async () => {
       const terminal = start(forge)
       await toConflicts(terminal)
       terminal.press('Enter')
@@ -490,7 +490,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       expect(readFileSync(join(cwd, '.editorconfig'), 'utf8')).toEqual(editorconfig)
     })
 
-    test('Ctrl-C at a conflict: 130, nothing on disk', async () => {
+    test('Ctrl-C at a conflict: exit 130, nothing on disk', async () => {
       const before = readdirSync(cwd)
       const terminal = start(forge)
       await toConflicts(terminal)
@@ -499,7 +499,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       expect(readdirSync(cwd)).toEqual(before)
     })
 
-    test('a directory in the way says so and is no choice', async () => {
+    test('a directory in the way is named, and is not offered for a decision', async () => {
       rmSync(join(cwd, '.editorconfig'))
       mkdirSync(join(cwd, '.editorconfig'))
       const terminal = start(forge)
@@ -518,7 +518,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   test.each([
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)('%s at a question: nothing on disk, the terminal as it was', async (signal, code) => {
+  ] as const)('%s at a question: nothing on disk, the terminal restored', async (signal, code) => {
     const terminal = start()
     await terminal.asks('Directory')
     process.kill(await terminal.pid(), signal)
@@ -536,7 +536,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  test('long answers on a narrow terminal, resized on the way, leave no rests behind', async () => {
+  test('long answers on a narrow terminal that is resized leave nothing behind', async () => {
     const terminal = start('', { columns: 44 })
     await terminal.asks('Directory')
     terminal.type('a/quite/long/path/that/needs/more/than/one/row/of/this/terminal')
@@ -567,7 +567,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       return path
     }
 
-    test('is made; that it runs is said when a hook takes long, and taken back', async () => {
+    test('is made, with a temporary message if a hook takes long', async () => {
       script('pre-commit', `until [ -e ${cwd}/seen ]; do sleep 0.1; done`)
       git(`[core]\n\thooksPath = ${join(cwd, 'scripts')}\n`)
       const terminal = start(all)
@@ -593,7 +593,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     })
   })
 
-  test('NO_COLOR is heard by the questions too', async () => {
+  test('questions respect NO_COLOR too', async () => {
     const terminal = start('', { env: { NO_COLOR: '1' } })
     await enter(terminal, 2)
     await terminal.asks('HTTP framework')

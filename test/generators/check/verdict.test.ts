@@ -30,28 +30,28 @@ const block = '# BEGIN create-go-docker\n/bin/\n# END create-go-docker\n'
 const blocked = entry(block, { block: true })
 
 test.each<[string, LockFile, Existing | undefined, string]>([
-  ['what was written', entry('a\n'), there('a\n'), 'same'],
-  ['what was written, with CRLF', entry('a\nb\n'), there('a\r\nb\r\n'), 'same'],
+  ['the recorded content', entry('a\n'), there('a\n'), 'same'],
+  ['the recorded content, with CRLF', entry('a\nb\n'), there('a\r\nb\r\n'), 'same'],
   ['CRLF that was written, with LF', entry('a\r\nb\r\n'), there('a\nb\n'), 'same'],
   ['bytes with a NUL and another CR', entry('a\0\n'), there('a\0\r\n'), 'modified'],
   ['another text', entry('a\n'), there('b\n'), 'modified'],
   ['a lone CR more', entry('a\n'), there('a\r\r\n'), 'modified'],
   ['nothing', entry('a\n'), undefined, 'missing'],
   ['an executable', entry('a\n'), there('a\n', '100755'), 'mode'],
-  ['no executable', entry('a\n', { mode: '100755' }), there('a\n'), 'mode'],
+  ['a file that is not executable', entry('a\n', { mode: '100755' }), there('a\n'), 'mode'],
   ['a link', entry('a\n'), { kind: 'symlink' }, 'replaced'],
   ['a directory', entry('a\n'), { kind: 'directory' }, 'replaced'],
   ['a file of gigabytes', entry('a\n'), { kind: 'large' }, 'modified'],
   [
-    'what only the sha256 fits',
+    'content that only matches the sha256',
     entry('a\n', { blob: blobId(Buffer.from('b')) }),
     there('a\n'),
     'forged',
   ],
   ['their own', entry('b\n', { blob: blobId(Buffer.from('a')), kept: true }), there('c\n'), 'kept'],
-  ['nothing where theirs was', entry('b\n', { kept: true }), undefined, 'missing'],
+  ["nothing in place of the user's file", entry('b\n', { kept: true }), undefined, 'missing'],
   [
-    'a link where theirs was',
+    "a link in place of the user's file",
     entry('b\n', { sha256: null, kept: true }),
     { kind: 'symlink' },
     'kept',
@@ -61,7 +61,7 @@ test.each<[string, LockFile, Existing | undefined, string]>([
   ['an edited block', blocked, there(block.replace('bin', 'dist')), 'modified'],
   ['no block', blocked, there('mine\n'), 'modified'],
   ['half a block', blocked, there('# BEGIN create-go-docker\n/bin/\n'), 'modified'],
-])('%s is judged', (_, entry, existing, verdict) => {
+])('the verdict on %s', (_, entry, existing, verdict) => {
   expect(verdictOn('.gitignore', entry, existing)).toBe(verdict)
 })
 
@@ -73,7 +73,7 @@ describe('conflict markers', () => {
     ['further down, with CRLF', `a\n\n${conflict}`.replaceAll('\n', '\r\n'), 3],
     ['with a base', conflict.replace('=======', '||||||| base\nc\n======='), 1],
     ['a heading in a text', 'Title\n=======\n', undefined],
-    ['an opening that nothing follows', '<<<<<<< ours\na\n', undefined],
+    ['only an opening marker', '<<<<<<< ours\na\n', undefined],
     ['in another order', '>>>>>>> theirs\n=======\n<<<<<<< ours\n', undefined],
     ['indented, as in a test of a parser', conflict.replaceAll(/^/gm, '  '), undefined],
   ])('%s', (_, text, line) => {

@@ -35,14 +35,14 @@ const whole = {
 }
 
 describe('a new directory', () => {
-  test('is written whole, with modes, and nothing is left beside it', () =>
+  test('is written completely, with modes, and nothing is left next to it', () =>
     inScratch(async (dir) => {
       await create(join(dir, 'svc'), tree)
       expect(listing(join(dir, 'svc'))).toEqual(whole)
       expect(readdirSync(dir)).toEqual(['svc'])
     }))
 
-  test('gets the parents that it lacks', () =>
+  test('gets its missing parents', () =>
     inScratch(async (dir) => {
       await create(join(dir, 'a/b/svc'), tree)
       expect(listing(join(dir, 'a/b/svc'))).toEqual(whole)
@@ -68,7 +68,7 @@ describe('a new directory', () => {
     ['an empty directory', (at: string) => mkdirSync(at)],
     ['a file', (at: string) => writeFileSync(at, 'theirs')],
     ['a dangling link', (at: string) => symlinkSync('nowhere', at)],
-  ])('stays as it is when %s has appeared there since the plan', (_, appear) =>
+  ])('stays as it is if %s has appeared there since the plan', (_, appear) =>
     inScratch(async (dir) => {
       const plan = await planFor(join(dir, 'svc'), tree)
       appear(join(dir, 'svc'))
@@ -79,7 +79,7 @@ describe('a new directory', () => {
     }),
   )
 
-  test('shares missing parents with another run that makes them meanwhile', () =>
+  test('shares missing parents with another run that creates them meanwhile', () =>
     inScratch(async (dir) => {
       await Promise.all(['one', 'two', 'three'].map((name) => create(join(dir, 'a/b', name), tree)))
       expect(readdirSync(dir)).toEqual(['a'])
@@ -88,7 +88,7 @@ describe('a new directory', () => {
       }
     }))
 
-  test('takes one of two runs at once', () =>
+  test('accepts one of two concurrent runs', () =>
     inScratch(async (dir) => {
       const plan = await planFor(join(dir, 'svc'), tree)
       const other = await planFor(join(dir, 'svc'), treeOf({ other: 'x' }))
@@ -99,7 +99,7 @@ describe('a new directory', () => {
 })
 
 describe('an existing directory', () => {
-  test('keeps what is there: other files, links, identical ones and their inodes', () =>
+  test('keeps what exists: other files, links, identical ones and their inodes', () =>
     inScratch(async (dir) => {
       put(dir, { '.git/config': 'git', 'cmd/mine.go': 'mine', 'README.md': 'new readme\n' })
       symlinkSync('README.md', join(dir, 'link'))
@@ -125,7 +125,7 @@ describe('an existing directory', () => {
       expect(listing(dir)).toEqual(whole)
     }))
 
-  test('loses a file only to a plan that removes it', () =>
+  test('loses a file only if the plan removes it', () =>
     inScratch(async (dir) => {
       put(dir, { 'old.go': 'old', 'other.go': 'other' })
       const plan = await planFor(dir, treeOf({ 'old.go': 'old' }))
@@ -152,7 +152,7 @@ describe('an existing directory', () => {
       expect(statSync(dir).mtimeMs).toBe(1000)
     }))
 
-  test('takes one of two runs at once', () =>
+  test('accepts one of two concurrent runs', () =>
     inScratch(async (dir) => {
       const plan = await planFor(dir, tree)
       const other = await planFor(dir, treeOf({ other: 'x' }))
@@ -169,7 +169,7 @@ describe('an existing directory', () => {
     }))
 })
 
-describe('what changed since the plan', () => {
+describe('a change since the plan', () => {
   test.each([
     ['a file appeared', (dir: string) => put(dir, { 'cmd/api/main.go': 'x' }), 'cmd/api/main.go'],
     ['a file to overwrite changed', (dir: string) => put(dir, { 'README.md': 'y' }), 'README.md'],
@@ -214,7 +214,7 @@ describe('what changed since the plan', () => {
     }),
   )
 
-  test('every path that changed is named at once', () =>
+  test('every changed path is named at once', () =>
     inScratch(async (dir) => {
       const plan = await planFor(dir, tree)
       put(dir, { 'README.md': 'x', 'scripts/x.sh': 'x' })
@@ -227,7 +227,7 @@ describe('what changed since the plan', () => {
       })
     }))
 
-  test('a directory that is gone is not made again', () =>
+  test('a directory that was removed is not created again', () =>
     inScratch(async (dir) => {
       put(dir, { 'svc/notes': 'mine' })
       const plan = await planFor(join(dir, 'svc'), tree)
@@ -273,7 +273,7 @@ describe('a plan that can’t be done', () => {
     ['is a dangling link', 'dangling', 'it is a link to nothing'],
     ['has a name that is too long', 'x'.repeat(256), 'the path is too long (ENAMETOOLONG)'],
     ['has a parent whose name is too long', `${'x'.repeat(256)}/svc`, 'ENAMETOOLONG'],
-  ])('because the destination %s says so', (_, path, why) =>
+  ])('because the destination %s reports that', (_, path, why) =>
     inScratch(async (dir) => {
       put(dir, { file: 'mine' })
       symlinkSync('nowhere', join(dir, 'dangling'))
@@ -287,7 +287,7 @@ describe('a plan that can’t be done', () => {
 })
 
 describe('an aborted run', () => {
-  test.each([['svc'], ['.']])('leaves %s as it was and ends in the reason', (path) =>
+  test.each([['svc'], ['.']])('leaves %s as it was, and throws the reason', (path) =>
     inScratch(async (dir) => {
       put(dir, { 'README.md': 'mine' })
       const before = listing(dir, true)
@@ -306,7 +306,7 @@ describe('a failed write', () => {
     ['for a new directory', 'svc'],
     ['for an existing one', '.'],
     ['for a directory of the user’s', 'open'],
-  ])('where nothing may be written, %s, names it', (_, path) =>
+  ])('where writing is not allowed, %s, names the path', (_, path) =>
     inScratch(async (dir) => {
       put(dir, { 'README.md': 'mine', 'open/cmd/mine.go': 'mine' })
       chmodSync(join(dir, 'open'), 0o777)

@@ -16,7 +16,7 @@ async function read(files: Files, path = 'svc') {
   })
 }
 
-test('where nothing stands there is nothing', async () => {
+test('an empty directory has nothing', async () => {
   expect(await read({})).toEqual({
     recorded: {},
     problems: [],
@@ -26,7 +26,7 @@ test('where nothing stands there is nothing', async () => {
   })
 })
 
-test('names are those in it, in its .github, and the list of its vendor folder', async () => {
+test('names are those in it, in its .github, and the module list of its vendor folder', async () => {
   const { names } = await read({
     'svc/Makefile': '',
     'svc/cmd/main.go': '',
@@ -104,7 +104,7 @@ describe('a go.work', () => {
       { 'go.work': 'go 1.26.0\n', 'svc/go.work': 'go 1.26.0\nuse .\n' },
       undefined,
     ],
-    ['that is a folder is none', { 'go.work/x': '' }, undefined],
+    ['that is a folder is ignored', { 'go.work/x': '' }, undefined],
   ])('%s', async (_, files, workspace) => {
     expect((await read(files)).workspace).toBe(workspace)
   })
@@ -116,7 +116,7 @@ describe('a go.work', () => {
       ['../x'],
     ],
     [
-      'above that uses others is no matter',
+      'above that uses others is ignored',
       { 'go.work': 'go 1.26.0\nuse (\n\t./svc\n\t../x\n)\n' },
       undefined,
     ],
@@ -141,7 +141,7 @@ describe('the root of the repository', () => {
     expect((await read(files, path)).repositoryRoot).toBe(root)
   })
 
-  test('and a go.work are found behind a link, as git and go find them', async () => {
+  test('and a go.work are found through a link, as git and go find them', async () => {
     await inScratch(async (directory) => {
       put(directory, { 'mono/.git/HEAD': '', 'mono/go.work': 'go 1.26.0\nuse ./services/used\n' })
       mkdirSync(join(directory, 'mono/services'))
@@ -164,12 +164,12 @@ describe('the .gitignore files above', () => {
       ['../../.gitignore b/svc/ a', '../.gitignore svc/ b'],
     ],
     [
-      'are none in a root, whose own is read with its files',
+      'are empty in a root, whose own is read with its files',
       { 'mono/.gitignore': 'a', 'mono/b/svc/.git/HEAD': '', 'mono/b/svc/.gitignore': 'b' },
       undefined,
     ],
-    ['are none without a repository', { 'mono/b/.gitignore': 'b' }, undefined],
-    ['are files alone', { 'mono/.git/HEAD': '', 'mono/.gitignore/x': '' }, undefined],
+    ['are empty without a repository', { 'mono/b/.gitignore': 'b' }, undefined],
+    ['are only files', { 'mono/.git/HEAD': '', 'mono/.gitignore/x': '' }, undefined],
   ])('%s', async (_, files, expected) => {
     const { gitignoresAbove } = await read(files, 'mono/b/svc')
     expect(gitignoresAbove?.map(({ file, below, text }) => `${file} ${below} ${text}`)).toEqual(

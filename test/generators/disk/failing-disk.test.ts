@@ -60,7 +60,7 @@ describe.each([
   ['an existing directory', '.', true],
   ['an existing directory without hard links', '.', false],
 ])('when any one write fails in %s', (_, path, links) => {
-  test('the run is done all the same, or says what failed and leaves the disk as it was', async () => {
+  test('the run succeeds anyway, or reports the error and leaves the disk as it was', async () => {
     const ends = new Map<number, string>()
     for (let failing = 1; ; failing += 1) {
       const calls = await inScratch(async (dir) => {
@@ -94,7 +94,7 @@ describe.each([
   })
 })
 
-describe('what the user does while a run writes is kept, and the run undone:', () => {
+describe('what the user does during a run is kept, and the run is undone:', () => {
   const theirs = {
     'elsewhere/': '',
     'elsewhere/mine': 'mine',
@@ -199,7 +199,7 @@ test('the lock is the last file that appears', () =>
     expect(placed.at(-1)).toBe(join(dir, 'go-docker.lock.json'))
   }))
 
-test('a stage is never removed under a name that something else has by then', () =>
+test('a stage is never removed if something else has taken its name', () =>
   inScratch(async (dir) => {
     put(dir, { 'README.md': 'mine' })
     const plan = await planFor(dir, treeOf({ 'main.go': 'package main' }))
@@ -217,7 +217,7 @@ test('a stage is never removed under a name that something else has by then', ()
     expect(listing(dir)).toEqual({ 'README.md': 'mine', 'main.go': 'package main' })
   }))
 
-test('a dead run is not inherited from when another run has its place by then', () =>
+test('a dead run has no heir if another run has taken its place', () =>
   inScratch(async (dir) => {
     const stage = join(dir, '.create-go-docker')
     putStage(dir, '.create-go-docker', { pid: 2 ** 22 + 1 })
@@ -236,7 +236,7 @@ test('a dead run is not inherited from when another run has its place by then', 
     })
   }))
 
-test('a directory that is swapped for a link while a killed run is taken back costs not a file behind it', () =>
+test('a directory that is swapped for a link during an undo costs no file behind it', () =>
   inScratch(async (outer) => {
     const dir = join(outer, 'svc')
     const content = 'package b'

@@ -131,7 +131,7 @@ async function inSettled<T>(act: (directory: string, before: Listing) => Promise
   })
 }
 
-test('what is killed at every moment counts every call of disk/ that changes the disk', () => {
+test('the kill test covers every call in disk/ that changes the disk', () => {
   const reading = /^(|type .*|constants|(close|[lf]?stat|realpath|read(File|dir|link)?)Sync)$/
   const disk = 'generators/disk'
   const called = readdirSync(disk, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
@@ -147,7 +147,7 @@ test('what is killed at every moment counts every call of disk/ that changes the
 })
 
 describe('a run killed', { timeout: 3_600_000 }, () => {
-  test(`at ${moments} moments leaves a new directory absent or whole, and the next run nothing else`, async () => {
+  test(`at ${moments} moments leaves a new directory absent or complete, and the next run cleans up`, async () => {
     const [wholeFirst, wholeSecond] = [await listingOf(first), await listingOf(second)]
     const calls = await inScratch((dir) => count(join(dir, 'a/svc'), 'first'))
     const ends = await each(spread(calls, moments), (at) =>
@@ -168,7 +168,7 @@ describe('a run killed', { timeout: 3_600_000 }, () => {
   test.each([
     ['with hard links', moments, {}],
     ['without hard links', fewer, { NO_LINKS: '1' }],
-  ])('in an existing directory %s at %d moments is taken back', async (_, number, environment) => {
+  ])('in an existing directory %s at %d moments is undone', async (_, number, environment) => {
     const [wholeFirst, wholeSecond] = [await listingOf(first), await listingOf(second)]
     const calls = await inSettled((dir) => count(dir, 'first', environment))
     const ends = await each(spread(calls, number), (at) =>
@@ -187,7 +187,7 @@ describe('a run killed', { timeout: 3_600_000 }, () => {
     expectOneTurn(ends)
   })
 
-  test(`again, while it takes a killed one back, at ${fewer} moments is taken back`, async () => {
+  test(`during the undo of another killed run, at ${fewer} moments, is undone`, async () => {
     const whole = await listingOf(second)
     const middle = Math.floor((await inSettled((dir) => count(dir, 'first'))) * 0.6)
     const calls = await inSettled(async (dir) => {
@@ -205,8 +205,8 @@ describe('a run killed', { timeout: 3_600_000 }, () => {
   })
 })
 
-describe('runs at once', { timeout: 300_000 }, () => {
-  test('leave the tree of one of them, and the user’s files', async () => {
+describe('concurrent runs', { timeout: 300_000 }, () => {
+  test("leave the tree of one of them, and the user's files", async () => {
     const names = ['first', 'second', 'first', 'second', 'first']
     const wholes = [await listingOf(first), await listingOf(second)]
     const middle = Math.floor((await inSettled((dir) => count(dir, 'first'))) * 0.6)

@@ -6,7 +6,7 @@ import { holds, readPlain } from '../../../generators/disk/read.ts'
 import { inScratch, put } from './disk.ts'
 
 describe('a file of unknown origin', () => {
-  test('is read whole, up to the bound and not beyond', () =>
+  test('is read completely, up to the limit', () =>
     inScratch((dir) => {
       const path = join(dir, 'x')
       writeFileSync(path, 'four')
@@ -14,7 +14,7 @@ describe('a file of unknown origin', () => {
       expect(() => readPlain(path, 3)).toThrow('it is too large')
     }))
 
-  test('of three gigabytes is refused at once', () =>
+  test('of three gigabytes is rejected at once', () =>
     inScratch((dir) => {
       const path = join(dir, 'x')
       writeFileSync(path, '')
@@ -22,7 +22,7 @@ describe('a file of unknown origin', () => {
       expect(() => readPlain(path)).toThrow('it is too large')
     }))
 
-  test('is not read through a link, unless that is asked for', () =>
+  test('is not read through a link unless requested', () =>
     inScratch((dir) => {
       put(dir, { x: 'mine' })
       symlinkSync('x', join(dir, 'link'))
@@ -41,7 +41,7 @@ describe('a file of unknown origin', () => {
     ],
     ['a device', (path: string) => symlinkSync('/dev/zero', path)],
     ['a directory', (path: string) => mkdirSync(path)],
-  ])('that is %s is refused, and not waited for', (_, make) =>
+  ])('that is %s is rejected without waiting', (_, make) =>
     inScratch((dir) => {
       make(join(dir, 'x'))
       expect(() => readPlain(join(dir, 'x'), 10, true)).toThrow('it is not a regular file')
@@ -53,8 +53,8 @@ test.each([
   ['the same', 'same', true],
   ['a longer one that starts alike', 'same and more', false],
   ['a shorter one', 'sam', false],
-  ['another of its length', 'some', false],
-])('a file holds just these bytes, or not: %s', (_, content, expected) =>
+  ['other content of the same length', 'some', false],
+])('a file has exactly these bytes, or not: %s', (_, content, expected) =>
   inScratch((dir) => {
     put(dir, { x: content })
     expect(holds(join(dir, 'x'), Buffer.from('same'))).toBe(expected)

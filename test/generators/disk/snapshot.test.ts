@@ -19,12 +19,12 @@ async function seen(directory: string, paths: readonly string[]) {
 }
 
 describe('a snapshot', () => {
-  test('of no directory is empty', () =>
+  test('of a missing directory is empty', () =>
     inScratch(async (dir) => {
       expect(await seen(join(dir, 'a/b'), ['x'])).toEqual({ exists: false })
     }))
 
-  test('holds only the paths that were asked for, and changes nothing', () =>
+  test('has only the requested paths, and changes nothing', () =>
     inScratch(async (dir) => {
       put(dir, { 'a/x': 'one', 'a/y': 'two', z: 'three' })
       const before = listing(dir, true)
@@ -32,7 +32,7 @@ describe('a snapshot', () => {
       expect(listing(dir, true)).toEqual(before)
     }))
 
-  test('says what stands where a file should, without following a link', () =>
+  test('says what exists at the path of a file, without following a link', () =>
     inScratch(async (outer) => {
       const dir = join(outer, 'svc')
       put(outer, { 'secret/x': 'secret', 'svc/file': 'mine', 'svc/dir/y': 'mine' })
@@ -61,7 +61,7 @@ describe('a snapshot', () => {
     }),
   )
 
-  test('does not read a file that is too large to merge or show, unless ours is as large', () =>
+  test('does not read a file that is too large to merge or show, unless ours is just as large', () =>
     inScratch(async (dir) => {
       const ours = treeFile('x'.repeat(2 * 2 ** 20))
       put(dir, { huge: '', large: '', ours: textIn(ours), longer: `${textIn(ours)}x` })
@@ -103,7 +103,7 @@ describe('a snapshot', () => {
     }),
   )
 
-  test('takes the tree’s modes where the disk has none: every file is executable', () =>
+  test("uses the tree's modes if the disk has none: every file is executable", () =>
     inScratch(async (dir) => {
       put(dir, { plain: '', 'run.sh': '' })
       chmodSync(join(dir, 'plain'), 0o777)
@@ -112,7 +112,7 @@ describe('a snapshot', () => {
       expect(await seen(dir, ['plain', 'run.sh'])).toEqual(modes)
     }))
 
-  test.skipIf(process.platform === 'win32')('names the file that it may not read', () =>
+  test.skipIf(process.platform === 'win32')('names a file without read permission', () =>
     inScratch(async (dir) => {
       put(dir, { x: 'mine' })
       chmodSync(join(dir, 'x'), 0o000)
@@ -124,7 +124,7 @@ describe('a snapshot', () => {
     }),
   )
 
-  test('is refused where the destination is a file', () =>
+  test('is rejected if the destination is a file', () =>
     inScratch(async (dir) => {
       put(dir, { file: '' })
       mkdirSync(join(dir, 'a'))

@@ -28,11 +28,11 @@ function layersWith(layers: Record<string, Layer>): Map<string, Layer> {
   return new Map([...own, ...Object.entries(layers)])
 }
 
-test('a combination is laid from the general to the particular', () => {
+test('layers are applied from the general to the specific', () => {
   expect(layerNames(answers, options)).toEqual(['base', 'echo', 'redis', 'modules/echo-redis'])
 })
 
-test('templates/ holds the layers that combinations use, and no other folder', () => {
+test('templates/ contains only the layers that combinations use', () => {
   const folders = readdirSync('templates').flatMap((folder) =>
     folder === 'modules'
       ? readdirSync('templates/modules').map((name) => `modules/${name}`)
@@ -41,13 +41,13 @@ test('templates/ holds the layers that combinations use, and no other folder', (
   expect(folders.sort()).toEqual([...allLayerNames(options)].sort())
 })
 
-test('a tree has its paths in one order on every machine', () => {
+test('a tree has the same order of paths on every machine', () => {
   const base: Layer = new Map(['b', 'Z', 'a', 'ä'].map((path) => [path, copy(path)]))
   const tree = renderLayers(layersWith({ base, echo: new Map() }), answers, {}, options)
   expect([...tree.keys()]).toEqual(['Z', 'a', 'b', 'from/modules/echo-redis', 'from/redis', 'ä'])
 })
 
-test('a template sees the context and keeps its mode', () => {
+test('a template gets the context and keeps its mode', () => {
   const base: Layer = new Map([
     ['run', { mode: '100755', source: { text: '{{name}}\n', pieces: ['name', [8, 9]] } }],
   ])
@@ -55,7 +55,7 @@ test('a template sees the context and keeps its mode', () => {
   expect(file).toMatchObject({ mode: '100755', content: Buffer.from('svc\n') })
 })
 
-test('a layer never replaces a file of another silently', () => {
+test('a layer never silently replaces a file of another one', () => {
   const clash: Layer = new Map([['Makefile', copy('')]])
   const rendering = () =>
     renderLayers(layersWith({ base: clash, redis: clash }), answers, {}, options)
@@ -67,7 +67,7 @@ test('a missing layer is named', () => {
   expect(() => renderLayers(new Map(), answers, {}, options)).toThrow('cannot find layer base')
 })
 
-test('rows of any kind bring their layers, each once; those that say so have a part in the modules', () => {
+test('rows of any kind add their layers, each once; those with goModules are part of the modules layer', () => {
   const choice = (value: string, layer?: string) => ({
     value,
     hint: value,

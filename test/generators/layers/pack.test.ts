@@ -42,7 +42,7 @@ test('a folder is packed as text, bytes and slices, in the order of the paths, w
   ])
 })
 
-test('what is unpacked has the bytes and modes of the folder', () => {
+test('an unpacked layer has the bytes and modes of the folder', () => {
   put('a.png', image)
   put('bom.txt', '\uFEFFx\r\n')
   put('.gitignore.hbs', '{{name}}\n')
@@ -54,7 +54,7 @@ test('what is unpacked has the bytes and modes of the folder', () => {
   ])
 })
 
-test('the digest of a folder depends on every byte, path and mode of it, and on nothing else', () => {
+test('the digest of a folder depends on exactly its bytes, paths and modes', () => {
   const digest = () => integrityOf(canonicalBytes(packLayer(folder, known)))
   const digests: string[] = []
   const change = (act: () => void): void => {
@@ -95,14 +95,14 @@ test.each<[string, () => void, string]>([
     'it is not a regular file',
   ],
   ['a link to a folder', () => symlinkSync('/etc', join(folder, 'a')), 'it is not a regular file'],
-])('refuses %s', (_title, make, message) => {
+])('rejects %s', (_title, make, message) => {
   make()
   const packing = () => packLayer(folder, known)
   expect(packing).toThrow(TemplateError)
   expect(packing).toThrow(message)
 })
 
-test('the built-in templates are packed as their sources stand, each once', () => {
+test('the built-in templates are packed from their current sources, each once', () => {
   const packed: PackedLayers = JSON.parse(packTemplates().toString())
   const texts = Object.entries(packed).flatMap(([layer, files]) =>
     files.map(([path, file]) => [`${layer}/${path}`, 'text' in file ? file.text : file] as const),

@@ -18,12 +18,7 @@ test.each([
     { echo: true },
     'a\nb\nc\n',
   ],
-  [
-    'leaves no hole where one is false',
-    'a\n{{#if echo}}\nb\n{{/if}}\nc\n',
-    { echo: false },
-    'a\nc\n',
-  ],
+  ['leaves no gap if one is false', 'a\n{{#if echo}}\nb\n{{/if}}\nc\n', { echo: false }, 'a\nc\n'],
   ['has an else', '{{#if echo}}x{{else}}y{{/if}}', { echo: false }, 'y'],
   ['has unless', '{{#unless echo}}x{{/unless}}', { echo: false }, 'x'],
   ['lets an escaped tag through', 'a \\{{ github.ref }}', {}, 'a {{ github.ref }}'],
@@ -56,20 +51,20 @@ test.each([
   ['the parent context', '{{../name}}', 'line 1: only {{variable}}'],
   ['data', '{{@root}}', 'line 1: only {{variable}}'],
   ['an open block', '{{#if echo}}', 'Parse error on line 1'],
-])('refuses %s and says where', (_title, source, message) => {
+])('rejects %s and says where', (_title, source, message) => {
   const compiling = () => compile('base/Dockerfile.hbs', source, known)
   expect(compiling).toThrow(TemplateError)
   expect(compiling).toThrow('template base/Dockerfile.hbs')
   expect(compiling).toThrow(message)
 })
 
-test('a context that lacks a variable is an error, not a hole', () => {
+test('a context that lacks a variable is an error, not a gap', () => {
   const rendering = () => render(compile('t', '{{#if echo}}{{/if}}', known), {})
   expect(rendering).toThrow(TemplateError)
   expect(rendering).toThrow('unknown variable echo')
 })
 
-test('Handlebars itself renders every template of ours to the same text', () => {
+test('Handlebars itself renders all our templates to the same text', () => {
   const handlebars = Handlebars.create()
   const templates = [...readLayerFiles('templates')].filter(([path]) =>
     path.endsWith(templateSuffix),
@@ -90,7 +85,7 @@ test('Handlebars itself renders every template of ours to the same text', () => 
   }
 })
 
-test('a template is compiled to slices of its text, which holds no copy of it', () => {
+test('a template is compiled to slices of its text, without a copy of it', () => {
   const text = 'a\n{{#if echo}}\nb {{name}}\n{{else}}\nc\n{{/if}}\nd\n'
   expect(compile('t', text, known)).toEqual({
     text,

@@ -18,7 +18,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-test('the file that was published is read', () => {
+test('the published file is read', () => {
   writeFileSync(file, bytes)
   const { layers, integrity } = readShipped(file, integrityOf(bytes))
   expect(layers.get('base')?.get('a')?.source).toEqual(Buffer.from('text'))
@@ -34,7 +34,7 @@ test.each<[string, (() => void) | undefined, string]>([
   ['empty', () => writeFileSync(file, ''), 'its digest is sha256-'],
   ['cut off', () => writeFileSync(file, bytes.subarray(0, -1)), 'its digest is sha256-'],
   ['longer', () => writeFileSync(file, `${bytes}\n`), 'its digest is sha256-'],
-])('a file that is %s is refused, with what to do', (_, make, what) => {
+])('a file that is %s is rejected, with what to do', (_, make, what) => {
   make?.()
   const reading = () => readShipped(file, integrityOf(bytes))
   expect(reading).toThrow(UnavailableError)

@@ -12,7 +12,7 @@ const block = '# BEGIN create-go-docker\n/bin/\n# END create-go-docker\n'
 const newer = '# BEGIN create-go-docker\n/bin/\n/out/\n# END create-go-docker\n'
 const crlf = (text: string) => text.replaceAll('\n', '\r\n')
 
-test('lines become a block between comments of their language', () => {
+test('lines become a block between comments in their language', () => {
   expect(asBlock('/bin/', markers)).toBe(block)
   expect(asBlock('Hi\n', markersOf('README.md', 'acme'))).toBe(
     '<!-- BEGIN acme -->\nHi\n<!-- END acme -->\n',
@@ -22,7 +22,7 @@ test('lines become a block between comments of their language', () => {
 describe('a block is found', () => {
   test.each<[string, string, string, string]>([
     ['alone', block, '', ''],
-    ['between lines of theirs', `a\n${block}b\n`, 'a\n', 'b\n'],
+    ['between lines of the user', `a\n${block}b\n`, 'a\n', 'b\n'],
     ['without a final newline', `a\n${block.trimEnd()}`, 'a\n', ''],
     ['with CRLF', crlf(`a\n${block}b\n`), 'a\r\n', 'b\r\n'],
     ['with spaces behind its markers', block.replaceAll('docker\n', 'docker \t\n'), '', ''],
@@ -40,15 +40,15 @@ describe('a block is found', () => {
 
 describe('no block is found', () => {
   test.each<[string, string, 'none' | 'broken']>([
-    ['in nothing', '', 'none'],
-    ['in lines of theirs', '# BEGIN\n/bin/\n# END\n', 'none'],
-    ['where a marker is part of a line', '# see # BEGIN create-go-docker\n', 'none'],
-    ['where a marker is indented', '  # BEGIN create-go-docker\n', 'none'],
-    ['where its end is missing', '# BEGIN create-go-docker\n/bin/\n', 'broken'],
-    ['where its beginning is missing', '/bin/\n# END create-go-docker\n', 'broken'],
-    ['where it stands twice', block + block, 'broken'],
-    ['where it begins twice', `# BEGIN create-go-docker\n${block}`, 'broken'],
-    ['where its end comes first', '# END create-go-docker\n# BEGIN create-go-docker\n', 'broken'],
+    ['in an empty text', '', 'none'],
+    ['in lines of the user', '# BEGIN\n/bin/\n# END\n', 'none'],
+    ['if a marker is part of a line', '# see # BEGIN create-go-docker\n', 'none'],
+    ['if a marker is indented', '  # BEGIN create-go-docker\n', 'none'],
+    ['if its end is missing', '# BEGIN create-go-docker\n/bin/\n', 'broken'],
+    ['if its beginning is missing', '/bin/\n# END create-go-docker\n', 'broken'],
+    ['if it occurs twice', block + block, 'broken'],
+    ['if it begins twice', `# BEGIN create-go-docker\n${block}`, 'broken'],
+    ['if its end comes first', '# END create-go-docker\n# BEGIN create-go-docker\n', 'broken'],
   ])('%s', (_, text, kind) => {
     expect(findBlock(text, markers)).toEqual({ kind })
   })
@@ -62,28 +62,28 @@ const theirs: readonly (readonly [string, string])[] = [
   ['CRLF and no final newline', 'a\r\nb'],
   ['both line ends', 'a\r\nb\nc\n'],
   ['a byte order mark', '\uFEFFa\n'],
-  ['a byte order mark alone', '\uFEFF'],
+  ['only a byte order mark', '\uFEFF'],
   ['empty lines at the end', 'a\n\n\n'],
   ['a space at the end of a line', 'a \n\tb\t\n'],
   ['a carriage return within a line', 'a\rb\n'],
 ]
 
 describe('a block goes into a file', () => {
-  test.each(theirs)('with %s, and every byte of theirs stays in front of it', (_, text) => {
+  test.each(theirs)("with %s, after every byte of the user's", (_, text) => {
     const merged = appendBlock(text, block)
     expect(merged.startsWith(text)).toBe(true)
     expect(merged.slice(text.length).replaceAll('\r\n', '\n').replace(/^\n+/, '')).toBe(block)
     expect(findBlock(merged, markers)).toMatchObject({ kind: 'found', block, after: '' })
   })
 
-  test.each(theirs)('with %s, in the line ends of that file', (_, text) => {
+  test.each(theirs)('with %s, in the line endings of that file', (_, text) => {
     const added = appendBlock(text, block).slice(text.length)
     const [all, windows] = [added.match(/\n/g), added.match(/\r\n/g)]
     expect(windows?.length ?? 0).toBe(text.includes('\r\n') ? all?.length : 0)
   })
 
   test.each(theirs)(
-    'with %s, and replaces its forerunner with no other byte changed',
+    'with %s, and replaces the previous block without changing any other byte',
     (_, text) => {
       const found = findBlock(appendBlock(text, block), markers)
       if (found.kind !== 'found') throw new Error(found.kind)
@@ -95,7 +95,7 @@ describe('a block goes into a file', () => {
     },
   )
 
-  test.each(theirs)('with %s, twice as once', (_, text) => {
+  test.each(theirs)('with %s, once even if added twice', (_, text) => {
     const once = replaceBlock(text, findBlock(text, markers), block)
     expect(replaceBlock(once, findBlock(once, markers), block)).toBe(once)
   })

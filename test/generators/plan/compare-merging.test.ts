@@ -17,14 +17,14 @@ describe('a file with a block of ours', () => {
 
   test.each<[string, Cell, Change['status'], string | undefined]>([
     [
-      'is merged with theirs',
+      "is merged with the user's file",
       { path, ours: B, stands: there('theirs\n') },
       'merge',
       `theirs\n\n${B}`,
     ],
     ['is merged with an empty one', { path, ours: B, stands: there('') }, 'merge', B],
     [
-      'is identical where theirs holds the block',
+      "is identical if the user's file has the block",
       { path, ours: B, stands: there(mixed) },
       'identical',
       undefined,
@@ -36,7 +36,7 @@ describe('a file with a block of ours', () => {
       undefined,
     ],
     [
-      'is merged again when the template alone moved',
+      'is merged again if only the template changed',
       { path, ours: T, stands: there(mixed), lock },
       'merge',
       `theirs\n\n${T}after\n`,
@@ -54,7 +54,7 @@ describe('a file with a block of ours', () => {
       undefined,
     ],
     [
-      'is kept again when it is no text',
+      'is kept again if it is not text',
       {
         path,
         ours: B,
@@ -79,7 +79,7 @@ describe('a file with a block of ours', () => {
       `x\n${T}`,
     ],
     [
-      'another block stands there without a record',
+      'another block exists without a record',
       { path, ours: T, stands: there(`x\n${O}`) },
       edited,
       `x\n${T}`,
@@ -90,7 +90,7 @@ describe('a file with a block of ours', () => {
       `no longer has the lines of ${layer}`,
       `x\n\n${T}`,
     ],
-  ])('is in conflict when %s, and overwrite changes no line of theirs', (_, cell, why, text) => {
+  ])("is in conflict if %s, and overwrite keeps the user's lines", (_, cell, why, text) => {
     expect(whyOf(changeOf(cell))).toBe(why)
     const change = settled(cell, 'overwrite')
     expect(change.status === 'merge' ? textIn(change.merged) : change.status).toBe(text)
@@ -104,7 +104,7 @@ describe('a file with a block of ours', () => {
       `has BEGIN and END markers of ${layer} that don't match`,
     ],
     ['two blocks', there(B + B), `has BEGIN and END markers of ${layer} that don't match`],
-    ['no text', there(Buffer.from([0xff, 0x0a])), 'is not UTF-8 text'],
+    ['bytes that are not text', there(Buffer.from([0xff, 0x0a])), 'is not UTF-8 text'],
   ])('is in conflict with %s, and overwrite replaces the whole file', (_, stands, why) => {
     const cell = { path, ours: T, stands }
     expect(whyOf(changeOf(cell))).toBe(why)
@@ -112,13 +112,13 @@ describe('a file with a block of ours', () => {
     expect(change.status === 'update' ? textIn(change.file) : change.status).toBe(T)
   })
 
-  test('keeps the mode of theirs', () => {
+  test("keeps the mode of the user's file", () => {
     const change = changeOf({ path, ours: B, stands: there('theirs\n', '100755') })
     expect(change.status === 'merge' && change.merged.mode).toBe('100755')
   })
 })
 
-describe('a .dockerignore of theirs', () => {
+describe("the user's .dockerignore", () => {
   const path = '.dockerignore'
   const ours = asBlock('**/.*\n**/*_test.go\n', markersOf(path, layer))
   const others = {
@@ -130,7 +130,7 @@ describe('a .dockerignore of theirs', () => {
   const hides = (what: string) => `hides ${what} from docker build`
   test.each<[string, string, string | undefined]>([
     ['that hides more than sources is merged', 'docs\n*.md\n', undefined],
-    ['that hides what ours hides too is merged', '**/*_test.go\n.golangci.yml\n', undefined],
+    ['that hides the same as ours is merged', '**/*_test.go\n.golangci.yml\n', undefined],
     ['with an allow-list that shows our sources is merged', '*\n!cmd\n!go.mod\n', undefined],
     [
       'with an allow-list that hides them is a conflict',
@@ -145,7 +145,7 @@ describe('a .dockerignore of theirs', () => {
     expect(whyOf(change)).toBe(why)
   })
 
-  test('that hides our sources is replaced by overwrite, since our lines behind it would help nobody', () => {
+  test('that hides our sources is replaced by overwrite, because adding our lines after it would not help', () => {
     const change = settled({ path, ours, stands: there('*\n'), others }, 'overwrite')
     expect(change.status === 'update' && textIn(change.file)).toBe(ours)
   })
@@ -157,7 +157,7 @@ describe('a README.md', () => {
   const appended = `# Theirs\n\n<!-- BEGIN ${layer} -->\n# Ours\n<!-- END ${layer} -->\n`
   const lock = entry(path, '# Ours\n', 'the block', { block: true })
 
-  test('of theirs can be kept, overwritten or stand above ours', () => {
+  test('of the user can be kept, overwritten or appended to', () => {
     expect(waysOf(changeOf(cell))).toEqual(['keep', 'overwrite', 'append'])
     const change = settled(cell, 'append')
     expect(change.status === 'merge' && textIn(change.merged)).toBe(appended)
@@ -189,7 +189,7 @@ describe('a README.md', () => {
 
   test.each<[string, Existing]>([
     ['that is empty', there('')],
-    ['that is no text', there(Buffer.from([0xff]))],
+    ['that is not text', there(Buffer.from([0xff]))],
     ['with another block', there(appended.replace('# Ours', '# Edited'))],
     ['with one marker', there(`<!-- BEGIN ${layer} -->\n`)],
   ])('%s is not appended to: append keeps it', (_, stands) => {
@@ -198,7 +198,7 @@ describe('a README.md', () => {
   })
 })
 
-describe('a go.mod of theirs', () => {
+describe("the user's go.mod", () => {
   const path = 'go.mod'
   const ours = 'module a.b/c\n\ngo 1.26.0\n\nrequire a.b/x v1.2.0\n'
   test.each<[string, string, Change['status'], readonly Decision[] | undefined]>([
@@ -235,7 +235,7 @@ describe('a go.mod of theirs', () => {
     ['1.26.1', 'module a.b/c\n\ngo 1.26.1\n'],
     ['1.100', 'module a.b/c\r\ngo 1.100\r\n'],
     ['1.27rc1', 'module a.b/c\ngo 1.27rc1'],
-  ])('keeps its go line when that is newer: %s', (go, text) => {
+  ])('keeps its go line if that is newer: %s', (go, text) => {
     const change = changeOf({ path, ours, stands: there(text, '100755') })
     if (change.status !== 'merge') throw new Error(`it is ${change.status}`)
     expect(textIn(change.merged)).toBe(ours.replace('1.26.0', go))
@@ -250,7 +250,7 @@ describe('a go.mod of theirs', () => {
     },
   )
 
-  test('that was written once is theirs', () => {
+  test("that was written once is the user's", () => {
     const cell = {
       path,
       ours: `${ours}// new\n`,
@@ -261,9 +261,9 @@ describe('a go.mod of theirs', () => {
   })
 })
 
-describe.each(['go.mod', 'go.sum'])('%s, without which nothing compiles,', (path) => {
+describe.each(['go.mod', 'go.sum'])('%s, which the code needs to compile,', (path) => {
   test.each<Existing>([{ kind: 'symlink' }, { kind: 'directory' }, { kind: 'other' }])(
-    "can't be kept as what is no file: $kind",
+    "can't be kept if it is not a file: $kind",
     (stands) => {
       const cell = { path, ours: 'module a.b/c\n', stands }
       expect(waysOf(changeOf(cell))).toEqual([])
@@ -275,14 +275,14 @@ describe.each(['go.mod', 'go.sum'])('%s, without which nothing compiles,', (path
   )
 })
 
-describe('a go.sum of theirs', () => {
+describe("the user's go.sum", () => {
   const path = 'go.sum'
   const ours = 'a.b/x v1.2.0 h1:AAAA=\n'
   test.each<[string, string, Change['status'], string | undefined]>([
     ['is merged with ours', 'a.b/z v1.0.0 h1:ZZZZ=\n', 'merge', `${ours}a.b/z v1.0.0 h1:ZZZZ=\n`],
     ['is merged when it is empty', '', 'merge', ours],
-    ['that has all of ours is kept', `a.b/z v1.0.0 h1:ZZZZ=\n${ours}`, 'keep', undefined],
-    ['that says otherwise is a conflict', 'a.b/x v1.2.0 h1:BBBB=\n', 'conflict', undefined],
+    ['that has all our lines is kept', `a.b/z v1.0.0 h1:ZZZZ=\n${ours}`, 'keep', undefined],
+    ['that contradicts ours is a conflict', 'a.b/x v1.2.0 h1:BBBB=\n', 'conflict', undefined],
   ])('%s', (_, text, status, merged) => {
     const change = changeOf({ path, ours, stands: there(text) })
     expect(change.status).toBe(status)

@@ -5,7 +5,7 @@ import { type Cell, changeOf, entry, planOf, settled, there } from './cell.ts'
 describe('a managed file', () => {
   const path = 'Dockerfile'
   test.each<[string, Cell, Change['status']]>([
-    ['is created where nothing stands', { path, ours: 'B' }, 'create'],
+    ['is created if nothing exists', { path, ours: 'B' }, 'create'],
     ['comes back when it was deleted', { path, ours: 'B', lock: entry(path, 'B') }, 'create'],
     ['is identical', { path, ours: 'B', stands: there('B'), lock: entry(path, 'B') }, 'identical'],
     [
@@ -14,17 +14,17 @@ describe('a managed file', () => {
       'conflict',
     ],
     [
-      'is kept when the user alone edited it',
+      'is kept if only the user edited it',
       { path, ours: 'B', stands: there('O'), lock: entry(path, 'B') },
       'keep',
     ],
     [
-      'is kept when the user alone made it executable',
+      'is kept if only the user made it executable',
       { path, ours: 'B', stands: there('B', '100755'), lock: entry(path, 'B') },
       'keep',
     ],
     [
-      'is updated when the template alone moved',
+      'is updated if only the template changed',
       { path, ours: 'T', stands: there('B'), lock: entry(path, 'B') },
       'update',
     ],
@@ -75,7 +75,7 @@ describe('a managed file', () => {
       'conflict',
     ],
     [
-      'is in conflict with bytes that are no text',
+      'is in conflict with bytes that are not text',
       { path, ours: 'B', stands: there(Buffer.from([0xff, 0xfe])) },
       'conflict',
     ],
@@ -103,7 +103,7 @@ describe('a managed file', () => {
     expect(changeOf(cell).status).toBe(status)
   })
 
-  test('that the template and the user both lost is in no plan', () => {
+  test('that the template and the user both removed is in no plan', () => {
     expect(planOf({ path, lock: entry(path, 'B') }).changes).toEqual([])
   })
 
@@ -111,7 +111,7 @@ describe('a managed file', () => {
     ['keep', 'keep'],
     ['append', 'keep'],
     ['overwrite', 'remove'],
-  ])('that the template lost and the user edited ends by %s with %s', (decision, status) => {
+  ])('that the template removed and the user edited: %s leads to %s', (decision, status) => {
     const cell = { path, stands: there('O'), lock: entry(path, 'B') }
     expect(settled(cell, decision).status).toBe(status)
   })
@@ -159,7 +159,7 @@ describe('a shared file', () => {
   const path = '.env.example'
   test.each<[string, Cell, Change['status']]>([
     [
-      'is updated when the template alone moved',
+      'is updated if only the template changed',
       { path, ours: 'T', stands: there('B'), lock: entry(path, 'B') },
       'update',
     ],

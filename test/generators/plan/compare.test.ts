@@ -26,7 +26,7 @@ function planFor(found: Readonly<Record<string, Existing | undefined>>) {
 
 describe('a file of the tree', () => {
   test.each<[string, Existing | undefined, Status]>([
-    ['is created where nothing stands', undefined, 'create'],
+    ['is created if nothing exists', undefined, 'create'],
     ['is identical to one with its bytes and mode', there('new'), 'identical'],
     ['is in conflict with other bytes', there('old'), 'conflict'],
     ['is in conflict with another mode', there('new', '100755'), 'conflict'],
@@ -44,7 +44,7 @@ describe('a decision', () => {
     ['to keep leaves a file', there('old'), 'keep', 'keep'],
     ['to keep leaves a link', { kind: 'symlink' }, 'keep', 'keep'],
     ['to overwrite takes the file of the tree', there('old'), 'overwrite', 'update'],
-    ['to overwrite leaves open what is no file', { kind: 'symlink' }, 'overwrite', 'conflict'],
+    ['to overwrite leaves anything but a file open', { kind: 'symlink' }, 'overwrite', 'conflict'],
     ['changes nothing without a conflict', there('new'), 'overwrite', 'identical'],
   ])('%s', (_, existing, decision, status) => {
     const plan = decide(planFor({ a: existing, b: there('old') }), new Map([['a', decision]]))
@@ -52,11 +52,11 @@ describe('a decision', () => {
   })
 })
 
-describe('the decision that leads to a plan again', () => {
+describe('the decision that leads to the same plan again', () => {
   test.each<[string, Readonly<Record<string, Decision>>, ReturnType<typeof decisionIn>]>([
-    ['is none where nothing was decided', {}, undefined],
-    ['is keep where all was kept', { a: 'keep', b: 'keep' }, 'keep'],
-    ['is overwrite where all was overwritten', { a: 'overwrite', b: 'overwrite' }, 'overwrite'],
+    ['is undefined if nothing was decided', {}, undefined],
+    ['is keep if everything was kept', { a: 'keep', b: 'keep' }, 'keep'],
+    ['is overwrite if everything was overwritten', { a: 'overwrite', b: 'overwrite' }, 'overwrite'],
     ['is none where one was kept and one overwritten', { a: 'overwrite', b: 'keep' }, 'mixed'],
   ])('%s', (_, decisions, decision) => {
     const plan = planFor({ a: there('old'), b: there('old'), c: undefined, d: there('new') })

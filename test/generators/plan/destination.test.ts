@@ -21,7 +21,7 @@ function edits(recorded: Recorded): readonly string[] {
   })
 }
 
-describe('an edit of go-docker.json is refused, and everything in it is named:', () => {
+describe('an edit of go-docker.json is rejected, and everything in it is named:', () => {
   const inLock = 'in go-docker.lock.json'
   test.each<[string, Recorded['intent'], readonly string[]]>([
     [
@@ -50,8 +50,8 @@ describe('an edit of go-docker.json is refused, and everything in it is named:',
       { answers, exclude: ['Makefile', 'init.sql'] },
       [`exclude is Makefile, init.sql, and nothing ${inLock}`],
     ],
-    ['a list in another order is none', { answers: { ...answers, tools: ['b', 'a'] } }, []],
-    ['an empty exclude is none', { answers, exclude: [] }, []],
+    ['a list in another order is not an edit', { answers: { ...answers, tools: ['b', 'a'] } }, []],
+    ['an empty exclude is not an edit', { answers, exclude: [] }, []],
     ['other words are none', { answers: { ...answers } }, []],
   ])('%s', (_, intent, expected) => {
     expect(edits({ ...(intent && { intent }), lock: lockOf() })).toEqual(expected)
@@ -63,22 +63,22 @@ describe('an edit of go-docker.json is refused, and everything in it is named:',
     ])
   })
 
-  test('the way out is told', () => {
+  test('the advice is given', () => {
     const [problem] = facts({ intent: { answers: {} }, lock: lockOf() }).problems
     expect(problem?.fix).toMatch(/^Restore it from git\. /)
   })
 })
 
-describe('answers without a name or a module are a problem of the file that they stand in:', () => {
+describe('answers without a name or a module are a problem of the file that contains them:', () => {
   const lack = (path: string) => [`cannot read ${path}: its answers lack a name or a module`]
   test.each<[string, Recorded, readonly string[]]>([
-    ['the lock alone', { lock: lockOf({ answers: {} }) }, lack('go-docker.lock.json')],
+    ['only the lock', { lock: lockOf({ answers: {} }) }, lack('go-docker.lock.json')],
     [
       'the lock beside an intent that has them',
       { intent: { answers }, lock: lockOf({ answers: { name: 'svc' } }) },
       lack('go-docker.lock.json'),
     ],
-    ['the intent alone', { intent: { answers: { name: 'svc' } } }, lack('go-docker.json')],
+    ['only the intent', { intent: { answers: { name: 'svc' } } }, lack('go-docker.json')],
     [
       'the intent with a list',
       { intent: { answers: { ...answers, module: ['m'] } } },
@@ -93,9 +93,9 @@ describe('answers without a name or a module are a problem of the file that they
 test.each<[string, Recorded, string | undefined]>([
   ['go-docker.json', { intent: { answers } }, 'go-docker.json'],
   ['both', { intent: { answers }, lock: lockOf() }, 'go-docker.json'],
-  ['the lock alone', { lock: lockOf() }, 'go-docker.lock.json'],
+  ['only the lock', { lock: lockOf() }, 'go-docker.lock.json'],
   ['neither', {}, undefined],
-])('the file to correct, where answers stand in %s, is one that is there', (_, recorded, file) => {
+])('the file to correct, with answers in %s, is one that exists', (_, recorded, file) => {
   expect(facts(recorded).recordedIn).toBe(file)
 })
 
@@ -106,7 +106,7 @@ test.each<[string, Recorded, readonly string[]]>([
     { intent: { answers }, lock: lockOf({ exclude: ['a'] }) },
     [],
   ],
-  ['the lock where there is no intent', { lock: lockOf({ exclude: ['a'] }) }, ['a']],
-])('what is excluded is what is said by %s', (_, recorded, expected) => {
+  ['the lock if there is no intent', { lock: lockOf({ exclude: ['a'] }) }, ['a']],
+])('the excluded paths come from %s', (_, recorded, expected) => {
   expect(excludedFrom({ ...nothing, recorded, repositoryRoot: '/w' })).toEqual(expected)
 })

@@ -46,7 +46,7 @@ test.each<[string, readonly string[], readonly string[]]>([
   expect(left(exclude)).toEqual(expected)
 })
 
-test('a path that was excluded before stays so when the template has lost it, though no source does', () => {
+test('a path that was excluded before stays excluded after the template removes it, unless it is a source', () => {
   expect(left(['old.yml', 'Makefile'], ['old.yml'])).toEqual(others('Makefile'))
   expect(left(['cmd/old.go'], ['cmd/old.go'])).toEqual([compiled('cmd/old.go')])
 })

@@ -31,7 +31,11 @@ const found = (text: string) =>
   ])
 
 test.each<[string, string, ReturnType<typeof found>]>([
-  ['nothing of ours is hidden by a usual file', '*.exe\n*.test\n*.out\nvendor/\n.env\n', []],
+  [
+    'none of our files is ignored by a usual .gitignore',
+    '*.exe\n*.test\n*.out\nvendor/\n.env\n',
+    [],
+  ],
   [
     'a folder',
     '# built\ncmd/\n',
@@ -40,9 +44,9 @@ test.each<[string, string, ReturnType<typeof found>]>([
   ['a name anywhere', 'api\n', [[1, 'cmd/api/main.go and docs/api/a.md because of the line api']]],
   ['a rooted name that is only below', '/api\n', []],
   ['a pattern', '.env*\n', [[1, '.env.example because of the line .env*']]],
-  ['one that is taken back', '.env*\n!.env.example\n', []],
+  ['one that is re-included', '.env*\n!.env.example\n', []],
   [
-    "a file that can't be taken back below an ignored folder",
+    "a file that can't be re-included below an ignored folder",
     'cmd/\n!cmd/api/main.go\n',
     [[1, 'cmd/api/main.go and cmd/cli/main.go because of the line cmd/']],
   ],
@@ -106,7 +110,7 @@ describe('a .gitignore above', () => {
       return `${file} ${line}`
     })
 
-  test('is named with its own file and line, and each for itself', () => {
+  test('is named with its own file and line, each separately', () => {
     const files = [
       above('# mono\ngo.mod\n'),
       above('\ncmd/api\n!Makefile\nsvc/docs\n', '../.gitignore', 'svc/'),
@@ -115,7 +119,7 @@ describe('a .gitignore above', () => {
     expect(lines(...files)).toEqual(['.gitignore 1', '../.gitignore 4', '../../.gitignore 2'])
   })
 
-  test('that hides the directory itself hides all that is new', () => {
+  test('that ignores the directory itself ignores everything new', () => {
     const [finding, ...more] = ignoredByGit([above('/services/\n'), own('!*\n')], paths)
     expect(more).toEqual([])
     expect(finding?.message).toBe(
@@ -126,17 +130,17 @@ describe('a .gitignore above', () => {
   test.each<[string, readonly string[]]>([
     ['a pattern of a folder', ['cmd/', '', '']],
     ['one of the middle', ['', 'cmd/', '']],
-    ['one that a deeper one takes back', ['cmd/', '', '!cmd/']],
-    ['a file that a deeper one takes back', ['*.md', '', '!a.md']],
-    ['all, but for a file', ['*', '', '!*.mod']],
+    ['one that a deeper one re-includes', ['cmd/', '', '!cmd/']],
+    ['a file that a deeper one re-includes', ['*.md', '', '!a.md']],
+    ['everything except for one file', ['*', '', '!*.mod']],
     ['one that a deeper one adds', ['!go.mod', '', 'go.mod']],
     ['a rooted pattern', ['/cmd', '/svc/cmd', '/docs']],
     ['a rooted pattern of the root', ['/services/svc/cmd', '', '']],
     ['two stars', ['**/api', 'svc/**/cli', '']],
-    ['patterns of nothing', ['/', '!', '/\n!/\n \n!\n#*\n']],
+    ['empty patterns', ['/', '!', '/\n!/\n \n!\n#*\n']],
     ['an escaped mark', ['', '\\!x', '\\#y\ngo.mod ']],
     ['a pattern with a slash behind and a star', ['', '', 'c*/']],
-    ['a folder that a middle one takes back', ['services/*', '!svc/', '']],
+    ['a folder that a middle one re-includes', ['services/*', '!svc/', '']],
   ])('git says the same of %s', async (_, texts) => {
     await inScratch((directory) => {
       execFileSync('git', ['init', '--quiet'], { cwd: directory })
@@ -158,7 +162,7 @@ describe('a .gitignore above', () => {
     })
   })
 
-  test('in a folder whose name is a pattern is taken by that name', () => {
+  test('in a folder whose name looks like a pattern is matched literally', () => {
     const files = [
       above('', '../../.gitignore', 's[x]*/svc/'),
       above('go.mod', '../.gitignore', 'svc/'),
@@ -167,7 +171,7 @@ describe('a .gitignore above', () => {
   })
 })
 
-test('our own .gitignore hides what is built, and no file of ours', () => {
+test('our own .gitignore ignores build output, and none of our files', () => {
   for (const { tree } of cells) {
     const text = textOf(tree, '.gitignore')
     expect(text).toContain('/.local/')
@@ -178,14 +182,14 @@ test('our own .gitignore hides what is built, and no file of ours', () => {
 })
 
 test.each(['api/openapi.yaml', 'cli/main.go', 'internal/api/a.go', 'api', 'cli'])(
-  'our own .gitignore says nothing of %s',
+  'our own .gitignore does not affect %s',
   (path) => {
     for (const { tree } of cells)
       expect(ignoredByGit([own(textOf(tree, '.gitignore'))], [path])).toEqual([])
   },
 )
 
-test('no block of ours takes back what the lines of the user above it leave out', () => {
+test("our block never re-includes what the user's lines above it ignore", () => {
   const blocks = cells.flatMap(({ tree }) =>
     [...tree].flatMap(([path, file]) => (file.merging === 'block' ? [[path, textIn(file)]] : [])),
   )

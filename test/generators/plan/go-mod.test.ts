@@ -17,7 +17,7 @@ interface Row {
 /** What the go command says: scripts/update-go-mods.ts asked it. */
 const rows: readonly Row[] = JSON.parse(readFileSync('test/generators/plan/go-mods.json', 'utf8'))
 
-describe('what Go reads is read alike', () => {
+describe('parses the same as Go', () => {
   test.each(rows.filter(({ says }) => says !== undefined))('$name $text', ({ text, says }) => {
     const { module, go, requires, replaced } = readGoMod(text)
     expect({
@@ -50,7 +50,7 @@ describe('a go.mod is not bare', () => {
     ['with a comment without a space', 'module a.b/c//mine\n'],
     ['with a toolchain', 'module a.b/c\ngo 1.26.0\ntoolchain go1.27.0\n'],
     ['when it is empty', ''],
-    ['with a go line alone', 'go 1.26\n'],
+    ['with only a go line', 'go 1.26\n'],
     ...rows
       .filter(({ says }) => says === undefined)
       .map(({ text }): [string, string] => ['when Go refuses it', text]),
@@ -59,7 +59,7 @@ describe('a go.mod is not bare', () => {
   })
 })
 
-describe('in place of ours a go.mod', () => {
+describe('a go.mod instead of ours', () => {
   const ours = readGoMod(
     'module a.b/c\ngo 1.26.0\nrequire (\n\ta.b/x v1.10.0\n\ta.b/y v0.0.0-20240606120523-5a60cdf6a761\n)\n',
   )
@@ -98,9 +98,9 @@ describe('in place of ours a go.mod', () => {
       `module a.b/c\ngo 1.26.0\n${requires.replace('20240606', '20230606')}`,
       wants('a.b/y@v0.0.0-20240606120523-5a60cdf6a761'),
     ],
-    ['says an older Go', `module a.b/c\ngo 1.25.9\n${requires}`, wants('go@1.26.0')],
-    ['says the Go before 1.26.0', `module a.b/c\ngo 1.26\n${requires}`, wants('go@1.26.0')],
-    ['says no Go', `module a.b/c\n${requires}`, wants('go@1.26.0')],
+    ['has an older Go version', `module a.b/c\ngo 1.25.9\n${requires}`, wants('go@1.26.0')],
+    ['has the Go version before 1.26.0', `module a.b/c\ngo 1.26\n${requires}`, wants('go@1.26.0')],
+    ['has no Go version', `module a.b/c\n${requires}`, wants('go@1.26.0')],
     [
       'lacks all that our code needs, and a newer Go',
       'module a.b/c\ngo 1.21\n',
@@ -112,7 +112,7 @@ describe('in place of ours a go.mod', () => {
       'its module path is a.b/d, not a.b/c',
     ],
     ['has no module path', requires, 'it has no module line'],
-    ['is no go.mod', '<<<<<<< HEAD\n', 'it has no module line'],
+    ['is not a go.mod', '<<<<<<< HEAD\n', 'it has no module line'],
   ])('%s', (_, text, problem) => {
     expect(keepProblem(readGoMod(text), ours)).toBe(problem)
   })

@@ -7,15 +7,15 @@ const paths = [...new Set(cells.flatMap(({ tree }) => [...tree.keys()]))].filter
   (path) => !recordPaths.some((record) => record === path),
 )
 
-test.each(paths)('%s is named by exactly one row', (path) => {
+test.each(paths)('%s matches exactly one row', (path) => {
   expect(owners.filter(({ pattern }) => pattern.test(path))).toHaveLength(1)
 })
 
-test.each(owners)('$pattern names a file of some combination', ({ pattern }) => {
+test.each(owners)('$pattern matches a file of some combination', ({ pattern }) => {
   expect(paths.some((path) => pattern.test(path))).toBe(true)
 })
 
-describe('whose a file is', () => {
+describe('the owner of a file', () => {
   test.each([
     ['Dockerfile', 'managed'],
     ['.github/workflows/ci.yml', 'managed'],

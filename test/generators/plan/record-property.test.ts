@@ -161,7 +161,7 @@ function expectOnlyOurs(was: Buffer, is: Buffer): void {
 const seeds = Array.from({ length: Number(process.env.RECORD_SEEDS ?? 6) }, (_, index) => index + 1)
 
 test.each(seeds)(
-  'the record is true, a second run idle and theirs untouched, whatever stood there and was decided: %i',
+  "the record is right, a second run does nothing, and the user's files are untouched, whatever existed and was decided: %i",
   async (seed) => {
     const next = random(seed)
     await inScratch(async (directory) => {
@@ -171,7 +171,7 @@ test.each(seeds)(
   },
 )
 
-test.each(seeds)('and after edits and another template over the record: %i', async (seed) => {
+test.each(seeds)('and after edits and an update to another template: %i', async (seed) => {
   const next = random(seed * 1000)
   await inScratch(async (directory) => {
     await run(directory, base, next)
@@ -182,7 +182,7 @@ test.each(seeds)('and after edits and another template over the record: %i', asy
   })
 })
 
-test('between the two templates files move, come and go: the runs above see every status', async () => {
+test('files change, appear and disappear between the two templates, so the runs above cover every status', async () => {
   const seen = new Set<string>()
   const next = random(7)
   await inScratch(async (directory) => {
@@ -195,7 +195,7 @@ test('between the two templates files move, come and go: the runs above see ever
   expect([...seen].sort()).toEqual(['create', 'identical', 'keep', 'merge', 'remove', 'update'])
 })
 
-test('a lock that does not describe the disk is found out', async () => {
+test('a lock that does not describe the disk is detected', async () => {
   await inScratch(async (directory) => {
     await run(directory, base, random(1))
     const lock = JSON.parse(readFileSync(join(directory, 'go-docker.lock.json'), 'utf8'))

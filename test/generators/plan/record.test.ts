@@ -40,7 +40,7 @@ function lockFor(...changes: readonly Change[]): Lock {
   )
 }
 
-test('the intent holds the answers, sorted, and nothing of the machine', () => {
+test('the intent contains the answers, sorted, and nothing about the machine', () => {
   const text = written('go-docker.json', withRecord(plan(), provenance, nothing))
   expect(text).toBe(`{
   "answers": {
@@ -52,7 +52,7 @@ test('the intent holds the answers, sorted, and nothing of the machine', () => {
 `)
 })
 
-test('the lock says which generator, answers and layers made what', () => {
+test('the lock records the generator, answers and layers', () => {
   expect(lockFor({ status: 'create', path: 'run.sh', file })).toEqual({
     lockfileVersion: 1,
     generator: 'service',
@@ -70,7 +70,7 @@ test('the lock says which generator, answers and layers made what', () => {
   })
 })
 
-describe('the lock is true of what stands there once the plan is applied', () => {
+describe('the lock describes the state after the plan is applied', () => {
   const mine = there('mine\n')
   test.each<[string, Change, Partial<LockFile> | undefined]>([
     ['a created file', { status: 'create', path: 'a', file }, { sha256: hello, mode: '100755' }],
@@ -95,14 +95,18 @@ describe('the lock is true of what stands there once the plan is applied', () =>
       { sha256: null, mode: '040000', kept: true },
     ],
     ['a removed one', { status: 'remove', path: 'a', existing: mine }, undefined],
-    ['one that the template has no more', { status: 'keep', path: 'a', existing: mine }, undefined],
+    [
+      'one that the template no longer has',
+      { status: 'keep', path: 'a', existing: mine },
+      undefined,
+    ],
   ])('%s', (_, change, expected) => {
     const entry = lockFor(change).files.a
     if (expected === undefined) expect(entry).toBeUndefined()
     else expect(entry).toMatchObject(expected)
   })
 
-  test('a kept file is recorded by the digest of the file that stands there', () => {
+  test('a kept file is recorded by the digest of the existing file', () => {
     const change: Change = {
       status: 'keep',
       path: 'a',
@@ -118,7 +122,7 @@ describe('the lock is true of what stands there once the plan is applied', () =>
   })
 })
 
-describe('a record that stands there', () => {
+describe('an existing record', () => {
   const first = withRecord(plan({ status: 'create', path: 'a', file }), provenance, nothing)
   const standing = new Map(
     first.changes.flatMap((change): [string, Existing][] =>
@@ -145,7 +149,7 @@ describe('a record that stands there', () => {
     ])
   })
 
-  test('keeps an intent that says the same in the words of its user', () => {
+  test("keeps an intent that says the same with the user's own formatting", () => {
     const worded = new Map(standing)
     worded.set(
       'go-docker.json',
@@ -156,7 +160,7 @@ describe('a record that stands there', () => {
     expect(intent?.status).toBe('identical')
   })
 
-  test('keeps what else its user wrote into an intent, in front of other answers', () => {
+  test('keeps other keys that the user added to an intent, before changed answers', () => {
     const text = JSON.stringify({ $schema: 'x', answers: { name: 'old' }, exclude: ['a'] })
     const again = withRecord(plan(), provenance, {
       exists: true,
@@ -170,15 +174,15 @@ describe('a record that stands there', () => {
 
   const lock = JSON.parse(written('go-docker.lock.json', first))
   test.each<[string, string, string]>([
-    ['an intent that is no JSON', 'go-docker.json', '{'],
+    ['an intent that is not JSON', 'go-docker.json', '{'],
     ['an intent without answers', 'go-docker.json', '{}'],
     ['an intent with an answer that is a number', 'go-docker.json', '{"answers":{"name":1}}'],
     [
-      'an intent that excludes what lies outside',
+      'an intent that excludes a path outside',
       'go-docker.json',
       '{"answers":{},"exclude":["../x"]}',
     ],
-    ['a lock that is no object', 'go-docker.lock.json', '[]'],
+    ['a lock that is not an object', 'go-docker.lock.json', '[]'],
     ...[0, '2', null].map((lockfileVersion): [string, string, string] => [
       `a lock of the version ${JSON.stringify(lockfileVersion)}`,
       'go-docker.lock.json',
@@ -205,7 +209,7 @@ describe('a record that stands there', () => {
       JSON.stringify({ ...lock, files: { a: { ...lock.files.a, mode: '100777' } } }),
     ],
     [
-      'a lock with a digest that is none',
+      'a lock with an invalid digest',
       'go-docker.lock.json',
       JSON.stringify({ ...lock, files: { a: { ...lock.files.a, sha256: 'x' } } }),
     ],
@@ -214,7 +218,7 @@ describe('a record that stands there', () => {
       'go-docker.lock.json',
       JSON.stringify({ ...lock, files: { a: { ...lock.files.a, owner: 'me' } } }),
     ],
-  ])('is a problem, and not taken for nothing: %s', (_, path, text) => {
+  ])('is a problem, not treated as missing: %s', (_, path, text) => {
     const { problems } = readRecord({ entries: new Map([[path, there(text)]]) })
     expect(problems.map(({ what }) => what)).toEqual([
       `cannot read ${path}: it is not a valid record`,
@@ -222,10 +226,10 @@ describe('a record that stands there', () => {
   })
 
   test.each([
-    ['with nothing that is known', { lockfileVersion: 2 }, '{"answers":{}}'],
+    ['without any known key', { lockfileVersion: 2 }, '{"answers":{}}'],
     ['with all that is known', { ...lock, lockfileVersion: 10 }, '{"answers":{"a":"b"}}'],
-    ['beside an intent of its own version', { lockfileVersion: 1.1 }, '{"wishes":[]}'],
-  ])('is a problem by itself when a newer version wrote it: %s', (_, newer, intent) => {
+    ['next to an intent of its own version', { lockfileVersion: 1.1 }, '{"wishes":[]}'],
+  ])('is the only problem if a newer version wrote it: %s', (_, newer, intent) => {
     const texts = { 'go-docker.json': intent, 'go-docker.lock.json': JSON.stringify(newer) }
     const entries = Object.entries(texts).map(([path, text]) => [path, there(text)] as const)
     expect(readRecord({ entries: new Map(entries) })).toEqual({

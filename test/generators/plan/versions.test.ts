@@ -23,7 +23,7 @@ const modules = [
 
 const pairs = modules.flatMap((a) => modules.map((b): [string, string] => [a, b]))
 
-test.each(pairs)('%s and %s stand in the order of semver', (a, b) => {
+test.each(pairs)('%s and %s are in semver order', (a, b) => {
   expect(Math.sign(compareVersions(a, b))).toBe(compare(a, b))
 })
 

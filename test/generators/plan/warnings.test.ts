@@ -31,11 +31,11 @@ const ours = created(
   '.github/workflows/ci.yml',
 )
 
-test('where nothing stands there is nothing to say', () => {
+test('an empty directory has no warnings', () => {
   expect(found({}, ours)).toEqual([])
 })
 
-describe('a name that outranks ours', () => {
+describe('a name that takes precedence over ours', () => {
   const names = rivals.flatMap(({ theirs }) => theirs)
 
   test.each(names)('%s is named, as a warning with a remedy', (name) => {
@@ -69,11 +69,11 @@ describe('a name that outranks ours', () => {
     expect(names).toContain(name)
   })
 
-  test.each(names)('%s is nothing to say where we write no such file', (name) => {
+  test.each(names)('%s has no warning if we write no such file', (name) => {
     expect(found({ names: new Set([name]) }, created('go.mod'))).toEqual([])
   })
 
-  test('makefile is our own Makefile where case makes no difference', () => {
+  test('makefile is our own Makefile on a case-insensitive file system', () => {
     const changes: readonly Change[] = [
       { status: 'update', path: 'Makefile', file: treeFile('a'), existing: there('b') },
     ]
@@ -86,7 +86,7 @@ describe('a name that outranks ours', () => {
     ])
   })
 
-  test('of a Compose file alone makes docker compose start another stack', () => {
+  test('only for a Compose file makes docker compose start another stack', () => {
     expect(names.filter((name) => composeIsOutranked({ names: new Set([name]) }))).toEqual([
       'compose.yaml',
       'compose.yml',
@@ -95,13 +95,13 @@ describe('a name that outranks ours', () => {
   })
 })
 
-describe('a name that differs from ours by case alone', () => {
+describe('a name that differs from ours only in case', () => {
   const changes = created('README.md', 'cmd/api/main.go')
   test.each<[string, readonly string[], readonly string[]]>([
     ['is named', ['readme.md'], ['destination/case readme.md']],
     ['is named for a folder', ['Cmd'], ['destination/case Cmd']],
-    ['is nothing to say where ours is there too', ['cmd', 'Cmd'], []],
-    ['is no other name', ['readme', 'cmds'], []],
+    ['has no warning if ours exists too', ['cmd', 'Cmd'], []],
+    ['is not another name', ['readme', 'cmds'], []],
   ])('%s', (_, names, expected) => {
     expect(found({ names: new Set(names) }, changes)).toEqual(expected)
   })
@@ -113,7 +113,7 @@ describe('an override of Compose', () => {
     'compose.override.yaml',
     'docker-compose.override.yml',
     'docker-compose.override.yaml',
-  ])('%s is named when our file is new, and never again', (name) => {
+  ])('%s is named only when our file is new', (name) => {
     const names = new Set([name])
     expect(found({ names }, ours)).toEqual([`destination/overridden ${name}`])
     const again: Change = {
@@ -127,11 +127,11 @@ describe('an override of Compose', () => {
 })
 
 describe('below the root of a repository', () => {
-  test('what was left out is said', () => {
+  test('excluded files are reported', () => {
     expect(found({ repositoryRoot: '/w' }, created('go.mod'))).toEqual(['destination/below-root'])
   })
 
-  test('what is written and read by nobody is said', () => {
+  test('files without an effect are reported', () => {
     const [{ message } = { message: '' }, ...more] = warningsOf(
       { ...nothing, repositoryRoot: '/w' },
       { directory: '/w/svc', exists: true, changes: ours },
@@ -141,7 +141,7 @@ describe('below the root of a repository', () => {
   })
 })
 
-describe('a .dockerignore that stays', () => {
+describe('a kept .dockerignore', () => {
   const file = treeFile('**/.*\n')
   const stays = (status: 'keep' | 'identical', text: string): readonly Change[] => [
     ...created('cmd/api/main.go', '.env.example'),
@@ -212,7 +212,7 @@ describe('the go line of a go.mod', () => {
   const named = ['destination/go-version go.mod']
   test.each<[string, Change, readonly string[]]>([
     ['that rises from below 1.22 is named', update('go 1.21', 'go 1.26.0'), named],
-    ['that was none is named', update('', 'go 1.26.0'), named],
+    ['that was missing is named', update('', 'go 1.26.0'), named],
     ['that rises from a patch is named', update('go 1.21.13', 'go 1.26.0'), named],
     ['that rises from 1.22 is not', update('go 1.22', 'go 1.26.0'), []],
     ['that rises below 1.22 is not', update('go 1.20', 'go 1.21'), []],
@@ -225,7 +225,7 @@ describe('the go line of a go.mod', () => {
     expect(found({}, [change])).toEqual(expected)
   })
 
-  test('is named as it was and as it will be', () => {
+  test('is named with its old and new value', () => {
     const messages = [update('go 1.21', 'go 1.26.0'), update('', 'go 1.26.0')].flatMap((change) =>
       warningsOf(nothing, { directory: '/w', exists: true, changes: [change] }).map(
         ({ message }) => message.split(':')[0],
@@ -238,6 +238,6 @@ describe('the go line of a go.mod', () => {
   })
 })
 
-test('a go.work in the directory that uses what lies outside is named: docker build gets it, and not that', () => {
+test("a go.work in the directory that uses folders outside is named: docker build doesn't get those", () => {
   expect(found({ usedOutside: ['../x'] }, ours)).toEqual(['destination/go-work go.work'])
 })

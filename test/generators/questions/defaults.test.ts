@@ -23,7 +23,7 @@ const whole: Given = { directory: 'd', name: 'n', module: 'example.com/m' }
 
 describe('the name', () => {
   test.each<[string, Given, string | undefined]>([
-    ['is what was said', whole, 'n'],
+    ['is the given one', whole, 'n'],
     [
       "is the module's last element",
       { module: 'github.com/acme/my-svc', directory: 'd' },
@@ -33,8 +33,8 @@ describe('the name', () => {
     ["leaves out gopkg.in's .v2", { module: 'gopkg.in/yaml.v2' }, 'yaml'],
     ['is made legal', { module: 'github.com/acme/My_Svc.x' }, 'my-svc-x'],
     ["is the directory's, without a module", { directory: 'a/My Svc' }, 'my-svc'],
-    ["is the directory's, when the module makes none", { module: '_', directory: 'd' }, 'd'],
-    ['of the directory . is that of where the person stands', { directory: '.' }, 'work'],
+    ["is the directory's, if the module leads to none", { module: '_', directory: 'd' }, 'd'],
+    ['of the directory . is that of the current directory', { directory: '.' }, 'work'],
     ['of the directory .. is that of the one above', { directory: '..' }, 'me'],
     ['of the root is unknown', { directory: '/' }, undefined],
     ['of nothing is unknown', {}, undefined],
@@ -50,20 +50,20 @@ describe('the name', () => {
       'r',
     ],
     [
-      'said before it is the recorded one',
+      'given takes precedence over the recorded one',
       { name: 'n' },
       { recorded: { name: 'r', module: 'example.com/s' }, problems: [] },
       'n',
     ],
     ["go.mod's", { directory: 'd' }, { goModule: 'example.com/g', problems: [] }, 'g'],
     [
-      "said with a module path before it is go.mod's",
+      "given with a module path takes precedence over go.mod's",
       { module: 'example.com/m' },
       { goModule: 'example.com/g', problems: [] },
       'm',
     ],
     [
-      "the directory's where go.mod has a path that is refused",
+      "the directory's if go.mod has an invalid path",
       { directory: 'd' },
       { goModule: 'net/http', problems: [] },
       'd',
@@ -72,14 +72,14 @@ describe('the name', () => {
     expect(defaultName(draftOf(draft), place, destination)).toBe(name)
   })
 
-  test('of a directory on Windows is behind its own separators', () => {
+  test('of a directory on Windows comes after its own separators', () => {
     const windows = { cwd: 'C:\\Users\\me', platform: 'win32' }
     expect(defaultName(draftOf({ directory: 'work\\My Svc' }), windows, nothing)).toBe('my-svc')
   })
 })
 
 test.each<[string, Given, string | undefined]>([
-  ['what was said', whole, 'd'],
+  ['the given one', whole, 'd'],
   ['the name', { name: 'n', module: 'example.com/m' }, 'n'],
   ["the name in the module's path", { module: 'example.com/m' }, 'm'],
   ['unknown without any', { framework: 'echo' }, undefined],
@@ -109,7 +109,7 @@ describe('the module path', () => {
     ],
     ['below a user.name that can be an account', { userName: 'acme-9' }, 'github.com/acme-9/svc'],
     [
-      "the name, when user.name is a person's",
+      "the name, if user.name is a person's",
       { userName: 'Ann Example', userEmail: 'ann@example.com' },
       'svc',
     ],
@@ -128,7 +128,7 @@ describe('the module path', () => {
     expect(defaultModule('svc', git)).toBe(module)
   })
 
-  test('has no default when the name belongs to the standard library', () => {
+  test('has no default if the name belongs to the standard library', () => {
     expect(defaultModule('log', {})).toBeUndefined()
     expect(defaultModule('log', { githubUser: 'acme' })).toBe('github.com/acme/log')
   })
@@ -143,6 +143,6 @@ test.each<[string, DestinationFacts, string | undefined]>([
     { recorded: { name: 'r', module: 'r' }, goModule: 'example.com/g', problems: [] },
     'r',
   ],
-])('the module path that stands there is %s', (_, destination, module) => {
+])('the module path in the destination is %s', (_, destination, module) => {
   expect(moduleThere(destination)).toBe(module)
 })

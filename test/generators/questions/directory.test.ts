@@ -32,7 +32,7 @@ describe('a directory', () => {
     'a@b',
     'a=b',
     'conx',
-  ])('may be %s', (directory) => {
+  ])('can be %s', (directory) => {
     expect(directoryProblem(directory, 'linux')).toBeUndefined()
   })
 
@@ -69,7 +69,7 @@ describe('a directory', () => {
     ['~me/svc', '~ has a meaning only in a shell'],
     ['a'.repeat(256), 'a segment is longer than 255 bytes'],
     ['.create-go-docker-stage', '.create-go-docker* is reserved for files of create-go-docker'],
-  ])('may not be %j: %s', (directory, problem) => {
+  ])("can't be %j: %s", (directory, problem) => {
     expect(directoryProblem(directory, 'linux')).toBe(problem)
   })
 
@@ -89,7 +89,7 @@ describe('a directory', () => {
   test.each([
     ['work\\svc', 'it contains a backslash'],
     ['C:\\svc', 'it starts with a drive letter'],
-  ])('elsewhere may not be written as on Windows: %s', (directory, problem) => {
+  ])("elsewhere can't be written as on Windows: %s", (directory, problem) => {
     expect(directoryProblem(directory, 'linux')).toBe(problem)
   })
 })
@@ -127,7 +127,7 @@ describe('a directory as it resolves', () => {
     ['svc', below('/home/a%zz/b'), compose('a%zz')],
     ['svc', below(`/home/\${HOME}`), compose(`\${HOME}`)],
     ['.', below('/home/a:b'), compose('a:b')],
-  ])('does not, whatever was written: %s from $cwd', (directory, place, problem) => {
+  ])('does not, however it was written: %s from $cwd', (directory, place, problem) => {
     expect(placeProblem(directory, place)).toBe(problem)
   })
 })
@@ -144,7 +144,7 @@ test.each([
   ['work/svc', windows, 'C:\\Users\\me\\work\\svc', 'svc'],
   ['D:\\svc', windows, 'D:\\svc', 'svc'],
   ['D:\\', windows, 'D:\\', ''],
-])('the directory %s resolves from where the person stands', (directory, place, path, name) => {
+])('the directory %s is relative to the current directory', (directory, place, path, name) => {
   expect(resolveDirectory(directory, place)).toBe(path)
   expect(directoryName(directory, place)).toBe(name)
 })

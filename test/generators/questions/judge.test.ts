@@ -53,8 +53,8 @@ function heads(verdict: Verdict): readonly string[] {
   return whats(verdict).map((what) => what.split(' ')[0] ?? '')
 }
 
-describe('without a terminal (the trap "no TTY")', () => {
-  test('all that is missing is listed at once', () => {
+describe('without a terminal', () => {
+  test('everything that is missing is listed at once', () => {
     const verdict = verdictOn({})
     expect(verdict).toMatchObject({ kind: 'usage', missing: true })
     expect(heads(verdict)).toEqual([
@@ -63,14 +63,14 @@ describe('without a terminal (the trap "no TTY")', () => {
   })
 
   test.each<[string, Given, readonly string[]]>([
-    ['a name stands in no module path and no directory', { name: 'n' }, ['DIRECTORY', '--module']],
+    ['a name is not a module path or a directory', { name: 'n' }, ['DIRECTORY', '--module']],
     ['a module path does not say where to write', { module: 'example.com/m' }, ['DIRECTORY']],
-    ['a directory says no module path', { directory: 'd' }, ['--module']],
+    ['a directory has no module path', { directory: 'd' }, ['--module']],
   ])('%s', (_, given, missing) => {
     expect(heads(verdictOn({ ...chosen, ...given }))).toEqual(missing)
   })
 
-  test('what was said badly is not missing as well', () => {
+  test('an invalid value is not reported as missing as well', () => {
     const bad = ['directory', 'module', ...Object.keys(options)]
     expect(verdictOn({}, {}, bad)).toEqual({ kind: 'usage', problems: [], missing: false })
   })
@@ -83,7 +83,7 @@ describe('without a terminal (the trap "no TTY")', () => {
     }
   })
 
-  test('a whole draft is a request as it stands', () => {
+  test('a complete draft is a request', () => {
     const answers = { name: 'n', module: 'example.com/m', ...chosen }
     expect(verdictOn({ directory: 'd', ...answers })).toEqual({
       kind: 'request',
@@ -91,7 +91,7 @@ describe('without a terminal (the trap "no TTY")', () => {
     })
   })
 
-  test("go.mod's module path does not count as said", () => {
+  test("go.mod's module path does not count as given", () => {
     const destination = { goModule: 'example.com/g', problems: [] }
     expect(heads(verdictOn({ directory: 'd', ...chosen }, { destination }))).toEqual(['--module'])
   })
@@ -100,7 +100,7 @@ describe('without a terminal (the trap "no TTY")', () => {
 describe('at a terminal', () => {
   const canAsk = true
 
-  test('what is missing is asked', () => {
+  test('missing values are asked for', () => {
     expect(verdictOn({}, { canAsk })).toEqual({ kind: 'ask' })
     expect(verdictOn({ yes: true }, { canAsk }).kind).toBe('usage')
   })
@@ -119,13 +119,13 @@ describe('at a terminal', () => {
       { destination: there },
       'destination',
     ],
-  ])('%s is refused before anything is asked', (_, given, facts, kind) => {
+  ])('%s is rejected before any question', (_, given, facts, kind) => {
     const verdict = verdictOn(given, { canAsk, ...facts })
     expect(verdict.kind).toBe(kind)
     expect(whats(verdict)).toHaveLength(1)
   })
 
-  test('only a draft that leaves something open looks for one', () => {
+  test('only an incomplete draft checks for one', () => {
     const facts: Facts = {
       place,
       git: {},
@@ -158,9 +158,13 @@ describe('--yes', () => {
       { framework: 'echo' },
       '--yes needs a directory, a name or a module path',
     ],
-    ['says when no name can be made', { directory: '日本' }, 'cannot derive a name from 日本'],
     [
-      'says when no module path can be made',
+      'reports it if no name can be derived',
+      { directory: '日本' },
+      'cannot derive a name from 日本',
+    ],
+    [
+      'reports it if no module path can be derived',
       { name: 'log' },
       "cannot derive a module path from the name log: log belongs to Go's standard library",
     ],
@@ -176,7 +180,7 @@ describe('--yes', () => {
     })
   })
 
-  test('takes what git knows before the name alone', () => {
+  test('prefers what git knows to just the name', () => {
     const git = { githubUser: 'acme' }
     expect(verdictOn({ directory: 'svc', yes: true }, { git })).toMatchObject({
       request: { answers: { module: 'github.com/acme/svc' } },
@@ -184,7 +188,7 @@ describe('--yes', () => {
   })
 })
 
-describe('a default that can not be', () => {
+describe('an impossible default', () => {
   const noModule =
     "cannot derive a module path from the name log: log belongs to Go's standard library"
 
@@ -212,11 +216,11 @@ describe('a default that can not be', () => {
       { destination: { goModule: 'm', problems: [] } },
     ],
     ['it was given', { name: 'log', module: 'example.com/log', yes: true }],
-    ['it was said badly', { name: 'log', yes: true }, ['module']],
-    ['the name was said badly', { directory: 'log', yes: true }, ['name']],
-    ['the directory was said badly', { yes: true }, ['directory']],
+    ['it is invalid', { name: 'log', yes: true }, ['module']],
+    ['the name is invalid', { directory: 'log', yes: true }, ['name']],
+    ['the directory is invalid', { yes: true }, ['directory']],
     ['a record has it', { directory: 'log', yes: true }, [], { destination: there }],
-  ])('is not told of when %s', (_, given, bad, facts) => {
+  ])('is not reported if %s', (_, given, bad, facts) => {
     expect(whats(verdictOn(given, facts, bad))).toEqual([])
   })
 })
@@ -228,21 +232,21 @@ describe('in a directory with a record', () => {
   })
 
   test.each<[string, Given, string]>([
-    ['--yes needs nothing but the directory', { directory: '.', yes: true }, '.'],
-    ['--yes needs nothing at all in it', { yes: true }, '.'],
-    ['without --yes what is recorded counts as said', { directory: 'd' }, 'd'],
-    ['what is recorded may be said again', { directory: 'd', ...recorded }, 'd'],
-    ['one of it may be said again', { directory: 'd', yes: true, framework: 'echo' }, 'd'],
+    ['--yes needs only the directory', { directory: '.', yes: true }, '.'],
+    ['--yes needs nothing in the current directory', { yes: true }, '.'],
+    ['without --yes, recorded answers count as given', { directory: 'd' }, 'd'],
+    ['recorded answers can be given again', { directory: 'd', ...recorded }, 'd'],
+    ['one of them can be given again', { directory: 'd', yes: true, framework: 'echo' }, 'd'],
   ])('%s', (_, given, directory) => {
     const git = { githubUser: 'nobody' }
     expect(verdictOn(given, { destination: there, git })).toEqual(request(directory))
   })
 
-  test('without --yes the directory must be said', () => {
+  test('without --yes the directory is required', () => {
     expect(heads(verdictOn({}, { destination: there }))).toEqual(['DIRECTORY'])
   })
 
-  test('an option that it lacks has its default with --yes, and is missing without', () => {
+  test('an option that it lacks has its default with --yes, and is missing without it', () => {
     const { baseImage: _, ...older } = recorded
     const facts = { destination: { recorded: older, problems: [] } }
     expect(verdictOn({ directory: 'd', yes: true }, facts)).toMatchObject({
@@ -270,7 +274,7 @@ describe('in a directory with a record', () => {
       { module: 'm', database: 'postgres' },
       'cart was created with --module github.com/acme/cart, and --module m was given; with --database redis, and --database postgres was given',
     ],
-  ])('another answer is refused, in one problem: %s', (_, given, what) => {
+  ])('other answers are rejected, as one problem: %s', (_, given, what) => {
     for (const yes of [true, false]) {
       expect(verdictOn({ directory: 'd', yes, ...given }, { destination: there })).toEqual({
         kind: 'destination',
@@ -293,7 +297,7 @@ describe('in a directory with a record', () => {
     ['an unknown option', { color: 'red' }, 'unknown option color'],
     ['a name that can not be', { name: 'My' }, 'name: only a-z, 0-9 and dashes are allowed'],
     ['a module path that can not be', { module: '/' }, 'module: it has a leading slash'],
-  ])('a record with %s is refused, whatever was said', (_, broken, what) => {
+  ])('a record with %s is rejected, whatever was given', (_, broken, what) => {
     const destination = { recorded: { ...recorded, ...broken }, problems: [] }
     const verdict = verdictOn({ directory: 'd', yes: true }, { destination })
     expect(verdict.kind).toBe('destination')
@@ -305,7 +309,7 @@ describe('in a directory with a record', () => {
   })
 })
 
-test('several choices are the recorded ones in whatever order they stand in the file', () => {
+test('several choices match the recorded ones in any order', () => {
   const values = { orchestrator: 'none', features: ['Profiles', 'Tracing'], owner: '' }
   const destination = { recorded: { ...recorded, ...values }, problems: [] }
   const facts: Facts = { place, canAsk: false, git: {}, destination }
@@ -319,14 +323,14 @@ test('several choices are the recorded ones in whatever order they stand in the 
   }
 })
 
-test('problems of what was said come first, and those of the destination are listed with them', () => {
+test('problems of the command line come first, followed by those of the destination', () => {
   const destination = { problems: [{ what: 'it is a file' }] }
   const verdict = verdictOn({ directory: 'log', yes: true }, { destination })
   expect(verdict).toMatchObject({ kind: 'usage', missing: false })
   expect(whats(verdict)).toEqual([expect.stringContaining('cannot derive'), 'it is a file'])
 })
 
-test('what was said badly makes no request, even where all else is there', () => {
+test('an invalid value makes no request, even if everything else is given', () => {
   expect(verdictOn({ directory: 'd', yes: true }, {}, ['framework'])).toEqual({
     kind: 'usage',
     problems: [],
@@ -335,22 +339,22 @@ test('what was said badly makes no request, even where all else is there', () =>
 })
 
 test.each<[string, Given, readonly string[], string | undefined]>([
-  ['the one that was said', { directory: 'd' }, [], 'd'],
-  ['unknown where it is asked', { name: 'n' }, [], undefined],
+  ['the given one', { directory: 'd' }, [], 'd'],
+  ['unknown if it is asked for', { name: 'n' }, [], undefined],
   ['the name with --yes', { name: 'n', yes: true }, [], 'n'],
-  ['the current one when nothing is said but --yes', { yes: true }, [], '.'],
-  ['unknown when the name was said badly', { yes: true }, ['name'], undefined],
-  ['unknown when it was said badly', { name: 'n', yes: true }, ['directory'], undefined],
+  ['the current one with only --yes', { yes: true }, [], '.'],
+  ['unknown if the name is invalid', { yes: true }, ['name'], undefined],
+  ['unknown if it is invalid', { name: 'n', yes: true }, ['directory'], undefined],
 ])('the directory that a judgement depends on is %s', (_, given, bad, directory) => {
   expect(destinationOf(caseOf(given), new Set(bad))).toBe(directory)
 })
 
 test.each<[string, Given, readonly string[], DestinationFacts, boolean]>([
   ['the module path is open', { directory: 'd', yes: true }, [], bare, true],
-  ['the module path was said', { directory: 'd', module: 'm', yes: true }, [], bare, false],
-  ['the module path was said badly', { directory: 'd', yes: true }, ['module'], bare, false],
+  ['the module path is given', { directory: 'd', module: 'm', yes: true }, [], bare, false],
+  ['the module path is invalid', { directory: 'd', yes: true }, ['module'], bare, false],
   ['no defaults are taken', { directory: 'd' }, [], bare, false],
-  ['nothing leads to a directory', { yes: true }, [], bare, false],
+  ['no directory can be derived', { yes: true }, [], bare, false],
   ['it is recorded', { directory: 'd', yes: true }, [], there, false],
   ['go.mod has it', { directory: 'd', yes: true }, [], { goModule: 'm', problems: [] }, false],
 ])('a default depends on git or not: %s', (_, given, bad, destination, depends) => {

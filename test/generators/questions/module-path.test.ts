@@ -43,25 +43,25 @@ describe('a module path', () => {
     rows
       .flatMap((row) => ({ ...row, verdict: against(row) ?? [] }))
       .filter(({ verdict }) => verdict.length > 0),
-  )('is refused where Go refuses it: $path', ({ path }) => {
+  )('is rejected if Go rejects it: $path', ({ path }) => {
     expect(moduleProblem(path)).toEqual(expect.any(String))
   })
 
   test.each(rows.filter((row) => against(row) === undefined && !own(row.path)))(
-    'is taken where Go takes it: $path',
+    'is accepted if Go accepts it: $path',
     ({ path }) => {
       expect(moduleProblem(path)).toBeUndefined()
     },
   )
 
-  test('is refused when its first element belongs to the standard library, which Go would build', () => {
+  test('is rejected if its first element belongs to the standard library, which Go would build', () => {
     const problems = [...standardLibrary]
       .flatMap((name) => [name, `${name}/svc`])
       .map(moduleProblem)
     expect(problems).not.toContain(undefined)
   })
 
-  test('is refused when a module of any go.sum has it', () => {
+  test('is rejected if a module in any go.sum has it', () => {
     const hidden = [...dependencies()]
     expect(hidden.length).toBeGreaterThan(10)
     expect(hidden.filter((path) => moduleProblem(path) === undefined)).toEqual([])
@@ -96,12 +96,12 @@ describe('a module path', () => {
     ['mod/svc', 'Go reserves mod'],
     ['a/vendor/b', 'Go reserves vendor for copies of dependencies'],
     ['github.com/labstack/echo/v5', 'a dependency of the service has this path'],
-  ])('is refused with a reason: %j', (module, problem) => {
+  ])('is rejected with a reason: %j', (module, problem) => {
     expect(moduleProblem(module)).toBe(problem)
   })
 
   test.each(['go-docker-handson', 'docker-gs-ping', 'docker-gs-ping-roach', 'my_app', 'MyApp'])(
-    'may be a program of no domain, as in the source documents: %s',
+    'can be a program without a domain, as in the source documents: %s',
     (module) => {
       expect(moduleProblem(module)).toBeUndefined()
     },
@@ -138,6 +138,6 @@ test.each([
   ['https://localhost:3000/acme/svc', undefined],
   ['https://github.com/acme/my svc', undefined],
   ['', undefined],
-])('the URL %j stands for the module path %j', (url, module) => {
+])('the URL %j has the module path %j', (url, module) => {
   expect(moduleFromUrl(url)).toBe(module)
 })

@@ -5,7 +5,7 @@ const longest = 'a'.repeat(63)
 
 describe('a name', () => {
   test.each(['a', '1', 'my-svc', 'my--svc', '0x1', 'null', 'con-x', longest])(
-    'may be %s',
+    'can be %s',
     (name) => {
       expect(nameProblem(name)).toBeUndefined()
     },
@@ -27,7 +27,7 @@ describe('a name', () => {
     ['con', 'con is a reserved device name on Windows'],
     ['nul', 'nul is a reserved device name on Windows'],
     ['lpt9', 'lpt9 is a reserved device name on Windows'],
-  ])('may not be %j: %s', (name, problem) => {
+  ])("can't be %j: %s", (name, problem) => {
     expect(nameProblem(name)).toBe(problem)
   })
 })

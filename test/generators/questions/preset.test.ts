@@ -11,7 +11,7 @@ test('a preset has the options, and neither name, module path nor directory', ()
   })
 })
 
-test('a preset of a later or broken version has all its problems listed, and the rest of it', () => {
+test('a preset of a later or broken version has all its problems listed, and the rest is used', () => {
   const json: unknown = JSON.parse(
     '{"answers": {"framework": "gin", "color": "red", "__proto__": "x", "database": ["redis"], "baseImage": "alpine"}}',
   )
@@ -34,7 +34,7 @@ test.each([
   [{ answers: null }],
   [{ answers: [] }],
   [{ answers: 'x' }],
-])('%j is no preset', (json) => {
+])('%j is not a preset', (json) => {
   const { answers, problems } = presetFrom(json, wider)
   expect(answers).toEqual({})
   expect(problems.map(({ what }) => what)).toEqual(['it has no "answers"'])

@@ -43,11 +43,11 @@ const text: TextRow = {
   hint: 'x',
 }
 
-test('the built-in table has none', () => {
+test('the built-in table has no problems', () => {
   expect(tableProblems(options, flags)).toEqual([])
 })
 
-test('a table with rows of every kind may have none', () => {
+test('a table with rows of every kind can have none', () => {
   expect(tableProblems(wider, flags)).toEqual([])
 })
 
@@ -102,12 +102,12 @@ test.each<[string, Table, readonly string[]]>([
     ['the choice x of the option some has the variable framework, as the option framework has'],
   ],
   [
-    'a default that is no choice',
+    'a default that is not a choice',
     { some: { ...row('some', choice('x')), default: 'y' } },
     ['the option some can\'t have the default "y": it is not one of x'],
   ],
   [
-    'a default of several that is no choice',
+    'a default of several that is not a choice',
     { some: { ...several, default: ['b'] } },
     ['the option some can\'t have the default ["b"]: "b" is not one of a'],
   ],
@@ -117,7 +117,7 @@ test.each<[string, Table, readonly string[]]>([
     ['the option some can\'t have the default "A": only a-z are allowed'],
   ],
   [
-    'a pattern that is none',
+    'an invalid pattern',
     { some: { ...text, pattern: '(' } },
     ['the option some has a pattern that is not a regular expression: ('],
   ],

@@ -27,7 +27,7 @@ describe('a value', () => {
     ['none of several', features, [], []],
     ['a text', owner, 'night shift', 'night shift'],
     ['an empty text', owner, '', ''],
-  ])('may be %s', (_, row, given, value) => {
+  ])('can be %s', (_, row, given, value) => {
     expect(readValue(row, given)).toEqual({ value })
   })
 
@@ -39,7 +39,7 @@ describe('a value', () => {
       'it is not one of none, kubernetes, nomad',
     ],
     [
-      'what every object has',
+      'a property that every object has',
       orchestrator,
       'constructor',
       'it is not one of none, kubernetes, nomad',
@@ -74,7 +74,7 @@ describe('a value', () => {
       'it contains a control or invisible character',
     ],
     ['nothing', owner, undefined, 'it is not a text'],
-  ])('may not be %s', (_, row, given, problem) => {
+  ])("can't be %s", (_, row, given, problem) => {
     expect(readValue(row, given)).toEqual({ problem })
   })
 
@@ -107,7 +107,7 @@ describe('a value', () => {
     [['a,b'], ['a', 'b'], false],
     [undefined, undefined, true],
     ['a', undefined, false],
-  ])('%j and %j are the same or not: %j', (a, b, same) => {
+  ])('%j and %j are the same, or not: %j', (a, b, same) => {
     expect(sameValue(a, b)).toBe(same)
   })
 })
@@ -120,7 +120,7 @@ describe('the matrix', () => {
     expect(all[0]).toEqual({ framework: 'net/http', database: 'redis', baseImage: 'scratch' })
   })
 
-  test('has each value of a choice; none, each alone and all of several; the default of a text', () => {
+  test('has each value of a choice; none, each one and all of several; the default of a text', () => {
     const { orchestrator, features, owner } = wider
     const all = combinations({ orchestrator, features, owner })
     expect(all).toHaveLength(3 * 5)

@@ -10,7 +10,7 @@ const measure = (rounds: number, ...chosen: readonly string[]) => ({
 })
 
 test.each([
-  ['nothing measures every row', [], measure(defaultRounds, ...names)],
+  ['no argument measures every row', [], measure(defaultRounds, ...names)],
   ['--only measures one row', ['--only', 'size'], measure(defaultRounds, 'size')],
   ['--only=ROW too', ['--only=size'], measure(defaultRounds, 'size')],
   [
@@ -36,7 +36,7 @@ test.each([
   ['a word for a number', ['--rounds', 'ten'], ['--rounds needs a number from 1 to 9999: ten']],
   ['half a round', ['--rounds', '1.5'], ['--rounds needs a number from 1 to 9999: 1.5']],
   [
-    'all that is wrong at once',
+    'everything that is wrong, at once',
     ['--only', 'a', '--only', 'b', '--rounds='],
     ['unknown row a', 'unknown row b', '--rounds needs a number from 1 to 9999: '],
   ],
@@ -52,7 +52,7 @@ test('the usage lists every row', () => {
 })
 
 describe('the rows', () => {
-  test('have names of their own, which a shell needs not quote', () => {
+  test("have unique names, which don't need quoting in a shell", () => {
     const all = rows.map(({ name }) => name)
     expect(new Set(all).size).toBe(all.length)
     for (const name of all) expect(name).toMatch(/^[a-z-]+$/)

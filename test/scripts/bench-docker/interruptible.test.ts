@@ -12,7 +12,7 @@ test.each([
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ] as const)(
-  '%s ends the command, lets the run undo what it did, and leaves no folder; once more changes nothing',
+  '%s ends the command, lets the run undo its work, and leaves no folder; a second one changes nothing',
   async (signal, code) => {
     const options = { detached: true, reject: false } as const
     const child = execa(process.execPath, ['--import', 'tsx', script], options)

@@ -60,11 +60,11 @@ test.each<[string, Partial<Facts>, string]>([
     { changelog: '## Unreleased\n\n### Added\n\n- More.\n\n## 1.2.0 - 2026-12-01\n' },
     'CHANGELOG.md still has entries under Unreleased',
   ],
-])('%s is refused', (_, change, problem) => {
+])('%s is rejected', (_, change, problem) => {
   expect(releaseProblems({ ...good, ...change })).toEqual([problem])
 })
 
-test('all that is wrong is told at once', () => {
+test('everything that is wrong is listed at once', () => {
   const bad = {
     manifest: { version: '1.2.0' },
     tag: 'v1',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { repositoryFields, repositoryIn } from '../../../scripts/release/repository.ts'
 
-test('one name leads to homepage, bugs and repository, and back', () => {
+test('one name determines homepage, bugs and repository, and can be read back', () => {
   const fields = repositoryFields('acme/create-go-docker')
   expect(fields).toEqual({
     homepage: 'https://github.com/acme/create-go-docker#readme',
@@ -19,7 +19,7 @@ test.each(['', 'acme', 'https://github.com/acme/x', 'acme/x/y', 'acme/x y'])(
   },
 )
 
-test('package.json has the fields, to be filled', () => {
+test('package.json has the fields', () => {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
   expect(Object.keys(manifest)).toEqual(expect.arrayContaining(['homepage', 'bugs', 'repository']))
 })

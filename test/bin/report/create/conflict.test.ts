@@ -27,7 +27,7 @@ function goModOf(theirs: string): Conflict {
   })
 }
 
-test('each open conflict is named, with why it is one; what is settled is not', () => {
+test('each open conflict is named with its reason; resolved ones are not', () => {
   const why = 'hides cmd/api/main.go from docker build'
   const changes = [
     change('LICENSE', 'keep'),
@@ -47,7 +47,7 @@ test('one file conflicts', () => {
   expect(told(dockerfile)[0]).toBe('✗ Nothing was written: 1 file conflicts with existing files:')
 })
 
-describe('the flag is given the values that settle every open conflict, and no other', () => {
+describe('the advice has only flag values that resolve every open conflict', () => {
   const rest = '; or run it in a terminal to decide one by one.'
 
   test.each<[string, readonly Conflict[], string]>([
@@ -74,7 +74,7 @@ describe('the flag is given the values that settle every open conflict, and no o
     ],
     ['a README, and a go.mod that must go', [goMod, readme], `Use --on-conflict overwrite${rest}`],
     [
-      'what no value settles',
+      'a conflict that no value settles',
       [goMod, link],
       `No value of --on-conflict fits all of them; run it in a terminal to decide one by one.`,
     ],
@@ -83,7 +83,7 @@ describe('the flag is given the values that settle every open conflict, and no o
   })
 })
 
-describe('the way out of a go.mod that can not be kept', () => {
+describe("advice for a go.mod that can't be kept", () => {
   test.each<[string, string, readonly string[]]>([
     [
       'bare, of another module',
@@ -120,7 +120,7 @@ describe('the way out of a go.mod that can not be kept', () => {
   })
 })
 
-test('what can be neither kept nor overwritten has to be moved away, before anything is asked', () => {
+test('what can be neither kept nor overwritten has to be moved away, before any question', () => {
   const why = 'must be a regular file'
   const stuck = conflict('go.mod', { existing: { kind: 'symlink' }, ways: [], why })
   expect(told(stuck, readme).slice(1)).toEqual([

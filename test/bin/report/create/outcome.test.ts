@@ -11,7 +11,7 @@ function ending(title: string): Ending {
   return found
 }
 
-test('a create that was done tells what happened to each path, and what git left undone', () => {
+test('a finished create reports what happened to each path, and why there is no commit', () => {
   const { lines: _, ...outcome } = createOutcome(ending('done, but not committed'))
   expect(outcome).toEqual({
     command: 'create',
@@ -29,7 +29,7 @@ test('a create that was done tells what happened to each path, and what git left
   })
 })
 
-test('a conflict tells what can be decided, and why it takes a decision', () => {
+test('a conflict reports the possible decisions, and the reason', () => {
   const plan = {
     ...settled,
     changes: [

@@ -16,7 +16,7 @@ const lines = (title: string): readonly string[] => {
 }
 
 describe('the end', () => {
-  test('of a create: the tree, git, the next commands, the repeating command', () => {
+  test('of a create: the tree, git, the next commands, the repeat command', () => {
     expect(lines('done and committed')).toEqual([
       ...planLines(settled, plain, 'folded'),
       '',
@@ -67,7 +67,7 @@ describe('the end', () => {
     expect(endingLines(ending, plain)).toContain('✓ Nothing to write: my-svc is up to date')
   })
 
-  test('of decisions that no single flag stands for says so, in the place of the repeating command', () => {
+  test('of decisions that no single flag can repeat says so, instead of the repeat command', () => {
     const ending = endings['done and committed']
     if (ending?.kind !== 'done') throw new Error('not done')
     expect(endingLines({ ...ending, repeat: null }, plain).slice(-1)).toEqual([
@@ -75,7 +75,7 @@ describe('the end', () => {
     ])
   })
 
-  test('of a dry run says that nothing was written, and how it would be', () => {
+  test('of a dry run says that nothing was written, and how to write it', () => {
     expect(lines('a dry run').slice(-7)).toEqual([
       '',
       'Nothing was written: this was a dry run.',
@@ -87,7 +87,7 @@ describe('the end', () => {
     ])
   })
 
-  test('of a conflict: the plan, what else to know, and last what to do', () => {
+  test('of a conflict: the plan, warnings, and finally what to do', () => {
     expect(lines('a conflict')).toEqual([
       ...planLines(conflicted, plain),
       '',
@@ -97,11 +97,11 @@ describe('the end', () => {
     ])
   })
 
-  test('of a wrong command line is each problem, and on the next line what to do', () => {
+  test('of a wrong command line is each problem, with what to do on the next line', () => {
     expect(lines('usage')).toEqual(['✗ --module is missing', '  Use --module PATH.', '✗ and more'])
   })
 
-  test('of a failure is its problems alone', () => {
+  test('of a failure is only its problems', () => {
     expect(lines('a failure')).toEqual(['✗ write go.mod: no space is left', '  Make room.'])
   })
 
@@ -109,12 +109,12 @@ describe('the end', () => {
     expect(lines(title)[0]).toMatch(/^✗ /)
   })
 
-  test('of a cancelled run is a line', () => {
+  test('of a cancelled run is one line', () => {
     expect(lines('cancelled')).toEqual(['Cancelled: nothing was written.'])
   })
 })
 
-test('no line that is made can steer a terminal, whatever names, problems and commands hold', () => {
+test('no line can control a terminal, whatever names, problems and commands contain', () => {
   const evil = 'a\u001b]0;x\u0007\u009b2J\u202e\nb'
   const plan = {
     directory: `/w/${evil}`,

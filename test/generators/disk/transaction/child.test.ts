@@ -35,14 +35,14 @@ test.skipIf(process.platform !== 'linux')(
 )
 
 test.skipIf(process.platform !== 'linux').each<[string, (pid: number) => unknown]>([
-  ['another process has its number by now', (pid) => ({ ...childProcess(pid), start: '1' })],
+  ['another process has its PID by now', (pid) => ({ ...childProcess(pid), start: '1' })],
   ['it ran before the last boot', (pid) => ({ ...childProcess(pid), boot: 'earlier' })],
   ['it runs on another host', (pid) => ({ ...childProcess(pid), host: 'elsewhere' })],
   ['it runs in another namespace', (pid) => ({ ...childProcess(pid), namespace: 'pid:[1]' })],
   ['nobody knows when it started', (pid) => ({ ...childProcess(pid), start: '' })],
   ['the note says all processes', () => ({ ...childProcess(1), pid: 1 })],
-  ['the note is none', (pid) => ({ pid })],
-])('a process is left alone where %s', (_, note) =>
+  ['the note is invalid', (pid) => ({ pid })],
+])('a process is left alone if %s', (_, note) =>
   inScratch(async (dir) => {
     const { stage } = openStage(dir)
     const { pid } = await startIn(dir)

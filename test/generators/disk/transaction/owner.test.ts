@@ -12,7 +12,7 @@ const nobody = 2 ** 22 + 1
 const young = 1000
 const old = 600_000
 
-test('this process runs, however old its run is', () => {
+test('this process is running, however old its run is', () => {
   expect(isRunning(self, young)).toBe(true)
   if (self.start !== '') expect(isRunning(self, old)).toBe(true)
 })

@@ -50,7 +50,7 @@ function leave(
 }
 
 describe('a stage', () => {
-  test('of a dead run is swept, beside a new directory and an existing one; others stay', () =>
+  test('of a dead run is swept, next to a new directory and an existing one; others stay', () =>
     inScratch(async (dir) => {
       const kept = {
         '.create-go-docker-notes/mine': 'mine',
@@ -91,7 +91,7 @@ describe('a stage', () => {
 })
 
 describe('what a killed run left', () => {
-  test('is taken back only where it is the file that the run linked, as the run wrote it', () =>
+  test('is only undone if it is the file that the run linked, with the same content', () =>
     inScratch(async (dir) => {
       const paths = ['ours', 'edited', 'same', 'replaced']
       leave(
@@ -112,7 +112,7 @@ describe('what a killed run left', () => {
       expect(listing(dir)).toEqual(kept)
     }))
 
-  test('is taken back where it was copied, whole or cut short, and its mark names it', () =>
+  test('is undone if it was copied, completely or partly, and its mark identifies it', () =>
     inScratch(async (dir) => {
       const contents = {
         whole: 'new',
@@ -153,7 +153,7 @@ describe('what a killed run left', () => {
       })
     }))
 
-  test('is no obstacle where a directory or a file of it must be the other', () =>
+  test('is not an obstacle if a directory of it must be a file, or the reverse', () =>
     inScratch(async (dir) => {
       const changes = ['a/b/c', 'd'].map(
         (path) => ({ path, status: 'create', content: 'new' }) as const,
@@ -170,7 +170,7 @@ describe('what a killed run left', () => {
       expect(listing(dir)).toEqual({ a: 'file', 'd/': '', 'd/e': 'file' })
     }))
 
-  test('stays where the user wrote since; the file that was moved comes beside it', () =>
+  test('stays if the user has written to it; the file that was moved is put next to it', () =>
     inScratch(async (dir) => {
       put(dir, { 'b.md': 'since', 'b.md.saved-1': 'mine', '.create-go-docker/0.old': 'old b' })
       leave(dir, [{ path: 'b.md', status: 'update' }])
@@ -185,7 +185,7 @@ describe('what a killed run left', () => {
       })
     }))
 
-  test('comes back into a directory that was removed since', () =>
+  test('is restored into a directory that was removed since', () =>
     inScratch(async (dir) => {
       put(dir, { '.create-go-docker/0.old': 'mine' })
       leave(dir, [{ path: 'a/b/c', status: 'update' }])
@@ -193,7 +193,7 @@ describe('what a killed run left', () => {
       expect(listing(dir)).toEqual({ 'a/': '', 'a/b/': '', 'a/b/c': 'mine' })
     }))
 
-  test('does not reach outside through a link that took a directory’s place', () =>
+  test('does not reach outside through a link that replaced a directory', () =>
     inScratch(async (outer) => {
       const dir = join(outer, 'svc')
       put(outer, { 'victim/x': 'mine', 'svc/.create-go-docker/0': 'mine' })
@@ -213,7 +213,7 @@ describe('what a killed run left', () => {
 })
 
 describe('a journal', () => {
-  test('that can’t be read leaves all as it is, and its stage is named', () =>
+  test("that can't be read leaves everything as it is, and its stage is named", () =>
     inScratch(async (dir) => {
       put(dir, { '.create-go-docker/0.old': 'mine', '.create-go-docker/run.json': '' })
       const before = listing(dir, true)
@@ -224,7 +224,7 @@ describe('a journal', () => {
     }))
 
   test.each(['../victim', '/victim', 'a/../../victim', '.git/config'])(
-    'that claims %s is no run of ours',
+    'that claims %s is not one of our runs',
     (path) =>
       inScratch(async (outer) => {
         const dir = join(outer, 'svc')
@@ -237,7 +237,7 @@ describe('a journal', () => {
       }),
   )
 
-  test('that a repository or an archive brings along makes no run delete', () =>
+  test('that comes with a repository or an archive makes no run delete anything', () =>
     inScratch(async (dir) => {
       put(dir, { 'README.md': 'new', 'empty.go': '', 'main.go': 'new' })
       leave(dir, [
@@ -333,7 +333,7 @@ describe('a journal', () => {
       },
       strange,
     ],
-  ])('that %s holds up no run, which names it and changes nothing', (_, leaveIt, why) =>
+  ])('that %s does not block a run, which names it and changes nothing', (_, leaveIt, why) =>
     inScratch(async (dir) => {
       const stage = join(dir, '.create-go-docker')
       mkdirSync(stage)
@@ -350,7 +350,7 @@ describe('a journal', () => {
     }),
   )
 
-  test('of another user’s is nobody else’s to take back', ({ skip }) =>
+  test('of another user is not undone by anybody else', ({ skip }) =>
     inScratch(async (dir) => {
       skip(process.geteuid?.() !== 0, 'only root can give a directory away')
       leave(dir, [{ path: 'README.md', status: 'update' }])
@@ -364,7 +364,7 @@ describe('a journal', () => {
       expect(listing(stage)).toMatchObject({ '0.old': 'mine' })
     }))
 
-  test('of a run on another machine, whose time lies a day ahead, is a dead one’s', () =>
+  test('of a run on another machine, dated a day in the future, belongs to a dead run', () =>
     inScratch(async (dir) => {
       put(dir, { '.create-go-docker/0.old': 'mine' })
       leave(dir, [{ path: 'README.md', status: 'update' }], [], { host: 'elsewhere' })
@@ -382,7 +382,7 @@ describe('a journal', () => {
   test.each([
     ['dead', dead, { 'README.md': 'mine' }],
     ['alive', {}, undefined],
-  ])('whose heir is %s is taken back only when it is dead', (_, heir, whole) =>
+  ])('whose heir is %s is only undone if that is dead', (_, heir, whole) =>
     inScratch(async (dir) => {
       leave(dir, [{ path: 'README.md', status: 'update' }])
       put(dir, {
@@ -398,7 +398,7 @@ describe('a journal', () => {
   )
 })
 
-describe('a disk that refuses while a killed run is taken back', () => {
+describe('a disk error while a killed run is undone', () => {
   /** Acts in a directory on a small disk of its own, that a killed run had begun to change. */
   async function onDisk(
     skip: (condition: boolean, note: string) => void,
@@ -418,7 +418,7 @@ describe('a disk that refuses while a killed run is taken back', () => {
     })
   }
 
-  test('for want of space is named, and the run taken back once there is some', ({ skip }) =>
+  test('for lack of space is named, and the run is undone once there is space', ({ skip }) =>
     onDisk(skip, async (dir, disk) => {
       const filler = join(disk, 'filler')
       spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1k'])
@@ -444,7 +444,7 @@ describe('a disk that refuses while a killed run is taken back', () => {
       expect(listing(dir, true)).toEqual(before)
     }))
 
-  test('for an immutable file names it, and takes back all the rest', ({ skip }) =>
+  test('for an immutable file names it, and everything else is undone', ({ skip }) =>
     inScratch(async (dir) => {
       put(dir, { 'a.go': 'new', 'b.go': 'new' })
       const paths = ['a.go', 'b.go'] as const

@@ -61,9 +61,9 @@ const swaps: readonly (readonly [string, (path: string, victim: string) => void]
   ['the user’s own', (path, victim) => renameSync(victim, path)],
 ]
 
-describe('a stage that is swapped while it is swept, at whatever moment, for', () => {
-  test.each(swaps)('%s directory costs not a file of it', (_, swap) => sweepSwapped('', swap))
-  test('a link to the user’s in its tree costs not a file of it', () =>
+describe('a stage that is swapped during a sweep, at any moment, for', () => {
+  test.each(swaps)('%s directory costs no file in it', (_, swap) => sweepSwapped('', swap))
+  test("a link to the user's directory in its tree costs no file there", () =>
     sweepSwapped('tree/a', (path, victim) => symlinkSync(victim, path)))
 })
 
@@ -126,7 +126,7 @@ function inodesIn(directory: string): readonly number[] {
   })
 }
 
-describe('a stage stays, whole, when', () => {
+describe('a stage stays, complete, if', () => {
   const cases: readonly (readonly [string, (directory: string) => unknown])[] = [
     [
       'its journal was made elsewhere',
@@ -138,11 +138,11 @@ describe('a stage stays, whole, when', () => {
     ],
     ['its run is alive', (directory) => putStage(directory, name, {})],
     [
-      'it holds a file that none does',
+      'it contains an unknown file',
       (directory) => put(putStage(directory, name, dead), { 'notes.md': 'mine', '0': 'x' }),
     ],
     [
-      'it holds a directory that none does',
+      'it contains an unknown directory',
       (directory) => put(putStage(directory, name, dead), { '0/x': 'mine', '1': 'x' }),
     ],
     ['its name holds more', (directory) => putStage(directory, `${name}\n`, dead)],
@@ -188,7 +188,7 @@ describe('a stage stays, whole, when', () => {
       expect(inodesIn(directory)).toEqual(before)
     }))
 
-  test('a part of it is another file system, whose files stay', ({ skip }) =>
+  test('part of it is another file system, whose files stay', ({ skip }) =>
     inScratch(async (directory) => {
       const stage = putStage(directory, name, dead)
       put(stage, contents)
@@ -208,7 +208,7 @@ describe('a stage stays, whole, when', () => {
     }))
 })
 
-test('a sweep removes links and other names of the user’s files, and not the files', () =>
+test("a sweep removes links and hard links to the user's files, but not the files", () =>
   inScratch(async (outer) => {
     const directory = join(outer, 'svc')
     put(outer, { 'victim/x': 'mine' })
@@ -222,7 +222,7 @@ test('a sweep removes links and other names of the user’s files, and not the f
     expect(listing(outer)).toEqual({ 'svc/': '', 'victim/': '', 'victim/x': 'mine' })
   }))
 
-test('a thousand stages of dead runs are swept by some runs, and hold up none', () =>
+test('a thousand stages of dead runs are swept by several runs, and block none', () =>
   inScratch(async (directory) => {
     for (let number = 0; number < 1_000; number += 1) {
       const id = number.toString(36).padStart(6, '0')
@@ -244,7 +244,7 @@ function below(folder: string, files: Readonly<Record<string, string>>) {
 describe('a repository in the stage of a dead run', () => {
   const refs = { 'repository/HEAD': 'ref: refs/heads/main\n', 'repository/refs/heads/main': 'x\n' }
 
-  test('with a commit, that .git links to, becomes the directory’s: the user may have worked in it', () =>
+  test("with a commit, linked by .git, becomes the directory's: the user may have worked in it", () =>
     inScratch(async (outer) => {
       const directory = join(outer, 'svc')
       put(putStage(directory, name, dead), { ...refs, 'repository/refs/heads/feature': 'x\n' })
@@ -277,7 +277,7 @@ describe('a repository in the stage of a dead run', () => {
     ['whose branch was being written', { 'refs/heads/main.lock': 'x\n' }],
     ['whose branch with a slash was being written', { 'refs/heads/team/main.lock': 'x\n' }],
     ['in a reftable', { 'reftable/tables.list': '0x000000000001-0x000000000001-a95288aa.ref\n' }],
-  ])('without a commit, %s, goes, with its link', (_, files) =>
+  ])('without a commit, %s, is removed, with its link', (_, files) =>
     inScratch(async (outer) => {
       const directory = join(outer, 'svc')
       put(putStage(directory, name, dead), below('repository', files))

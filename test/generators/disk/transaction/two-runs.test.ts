@@ -22,7 +22,7 @@ beforeEach(() => {
 })
 
 describe('a stage that changes between two looks of this run', () => {
-  test('is another run by then, not something that nobody knows', () =>
+  test('is another run the second time, not something unknown', () =>
     inScratch(async (dir) => {
       mkdirSync(join(dir, '.create-go-docker'))
       other.acts = [() => putStage(dir, '.create-go-docker', {})]
@@ -32,7 +32,7 @@ describe('a stage that changes between two looks of this run', () => {
       })
     }))
 
-  test('is gone by then, and in nobody’s way', () =>
+  test('is gone the second time, and does not block', () =>
     inScratch(async (dir) => {
       put(dir, { '.create-go-docker/0.old': 'theirs' })
       other.acts = [() => rmSync(join(dir, '.create-go-docker'), { recursive: true })]
