@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { exitCodes } from '../../../bin/report/exit-code.ts'
 import { missing } from '../../e2e/support/tools.ts'
 import { bundled } from '../bundle.ts'
@@ -56,3 +56,18 @@ test('each example prints what stands below it, and every exit code is there: `n
   expect(text.match(example)).toHaveLength(4)
   await expect(withoutJq ? text : withOutputs(text)).toMatchFileSnapshot('../../../docs/json.md')
 })
+
+test.skipIf(withoutJq)(
+  'its command for scripts prints the problems of a wrong command line',
+  () => {
+    const page = readFileSync('docs/json.md', 'utf8')
+    const [script = ''] = /^npm create .* \|\|\n.*$/m.exec(page) ?? []
+    const wrong = script.replace('--module github.com/acme/svc', "--module 'github.com/ACME svc'")
+    expect(wrong).not.toBe(script)
+    const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'docs-')))
+    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
+    expect(outputOf(wrong, cwd)).toBe(
+      '--module github.com/ACME svc: the character " " is not allowed\n',
+    )
+  },
+)
