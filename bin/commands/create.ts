@@ -79,7 +79,8 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
   const last = async (): Promise<string> => {
     const { git, next } = await ended()
     const commit = git.done ? 'committed to git' : `not committed to git: ${git.reason}`
-    return `${commit}; next: ${next.join(' && ')}`
+    const remedy = git.done || git.remedy === undefined ? [] : [git.remedy]
+    return [commit, ...remedy, `next: ${next.join(' && ')}`].join('; ')
   }
   const steps: readonly Step[] = [
     { type: 'plan', run: plan },

@@ -338,11 +338,16 @@ describe('--json is one object on stdout, by the schema, for every ending', () =
 
   test('what git left undone stands in it', async () => {
     const { stdout } = await run(['svc', '--yes', '--json'])
-    expect(JSON.parse(stdout).body.git).toEqual({ done: false, reason: 'git is not installed' })
+    expect(JSON.parse(stdout).body.git).toEqual({
+      done: false,
+      reason: 'git is not installed',
+      remedy: 'Install git, then run the command again.',
+    })
     const refused = await run(['svc2', '--yes', '--json', '--no-git'])
     expect(JSON.parse(refused.stdout).body.git).toEqual({
       done: false,
       reason: '--no-git was given',
+      remedy: null,
     })
   })
 })

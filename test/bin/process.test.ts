@@ -151,7 +151,7 @@ test('pipes and files of three gigabytes at every path that is read are conflict
   const kept = start(['svc', '--yes', '--json', '--module', 'svc', '--on-conflict', 'keep'])
   expect(JSON.parse(await text(kept.stdout))).toMatchObject({
     kind: 'done',
-    body: { git: { done: false, reason: '.git is there, and is no repository' } },
+    body: { git: { done: false, reason: '.git exists, but is not a repository' } },
   })
 }, 20_000)
 
@@ -192,7 +192,11 @@ test.each([
       exitCode: code,
       body: {
         directory: join(cwd, 'svc'),
-        git: { done: false, reason: 'git commit failed: it was interrupted' },
+        git: {
+          done: false,
+          reason: 'git commit failed: it was interrupted',
+          remedy: 'Run the command again to commit the files.',
+        },
       },
     })
     expect(readdirSync(join(cwd, 'svc'))).toContain('go-docker.lock.json')

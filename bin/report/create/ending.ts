@@ -11,6 +11,8 @@ export type GitOutcome =
   | {
       readonly done: false
       readonly reason: string
+      /** What to do about it; missing if there is nothing to do, or only to commit to an existing repository. */
+      readonly remedy?: string
       /** Set if the reason is an existing repository: in this directory, or above it. */
       readonly repository?: 'here' | 'above'
     }

@@ -69,7 +69,11 @@ function doneLines(
   if (git.done && count > 0) return [done(`${written} and committed to git`)]
   if (git.done) return [done(written), done('Committed to git')]
   if (git.repository === undefined) {
-    return [done(written), `${style.warn('!')} Not committed to git: ${visible(git.reason)}`]
+    return [
+      done(written),
+      `${style.warn('!')} Not committed to git: ${visible(git.reason)}`,
+      ...(git.remedy === undefined ? [] : [`  ${visible(git.remedy)}`]),
+    ]
   }
   if (count === 0) return [done(written)]
   return [

@@ -238,15 +238,29 @@ git add notes.txt`)
 
 describe('where the commit is left undone, no repository is', () => {
   const without = (name: string): void => config(name, '')
-  const cases: readonly [claim: string, prepare: () => Partial<FirstCommit>, reason: RegExp][] = [
-    ['git is missing', () => ({ env: { ...env, PATH: root } }), /^git is not installed$/],
+  const identity = /git config --global user\.name .* git config --global user\.email .* again\.$/
+  const byHand = /run the command again, or .*: git init && git add -A && git commit$/
+  const again = /^Run the command again/
+  const cases: readonly [
+    claim: string,
+    prepare: () => Partial<FirstCommit>,
+    reason: RegExp,
+    remedy: RegExp,
+  ][] = [
+    [
+      'git is missing',
+      () => ({ env: { ...env, PATH: root } }),
+      /^git is not installed$/,
+      /^Install git/,
+    ],
     [
       'user.name is missing',
       () => {
         execFileSync('git', ['config', '--global', '--unset', 'user.name'], { env })
         return {}
       },
-      /^git commit failed: user\.name and user\.email are not set$/,
+      /^git commit failed: user\.name or user\.email is not set$/,
+      identity,
     ],
     [
       'user.name is empty',
@@ -254,7 +268,8 @@ describe('where the commit is left undone, no repository is', () => {
         without('user.name')
         return {}
       },
-      /^git commit failed: user\.name and user\.email are not set$/,
+      /^git commit failed: user\.name or user\.email is not set$/,
+      identity,
     ],
     [
       'the signing key is missing',
@@ -265,6 +280,7 @@ describe('where the commit is left undone, no repository is', () => {
         return {}
       },
       /^git commit failed: .*no-such-key/,
+      byHand,
     ],
     [
       'signing asks for a passphrase at the terminal',
@@ -275,6 +291,7 @@ describe('where the commit is left undone, no repository is', () => {
         return {}
       },
       /^git commit failed: gpg failed to sign the data/,
+      byHand,
     ],
     [
       'signing hangs',
@@ -285,6 +302,7 @@ describe('where the commit is left undone, no repository is', () => {
         return { timeout: hanging }
       },
       /^git commit failed: it took longer than 3 s$/,
+      byHand,
     ],
     [
       'a hook of init.templateDir fails',
@@ -293,6 +311,7 @@ describe('where the commit is left undone, no repository is', () => {
         return {}
       },
       /^git commit failed: no ticket in the message$/,
+      byHand,
     ],
     [
       'a hook fails without a word',
@@ -301,6 +320,7 @@ describe('where the commit is left undone, no repository is', () => {
         return {}
       },
       /^git commit failed: it gave no reason/,
+      byHand,
     ],
     [
       'a hook hangs, deaf to SIGTERM',
@@ -309,6 +329,7 @@ describe('where the commit is left undone, no repository is', () => {
         return { timeout: hanging }
       },
       /^git commit failed: it took longer than 3 s$/,
+      byHand,
     ],
     [
       'a lock of the index is in the way',
@@ -318,6 +339,7 @@ describe('where the commit is left undone, no repository is', () => {
         return {}
       },
       /^git add failed: .*index\.lock/,
+      byHand,
     ],
     [
       'the global configuration is broken',
@@ -326,6 +348,7 @@ describe('where the commit is left undone, no repository is', () => {
         return {}
       },
       /bad config/,
+      /^Run git status in the directory/,
     ],
     [
       'it is interrupted',
@@ -334,6 +357,7 @@ describe('where the commit is left undone, no repository is', () => {
         return { signal: abortedAt('reached') }
       },
       /^git commit failed: it was interrupted$/,
+      again,
     ],
     [
       'it is interrupted while git is asked for the branch',
@@ -345,6 +369,7 @@ describe('where the commit is left undone, no repository is', () => {
         return { env: { ...env, PATH: first }, signal: abortedAt('reached') }
       },
       /^git init failed: it was interrupted$/,
+      again,
     ],
     [
       'it was interrupted before',
@@ -353,14 +378,19 @@ describe('where the commit is left undone, no repository is', () => {
         return { signal: AbortSignal.abort() }
       },
       /^it was interrupted$/,
+      again,
     ],
   ]
 
-  test.each(cases)('%s', async (_claim, prepare, reason) => {
+  test.each(cases)('%s', async (_claim, prepare, reason, remedy) => {
     const before = readFileSync(join(directory, 'go.mod'))
     const started = Date.now()
     const outcome = await commit(prepare())
-    expect(outcome).toEqual({ done: false, reason: expect.stringMatching(reason) })
+    expect(outcome).toEqual({
+      done: false,
+      reason: expect.stringMatching(reason),
+      remedy: expect.stringMatching(remedy),
+    })
     expect(Date.now() - started).toBeLessThan(20_000)
     const names = readdirSync(directory)
     expect(names.filter((name) => /^\.(git|create-go-docker.*)$/.test(name))).toEqual([])
@@ -408,6 +438,7 @@ describe('what is a repository already is left alone', () => {
     expect(await commit({ env: stranger })).toEqual({
       done: false,
       reason: expect.stringContaining('dubious ownership'),
+      remedy: expect.stringContaining('git config --global --add safe.directory /'),
     })
     expect(existsSync(join(directory, '.git'))).toBe(false)
   })
@@ -418,6 +449,7 @@ describe('what is a repository already is left alone', () => {
     expect(await commit()).toEqual({
       done: false,
       reason: expect.stringContaining('dubious ownership'),
+      remedy: expect.stringContaining('git config --global --add safe.directory /'),
     })
     expect(existsSync(join(directory, '.git'))).toBe(false)
     config('safe.directory', '*')
@@ -428,7 +460,8 @@ describe('what is a repository already is left alone', () => {
     execFileSync('mkfifo', [join(directory, '.git')])
     expect(await commit()).toEqual({
       done: false,
-      reason: '.git is there, and is no repository',
+      reason: '.git exists, but is not a repository',
+      remedy: expect.stringContaining('.git'),
     })
   })
 

@@ -105,7 +105,7 @@ export const endings: Readonly<Record<string, Ending>> = {
     request,
     plan: settled,
     warnings,
-    git: { done: false, reason: 'git is not installed' },
+    git: { done: false, reason: 'git is not installed', remedy: 'Install git.' },
     repeat,
     next,
   },

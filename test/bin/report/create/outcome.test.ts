@@ -22,7 +22,7 @@ test('a create that was done tells what happened to each path, and what git left
       directory: '/w/my-svc',
       answers: request.answers,
       files: settled.changes.map(({ path, status }) => ({ path, status })),
-      git: { done: false, reason: 'git is not installed' },
+      git: { done: false, reason: 'git is not installed', remedy: 'Install git.' },
       repeat: 'npm create -y go-docker@0.1.0 -- my-svc --yes',
       next: ['cd my-svc', 'docker compose up --build --wait'],
     },

@@ -47,9 +47,9 @@ describe('the end', () => {
     expect(lines('done, but not committed').slice(0, all.length)).toEqual(all)
   })
 
-  test('of a create without a commit says why', () => {
-    expect(lines('done, but not committed')).toContain(
-      '! Not committed to git: git is not installed',
+  test('of a create without a commit says why, and what to do', () => {
+    expect(lines('done, but not committed').join('\n')).toContain(
+      '! Not committed to git: git is not installed\n  Install git.\n',
     )
   })
 
@@ -147,7 +147,7 @@ test('no line that is made can steer a terminal, whatever names, problems and co
         request: who,
         plan,
         warnings: [],
-        git: { done: false, reason: evil },
+        git: { done: false, reason: evil, remedy: evil },
         repeat: evil,
         next: [evil],
       },
@@ -157,5 +157,5 @@ test('no line that is made can steer a terminal, whatever names, problems and co
   expect(made.filter((line) => /[\p{Cc}\p{Cf}]/u.test(line))).toEqual([])
   expect(
     made.filter((line) => line.includes('a\\u{1b}]0;x\\u{7}\\u{9b}2J\\u{202e}\\u{a}b')),
-  ).toHaveLength(25)
+  ).toHaveLength(26)
 })
