@@ -18,7 +18,7 @@ export function helpLines(version: string, command: Command, table: Table): read
     '  npm create go-docker@latest -- my-svc --yes       npm needs the --',
     '  pnpm create go-docker my-svc --yes',
     '  yarn create go-docker my-svc --yes',
-    '  bun create go-docker my-svc --yes',
+    '  bun create go-docker@latest my-svc --yes          bun needs the @latest',
     '',
     'You are asked for what you leave out. Without a terminal, or with CI set, all',
     'that is missing is listed instead. With ACCESSIBLE=1 the questions are plain',

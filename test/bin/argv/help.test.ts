@@ -37,7 +37,7 @@ test.each(exitCodes)('the help has the exit code $code', ({ code, meaning }) => 
   expect(lines).toContain(`  ${code}`.padEnd(26) + meaning)
 })
 
-test.each(['npm create', 'pnpm create', 'yarn create', 'bun create', '8080'])(
+test.each(['npm create', 'pnpm create', 'yarn create', 'bun create go-docker@latest', '8080'])(
   'the help mentions %s',
   (words) => {
     expect(text).toContain(words)
