@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { exitCodes } from '../../../bin/report/exit-code.ts'
+import { commands, exitCodesOf } from '../../../bin/commands/command.ts'
 import { missing } from '../../e2e/support/tools.ts'
 import { bundled } from '../bundle.ts'
 
@@ -39,10 +39,13 @@ function outputOf(commands: string, cwd: string): string {
 
 /** Returns the page with the table of exit codes. */
 function withExitCodes(text: string): string {
-  const rows = exitCodes.map(({ code, kinds, meaning }) => {
-    return `| ${code} | ${kinds.map((kind) => `\`${kind}\``).join(', ')} | ${meaning} |`
-  })
-  const table = ['| exit code | kind | meaning |', '| --- | --- | --- |', ...rows].join('\n')
+  const rows = commands.flatMap(({ name, endings }) =>
+    exitCodesOf(endings).map(({ code, kinds, meaning }) => {
+      return `| \`${name}\` | ${code} | ${kinds.map((kind) => `\`${kind}\``).join(', ')} | ${meaning} |`
+    }),
+  )
+  const heads = ['| command | exit code | kind | meaning |', '| --- | --- | --- | --- |']
+  const table = [...heads, ...rows].join('\n')
   return text.replace(
     /<!-- exit codes -->[\s\S]*<!-- \/exit codes -->/,
     () => `<!-- exit codes -->\n${table}\n<!-- /exit codes -->`,
