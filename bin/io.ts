@@ -30,9 +30,11 @@ export interface Io extends Place {
   readonly signal: AbortSignal
 }
 
-/** Returns whether questions can be asked: stdin and stderr are a terminal (stdout doesn't matter), and this is not CI. */
-export function canAsk({ stdin, stderr, env }: Io): boolean {
-  return !isSet(env.CI) && stderr.isTTY === true && stdin.isTTY === true
+/** Returns why questions can't be asked: this is CI, or stdin or stderr is not a terminal (stdout doesn't matter). */
+export function whyNotAsk({ stdin, stderr, env }: Io): string | undefined {
+  if (isSet(env.CI)) return 'CI is set'
+  if (stdin.isTTY !== true) return 'stdin is not a terminal'
+  return stderr.isTTY === true ? undefined : 'stderr is not a terminal'
 }
 
 /** Returns whether to ask line by line: for a screen reader, or on a terminal that can't move its cursor. */

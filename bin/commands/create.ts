@@ -41,13 +41,15 @@ export interface Run {
 /** Starts a create: asks, and returns the steps that follow. Each step uses the results of those before it. */
 export async function startCreate(judged: Judged, io: Io, table: Table): Promise<Run> {
   const { flags } = judged
+  // A dry run shows every file.
+  const detail = flags.verbose || flags.dryRun ? 'full' : 'folded'
   const planFor = planner(flags, io, table)
   const { request, planned: shown } = await requestFrom(judged, planFor, io, table)
   const { answers } = request
   const planned = once(async () => {
     const made = shown ?? (await planFor(request))
     const { plan, warnings } = made
-    if (conflicts(plan).length > 0) throw new ConflictError({ request, plan, warnings })
+    if (conflicts(plan).length > 0) throw new ConflictError({ request, plan, warnings, detail })
     return made
   })
   const plan = async (): Promise<string> => {

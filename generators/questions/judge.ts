@@ -5,7 +5,7 @@ import { defaultDirectory, defaultModule, defaultName, moduleThere } from './def
 import type { DestinationFacts } from './destination-facts.ts'
 import { type Place, placeProblem } from './directory.ts'
 import type { GitFacts } from './git-facts.ts'
-import { missingOptions, noDirectory, noModule, nothingToGoBy } from './missing.ts'
+import { missingOptions, noDirectory, noModule, noQuestions, nothingToGoBy } from './missing.ts'
 import { moduleProblem } from './module-path.ts'
 import { readValue, type Table } from './table.ts'
 
@@ -20,8 +20,8 @@ export type Bad = ReadonlySet<string>
 /** All that a judgement depends on besides the draft. */
 export interface Facts {
   readonly place: Place
-  /** Whether questions can be asked. */
-  readonly canAsk: boolean
+  /** Why questions can't be asked; undefined if they can. */
+  readonly whyNotAsk: string | undefined
   /** What git knows about the destination; only a default depends on it. */
   readonly git: GitFacts
   /** What stands in the destination, which is what `destinationOf` returns. */
@@ -49,7 +49,7 @@ const sources = ['directory', 'name', 'module'] as const
 
 /** Says whether a draft is a request, or all that is wrong with it at once. */
 export function judge(draft: Case, bad: Bad, facts: Facts, table: Table): Verdict {
-  const asks = !draft.yes && facts.canAsk
+  const asks = !draft.yes && facts.whyNotAsk === undefined
   const directory = settledDirectory(draft, bad, facts)
   const missing = asks ? [] : missingProblems(draft, bad, facts, table)
   const usage = [
@@ -103,22 +103,19 @@ function settledDirectory(draft: Case, bad: Bad, { destination }: Facts): string
 }
 
 /** Returns what is missing when nothing is asked; what is recorded counts as said. */
-function missingProblems(
-  draft: Case,
-  bad: Bad,
-  { destination: { recorded } }: Facts,
-  table: Table,
-): readonly Problem[] {
+function missingProblems(draft: Case, bad: Bad, facts: Facts, table: Table): readonly Problem[] {
+  const { recorded } = facts.destination
   const { directory, answers, yes } = draft
   if (yes) {
     const lone = directory === undefined && sources.every(isOpen)
     return lone && recorded === undefined ? [nothingToGoBy] : []
   }
-  return [
+  const missing = [
     ...(directory === undefined && !bad.has('directory') ? [noDirectory] : []),
     ...(isOpen('module') && recorded === undefined ? [noModule] : []),
     ...missingOptions(table, (option) => isOpen(option) && recorded?.[option] === undefined),
   ]
+  return missing.length === 0 ? [] : [noQuestions(facts.whyNotAsk), ...missing]
 
   function isOpen(answer: string): boolean {
     return answers[answer] === undefined && !bad.has(answer)

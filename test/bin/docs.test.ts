@@ -93,7 +93,7 @@ test.each(creates)('%s in %s creates, or asks', (line) => {
   mkdirSync(cwd)
   const { status, output } = run(program, ours, cwd)
   if (ours.includes('--yes')) expect(status, output).toBe(0)
-  else expect(output).toContain("questions can't be asked here")
+  else expect(output).toContain("questions can't be asked, because stdin is not a terminal")
 })
 
 test.each(commands.filter(([line]) => line.startsWith('npx plop ')))('%s in %s creates', (line) => {

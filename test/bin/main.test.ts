@@ -185,6 +185,16 @@ describe('a directory that is there already', () => {
     expect(files).not.toContain('LICENSE')
   })
 
+  test('a conflict leaves the rest of the plan folded, but for --verbose and a dry run', async () => {
+    const folded = (await run(forge)).stderr
+    expect(folded).toMatch(/^! .* README\.md$/m)
+    expect(folded).toMatch(/^\+ .* cmd\/ \(\d+ files\)$/m)
+    expect(folded.split('\n').length).toBeLessThan(20)
+    for (const flag of ['--verbose', '--dry-run']) {
+      expect((await run([...forge, flag])).stderr, flag).toMatch(/^\+ .* main\.go$/m)
+    }
+  })
+
   test('--on-conflict fail is what happens anyway', async () => {
     const before = disk()
     expect((await run([...forge, '--on-conflict', 'fail'])).code).toBe(1)

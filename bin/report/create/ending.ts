@@ -45,6 +45,7 @@ interface DryRun extends Planned {
 /** Nothing was written, because the plan has open conflicts. */
 interface Conflicted extends Planned {
   readonly kind: 'conflict'
+  readonly detail: Detail
 }
 
 /** The run was told to stop once its files stood: they are there, and nothing is committed. */
@@ -63,9 +64,9 @@ export class ConflictError extends Error {
   override name = 'ConflictError'
   readonly ending: Conflicted
 
-  constructor(planned: Planned) {
+  constructor(conflicted: Omit<Conflicted, 'kind'>) {
     super('conflict')
-    this.ending = { kind: 'conflict', ...planned }
+    this.ending = { kind: 'conflict', ...conflicted }
   }
 }
 

@@ -36,7 +36,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
       ]
     case 'conflict':
       return [
-        ...planLines(ending.plan, style),
+        ...planLines(ending.plan, style, ending.detail),
         '',
         // What to do comes last, where it is seen.
         ...findingLines(ending.warnings, style),

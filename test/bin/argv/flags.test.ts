@@ -120,7 +120,8 @@ describe('a command line', () => {
     const missing = ['DIRECTORY', '--module', '--database', '--base-image']
     expect(await whatsOf(['--framework', 'gin'], pipe)).toEqual([
       '--framework gin: it is not one of net/http, echo',
-      ...missing.map((what) => `${what} is missing, and questions can't be asked here`),
+      "questions can't be asked, because stdin is not a terminal",
+      ...missing.map((what) => `${what} is missing`),
     ])
   })
 
@@ -178,12 +179,17 @@ describe('a command line', () => {
     ['--format', 'jsn', 'Did you mean --format json?'],
     ['--format', 'xml', 'Use --format text|json.'],
     ['--name', 'My_Svc', 'Use --name my-svc.'],
-    ['--name', '日本', 'Use --name NAME.'],
+    ['--name', '日本', 'Use --name NAME, such as my-service.'],
     ['--module', 'https://github.com/acme/svc.git', 'Use --module github.com/acme/svc.'],
-    ['--module', 'net/http', 'Use --module PATH.'],
+    ['--module', 'net/http', 'Use --module PATH, such as github.com/acme/my-service.'],
+    ['--module', 'github.com/Ann Dev/x', 'Use --module PATH, such as github.com/acme/my-service.'],
   ])('with the bad value %s %s is helped', async (flag, value, fix) => {
     expect(await whatsOf([flag, value])).toHaveLength(1)
     expect(await fixesOf([flag, value])).toEqual([fix])
+  })
+
+  test('with an empty directory says that, not that a directory is empty', async () => {
+    expect(await whatsOf(['', '--yes'])).toEqual(['the directory is an empty string'])
   })
 
   test('is read on Windows with its path separators', async () => {

@@ -252,7 +252,11 @@ describe('forward', () => {
       enter,
       'yes',
     ])
-    expect(person.refused).toHaveLength(3)
+    expect(person.refused).toEqual([
+      expect.stringMatching(/^Invalid directory: .*leading dash/),
+      expect.stringMatching(/^Invalid directory: con is/),
+      "Invalid module path: std belongs to Go's standard library",
+    ])
     expect(confirmed?.request.answers).toMatchObject({ name: 'svc', module: 'svc' })
   })
 
@@ -315,7 +319,7 @@ describe('rename', () => {
 
   test('refuses a bad name with the reason', async () => {
     const { person } = await run([...five, 'rename', 'My Service', 'cart', 'yes'])
-    expect(person.refused).toEqual(['only a-z, 0-9 and dashes are allowed'])
+    expect(person.refused).toEqual(['Invalid name: only a-z, 0-9 and dashes are allowed'])
   })
 
   test('is not offered where --name was given', async () => {
@@ -460,7 +464,7 @@ describe('a table with other kinds of rows', () => {
       { message: 'Features', initial: ['b'], titles: ['a', 'b', 'c'] },
       { message: 'Owner (a team)', initial: 'none', titles: [] },
     ])
-    expect(person.refused).toEqual(['only a-z are allowed'])
+    expect(person.refused).toEqual(['Invalid answer: only a-z are allowed'])
     expect(confirmed?.request.answers).toMatchObject({ features: ['a', 'c'], owner: 'team' })
   })
 

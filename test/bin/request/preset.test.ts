@@ -47,7 +47,8 @@ describe('--from takes the options of another repository', () => {
     const { code, result } = await create('other', '--from', 'p.json')
     expect(code).toBe(2)
     expect(result.problems.map(({ message }: { message: string }) => message)).toEqual([
-      "--module is missing, and questions can't be asked here",
+      "questions can't be asked, because stdin is not a terminal",
+      '--module is missing',
     ])
   })
 

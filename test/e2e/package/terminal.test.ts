@@ -301,7 +301,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   test('with CI set nothing is asked, whatever the terminal', async () => {
     const { code, screen } = await start('svc', { env: { CI: '1' } }).ends()
     expect(code).toBe(2)
-    expect(screen).toContain("--module is missing, and questions can't be asked here")
+    expect(screen).toContain("questions can't be asked, because CI is set")
   })
 
   test.each([

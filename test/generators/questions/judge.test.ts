@@ -40,7 +40,7 @@ function caseOf({ directory, yes = false, ...answers }: Given): Case {
 }
 
 function verdictOn(given: Given, facts: Partial<Facts> = {}, bad: readonly string[] = []): Verdict {
-  const all: Facts = { place, canAsk: false, git: {}, destination: bare, ...facts }
+  const all: Facts = { place, whyNotAsk: 'CI is set', git: {}, destination: bare, ...facts }
   return judge(caseOf(given), new Set(bad), all, options)
 }
 
@@ -48,9 +48,11 @@ function whats(verdict: Verdict): readonly string[] {
   return 'problems' in verdict ? verdict.problems.map(({ what }) => what) : []
 }
 
-/** Returns what a verdict's problems begin with. */
+/** Returns what a verdict's problems begin with, after the one that says why nothing is asked. */
 function heads(verdict: Verdict): readonly string[] {
-  return whats(verdict).map((what) => what.split(' ')[0] ?? '')
+  const [first, ...rest] = whats(verdict)
+  expect(first).toBe("questions can't be asked, because CI is set")
+  return rest.map((what) => what.split(' ')[0] ?? '')
 }
 
 describe('without a terminal (the trap "no TTY")', () => {
@@ -98,11 +100,11 @@ describe('without a terminal (the trap "no TTY")', () => {
 })
 
 describe('at a terminal', () => {
-  const canAsk = true
+  const whyNotAsk = undefined
 
   test('what is missing is asked', () => {
-    expect(verdictOn({}, { canAsk })).toEqual({ kind: 'ask' })
-    expect(verdictOn({ yes: true }, { canAsk }).kind).toBe('usage')
+    expect(verdictOn({}, { whyNotAsk })).toEqual({ kind: 'ask' })
+    expect(verdictOn({ yes: true }, { whyNotAsk }).kind).toBe('usage')
   })
 
   test.each<[string, Given, Partial<Facts>, Verdict['kind']]>([
@@ -120,7 +122,7 @@ describe('at a terminal', () => {
       'destination',
     ],
   ])('%s is refused before anything is asked', (_, given, facts, kind) => {
-    const verdict = verdictOn(given, { canAsk, ...facts })
+    const verdict = verdictOn(given, { whyNotAsk, ...facts })
     expect(verdict.kind).toBe(kind)
     expect(whats(verdict)).toHaveLength(1)
   })
@@ -130,7 +132,7 @@ describe('at a terminal', () => {
       place,
       git: {},
       destination: bare,
-      get canAsk(): boolean {
+      get whyNotAsk(): string | undefined {
         throw new Error('looked')
       },
     }
@@ -308,7 +310,7 @@ describe('in a directory with a record', () => {
 test('several choices are the recorded ones in whatever order they stand in the file', () => {
   const values = { orchestrator: 'none', features: ['Profiles', 'Tracing'], owner: '' }
   const destination = { recorded: { ...recorded, ...values }, problems: [] }
-  const facts: Facts = { place, canAsk: false, git: {}, destination }
+  const facts: Facts = { place, whyNotAsk: 'CI is set', git: {}, destination }
   const given = { directory: 'd', yes: true, answers: { features: ['Tracing', 'Profiles'] } }
   const answers = { ...recorded, ...values, features: ['Tracing', 'Profiles'] }
   for (const draft of [given, { ...given, answers: {} }]) {

@@ -37,7 +37,8 @@ test('a conflict tells what can be decided, and why it takes a decision', () => 
       conflict('go.mod', { ways: ['overwrite'], why: "can't be kept" }),
     ],
   }
-  expect(createOutcome({ kind: 'conflict', request, plan, warnings: [] }).body).toMatchObject({
+  const conflicted = { kind: 'conflict', detail: 'full', request, plan, warnings: [] } as const
+  expect(createOutcome(conflicted).body).toMatchObject({
     files: [
       { path: 'README.md', status: 'conflict', ways: ['keep', 'overwrite'], reason: null },
       { path: 'go.mod', status: 'conflict', ways: ['overwrite'], reason: "can't be kept" },

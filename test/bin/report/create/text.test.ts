@@ -89,7 +89,7 @@ describe('the end', () => {
 
   test('of a conflict: the plan, what else to know, and last what to do', () => {
     expect(lines('a conflict')).toEqual([
-      ...planLines(conflicted, plain),
+      ...planLines(conflicted, plain, 'folded'),
       '',
       '! docker compose reads compose.yaml instead of docker-compose.yml',
       '  Use docker compose -f docker-compose.yml.',
@@ -139,7 +139,10 @@ test('no line that is made can steer a terminal, whatever names, problems and co
     ...summaryLines(who, plain, options),
     ...findingLines([finding], plain),
     ...problemLines([{ what: evil, fix: evil }], plain),
-    ...endingLines({ kind: 'conflict', request: who, plan, warnings: [finding] }, plain),
+    ...endingLines(
+      { kind: 'conflict', detail: 'full', request: who, plan, warnings: [finding] },
+      plain,
+    ),
     ...endingLines(
       {
         kind: 'done',
