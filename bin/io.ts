@@ -68,7 +68,7 @@ export function currentDirectory(): string {
   const directory = workingDirectory()
   if (!directory.includes('\ufffd') || isCurrent(directory)) return directory
   const what = 'cannot write anything: the path of the current directory is not UTF-8'
-  const fix = 'Change to another directory, and run the same again.'
+  const fix = 'Change to another directory and run the command again.'
   throw new DiskError('failed', [{ what, fix }])
 }
 

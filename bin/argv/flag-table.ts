@@ -109,7 +109,7 @@ function commonFlags(formats: readonly string[]): readonly FlagRow[] {
       help: 'how to print the result',
     },
     { flag: 'json', help: 'short for --format json' },
-    { flag: 'verbose', help: 'show every file, and the stack of an unexpected error' },
+    { flag: 'verbose', help: 'show every file, and the stack trace of an unexpected error' },
     { flag: 'help', short: 'h', help: 'print this help' },
     { flag: 'version', short: 'v', help: 'print the version' },
   ]

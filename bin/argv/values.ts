@@ -1,3 +1,4 @@
+import { either } from '../../generators/either.ts'
 import type { Problem } from '../../generators/problem.ts'
 import type { SomeAnswers } from '../../generators/questions/answers.ts'
 import { moduleFromUrl, moduleProblem } from '../../generators/questions/module-path.ts'
@@ -50,7 +51,7 @@ export function choiceIn<Choice extends string>(
   if (typeof text !== 'string') return { read: undefined, problems: [] }
   const read = values.find((value) => value === text)
   if (read !== undefined) return { read, problems: [] }
-  const problem = `it is not one of ${values.join(', ')}`
+  const problem = `must be ${either(values)}`
   return { read, problems: [badValue(row, text, problem)] }
 }
 

@@ -43,6 +43,6 @@ export function refuse(kind: DiskErrorKind, problems: readonly Problem[]): void 
 
 /** Returns the error that says a destination has appeared, or gone, since the plan. */
 export function moved({ directory, exists }: Plan): DiskError {
-  const what = `cannot write ${directory}: it ${exists ? 'is gone' : 'has appeared'} since the plan was made`
-  return new DiskError('changed', [{ what, fix: 'Run the same again.' }])
+  const what = `cannot write ${directory}: it was ${exists ? 'removed' : 'created'} after the plan was made`
+  return new DiskError('changed', [{ what, fix: 'Run the command again.' }])
 }

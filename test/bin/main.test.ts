@@ -123,7 +123,7 @@ describe('below the root of a repository', () => {
       const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' }
       const first = await run(['svc', '--module', 'example.com/svc', '--yes'], { env })
       expect(first.code).toBe(0)
-      expect(first.stdout).toContain('a git repository: the commit is yours')
+      expect(first.stdout).toContain('a git repository. Commit it yourself.')
       expect(first.stdout.split('\n')).toContain(`  ${command}`)
       // Where nothing was written, there is nothing to commit.
       const again = await run(['svc', '--yes'], { env })
@@ -266,7 +266,7 @@ test('at a terminal a destination that is a file is refused before anything is a
   const ways = { stdin: terminal(new PassThrough()), stderr: terminal(new PassThrough()) }
   const { code, stdout } = await run(['file', '--json'], ways)
   expect(code).toBe(1)
-  expect(JSON.parse(stdout).body.problems[0].message).toMatch(/file: it is no directory$/)
+  expect(JSON.parse(stdout).body.problems[0].message).toMatch(/file: it is not a directory$/)
   expect(String(ways.stderr.read() ?? '')).toBe('')
 })
 
@@ -369,7 +369,7 @@ describe('a record that can not be followed ends with 1, names why, and leaves t
       'an edit',
       'go-docker.json',
       asked({ exclude: ['Makefile'] }),
-      'exclude is Makefile, and nothing in go-docker.lock.json',
+      'exclude is Makefile, but go-docker.lock.json has nothing',
     ],
     [
       'a lock of a newer version',

@@ -103,7 +103,7 @@ describe.runIf(process.platform === 'linux')(
       const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
       expect(code).toBe(1)
       expect(stderr).toBe(`✗ cannot write anything: the path of the current directory is not UTF-8
-  Change to another directory, and run the same again.
+  Change to another directory and run the command again.
 `)
     })
 
@@ -163,7 +163,7 @@ test.runIf(existsSync('/dev/full'))('a result that is lost is no success', async
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr: `✗ cannot print the result: no space is left on the disk (ENOSPC)
-  Make room and run the same again.
+  Free some space and run the command again.
 `,
   })
   expect(existsSync(join(cwd, 'svc/go.mod'))).toBe(true)

@@ -78,13 +78,13 @@ function doneLines(
   if (count === 0) return [done(written)]
   return [
     done(written),
-    `${style.dim('·')} Not committed, since ${git.reason}: the commit is yours`,
+    `${style.dim('·')} Not committed, because ${git.reason}. Commit it yourself.`,
   ]
 }
 
 function repeatLines(title: string, repeat: string | null, style: Style): readonly string[] {
   if (repeat !== null) return commandLines(title, [repeat], style)
-  return ['No single command repeats these decisions: --on-conflict is one for all files.']
+  return ['No single command can repeat this: --on-conflict applies to all files.']
 }
 
 function commandLines(title: string, commands: readonly string[], style: Style): readonly string[] {

@@ -112,14 +112,14 @@ describe('a command line', () => {
       'directory con: con is a reserved device name on Windows',
       'more than one directory: con, second',
       '--name My_Svc: only a-z, 0-9 and dashes are allowed',
-      '--framework gin: it is not one of net/http, echo',
+      '--framework gin: must be net/http or echo',
     ])
   })
 
   test('lists what is missing with the rest, when nobody can be asked', async () => {
     const missing = ['DIRECTORY', '--module', '--database', '--base-image']
     expect(await whatsOf(['--framework', 'gin'], pipe)).toEqual([
-      '--framework gin: it is not one of net/http, echo',
+      '--framework gin: must be net/http or echo',
       "questions can't be asked, because stdin is not a terminal",
       ...missing.map((what) => `${what} is missing`),
     ])

@@ -261,9 +261,9 @@ describe('forward', () => {
   })
 
   test('a directory that can not be written to is refused before the next question', async () => {
-    const there = { file: { problems: [{ what: 'it is no directory' }] } }
+    const there = { file: { problems: [{ what: 'it is not a directory' }] } }
     const { person } = await run(['file', 'svc', cancel], { there })
-    expect(person.refused).toEqual(['it is no directory'])
+    expect(person.refused).toEqual(['it is not a directory'])
     expect(person.asked.map(({ message }) => message)).toEqual(messages.slice(0, 2))
   })
 
@@ -424,7 +424,7 @@ describe('in a directory with a record', () => {
     const other: Draft = { answers: { framework: 'net/http', database: 'postgres' } }
     const { person } = await run(['svc', 'else', cancel], { there, draft: other })
     expect(person.refused).toEqual([
-      'cart was created with --framework echo, and --framework net/http was given; with --database redis, and --database postgres was given',
+      'cart was created with --framework echo, but --framework net/http was given; with --database redis, but --database postgres was given',
     ])
   })
 

@@ -82,7 +82,7 @@ describe('a preset that is none ends the run, exit 2, with its file named', () =
     ['it has no "answers"', 'p', () => write('p', '[]')],
     ['it is larger than 1 MB', 'p', () => write('p', ' '.repeat(1_000_001))],
     [
-      'framework: it is not one of net/http, echo',
+      'framework: must be net/http or echo',
       'p',
       () => write('p', '{"answers":{"framework":"gin"}}'),
     ],

@@ -345,7 +345,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     const terminal = start()
     await terminal.asks('Directory')
     terminal.press('file', 'Enter')
-    await terminal.shows(/file: it is no directory$/)
+    await terminal.shows(/file: it is not a directory$/)
     terminal.press('C-c')
     expect((await terminal.ends()).code).toBe(130)
   })

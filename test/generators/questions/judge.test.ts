@@ -260,17 +260,17 @@ describe('in a directory with a record', () => {
     [
       'an option',
       { framework: 'net/http' },
-      'cart was created with --framework echo, and --framework net/http was given',
+      'cart was created with --framework echo, but --framework net/http was given',
     ],
     [
       'the name',
       { name: 'other' },
-      'cart was created with --name cart, and --name other was given',
+      'cart was created with --name cart, but --name other was given',
     ],
     [
       'the module path and an option',
       { module: 'm', database: 'postgres' },
-      'cart was created with --module github.com/acme/cart, and --module m was given; with --database redis, and --database postgres was given',
+      'cart was created with --module github.com/acme/cart, but --module m was given; with --database redis, but --database postgres was given',
     ],
   ])('another answer is refused, in one problem: %s', (_, given, what) => {
     for (const yes of [true, false]) {
@@ -279,7 +279,7 @@ describe('in a directory with a record', () => {
         problems: [
           {
             what,
-            fix: 'Leave it out, or out of --from, to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
+            fix: 'Omit it, also in the file of --from, to keep the current value. A later version will have an update command for changing it.',
           },
         ],
       })
@@ -287,11 +287,7 @@ describe('in a directory with a record', () => {
   })
 
   test.each<[string, Record<string, string>, string]>([
-    [
-      'a value that is not offered',
-      { framework: 'gin' },
-      'framework: it is not one of net/http, echo',
-    ],
+    ['a value that is not offered', { framework: 'gin' }, 'framework: must be net/http or echo'],
     ['an unknown option', { color: 'red' }, 'unknown option color'],
     ['a name that can not be', { name: 'My' }, 'name: only a-z, 0-9 and dashes are allowed'],
     ['a module path that can not be', { module: '/' }, 'module: it has a leading slash'],

@@ -36,7 +36,7 @@ describe('the end', () => {
   test('of a create whose plan was confirmed repeats neither the plan nor its warnings', () => {
     expect(lines('done in a repository, after questions').slice(0, 4)).toEqual([
       '✓ Wrote 4 files to my-svc',
-      '· Not committed, since the directory is inside a git repository: the commit is yours',
+      '· Not committed, because the directory is inside a git repository. Commit it yourself.',
       '',
       'Next:',
     ])
@@ -71,7 +71,7 @@ describe('the end', () => {
     const ending = endings['done and committed']
     if (ending?.kind !== 'done') throw new Error('not done')
     expect(endingLines({ ...ending, repeat: null }, plain).slice(-1)).toEqual([
-      'No single command repeats these decisions: --on-conflict is one for all files.',
+      'No single command can repeat this: --on-conflict applies to all files.',
     ])
   })
 
