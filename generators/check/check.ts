@@ -141,7 +141,7 @@ function editFindings(intent: NonNullable<Recorded['intent']>, lock: Lock): read
     severity: 'warning',
     file: intentPath,
     line: null,
-    message: `${intentPath} was edited, but the edit is not applied: ${key} is ${now}, but ${lockPath} has ${before}`,
+    message: `${intentPath} has an edit that is not applied: ${key} is ${now}, but ${lockPath} has ${before}`,
     remedy: 'Restore it from git.',
     fixable: false,
   }))
