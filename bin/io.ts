@@ -30,12 +30,11 @@ export interface Io extends Place {
   readonly signal: AbortSignal
 }
 
-/**
- * Returns whether questions can be asked: stdin and stderr are terminals (stdout doesn't matter),
- * and this is not CI.
- */
-export function canAsk({ stdin, stderr, env }: Io): boolean {
-  return !isSet(env.CI) && stderr.isTTY === true && stdin.isTTY === true
+/** Returns why questions can't be asked: this is CI, or stdin or stderr is not a terminal (stdout doesn't matter). */
+export function whyNotAsk({ stdin, stderr, env }: Io): string | undefined {
+  if (isSet(env.CI)) return 'CI is set'
+  if (stdin.isTTY !== true) return 'stdin is not a terminal'
+  return stderr.isTTY === true ? undefined : 'stderr is not a terminal'
 }
 
 /**
@@ -77,7 +76,7 @@ export function currentDirectory(): string {
   const directory = workingDirectory()
   if (!directory.includes('\ufffd') || isCurrent(directory)) return directory
   const what = 'cannot write anything: the path of the current directory is not UTF-8'
-  const fix = 'Change to another directory, and run the same again.'
+  const fix = 'Change to another directory and run the command again.'
   throw new DiskError('failed', [{ what, fix }])
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Problem } from '../../generators/problem.ts'
-import type { FlagRow, FlagTable } from './flag-table.ts'
+import { type FlagRow, type FlagTable, usageOf } from './flag-table.ts'
 import { nearest } from './nearest.ts'
 
 /** The flags and words of a command line, before their values are validated. */
@@ -107,14 +107,12 @@ function repeated({ flag }: FlagRow, named: ReadonlySet<string>): Problem | unde
   return { what: `--${flag} is given twice`, fix: 'Leave one out.' }
 }
 
-function badUse(
-  { flag, value: placeholder, empty = false }: FlagRow,
-  value: string | undefined,
-): Problem | undefined {
+function badUse(row: FlagRow, value: string | undefined): Problem | undefined {
+  const { flag, value: placeholder, empty = false } = row
   if (placeholder === undefined) {
     if (value === undefined) return undefined
     return { what: `--${flag} takes no value, but ${value} was given`, fix: `Use --${flag}.` }
   }
   if (value !== undefined && (value !== '' || empty)) return undefined
-  return { what: `--${flag} needs a value`, fix: `Use --${flag} ${placeholder}.` }
+  return { what: `--${flag} needs a value`, fix: usageOf(row) }
 }

@@ -105,10 +105,9 @@ function wordProblems({ argv, commandWords }: CommandLine, platform: string): re
     return [{ what: `unknown command ${directory}`, fix: `Did you mean ${near}?` }]
   }
   const problem = directoryProblem(directory, platform)
-  const bad =
-    problem === undefined
-      ? []
-      : [{ what: `directory ${directory}: ${problem}`, fix: 'Use another directory.' }]
+  const what =
+    directory === '' ? 'the directory is an empty string' : `directory ${directory}: ${problem}`
+  const bad = problem === undefined ? [] : [{ what, fix: 'Use another directory.' }]
   const reserved = reservedProblem(directory)
   return [
     ...(reserved === undefined ? bad : [reserved]),

@@ -8,6 +8,8 @@ export interface FlagRow {
   readonly short?: string
   /** The placeholder for the value, if the flag takes one. */
   readonly value?: string
+  /** A value that is right, if the placeholder alone doesn't show one. */
+  readonly example?: string
   /** The allowed values, if there is a fixed set. */
   readonly choices?: readonly string[]
   /** Whether it takes several choices, separated by commas. */
@@ -15,6 +17,11 @@ export interface FlagRow {
   /** Whether its value may be empty, as in `--flag=`. */
   readonly empty?: boolean
   readonly help: string
+}
+
+/** Returns how to use a flag that takes a value, as the sentence of a remedy. */
+export function usageOf({ flag, value, example }: FlagRow): string {
+  return `Use --${flag} ${value}${example === undefined ? '' : `, such as ${example}`}.`
 }
 
 /** The flags of a command, by name. */
@@ -35,8 +42,18 @@ export const failOnValues = ['error', 'warning', 'info', 'none'] as const
 /** Returns the flags that decide what to create. */
 export function answerFlags(table: Table): readonly FlagRow[] {
   return [
-    { flag: 'name', value: 'NAME', help: 'service and image name: a-z, 0-9 and dashes, up to 63' },
-    { flag: 'module', value: 'PATH', help: 'module path in go.mod' },
+    {
+      flag: 'name',
+      value: 'NAME',
+      example: 'my-service',
+      help: 'service and image name: a-z, 0-9 and dashes, up to 63',
+    },
+    {
+      flag: 'module',
+      value: 'PATH',
+      example: 'github.com/acme/my-service',
+      help: 'module path in go.mod',
+    },
     ...Object.values(table).map(
       (row): FlagRow => ({
         flag: row.flag,
@@ -53,7 +70,12 @@ export function answerFlags(table: Table): readonly FlagRow[] {
 /** The flags that decide how to run a create. */
 export const createFlags: readonly FlagRow[] = [
   { flag: 'yes', short: 'y', help: 'ask nothing and use the defaults below' },
-  { flag: 'from', value: 'FILE', help: "use the options in another service's go-docker.json" },
+  {
+    flag: 'from',
+    value: 'FILE',
+    example: '../other/go-docker.json',
+    help: "use the options in another service's go-docker.json",
+  },
   { flag: 'dry-run', help: 'show every file that would be written; write nothing' },
   {
     flag: 'on-conflict',
@@ -87,7 +109,7 @@ function commonFlags(formats: readonly string[]): readonly FlagRow[] {
       help: 'how to print the result',
     },
     { flag: 'json', help: 'short for --format json' },
-    { flag: 'verbose', help: 'show every file, and the stack of an unexpected error' },
+    { flag: 'verbose', help: 'show every file, and the stack trace of an unexpected error' },
     { flag: 'help', short: 'h', help: 'print this help' },
     { flag: 'version', short: 'v', help: 'print the version' },
   ]

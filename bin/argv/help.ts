@@ -1,7 +1,6 @@
 import { port } from '../../generators/layers/context.ts'
 import { choicesOf, type Row, shownValue, type Table } from '../../generators/questions/table.ts'
-import { type Command, commands, defaultCommand } from '../commands/command.ts'
-import { exitCodes } from '../report/exit-code.ts'
+import { type Command, commands, defaultCommand, exitCodesOf } from '../commands/command.ts'
 import type { FlagRow } from './flag-table.ts'
 
 const column = 26
@@ -18,11 +17,11 @@ export function helpLines(version: string, command: Command, table: Table): read
     '  npm create go-docker@latest -- my-svc --yes       npm needs the --',
     '  pnpm create go-docker my-svc --yes',
     '  yarn create go-docker my-svc --yes',
-    '  bun create go-docker my-svc --yes',
+    '  bun create go-docker@latest my-svc --yes          bun needs the @latest',
     '',
-    'You are asked for what you leave out. Without a terminal, or with CI set, all',
-    'that is missing is listed instead. With ACCESSIBLE=1 the questions are plain',
-    'lines, for screen readers.',
+    'It asks for everything that you leave out. Without a terminal, or with CI set,',
+    'it lists what is missing instead. With ACCESSIBLE=1, questions are plain lines,',
+    'for screen readers.',
     '',
     'Commands:',
     ...commands.flatMap(({ name, summary }) => rows(name, summary)),
@@ -47,12 +46,13 @@ export function helpLines(version: string, command: Command, table: Table): read
     ...Object.values(table).flatMap((row) => rows(`--${row.flag}`, shownValue(row.default))),
     ...rows('port', `${port}; HOST_PORT changes it for Compose, PORT for the program`),
     '',
-    ...exitCodeLines(),
+    ...exitCodeLines(command),
   ]
 }
 
 /** Returns the help of a command that creates nothing. */
-function commandHelp({ name, summary, directory, runFlags }: Command): readonly string[] {
+function commandHelp(command: Command): readonly string[] {
+  const { name, summary, directory, runFlags } = command
   return [
     `create-go-docker ${name}: ${summary}`,
     '',
@@ -61,12 +61,13 @@ function commandHelp({ name, summary, directory, runFlags }: Command): readonly 
     ...rows('DIRECTORY', directory),
     ...runFlags.flatMap((flag) => rows(spelling(flag), flag.help)),
     '',
-    ...exitCodeLines(),
+    ...exitCodeLines(command),
   ]
 }
 
-function exitCodeLines(): readonly string[] {
-  return ['Exit codes:', ...exitCodes.flatMap(({ code, meaning }) => rows(`${code}`, meaning))]
+function exitCodeLines({ endings }: Command): readonly string[] {
+  const codes = exitCodesOf(endings)
+  return ['Exit codes:', ...codes.flatMap(({ code, meaning }) => rows(`${code}`, meaning))]
 }
 
 function answerLines(flag: FlagRow, table: Table): readonly string[] {

@@ -1,10 +1,11 @@
+import { either } from '../../generators/either.ts'
 import type { Problem } from '../../generators/problem.ts'
 import type { SomeAnswers } from '../../generators/questions/answers.ts'
 import { moduleFromUrl, moduleProblem } from '../../generators/questions/module-path.ts'
 import { nameFrom, nameProblem } from '../../generators/questions/name.ts'
 import { partsOf, readFlagValue, type Table, type Value } from '../../generators/questions/table.ts'
 import type { Argv } from './argv.ts'
-import type { FlagRow, FlagTable } from './flag-table.ts'
+import { type FlagRow, type FlagTable, usageOf } from './flag-table.ts'
 import { nearest } from './nearest.ts'
 
 /** The valid values of flags, and what is wrong with the others. */
@@ -22,7 +23,7 @@ export function answersIn({ given }: Argv, flags: FlagTable, table: Table): Valu
     if (typeof text !== 'string') continue
     const problem = problemOf(text)
     if (problem === undefined) read[key] = text
-    else problems.push(badText(flag, text, problem, nearestTo(text) ?? flags.get(flag)?.value))
+    else problems.push(badText(flags.get(flag), text, problem, nearestTo(text)))
   }
   for (const [option, row] of Object.entries(table)) {
     const text = given.get(row.flag)
@@ -50,19 +51,21 @@ export function choiceIn<Choice extends string>(
   if (typeof text !== 'string') return { read: undefined, problems: [] }
   const read = values.find((value) => value === text)
   if (read !== undefined) return { read, problems: [] }
-  const problem = `it is not one of ${values.join(', ')}`
+  const problem = `must be ${either(values)}`
   return { read, problems: [badValue(row, text, problem)] }
 }
 
-function badText(flag: string, text: string, problem: string, right: string | undefined): Problem {
-  return { what: `--${flag} ${text}: ${problem}`, fix: `Use --${flag} ${right}.` }
+function badText(row: FlagRow | undefined, text: string, problem: string, right?: string): Problem {
+  const { flag = '' } = row ?? {}
+  const fix = right === undefined && row !== undefined ? usageOf(row) : `Use --${flag} ${right}.`
+  return { what: `--${flag} ${text}: ${problem}`, fix }
 }
 
 function badValue(row: FlagRow | undefined, text: string, problem: string): Problem {
-  const { flag = '', value, choices = [], several = false } = row ?? {}
+  const { flag = '', choices = [], several = false } = row ?? {}
   const parts = (several ? partsOf(text) : [text]).map((part) => nearest(part, choices))
   if (choices.length === 0 || parts.some((part) => part === undefined)) {
-    return badText(flag, text, problem, value)
+    return badText(row, text, problem)
   }
   const fix = `Did you mean --${flag} ${[...new Set(parts)].join(',')}?`
   return { what: `--${flag} ${text}: ${problem}`, fix }

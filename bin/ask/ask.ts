@@ -91,7 +91,7 @@ export async function ask(
   function requestFrom(draft: Draft): Request {
     const { place, table } = around
     // Every question was answered, and every answer was checked.
-    const facts = { place, canAsk: true, git: {}, destination: { problems: [] } }
+    const facts = { place, whyNotAsk: undefined, git: {}, destination: { problems: [] } }
     const verdict = judge({ ...draft, yes: true }, new Set(), facts, table)
     if (verdict.kind !== 'request') throw new Error('the questions left something open')
     return verdict.request

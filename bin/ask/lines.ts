@@ -3,8 +3,8 @@ import { type Io, print } from '../io.ts'
 import type { ClosingAsker, Item, Reply } from './asker.ts'
 
 const help = [
-  'Each question shows its default in brackets; Enter takes it. < goes back, Ctrl-C cancels.',
-  'Nothing is written until you confirm.',
+  'Enter accepts the default, which is in brackets. < goes back. Ctrl-C cancels, as does < at the',
+  'first question. Nothing is written until you confirm.',
 ]
 
 /**

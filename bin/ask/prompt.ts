@@ -5,6 +5,7 @@ import type { Reply } from './asker.ts'
 import { type Keys, pressOf, type Translate } from './keys.ts'
 import { lineEditor } from './line-editor.ts'
 import { ends, isSubmit, movesOf, to } from './list-keys.ts'
+import { rowsIn } from './rows.ts'
 
 /** How a question ended, and its value at that time. */
 export interface Ended {
@@ -20,13 +21,17 @@ export interface Prompting {
 }
 
 /**
- * Asks for a line of text, with the editing keys of a shell, of which prompts supports only some.
+ * Asks for a line of text, which is edited as in a shell: of the keys for that prompts knows only some.
+ * @param help shown below the line until an answer is refused
  */
 export async function promptText(
-  question: PromptObject<'answer'> & { readonly initial?: string },
+  question: PromptObject<'answer'> & { readonly message: string; readonly initial?: string },
+  help: string,
   prompting: Prompting,
 ): Promise<Ended> {
+  const { stderr } = prompting.io
   const editor = lineEditor()
+  let refused = false
   let element: TextElement | undefined
   const show = (): void => {
     const { text, cursor } = editor.line()
@@ -48,7 +53,12 @@ export async function promptText(
     return []
   }
   function onRender(this: unknown): void {
-    if (isTextElement(this)) element = this
+    if (!isTextElement(this)) return
+    element = this
+    refused ||= this.error
+    if (!refused && this.done !== true) {
+      writeBelow(stderr, `? ${question.message} › ${this.rendered}`, help)
+    }
   }
   try {
     return await prompt({ ...question, onRender }, translate, prompting)
@@ -141,10 +151,15 @@ export function makeRoom(stderr: Output, rows: number): void {
   if (rows > 0) stderr.write(`\u001b[J${'\n'.repeat(rows)}\u001b[${rows}A`)
 }
 
-/**
- * Returns the package prompts, which decides about colors when it is loaded, and ignores
- * `NO_COLOR`.
- */
+/** Writes a text below a line that is drawn next, from the cursor on; the cursor stays where it is. */
+function writeBelow(stderr: Output, line: string, text: string): void {
+  const columns = stderr.columns ?? 80
+  const rows = rowsIn(line, columns)
+  const up = rows + rowsIn(text, columns) - 1
+  stderr.write(`\u001b[J${'\n'.repeat(rows)}${text}\u001b[${up}A\r`)
+}
+
+/** Returns the package `prompts`, which decides about colors when it is loaded and ignores `NO_COLOR`. */
 export async function loadPrompts(colours: boolean): Promise<typeof import('prompts')> {
   const { NODE_DISABLE_COLORS: before } = process.env
   if (!colours) process.env.NODE_DISABLE_COLORS = '1'
@@ -162,6 +177,9 @@ interface TextElement {
   cursorOffset: number
   red: boolean
   error: boolean
+  /** The text as it is shown, or the default. */
+  readonly rendered: string
+  readonly done?: boolean
   render(): void
 }
 

@@ -47,6 +47,7 @@ export function questionsOf(known: Known): readonly Question[] {
     textQuestion({
       key: 'module',
       message: 'Module path',
+      noun: 'module path',
       problem: moduleProblem,
       initial: async (draft) =>
         moduleThere(thereIn(draft, known)) ??
@@ -66,6 +67,7 @@ export function nameQuestion(known: Known): Question {
     ...textQuestion({
       key: 'name',
       message: 'Name of the service and its images',
+      noun: 'name',
       problem: nameProblem,
       initial: async (draft) => nameIn(draft, known),
     }),
@@ -81,7 +83,7 @@ export function nameIn(draft: Draft, known: Known): string | undefined {
 function directoryQuestion({ place, table, destinationFacts }: Known): Question {
   const problemOf = (directory: string, draft: Draft): string | undefined => {
     const problem = directoryProblem(directory, place.platform) ?? placeProblem(directory, place)
-    if (problem !== undefined) return problem
+    if (problem !== undefined) return `Invalid directory: ${problem}`
     const destination = destinationFacts(directory)
     return destinationProblems(draft, { destination }, table)[0]?.what
   }
@@ -99,10 +101,16 @@ function directoryQuestion({ place, table, destinationFacts }: Known): Question 
 
 interface TextTerms extends Pick<Question, 'key' | 'initial'> {
   readonly message: string
+  /** What the answer is, for the sentence that refuses one. */
+  readonly noun: string
   readonly problem: (text: string) => string | undefined
 }
 
-function textQuestion({ key, message, problem, initial }: TextTerms): Question {
+function textQuestion({ key, message, noun, problem, initial }: TextTerms): Question {
+  const sentence = (text: string): string | undefined => {
+    const found = problem(text)
+    return found && `Invalid ${noun}: ${found}`
+  }
   return {
     key,
     initial,
@@ -110,7 +118,7 @@ function textQuestion({ key, message, problem, initial }: TextTerms): Question {
       asker.text({
         message,
         ...startFrom(initial),
-        problem: (text) => shown(problem(text)),
+        problem: (text) => shown(sentence(text)),
       }),
   }
 }
@@ -123,7 +131,7 @@ function optionQuestion(option: string, row: Row): Question {
       const reading = readValue(row, text)
       return 'problem' in reading ? reading.problem : undefined
     }
-    return textQuestion({ key: option, message, problem, initial })
+    return textQuestion({ key: option, message, noun: 'answer', problem, initial })
   }
   const message = row.question
   const items = row.choices.map(({ value, hint }) => ({ value, title: value, hint }))

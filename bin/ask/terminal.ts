@@ -12,7 +12,9 @@ import {
 } from './prompt.ts'
 import { cut, linesThatFit, rowsIn } from './rows.ts'
 
-const help = 'Enter: confirm • Esc: back • Ctrl-C: cancel. Nothing is written yet.'
+/** The keys for a text, if there is no question to go back to, and if there is. */
+const firstHelp = 'Enter: confirm • Esc or Ctrl-C: cancel. Nothing is written yet.'
+const help = 'Enter: confirm • Esc: back • Ctrl-C: cancel'
 
 /** The rows besides the items of a list, and besides the lines of a page: those of the question. */
 const aroundList = 3
@@ -29,8 +31,9 @@ export async function terminalAsker(io: Io): Promise<ClosingAsker> {
    * The rows of each answered question, down to the cursor, as long as nothing else was written.
    */
   const answered: number[] = []
-  let first = true
-  // Bracketed paste, so that line breaks in pasted text don't answer questions.
+  /** How many questions Esc can go back by. */
+  let depth = 0
+  // A text that is pasted is told from keys: its line ends answer nothing.
   stderr.write('\u001b[?2004h')
 
   /**
@@ -49,24 +52,28 @@ export async function terminalAsker(io: Io): Promise<ClosingAsker> {
     // Erase whatever is below the question.
     stderr.write('\u001b[J')
     const rows = rowsIn(`? ${message} > ${shown(value)}`, columns())
-    if (kind === 'value') answered.push(rows)
-    if (kind === 'back') stderr.write(`\u001b[${rows + (answered.pop() ?? 0)}A\u001b[J`)
+    if (kind === 'value') {
+      answered.push(rows)
+      depth += 1
+    }
+    if (kind === 'back') {
+      depth -= 1
+      stderr.write(`\u001b[${rows + (answered.pop() ?? 0)}A\u001b[J`)
+    }
     return kind === 'value' ? { kind, value } : { kind }
   }
 
   return {
     async text({ message, initial, problem }) {
-      const below = first ? help : ''
       const validate = (text: string): true | string => {
         const found = problem(text.trim())
         makeRoom(stderr, found === undefined ? 0 : rowsIn(`> ${found}`, columns()))
         return found ?? true
       }
       const ask = (): Promise<Ended> => {
-        writeBelow(below)
         const start = initial === undefined ? {} : { initial }
         const question = { type: 'text', name: 'answer', message, validate, ...start } as const
-        return promptText(question, prompting)
+        return promptText(question, style.dim(depth === 0 ? firstHelp : help), prompting)
       }
       const reply = await put(message, ask, String)
       return reply.kind === 'value' ? { kind: 'value', value: String(reply.value).trim() } : reply
@@ -129,16 +136,8 @@ export async function terminalAsker(io: Io): Promise<ClosingAsker> {
     },
   }
 
-  /** Writes a line below the cursor, which stays where it is. */
-  function writeBelow(text: string): void {
-    first = false
-    if (text === '') return
-    stderr.write(`\n${style.dim(text)}\u001b[${rowsIn(text, columns())}A\r`)
-  }
-
   function listOf(message: string, items: readonly unknown[], hint: string) {
     const fits = message.length + hint.length + '?  › '.length < columns()
-    first = false
     return {
       name: 'answer',
       message,

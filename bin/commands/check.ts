@@ -70,7 +70,7 @@ async function restore(
 
 function unavailable(path: string) {
   return {
-    what: `cannot restore ${path}: what was written there can't be had, or something is in its way`,
+    what: `cannot restore ${path}: its original content is not available, or something is in the way`,
     fix: 'Restore it from git.',
   }
 }

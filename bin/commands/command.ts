@@ -7,6 +7,13 @@ import {
   type FlagRow,
   type FlagTable,
 } from '../argv/flag-table.ts'
+import { type ExitCode, exitCodes, type Kind } from '../report/exit-code.ts'
+
+/** Some kinds of outcome that share an exit code, and what it means for a command. */
+interface Meaning {
+  readonly kinds: readonly Kind[]
+  readonly meaning: string
+}
 
 /** A command, as far as the command line and the help need it; `main.ts` runs it. */
 export interface Command {
@@ -19,6 +26,8 @@ export interface Command {
   readonly answerFlags: (table: Table) => readonly FlagRow[]
   /** The flags that decide how to run it. */
   readonly runFlags: readonly FlagRow[]
+  /** How it can end, and what that means; the help and the docs list no other exit codes. */
+  readonly endings: readonly Meaning[]
 }
 
 /**
@@ -32,6 +41,16 @@ export const commands = [
     directory: 'where to write; . is the current directory',
     answerFlags,
     runFlags: createFlags,
+    endings: [
+      { kinds: ['done', 'dry-run'], meaning: 'done, or nothing to do' },
+      {
+        kinds: ['conflict', 'failure'],
+        meaning: 'conflict or failed write; nothing is half done',
+      },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['unavailable'], meaning: 'damaged templates; nothing was written' },
+      { kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
+    ],
   },
   {
     name: 'check',
@@ -39,6 +58,13 @@ export const commands = [
     directory: 'the repository; the default is the current directory',
     answerFlags: () => [],
     runFlags: checkFlags,
+    endings: [
+      { kinds: ['done'], meaning: 'no findings as serious as --fail-on' },
+      { kinds: ['findings', 'failure'], meaning: 'findings, or no readable record' },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['unavailable'], meaning: "--fix can't restore a file, or damaged templates" },
+      { kinds: ['cancelled'], meaning: 'cancelled; nothing is half restored' },
+    ],
   },
 ] as const satisfies readonly Command[]
 
@@ -79,4 +105,18 @@ export function reservedProblem(word: string): Problem | undefined {
 export function flagsOf(command: Command, table: Table): FlagTable {
   const rows = [...command.answerFlags(table), ...command.runFlags]
   return new Map(rows.map((row) => [row.flag, row]))
+}
+
+/** Returns the exit codes for the kinds of outcome that a command has, with their meanings. */
+export function exitCodesOf(
+  meanings: readonly Meaning[],
+): readonly (Meaning & { readonly code: ExitCode })[] {
+  return exitCodes.flatMap((row) => {
+    const own = meanings.find(({ kinds }) =>
+      kinds.some((kind) => row.kinds.some((each) => each === kind)),
+    )
+    if (own === undefined) return []
+    const meaning = 'signal' in row ? `cancelled by ${row.signal}` : own.meaning
+    return [{ code: row.code, kinds: own.kinds, meaning }]
+  })
 }

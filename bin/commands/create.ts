@@ -44,13 +44,15 @@ export interface Run {
  */
 export async function startCreate(judged: Judged, io: Io, table: Table): Promise<Run> {
   const { flags } = judged
+  // A dry run shows every file.
+  const detail = flags.verbose || flags.dryRun ? 'full' : 'folded'
   const planFor = planner(flags, io, table)
   const { request, planned: shown } = await requestFrom(judged, planFor, io, table)
   const { answers } = request
   const planned = once(async () => {
     const made = shown ?? (await planFor(request))
     const { plan, warnings } = made
-    if (conflicts(plan).length > 0) throw new ConflictError({ request, plan, warnings })
+    if (conflicts(plan).length > 0) throw new ConflictError({ request, plan, warnings, detail })
     return made
   })
   const plan = async (): Promise<string> => {
@@ -82,7 +84,8 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
   const last = async (): Promise<string> => {
     const { git, next } = await ended()
     const commit = git.done ? 'committed to git' : `not committed to git: ${git.reason}`
-    return `${commit}; next: ${next.join(' && ')}`
+    const remedy = git.done || git.remedy === undefined ? [] : [git.remedy]
+    return [commit, ...remedy, `next: ${next.join(' && ')}`].join('; ')
   }
   const steps: readonly Step[] = [
     { type: 'plan', run: plan },

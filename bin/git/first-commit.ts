@@ -37,7 +37,14 @@ export interface FirstCommit {
   readonly timeout?: number
 }
 
-const inTheWay = '.git is there, and is no repository'
+const inTheWay = undone(
+  '.git exists, but is not a repository',
+  'Move .git out of the way, then run the command again.',
+)
+
+/** What to do where git doesn't say what it needs. */
+const byHand =
+  'Fix this and run the command again, or commit yourself: git init && git add -A && git commit'
 
 /**
  * Makes the directory a repository with one commit, unless it is in one. Failures are reported and
@@ -48,19 +55,22 @@ export async function firstCommit(commit: FirstCommit): Promise<GitOutcome> {
   const { directory, env, signal, timeout = 15_000 } = commit
   const setting = { directory, env, signal, timeout }
   const standing = lstatSync(join(directory, '.git'), { throwIfNoEntry: false })
-  if (standing !== undefined)
-    return isRepository(standing) ? inRepository('here') : undone(inTheWay)
+  if (standing !== undefined) return isRepository(standing) ? inRepository('here') : inTheWay
   const outer = await git(['rev-parse', '--is-inside-work-tree'], setting)
   if (outer.ok) return inRepository('above')
-  if (!/not a git repository/i.test(outer.why)) return undone(outer.why)
+  if (!/not a git repository/i.test(outer.why)) {
+    const seeGit =
+      'Run git status in the directory to see what git needs, then run the command again.'
+    return undone(outer.why, outer.fix ?? seeGit)
+  }
   let stage: Stage
   try {
     stage = openStage(directory)
   } catch (error) {
-    return undone(refused(`cannot create ${join(directory, '.git')}`, error).message)
+    return refusal(`cannot create ${join(directory, '.git')}`, error)
   }
   const outcome = await commitIn(stage, commit, setting).catch((error: unknown) =>
-    undone(refused('cannot commit', error).message),
+    refusal('cannot commit', error),
   )
   await remove(stage)
   return outcome
@@ -82,7 +92,7 @@ async function commitIn(
       ...(input === undefined ? {} : { input }),
       started: (pid) => noteChild(opened, pid),
     })
-    return step.ok ? undefined : undone(`git ${name} failed: ${step.why}`)
+    return step.ok ? undefined : undone(`git ${name} failed: ${step.why}`, step.fix ?? byHand)
   }
   const failed = await run('init', ['init', '--quiet'])
   if (failed !== undefined) return failed
@@ -188,8 +198,14 @@ function inRepository(repository: 'here' | 'above'): GitOutcome {
   return { done: false, reason: `${where} git repository`, repository }
 }
 
-function undone(reason: string): GitOutcome {
-  return { done: false, reason }
+function undone(reason: string, remedy: string): GitOutcome {
+  return { done: false, reason, remedy }
+}
+
+/** Returns the outcome where the system refused something. */
+function refusal(action: string, cause: unknown): GitOutcome {
+  const { message, problems } = refused(action, cause)
+  return undone(message, problems.find(({ fix }) => fix !== undefined)?.fix ?? byHand)
 }
 
 /** In a worktree, .git is a file. */

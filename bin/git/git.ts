@@ -1,6 +1,7 @@
 import { execa } from 'execa'
 import { tryTo } from '../../generators/disk/disk-error.ts'
 import type { Environment } from '../environment.ts'
+import { quote } from '../report/text.ts'
 
 /** Where git runs, and for how long. */
 export interface Setting {
@@ -22,9 +23,19 @@ export interface Finished {
   readonly stdout: string
   /** Why it failed, on one line. */
   readonly why: string
+  /** What to do about it, if that is known. */
+  readonly fix?: string
 }
 
-const interrupted = 'it was interrupted'
+interface Reason {
+  readonly why: string
+  readonly fix?: string
+}
+
+const interrupted: Reason = {
+  why: 'it was interrupted',
+  fix: 'Run the command again to commit the files.',
+}
 
 /**
  * Runs git in its own session, so that ssh, gpg and hooks find no terminal, and everything that git
@@ -32,8 +43,8 @@ const interrupted = 'it was interrupted'
  */
 export async function git(args: readonly string[], setting: Setting): Promise<Finished> {
   const { directory, env, timeout, signal, input, started } = setting
-  // If the signal was aborted between two runs, listeners are not called.
-  if (signal?.aborted) return { ok: false, stdout: '', why: interrupted }
+  // A signal that was given between two runs calls no listener any more.
+  if (signal?.aborted) return { ok: false, stdout: '', ...interrupted }
   const group = process.platform !== 'win32'
   const run = execa('git', args, {
     cwd: directory,
@@ -47,13 +58,13 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
     windowsHide: true,
   })
   if (run.pid !== undefined) started?.(run.pid)
-  let stopped: string | undefined
-  const stop = (why: string) => () => {
-    stopped ??= why
+  let stopped: Reason | undefined
+  const stop = (reason: Reason) => () => {
+    stopped ??= reason
     end(run.pid, group, 'SIGTERM')
     setTimeout(() => end(run.pid, group, 'SIGKILL'), 1_000).unref()
   }
-  const timer = setTimeout(stop(`it took longer than ${timeout / 1_000} s`), timeout)
+  const timer = setTimeout(stop({ why: `it took longer than ${timeout / 1_000} s` }), timeout)
   const interrupt = stop(interrupted)
   signal?.addEventListener('abort', interrupt)
   // A background process of a hook may keep the pipes open: don't wait for it.
@@ -68,8 +79,8 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
   if (stopped !== undefined) end(run.pid, group, 'SIGKILL')
   clearTimeout(timer)
   signal?.removeEventListener('abort', interrupt)
-  const why = stopped ?? (code === undefined ? reasonIn(stderr) : notStarted(code))
-  return { ok: !failed && stopped === undefined, stdout, why }
+  const reason = stopped ?? (code === undefined ? reasonIn(stderr) : notStarted(code))
+  return { ok: !failed && stopped === undefined, stdout, ...reason }
 }
 
 /**
@@ -113,18 +124,28 @@ function quiet(env: Environment): Record<string, string | undefined> {
   return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LANGUAGE: 'en' }
 }
 
-/** Returns the line of git's error output that states the reason. */
-function reasonIn(stderr: string): string {
+/** Returns the line of git's error output that gives the reason. */
+function reasonIn(stderr: string): Reason {
   if (/auto-detection is disabled|tell me who you are|empty ident/i.test(stderr)) {
-    return 'user.name and user.email are not set'
+    return {
+      why: 'user.name or user.email is not set',
+      fix: 'Run git config --global user.name "YOUR NAME" and git config --global user.email YOU@EXAMPLE.COM, then run the command again.',
+    }
   }
+  const [, distrusted] = /dubious ownership in repository at '(.*)'/.exec(stderr) ?? []
+  const trust =
+    distrusted &&
+    `If you trust its owner, run git config --global --add safe.directory ${quote(distrusted, process.platform)}, then run the command again.`
   const lines = stderr.split('\n').map((line) => line.trim())
   const complaint = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.findLast(Boolean)
-  return complaint?.replace(/^(fatal|error): /, '') ?? 'it gave no reason'
+  const why = complaint?.replace(/^(fatal|error): /, '') ?? 'it gave no reason'
+  return trust ? { why, fix: trust } : { why }
 }
 
-function notStarted(code: string): string {
-  return code === 'ENOENT' ? 'git is not installed' : `git can't be started (${code})`
+function notStarted(code: string): Reason {
+  return code === 'ENOENT'
+    ? { why: 'git is not installed', fix: 'Install git, then run the command again.' }
+    : { why: `git can't be started (${code})` }
 }
 
 /** Kills a process, and its group if it leads one. */

@@ -1,31 +1,22 @@
-/** An exit code: the kinds of outcome that have it, and its meaning. */
+/** An exit code, and the kinds of outcome that have it. */
 interface Row {
   readonly code: number
   readonly kinds: readonly string[]
   /** The signal that stopped the run, unless the user cancelled it. */
   readonly signal?: string
-  readonly meaning: string
 }
 
-/** Every exit code of every command. */
+/** Every exit code. What it means for a command is in the list of commands. */
 export const exitCodes = [
-  { code: 0, kinds: ['done', 'dry-run'], meaning: 'done, or nothing to do' },
-  {
-    code: 1,
-    kinds: ['conflict', 'findings', 'failure'],
-    meaning: 'conflict, findings or failed write; nothing half done',
-  },
-  { code: 2, kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
-  {
-    code: 3,
-    kinds: ['unavailable'],
-    meaning: 'damaged templates, unavailable layer, git too old',
-  },
-  { code: 4, kinds: ['untrusted'], meaning: 'not trusted; nothing was run or written' },
-  { code: 130, kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
-  // As in a shell: 128 plus the signal's number.
-  { code: 129, kinds: ['cancelled'], signal: 'SIGHUP', meaning: 'cancelled by SIGHUP' },
-  { code: 143, kinds: ['cancelled'], signal: 'SIGTERM', meaning: 'cancelled by SIGTERM' },
+  { code: 0, kinds: ['done', 'dry-run'] },
+  { code: 1, kinds: ['conflict', 'findings', 'failure'] },
+  { code: 2, kinds: ['usage'] },
+  { code: 3, kinds: ['unavailable'] },
+  { code: 4, kinds: ['untrusted'] },
+  { code: 130, kinds: ['cancelled'] },
+  // As a shell counts what a signal ended.
+  { code: 129, kinds: ['cancelled'], signal: 'SIGHUP' },
+  { code: 143, kinds: ['cancelled'], signal: 'SIGTERM' },
 ] as const satisfies readonly Row[]
 
 type ExitRow = (typeof exitCodes)[number]

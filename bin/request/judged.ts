@@ -11,7 +11,7 @@ import {
 } from '../../generators/questions/judge.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import type { Flags, Said } from '../argv/create-line.ts'
-import { canAsk, type Io } from '../io.ts'
+import { type Io, whyNotAsk } from '../io.ts'
 import { Stopped } from '../report/stop.ts'
 import { destinationFacts, waitingProblems } from './destination.ts'
 
@@ -65,8 +65,8 @@ async function weighed(
     const facts: Facts = {
       place: io,
       // A getter, because only an incomplete draft needs to know.
-      get canAsk() {
-        return canAsk(io)
+      get whyNotAsk() {
+        return whyNotAsk(io)
       },
       git,
       destination,

@@ -147,7 +147,7 @@ function editFindings(intent: NonNullable<Recorded['intent']>, lock: Lock): read
     severity: 'warning',
     file: intentPath,
     line: null,
-    message: `${intentPath} was edited and not applied: ${key} is ${now}, and ${before} in ${lockPath}`,
+    message: `${intentPath} has an edit that is not applied: ${key} is ${now}, but ${lockPath} has ${before}`,
     remedy: 'Restore it from git.',
     fixable: false,
   }))

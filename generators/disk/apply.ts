@@ -30,5 +30,7 @@ export async function apply(plan: Plan, { signal }: ApplyOptions = {}): Promise<
 }
 
 function undecided({ path }: Change): Problem {
-  return { what: `cannot write ${path}: another file stands there, and nothing was decided` }
+  return {
+    what: `cannot write ${path}: a different file already exists, and --on-conflict was not given`,
+  }
 }

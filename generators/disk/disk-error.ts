@@ -20,28 +20,28 @@ export class DiskError extends Error {
   }
 }
 
-const permit = 'Make it readable and writable for you, or choose another directory.'
+const permit = 'Make it readable and writable for your user, or choose another directory.'
 
 const reasons: ReadonlyMap<string, readonly [why: string, fix?: string]> = new Map([
   ['EACCES', ['permission denied', permit]],
-  ['EPERM', ['the system does not permit it', permit]],
+  ['EPERM', ['the operation is not permitted', permit]],
   ['EROFS', ['the file system is read-only', 'Choose another directory.']],
-  ['ENOSPC', ['no space is left on the disk', 'Make room and run the same again.']],
-  ['EDQUOT', ['your disk quota is used up', 'Make room and run the same again.']],
+  ['ENOSPC', ['no space is left on the disk', 'Free some space and run the command again.']],
+  ['EDQUOT', ['your disk quota is used up', 'Free some space and run the command again.']],
   ['ENAMETOOLONG', ['the path is too long', 'Choose a shorter directory.']],
-  ['ENOTDIR', ['a part of the path is no directory', 'Choose another directory.']],
-  ['EISDIR', ['it is a directory', 'Move it away, or choose another directory.']],
-  ['ELOOP', ['a link leads back to itself', 'Choose another directory.']],
+  ['ENOTDIR', ['part of the path is not a directory', 'Choose another directory.']],
+  ['EISDIR', ['it is a directory', 'Move it out of the way, or choose another directory.']],
+  ['ELOOP', ['a symbolic link leads back to itself', 'Choose another directory.']],
   [
     'EXDEV',
     [
-      'a part of the destination is another file system',
+      'part of the destination is on another file system',
       'Unmount it, or choose another directory.',
     ],
   ],
-  ['EBUSY', ['another program uses it', 'Close that program and run the same again.']],
-  ['ENOENT', ['it is gone', 'Run the same again.']],
-  ['EMFILE', ['too many files are open', 'Close some programs and run the same again.']],
+  ['EBUSY', ['another program is using it', 'Close that program and run the command again.']],
+  ['ENOENT', ['it no longer exists', 'Run the command again.']],
+  ['EMFILE', ['too many files are open', 'Close some programs and run the command again.']],
 ])
 
 /** Converts a system error to a DiskError; `action` says what failed, and for which path. */

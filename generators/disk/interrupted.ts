@@ -24,18 +24,18 @@ function undoneFindings({
   setAside,
 }: NonNullable<Recovery['undone']>): readonly Finding[] {
   const did = [
-    ...(removed.length > 0 ? [`removed ${fileCount(removed.length)} of its own`] : []),
-    ...(restored.length > 0 ? [`put ${fileCount(restored.length)} of yours back`] : []),
+    ...(removed.length > 0 ? [`removed ${fileCount(removed.length)} that it had written`] : []),
+    ...(restored.length > 0 ? [`restored ${fileCount(restored.length)} of yours`] : []),
   ]
   const what = did.length === 0 ? 'it had changed nothing' : did.join(' and ')
   return [
-    warning(interruptedRule, null, `took back a run that was killed here: ${what}`, null),
+    warning(interruptedRule, null, `undid an interrupted run: ${what}`, null),
     ...setAside.map((path) =>
       warning(
         interruptedRule,
         path,
-        `a run that was killed had moved a file of yours, and its place was taken since: it is ${path} now`,
-        'Compare the two files, and keep the one you want.',
+        `an interrupted run moved your file, and a new file has its path: yours is now ${path}`,
+        'Compare the two files and keep the one you want.',
       ),
     ),
   ]
@@ -46,7 +46,7 @@ export function waitingFinding(stage: string): Finding {
   return warning(
     interruptedRule,
     null,
-    `a run that was killed left its work half done: its journal is in ${stage}`,
-    'The next create in this directory takes it back first; nothing else does.',
+    `an interrupted run has not been undone yet: its journal is in ${stage}`,
+    'The next create in this directory undoes it first, as does check --fix.',
   )
 }

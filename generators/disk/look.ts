@@ -71,7 +71,7 @@ export function reachOf(directory: string): Reach {
     const stats = statAt(directory, at)
     if (stats?.isDirectory()) return { base: at, missing }
     if (stats !== undefined || statsOf(at) !== undefined) {
-      const why = stats === undefined ? 'is a link to nothing' : 'is no directory'
+      const why = stats === undefined ? 'is a broken symbolic link' : 'is not a directory'
       const what = `cannot write ${directory}: ${at === directory ? 'it' : at} ${why}`
       throw new DiskError('failed', [{ what, fix: 'Choose another directory.' }])
     }
@@ -82,7 +82,7 @@ export function reachOf(directory: string): Reach {
 }
 
 function noDrive(directory: string, drive: string): DiskError {
-  const what = `cannot write ${directory}: ${drive} isn't there`
+  const what = `cannot write ${directory}: ${drive} does not exist`
   return new DiskError('failed', [{ what, fix: 'Choose another directory.' }])
 }
 
@@ -91,6 +91,6 @@ function statAt(directory: string, at: string): Stats | undefined {
     return statSync(at, { throwIfNoEntry: false })
   } catch (error) {
     if (errorCode(error) === 'ENOTDIR') return undefined
-    throw refused(`cannot look at ${directory}`, error)
+    throw refused(`cannot read ${directory}`, error)
   }
 }

@@ -46,6 +46,6 @@ export function refuse(kind: DiskErrorKind, problems: readonly Problem[]): void 
 
 /** Returns the error for a destination that has appeared or disappeared since the plan was made. */
 export function moved({ directory, exists }: Plan): DiskError {
-  const what = `cannot write ${directory}: it ${exists ? 'is gone' : 'has appeared'} since the plan was made`
-  return new DiskError('changed', [{ what, fix: 'Run the same again.' }])
+  const what = `cannot write ${directory}: it was ${exists ? 'removed' : 'created'} after the plan was made`
+  return new DiskError('changed', [{ what, fix: 'Run the command again.' }])
 }

@@ -56,8 +56,8 @@ function isNamed(answers: Lock['answers']): answers is Answers {
 
 function unnamed(path: string): Problem {
   return {
-    what: `cannot read ${path}: its answers lack a name or a module`,
-    fix: 'Restore it from git, or move it away to start without a record.',
+    what: `cannot read ${path}: its answers have no name or no module path`,
+    fix: 'Restore it from git, or move it out of the way to start without a record.',
   }
 }
 
@@ -65,11 +65,13 @@ function unnamed(path: string): Problem {
 function editProblems({ intent, lock }: Recorded): readonly Problem[] {
   const edits = intent && lock ? editsOf(intent, lock) : []
   if (edits.length === 0) return []
-  const told = edits.map(({ key, now, before }) => `${key} is ${now}, and ${before} in ${lockPath}`)
+  const told = edits.map(
+    ({ key, now, before }) => `${key} is ${now}, but ${lockPath} has ${before}`,
+  )
   return [
     {
       what: `${intentPath} was edited since the last run: ${told.join('; ')}`,
-      fix: 'Restore it from git. Applying an edit is the work of a later command, update.',
+      fix: 'Restore it from git. A later version will have an update command for applying edits.',
     },
   ]
 }

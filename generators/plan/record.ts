@@ -69,7 +69,7 @@ const later: Problem = {
 function unreadable(path: string): Problem {
   return {
     what: `cannot read ${path}: it is not a valid record`,
-    fix: 'Restore it from git, or move it away to start without a record.',
+    fix: 'Restore it from git, or move it out of the way to start without a record.',
   }
 }
 

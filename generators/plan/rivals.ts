@@ -25,7 +25,7 @@ export const rivals: readonly Rival[] = [
     ours: 'docker-compose.yml',
     theirs: ['docker-compose.yaml'],
     message: (theirs) =>
-      `docker compose finds ${theirs} beside docker-compose.yml, and reads one of them`,
+      `docker compose finds ${theirs} next to docker-compose.yml, and reads only one of them`,
     remedy: composeRemedy,
   },
   {

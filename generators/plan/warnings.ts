@@ -33,7 +33,7 @@ function belowRoot({ repositoryRoot }: Destination, plan: Plan): readonly Findin
   if (repositoryRoot === undefined) return []
   const missing = rootFiles.filter((path) => changeAt(path, plan) === undefined)
   const dead = rootFiles.filter((path) => !missing.includes(path))
-  const where = 'this directory is not the root of its repository, where they are read'
+  const where = 'they are read only at the root of the repository, and this directory is below it'
   const remedy =
     'Run `docker build -f testing.dockerfile .` here from a workflow at the root, and configure Renovate there.'
   const messages = [
@@ -102,6 +102,6 @@ function newerThanImage(plan: Plan): readonly Finding[] {
 /** A go.work is part of the build context, but folders outside of it are not. */
 function usedOutside({ usedOutside: folders = [] }: Destination): readonly Finding[] {
   if (folders.length === 0) return []
-  const message = `go.work uses ${folders.join(' and ')}, which docker build doesn't get: go fails there`
+  const message = `go.work uses ${folders.join(' and ')}, which docker build doesn't include: go fails there`
   return [warning('destination/go-work', 'go.work', message, 'Add go.work to .dockerignore.')]
 }

@@ -60,12 +60,12 @@ export function differenceProblem(
   const differences = flags.flatMap(([option, flag]) => {
     const [before, given] = [recorded[option], answers[option]]
     if (before === undefined || given === undefined || sameValue(before, given)) return []
-    return [`with ${spelled(flag, before)}, and ${spelled(flag, given)} was given`]
+    return [`with ${spelled(flag, before)}, but ${spelled(flag, given)} was given`]
   })
   if (differences.length === 0) return undefined
   return {
     what: `${recorded.name} was created ${differences.join('; ')}`,
-    fix: 'Leave it out, or out of --from, to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
+    fix: 'Omit it, also in the file of --from, to keep the current value. A later version will have an update command for changing it.',
   }
 }
 

@@ -34,7 +34,7 @@ export function directoryProblem(directory: string, platform: string): string | 
   if (directory === '') return 'it is empty'
   const elements = elementsOf(directory, platform).filter((element) => !isStep(element))
   const problems = elements.map(elementProblem)
-  if (elements[0]?.startsWith('~')) problems.unshift('~ has a meaning only in a shell')
+  if (elements[0]?.startsWith('~')) problems.unshift('only a shell understands ~')
   return problems.find((problem) => problem !== undefined)
 }
 
@@ -48,11 +48,11 @@ export function placeProblem(directory: string, place: Place): string | undefine
   // Compose parses the path of its file as a URL and as a template, and splits a mount at a colon.
   const broken = elements.find((element) => /%(?![\da-f]{2})|\$\{|:/i.test(element))
   if (broken !== undefined)
-    return `Compose fails in a path with %, \${ or a colon, such as ${broken}`
+    return `Compose can't use a path with %, \${ or a colon, such as ${broken}`
   const name = directoryName(directory, place)
   // `compose build` of two targets fails, because a header contains the name (moby/buildkit#6989).
   return /[^ -~]/.test(name)
-    ? `Docker fails in a directory whose name is not ASCII, such as ${name}`
+    ? `Docker can't use a directory whose name is not ASCII, such as ${name}`
     : undefined
 }
 
@@ -66,9 +66,8 @@ function isStep(element: string): boolean {
 }
 
 function elementProblem(element: string): string | undefined {
-  if (element.startsWith('-')) return 'it would look like a flag because of the leading dash'
-  // As observed: Compose treats % as a URL escape and ${…} as a variable; Docker splits a mount at
-  // a colon or a comma.
-  if (/[$%,]/.test(element)) return 'Docker or Compose fails in a path with $, % or a comma'
+  if (element.startsWith('-')) return 'its leading dash makes it look like a flag'
+  // Seen: Compose takes a % for a URL's escape and ${…} for a variable; Docker splits a mount at a colon or a comma.
+  if (/[$%,]/.test(element)) return "Docker and Compose can't use a path with $, % or a comma"
   return unsafePath(element)
 }

@@ -5,7 +5,7 @@ import { defaultDirectory, defaultModule, defaultName, moduleThere } from './def
 import type { DestinationFacts } from './destination-facts.ts'
 import { type Place, placeProblem } from './directory.ts'
 import type { GitFacts } from './git-facts.ts'
-import { missingOptions, noDirectory, noModule, nothingToGoBy } from './missing.ts'
+import { missingOptions, noDirectory, noModule, noQuestions, nothingToGoBy } from './missing.ts'
 import { moduleProblem } from './module-path.ts'
 import { readValue, type Table } from './table.ts'
 
@@ -23,9 +23,9 @@ export type Bad = ReadonlySet<string>
 /** Everything that a judgement depends on besides the draft. */
 export interface Facts {
   readonly place: Place
-  /** Whether questions can be asked. */
-  readonly canAsk: boolean
-  /** What git knows about the destination; only needed for a default. */
+  /** Why questions can't be asked; undefined if they can. */
+  readonly whyNotAsk: string | undefined
+  /** What git knows about the destination; only a default depends on it. */
   readonly git: GitFacts
   /** What exists in the directory that `destinationOf` returns. */
   readonly destination: DestinationFacts
@@ -55,7 +55,7 @@ const sources = ['directory', 'name', 'module'] as const
 
 /** Decides whether a draft is a complete request, or finds everything that is wrong with it. */
 export function judge(draft: Case, bad: Bad, facts: Facts, table: Table): Verdict {
-  const asks = !draft.yes && facts.canAsk
+  const asks = !draft.yes && facts.whyNotAsk === undefined
   const directory = settledDirectory(draft, bad, facts)
   const missing = asks ? [] : missingProblems(draft, bad, facts, table)
   const usage = [
@@ -108,23 +108,20 @@ function settledDirectory(draft: Case, bad: Bad, { destination }: Facts): string
   return lone && destination.recorded === undefined ? undefined : destinationOf(draft, bad)
 }
 
-/** Returns what is missing if no questions are asked; recorded answers are not missing. */
-function missingProblems(
-  draft: Case,
-  bad: Bad,
-  { destination: { recorded } }: Facts,
-  table: Table,
-): readonly Problem[] {
+/** Returns what is missing when nothing is asked; what is recorded counts as said. */
+function missingProblems(draft: Case, bad: Bad, facts: Facts, table: Table): readonly Problem[] {
+  const { recorded } = facts.destination
   const { directory, answers, yes } = draft
   if (yes) {
     const lone = directory === undefined && sources.every(isOpen)
     return lone && recorded === undefined ? [nothingToGoBy] : []
   }
-  return [
+  const missing = [
     ...(directory === undefined && !bad.has('directory') ? [noDirectory] : []),
     ...(isOpen('module') && recorded === undefined ? [noModule] : []),
     ...missingOptions(table, (option) => isOpen(option) && recorded?.[option] === undefined),
   ]
+  return missing.length === 0 ? [] : [noQuestions(facts.whyNotAsk), ...missing]
 
   function isOpen(answer: string): boolean {
     return answers[answer] === undefined && !bad.has(answer)

@@ -7,15 +7,23 @@ export const nothingToGoBy: Problem = {
   fix: 'Use DIRECTORY, --name NAME or --module PATH.',
 }
 
-/** The directory is missing. */
+/** Something is missing, and it can't be asked for. */
+export function noQuestions(why: string | undefined): Problem {
+  return {
+    what: `questions can't be asked, because ${why}`,
+    fix: 'Add what is missing, or use --yes for the defaults.',
+  }
+}
+
+/** Nothing says where to write. */
 export const noDirectory: Problem = {
-  what: missing('DIRECTORY'),
+  what: 'DIRECTORY is missing',
   fix: 'Name the directory to write to, such as my-service; --yes uses the service name.',
 }
 
 /** The module path is missing. */
 export const noModule: Problem = {
-  what: missing('--module'),
+  what: '--module is missing',
   fix: 'Use --module PATH, such as github.com/acme/my-service; --yes derives one from git and the name.',
 }
 
@@ -27,7 +35,7 @@ export function missingOptions(
   return Object.entries(table)
     .filter(([option]) => isMissing(option))
     .map(([, row]) => ({
-      what: missing(`--${row.flag}`),
+      what: `--${row.flag} is missing`,
       fix: `Use --${row.flag} ${placeholderOf(row)}; --yes uses ${shownValue(row.default)}.`,
     }))
 }
@@ -36,8 +44,4 @@ export function missingOptions(
 export function placeholderOf(row: Row): string {
   if (row.kind === 'text') return row.placeholder
   return valuesOf(row).join(row.kind === 'several' ? ',' : '|')
-}
-
-function missing(what: string): string {
-  return `${what} is missing, and questions can't be asked here`
 }

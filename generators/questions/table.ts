@@ -1,3 +1,5 @@
+import { either } from '../either.ts'
+
 /** One value that an option can take. */
 export interface Choice {
   readonly value: string
@@ -79,11 +81,11 @@ export function choicesOf(row: Row): readonly Choice[] {
 /** Reads a row's value from a file; an invalid value is a problem. */
 export function readValue(row: Row, value: unknown): Reading {
   if (row.kind === 'several') return readSeveral(row, value)
-  if (typeof value !== 'string') return { problem: 'it is not a text' }
+  if (typeof value !== 'string') return { problem: 'it is not a string' }
   if (row.kind === 'text') return readText(row, value)
   return row.choices.some((choice) => choice.value === value)
     ? { value }
-    : { problem: `it is not one of ${valuesOf(row).join(', ')}` }
+    : { problem: `must be ${either(valuesOf(row))}` }
 }
 
 /** Reads a row's value from its flag. */

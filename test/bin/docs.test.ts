@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -93,7 +93,7 @@ test.each(creates)('%s in %s creates, or asks', (line) => {
   mkdirSync(cwd)
   const { status, output } = run(program, ours, cwd)
   if (ours.includes('--yes')) expect(status, output).toBe(0)
-  else expect(output).toContain("questions can't be asked here")
+  else expect(output).toContain("questions can't be asked, because stdin is not a terminal")
 })
 
 test.each(commands.filter(([line]) => line.startsWith('npx plop ')))('%s in %s creates', (line) => {
@@ -102,9 +102,13 @@ test.each(commands.filter(([line]) => line.startsWith('npx plop ')))('%s in %s c
     mkdirSync(dirname(join(cwd, path)), { recursive: true })
     writeFileSync(join(cwd, path), text)
   }
-  const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/plop.md', 'utf8')) ?? []
-  write('package.json', '{"type":"module"}')
-  write('plopfile.js', code)
+  const plopPage = readFileSync('docs/plop.md', 'utf8')
+  const [, file = '', code = ''] = /`(plopfile\.\w+)`:\n\n```js\n([\s\S]*?)```/.exec(plopPage) ?? []
+  execFileSync('npm', ['init', '-y'], { cwd, stdio: 'ignore' })
+  const fresh = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
+  // npm 11 writes the type; older versions don't.
+  write('package.json', JSON.stringify({ ...fresh, type: 'commonjs' }))
+  write(file, code)
   write('node_modules/create-go-docker/package.json', '{"type":"module","main":"main.js"}')
   const url = JSON.stringify(pathToFileURL(plopfile).href)
   write('node_modules/create-go-docker/main.js', `export { default } from ${url}\n`)

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { asksByLine, canAsk, type Io, patiently } from '../../bin/io.ts'
+import { asksByLine, type Io, patiently, whyNotAsk } from '../../bin/io.ts'
 
 const takenBack = '\r\u001b[K'
 
@@ -90,14 +90,14 @@ describe('whether and how questions are asked', () => {
     ['CI is False', { CI: 'False' }, true],
     ['the terminal is dumb', { TERM: 'dumb' }, true],
   ])('at a terminal, %s', (_, env, expected) => {
-    expect(canAsk(at(env))).toBe(expected)
+    expect(whyNotAsk(at(env))).toBe(expected ? undefined : 'CI is set')
   })
 
   test.each([
-    [true, false],
-    [false, true],
-  ])('never with half a terminal', (stdin, stderr) => {
-    expect(canAsk(at({}, [stdin, stderr]))).toBe(false)
+    [true, false, 'stderr is not a terminal'],
+    [false, true, 'stdin is not a terminal'],
+  ])('never with half a terminal', (stdin, stderr, why) => {
+    expect(whyNotAsk(at({}, [stdin, stderr]))).toBe(why)
   })
 
   test.each<[string, Record<string, string>, boolean]>([

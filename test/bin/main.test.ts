@@ -123,7 +123,7 @@ describe('below the root of a repository', () => {
       const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' }
       const first = await run(['svc', '--module', 'example.com/svc', '--yes'], { env })
       expect(first.code).toBe(0)
-      expect(first.stdout).toContain('a git repository: the commit is yours')
+      expect(first.stdout).toContain('a git repository. Commit it yourself.')
       expect(first.stdout.split('\n')).toContain(`  ${command}`)
       // Where nothing was written, there is nothing to commit.
       const again = await run(['svc', '--yes'], { env })
@@ -185,7 +185,17 @@ describe('an existing directory', () => {
     expect(files).not.toContain('LICENSE')
   })
 
-  test('--on-conflict fail is the default', async () => {
+  test('a conflict leaves the rest of the plan folded, but for --verbose and a dry run', async () => {
+    const folded = (await run(forge)).stderr
+    expect(folded).toMatch(/^! .* README\.md$/m)
+    expect(folded).toMatch(/^\+ .* cmd\/ \(\d+ files\)$/m)
+    expect(folded.split('\n').length).toBeLessThan(20)
+    for (const flag of ['--verbose', '--dry-run']) {
+      expect((await run([...forge, flag])).stderr, flag).toMatch(/^\+ .* main\.go$/m)
+    }
+  })
+
+  test('--on-conflict fail is what happens anyway', async () => {
     const before = disk()
     expect((await run([...forge, '--on-conflict', 'fail'])).code).toBe(1)
     expect(disk()).toEqual(before)
@@ -256,7 +266,7 @@ test('at a terminal, a destination that is a file is rejected before any questio
   const ways = { stdin: terminal(new PassThrough()), stderr: terminal(new PassThrough()) }
   const { code, stdout } = await run(['file', '--json'], ways)
   expect(code).toBe(1)
-  expect(JSON.parse(stdout).body.problems[0].message).toMatch(/file: it is no directory$/)
+  expect(JSON.parse(stdout).body.problems[0].message).toMatch(/file: it is not a directory$/)
   expect(String(ways.stderr.read() ?? '')).toBe('')
 })
 
@@ -338,11 +348,16 @@ describe('--json prints one object on stdout that matches the schema, for every 
 
   test('it contains the reason for a missing commit', async () => {
     const { stdout } = await run(['svc', '--yes', '--json'])
-    expect(JSON.parse(stdout).body.git).toEqual({ done: false, reason: 'git is not installed' })
+    expect(JSON.parse(stdout).body.git).toEqual({
+      done: false,
+      reason: 'git is not installed',
+      remedy: 'Install git, then run the command again.',
+    })
     const refused = await run(['svc2', '--yes', '--json', '--no-git'])
     expect(JSON.parse(refused.stdout).body.git).toEqual({
       done: false,
       reason: '--no-git was given',
+      remedy: null,
     })
   })
 })
@@ -354,7 +369,7 @@ describe("a record that can't be used ends with 1 and the reason, and leaves the
       'an edit',
       'go-docker.json',
       asked({ exclude: ['Makefile'] }),
-      'exclude is Makefile, and nothing in go-docker.lock.json',
+      'exclude is Makefile, but go-docker.lock.json has nothing',
     ],
     [
       'a lock of a newer version',

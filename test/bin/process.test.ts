@@ -103,7 +103,7 @@ describe.runIf(process.platform === 'linux')(
       const [code, stderr] = await Promise.all([codeOf(child), text(child.stderr)])
       expect(code).toBe(1)
       expect(stderr).toBe(`✗ cannot write anything: the path of the current directory is not UTF-8
-  Change to another directory, and run the same again.
+  Change to another directory and run the command again.
 `)
     })
 
@@ -151,7 +151,7 @@ test("pipes and huge files at every path that is read are conflicts, and don't b
   const kept = start(['svc', '--yes', '--json', '--module', 'svc', '--on-conflict', 'keep'])
   expect(JSON.parse(await text(kept.stdout))).toMatchObject({
     kind: 'done',
-    body: { git: { done: false, reason: '.git is there, and is no repository' } },
+    body: { git: { done: false, reason: '.git exists, but is not a repository' } },
   })
 }, 20_000)
 
@@ -163,7 +163,7 @@ test.runIf(existsSync('/dev/full'))('a lost result is a failure', async () => {
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr: `✗ cannot print the result: no space is left on the disk (ENOSPC)
-  Make room and run the same again.
+  Free some space and run the command again.
 `,
   })
   expect(existsSync(join(cwd, 'svc/go.mod'))).toBe(true)
@@ -192,7 +192,11 @@ test.each([
       exitCode: code,
       body: {
         directory: join(cwd, 'svc'),
-        git: { done: false, reason: 'git commit failed: it was interrupted' },
+        git: {
+          done: false,
+          reason: 'git commit failed: it was interrupted',
+          remedy: 'Run the command again to commit the files.',
+        },
       },
     })
     expect(readdirSync(join(cwd, 'svc'))).toContain('go-docker.lock.json')

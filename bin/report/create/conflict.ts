@@ -1,3 +1,4 @@
+import { either } from '../../../generators/either.ts'
 import {
   type Conflict,
   conflicts,
@@ -21,7 +22,7 @@ export function conflictLines(plan: Plan, style: Style): readonly string[] {
     `  ${flagAdvice(open)}`,
     ...open.flatMap(goModAdvice).map((line) => `  ${visible(line)}`),
     ...(open.some((conflict) => obstacleTo(conflict) !== undefined && conflict.ways.length > 0)
-      ? ['  What is in the way of a file is never overwritten: move it away, or keep it.']
+      ? ['  Whatever is in the way of a file is never overwritten: move it, or keep it.']
       : []),
   ]
 }
@@ -37,16 +38,16 @@ function nameOf(conflict: Conflict): string {
 function flagAdvice(open: readonly Conflict[]): string {
   const stuck = open.filter(({ ways }) => ways.length === 0).map(({ path }) => visible(path))
   if (stuck.length > 0)
-    return `No decision settles ${stuck.join(' and ')}: move what is there away.`
+    return `No decision can resolve ${stuck.join(' and ')}: move what is there out of the way.`
   const values = decisions.filter(
     (decision) =>
       open.some(({ ways }) => ways.includes(decision)) && open.every(settledBy(decision)),
   )
   if (values.length === 0) {
-    return 'No value of --on-conflict fits all of them; run it in a terminal to decide one by one.'
+    return 'No value of --on-conflict fits all of them; run this in a terminal to decide one by one.'
   }
   const shown = values.map((value) => (value === 'append' ? `append (${appendNote(open)})` : value))
-  return `Use --on-conflict ${either(shown)}; or run it in a terminal to decide one by one.`
+  return `Use --on-conflict ${either(shown)}; or run this in a terminal to decide one by one.`
 }
 
 const decisions: readonly Decision[] = ['keep', 'overwrite', 'append']
@@ -62,15 +63,7 @@ function appendNote(open: readonly Conflict[]): string {
   return `${visible(appended.join(' and '))} below yours${others}`
 }
 
-function either(words: readonly string[]): string {
-  const last = words.at(-1) ?? ''
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`
-}
-
-/**
- * Returns how to keep an existing go.mod that our code doesn't compile with; empty for any other
- * conflict.
- */
+/** Returns how to keep an existing go.mod that our code doesn't compile with; nothing for any other conflict. */
 function goModAdvice({ path, file, existing, ways }: Conflict): readonly string[] {
   if (path !== 'go.mod' || ways.includes('keep')) return []
   if (existing.kind !== 'file' || file === undefined) return []

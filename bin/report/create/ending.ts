@@ -11,6 +11,8 @@ export type GitOutcome =
   | {
       readonly done: false
       readonly reason: string
+      /** What to do about it; missing if there is nothing to do, or only to commit to an existing repository. */
+      readonly remedy?: string
       /** Set if the reason is an existing repository: in this directory, or above it. */
       readonly repository?: 'here' | 'above'
     }
@@ -43,6 +45,7 @@ interface DryRun extends Planned {
 /** Nothing was written, because the plan has open conflicts. */
 interface Conflicted extends Planned {
   readonly kind: 'conflict'
+  readonly detail: Detail
 }
 
 /** The run was told to stop after its files were written: they exist, and nothing is committed. */
@@ -61,9 +64,9 @@ export class ConflictError extends Error {
   override name = 'ConflictError'
   readonly ending: Conflicted
 
-  constructor(planned: Planned) {
+  constructor(conflicted: Omit<Conflicted, 'kind'>) {
     super('conflict')
-    this.ending = { kind: 'conflict', ...planned }
+    this.ending = { kind: 'conflict', ...conflicted }
   }
 }
 

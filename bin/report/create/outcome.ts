@@ -10,7 +10,10 @@ interface Body {
   readonly directory: string | null
   readonly answers: Request['answers'] | null
   readonly files: readonly FileResult[]
-  readonly git: { readonly done: true } | { readonly done: false; readonly reason: string } | null
+  readonly git:
+    | { readonly done: true }
+    | { readonly done: false; readonly reason: string; readonly remedy: string | null }
+    | null
   readonly repeat: string | null
   readonly next: readonly string[]
 }
@@ -52,7 +55,7 @@ function bodyOf(ending: Ending): Body {
 }
 
 function gitResult(git: GitOutcome): Body['git'] {
-  return git.done ? { done: true } : { done: false, reason: git.reason }
+  return git.done ? { done: true } : { done: false, reason: git.reason, remedy: git.remedy ?? null }
 }
 
 function fileResult(change: Change): FileResult {

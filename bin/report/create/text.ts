@@ -36,7 +36,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
       ]
     case 'conflict':
       return [
-        ...planLines(ending.plan, style),
+        ...planLines(ending.plan, style, ending.detail),
         '',
         // What to do comes last, where it is noticed.
         ...findingLines(ending.warnings, style),
@@ -69,18 +69,22 @@ function doneLines(
   if (git.done && count > 0) return [done(`${written} and committed to git`)]
   if (git.done) return [done(written), done('Committed to git')]
   if (git.repository === undefined) {
-    return [done(written), `${style.warn('!')} Not committed to git: ${visible(git.reason)}`]
+    return [
+      done(written),
+      `${style.warn('!')} Not committed to git: ${visible(git.reason)}`,
+      ...(git.remedy === undefined ? [] : [`  ${visible(git.remedy)}`]),
+    ]
   }
   if (count === 0) return [done(written)]
   return [
     done(written),
-    `${style.dim('·')} Not committed, since ${git.reason}: the commit is yours`,
+    `${style.dim('·')} Not committed, because ${git.reason}. Commit it yourself.`,
   ]
 }
 
 function repeatLines(title: string, repeat: string | null, style: Style): readonly string[] {
   if (repeat !== null) return commandLines(title, [repeat], style)
-  return ['No single command repeats these decisions: --on-conflict is one for all files.']
+  return ['No single command can repeat this: --on-conflict applies to all files.']
 }
 
 function commandLines(title: string, commands: readonly string[], style: Style): readonly string[] {

@@ -57,21 +57,21 @@ export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefin
  * set aside
  */
 async function abandon(active: ActiveRun, cause: unknown): Promise<void> {
-  const first = refused('cannot go on', cause)
+  const first = refused('cannot continue', cause)
   try {
     const { setAside } = undo(active)
     await retire(active)
     if (setAside.length === 0) return
     const more = setAside.map((path) => ({
-      what: `put your file aside: ${join(active.directory, path)}, its place was taken`,
+      what: `your file was saved as ${join(active.directory, path)}, because its path is in use`,
     }))
     throw new DiskError(first.kind, [...first.problems, ...more], { cause })
   } catch (error) {
     if (error instanceof DiskError && error.cause === cause) throw error
     const { problems } = refused(`cannot undo the run in ${active.directory}`, error)
     const left = {
-      what: `left ${active.stage}`,
-      fix: 'The next run in this directory takes it back.',
+      what: `${active.stage} was not removed`,
+      fix: 'The next run in this directory cleans it up.',
     }
     throw new DiskError(first.kind, [...first.problems, ...problems, left], { cause })
   }
@@ -83,16 +83,18 @@ function changedSince(directory: string): (change: Work) => readonly Problem[] {
   return (change) => {
     const { path, status } = change
     const seen = look(path)
-    const fix = 'Run the same again to see what it means now.'
+    const fix = 'Run the command again to see the new plan.'
     if (change.status === 'create') {
       if (seen.kind === 'absent') return []
-      return [{ what: `cannot write ${path}: something has appeared there`, fix }]
+      return [{ what: `cannot write ${path}: it now exists`, fix }]
     }
     const place = join(directory, path)
     const { content } = change.existing.file
     const same =
       seen.kind === 'file' && attempt(`cannot write ${path}`, () => holds(place, content))
-    return same ? [] : [{ what: `cannot ${status} ${path}: it was changed since`, fix }]
+    return same
+      ? []
+      : [{ what: `cannot ${status} ${path}: it has changed since the plan was made`, fix }]
   }
 }
 
@@ -195,6 +197,6 @@ function createFile(mark: string, target: string, mode: File['mode']): number {
 }
 
 function swapped(path: string): DiskError {
-  const what = `cannot write ${path}: something else has taken its place`
-  return new DiskError('changed', [{ what, fix: 'Run the same again.' }])
+  const what = `cannot write ${path}: another program changed it during the run`
+  return new DiskError('changed', [{ what, fix: 'Run the command again.' }])
 }

@@ -72,8 +72,8 @@ function isEmpty(stage: string): boolean {
 }
 
 function inTheWay(stage: string): DiskError {
-  const what = `cannot tell whose this is: ${stage}, ${strangenessOf(stage)}`
-  const fix = 'Files in it that end in .old are yours: move them back, then remove it.'
+  const what = `${stage} was not left by a run in this directory: ${strangenessOf(stage)}`
+  const fix = `If it contains files that end in .old, they are yours: move them back. Then remove ${stage}.`
   return new DiskError('busy', [{ what, fix }])
 }
 
@@ -81,7 +81,7 @@ function strangenessOf(stage: string): string {
   const stats = lstatSync(stage, { bigint: true, throwIfNoEntry: false })
   if (stats !== undefined && !stats.isDirectory()) return 'it is not a directory'
   if (stats !== undefined && !isMine(stats)) return `it belongs to another user (${stats.uid})`
-  return 'it holds no journal of a run that was made there'
+  return 'it contains no valid journal'
 }
 
 /** What came of the runs that were killed in a directory. */
@@ -139,7 +139,7 @@ export function waitingRun(directory: string): string | undefined {
  * @throws DiskError when another process was first, or the system refuses
  */
 async function inherit({ directory, stage, run, last }: DeadRun): Promise<Stage> {
-  const claim = attempt(`cannot take back what a killed run left in ${directory}`, () =>
+  const claim = attempt(`cannot undo the interrupted run in ${directory}`, () =>
     openStage(directory),
   )
   let won = false

@@ -64,8 +64,8 @@ export function openStage(
 }
 
 function tooMany(directory: string, count: number): DiskError {
-  const what = `cannot write ${directory}: ${count} files are more than one run can take back`
-  return new DiskError('failed', [{ what, fix: 'Choose a directory that is not there yet.' }])
+  const what = `cannot write ${directory}: ${count} files are too many for one run`
+  return new DiskError('failed', [{ what, fix: 'Choose a directory that does not exist yet.' }])
 }
 
 /** Returns the original name of a run's stage. */

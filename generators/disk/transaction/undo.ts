@@ -55,8 +55,8 @@ export function identityOf({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): stri
 
 /** Returns the error for a directory that another run is changing. */
 export function busy(directory: string, { owner }: Partial<Pick<Run, 'owner'>> = {}): DiskError {
-  const what = `cannot write ${directory}: another run is writing there${owner === undefined ? '' : ` (process ${owner.pid})`}`
-  const fix = `Wait for it to end and run the same again. Its folder is ${join(directory, activeStage)}.`
+  const what = `cannot write ${directory}: another run is writing to it${owner === undefined ? '' : ` (process ${owner.pid})`}`
+  const fix = `Wait until it ends, then run the command again. Its folder is ${join(directory, activeStage)}.`
   return new DiskError('busy', [{ what, fix }])
 }
 
@@ -101,7 +101,9 @@ export function undo(active: ActiveRun): Undone {
     try {
       return undoChange(active, change, index)
     } catch (error) {
-      problems.push(...refused(`cannot take back ${join(directory, change.path)}`, error).problems)
+      problems.push(
+        ...refused(`cannot undo the change to ${join(directory, change.path)}`, error).problems,
+      )
       return []
     }
   })

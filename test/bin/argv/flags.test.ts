@@ -112,15 +112,16 @@ describe('a command line', () => {
       'directory con: con is a reserved device name on Windows',
       'more than one directory: con, second',
       '--name My_Svc: only a-z, 0-9 and dashes are allowed',
-      '--framework gin: it is not one of net/http, echo',
+      '--framework gin: must be net/http or echo',
     ])
   })
 
   test('lists what is missing with the rest if no questions can be asked', async () => {
     const missing = ['DIRECTORY', '--module', '--database', '--base-image']
     expect(await whatsOf(['--framework', 'gin'], pipe)).toEqual([
-      '--framework gin: it is not one of net/http, echo',
-      ...missing.map((what) => `${what} is missing, and questions can't be asked here`),
+      '--framework gin: must be net/http or echo',
+      "questions can't be asked, because stdin is not a terminal",
+      ...missing.map((what) => `${what} is missing`),
     ])
   })
 
@@ -178,12 +179,17 @@ describe('a command line', () => {
     ['--format', 'jsn', 'Did you mean --format json?'],
     ['--format', 'xml', 'Use --format text|json.'],
     ['--name', 'My_Svc', 'Use --name my-svc.'],
-    ['--name', '日本', 'Use --name NAME.'],
+    ['--name', '日本', 'Use --name NAME, such as my-service.'],
     ['--module', 'https://github.com/acme/svc.git', 'Use --module github.com/acme/svc.'],
-    ['--module', 'net/http', 'Use --module PATH.'],
-  ])('with the invalid value %s %s gets a suggestion', async (flag, value, fix) => {
+    ['--module', 'net/http', 'Use --module PATH, such as github.com/acme/my-service.'],
+    ['--module', 'github.com/Ann Dev/x', 'Use --module PATH, such as github.com/acme/my-service.'],
+  ])('with the bad value %s %s is helped', async (flag, value, fix) => {
     expect(await whatsOf([flag, value])).toHaveLength(1)
     expect(await fixesOf([flag, value])).toEqual([fix])
+  })
+
+  test('with an empty directory says that, not that a directory is empty', async () => {
+    expect(await whatsOf(['', '--yes'])).toEqual(['the directory is an empty string'])
   })
 
   test('is read on Windows with its path separators', async () => {

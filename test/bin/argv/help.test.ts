@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { helpLines } from '../../../bin/argv/help.ts'
-import { commands, defaultCommand, flagsOf } from '../../../bin/commands/command.ts'
-import { exitCodes } from '../../../bin/report/exit-code.ts'
+import { commands, defaultCommand, exitCodesOf, flagsOf } from '../../../bin/commands/command.ts'
 import { options } from '../../../generators/questions/options.ts'
 import { choicesOf } from '../../../generators/questions/table.ts'
 
@@ -33,11 +32,18 @@ test.each(commands)('the help has the command $name', ({ name, summary }) => {
   expect(lines).toContain(`  ${name}`.padEnd(26) + summary)
 })
 
-test.each(exitCodes)('the help has the exit code $code', ({ code, meaning }) => {
-  expect(lines).toContain(`  ${code}`.padEnd(26) + meaning)
-})
+test.each(commands)(
+  'the help of $name has the exit codes that it can end with, and no other',
+  (command) => {
+    const help = helpLines('0.1.0', command, options)
+    const listed = help.slice(help.indexOf('Exit codes:') + 1)
+    const codes = exitCodesOf(command.endings)
+    expect(listed).toEqual(codes.map(({ code, meaning }) => `  ${code}`.padEnd(26) + meaning))
+    expect(codes.map(({ code }) => code)).toEqual([0, 1, 2, 3, 130, 129, 143])
+  },
+)
 
-test.each(['npm create', 'pnpm create', 'yarn create', 'bun create', '8080'])(
+test.each(['npm create', 'pnpm create', 'yarn create', 'bun create go-docker@latest', '8080'])(
   'the help mentions %s',
   (words) => {
     expect(text).toContain(words)

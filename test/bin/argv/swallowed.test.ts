@@ -116,8 +116,9 @@ describe('a flag that npm took, because -- was missing, is detected', () => {
     const env = { ...npm, npm_config_module: 'true', npm_config_framework: 'echo' }
     expect((await problemsOf(['svc', 'm'], env, false)).map(({ what }) => what)).toEqual([
       'npm took --module, --framework as its own flags, because -- is missing',
-      "--database is missing, and questions can't be asked here",
-      "--base-image is missing, and questions can't be asked here",
+      "questions can't be asked, because stdin is not a terminal",
+      '--database is missing',
+      '--base-image is missing',
     ])
   })
 })

@@ -252,14 +252,18 @@ describe('forward', () => {
       enter,
       'yes',
     ])
-    expect(person.refused).toHaveLength(3)
+    expect(person.refused).toEqual([
+      expect.stringMatching(/^Invalid directory: .*leading dash/),
+      expect.stringMatching(/^Invalid directory: con is/),
+      "Invalid module path: std belongs to Go's standard library",
+    ])
     expect(confirmed?.request.answers).toMatchObject({ name: 'svc', module: 'svc' })
   })
 
-  test("a directory that can't be written to is rejected before the next question", async () => {
-    const there = { file: { problems: [{ what: 'it is no directory' }] } }
+  test('a directory that can not be written to is refused before the next question', async () => {
+    const there = { file: { problems: [{ what: 'it is not a directory' }] } }
     const { person } = await run(['file', 'svc', cancel], { there })
-    expect(person.refused).toEqual(['it is no directory'])
+    expect(person.refused).toEqual(['it is not a directory'])
     expect(person.asked.map(({ message }) => message)).toEqual(messages.slice(0, 2))
   })
 
@@ -315,7 +319,7 @@ describe('rename', () => {
 
   test('refuses a bad name with the reason', async () => {
     const { person } = await run([...five, 'rename', 'My Service', 'cart', 'yes'])
-    expect(person.refused).toEqual(['only a-z, 0-9 and dashes are allowed'])
+    expect(person.refused).toEqual(['Invalid name: only a-z, 0-9 and dashes are allowed'])
   })
 
   test('is not offered with --name', async () => {
@@ -420,7 +424,7 @@ describe('in a directory with a record', () => {
     const other: Draft = { answers: { framework: 'net/http', database: 'postgres' } }
     const { person } = await run(['svc', 'else', cancel], { there, draft: other })
     expect(person.refused).toEqual([
-      'cart was created with --framework echo, and --framework net/http was given; with --database redis, and --database postgres was given',
+      'cart was created with --framework echo, but --framework net/http was given; with --database redis, but --database postgres was given',
     ])
   })
 
@@ -460,7 +464,7 @@ describe('a table with other kinds of rows', () => {
       { message: 'Features', initial: ['b'], titles: ['a', 'b', 'c'] },
       { message: 'Owner (a team)', initial: 'none', titles: [] },
     ])
-    expect(person.refused).toEqual(['only a-z are allowed'])
+    expect(person.refused).toEqual(['Invalid answer: only a-z are allowed'])
     expect(confirmed?.request.answers).toMatchObject({ features: ['a', 'c'], owner: 'team' })
   })
 

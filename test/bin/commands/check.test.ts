@@ -329,8 +329,8 @@ describe('a directory that can’t be checked', () => {
 
   test.each([
     [['a', 'b'], 'more than one directory: a, b'],
-    [['--fail-on', 'much'], '--fail-on much: it is not one of error, warning, info, none'],
-    [['--format', 'xml'], '--format xml: it is not one of text, json, github, sarif'],
+    [['--fail-on', 'much'], '--fail-on much: must be error, warning, info or none'],
+    [['--format', 'xml'], '--format xml: must be text, json, github or sarif'],
     [['--module', 'm'], 'unknown flag --module'],
   ])('for the words %j', (words, message) =>
     inScratch(async (cwd) => {
@@ -349,7 +349,7 @@ test('a killed run is reported, and only undone by --fix', () =>
     const stage = putStage(svc, '.create-go-docker', { pid: 2 ** 22 + 1 }, { changes: [] })
     const { code, stdout } = await check()
     expect(code).toBe(0)
-    expect(stdout).toContain('a run that was killed left its work half done')
+    expect(stdout).toContain('an interrupted run has not been undone yet')
     expect(existsSync(stage)).toBe(true)
     await check('--fix')
     expect(existsSync(stage)).toBe(false)

@@ -37,7 +37,7 @@ function killIn(cwd: string): Readonly<Record<string, string>> {
 }
 
 const tookBack =
-  '! took back a run that was killed here: removed 1 file of its own and put 1 file of yours back\n'
+  '! undid an interrupted run: removed 1 file that it had written and restored 1 file of yours\n'
 
 describe('what a killed run left', () => {
   test('is undone before the plan, and reported, even if the plan has a conflict', () =>
@@ -86,7 +86,7 @@ describe('what a killed run left', () => {
       const { code, stdout, stderr } = await runMain([...words, ...more], { cwd })
       expect(code).toBe(exitCode)
       expect(stdout + stderr).toContain(
-        `a run that was killed left its work half done: its journal is in ${join(cwd, 'svc/.create-go-docker')}`,
+        `an interrupted run has not been undone yet: its journal is in ${join(cwd, 'svc/.create-go-docker')}`,
       )
       expect(listing(cwd, true)).toEqual(before)
     }),
@@ -109,7 +109,7 @@ describe('what a killed run left', () => {
       put(stage, { '0.old': 'old b' })
       put(directory, { 'b.md': 'since', [path]: 'mine' })
       const { stdout } = await runMain(words, { cwd })
-      expect(stdout).toContain('its place was taken since: it is b.md.saved-1 now\n')
+      expect(stdout).toContain('a new file has its path: yours is now b.md.saved-1\n')
       expect(listing(directory)).toMatchObject({ 'b.md': 'since', 'b.md.saved-1': 'old b' })
     }))
 })

@@ -253,15 +253,29 @@ git add notes.txt`)
 
 describe('without a commit, there is no repository', () => {
   const without = (name: string): void => config(name, '')
-  const cases: readonly [claim: string, prepare: () => Partial<FirstCommit>, reason: RegExp][] = [
-    ['git is missing', () => ({ env: { ...env, PATH: root } }), /^git is not installed$/],
+  const identity = /git config --global user\.name .* git config --global user\.email .* again\.$/
+  const byHand = /run the command again, or .*: git init && git add -A && git commit$/
+  const again = /^Run the command again/
+  const cases: readonly [
+    claim: string,
+    prepare: () => Partial<FirstCommit>,
+    reason: RegExp,
+    remedy: RegExp,
+  ][] = [
+    [
+      'git is missing',
+      () => ({ env: { ...env, PATH: root } }),
+      /^git is not installed$/,
+      /^Install git/,
+    ],
     [
       'user.name is missing',
       () => {
         execFileSync('git', ['config', '--global', '--unset', 'user.name'], { env })
         return {}
       },
-      /^git commit failed: user\.name and user\.email are not set$/,
+      /^git commit failed: user\.name or user\.email is not set$/,
+      identity,
     ],
     [
       'user.name is empty',
@@ -269,7 +283,8 @@ describe('without a commit, there is no repository', () => {
         without('user.name')
         return {}
       },
-      /^git commit failed: user\.name and user\.email are not set$/,
+      /^git commit failed: user\.name or user\.email is not set$/,
+      identity,
     ],
     [
       'the signing key is missing',
@@ -280,6 +295,7 @@ describe('without a commit, there is no repository', () => {
         return {}
       },
       /^git commit failed: .*no-such-key/,
+      byHand,
     ],
     [
       'signing asks for a passphrase at the terminal',
@@ -290,6 +306,7 @@ describe('without a commit, there is no repository', () => {
         return {}
       },
       /^git commit failed: gpg failed to sign the data/,
+      byHand,
     ],
     [
       'signing hangs',
@@ -300,6 +317,7 @@ describe('without a commit, there is no repository', () => {
         return { timeout: hanging }
       },
       /^git commit failed: it took longer than 3 s$/,
+      byHand,
     ],
     [
       'a hook of init.templateDir fails',
@@ -308,6 +326,7 @@ describe('without a commit, there is no repository', () => {
         return {}
       },
       /^git commit failed: no ticket in the message$/,
+      byHand,
     ],
     [
       'a hook fails without a word',
@@ -316,6 +335,7 @@ describe('without a commit, there is no repository', () => {
         return {}
       },
       /^git commit failed: it gave no reason/,
+      byHand,
     ],
     [
       'a hook hangs, deaf to SIGTERM',
@@ -324,6 +344,7 @@ describe('without a commit, there is no repository', () => {
         return { timeout: hanging }
       },
       /^git commit failed: it took longer than 3 s$/,
+      byHand,
     ],
     [
       'a lock of the index is in the way',
@@ -333,6 +354,7 @@ describe('without a commit, there is no repository', () => {
         return {}
       },
       /^git add failed: .*index\.lock/,
+      byHand,
     ],
     [
       'the global configuration is broken',
@@ -341,6 +363,7 @@ describe('without a commit, there is no repository', () => {
         return {}
       },
       /bad config/,
+      /^Run git status in the directory/,
     ],
     [
       'it is interrupted',
@@ -349,6 +372,7 @@ describe('without a commit, there is no repository', () => {
         return { signal: abortedAt('reached') }
       },
       /^git commit failed: it was interrupted$/,
+      again,
     ],
     [
       'it is interrupted while git is asked for the branch',
@@ -360,6 +384,7 @@ describe('without a commit, there is no repository', () => {
         return { env: { ...env, PATH: first }, signal: abortedAt('reached') }
       },
       /^git init failed: it was interrupted$/,
+      again,
     ],
     [
       'it was interrupted before',
@@ -368,14 +393,19 @@ describe('without a commit, there is no repository', () => {
         return { signal: AbortSignal.abort() }
       },
       /^it was interrupted$/,
+      again,
     ],
   ]
 
-  test.each(cases)('%s', async (_claim, prepare, reason) => {
+  test.each(cases)('%s', async (_claim, prepare, reason, remedy) => {
     const before = readFileSync(join(directory, 'go.mod'))
     const started = Date.now()
     const outcome = await commit(prepare())
-    expect(outcome).toEqual({ done: false, reason: expect.stringMatching(reason) })
+    expect(outcome).toEqual({
+      done: false,
+      reason: expect.stringMatching(reason),
+      remedy: expect.stringMatching(remedy),
+    })
     expect(Date.now() - started).toBeLessThan(20_000)
     const names = readdirSync(directory)
     expect(names.filter((name) => /^\.(git|create-go-docker.*)$/.test(name))).toEqual([])
@@ -423,6 +453,7 @@ describe('an existing repository is left alone', () => {
     expect(await commit({ env: stranger })).toEqual({
       done: false,
       reason: expect.stringContaining('dubious ownership'),
+      remedy: expect.stringContaining('git config --global --add safe.directory /'),
     })
     expect(existsSync(join(directory, '.git'))).toBe(false)
   })
@@ -433,6 +464,7 @@ describe('an existing repository is left alone', () => {
     expect(await commit()).toEqual({
       done: false,
       reason: expect.stringContaining('dubious ownership'),
+      remedy: expect.stringContaining('git config --global --add safe.directory /'),
     })
     expect(existsSync(join(directory, '.git'))).toBe(false)
     config('safe.directory', '*')
@@ -443,7 +475,8 @@ describe('an existing repository is left alone', () => {
     execFileSync('mkfifo', [join(directory, '.git')])
     expect(await commit()).toEqual({
       done: false,
-      reason: '.git is there, and is no repository',
+      reason: '.git exists, but is not a repository',
+      remedy: expect.stringContaining('.git'),
     })
   })
 

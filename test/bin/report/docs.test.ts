@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { exitCodes } from '../../../bin/report/exit-code.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { commands, exitCodesOf } from '../../../bin/commands/command.ts'
 import { missing } from '../../e2e/support/tools.ts'
 import { bundled } from '../bundle.ts'
 
@@ -39,10 +39,13 @@ function outputOf(commands: string, cwd: string): string {
 
 /** Returns the page with the table of exit codes. */
 function withExitCodes(text: string): string {
-  const rows = exitCodes.map(({ code, kinds, meaning }) => {
-    return `| ${code} | ${kinds.map((kind) => `\`${kind}\``).join(', ')} | ${meaning} |`
-  })
-  const table = ['| exit code | kind | meaning |', '| --- | --- | --- |', ...rows].join('\n')
+  const rows = commands.flatMap(({ name, endings }) =>
+    exitCodesOf(endings).map(({ code, kinds, meaning }) => {
+      return `| \`${name}\` | ${code} | ${kinds.map((kind) => `\`${kind}\``).join(', ')} | ${meaning} |`
+    }),
+  )
+  const heads = ['| command | exit code | kind | meaning |', '| --- | --- | --- | --- |']
+  const table = [...heads, ...rows].join('\n')
   return text.replace(
     /<!-- exit codes -->[\s\S]*<!-- \/exit codes -->/,
     () => `<!-- exit codes -->\n${table}\n<!-- /exit codes -->`,
@@ -56,3 +59,18 @@ test('each example prints the output below it, and every exit code is listed: `n
   expect(text.match(example)).toHaveLength(4)
   await expect(withoutJq ? text : withOutputs(text)).toMatchFileSnapshot('../../../docs/json.md')
 })
+
+test.skipIf(withoutJq)(
+  'its command for scripts prints the problems of a wrong command line',
+  () => {
+    const page = readFileSync('docs/json.md', 'utf8')
+    const [script = ''] = /^npm create .* \|\|\n.*$/m.exec(page) ?? []
+    const wrong = script.replace('--module github.com/acme/svc', "--module 'github.com/ACME svc'")
+    expect(wrong).not.toBe(script)
+    const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'docs-')))
+    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
+    expect(outputOf(wrong, cwd)).toBe(
+      '--module github.com/ACME svc: the character " " is not allowed\n',
+    )
+  },
+)

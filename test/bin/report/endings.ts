@@ -105,7 +105,7 @@ export const endings: Readonly<Record<string, Ending>> = {
     request,
     plan: settled,
     warnings,
-    git: { done: false, reason: 'git is not installed' },
+    git: { done: false, reason: 'git is not installed', remedy: 'Install git.' },
     repeat,
     next,
   },
@@ -123,7 +123,7 @@ export const endings: Readonly<Record<string, Ending>> = {
     next,
   },
   'a dry run': { kind: 'dry-run', request, plan: settled, warnings, repeat },
-  'a conflict': { kind: 'conflict', request, plan: conflicted, warnings },
+  'a conflict': { kind: 'conflict', detail: 'folded', request, plan: conflicted, warnings },
   usage: {
     kind: 'usage',
     problems: [{ what: '--module is missing', fix: 'Use --module PATH.' }, { what: 'and more' }],

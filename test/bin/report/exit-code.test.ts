@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { commands } from '../../../bin/commands/command.ts'
 import {
   type ExitCode,
   exitCodeOf,
@@ -34,4 +35,18 @@ test.each<[Signal, ExitCode]>([
 
 test('only a cancelled run has a signal', () => {
   expect(() => exitCodeOf('done', 'SIGTERM')).toThrow('no exit code for done by SIGTERM')
+})
+
+describe.each(commands)('$name', ({ endings }) => {
+  test('has one exit code for the kinds of a row', () => {
+    for (const { kinds } of endings) {
+      expect(new Set(kinds.map((kind) => exitCodeOf(kind))).size, kinds.join()).toBe(1)
+    }
+  })
+
+  test('lists each way to end once, and one for each exit code', () => {
+    const kinds = endings.flatMap(({ kinds }): readonly Kind[] => kinds)
+    expect(new Set(kinds).size).toBe(kinds.length)
+    expect(new Set(endings.map(({ kinds: [kind] }) => exitCodeOf(kind))).size).toBe(endings.length)
+  })
 })

@@ -159,7 +159,14 @@ describe('the schema refuses', () => {
     ['done without a file', withBody(done, { files: [] })],
     ['done without a directory', withBody(done, { directory: null })],
     ['done without git', withBody(done, { git: null })],
-    ['a commit left undone without a reason', withBody(done, { git: { done: false } })],
+    [
+      'a commit left undone without a reason',
+      withBody(done, { git: { done: false, remedy: null } }),
+    ],
+    [
+      'a commit left undone without a word on what to do',
+      withBody(done, { git: { done: false, reason: 'x' } }),
+    ],
     ['a commit with a reason', withBody(done, { git: { done: true, reason: 'x' } })],
     ['done without a next command', withBody(done, { next: [] })],
     ['done with a problem', withBody(done, { problems: [{ message: 'x', remedy: null }] })],

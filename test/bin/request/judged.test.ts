@@ -67,7 +67,7 @@ test.each(['sub --framework net/http', 'sub --yes --framework net/http'])(
     expect(result).toMatchObject({
       kind: 'failure',
       problems: [
-        { message: 'cart was created with --framework echo, and --framework net/http was given' },
+        { message: 'cart was created with --framework echo, but --framework net/http was given' },
       ],
     })
     expect(readdirSync(cwd)).toEqual([])
@@ -87,7 +87,7 @@ test('a command line with other problems ends with 2, and lists both', async () 
   expect(code).toBe(2)
   expect(result.problems.map(({ message }: { message: string }) => message)).toEqual([
     'unknown flag --nonsense',
-    'cart was created with --database redis, and --database postgres was given',
+    'cart was created with --database redis, but --database postgres was given',
   ])
 })
 

@@ -47,7 +47,8 @@ describe('--from takes the options of another repository', () => {
     const { code, result } = await create('other', '--from', 'p.json')
     expect(code).toBe(2)
     expect(result.problems.map(({ message }: { message: string }) => message)).toEqual([
-      "--module is missing, and questions can't be asked here",
+      "questions can't be asked, because stdin is not a terminal",
+      '--module is missing',
     ])
   })
 
@@ -81,7 +82,7 @@ describe('an invalid preset ends the run, exit 2, and the file is named', () => 
     ['it has no "answers"', 'p', () => write('p', '[]')],
     ['it is larger than 1 MB', 'p', () => write('p', ' '.repeat(1_000_001))],
     [
-      'framework: it is not one of net/http, echo',
+      'framework: must be net/http or echo',
       'p',
       () => write('p', '{"answers":{"framework":"gin"}}'),
     ],

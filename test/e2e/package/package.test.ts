@@ -1,12 +1,15 @@
 import {
   cpSync,
   existsSync,
+  lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -29,6 +32,7 @@ const flags = ['--module', 'github.com/acme/svc', '--framework', 'echo', '--no-g
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'package-')))
 const home = join(root, 'home')
+const temporary = join(root, 'tmp')
 const tools = resolve('.cache/tools')
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 let packed: Tarball
@@ -36,12 +40,24 @@ let tarball: string
 let registry: Registry
 let command: string
 
+/** Where yarn 1 puts the programs that it installs globally; as root it asks for no home. */
+const prefix = join(root, 'prefix')
+
 /** The environment of a person who has a shell and a home, and none of npm's own variables of this run. */
 function environment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !/^npm_/i.test(entry[0]),
   )
-  return { ...Object.fromEntries(kept), HOME: home, CI: '' }
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    CI: '',
+    TMPDIR: temporary,
+    PREFIX: prefix,
+    XDG_CACHE_HOME: join(home, '.cache'),
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_DATA_HOME: join(home, '.local/share'),
+  }
 }
 
 /** Runs a command as a person would, in a folder of its own; the registry is the test's. */
@@ -85,6 +101,7 @@ function folder(name: string): string {
 }
 
 beforeAll(async () => {
+  mkdirSync(temporary)
   await execa('npm', ['run', 'build'])
   const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', root])
   ;[packed] = JSON.parse(stdout.slice(stdout.indexOf('[')))
@@ -256,9 +273,11 @@ test('npm create -s prints only the JSON result, which the schemas of the packag
   const words = ['create', '-sy', 'go-docker@latest', 'svc', '--', ...flags, '--yes', '--json']
   const { stdout } = await run('npm', words, folder('json'))
   const require = createRequire(command)
-  const schemas = ['result', 'create', 'finding', 'problem'].map((name) =>
-    require(`create-go-docker/schemas/${name}.json`),
-  )
+  // As docs/json.md does it.
+  const [, list = ''] = /const schemas = \[(.*)\]/.exec(readFileSync('docs/json.md', 'utf8')) ?? []
+  const schemas = list
+    .split(', ')
+    .map((name) => require(`create-go-docker/schemas/${name.replaceAll("'", '')}.json`))
   const ajv = new Ajv2020({ strict: false, schemas })
   expect(ajv.validate('result.json', JSON.parse(stdout)), ajv.errorsText()).toBe(true)
 })
@@ -296,7 +315,8 @@ const managers = [
   {
     name: 'bun create',
     tool: `@oven/bun-${process.platform}-${process.arch}@1`,
-    args: ['bun', 'create', 'go-docker', 'svc', ...flags, '--yes'],
+    bare: true,
+    args: ['bun', 'create', 'go-docker@latest', 'svc', ...flags, '--yes'],
     repeats: /^bun create go-docker@\S+ svc /,
   },
 ] as const satisfies readonly Manager[]
@@ -304,15 +324,39 @@ const managers = [
 interface Manager {
   readonly name: string
   readonly tool?: string
+  /** Whether it runs with nothing else on its PATH than Node. */
+  readonly bare?: boolean
   readonly args: readonly [string, ...string[]]
   readonly repeats: RegExp
 }
 
-describe.each<Manager>(managers)('$name', ({ tool, args: [file, ...args], repeats }) => {
+/** Returns a PATH with Node alone: of one that has our program, bun would run that. */
+function pathOfNode(): string {
+  const bin = folder('bin')
+  symlinkSync(process.execPath, join(bin, 'node'))
+  return bin
+}
+
+/** Returns what yarn 1 has installed for every user and every project, outside of the test's folder. */
+function globalPrograms(): readonly string[] {
+  const places = [dirname(process.execPath), '/usr/local/bin', '/usr/local/share/.config/yarn']
+  return places
+    .flatMap((place) => [join(place, packed.name), join(place, 'global/package.json')])
+    .flatMap((path) => {
+      const stats = lstatSync(path, { throwIfNoEntry: false })
+      return stats === undefined ? [] : [`${path} ${stats.mtimeMs}`]
+    })
+}
+
+describe.each<Manager>(managers)('$name', ({ tool, bare, args: [file, ...args], repeats }) => {
   test('writes a repository, and says how to repeat it in the same form', async () => {
     const { path } = tool === undefined ? { path: '' } : await toolFrom(tool)
     const cwd = folder('manager')
-    const result = await run(file, args, cwd, { PATH: `${path}${process.env.PATH}` })
+    const before = globalPrograms()
+    const result = await run(file, args, cwd, {
+      PATH: `${path}${bare ? pathOfNode() : process.env.PATH}`,
+    })
+    expect(globalPrograms()).toEqual(before)
     expect(readdirSync(join(cwd, 'svc'))).toContain('go.mod')
     const repeat = result.stdout.split('\n').findLast((line) => line.includes('--framework echo'))
     expect(repeat?.trim(), result.stdout).toMatch(repeats)

@@ -198,19 +198,54 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   })
 
   describe('the screen', () => {
-    test('shows the keys below the first question only', async () => {
+    test('has the keys below a text; Esc goes back where there is a question before', async () => {
       const terminal = start()
-      const first = await terminal.asks('Directory (. is the current one)')
-      expect(first).toContain(
-        'Enter: confirm • Esc: back • Ctrl-C: cancel. Nothing is written yet.',
-      )
+      const first = 'Enter: confirm • Esc or Ctrl-C: cancel. Nothing is written yet.'
+      const next = 'Enter: confirm • Esc: back • Ctrl-C: cancel'
+      expect(await terminal.asks('Directory (. is the current one)')).toContain(first)
       terminal.press('Enter')
-      expect(await terminal.asks('Module path')).not.toContain('Esc: back')
+      const second = await terminal.asks('Module path')
+      expect(second).toContain(next)
+      expect(second).not.toContain(first)
+      terminal.press('Escape')
+      expect(await terminal.asks('Directory')).toContain(first)
+      terminal.press('Enter')
+      await terminal.asks('Module path')
+      terminal.press('Enter')
+      expect(await terminal.asks('HTTP framework')).not.toContain('Ctrl-C')
       terminal.press('C-c')
       await terminal.ends()
     })
 
-    test('of 80 × 24 fits all questions, the plan, the result and the next steps', async () => {
+    test.each([
+      [80, 'my-service'],
+      [80, `${'0123456789-'.repeat(5)}x`],
+      [45, 'my-service'],
+      [40, 'my-service'],
+    ])(
+      'of %i columns keeps the question, its default %s and the keys apart',
+      async (columns, name) => {
+        const words = name === 'my-service' ? '' : `--name ${name}`
+        const terminal = start(words, { columns, rows: 10 })
+        await terminal.asks('Directory')
+        const question = '? Directory (. is the current one) › '
+        const keys = 'Enter: confirm • Esc or Ctrl-C: cancel. Nothing is written yet.'
+        const rows = (text: string): readonly string[] =>
+          (text.match(new RegExp(`.{1,${columns}}`, 'g')) ?? []).map((row) => row.trimEnd())
+        const shown = () => terminal.screen().split('\n')
+        await expect.poll(shown).toEqual([...rows(question + name), ...rows(keys)])
+        const typed = 'a/path/that/is/longer/than/the/rest/of/the/row'
+        terminal.type(typed)
+        await expect.poll(shown).toEqual([...rows(question + typed), ...rows(keys)])
+        terminal.press('Enter')
+        expect(await terminal.asks('Module path')).not.toContain('Nothing is written yet')
+        expect(rowsOf(terminal.screen({ history: true }), 'Directory')).toBe(1)
+        terminal.press('C-c')
+        await terminal.ends()
+      },
+    )
+
+    test('of 80 × 24 holds all questions, the plan, the result and what comes next', async () => {
       writeFileSync(join(cwd, '.gitconfig'), '[user]\n\tname = T\n\temail = t@example.com\n')
       // A shell's prompt comes last.
       const terminal = start('', { columns: 80, rows: 24, after: 'printf "$ "; sleep 60' })
@@ -266,7 +301,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
   test('with CI set nothing is asked, whatever the terminal', async () => {
     const { code, screen } = await start('svc', { env: { CI: '1' } }).ends()
     expect(code).toBe(2)
-    expect(screen).toContain("--module is missing, and questions can't be asked here")
+    expect(screen).toContain("questions can't be asked, because CI is set")
   })
 
   test.each([
@@ -310,7 +345,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     const terminal = start()
     await terminal.asks('Directory')
     terminal.press('file', 'Enter')
-    await terminal.shows(/file: it is no directory$/)
+    await terminal.shows(/file: it is not a directory$/)
     terminal.press('C-c')
     expect((await terminal.ends()).code).toBe(130)
   })

@@ -159,7 +159,7 @@ describe('an existing directory', () => {
       const { stage } = openStage(dir)
       renameSync(stage, join(dir, '.create-go-docker'))
       const before = listing(dir, true)
-      const busy = `cannot write ${dir}: another run is writing there (process ${process.pid})`
+      const busy = `cannot write ${dir}: another run is writing to it (process ${process.pid})`
       expect(await refusal(apply(plan))).toEqual({ kind: 'busy', what: [busy] })
       expect(await refusal(planFor(dir, tree))).toEqual({ kind: 'busy', what: [busy] })
       expect(listing(dir, true)).toEqual(before)
@@ -220,10 +220,7 @@ describe('a change since the plan', () => {
       put(dir, { 'README.md': 'x', 'scripts/x.sh': 'x' })
       expect(await refusal(apply(plan))).toEqual({
         kind: 'changed',
-        what: [
-          'cannot write README.md: something has appeared there',
-          'cannot write scripts/x.sh: something has appeared there',
-        ],
+        what: ['cannot write README.md: it now exists', 'cannot write scripts/x.sh: it now exists'],
       })
     }))
 
@@ -267,10 +264,10 @@ describe('a plan that can’t be done', () => {
   )
 
   test.each([
-    ['is a file', 'file', 'it is no directory'],
-    ['is below a file', 'file/svc', 'is no directory'],
-    ['is below a file, far', 'file/a/b/svc', 'is no directory'],
-    ['is a dangling link', 'dangling', 'it is a link to nothing'],
+    ['is a file', 'file', 'it is not a directory'],
+    ['is below a file', 'file/svc', 'is not a directory'],
+    ['is below a file, far', 'file/a/b/svc', 'is not a directory'],
+    ['is a dangling link', 'dangling', 'it is a broken symbolic link'],
     ['has a name that is too long', 'x'.repeat(256), 'the path is too long (ENAMETOOLONG)'],
     ['has a parent whose name is too long', `${'x'.repeat(256)}/svc`, 'ENAMETOOLONG'],
   ])('because the destination %s reports that', (_, path, why) =>

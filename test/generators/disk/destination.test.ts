@@ -180,5 +180,7 @@ describe('the .gitignore files above', () => {
 
 test('a destination that is a file is a problem', async () => {
   const { problems } = await read({ svc: '' })
-  expect(problems.map(({ what }) => what)).toEqual([expect.stringMatching(/it is no directory$/)])
+  expect(problems.map(({ what }) => what)).toEqual([
+    expect.stringMatching(/it is not a directory$/),
+  ])
 })

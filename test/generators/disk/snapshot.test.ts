@@ -128,7 +128,7 @@ describe('a snapshot', () => {
     inScratch(async (dir) => {
       put(dir, { file: '' })
       mkdirSync(join(dir, 'a'))
-      await expect(seen(join(dir, 'file'), ['x'])).rejects.toThrow('it is no directory')
-      await expect(seen(join(dir, 'file/a'), ['x'])).rejects.toThrow('file is no directory')
+      await expect(seen(join(dir, 'file'), ['x'])).rejects.toThrow('it is not a directory')
+      await expect(seen(join(dir, 'file/a'), ['x'])).rejects.toThrow('file is not a directory')
     }))
 })

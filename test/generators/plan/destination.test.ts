@@ -21,34 +21,34 @@ function edits(recorded: Recorded): readonly string[] {
   })
 }
 
-describe('an edit of go-docker.json is rejected, and everything in it is named:', () => {
-  const inLock = 'in go-docker.lock.json'
+describe('an edit of go-docker.json is refused, and everything in it is named:', () => {
+  const lockHas = 'but go-docker.lock.json has'
   test.each<[string, Recorded['intent'], readonly string[]]>([
     [
       'an answer',
       { answers: { ...answers, database: 'redis' } },
-      [`database is redis, and postgres ${inLock}`],
+      [`database is redis, ${lockHas} postgres`],
     ],
     [
       'the name and the module path',
       { answers: { ...answers, name: 'x', module: 'a.b/x' } },
-      [`name is x, and svc ${inLock}`, `module is a.b/x, and a.b/svc ${inLock}`],
+      [`name is x, ${lockHas} svc`, `module is a.b/x, ${lockHas} a.b/svc`],
     ],
     [
       'an answer that is gone',
       { answers: { name: 'svc', module: 'a.b/svc', tools: ['a', 'b'] } },
-      [`database is nothing, and postgres ${inLock}`],
+      [`database is nothing, ${lockHas} postgres`],
     ],
     [
       'one that is new',
       { answers: { ...answers, color: 'red' } },
-      [`color is red, and nothing ${inLock}`],
+      [`color is red, ${lockHas} nothing`],
     ],
-    ['a list', { answers: { ...answers, tools: ['a'] } }, [`tools is a, and a, b ${inLock}`]],
+    ['a list', { answers: { ...answers, tools: ['a'] } }, [`tools is a, ${lockHas} a, b`]],
     [
       'exclude',
       { answers, exclude: ['Makefile', 'init.sql'] },
-      [`exclude is Makefile, init.sql, and nothing ${inLock}`],
+      [`exclude is Makefile, init.sql, ${lockHas} nothing`],
     ],
     ['a list in another order is not an edit', { answers: { ...answers, tools: ['b', 'a'] } }, []],
     ['an empty exclude is not an edit', { answers, exclude: [] }, []],
@@ -59,7 +59,7 @@ describe('an edit of go-docker.json is rejected, and everything in it is named:'
 
   test('what is no longer excluded', () => {
     expect(edits({ intent: { answers }, lock: lockOf({ exclude: ['init.sql'] }) })).toEqual([
-      `exclude is nothing, and init.sql ${inLock}`,
+      `exclude is nothing, ${lockHas} init.sql`,
     ])
   })
 
@@ -69,8 +69,8 @@ describe('an edit of go-docker.json is rejected, and everything in it is named:'
   })
 })
 
-describe('answers without a name or a module are a problem of the file that contains them:', () => {
-  const lack = (path: string) => [`cannot read ${path}: its answers lack a name or a module`]
+describe('answers without a name or a module are a problem of the file that they stand in:', () => {
+  const lack = (path: string) => [`cannot read ${path}: its answers have no name or no module path`]
   test.each<[string, Recorded, readonly string[]]>([
     ['only the lock', { lock: lockOf({ answers: {} }) }, lack('go-docker.lock.json')],
     [

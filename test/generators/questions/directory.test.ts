@@ -38,9 +38,9 @@ describe('a directory', () => {
 
   test.each([
     ['', 'it is empty'],
-    ['-', 'it would look like a flag because of the leading dash'],
-    ['-svc', 'it would look like a flag because of the leading dash'],
-    ['a/-svc', 'it would look like a flag because of the leading dash'],
+    ['-', 'its leading dash makes it look like a flag'],
+    ['-svc', 'its leading dash makes it look like a flag'],
+    ['a/-svc', 'its leading dash makes it look like a flag'],
     ['con', 'con is a reserved device name on Windows'],
     ['NUL.txt', 'NUL.txt is a reserved device name on Windows'],
     ['a/Com1/b', 'Com1 is a reserved device name on Windows'],
@@ -61,12 +61,12 @@ describe('a directory', () => {
     ['ab:c', 'it contains a character that Windows forbids'],
     ['.git', '.git belongs to git'],
     ['svc/.GIT/x', '.GIT belongs to git'],
-    ['50%', 'Docker or Compose fails in a path with $, % or a comma'],
-    [`a\${b}`, 'Docker or Compose fails in a path with $, % or a comma'],
-    ['a,b', 'Docker or Compose fails in a path with $, % or a comma'],
-    ['~', '~ has a meaning only in a shell'],
-    ['~/svc', '~ has a meaning only in a shell'],
-    ['~me/svc', '~ has a meaning only in a shell'],
+    ['50%', "Docker and Compose can't use a path with $, % or a comma"],
+    [`a\${b}`, "Docker and Compose can't use a path with $, % or a comma"],
+    ['a,b', "Docker and Compose can't use a path with $, % or a comma"],
+    ['~', 'only a shell understands ~'],
+    ['~/svc', 'only a shell understands ~'],
+    ['~me/svc', 'only a shell understands ~'],
     ['a'.repeat(256), 'a segment is longer than 255 bytes'],
     ['.create-go-docker-stage', '.create-go-docker* is reserved for files of create-go-docker'],
   ])("can't be %j: %s", (directory, problem) => {
@@ -97,9 +97,9 @@ describe('a directory', () => {
 describe('a directory as it resolves', () => {
   const below = (cwd: string) => ({ cwd, platform: 'linux' })
   const ascii = (name: string) =>
-    `Docker fails in a directory whose name is not ASCII, such as ${name}`
+    `Docker can't use a directory whose name is not ASCII, such as ${name}`
   const compose = (name: string) =>
-    `Compose fails in a path with %, \${ or a colon, such as ${name}`
+    `Compose can't use a path with %, \${ or a colon, such as ${name}`
 
   test.each([
     ['svc', posix],

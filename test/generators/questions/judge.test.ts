@@ -40,7 +40,7 @@ function caseOf({ directory, yes = false, ...answers }: Given): Case {
 }
 
 function verdictOn(given: Given, facts: Partial<Facts> = {}, bad: readonly string[] = []): Verdict {
-  const all: Facts = { place, canAsk: false, git: {}, destination: bare, ...facts }
+  const all: Facts = { place, whyNotAsk: 'CI is set', git: {}, destination: bare, ...facts }
   return judge(caseOf(given), new Set(bad), all, options)
 }
 
@@ -48,9 +48,11 @@ function whats(verdict: Verdict): readonly string[] {
   return 'problems' in verdict ? verdict.problems.map(({ what }) => what) : []
 }
 
-/** Returns what a verdict's problems begin with. */
+/** Returns what a verdict's problems begin with, after the one that says why nothing is asked. */
 function heads(verdict: Verdict): readonly string[] {
-  return whats(verdict).map((what) => what.split(' ')[0] ?? '')
+  const [first, ...rest] = whats(verdict)
+  expect(first).toBe("questions can't be asked, because CI is set")
+  return rest.map((what) => what.split(' ')[0] ?? '')
 }
 
 describe('without a terminal', () => {
@@ -98,11 +100,11 @@ describe('without a terminal', () => {
 })
 
 describe('at a terminal', () => {
-  const canAsk = true
+  const whyNotAsk = undefined
 
-  test('missing values are asked for', () => {
-    expect(verdictOn({}, { canAsk })).toEqual({ kind: 'ask' })
-    expect(verdictOn({ yes: true }, { canAsk }).kind).toBe('usage')
+  test('what is missing is asked', () => {
+    expect(verdictOn({}, { whyNotAsk })).toEqual({ kind: 'ask' })
+    expect(verdictOn({ yes: true }, { whyNotAsk }).kind).toBe('usage')
   })
 
   test.each<[string, Given, Partial<Facts>, Verdict['kind']]>([
@@ -119,8 +121,8 @@ describe('at a terminal', () => {
       { destination: there },
       'destination',
     ],
-  ])('%s is rejected before any question', (_, given, facts, kind) => {
-    const verdict = verdictOn(given, { canAsk, ...facts })
+  ])('%s is refused before anything is asked', (_, given, facts, kind) => {
+    const verdict = verdictOn(given, { whyNotAsk, ...facts })
     expect(verdict.kind).toBe(kind)
     expect(whats(verdict)).toHaveLength(1)
   })
@@ -130,7 +132,7 @@ describe('at a terminal', () => {
       place,
       git: {},
       destination: bare,
-      get canAsk(): boolean {
+      get whyNotAsk(): string | undefined {
         throw new Error('looked')
       },
     }
@@ -262,17 +264,17 @@ describe('in a directory with a record', () => {
     [
       'an option',
       { framework: 'net/http' },
-      'cart was created with --framework echo, and --framework net/http was given',
+      'cart was created with --framework echo, but --framework net/http was given',
     ],
     [
       'the name',
       { name: 'other' },
-      'cart was created with --name cart, and --name other was given',
+      'cart was created with --name cart, but --name other was given',
     ],
     [
       'the module path and an option',
       { module: 'm', database: 'postgres' },
-      'cart was created with --module github.com/acme/cart, and --module m was given; with --database redis, and --database postgres was given',
+      'cart was created with --module github.com/acme/cart, but --module m was given; with --database redis, but --database postgres was given',
     ],
   ])('other answers are rejected, as one problem: %s', (_, given, what) => {
     for (const yes of [true, false]) {
@@ -281,7 +283,7 @@ describe('in a directory with a record', () => {
         problems: [
           {
             what,
-            fix: 'Leave it out, or out of --from, to keep what was created. Changing an answer of an existing repository is the work of a later command, update.',
+            fix: 'Omit it, also in the file of --from, to keep the current value. A later version will have an update command for changing it.',
           },
         ],
       })
@@ -289,11 +291,7 @@ describe('in a directory with a record', () => {
   })
 
   test.each<[string, Record<string, string>, string]>([
-    [
-      'a value that is not offered',
-      { framework: 'gin' },
-      'framework: it is not one of net/http, echo',
-    ],
+    ['a value that is not offered', { framework: 'gin' }, 'framework: must be net/http or echo'],
     ['an unknown option', { color: 'red' }, 'unknown option color'],
     ['a name that can not be', { name: 'My' }, 'name: only a-z, 0-9 and dashes are allowed'],
     ['a module path that can not be', { module: '/' }, 'module: it has a leading slash'],
@@ -312,7 +310,7 @@ describe('in a directory with a record', () => {
 test('several choices match the recorded ones in any order', () => {
   const values = { orchestrator: 'none', features: ['Profiles', 'Tracing'], owner: '' }
   const destination = { recorded: { ...recorded, ...values }, problems: [] }
-  const facts: Facts = { place, canAsk: false, git: {}, destination }
+  const facts: Facts = { place, whyNotAsk: 'CI is set', git: {}, destination }
   const given = { directory: 'd', yes: true, answers: { features: ['Tracing', 'Profiles'] } }
   const answers = { ...recorded, ...values, features: ['Tracing', 'Profiles'] }
   for (const draft of [given, { ...given, answers: {} }]) {

@@ -18,10 +18,10 @@ test('a preset of a later or broken version has all its problems listed, and the
   const { answers, problems } = presetFrom(json, wider)
   expect(answers).toEqual({ baseImage: 'alpine' })
   expect(problems.map(({ what }) => what)).toEqual([
-    'framework: it is not one of net/http, echo',
+    'framework: must be net/http or echo',
     'unknown option color',
     'unknown option __proto__',
-    'database: it is not a text',
+    'database: it is not a string',
   ])
 })
 

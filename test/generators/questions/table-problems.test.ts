@@ -104,7 +104,7 @@ test.each<[string, Table, readonly string[]]>([
   [
     'a default that is not a choice',
     { some: { ...row('some', choice('x')), default: 'y' } },
-    ['the option some can\'t have the default "y": it is not one of x'],
+    ['the option some can\'t have the default "y": must be x'],
   ],
   [
     'a default of several that is not a choice',

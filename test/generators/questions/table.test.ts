@@ -32,20 +32,10 @@ describe('a value', () => {
   })
 
   test.each<[string, Row, unknown, string]>([
-    [
-      'a choice that is not there',
-      orchestrator,
-      'swarm',
-      'it is not one of none, kubernetes, nomad',
-    ],
-    [
-      'a property that every object has',
-      orchestrator,
-      'constructor',
-      'it is not one of none, kubernetes, nomad',
-    ],
-    ['a number for a choice', orchestrator, 1, 'it is not a text'],
-    ['a list for a choice', orchestrator, ['nomad'], 'it is not a text'],
+    ['a choice that is not there', orchestrator, 'swarm', 'must be none, kubernetes or nomad'],
+    ['what every object has', orchestrator, 'constructor', 'must be none, kubernetes or nomad'],
+    ['a number for a choice', orchestrator, 1, 'it is not a string'],
+    ['a list for a choice', orchestrator, ['nomad'], 'it is not a string'],
     ['a text for several', features, 'Metrics', 'it is not a list'],
     [
       'one wrong of several',
@@ -73,8 +63,8 @@ describe('a value', () => {
       'a\u202eb',
       'it contains a control or invisible character',
     ],
-    ['nothing', owner, undefined, 'it is not a text'],
-  ])("can't be %s", (_, row, given, problem) => {
+    ['nothing', owner, undefined, 'it is not a string'],
+  ])('may not be %s', (_, row, given, problem) => {
     expect(readValue(row, given)).toEqual({ problem })
   })
 

@@ -47,8 +47,8 @@ test('one file conflicts', () => {
   expect(told(dockerfile)[0]).toBe('✗ Nothing was written: 1 file conflicts with existing files:')
 })
 
-describe('the advice has only flag values that resolve every open conflict', () => {
-  const rest = '; or run it in a terminal to decide one by one.'
+describe('the flag is given the values that settle every open conflict, and no other', () => {
+  const rest = '; or run this in a terminal to decide one by one.'
 
   test.each<[string, readonly Conflict[], string]>([
     [
@@ -76,7 +76,7 @@ describe('the advice has only flag values that resolve every open conflict', () 
     [
       'a conflict that no value settles',
       [goMod, link],
-      `No value of --on-conflict fits all of them; run it in a terminal to decide one by one.`,
+      `No value of --on-conflict fits all of them; run this in a terminal to decide one by one.`,
     ],
   ])('%s', (_, changes, line) => {
     expect(advice(...changes)[0]).toBe(`  ${line}`)
@@ -126,12 +126,12 @@ test('what can be neither kept nor overwritten has to be moved away, before any 
   expect(told(stuck, readme).slice(1)).toEqual([
     '    go.mod (a symbolic link is in the way) must be a regular file',
     '    README.md',
-    '  No decision settles go.mod: move what is there away.',
+    '  No decision can resolve go.mod: move what is there out of the way.',
   ])
 })
 
 test('what is not a file has to be moved away or kept', () => {
   expect(advice(link).slice(1)).toEqual([
-    '  What is in the way of a file is never overwritten: move it away, or keep it.',
+    '  Whatever is in the way of a file is never overwritten: move it, or keep it.',
   ])
 })

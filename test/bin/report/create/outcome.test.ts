@@ -22,7 +22,7 @@ test('a finished create reports what happened to each path, and why there is no 
       directory: '/w/my-svc',
       answers: request.answers,
       files: settled.changes.map(({ path, status }) => ({ path, status })),
-      git: { done: false, reason: 'git is not installed' },
+      git: { done: false, reason: 'git is not installed', remedy: 'Install git.' },
       repeat: 'npm create -y go-docker@0.1.0 -- my-svc --yes',
       next: ['cd my-svc', 'docker compose up --build --wait'],
     },
@@ -37,7 +37,8 @@ test('a conflict reports the possible decisions, and the reason', () => {
       conflict('go.mod', { ways: ['overwrite'], why: "can't be kept" }),
     ],
   }
-  expect(createOutcome({ kind: 'conflict', request, plan, warnings: [] }).body).toMatchObject({
+  const conflicted = { kind: 'conflict', detail: 'full', request, plan, warnings: [] } as const
+  expect(createOutcome(conflicted).body).toMatchObject({
     files: [
       { path: 'README.md', status: 'conflict', ways: ['keep', 'overwrite'], reason: null },
       { path: 'go.mod', status: 'conflict', ways: ['overwrite'], reason: "can't be kept" },

@@ -36,7 +36,7 @@ describe('the end', () => {
   test('of a create whose plan was confirmed repeats neither the plan nor its warnings', () => {
     expect(lines('done in a repository, after questions').slice(0, 4)).toEqual([
       '✓ Wrote 4 files to my-svc',
-      '· Not committed, since the directory is inside a git repository: the commit is yours',
+      '· Not committed, because the directory is inside a git repository. Commit it yourself.',
       '',
       'Next:',
     ])
@@ -47,9 +47,9 @@ describe('the end', () => {
     expect(lines('done, but not committed').slice(0, all.length)).toEqual(all)
   })
 
-  test('of a create without a commit says why', () => {
-    expect(lines('done, but not committed')).toContain(
-      '! Not committed to git: git is not installed',
+  test('of a create without a commit says why, and what to do', () => {
+    expect(lines('done, but not committed').join('\n')).toContain(
+      '! Not committed to git: git is not installed\n  Install git.\n',
     )
   })
 
@@ -71,7 +71,7 @@ describe('the end', () => {
     const ending = endings['done and committed']
     if (ending?.kind !== 'done') throw new Error('not done')
     expect(endingLines({ ...ending, repeat: null }, plain).slice(-1)).toEqual([
-      'No single command repeats these decisions: --on-conflict is one for all files.',
+      'No single command can repeat this: --on-conflict applies to all files.',
     ])
   })
 
@@ -89,7 +89,7 @@ describe('the end', () => {
 
   test('of a conflict: the plan, warnings, and finally what to do', () => {
     expect(lines('a conflict')).toEqual([
-      ...planLines(conflicted, plain),
+      ...planLines(conflicted, plain, 'folded'),
       '',
       '! docker compose reads compose.yaml instead of docker-compose.yml',
       '  Use docker compose -f docker-compose.yml.',
@@ -139,7 +139,10 @@ test('no line can control a terminal, whatever names, problems and commands cont
     ...summaryLines(who, plain, options),
     ...findingLines([finding], plain),
     ...problemLines([{ what: evil, fix: evil }], plain),
-    ...endingLines({ kind: 'conflict', request: who, plan, warnings: [finding] }, plain),
+    ...endingLines(
+      { kind: 'conflict', detail: 'full', request: who, plan, warnings: [finding] },
+      plain,
+    ),
     ...endingLines(
       {
         kind: 'done',
@@ -147,7 +150,7 @@ test('no line can control a terminal, whatever names, problems and commands cont
         request: who,
         plan,
         warnings: [],
-        git: { done: false, reason: evil },
+        git: { done: false, reason: evil, remedy: evil },
         repeat: evil,
         next: [evil],
       },
@@ -157,5 +160,5 @@ test('no line can control a terminal, whatever names, problems and commands cont
   expect(made.filter((line) => /[\p{Cc}\p{Cf}]/u.test(line))).toEqual([])
   expect(
     made.filter((line) => line.includes('a\\u{1b}]0;x\\u{7}\\u{9b}2J\\u{202e}\\u{a}b')),
-  ).toHaveLength(25)
+  ).toHaveLength(26)
 })

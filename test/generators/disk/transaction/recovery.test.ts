@@ -21,7 +21,7 @@ import { create, inScratch, listing, put, putStage, refusal, treeOf } from '../d
 
 const nobody = 2 ** 22 + 1
 const dead = { pid: nobody }
-const strange = 'it holds no journal of a run that was made there'
+const strange = 'it contains no valid journal'
 const tree = treeOf({ 'README.md': 'new', 'cmd/main.go': 'package main' })
 
 interface Left {
@@ -85,7 +85,9 @@ describe('a stage', () => {
       rmSync(join(dir, 'svc'), { recursive: true })
       mkdirSync(join(dir, 'svc'))
       symlinkSync('../elsewhere', join(dir, 'svc/.create-go-docker'))
-      await expect(create(join(dir, 'svc'), tree)).rejects.toThrow('cannot tell whose this is')
+      await expect(create(join(dir, 'svc'), tree)).rejects.toThrow(
+        'was not left by a run in this directory',
+      )
       expect(listing(join(dir, 'elsewhere'), true)).toEqual(before)
     }))
 })
@@ -219,7 +221,7 @@ describe('a journal', () => {
       const before = listing(dir, true)
       const { kind, what } = await refusal(recover(dir))
       expect(kind).toBe('busy')
-      expect(what).toEqual([expect.stringContaining('cannot tell whose this is')])
+      expect(what).toEqual([expect.stringContaining('was not left by a run in this directory')])
       expect(listing(dir, true)).toEqual(before)
     }))
 
@@ -255,7 +257,7 @@ describe('a journal', () => {
       const before = listing(dir, true)
       const { kind, what } = await refusal(recover(dir))
       expect(kind).toBe('busy')
-      expect(what).toEqual([`cannot tell whose this is: ${stage}, ${strange}`])
+      expect(what).toEqual([`${stage} was not left by a run in this directory: ${strange}`])
       expect(await refusal(snapshot(dir, tree))).toMatchObject({ kind: 'busy' })
       expect(listing(dir, true)).toEqual(before)
     }))
@@ -342,7 +344,7 @@ describe('a journal', () => {
       const started = Date.now()
       expect(await refusal(recover(dir))).toEqual({
         kind: 'busy',
-        what: [`cannot tell whose this is: ${stage}, ${why}`],
+        what: [`${stage} was not left by a run in this directory: ${why}`],
       })
       expect(await refusal(snapshot(dir, tree))).toMatchObject({ kind: 'busy' })
       expect(Date.now() - started).toBeLessThan(3_000)
@@ -359,7 +361,7 @@ describe('a journal', () => {
       chownSync(stage, 65534, 65534)
       const { what } = await refusal(recover(dir))
       expect(what).toEqual([
-        `cannot tell whose this is: ${stage}, it belongs to another user (65534)`,
+        `${stage} was not left by a run in this directory: it belongs to another user (65534)`,
       ])
       expect(listing(stage)).toMatchObject({ '0.old': 'mine' })
     }))
@@ -372,7 +374,7 @@ describe('a journal', () => {
       const seconds = Date.now() / 1000
       utimesSync(journal, seconds + 30, seconds + 30)
       const error: unknown = await recover(dir).catch((reason: unknown) => reason)
-      const fix = `Wait for it to end and run the same again. Its folder is ${join(dir, '.create-go-docker')}.`
+      const fix = `Wait until it ends, then run the command again. Its folder is ${join(dir, '.create-go-docker')}.`
       expect(error).toMatchObject({ kind: 'busy', problems: [{ fix }] })
       utimesSync(journal, seconds + 86_400, seconds + 86_400)
       await recover(dir)
@@ -425,7 +427,7 @@ describe('a disk error while a killed run is undone', () => {
       const { kind, what } = await refusal(recover(dir))
       expect(kind).toBe('failed')
       expect(what).toEqual([
-        `cannot take back what a killed run left in ${dir}: no space is left on the disk (ENOSPC)`,
+        `cannot undo the interrupted run in ${dir}: no space is left on the disk (ENOSPC)`,
       ])
       rmSync(filler)
       await recover(dir)
@@ -439,7 +441,7 @@ describe('a disk error while a killed run is undone', () => {
       const { kind, what } = await refusal(recover(dir))
       expect(kind).toBe('failed')
       expect(what).toEqual([
-        `cannot take back what a killed run left in ${dir}: the file system is read-only (EROFS)`,
+        `cannot undo the interrupted run in ${dir}: the file system is read-only (EROFS)`,
       ])
       expect(listing(dir, true)).toEqual(before)
     }))
@@ -459,7 +461,9 @@ describe('a disk error while a killed run is undone', () => {
       skip(spawnSync('chattr', ['+i', first]).status !== 0, 'only root can make a file immutable')
       try {
         const { what } = await refusal(recover(dir))
-        expect(what).toEqual([`cannot take back ${first}: the system does not permit it (EPERM)`])
+        expect(what).toEqual([
+          `cannot undo the change to ${first}: the operation is not permitted (EPERM)`,
+        ])
         expect(readdirSync(dir)).toEqual(['.create-go-docker', 'a.go'])
       } finally {
         spawnSync('chattr', ['-i', first])

@@ -28,7 +28,7 @@ describe('a stage that changes between two looks of this run', () => {
       other.acts = [() => putStage(dir, '.create-go-docker', {})]
       expect(await refusal(snapshot(dir, treeOf({ 'go.mod': 'module m' })))).toEqual({
         kind: 'busy',
-        what: [`cannot write ${dir}: another run is writing there (process ${process.pid})`],
+        what: [`cannot write ${dir}: another run is writing to it (process ${process.pid})`],
       })
     }))
 
