@@ -14,6 +14,8 @@ export interface CheckFlags {
   readonly directory: string
   /** Whether to restore drifted managed files. */
   readonly fix: boolean
+  /** Whether to compare the lock file with what its templates render. */
+  readonly verify: boolean
   readonly failOn: FailOn
   readonly format: CheckFormat
   readonly verbose: boolean
@@ -33,6 +35,7 @@ export function checkSaid(line: CommandLine, terms: Terms): CheckSaid {
     flags: {
       directory,
       fix: line.argv.given.has('fix'),
+      verify: line.argv.given.has('verify'),
       failOn: failOn.read ?? 'warning',
       format,
       verbose,

@@ -90,6 +90,7 @@ export const createFlags: readonly FlagRow[] = [
 /** The flags of a check. */
 export const checkFlags: readonly FlagRow[] = [
   { flag: 'fix', help: 'restore the managed files that drifted, and nothing else' },
+  { flag: 'verify', help: 'render the templates again to prove that the lock file is theirs' },
   {
     flag: 'fail-on',
     value: failOnValues.join('|'),

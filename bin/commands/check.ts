@@ -7,12 +7,13 @@ import { apply } from '../../generators/disk/apply.ts'
 import { takenBackFindings } from '../../generators/disk/interrupted.ts'
 import { recover } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
+import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { CheckFlags, CheckSaid, FailOn } from '../argv/check-line.ts'
 import type { Io } from '../io.ts'
-import { packageVersion } from '../package.ts'
+import { packageName, packageVersion } from '../package.ts'
 import type { CheckEnded, CheckEnding } from '../report/check/ending.ts'
 import { checkOutcome } from '../report/check/outcome.ts'
 import type { Outcome } from '../report/outcome.ts'
@@ -34,7 +35,7 @@ async function ended({ flags, problems }: CheckSaid, io: Io, table: Table): Prom
 }
 
 async function check(
-  { directory: named, failOn, fix, format }: CheckFlags,
+  { directory: named, failOn, fix, format, verify }: CheckFlags,
   io: Io,
   table: Table,
 ): Promise<CheckEnded> {
@@ -42,7 +43,9 @@ async function check(
   const recovered = fix ? takenBackFindings(await recover(directory)) : []
   const found = await checkRepository(directory)
   const restored = fix ? await restore(directory, found, io, table) : []
-  const checked = restored.length > 0 ? await checkRepository(directory) : found
+  const compared = restored.length > 0 ? await checkRepository(directory) : found
+  const proof = verify ? await verifyLock(compared.lock, table) : []
+  const checked = { ...compared, findings: [...proof, ...compared.findings] }
   const fails = checked.findings.some((finding) => isSerious(finding, failOn))
   return {
     ...checked,
@@ -52,6 +55,23 @@ async function check(
     restored,
     differenceLines: format === 'text' ? await differencesIn(checked, table) : () => [],
   }
+}
+
+/** Compares a lock with what its templates render. @throws UnavailableError if they are not these */
+async function verifyLock(lock: Lock, table: Table): Promise<readonly Finding[]> {
+  const [{ treeOfLock }, { lockFindings }] = await Promise.all([
+    import('../../generators/tree-of-lock.ts'),
+    import('../../generators/check/verify.ts'),
+  ])
+  const tree = treeOfLock(lock, table)
+  if (tree !== undefined) return lockFindings(lock, tree)
+  const sources = lock.layers.map(({ name, version }) => `${name} ${version}`).join(', ')
+  throw new UnavailableError([
+    {
+      what: `cannot verify ${lockPath}: this version does not have the templates of ${sources}`,
+      fix: `Use the version that wrote it: npx ${packageName}@VERSION check --verify`,
+    },
+  ])
 }
 
 /** Restores drifted files, all or none; returns their paths. */

@@ -62,7 +62,7 @@ export const commands = [
       { kinds: ['done'], meaning: 'no findings as serious as --fail-on' },
       { kinds: ['findings', 'failure'], meaning: 'findings, or no readable record' },
       { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
-      { kinds: ['unavailable'], meaning: "--fix can't restore a file, or damaged templates" },
+      { kinds: ['unavailable'], meaning: "--fix or --verify lacks the lock's templates" },
       { kinds: ['cancelled'], meaning: 'cancelled; nothing is half restored' },
     ],
   },

@@ -240,6 +240,45 @@ describe('other formats', () => {
     }))
 })
 
+describe('--verify', () => {
+  test('finds nothing in a repository as it was created', () =>
+    inRepository(async ({ check }) => {
+      expect(await check('--verify')).toMatchObject({ code: 0, stderr: '' })
+    }))
+
+  test.each<[string, string | RegExp, string, string]>([
+    [
+      'an object ID',
+      /("Makefile": \{[^}]*"blob": ")\w+/,
+      `$1${'0'.repeat(40)}`,
+      'render Makefile differently',
+    ],
+    [
+      'an owner',
+      /("Makefile": \{[^}]*"owner": ")managed/,
+      '$1seeded',
+      'render Makefile differently',
+    ],
+    ['a path less', '"Makefile"', '"Makefile.mine"', 'does not list Makefile'],
+    ['a path more', '"Makefile"', '"Makefile.mine"', 'do not render Makefile.mine'],
+  ])('finds %s that was edited in the lock', (_, from, to, message) =>
+    inRepository(async ({ svc, check }) => {
+      edit(join(svc, 'go-docker.lock.json'), from, to)
+      const { code, stdout } = await check('--verify')
+      expect(stdout).toContain(message)
+      expect(code).toBe(1)
+    }),
+  )
+
+  test('ends with 3 where the lock names other templates', () =>
+    inRepository(async ({ svc, check }) => {
+      edit(join(svc, 'go-docker.lock.json'), /"integrity": "[^"]+"/, '"integrity": "sha256-0"')
+      const { code, stderr } = await check('--verify')
+      expect(stderr).toContain('this version does not have the templates of create-go-docker')
+      expect(code).toBe(3)
+    }))
+})
+
 describe('--fix', () => {
   test('restores managed files and our lines, and nothing else', () =>
     inRepository(async ({ svc, check }) => {
