@@ -33,9 +33,16 @@ export async function promptText(
   const editor = lineEditor()
   let refused = false
   let element: TextElement | undefined
+  /** Erases why the last answer was refused: prompts counts the rows of a reason wrong if it takes several. */
+  const clearReason = (): void => {
+    if (element === undefined || element.outputError === '') return
+    stderr.write('\u001b[J')
+    element.outputError = ''
+  }
   const show = (): void => {
     const { text, cursor } = editor.line()
     if (element === undefined) return
+    clearReason()
     element.value = text
     element.cursor = cursor
     element.cursorOffset = -[...text.slice(cursor)].length
@@ -47,7 +54,10 @@ export async function promptText(
     const empty = editor.line().text === ''
     const submits = !press.pasted && isSubmit(press)
     if ((submits || press.key.name === 'tab') && empty) editor.type(question.initial ?? '')
-    if (submits || ends(press, empty)) return [press]
+    if (submits || ends(press, empty)) {
+      clearReason()
+      return [press]
+    }
     editor.press(press)
     show()
     return []
@@ -177,6 +187,7 @@ interface TextElement {
   cursorOffset: number
   red: boolean
   error: boolean
+  outputError: string
   /** The text as it is shown, or the default. */
   readonly rendered: string
   readonly done?: boolean

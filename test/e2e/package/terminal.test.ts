@@ -278,7 +278,11 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       for (let time = 0; time < 4; time++) {
         terminal.type('a'.repeat(30))
         terminal.press('!', 'Enter')
-        await terminal.shows(/^›|allowed/)
+        await terminal.shows(/allowed$/)
+        // A second Enter gives the same reason again, in its place.
+        terminal.press('Enter')
+        await terminal.shows(/allowed$/)
+        expect(terminal.screen().match(/Invalid/g)).toHaveLength(1)
         terminal.press('C-u')
         await terminal.shows(/^\? Module path/)
         expect(rowsOf(terminal.screen({ history: true }), 'Module path')).toBe(1)
