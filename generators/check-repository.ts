@@ -12,13 +12,13 @@ import type { Problem } from './problem.ts'
 /** A repository, compared with its record. */
 export interface CheckedRepository extends Checked {
   readonly lock: Lock
-  /** What exists at the paths of the lock. */
+  /** The state of the lock's paths on disk. */
   readonly seen: Snapshot
-  /** What the user should know besides the findings. */
+  /** Warnings for the user, in addition to the findings. */
   readonly warnings: readonly Finding[]
 }
 
-/** A directory that has no record to compare it with. */
+/** Thrown for a directory without a readable record. */
 export class NoRecordError extends Error {
   override name = 'NoRecordError'
   readonly problems: readonly Problem[]
@@ -30,7 +30,7 @@ export class NoRecordError extends Error {
 }
 
 /**
- * Compares a repository with its record. Reads only.
+ * Compares a repository with its record. Read-only.
  * @param directory an absolute path
  * @throws NoRecordError when there is no readable record; DiskError when the system refuses
  */

@@ -21,7 +21,7 @@ execFileSync(process.execPath, [command, repository, '--module', 'm/svc', '--yes
   stdio: 'ignore',
 })
 
-/** The processes that are compared: the arguments of Node, given a directory that is not there yet. */
+/** The processes to compare, as arguments for Node, given a directory that doesn't exist yet. */
 const processes = {
   'node -e 0': () => ['-e', '0'],
   'create-go-docker --yes --no-git': (directory: string) => [
@@ -82,7 +82,7 @@ function cpuOfProcesses(): ReadonlyMap<string, number> {
  */
 function cpuOfNode(args: readonly string[]): number {
   const script = '"$@" >/dev/null </dev/null || exit 1; times'
-  // With it, every Node process reads certificates first, which hides what is compared.
+  // With it, every Node process first reads certificates, which hides the differences.
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
   const { stdout, status } = spawnSync('bash', ['-c', script, 'bench', process.execPath, ...args], {
     cwd: scratch,

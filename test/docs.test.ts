@@ -10,15 +10,17 @@ const program = await bundled('bin/create-go-docker.ts')
 
 const page = (name: string) => readFileSync(`docs/${name}`, 'utf8')
 
-/** Returns the commands of a page, one a line. */
+/** Returns the commands of a page, one per line. */
 function commandsOf(name: string): readonly string[] {
   const blocks = page(name).matchAll(/```sh\n([\s\S]*?)```/g)
   return [...blocks].flatMap(([, commands = '']) => commands.trim().split('\n'))
 }
 
-/** Runs a command in which this program stands for `npm create go-docker@latest`; returns what it prints. */
+/**
+ * Runs a command, with this program in place of `npm create go-docker@latest`; returns its output.
+ */
 function outputOf(command: string, cwd: string): string {
-  // As npm does it, the first -- goes.
+  // Like npm, drops the first --.
   const npm =
     'npm() { shift 2; for word; do shift; [ "$word" = -- ] || set -- "$@" "$word"; done; "$NODE" "$PROGRAM" "$@"; }'
   const env = {
@@ -61,7 +63,7 @@ describe('docs/existing-directory.md', () => {
 })
 
 describe('docs/record.md', () => {
-  /** Each with what the lock says for it: `# "key" of path`. */
+  /** Each command, with the lock's key and path from its comment: `# "key" of path`. */
   const commands = commandsOf('record.md').map((command) => {
     const [, key = '', path = ''] = /# "(\w+)" of (\S+)$/.exec(command) ?? []
     return { command, key, path }

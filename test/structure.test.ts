@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 
-/** The edges: what reads or writes outside of its arguments, or calls what does. All else is pure. */
+/**
+ * The edges: files that read or write anything beyond their arguments, or call other edges. All
+ * other files are pure.
+ */
 const edges = [
   'bin/ask/lines.ts',
   'bin/ask/prompt.ts',
@@ -55,12 +58,12 @@ const edges = [
   'testing/matrix.ts',
 ]
 
-/** What runs for a person, and what tests share. */
+/** The sources of the program, and those that tests share. */
 const product = sourcesIn(['bin', 'generators'])
 const testing = sourcesIn(['testing'])
 const files = new Map([...product, ...testing])
 
-/** Exports of bin/ and generators/ that no file outside of the tests imports, and why each is there. */
+/** Exports of bin/ and generators/ that only tests import, and the reason for each. */
 const lone: Readonly<Record<string, string>> = {
   'bin/report/style.ts ansi': 'tests paint with it',
   'generators/paths.ts collisions': 'tested by itself',
@@ -73,7 +76,7 @@ const lone: Readonly<Record<string, string>> = {
   'generators/plan/rivals.ts rivals': 'a test tries each of them',
 }
 
-/** Returns the TypeScript files below some folders, path → source without comments. */
+/** Returns the TypeScript files in some folders: path → source without comments. */
 function sourcesIn(folders: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     folders.flatMap((folder) =>
@@ -91,7 +94,9 @@ function sourcesIn(folders: readonly string[]): ReadonlyMap<string, string> {
 const effect =
   /(from|import\() ?'(node:fs(\/promises)?|node:child_process|node:process|node:os|fs-extra(\/esm)?|execa|prompts|plop|node-plop)'|\b(process|console)\.\w/
 
-/** Returns the files of ours that a file imports; with `types`, also those that it only takes types from. */
+/**
+ * Returns our files that a file imports; with `types`, also those from which it imports only types.
+ */
 function importsOf(file: string, source: string, types = false): readonly string[] {
   const specifiers = source.matchAll(
     /^(?:import|export) (type\b)?[^']*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gm,
@@ -101,7 +106,10 @@ function importsOf(file: string, source: string, types = false): readonly string
   )
 }
 
-/** Returns the cycles that imports make, types included: each as the files on the way, its first one last again. */
+/**
+ * Returns the import cycles, including types, each as a list of files that starts and ends with the
+ * same one.
+ */
 function cyclesIn(sources: ReadonlyMap<string, string>): readonly string[] {
   const done = new Set<string>()
   const visit = (file: string, way: readonly string[]): readonly string[] => {
@@ -117,7 +125,10 @@ function cyclesIn(sources: ReadonlyMap<string, string>): readonly string[] {
   return [...sources.keys()].flatMap((file) => visit(file, []))
 }
 
-/** Returns the names that a file exports, but for types that it needs itself: those belong to its other exports. */
+/**
+ * Returns the names that a file exports, without types that it uses itself: those belong to its
+ * other exports.
+ */
 function exportsOf(source: string): readonly string[] {
   const values = source.matchAll(
     /^export (?:(?:async )?(?:function|const|class) (\w+)|(default)\b)/gm,
@@ -148,11 +159,11 @@ function deadExportsIn(
   )
 }
 
-/** Returns what a file imports by name, each as the other file and the name. */
+/** Returns the names that a file imports, each as the other file and the name. */
 function usesIn(file: string, source: string): readonly string[] {
   const fixed = source.matchAll(/^(?:import|export) (?:type )?([^'*;]*?) from '(\.[^']+)'/gm)
   const lazy = source.matchAll(/import\('(\.[^']+)'\)/g)
-  // What becomes of a lazy import stands somewhere in the file.
+  // A name from a lazy import appears somewhere in the file, so every word counts.
   const words = [...new Set(source.match(/\w+/g))]
   return [
     ...[...fixed].flatMap(([, names = '', path = '']) => {

@@ -1,6 +1,6 @@
 import type { Mode, TreeFile } from '../generators/plan/tree.ts'
 
-/** Returns a managed file of a tree, as the built-in layer would bring it, but for what differs. */
+/** Returns a managed file of the built-in layer, except for what `more` replaces. */
 export function treeFile(
   content: string,
   mode: Mode = '100644',

@@ -25,7 +25,7 @@ import type { Environment } from '../environment.ts'
 import type { GitOutcome } from '../report/create/ending.ts'
 import { git, type Setting } from './git.ts'
 
-/** What a first commit needs. */
+/** The input for a first commit. */
 export interface FirstCommit {
   readonly directory: string
   /** The paths that were written; nothing else is committed. */
@@ -42,7 +42,7 @@ const inTheWay = undone(
   'Move .git out of the way, then run the command again.',
 )
 
-/** What to do where git doesn't say what it needs. */
+/** The remedy if git doesn't suggest one. */
 const byHand =
   'Fix this and run the command again, or commit yourself: git init && git add -A && git commit'
 
@@ -128,7 +128,7 @@ async function configOf(setting: Setting) {
     ...(set.includes('init.defaultbranch') ? [] : ['-c', 'init.defaultBranch=main']),
     // No author is better than a guessed one (root@host).
     ...['-c', 'user.useConfigOnly=true'],
-    // A person's setting may refuse our line feeds.
+    // The user's own setting may reject our line feeds.
     ...['-c', 'core.safecrlf=false'],
     // No daemon may outlive this run or keep its output open.
     ...['-c', 'core.fsmonitor=false', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false'],
@@ -202,7 +202,7 @@ function undone(reason: string, remedy: string): GitOutcome {
   return { done: false, reason, remedy }
 }
 
-/** Returns the outcome where the system refused something. */
+/** Returns the outcome when the system refuses something. */
 function refusal(action: string, cause: unknown): GitOutcome {
   const { message, problems } = refused(action, cause)
   return undone(message, problems.find(({ fix }) => fix !== undefined)?.fix ?? byHand)

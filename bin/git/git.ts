@@ -21,9 +21,9 @@ export interface Setting {
 export interface Finished {
   readonly ok: boolean
   readonly stdout: string
-  /** Why it failed, on one line. */
+  /** Why it failed, in one line. */
   readonly why: string
-  /** What to do about it, if that is known. */
+  /** The remedy, if known. */
   readonly fix?: string
 }
 
@@ -43,7 +43,7 @@ const interrupted: Reason = {
  */
 export async function git(args: readonly string[], setting: Setting): Promise<Finished> {
   const { directory, env, timeout, signal, input, started } = setting
-  // A signal that was given between two runs calls no listener any more.
+  // A signal that was aborted between two runs no longer calls a listener.
   if (signal?.aborted) return { ok: false, stdout: '', ...interrupted }
   const group = process.platform !== 'win32'
   const run = execa('git', args, {
@@ -107,7 +107,7 @@ const outerGit = new Set([
   'GIT_WORK_TREE',
 ])
 
-/** Variables that change how git reads the paths that it is given. */
+/** Variables that change how git interprets the paths that it is given. */
 const pathspecs = new Set([
   'GIT_GLOB_PATHSPECS',
   'GIT_ICASE_PATHSPECS',

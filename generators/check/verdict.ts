@@ -19,7 +19,7 @@ export type Verdict =
   /** The lock contradicts itself: its digest matches the file, but its object ID doesn't. */
   | 'forged'
 
-/** Compares what exists at a path with its lock entry, ignoring line endings. */
+/** Compares the state of a path with its lock entry, ignoring line endings. */
 export function verdictOn(path: string, entry: LockFile, existing: Existing | undefined): Verdict {
   const isTheirs = entry.kept === true && entry.block !== true
   if (isTheirs) return existing === undefined ? 'missing' : 'kept'

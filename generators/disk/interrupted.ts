@@ -5,7 +5,7 @@ import type { Recovery } from './transaction/index.ts'
 /** The rule of every finding about a killed run. */
 export const interruptedRule = 'destination/interrupted-run'
 
-/** Returns what a person should know about a run that was killed, once it is taken back. */
+/** Returns the findings about a killed run that has been undone. */
 export function takenBackFindings({ undone, repositories }: Recovery): readonly Finding[] {
   return [...(undone === undefined ? [] : undoneFindings(undone)), ...repositories.map(kept)]
 }

@@ -46,16 +46,16 @@ function isIgnored(path: string, patterns: readonly Pattern[]): boolean {
   return ignored
 }
 
-/** How many characters a line may have. */
+/** The maximum length of a line, in characters. */
 const longest = 4096
 
-/** Returns the patterns of a .dockerignore; nothing where one of them is refused. */
+/** Returns the patterns of a .dockerignore; undefined if Docker would reject one. */
 function patternsOf(text: string): readonly Pattern[] | undefined {
   const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .filter((line) => !line.startsWith('#') && line.trim() !== '')
-    // No path is as long as such a line, and no expression may be.
+    // Longer lines can't match a path, and may be too long for a regular expression.
     .filter((line) => line.length <= longest)
     .map((line) => line.trim())
   const patterns = lines.flatMap((line) => {

@@ -13,7 +13,10 @@ export interface GoMod {
   readonly bare: boolean
 }
 
-/** Returns whether a text is a module line and, since Go 1.12, a go line, without comments and quotes. */
+/**
+ * Returns whether a text is a module line and, since Go 1.12, a go line, without comments and
+ * quotes.
+ */
 function isBare(text: string): boolean {
   const lines = text
     .split('\n')

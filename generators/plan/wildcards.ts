@@ -26,7 +26,7 @@ export function matchesParts(text: string, parts: readonly Part[]): boolean {
   return reached[parts.length] === 1
 }
 
-/** Marks the places of a pattern that are reached without another character. */
+/** Marks the positions in a pattern that can be reached without consuming a character. */
 function skip(reached: Uint8Array, parts: readonly Part[]): void {
   for (const [at, part] of parts.entries()) {
     if (reached[at] !== 1 || part.kind === 'one') continue

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 
-/** How many rounds are measured unless `--rounds` says otherwise: as many as two cores finish within a quarter of an hour. */
+/** The rounds without `--rounds`: as many as two cores finish in a quarter of an hour. */
 export const defaultRounds = 10
 
-/** What the arguments ask for. */
+/** The request in the arguments. */
 export type Request =
   | { readonly kind: 'measure'; readonly rounds: number; readonly names: ReadonlySet<string> }
   | { readonly kind: 'list' }

@@ -7,7 +7,7 @@ export interface Figure {
   readonly reached: boolean
 }
 
-/** What a measurement needs from its run. */
+/** The context in which a measurement runs. */
 export interface Bench {
   readonly rounds: number
   /** Aborted when the run is interrupted. */

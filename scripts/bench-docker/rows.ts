@@ -3,7 +3,7 @@ import { cellOf, cells, goCells } from '../../testing/matrix.ts'
 /** A combination of answers, with its tree. */
 export type Cell = (typeof cells)[number]
 
-/** What to measure about an image, and about a running service. */
+/** The measures of an image, and of a running service. */
 type ImageMeasure = 'rebuild' | 'size'
 type ServiceMeasure = 'start' | 'livez' | 'home' | 'minute'
 

@@ -91,7 +91,10 @@ async function load(
   }
 }
 
-/** The memory over a minute at full load, in which the load generator fails on the first error. */
+/**
+ * Measures how memory grows during a minute at full load; the load generator fails on the first
+ * error.
+ */
 async function minuteOf(
   bench: Bench,
   name: string,
@@ -107,7 +110,7 @@ async function minuteOf(
     try {
       const output = await bench.run(join(bin, 'load'), ['/', String(50 * seconds), address])
       const answered = Number(output.split('\n').at(-1))
-      // The first fifth lets the heap and the pool reach their size.
+      // Skips the first fifth, in which the heap and the pool reach their size.
       const fifth = Math.floor(samples.length / 5)
       const start = median(samples.slice(fifth, 2 * fifth))
       const end = median(samples.slice(-fifth))
@@ -122,7 +125,7 @@ async function minuteOf(
   })
 }
 
-/** Returns the bytes of memory that a process holds. */
+/** Returns the memory of a process in bytes. */
 function memoryOf(pid: number): number {
   const [, kilobytes] =
     /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []

@@ -33,9 +33,9 @@ export async function partsOf(
     metafile: true,
     write: false,
     outdir: '.',
-    // Each import is a line of its own, which `withRequire` finds.
+    // Each import must be on its own line, where `withRequire` finds it.
     minifyWhitespace: false,
-    // What stands in the place of import.meta is decided once each part is a file.
+    // import.meta is replaced later, when each part is a file.
     define: Object.fromEntries(
       Object.entries(options.define ?? {}).filter(([name]) => !name.startsWith('import.meta')),
     ),
@@ -63,7 +63,8 @@ export async function partsOf(
 }
 
 /**
- * Takes Node's own modules by `require`: of what is imported, esbuild would copy the whole module for each file that does.
+ * Loads Node's own modules with `require`: for an import, esbuild would copy the whole module in
+ * each file that has one.
  */
 function withRequire(code: string): string {
   return code.replaceAll(
@@ -123,10 +124,12 @@ export async function writeParts(
   return [program.metafile, lazy.metafile]
 }
 
-/** The export of a program that contains the parts which lazy ones import. */
+/** The name of the program's export with the parts that lazy ones import. */
 const exported = 'parts'
 
-/** Puts the eager parts together; those that lazy ones import are collected when one does. */
+/**
+ * Combines the eager parts. Those that lazy ones import are collected only when one asks for them.
+ */
 function eagerParts(parts: Parts): Plugin {
   const shared = [...parts.shared]
   return {

@@ -5,11 +5,11 @@ import { build } from 'esbuild'
 import { afterAll } from 'vitest'
 
 /**
- * Bundles a file of the sources, so that a process of its own starts at once; packages and templates stay where they
- * are. Returns the path, which is gone after the tests of the file that asked.
+ * Bundles a source file, so that it starts quickly as a process; doesn't include packages and
+ * templates. Returns the path, which is removed after the tests of the calling file.
  */
 export async function bundled(source: string): Promise<string> {
-  // Two folders below the root: from there `../../templates` is found.
+  // Two folders below the root, so that `../../templates` is found from there.
   const folder = resolve('.cache/bundles')
   mkdirSync(folder, { recursive: true })
   const outfile = join(folder, `${randomUUID()}.mjs`)

@@ -35,7 +35,7 @@ const pages = [
     .map((name) => `docs/${name}`),
 ]
 
-/** Every command of the pages, its comment and what it is piped to left out. */
+/** Every command on the pages, without comments, pipes and redirections. */
 const commands = pages.flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
     block
@@ -48,7 +48,10 @@ const commands = pages.flatMap((page) =>
 
 const isCreate = (line: string): boolean => /^(npm|pnpm|yarn|bun) create /.test(line)
 
-/** What the tests of the generated service, of the record and of the JSON result run, and what needs no run. */
+/**
+ * Commands that other tests run (of the generated service, the record and the JSON result), or that
+ * need no test.
+ */
 const ranElsewhere = [
   'cd my-service',
   'docker compose up --build --wait',
@@ -60,7 +63,7 @@ const ranElsewhere = [
   'tr -d ',
 ]
 
-/** Runs one of our programs in an empty folder, without a terminal; returns its exit code and what it wrote. */
+/** Runs one of our programs in `cwd`, without a terminal; returns its exit code and output. */
 function run(file: string, words: readonly string[], cwd: string) {
   const { PATH = '' } = process.env
   const env = { PATH, HOME: cwd, GIT_CEILING_DIRECTORIES: tmpdir() }

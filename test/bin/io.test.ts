@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A run's surroundings, whose stderr notes what is written to it. */
+/** Returns the surroundings of a run, with a stderr that records its output. */
 function recording({ isTTY = true, env = {} } = {}) {
   const written: string[] = []
   const stderr = Object.assign(new PassThrough(), {
@@ -26,7 +26,7 @@ function recording({ isTTY = true, env = {} } = {}) {
   return { io, written }
 }
 
-/** Returns work that takes so many milliseconds. */
+/** Returns work that takes this many milliseconds. */
 function taking(milliseconds: number): Promise<string> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds, 'done'))
 }

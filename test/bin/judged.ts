@@ -7,15 +7,15 @@ import { judged } from '../../bin/request/judged.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { options } from '../../generators/questions/options.ts'
 
-/** Where a command line is judged. */
+/** The conditions under which a command line is judged. */
 export interface Where {
   readonly env?: Environment
   readonly platform?: string
-  /** Whether there is a terminal to ask at. */
+  /** Whether there is a terminal for questions. */
   readonly canAsk?: boolean
 }
 
-/** Returns all that is wrong with a command line that is not one for help, below a directory that does not exist. */
+/** Returns all problems with the command line of a create, below a directory that doesn't exist. */
 export async function problemsOf(
   argv: readonly string[],
   { env = {}, platform = 'linux', canAsk = true }: Where = {},
@@ -41,7 +41,7 @@ export async function problemsOf(
   }
 }
 
-/** Returns what is wrong, without what to do about it. */
+/** Returns only what is wrong, without the remedies. */
 export async function whatsOf(argv: readonly string[], where?: Where): Promise<readonly string[]> {
   return (await problemsOf(argv, where)).map(({ what }) => what)
 }

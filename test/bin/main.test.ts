@@ -125,7 +125,7 @@ describe('below the root of a repository', () => {
       expect(first.code).toBe(0)
       expect(first.stdout).toContain('a git repository. Commit it yourself.')
       expect(first.stdout.split('\n')).toContain(`  ${command}`)
-      // Where nothing was written, there is nothing to commit.
+      // Nothing was written, so there is nothing to commit.
       const again = await run(['svc', '--yes'], { env })
       expect(again.stdout).not.toContain('git commit')
     },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createCommand, type PackageManager, packageManager } from '../../bin/package-manager.ts'
 
-// As each was seen to call a create package.
+// User agents as observed when each one runs a create package.
 test.each<[string, PackageManager]>([
   ['npm/11.19.1 node/v20.20.2 linux x64 workspaces/false', 'npm'],
   ['pnpm/10.34.9 npm/? node/v20.20.2 linux x64', 'pnpm'],

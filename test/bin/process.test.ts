@@ -90,7 +90,7 @@ describe('in a current directory that no longer exists', () => {
   })
 })
 
-// Linux alone has such names.
+// Only Linux allows such names.
 describe.runIf(process.platform === 'linux')(
   'in a current directory whose name is not UTF-8',
   () => {
@@ -146,7 +146,7 @@ test("pipes and huge files at every path that is read are conflicts, and don't b
     'go.mod',
     'go.sum',
   ])
-  // Nothing but a file of theirs can be kept in the place of go.mod and go.sum.
+  // go.mod and go.sum can be kept only if they are regular files of a limited size.
   for (const path of ['go.mod', 'go.sum']) rmSync(join(directory, path))
   const kept = start(['svc', '--yes', '--json', '--module', 'svc', '--on-conflict', 'keep'])
   expect(JSON.parse(await text(kept.stdout))).toMatchObject({
@@ -155,7 +155,7 @@ test("pipes and huge files at every path that is read are conflicts, and don't b
   })
 }, 20_000)
 
-// A disk that is always full; Linux alone has it.
+// A disk that is always full, which only Linux has.
 test.runIf(existsSync('/dev/full'))('a lost result is a failure', async () => {
   const words = ['svc', '--yes', '--no-git', '--json']
   const child = start(words, 'sh', ['-c', 'exec "$@" >/dev/full', 'sh', process.execPath, program])

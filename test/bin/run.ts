@@ -3,7 +3,7 @@ import type { Io } from '../../bin/io.ts'
 import { main } from '../../bin/main.ts'
 import type { Table } from '../../generators/questions/table.ts'
 
-/** What a run left: its exit code, and what it wrote. */
+/** The result of a run: its exit code and output. */
 export interface Run {
   readonly code: number
   readonly stdout: string
@@ -32,7 +32,10 @@ export async function runMain(
   return { code, stdout: text(stdout), stderr: text(stderr) }
 }
 
-/** Returns a JSON result with its body's keys beside the envelope's, which have other names. */
+/**
+ * Returns a JSON result with the keys of its body next to those of the envelope, which have other
+ * names.
+ */
 export function resultIn(stdout: string) {
   const { body, ...envelope } = JSON.parse(stdout)
   return { ...envelope, ...body }

@@ -37,13 +37,13 @@ async function create(...argv: readonly string[]) {
   return resultIn(stdout)
 }
 
-/** Returns the words that a shell hands to this program for a repeat command. */
+/** Returns the arguments that a shell passes to this program for a repeat command. */
 function wordsOf(command: string): readonly string[] {
   const printed = execFileSync('sh', ['-c', `npm() { printf '%s\\0' "$@"; }; ${command}`])
   return printed.toString().split('\0').slice(4, -1)
 }
 
-/** Flags for the rows that the built-in table lacks, and the answers that they are. */
+/** Flags for the rows that the built-in table lacks, and the resulting answers. */
 const samples: readonly (readonly [
   string,
   readonly string[],
@@ -85,7 +85,7 @@ describe.each(samples)(
     test('the repeat command leads to the same answers', async () => {
       const { repeat } = await create('--yes', ...flags)
       const words = wordsOf(repeat)
-      // Without --yes too: every answer is said.
+      // Also without --yes, because the command contains every answer.
       const said = words.filter((word) => word !== '--yes')
       for (const argv of [words, said]) {
         rmSync(join(cwd, 'svc'), { recursive: true })
@@ -148,7 +148,7 @@ test('they are asked for, and the summary has them', async () => {
   const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 200 })
   const argv = ['svc', '--name', 'svc', '--module', 'example.com/svc', '--no-git', '--json']
   const built = ['--framework', 'echo', '--database', 'redis', '--base-image', 'alpine']
-  // kubernetes; Tracing besides Metrics; a text; yes.
+  // Chooses kubernetes, Tracing in addition to Metrics, a text, and yes.
   stdin.write('\u001b[B\r \r' + 'night shift\r\r')
   const io = { cwd, stdin, stderr, env: { NO_COLOR: '1' } }
   const { code, stdout } = await runMain([...argv, ...built], io, wider)

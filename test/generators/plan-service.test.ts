@@ -29,11 +29,11 @@ async function planIn(directory: string, decision?: Decision) {
 
 const open = (plan: Plan) => conflicts(plan).map(({ path }) => path)
 
-/** Returns what is not created, as `status path`. */
+/** Returns the changes other than creations, as `status path`. */
 const met = ({ changes }: Plan) =>
   changes.flatMap(({ status, path }) => (status === 'create' ? [] : [`${status} ${path}`]))
 
-/** Applies a plan, and expects the lock to be true and a second run to have nothing to do. */
+/** Applies a plan, and expects that the lock is correct and a second run has nothing to do. */
 async function settle(directory: string, plan: Plan): Promise<void> {
   await apply(plan)
   const lock = JSON.parse(readFileSync(join(directory, 'go-docker.lock.json'), 'utf8'))

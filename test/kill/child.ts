@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 
-/** A program that tests kill, as one file. */
+/** A program for tests to kill, in one file. */
 export interface Child {
   readonly path: string
   readonly remove: () => void
 }
 
-/** Bundles `child.ts` of a folder into a file of its own, which starts at once. */
+/** Bundles `child.ts` of a folder into one file, which starts quickly. */
 export function bundledChild(folder: string): Child {
   const built = mkdtempSync(join(tmpdir(), 'kill-'))
   const path = join(built, 'child.cjs')

@@ -7,7 +7,7 @@ import { options } from '../../generators/questions/options.ts'
 import { cells } from '../../testing/matrix.ts'
 import { textOf, textsOf } from '../../testing/text.ts'
 
-/** The workflow, as far as its triggers and jobs are read. */
+/** The fields of the workflow that are read: its triggers and jobs. */
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>
   readonly concurrency: { readonly group: string }

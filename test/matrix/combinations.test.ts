@@ -12,7 +12,7 @@ import { textOf, textsOf } from '../../testing/text.ts'
 /** A value of any option. */
 type AnyValue = Combination<typeof options>[keyof typeof options]
 
-/** What gives a value away; net/http has nothing that the other framework may not use. */
+/** Text that reveals a value; net/http has nothing that the other framework may not use. */
 const words: Readonly<Record<Exclude<AnyValue, 'net/http'>, RegExp>> = {
   echo: /labstack|\becho\.|echo\/v5/i,
   redis: /redis|valkey/i,
@@ -30,7 +30,7 @@ test('there are twelve combinations, all with different titles and trees', () =>
 })
 
 describe.each(cells)('$title', ({ tree, answers }) => {
-  // What only explains the choice may name what was not chosen.
+  // Files that explain the choice may name the alternatives.
   const explains = new Set(['README.md'])
   const values = new Set(Object.values(answers).flat())
   const others = Object.entries(words).filter(([value]) => !values.has(value))
@@ -85,7 +85,7 @@ test('the record names every other file and the answers', () => {
   }
 })
 
-/** Whether a line names an image of a tool, whose tag is not the service's base image. */
+/** Returns whether a line names the image of a tool, whose tag is not the service's base image. */
 function toolImage(line: string): boolean {
   return /golang:|golang-|AS rootfs$|ALPINE_VERSION|postgres:\S+-alpine|redis:\S+-alpine/.test(line)
 }

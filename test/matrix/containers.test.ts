@@ -4,7 +4,8 @@ import { parse } from 'yaml'
 import { cells, identity } from '../../testing/matrix.ts'
 import { textOf } from '../../testing/text.ts'
 
-// What hadolint (DL), Trivy (DS), Checkov (CKV), KICS and Docker's own checks are known to flag, with nothing suppressed.
+// The problems that hadolint (DL), Trivy (DS), Checkov (CKV), KICS and Docker's own checks report,
+// with nothing suppressed.
 
 /** A stage: its FROM and the instructions after it. */
 interface Stage {
@@ -35,11 +36,17 @@ const of = ({ instructions }: Stage, ...keywords: readonly string[]) =>
   instructions.filter((instruction) => keywords.includes(instruction.getKeyword()))
 const argumentsOf = (instruction: Instruction) => instruction.getArgumentsContent() ?? ''
 const told = (instructions: readonly Instruction[]) => instructions.map(String)
-/** The stages that something is run from: those with an entry point, and the last one, which linters look at. */
+/**
+ * Returns the stages that can be run: those with an entry point, and the last one, which linters
+ * check.
+ */
 const finals = (stages: readonly Stage[]) =>
   stages.filter((stage, index) => of(stage, 'ENTRYPOINT').length > 0 || index === stages.length - 1)
 
-/** A rule: who checks it, what it asks, a Dockerfile that offends it, and what in the stages of one does. */
+/**
+ * A rule: who checks it, what it requires, a Dockerfile that violates it, and a function that finds
+ * violations.
+ */
 type DockerfileRule = readonly [
   ids: string,
   claim: string,
@@ -288,7 +295,7 @@ test('GOPRIVATE and GOPROXY are arguments of the download stage, declared before
   }
 })
 
-/** A service of a Compose file, as far as the rules read it. */
+/** The fields of a Compose service that the rules read. */
 interface Service {
   readonly image?: string
   readonly build?: object
@@ -319,7 +326,7 @@ interface Service {
   }[]
 }
 
-/** A whole Compose file. */
+/** A complete Compose file. */
 interface Compose {
   readonly version?: string
   readonly name: string
@@ -328,7 +335,10 @@ interface Compose {
   readonly volumes: Readonly<Record<string, object | null>>
 }
 
-/** A rule that every service keeps: who checks it, what it asks, a service that does not, and whether one does. */
+/**
+ * A rule for every service: who checks it, what it requires, a service that violates it, and
+ * whether a service complies.
+ */
 type ServiceRule = readonly [
   ids: string,
   claim: string,

@@ -21,7 +21,7 @@ describe.each(matrix)('$title', ({ name, tree }) => {
   test('leaves nothing unrendered', () => {
     for (const [path, text] of files) {
       expect(path).not.toMatch(/\.hbs$|[{}]/)
-      // GitHub's own expressions are the one thing that looks like a tag.
+      // Only GitHub's own expressions may look like a template tag.
       expect(text.replaceAll('${{', ''), path).not.toContain('{{')
       expect(text, path).not.toMatch(/\bundefined\b|\[object Object\]/)
     }

@@ -17,7 +17,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(repository, { recursive: true, force: true }))
 
-/** Returns what git makes of paths with a .gitattributes: each as `path: attribute: value`. */
+/** Returns how git applies a .gitattributes to paths, as `path: attribute: value`. */
 function attributesOf(text: string, paths: readonly string[]): readonly string[] {
   writeFileSync(join(repository, '.gitattributes'), text)
   const args = ['-c', 'core.attributesFile=', 'check-attr', '--stdin', '--all']
@@ -29,7 +29,7 @@ function attributesOf(text: string, paths: readonly string[]): readonly string[]
   return output.split('\n').filter((line) => line !== '')
 }
 
-/** Returns a .gitattributes of the user's with our lines in it. */
+/** Returns a user's .gitattributes with our lines merged into it. */
 function merged(theirs: string, tree = cells[0]?.tree ?? new Map()): string {
   const path = '.gitattributes'
   const file = { content: Buffer.from(theirs), mode: '100644' } as const
@@ -42,7 +42,7 @@ function merged(theirs: string, tree = cells[0]?.tree ?? new Map()): string {
 
 describe.each(cells)('$title', ({ tree }) => {
   test('has line feeds in every file of ours, on every machine', () => {
-    // The rest goes together with lines of the user's, in their line ends.
+    // The other files are merged with the user's lines, and have the user's line endings.
     const paths = [...tree].flatMap(([path, { merging }]) =>
       merging === 'block' || merging === 'append' ? [] : [path],
     )

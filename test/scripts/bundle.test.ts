@@ -21,7 +21,7 @@ function output(file: string, ...args: readonly string[]): string {
   return stdout + stderr
 }
 
-/** Bundles an entry as the package is; returns the files made, and what the program prints. */
+/** Bundles an entry as for the package; returns the files and the output of the program. */
 async function bundled(name: string, source: string) {
   const outdir = join(folder, `${name}-dist`)
   const made = await bundleProgram({ [name]: put(`${name}.ts`, source) }, { outdir })
@@ -106,7 +106,7 @@ describe('the target of a dynamic import', () => {
 })
 
 describe('a library has the same exports in a program as in Node:', () => {
-  /** Packages of each kind, with how they are imported. */
+  /** Packages of each kind, with the ways to import them. */
   const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     cjs: {
       'package.json': '{}',

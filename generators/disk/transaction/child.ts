@@ -25,15 +25,16 @@ export function noteChild({ stage }: Stage, pid: number): void {
 const grace = 300
 
 /**
- * Ends what a dead run has started in its stage, with all that this started, and waits for that a little. Only what
- * surely is that process is ended: a repository or an archive can bring a note along.
+ * Kills the process group that a dead run started in its stage, and waits briefly for it to end.
+ * Only kills what is certainly that process, because a repository or an archive can contain such a
+ * record.
  */
 export async function endChild(stage: string): Promise<void> {
   const note = join(stage, childName)
   const stats = lstatSync(note, { throwIfNoEntry: false })
   if (stats === undefined) return
   const child = tryTo((): unknown => JSON.parse(readPlain(note).toString()))
-  // No process is the leader of group 1 but the first, and -1 means all.
+  // Only the init process leads group 1, and killing -1 would kill everything.
   if (isOwner(child) && child.pid > 1 && isRunningHere(child)) return kill(child)
   const since = Date.now() - stats.mtimeMs
   if (since >= 0 && since < grace) await setTimeout(grace - since)

@@ -53,14 +53,17 @@ export function isRunning(owner: Owner, age: number, self: Owner = thisProcess()
   return owner.start === '' ? isYoung(age) : startOf(owner.pid) === owner.start
 }
 
-/** Returns whether the owner of something surely runs here: its host, namespace, boot and start are known, and the same. */
+/**
+ * Returns whether an owner is certainly running here: its host, namespace, boot and start time
+ * match, and the start time is known.
+ */
 export function isRunningHere(owner: Owner, self: Owner = thisProcess()): boolean {
   const isHere =
     owner.host === self.host && owner.namespace === self.namespace && owner.boot === self.boot
   return isHere && owner.start !== '' && startOf(owner.pid) === owner.start
 }
 
-/** Returns whether a process of that number is there, in this namespace. */
+/** Returns whether a process with this PID exists in this namespace. */
 export function pidExists(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -84,17 +84,20 @@ function strangenessOf(stage: string): string {
   return 'it contains no valid journal'
 }
 
-/** What came of the runs that were killed in a directory. */
+/** The result of a recovery. */
 export interface Recovery {
-  /** What was taken back, where a run was killed while it changed the directory. */
+  /** Set if a run was killed while it changed the directory. */
   readonly undone?: Undone
-  /** The names of repositories of killed runs that are kept, because somebody worked in them. */
+  /**
+   * The names of repositories from killed runs that are kept, because somebody has worked in them.
+   */
   readonly repositories: readonly string[]
 }
 
 /**
- * Takes back what a killed run left in a directory, and removes the stages of dead runs in it and beside it.
- * @throws DiskError when a run is alive there, or the system refuses
+ * Undoes what a killed run left in a directory, and removes the stages of dead runs in it and next
+ * to it.
+ * @throws DiskError when a live run is changing it, or the system refuses
  */
 export async function recover(directory: string): Promise<Recovery> {
   const { base, missing } = reachOf(directory)
@@ -105,7 +108,7 @@ export async function recover(directory: string): Promise<Recovery> {
   return { repositories, ...(undone === undefined ? {} : { undone }) }
 }
 
-/** Takes back what a run left that was killed while it changed a directory; returns what came of it. */
+/** Undoes the run that was killed while it changed a directory, if any; returns what it undid. */
 async function takeBack(base: string): Promise<Undone | undefined> {
   const dead = attempt(`cannot read ${base}`, () => deadRun(realpathSync(base)))
   if (dead === undefined) return undefined
@@ -157,7 +160,7 @@ async function inherit({ directory, stage, run, last }: DeadRun): Promise<Stage>
 
 /**
  * Returns how undoing a dead run would change the directory: path → where to read the user's file,
- * or undefined if nothing will exist there. Reads only.
+ * or undefined if nothing will exist there. Read-only.
  */
 export function takenBack(directory: string): ReadonlyMap<string, string | undefined> {
   const view = new Map<string, string | undefined>()

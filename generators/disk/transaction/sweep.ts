@@ -14,21 +14,21 @@ import { freshName, removeStage, repositoryName } from './stage.ts'
 
 const stageNames = new RegExp(`^\\${reservedPrefix}-(\\d+)-[0-9A-Za-z]{6}$`, 'u')
 
-/** Leave any more dead runs than this to the next run, so that no folder keeps a run busy. */
+/** Any further dead runs are left to the next run, so that no folder can keep a run busy. */
 const sweepLimit = 100
 
 /**
- * Removes the stages in a directory whose runs are dead; what can't be read or removed stays. Returns the names of the
- * repositories that were in them and are kept.
+ * Removes the stages of dead runs in a directory, except those that can't be read or removed.
+ * Returns the names of the repositories in them that are kept.
  */
 export async function sweep(directory: string): Promise<readonly string[]> {
   const names = (tryTo(() => readdirSync(directory)) ?? []).filter((name) => stageNames.test(name))
-  // First the one that .git leads to, which keeps a run from committing.
+  // Starts with the stage that .git points to, because that link prevents a commit.
   const [linked] = (tryTo(() => readlinkSync(join(directory, '.git'))) ?? '').split(/[\\/]/)
   const sorted = names.sort((a, b) => Number(b === linked) - Number(a === linked))
   const kept: string[] = []
   for (const name of sorted.slice(0, sweepLimit)) {
-    // Another run sweeps too, or it is another user's: the next one tries again.
+    // Another run may be sweeping, or another user may own the stage; the next run tries again.
     const repository = await sweepStage(join(directory, name)).catch(() => undefined)
     if (repository !== undefined) kept.push(repository)
   }
@@ -68,7 +68,10 @@ function removeUnborn(stage: string): void {
   rmdirSync(stage)
 }
 
-/** Takes a stage out of everybody's way, looks whether it is still the one, and removes it. */
+/**
+ * Renames a stage, and removes it if it is still the expected one. Returns the name of its
+ * repository, if that is kept.
+ */
 async function removeDead(stage: string, run: Run): Promise<string | undefined> {
   await endChild(stage)
   unlinkRepository(stage)
@@ -82,8 +85,9 @@ async function removeDead(stage: string, run: Run): Promise<string | undefined> 
 }
 
 /**
- * Gives a repository in which somebody worked a place of its own, since its link was there for hooks: `.git`, or a name
- * beside it where something has that one. Returns the name.
+ * Moves a used repository out of a stage, to `.git` or, if that is taken, to another name next to
+ * it. Somebody may have worked in it through the link that hooks need. Returns the name; undefined
+ * if the repository is unused.
  */
 function keepRepository(stage: string): string | undefined {
   const repository = join(stage, repositoryName)

@@ -19,7 +19,7 @@ function parse(argv: readonly string[]) {
   return parseArgv(argv, { env: {}, platform: 'linux', table: options })
 }
 
-/** Returns what a command line says that has nothing wrong. */
+/** Returns the flags of a command line that must be valid. */
 function flagsOf(argv: readonly string[]): Flags {
   const invocation = parse(argv)
   if (invocation.kind !== 'run' || invocation.command !== 'create') throw new Error('no create')

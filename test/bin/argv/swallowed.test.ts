@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Environment } from '../../../bin/environment.ts'
 import { problemsOf as judged } from '../judged.ts'
 
-// As npm 9, 10 and 11 were seen to start `npm create`.
+// The environment of `npm create`, as observed with npm 9, 10 and 11.
 const npm = { npm_config_user_agent: 'npm/11.19.1 node/v20.20.2 linux x64', npm_command: 'init' }
 
 function problemsOf(argv: readonly string[], env: Environment, canAsk = true) {

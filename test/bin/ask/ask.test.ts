@@ -22,7 +22,7 @@ const back = { kind: 'back' } as const
 const cancel = { kind: 'cancel' } as const
 type Move = typeof back | typeof cancel | string | undefined
 
-/** A question as it was asked: its words, what it offered, and what it started from. */
+/** A question as it was asked: its message, choices and initial value. */
 interface Asked {
   readonly message: string
   readonly initial: unknown
@@ -30,7 +30,10 @@ interface Asked {
   readonly unforeseen?: boolean
 }
 
-/** A person who answers by a list: a title or a text, back, cancel, or undefined for what is shown. */
+/**
+ * A user with a list of answers: a title or a text, back, cancel, or undefined to accept the
+ * initial value.
+ */
 class Person implements Asker {
   readonly asked: Asked[] = []
   readonly told: string[] = []
@@ -70,7 +73,7 @@ class Person implements Asker {
     return { kind: 'value', value: item.value }
   }
 
-  /** Answers with titles, commas between them. */
+  /** Answers with titles, separated by commas. */
   async several<T>({ message, initial, items }: SeveralQuestion<T>): Promise<Reply<readonly T[]>> {
     this.asked.push({ message, initial, titles: items.map(({ title }) => title) })
     const move = this.next()
@@ -106,7 +109,7 @@ interface Setting extends Partial<Scope> {
   readonly table?: Table
   /** The lines of every difference. */
   readonly difference?: readonly string[]
-  /** What stands in each directory. */
+  /** The facts about each directory. */
   readonly there?: Readonly<Record<string, DestinationFacts>>
 }
 

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Reply } from '../../../bin/ask/asker.ts'
 import { lineAsker } from '../../../bin/ask/lines.ts'
 
-/** An asker of whom these lines are the answers, and what it wrote. */
+/** Returns an asker that reads these lines as answers, and its output. */
 function asking(lines: string) {
   const [stdin, stderr] = [new PassThrough(), new PassThrough()]
   const stop = new AbortController()

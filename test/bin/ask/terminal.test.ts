@@ -5,7 +5,7 @@ import type { ClosingAsker, Reply } from '../../../bin/ask/asker.ts'
 import { terminalAsker } from '../../../bin/ask/terminal.ts'
 import type { Io } from '../../../bin/io.ts'
 
-/** A terminal that notes whether it is raw, and who asks at it. */
+/** Returns a terminal that records its changes to and from raw mode, and its asker. */
 async function terminal() {
   const raw: boolean[] = []
   const stdin = Object.assign(new PassThrough(), {

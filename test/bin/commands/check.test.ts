@@ -24,7 +24,7 @@ interface Repository {
   readonly found: () => Promise<readonly string[]>
 }
 
-/** Runs a test in a folder with the repository `svc` of a create. */
+/** Runs a test in a folder that contains a new repository, `svc`. */
 function inRepository(act: (repository: Repository) => Promise<void>): Promise<void> {
   return inScratch(async (cwd) => {
     const svc = join(cwd, 'svc')

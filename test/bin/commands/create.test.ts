@@ -18,7 +18,10 @@ vi.mock('../../../generators/disk/apply.ts', async (importOriginal) => {
 
 const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc']
 
-/** Leaves in `svc` what a run that was killed in the middle of an update leaves; returns what stood there before it. */
+/**
+ * Makes `svc` look as if a run had been killed in the middle of an update; returns its content
+ * before that run.
+ */
 function killIn(cwd: string): Readonly<Record<string, string>> {
   const directory = join(cwd, 'svc')
   put(directory, { Makefile: 'mine', 'notes.md': 'mine' })

@@ -57,10 +57,13 @@ function hook(name: string, script: string): void {
   config('init.templateDir', join(root, 'template'))
 }
 
-/** Long enough for git's own steps where others use the cores, and waited out by what hangs. */
+/**
+ * A timeout in milliseconds, long enough for git's own steps on a busy machine. A command that
+ * hangs uses all of it.
+ */
 const hanging = 3_000
 
-/** Returns a signal that is given once a file stands. */
+/** Returns a signal that is aborted once a file exists. */
 function abortedAt(path: string): AbortSignal {
   const stop = new AbortController()
   const looking = setInterval(() => {

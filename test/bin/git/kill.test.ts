@@ -18,7 +18,7 @@ import { firstCommit } from '../../../bin/git/first-commit.ts'
 import { recover } from '../../../generators/disk/transaction/index.ts'
 import { bundledChild, type Child } from '../../kill/child.ts'
 
-/** KILL_MOMENTS=9999 kills at every moment, and at a hundred by the clock. */
+/** KILL_MOMENTS=9999 kills at every moment, and also after a hundred different delays. */
 const moments = Number(process.env.KILL_MOMENTS ?? 50)
 const step = moments > 100 ? 0.5 : 1.5
 const times = Math.min(Math.ceil(moments / 10), 100)
@@ -43,8 +43,8 @@ function put(path: string, text: string, mode = 0o644): void {
 }
 
 /**
- * Runs a test in a directory with the files of a create. Git is one that, before (`n`) or after (`n.5`) its n-th run by
- * GIT_KILL_AT, kills whoever runs it; a hook, if asked for, expects its `.git`.
+ * Runs a test in a directory with the files of a create. `git` is a wrapper that kills its parent
+ * before (GIT_KILL_AT=n) or after (n.5) its n-th run. The optional hook expects `.git` to exist.
  */
 async function inCreated<T>(hook: boolean, act: (place: Place) => Promise<T>): Promise<T> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'git-kill-')))
@@ -79,12 +79,15 @@ exec git "$@"
   try {
     return await act({ root, directory, env })
   } finally {
-    // A git that was left alone may still write.
+    // An abandoned git may still be writing.
     rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
 }
 
-/** Makes the first commit in a process of its own, killed at a moment; returns its signal and its output. */
+/**
+ * Makes the first commit in a separate process that is killed at some moment; returns its signal
+ * and output.
+ */
 function run({ directory, env }: Place, more: Readonly<Record<string, string>>, timeout = 0) {
   const args = ['--require', join(kill, 'hook.cjs'), child.path, directory]
   return new Promise<{ signal: string | undefined; stdout: string; stderr: string }>((resolve) => {
@@ -101,7 +104,7 @@ function git({ directory, env }: Place, ...args: readonly string[]): string {
   return execFileSync('git', args, { cwd: directory, env, encoding: 'utf8', stdio: 'pipe' }).trim()
 }
 
-/** Returns what stands where the repository belongs: nothing, the commit, or a link into a stage. */
+/** Returns the state of `.git`: nothing, a repository with the commit, or a link into a stage. */
 function standing({ directory }: Place): 'nothing' | 'commit' | 'link' {
   const entry = readdirSync(directory, { withFileTypes: true }).find(({ name }) => name === '.git')
   if (entry === undefined) return 'nothing'
@@ -112,7 +115,7 @@ function standing({ directory }: Place): 'nothing' | 'commit' | 'link' {
   return 'link'
 }
 
-/** Expects one whole commit, as if nobody had been killed, and nothing else of a run. */
+/** Expects one complete commit, as if nothing had been killed, and no leftovers of a run. */
 function expectCommit(place: Place): void {
   expect(git(place, 'log', '--format=%s by %an')).toBe('Create svc by T')
   expect(git(place, 'ls-tree', '-r', '--name-only', 'HEAD')).toBe('cmd/main.go\ngo.mod')
@@ -123,13 +126,15 @@ function expectCommit(place: Place): void {
   expect(names.filter((name) => name.startsWith('.create'))).toEqual([])
 }
 
-/** Expects the commit, or no repository; then does what the next run does, and expects the commit. */
+/**
+ * Expects the commit or no repository, then does the same as the next run, and expects the commit.
+ */
 async function expectRecovered(place: Place, hook: boolean): Promise<string> {
   const left = standing(place)
   if (left === 'commit') expect(git(place, 'log', '--format=%s')).toBe('Create svc')
   if (!hook) expect(left).not.toBe('link')
   await recover(place.directory)
-  // A commit that stood in the stage is the directory's by now.
+  // By now, a commit in the stage has been moved into the directory.
   const kept = standing(place) === 'commit'
   const { directory, env } = place
   const outcome = await firstCommit({
@@ -141,7 +146,7 @@ async function expectRecovered(place: Place, hook: boolean): Promise<string> {
   })
   if (kept) expect(outcome).toMatchObject({ reason: expect.stringMatching('already') })
   else expect(outcome).toEqual({ done: true })
-  // A git that was left alone may have written to its stage while that was swept: the run after that sweeps it.
+  // An abandoned git may have written to its stage during the sweep; then the next run sweeps it.
   await expect.poll(() => stagesAfter(place), { timeout: 10_000 }).toEqual([])
   expectCommit(place)
   return left
@@ -197,7 +202,7 @@ describe.each([
           1 + Math.round((span * number) / times),
         )
         ends.add(signal ?? 'done')
-        // The git that was left alone: done when nothing of it is written any more, and in nobody's way before.
+        // The abandoned git must not cause problems, whether it has finished or is still writing.
         if (number % 2 === 0) await setTimeout(100)
         await expectRecovered(place, hook)
       })

@@ -9,10 +9,10 @@ import { bundled } from '../bundle.ts'
 
 const program = await bundled('bin/create-go-docker.ts')
 
-/** Commands, and below them what they print. */
+/** Commands, followed by their output. */
 const example = /```sh\n([\s\S]*?)```\n\n```(json|text)\n[\s\S]*?```/g
 
-/** Returns the page with each example's output as it is when the commands run, in their order. */
+/** Returns the page with the actual output of each example, run in order. */
 function withOutputs(text: string): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'docs-')))
   const cwd = join(root, 'svc')
@@ -29,7 +29,7 @@ function withOutputs(text: string): string {
   }
 }
 
-/** Runs commands in which this program stands for `npm create OPTIONS go-docker@latest`. */
+/** Runs commands, with this program in place of `npm create OPTIONS go-docker@latest`. */
 function outputOf(commands: string, cwd: string): string {
   const script = `npm() { shift 3; "$NODE" "$PROGRAM" "$@"; }\n${commands}`
   const { PATH = '' } = process.env

@@ -11,7 +11,7 @@ import type {
 import type { Request } from '../../../generators/questions/answers.ts'
 import { treeFile } from '../../tree-file.ts'
 
-/** A request as a person may make it. */
+/** A typical request. */
 export const request: Request = {
   directory: 'my-svc',
   answers: {
@@ -23,7 +23,7 @@ export const request: Request = {
   },
 }
 
-/** Returns the change of a path; what exists is a file of the user's, unless it says otherwise. */
+/** Returns a change of a path; by default, the existing file is the user's. */
 export function change(path: string, status: Status, existing: Existing = mine): Change {
   const file = treeFile(path)
   if (status === 'create') return { path, status, file }
@@ -34,7 +34,7 @@ export function change(path: string, status: Status, existing: Existing = mine):
   return { path, status, file, existing }
 }
 
-/** Returns a conflict about a file of the user's, with what it offers. */
+/** Returns a conflict about a file of the user, with the decisions that it offers. */
 export function conflict(path: string, more: Partial<Conflict> = {}): Conflict {
   return {
     path,
@@ -48,7 +48,7 @@ export function conflict(path: string, more: Partial<Conflict> = {}): Conflict {
 
 const mine: ExistingFile = { kind: 'file', file: { content: Buffer.from('mine'), mode: '100644' } }
 
-/** A plan with each kind of change that a create may have. */
+/** A plan with every kind of change that a create can have. */
 export const settled: Plan = {
   directory: '/w/my-svc',
   exists: true,
@@ -62,7 +62,7 @@ export const settled: Plan = {
   ],
 }
 
-/** A plan that stops at two conflicts, one of them no file. */
+/** A plan that stops at two conflicts, one of which is not about a file. */
 export const conflicted: Plan = {
   directory: '/w/my-svc',
   exists: true,
@@ -87,7 +87,7 @@ const warnings: readonly Finding[] = [
 const repeat = 'npm create -y go-docker@0.1.0 -- my-svc --yes'
 const next = ['cd my-svc', 'docker compose up --build --wait']
 
-/** An ending of every kind, under what it shows. */
+/** An ending of each kind, by title. */
 export const endings: Readonly<Record<string, Ending>> = {
   'done and committed': {
     kind: 'done',

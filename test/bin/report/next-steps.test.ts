@@ -32,7 +32,7 @@ test.each(['compose.yaml', 'compose.yml', 'docker-compose.yaml'])(
 
 test.each([
   ['here', 'git add -A && git commit'],
-  // From a folder of a repository, `git add -A` would take what was changed elsewhere too.
+  // In a folder of a repository, `git add -A` would also add changes outside that folder.
   ['above', 'git add -A . && git commit'],
 ] as const)(
   'a commit that is left to the user, in a repository %s, comes last',

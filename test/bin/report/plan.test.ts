@@ -79,7 +79,7 @@ describe('a plan', () => {
   test('colours only signs, and only if the style does', () => {
     const painted = planLines(settled, ansi)
     expect(painted).toContain('\u001b[32m+\u001b[39m \u001b[2m│  │  └─\u001b[22m main.go')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours are made of
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are made of them
     expect(painted.map((line) => line.replace(/\u001b\[\d+m/g, ''))).toEqual(
       planLines(settled, plain),
     )

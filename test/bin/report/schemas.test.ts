@@ -19,7 +19,7 @@ const done = printed('done and committed')
 const usage = printed('usage')
 const conflict = printed('a conflict')
 
-/** A check that found something, as `--json` prints it. */
+/** A check with a finding, as `--json` prints it. */
 const found = {
   ...done,
   command: 'check',

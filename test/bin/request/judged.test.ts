@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DestinationFacts } from '../../../generators/questions/destination-facts.ts'
 import { resultIn, runMain } from '../run.ts'
 
-/** What stands in every destination, and which ones were looked at. */
+/** The facts about every destination, and the destinations that were looked at. */
 const stub = vi.hoisted(() => ({ facts: { problems: [] } as DestinationFacts, seen: [''], git: 0 }))
 
 vi.mock('../../../bin/request/destination.ts', () => ({

@@ -56,7 +56,7 @@ describe('--from takes the options of another repository', () => {
     const stdin = Object.assign(new PassThrough(), { isTTY: true })
     const stderr = Object.assign(new PassThrough(), { isTTY: true })
     const argv = ['svc', '--name', 'n', '--module', 'm', '--from', 'p.json']
-    // The only question that is left: a yes to the plan.
+    // The only remaining question: the confirmation of the plan.
     stdin.write('\r')
     const { code, stdout } = await runMain([...argv, '--no-git', '--json'], { cwd, stdin, stderr })
     expect(code).toBe(0)

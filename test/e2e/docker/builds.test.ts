@@ -56,7 +56,7 @@ describe.skipIf(noDocker)('a build', { timeout: patience }, () => {
   )
 
   test('with SOURCE_DATE_EPOCH gives the same image again, from another copy of the files', async () => {
-    // A version of its own: no cached layer of another day, whose files have other times, is taken.
+    // A unique version, so that no cached layer from another day, with other file times, is used.
     const version = ['--build-arg', `VERSION=${Date.now()}`]
     const env = { SOURCE_DATE_EPOCH: '1700000000' }
     const build = async (...args: readonly string[]) => {
@@ -147,7 +147,7 @@ describe.skipIf(noDocker)('a build', { timeout: patience }, () => {
   })
 })
 
-/** Returns the lines of the step whose command holds a text, from a plain build log. */
+/** Returns the lines of the step whose command contains a text, from a plain build log. */
 function stepOf(output: string, command: string): string {
   const lines = output.split('\n')
   const step = lines.find((line) => line.includes(`] RUN `) && line.includes(command))
@@ -163,7 +163,9 @@ function removedAtTheEnd(image: string): void {
   })
 }
 
-/** Serves one private module, of a version that no cache can have, to whoever knows the password. */
+/**
+ * Serves a private module, in a version that no cache can contain, to clients with the password.
+ */
 async function privateProxy() {
   const folder = newFolder()
   const module = 'private.example.com/greeting'

@@ -19,10 +19,12 @@ const psql = (statement: string) => `psql -qAt -U postgres -d app -c "${statemen
 const redisCli = (command: string) =>
   `REDISCLI_AUTH=$(cat /data/secret/password) redis-cli ${command}`
 
-/** How each database lets every writer wait, shows that it does, counts those that wait, and ends it. */
+/**
+ * How to block all writers in each database, check that, count the waiting ones, and unblock them.
+ */
 const blocking = {
   postgres: {
-    // Detached: the lock lasts for as long as the session that sleeps on it.
+    // Detached, because the lock lasts only as long as the session that sleeps.
     option: '-d',
     block: psql('LOCK TABLE counters IN EXCLUSIVE MODE; SELECT pg_sleep(200)'),
     blocks: psql(`SELECT count(*) FROM pg_locks WHERE relation = 'counters'::regclass
@@ -33,14 +35,14 @@ const blocking = {
   redis: {
     option: '-T',
     block: redisCli('CLIENT PAUSE 200000 WRITE'),
-    // Its answer was that it does.
+    // Its response has already confirmed it.
     blocks: 'echo 1',
     waiting: `${redisCli('INFO clients')} | grep -o '^blocked_clients:[0-9]*' | cut -d: -f2`,
     end: redisCli('CLIENT UNPAUSE'),
   },
 } as const
 
-/** Settings with which a request waits for as long as the test needs on the slowest machine. */
+/** Settings that let a request wait as long as the test needs on the slowest machine. */
 const patient = {
   DB_TIMEOUT: '200s',
   WRITE_TIMEOUT: '210s',
@@ -95,7 +97,8 @@ described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
       expect(HostConfig.CapAdd ?? [], service).toEqual([])
       expect(HostConfig.SecurityOpt, service).toContain('no-new-privileges:true')
       expect(HostConfig.Memory, service).toBeGreaterThan(0)
-      // Go starts a thread a core, and more: 64 were too few for the API on a machine of 64 cores.
+      // Go starts at least one thread per core: 64 were too few for the API on a machine with 64
+      // cores.
       expect(HostConfig.PidsLimit, service).toBeGreaterThanOrEqual(service === 'api' ? 512 : 64)
       const users = (await docker('top', Id, '-eo', 'pid,uid')).trim().split('\n').slice(1)
       expect(users.length, service).toBeGreaterThan(0)
@@ -159,7 +162,7 @@ described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
     const eight = Array.from({ length: 8 }, () => get(`${project.url}/`, { timeout: 200_000 }))
     await until('all eight wait', async () => (await count(waiting)) === 8)
 
-    // No ping waits behind the eight.
+    // Pings don't wait behind the eight requests.
     expect((await get(`${project.url}/readyz`)).status).toBe(200)
     await docker('kill', '--signal', 'TERM', Id)
     await until('it is not ready', async () => (await get(`${project.url}/readyz`)).status === 503)
@@ -171,7 +174,8 @@ described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
         (error: unknown) => /ECONNREFUSED|ECONNRESET|hang up/.test(String(error)),
       )
     await until('a new connection is refused', refused)
-    // And so is every later one: a single one could have met a drain that closes it, with the listener still there.
+    // So is every later one. A single one could have been closed by the drain, with the listener
+    // still open.
     for (let again = 0; again < 20; again++) expect(await refused()).toBe(true)
     expect(await count(waiting)).toBe(8)
 

@@ -25,7 +25,7 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
   afterAll(() => project.remove())
   const make = (target: string) =>
     attempt('make', [target], { cwd: project.folder, env: project.env, timeout: patience })
-  /** Has make run serve until it is ready and `whileReady` has run, then presses Ctrl-C. */
+  /** Runs `make run` until it is ready and `whileReady` has finished, then presses Ctrl-C. */
   async function served(whileReady: () => Promise<void>): Promise<void> {
     const child = execa('make', ['run'], {
       cwd: project.folder,
@@ -42,7 +42,7 @@ described('$title, developed on the host', { timeout: patience }, ({ tree, datab
       })
       if (!hasEnded()) await whileReady()
     } finally {
-      // To the whole group, as a terminal does.
+      // Signals the whole group, as a terminal does.
       if (child.pid !== undefined && !hasEnded()) process.kill(-child.pid, 'SIGINT')
     }
     expect((await child).all).toContain('"msg":"stopped"')

@@ -12,10 +12,13 @@ import { newFolder } from '../support/workspace.ts'
 const noDocker = await missing('docker', 'info')
 const noMake = (await missing('make', '--version')) || (await missing('go', 'version'))
 
-// Each base image, both frameworks and both databases.
+// Covers each base image, both frameworks and both databases.
 const chosen = ['echo-redis-scratch', 'net-http-postgres-alpine', 'echo-postgres-distroless']
 
-/** Says what the base gives a program: a place for temporary files, and roots that TLS trusts. */
+/**
+ * Reports what a program needs from the base image: a folder for temporary files, and root
+ * certificates for TLS.
+ */
 const probe = `package main
 
 import (
@@ -64,11 +67,11 @@ described('$title, as an image', { timeout: patience }, (cell) => {
   })
   afterAll(() => attempt('docker', ['image', 'rm', '-f', ...Object.values(images)]))
 
-  /** The database's URL, with nobody there. */
+  /** The URL of a database that doesn't exist. */
   const away =
     cell.database === 'postgres' ? 'postgres://app@nowhere/app' : 'redis://nowhere:6379/0'
 
-  /** Shows all that an image promises, whichever way it was made. */
+  /** Checks everything that an image promises, however it was built. */
   async function behaves(api: string, cli: string): Promise<void> {
     for (const [image, name] of [
       [api, 'api'],
@@ -104,7 +107,7 @@ described('$title, as an image', { timeout: patience }, (cell) => {
     }
   }
 
-  /** Runs the probe as the image's user on the image's files. */
+  /** Runs the probe with the image's files, as the image's user. */
   async function probed(image: string): Promise<string> {
     const context = newFolder()
     writeFileSync(join(context, 'probe.go'), probe)
@@ -171,7 +174,7 @@ ENTRYPOINT ["/probe"]
   })
 })
 
-/** Returns the architecture that an ELF header names. */
+/** Returns the architecture in an ELF header. */
 function machineOf(file: string): string {
   const header = readFileSync(file).subarray(0, 20)
   if (header.toString('latin1', 1, 4) !== 'ELF') throw new Error(`${file} is no ELF file`)

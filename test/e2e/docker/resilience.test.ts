@@ -8,7 +8,7 @@ import { type Answer, get, statusOf, until, visitorOf } from '../support/http.ts
 import { missing } from '../support/tools.ts'
 import { newFolder } from '../support/workspace.ts'
 
-/** What differs between the databases: how its own client is asked, and where things are. */
+/** The differences between the databases: client commands, paths and URLs. */
 const databases = {
   postgres: {
     commands: ['postgres -c max_connections=321', '-c max_connections=321'],
@@ -47,7 +47,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
   let project: Project
   const visit = async () => visitorOf(await get(`${project.url}/`))
   const ready = () => until('it is ready', project.isReady, { within: 120_000 })
-  // With more patience than statusOf has: what is asked here may wait for DB_TIMEOUT.
+  // Has a longer timeout than statusOf, because the request may wait for DB_TIMEOUT.
   const answerTo = async (path: string) => (await get(`${project.url}${path}`)).status
   const inDatabase = (script: string) => project.compose('exec', '-T', 'db', 'sh', '-euc', script)
   const setPassword = (from: string, to: string) =>
@@ -101,7 +101,8 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     const ports = await Promise.all(
       ['1', '2'].map((index) => project.compose('port', '--index', index, 'api', '8080')),
     )
-    // As many at a time as both have connections to the database: none of them waits for one until DB_TIMEOUT.
+    // As many at a time as both have database connections, so that none waits for one until
+    // DB_TIMEOUT.
     const twenty = () =>
       Promise.all(Array.from({ length: 20 }, (_, index) => get(`http://${ports[index % 2]}/`)))
     const visits: Answer[] = []
@@ -112,7 +113,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     await project.compose('up', '-d', '--wait', '--scale', 'api=1')
   })
 
-  /** Runs the tool as an image of its own beside the database, with other settings than Compose's. */
+  /** Runs the tool's image next to the database, with settings other than Compose's. */
   const hits = (settings: Readonly<Record<string, string>>, ...options: readonly string[]) =>
     attempt('docker', [
       ...['run', '--rm', '--network', `${project.name}_data`, ...options],
@@ -173,7 +174,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
       ...database.tls(ca),
       DB_PASSWORD_FILE: '/tls/password',
     })
-    // The server says that it will read its settings again before it has.
+    // The server confirms the reload before it has read its settings.
     await until('the right authority connects', async () => {
       const right = await hits(settings('/tls/right.pem'), ...mounted)
       if (right.code !== 0) throw new Error(told(right))
@@ -188,7 +189,8 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     const { Id } = await project.inspect('db')
     await docker('pause', Id)
     try {
-      // No clock is needed: after WRITE_TIMEOUT the connection would end without an answer.
+      // The time need not be measured: after WRITE_TIMEOUT, the connection would end without a
+      // response.
       expect(await answerTo('/')).toBe(503)
       expect(await answerTo('/livez')).toBe(200)
     } finally {
@@ -209,7 +211,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
 
   test('the API uses a new password for its next connection, without a restart', async () => {
     const before = await project.inspect('api')
-    // The file alone: the API has the folder.
+    // Only the file, because the API mounts the folder.
     await inDatabase(`rm ${database.secret}/password`)
     await project.compose('restart', 'db')
     await ready()
@@ -230,7 +232,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
       const redisCli = (command: string) =>
         inDatabase(`REDISCLI_AUTH=$(cat ${database.secret}/password) redis-cli ${command}`)
       const before = await visit()
-      // In parts: a script that began below the limit is not stopped when it passes it.
+      // In parts, because a script that starts below the limit is not stopped when it exceeds it.
       const part = `for i = 1, 2000 do redis.call('SET', ARGV[1] .. i, string.rep('x', 1000)) end`
       const full = await inDatabase(`export REDISCLI_AUTH=$(cat ${database.secret}/password)
         for n in $(seq 100); do redis-cli EVAL "${part}" 0 "filler:$n:"; done | grep -v '^$' | sort -u`)
@@ -284,7 +286,8 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
       expect(out).toMatch(/\d+\.\d+/)
       expect(await visit()).toBe(before + again)
     }
-    // As PostgreSQL looks once a minute whether its lock file is still its own.
+    // Imitates what PostgreSQL does if its check, once a minute, finds that its lock file is not
+    // its own.
     await project.compose('kill', 'db')
     await project.compose('up', '-d', '--wait')
     await ready()

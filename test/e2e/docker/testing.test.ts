@@ -11,7 +11,7 @@ import { newFolder, written } from '../support/workspace.ts'
 
 const noDocker = await missing('docker', 'info')
 
-/** Builds testing.dockerfile in a folder, to whatever end. */
+/** Builds testing.dockerfile in a folder; the build may fail. */
 const testing = (folder: string, ...args: readonly string[]) =>
   buildOf(folder, '-f', 'testing.dockerfile', ...args)
 
@@ -82,7 +82,7 @@ describe.skipIf(noDocker)('testing.dockerfile', { timeout: patience }, () => {
     const outcome = await testing(folder)
     expect(outcome.code).not.toBe(0)
     expect(outcome.output).toMatch(says)
-    // The bug alone is why: what does not look for it passes.
+    // Only the bug is the cause: targets that don't look for it succeed.
     for (const target of others) {
       const other = await testing(folder, '--target', target)
       expect(other.code, `${target}: ${told(other)}`).toBe(0)

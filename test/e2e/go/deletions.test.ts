@@ -27,7 +27,7 @@ describe.skipIf(noTools).each(chosen)('$title', ({ tree }) => {
     async ({ deleted }) => {
       const folder = written(tree)
       for (const row of deleted) deleteIn(folder, row)
-      // A row that deletes no code changes nothing for Go.
+      // A row that deletes no code doesn't affect Go.
       const compiled = deleted.some(({ paths }) => paths.includes('cmd/cli'))
       for (const command of compiled ? ['build', 'vet', 'test'] : []) {
         const outcome = await attempt('go', [command, './...'], { cwd: folder })

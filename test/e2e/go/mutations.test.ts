@@ -7,7 +7,7 @@ import { edited } from '../support/edits.ts'
 import { missing } from '../support/tools.ts'
 import { written } from '../support/workspace.ts'
 
-/** One broken line: where it stands, what it says and what it says instead. */
+/** One broken line: its path, its text, and the replacement. */
 type Mutation = readonly [path: string, from: string, to: string]
 
 const shared: readonly Mutation[] = [
@@ -55,7 +55,7 @@ const shared: readonly Mutation[] = [
   ['internal/web/answer.go', 'if rec.status != 0 {', 'if rec.status > 999 {'],
 ]
 
-/** What differs between the frameworks and between the databases. */
+/** The mutations of each framework and database. */
 const parts: Readonly<Record<string, readonly Mutation[]>> = {
   'net-http': [
     ['internal/routes/handler.go', '"HEAD /{$}"', '"PUT /{$}"'],
@@ -80,7 +80,7 @@ const parts: Readonly<Record<string, readonly Mutation[]>> = {
   ],
 }
 
-// Most of the code is the same in all: two combinations have all of it.
+// Most of the code is the same everywhere; two combinations cover all of it.
 const trees = [
   { title: 'net-http-postgres-distroless', mutations: [...shared, ...of('net-http', 'postgres')] },
   { title: 'echo-redis-distroless', mutations: [...shared, ...of('echo', 'redis')] },
@@ -92,7 +92,10 @@ function of(...names: readonly string[]): readonly Mutation[] {
   return names.flatMap((name) => parts[name] ?? [])
 }
 
-/** What a process does at its start and its end, which every combination shows by a process of its own. */
+/**
+ * Returns the mutations of how a process starts and stops, which each combination tests with its
+ * own process.
+ */
 function stopping(): readonly Mutation[] {
   const chosen = shared.filter(([path]) => /^cmd|server/.test(path))
   return chosen.filter(([, from]) => /Exit|SIGTERM|AfterFunc|LogLevel|Close|release/.test(from))
@@ -107,7 +110,7 @@ describe.skipIf(await missing('go', 'version')).each(trees)('$title', ({ title, 
       cwd: folder,
     })
     expect(outcome.code, told(outcome)).not.toBe(0)
-    // A test noticed it: the compiler alone is no test.
+    // A test must have failed; a compiler error is not enough.
     expect(outcome.output).toMatch(/--- FAIL: Test|^panic: test timed out/m)
   })
 

@@ -17,7 +17,9 @@ describe.skipIf(await missing('go', 'version')).each(goCells)('$title, started',
     await run('go', ['build', stamp, '-o', `${bin}/`, './cmd/...'], { cwd: written(cell.tree) })
   })
 
-  /** The address of a database that is away for certain: a free port may be handed out again. */
+  /**
+   * The address of a database that certainly isn't running: a free port could be assigned again.
+   */
   const away =
     cell.database === 'postgres'
       ? 'postgres://app@127.0.0.1:1/app?sslmode=disable'

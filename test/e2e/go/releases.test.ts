@@ -7,7 +7,7 @@ import { written } from '../support/workspace.ts'
 
 const noGo = await missing('go', 'version')
 
-// The machine's own Go where it is of that release: what is compiled already need not be compiled again.
+// Uses the installed Go if it has that release, because its build cache is warm.
 const own = noGo ? '' : await run('go', ['env', 'GOVERSION'])
 const releases = [versions.goModVersion.replace(/\.\d+$/, ''), versions.goVersion].map(
   (release) => ({

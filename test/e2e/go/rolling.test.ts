@@ -7,7 +7,7 @@ import { missing } from '../support/tools.ts'
 import { newFolder, written } from '../support/workspace.ts'
 
 const rounds = 10
-// CI has two cores and other work; `DRAIN_DELAY` of a real service is longer.
+// Long enough for two busy cores in CI; the `DRAIN_DELAY` of a real service is longer.
 const delay = '1s'
 
 describe.skipIf(await missing('go', 'version')).each(goCells)('$title, rolled', (cell) => {

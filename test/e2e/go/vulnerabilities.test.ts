@@ -29,7 +29,7 @@ describe.skipIf(noTools)('make vuln, with a database of its own', () => {
   })
 })
 
-/** Writes a database that knows one vulnerability of each package, in NewWithConfig; returns its URL. */
+/** Writes a database with one vulnerability of each package, in NewWithConfig; returns its URL. */
 function databaseOf(packages: readonly { module: string; path: string }[]): string {
   const folder = newFolder()
   for (const name of ['index', 'ID']) mkdirSync(join(folder, name))

@@ -26,7 +26,10 @@ import { newService } from '../../../generators/service.ts'
 import { titleOf } from '../../../testing/matrix.ts'
 import { type Registry, serveRegistry, type Tarball } from './registry.ts'
 
-/** The Node releases that the package promises, by the newest version that npm's `node` package has of each. */
+/**
+ * The Node releases that the package supports, each tested in the newest version of npm's `node`
+ * package.
+ */
 const nodeMajors = [20, 22, 24, 26]
 const flags = ['--module', 'github.com/acme/svc', '--framework', 'echo', '--no-git']
 
@@ -40,10 +43,12 @@ let tarball: string
 let registry: Registry
 let command: string
 
-/** Where yarn 1 puts the programs that it installs globally; as root it asks for no home. */
+/** The folder in which yarn 1 installs programs globally; as root, it ignores HOME. */
 const prefix = join(root, 'prefix')
 
-/** The environment of a person who has a shell and a home, and none of npm's own variables of this run. */
+/**
+ * Returns the environment of a user with a shell and a home, without the npm variables of this run.
+ */
 function environment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !/^npm_/i.test(entry[0]),
@@ -60,7 +65,7 @@ function environment(): Record<string, string> {
   }
 }
 
-/** Runs a command as a person would, in a folder of its own; the registry is the test's. */
+/** Runs a command as a user would, with the registry of the test. */
 function run(file: string, args: readonly string[], cwd: string, env: Record<string, string> = {}) {
   return execa(file, args, {
     cwd,
@@ -71,7 +76,10 @@ function run(file: string, args: readonly string[], cwd: string, env: Record<str
   })
 }
 
-/** Installs a package of npm's into the cache, running no script of it; returns the folders of its programs. */
+/**
+ * Installs an npm package into the cache, without running its scripts; returns its `bin` folder,
+ * and a prefix for PATH.
+ */
 async function toolFrom(specifier: string): Promise<{ bin: string; path: string }> {
   const prefix = join(tools, specifier.replaceAll('/', '+'))
   await execa('npm', ['install', '--no-save', '--ignore-scripts', '--prefix', prefix, specifier])
@@ -80,13 +88,16 @@ async function toolFrom(specifier: string): Promise<{ bin: string; path: string 
   return { bin, path: `${join(prefix, 'node_modules/.bin')}${delimiter}${bin}${delimiter}` }
 }
 
-/** Returns what the package's licences say that they are of, as name and version. */
+/** Returns the packages in our LICENSES.txt, as name and version. */
 function licensed(): readonly string[] {
   const text = readFileSync(join(command, '../LICENSES.txt'), 'utf8')
   return [...text.matchAll(/^(\S+ \d+\.\d+\.\S+) \(.+\)$/gm)].map(([, id = '']) => id).sort()
 }
 
-/** Returns the names and versions of a package and of all that it depends on, as a folder of the checkout finds it. */
+/**
+ * Returns the name and version of a package and of all its dependencies, resolved from a folder of
+ * the checkout.
+ */
 function idsOf(name: string, from = resolve('.')): readonly string[] {
   const path = join(from, 'node_modules', name)
   if (!existsSync(path)) return idsOf(name, dirname(from))
@@ -118,7 +129,7 @@ afterAll(() => {
 })
 
 describe('the templates', () => {
-  /** Runs a copy of the program whose templates.json is what `change` makes of it. */
+  /** Runs a copy of the program with a templates.json that `change` has edited. */
   async function runWith(change: (text: string) => string) {
     const copy = folder('damaged')
     cpSync(dirname(command), copy, { recursive: true })
@@ -190,7 +201,7 @@ describe('the tarball', () => {
   })
 
   test('contains the licences of exactly the packages that it bundles', () => {
-    // Of node-plop's own dependencies the bundle reaches dlv alone.
+    // dlv is the only dependency of node-plop in the bundle.
     const ids = ['diff', 'dlv', 'execa', 'fs-extra', 'ignore', 'prompts'].flatMap((name) =>
       idsOf(name),
     )
@@ -273,7 +284,7 @@ test('npm create -s prints only the JSON result, which the schemas of the packag
   const words = ['create', '-sy', 'go-docker@latest', 'svc', '--', ...flags, '--yes', '--json']
   const { stdout } = await run('npm', words, folder('json'))
   const require = createRequire(command)
-  // As docs/json.md does it.
+  // As in docs/json.md.
   const [, list = ''] = /const schemas = \[(.*)\]/.exec(readFileSync('docs/json.md', 'utf8')) ?? []
   const schemas = list
     .split(', ')
@@ -282,7 +293,10 @@ test('npm create -s prints only the JSON result, which the schemas of the packag
   expect(ajv.validate('result.json', JSON.parse(stdout)), ajv.errorsText()).toBe(true)
 })
 
-/** How each package manager creates, the package of npm's that brings it, and how it repeats. */
+/**
+ * For each package manager: the command to create, the npm package that contains it, and the form
+ * of its repeat command.
+ */
 const managers = [
   {
     name: 'npm create',
@@ -306,7 +320,7 @@ const managers = [
     repeats: /^pnpm create go-docker@\S+ svc /,
   },
   {
-    // Yarn 1 has no way to name a version here.
+    // Yarn 1 can't specify a version here.
     name: 'yarn create',
     tool: 'yarn@1',
     args: ['yarn', 'create', 'go-docker', 'svc', ...flags, '--yes'],
@@ -324,20 +338,23 @@ const managers = [
 interface Manager {
   readonly name: string
   readonly tool?: string
-  /** Whether it runs with nothing else on its PATH than Node. */
+  /** Whether to run it with only Node on the rest of its PATH. */
   readonly bare?: boolean
   readonly args: readonly [string, ...string[]]
   readonly repeats: RegExp
 }
 
-/** Returns a PATH with Node alone: of one that has our program, bun would run that. */
+/** Returns a PATH that contains only Node; if it contained our program, bun would run that. */
 function pathOfNode(): string {
   const bin = folder('bin')
   symlinkSync(process.execPath, join(bin, 'node'))
   return bin
 }
 
-/** Returns what yarn 1 has installed for every user and every project, outside of the test's folder. */
+/**
+ * Returns the programs that yarn 1 has installed for all users and projects, outside the test's
+ * folder.
+ */
 function globalPrograms(): readonly string[] {
   const places = [dirname(process.execPath), '/usr/local/bin', '/usr/local/share/.config/yarn']
   return places

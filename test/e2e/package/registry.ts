@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { listen } from '../support/http.ts'
 
-/** A registry that knows one package, so that `npm create` can be tried before anything is published. */
+/** A registry with one package, for trying `npm create` before anything is published. */
 export interface Registry {
   readonly url: string
   close(): void
 }
 
-/** What `npm pack --json` says of a tarball. */
+/** The description of a tarball by `npm pack --json`. */
 export interface Tarball {
   readonly name: string
   readonly version: string
@@ -18,7 +18,7 @@ export interface Tarball {
   readonly files: readonly { readonly path: string; readonly mode: number }[]
 }
 
-/** Serves one packed package on loopback, and nothing else. */
+/** Serves one packed package, and nothing else, on loopback. */
 export async function serveRegistry(
   { name, version, integrity, shasum }: Tarball,
   manifest: object,

@@ -28,7 +28,7 @@ function git(...args: readonly string[]) {
   return execa('git', [...person, ...args], { cwd })
 }
 
-/** Runs a script of the checkout in the copy. */
+/** Runs a script of the checkout in `cwd`. */
 function script(name: string, ...args: readonly string[]) {
   const path = resolve('scripts', `${name}.ts`)
   return execa(process.execPath, ['--import', tsx, path, ...args], {

@@ -30,15 +30,15 @@ beforeEach(() => {
 })
 
 interface Start extends Omit<TerminalSetting, 'cwd'> {
-  /** What stands before the command. */
+  /** Shell text before the command. */
   readonly prefix?: string
 }
 
-/** Starts the program with these words, in `cwd` and with a git that knows nobody. */
+/** Starts the program with these arguments in `cwd`; git has no user identity. */
 function start(words = '', { env = {}, prefix = '', ...setting }: Start = {}): Terminal {
   const terminal = new Terminal(`${prefix} ${process.execPath} ${program} ${words}`, {
     cwd,
-    // In CI nothing is asked.
+    // In CI, no questions are asked.
     env: {
       CI: '',
       HOME: cwd,
@@ -52,7 +52,7 @@ function start(words = '', { env = {}, prefix = '', ...setting }: Start = {}): T
   return terminal
 }
 
-/** Takes what is shown at each of so many questions. */
+/** Accepts the initial value of the first `count` questions. */
 async function enter(terminal: Terminal, count: number): Promise<void> {
   for (const question of screens.slice(0, count)) {
     await terminal.asks(question)
@@ -91,7 +91,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
     terminal.type('/v2')
     terminal.press('Enter')
     expect(await terminal.asks('HTTP framework')).toContain('the standard library')
-    // j and k move only where prompts knows its own class by name: the bundle keeps names.
+    // j and k work only if the bundle keeps the class names of prompts.
     terminal.press('j', 'Enter')
     expect(await terminal.asks('Database')).toContain('go-redis')
     terminal.press('Up', 'Enter')
@@ -247,7 +247,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
 
     test('of 80 × 24 holds all questions, the plan, the result and what comes next', async () => {
       writeFileSync(join(cwd, '.gitconfig'), '[user]\n\tname = T\n\temail = t@example.com\n')
-      // A shell's prompt comes last.
+      // A shell prompt appears after the program.
       const terminal = start('', { columns: 80, rows: 24, after: 'printf "$ "; sleep 60' })
       await terminal.asks('Directory')
       terminal.press('Enter')
@@ -484,9 +484,9 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       terminal.press('Down', 'Down', 'Down', 'Enter')
       const history = (): string => terminal.screen({ history: true })
       await expect.poll(history, { timeout: 10_000 }).toContain('+    docker compose up')
-      // A screen at a time; Enter shows the rest.
+      // The difference is shown one screen at a time; Enter shows the rest.
       expect(await terminal.asks('README.md')).toMatch(/show +see the rest: \d+ more/)
-      // The README's length decides how many screens there are.
+      // The number of screens depends on the length of the README.
       for (let screens = 0; screens < 10; screens += 1) {
         const before = terminal.screen()
         if (/show +see the difference/.test(before)) break
@@ -624,7 +624,7 @@ describe.skipIf(await missing('tmux', '-V'))('at a terminal', () => {
       git(`[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = ${gpg}\n`)
       const { code, screen } = await start(all).ends()
       expect(code).toBe(0)
-      // Who waits for an answer is ended for taking too long.
+      // A prompt that waits for input would time out.
       expect(screen).not.toContain('it took longer')
       expect(screen).not.toContain('Passphrase')
       expect(screen).toContain('gpg failed to sign')

@@ -1,25 +1,28 @@
 import { execa, type Options } from 'execa'
 
-/** What a finished command left behind. */
+/** The result of a finished command. */
 export interface Outcome {
-  /** The exit code; undefined when a signal or a missing program ended it. */
+  /** The exit code; undefined if a signal ended it, or the program is missing. */
   readonly code: number | undefined
   readonly stdout: string
   readonly stderr: string
-  /** Both streams in the order in which they were written. */
+  /** Both streams, in the order they were written. */
   readonly output: string
 }
 
-/** How a command is run. */
+/** The options for running a command. */
 export interface Setting {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
-  /** Milliseconds after which it is ended. */
+  /** The timeout in milliseconds. */
   readonly timeout?: number
 }
 
-/** Runs a command to its end, whatever that is, without a terminal and without standard input unless one is given. */
+/**
+ * Runs a command, which may fail, without a terminal, and without standard input unless `input` is
+ * given.
+ */
 export async function attempt(
   command: string,
   args: readonly string[],
@@ -46,7 +49,7 @@ export async function attempt(
 
 /**
  * Runs a command and returns its standard output.
- * @throws Error with the command line and the end of its output, when it exits with anything but 0
+ * @throws Error with the command line and the end of the output, unless the exit code is 0
  */
 export async function run(
   command: string,
@@ -58,7 +61,7 @@ export async function run(
   return outcome.stdout
 }
 
-/** Returns how a command ended and the last lines of what it said, for the message of a failing test. */
+/** Returns the exit code and the last lines of the output, for the message of a failing test. */
 export function told({ code, output }: Outcome, lines = 60): string {
   return `exit code ${code ?? 'none'}\n${output.split('\n').slice(-lines).join('\n')}`
 }

@@ -1,14 +1,17 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A row of the generated README's table of what can be deleted. */
+/** A row in the table of a generated README about what can be deleted. */
 export interface Deletion {
   readonly paths: readonly string[]
-  /** What goes with them: a part of a file each. */
+  /** The parts of other files that have to be deleted too. */
   readonly parts: readonly { readonly kind: string; readonly name: string; readonly path: string }[]
 }
 
-/** Returns what a generated README says can be deleted. @throws Error when it says it in other words */
+/**
+ * Returns what can be deleted according to a generated README.
+ * @throws Error when its wording is unknown
+ */
 export function deletionsIn(readme: string): readonly Deletion[] {
   const [, table = ''] = readme.split(/^### What you can delete.*$/m)
   const rows = [...table.matchAll(/^\| (`.*?) \| (.*) \|$/gm)]
@@ -27,7 +30,7 @@ export function deletionsIn(readme: string): readonly Deletion[] {
   })
 }
 
-/** Deletes what a row says, and nothing else; a part that went with an earlier row is gone. */
+/** Deletes what a row says, and nothing else; skips parts of files that an earlier row deleted. */
 export function deleteIn(folder: string, { paths, parts }: Deletion): void {
   for (const path of paths) rmSync(join(folder, path), { recursive: true })
   for (const { kind, name, path } of parts) {
@@ -40,7 +43,7 @@ export function deleteIn(folder: string, { paths, parts }: Deletion): void {
   }
 }
 
-/** Returns what matches a part of a file, to its end. */
+/** Returns an expression that matches a complete part of a file. */
 function patternOf(kind: string, name: string): RegExp {
   switch (kind) {
     case 'service':

@@ -5,7 +5,10 @@ import { attempt, type Outcome, run } from './command.ts'
 import { statusOf } from './http.ts'
 import { cloned } from './workspace.ts'
 
-/** What the slowest test may take: a build that no cache knows, on a slow machine with other work. */
+/**
+ * The time limit for the slowest test, in milliseconds: a build without any cache, on a slow and
+ * busy machine.
+ */
 export const patience = 900_000
 
 /** Runs docker and returns its standard output. @throws Error with the output when it fails */
@@ -13,13 +16,13 @@ export function docker(...args: readonly string[]): Promise<string> {
   return run('docker', args, { timeout: 600_000 })
 }
 
-/** Builds a folder with `docker build` to whatever end; its log is in the output. */
+/** Builds a folder with `docker build`, which may fail; the log is in the output. */
 export function buildOf(folder: string, ...args: readonly string[]): Promise<Outcome> {
   const command = ['build', '--progress=plain', ...args, '.']
   return attempt('docker', command, { cwd: folder, timeout: patience })
 }
 
-/** What `docker inspect` knows of a container, as far as the tests read it. */
+/** The fields of `docker inspect` that the tests read for a container. */
 export interface Container {
   readonly Id: string
   readonly RestartCount: number
@@ -41,7 +44,7 @@ export interface Container {
   }
 }
 
-/** What an image says about how it is run. */
+/** The configuration with which an image runs. */
 export interface ImageConfig {
   readonly User: string
   readonly Entrypoint: readonly string[] | null
@@ -49,7 +52,7 @@ export interface ImageConfig {
   readonly Healthcheck?: { readonly Test: readonly string[] }
 }
 
-/** Returns what the engine knows of a container. */
+/** Returns the engine's description of a container. */
 export async function inspected(container: string): Promise<Container> {
   const [found]: Container[] = JSON.parse(await docker('container', 'inspect', container))
   if (found === undefined) throw new Error(`no container ${container}`)
@@ -65,27 +68,30 @@ export async function imageOf(image: string): Promise<{ Config: ImageConfig; Siz
   return found
 }
 
-/** A fresh clone of a generated repository as a Compose project of its own. */
+/** A fresh clone of a generated repository, as a separate Compose project. */
 export interface Project {
   readonly folder: string
   readonly name: string
-  /** Where its API answers. */
+  /** The URL of its API. */
   readonly url: string
-  /** Returns whether its API answers that it is ready; false while nobody answers. */
+  /** Returns whether its API reports that it is ready; false if there is no response. */
   isReady(): Promise<boolean>
-  /** The variables that keep it apart from every other. */
+  /** The variables that separate it from all other projects. */
   readonly env: Readonly<Record<string, string>>
-  /** Runs docker compose and returns its standard output. @throws Error with the output when it fails */
+  /**
+   * Runs docker compose and returns its standard output.
+   * @throws Error with the output when it fails
+   */
   compose(...args: readonly string[]): Promise<string>
-  /** Runs docker compose to whatever end. */
+  /** Runs docker compose, which may fail. */
   attempt(...args: readonly string[]): Promise<Outcome>
-  /** Returns what the engine knows of a service's container, running or not. */
+  /** Returns the engine's description of a service's container, running or not. */
   inspect(service: string): Promise<Container>
-  /** Removes containers, volumes, networks and images. */
+  /** Removes its containers, volumes, networks and images. */
   remove(): Promise<void>
 }
 
-/** Clones a tree into a project whose name and port nobody else has. Nothing is started. */
+/** Clones a tree into a project with a unique name and port. Starts nothing. */
 export async function projectOf(
   tree: Tree,
   env: Readonly<Record<string, string>> = {},
@@ -116,8 +122,8 @@ export async function projectOf(
 }
 
 /**
- * Returns a port of the loopback that nobody listens on, below those that systems give to outgoing connections: it is
- * still free when the containers come up, minutes later.
+ * Returns a free port on loopback, below the range that systems use for outgoing connections, so
+ * that it is still free when the containers start, minutes later.
  */
 async function steadyPort(): Promise<number> {
   for (;;) {

@@ -2,7 +2,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** Replaces text in a file until the test ends. @throws Error when the file does not hold it exactly once */
+/**
+ * Replaces text in a file until the test ends.
+ * @throws Error unless the file contains it exactly once
+ */
 export function edited(root: string, path: string, from: string, to: string): void {
   const file = join(root, path)
   const text = readFileSync(file, 'utf8')

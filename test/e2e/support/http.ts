@@ -2,14 +2,14 @@ import { type Agent, request } from 'node:http'
 import { createServer, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** One whole answer. */
+/** A complete response. */
 export interface Answer {
   readonly status: number
   readonly body: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
-/** How a request is sent. */
+/** The options for sending a request. */
 export interface Asking {
   readonly method?: string
   readonly timeout?: number
@@ -17,8 +17,9 @@ export interface Asking {
 }
 
 /**
- * Sends one request, on a connection of its own unless an agent keeps one, and returns the whole answer.
- * @throws Error when the connection is refused or ends before the answer does
+ * Sends one request and returns the complete response. Uses a new connection, unless an agent keeps
+ * one open.
+ * @throws Error when the connection is refused, or ends before the response is complete
  */
 export function get(
   url: string,
@@ -44,7 +45,7 @@ export function get(
   })
 }
 
-/** Returns the status of an answer, or 0 when nobody answers. */
+/** Returns the status of a response, or 0 if there is none. */
 export function statusOf(url: string): Promise<number> {
   return get(url, { timeout: 5_000 }).then(
     ({ status }) => status,
@@ -60,8 +61,8 @@ export function visitorOf({ body }: Answer): number {
 }
 
 /**
- * Asks again until the probe says true.
- * @throws Error with the last thing that the probe threw, when it never does
+ * Retries until the probe returns true.
+ * @throws Error with the probe's last error, when time runs out
  */
 export async function until(
   what: string,
@@ -82,7 +83,7 @@ export async function until(
   throw new Error(`waited ${within} ms in vain until ${what}${last ? `: ${last}` : ''}`)
 }
 
-/** Lets a server listen on the loopback; returns its port. */
+/** Starts a server on loopback; returns its port. */
 export function listen(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.on('error', reject)
@@ -94,7 +95,7 @@ export function listen(server: Server): Promise<number> {
   })
 }
 
-/** Returns a port of the loopback that nobody listens on. */
+/** Returns a free port on loopback. */
 export async function freePort(): Promise<number> {
   const server = createServer()
   const port = await listen(server)

@@ -1,6 +1,7 @@
-// The rolling command sends a service SIGTERM under load and prints how many requests were answered and lost: 50 clients
-// keep their connection until an answer closes it, 50 open a new one for each request, as a load balancer does until
-// it has noticed, which is here at half of the drain delay: a busy service accepts late.
+// The rolling command sends SIGTERM to a service under load, and prints how many requests were
+// answered and lost. 50 clients keep their connection until a response closes it. Another 50 open a
+// new connection for each request, as a load balancer does until it notices. Here, that takes half
+// of the drain delay, because a busy service accepts connections late.
 package main
 
 import (
@@ -43,7 +44,7 @@ func main() {
 					ask(conn, bufio.NewReader(conn))
 					_ = conn.Close()
 				}
-				time.Sleep(5 * time.Millisecond) // So that the ports suffice.
+				time.Sleep(5 * time.Millisecond) // Otherwise, the ports run out.
 			}
 		})
 	}
@@ -55,7 +56,7 @@ func main() {
 	fmt.Println(answered.Load(), lost.Load())
 }
 
-// keepAlive sends requests on one connection until an answer says that it closes.
+// keepAlive sends requests on one connection until a response closes it.
 func keepAlive(address string) {
 	conn := dial(address)
 	if conn == nil {
@@ -77,7 +78,7 @@ func dial(address string) net.Conn {
 	return conn
 }
 
-// ask sends one request and returns whether the connection ends with its answer.
+// ask sends one request, and returns whether the connection ends with its response.
 func ask(conn net.Conn, reader *bufio.Reader) bool {
 	if _, err := io.WriteString(conn, request); err != nil {
 		lost.Add(1)

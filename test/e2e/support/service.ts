@@ -3,17 +3,19 @@ import { onTestFinished } from 'vitest'
 import type { Outcome } from './command.ts'
 import { freePort, statusOf, until } from './http.ts'
 
-/** A program that serves on a port of the loopback until it is told to end. */
+/** A program that serves on a loopback port until it is stopped. */
 export interface Service {
   readonly url: string
   readonly pid: number
-  /** Sends a signal. */
   signal(name: 'SIGTERM' | 'SIGINT'): void
-  /** How it ended. */
+  /** The result, once it has ended. */
   readonly ended: Promise<Outcome>
 }
 
-/** Starts a program with nothing but these settings in its environment, and waits until it answers. */
+/**
+ * Starts a program with only these settings and a port in its environment, and waits until it
+ * responds.
+ */
 export async function started(
   program: string,
   settings: Readonly<Record<string, string>>,

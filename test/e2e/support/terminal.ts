@@ -5,26 +5,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
-/** How a program on a terminal ended: the code that a shell would see. */
+/** How a program on a terminal ended, with the exit code that a shell would see. */
 export interface Ended {
   readonly code: number
   readonly screen: string
 }
 
-/** Where a program runs, and how much of it is seen. */
+/** Where a program runs, and the size of its terminal. */
 export interface TerminalSetting {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
   readonly columns?: number
   readonly rows?: number
-  /** What the shell does when the program has ended. */
+  /** A shell command to run after the program. */
   readonly after?: string
 }
 
-/** A program on a real terminal: a tmux server of its own, with one window. */
+/** A program on a real terminal: a separate tmux server with one window. */
 export class Terminal {
   readonly #socket = `create-go-docker-${randomUUID()}`
-  /** Where the shell around the program notes its process id and its exit code; tmux loses some. */
+  /** The folder for the PID and exit code of the program, because tmux loses some exit codes. */
   readonly #notes = mkdtempSync(join(tmpdir(), 'terminal-notes-'))
 
   constructor(
@@ -37,30 +37,29 @@ export class Terminal {
     this.#tmux(
       ...['-f', '/dev/null', 'start-server', ';'],
       ...['set-option', '-g', 'remain-on-exit', 'on', ';'],
-      // tmux itself would wait for more after an Esc.
+      // Otherwise, tmux waits for more keys after Esc.
       ...['set-option', '-s', 'escape-time', '0', ';'],
       ...['new-session', '-d', '-c', cwd, ...variables, ...size, noted],
     )
   }
 
-  /** Presses keys by their names: Enter, Escape, Down, C-c. */
+  /** Presses keys by name, such as Enter, Escape, Down or C-c. */
   press(...keys: readonly string[]): void {
     this.#tmux('send-keys', ...keys)
   }
 
-  /** Types a text. */
   type(text: string): void {
     this.#tmux('send-keys', '-l', text)
   }
 
-  /** Pastes a text, as a terminal does that tells a paste from keys. */
+  /** Pastes a text, as a bracketed paste if the program has enabled that. */
   paste(text: string): void {
     this.#tmux('set-buffer', text, ';', 'paste-buffer', '-p', '-r')
   }
 
   /**
-   * Returns what is on the screen, without the empty rows below; with `colours` as the terminal was told them, with
-   * `history` what has scrolled away as well.
+   * Returns the content of the screen, without trailing empty rows; with `colours`, including the
+   * escape sequences; with `history`, including what has scrolled away.
    */
   screen({ colours = false, history = false } = {}): string {
     const extras = [...(colours ? ['-e'] : []), ...(history ? ['-S', '-'] : [])]
@@ -75,14 +74,14 @@ export class Terminal {
     this.#tmux('resize-window', '-x', String(columns), '-y', String(rows))
   }
 
-  /** Returns the process id of the program. */
+  /** Returns the PID of the program. */
   async pid(): Promise<number> {
     return this.#until('it does not start', () => this.#note('pid'))
   }
 
   /**
-   * Waits until the last row with text matches.
-   * @throws Error with the screen, when it does not within half a minute
+   * Waits until the last row with text matches; returns the screen.
+   * @throws Error with the screen, when it doesn't match within half a minute
    */
   async shows(pattern: RegExp): Promise<string> {
     return this.#until(`no ${pattern} in the last row`, () => {
@@ -91,7 +90,7 @@ export class Terminal {
     })
   }
 
-  /** Waits until a question stands at the end, its choices below it. */
+  /** Waits until a question is the last one on the screen; returns the screen. */
   async asks(message: string): Promise<string> {
     return this.#until(`no question ${message}`, () => {
       const screen = this.screen()
@@ -103,22 +102,22 @@ export class Terminal {
   /** Waits for the program to end. */
   async ends(): Promise<Ended> {
     const code = await this.#until('it still runs', () => this.#note('code'))
-    // tmux scrolls a row away when the program is gone.
+    // When the program ends, tmux scrolls a row away.
     return { code, screen: this.screen({ history: true }) }
   }
 
-  /** Leaves nothing behind. */
+  /** Closes the terminal and removes its files. */
   dispose(): void {
     this.close()
     rmSync(this.#notes, { recursive: true, force: true })
   }
 
-  /** Takes the terminal away, as a closed window or a lost connection does. */
+  /** Closes the terminal, as when a window is closed or a connection is lost. */
   close(): void {
     try {
       this.#tmux('kill-server')
     } catch {
-      // It is closed already.
+      // Already closed.
     }
   }
 

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path'
 import { attempt, run } from './command.ts'
 
 /**
- * Returns whether a check can't run because a tool is missing, and says so: for `describe.skipIf`.
- * @throws Error when `CI` is set, where nothing may be skipped
+ * Returns whether a tool is missing, for `describe.skipIf`, and logs that.
+ * @throws Error when `CI` is set, because nothing may be skipped there
  */
 export async function missing(tool: string, ...version: readonly string[]): Promise<boolean> {
   if ((await attempt(tool, version, { timeout: 60_000 })).code === 0) return false
@@ -15,9 +15,9 @@ export async function missing(tool: string, ...version: readonly string[]): Prom
 }
 
 /**
- * Returns the golangci-lint of a version: from PATH, from `.cache/bin`, from its image if the engine has that, else
- * compiled, which takes minutes once.
- * @throws Error when it can be had in no way
+ * Returns golangci-lint in a version: from PATH, from `.cache/bin`, from its image if the engine
+ * has it, or else compiled, which takes minutes once.
+ * @throws Error when all of these fail
  */
 export async function golangciLint(version: string): Promise<string> {
   const cache = resolve('.cache/bin')
@@ -42,7 +42,7 @@ export async function golangciLint(version: string): Promise<string> {
   return program
 }
 
-/** Copies a file out of an image that the engine has; without engine or image nothing happens. */
+/** Copies a file from a local image; does nothing without the engine or the image. */
 async function copyFromImage(image: string, from: string, to: string): Promise<void> {
   const { code, stdout } = await attempt('docker', ['create', '--pull=never', image])
   if (code !== 0) return

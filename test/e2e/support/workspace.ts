@@ -10,14 +10,14 @@ process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-/** Returns a new empty folder that is gone when the tests are. */
+/** Returns a new empty folder, which is removed after the tests. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'create-go-docker-'))
   folders.add(folder)
   return folder
 }
 
-/** Writes a tree to a new folder and returns that. */
+/** Writes a tree to a new folder, and returns the folder. */
 export function written(tree: Tree): string {
   const root = newFolder()
   writeTree(root, tree)
@@ -25,8 +25,8 @@ export function written(tree: Tree): string {
 }
 
 /**
- * Writes a tree, commits it, and returns a fresh clone: what a colleague gets, and nothing that git does not carry.
- * Git is set as on Windows, where it would end lines with a carriage return.
+ * Writes a tree, commits it, and returns a fresh clone: what a colleague gets, with only what git
+ * stores. Git is configured as on Windows, where it would convert line endings to CRLF.
  */
 export async function cloned(tree: Tree): Promise<string> {
   const origin = written(tree)

@@ -6,7 +6,7 @@ import { inScratch, put } from './disk.ts'
 
 type Files = Readonly<Record<string, string>>
 
-/** Returns what is read of `path` below a directory with some files. */
+/** Returns what is read about `path` below a directory with some files. */
 async function read(files: Files, path = 'svc') {
   return inScratch(async (directory) => {
     put(directory, files)

@@ -22,7 +22,10 @@ import { decide } from '../../../generators/plan/decide.ts'
 import { sortByPath, type Tree } from '../../../generators/plan/tree.ts'
 import { treeFile } from '../../tree-file.ts'
 
-/** Runs a test with an empty directory of its own, gone afterwards; its path holds no link. */
+/**
+ * Calls a function with a new empty directory, which is removed afterwards; no part of its path is
+ * a link.
+ */
 export async function inScratch<T>(act: (directory: string) => Promise<T> | T): Promise<T> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'disk-')))
   try {
@@ -32,7 +35,7 @@ export async function inScratch<T>(act: (directory: string) => Promise<T> | T): 
   }
 }
 
-/** Acts as a user that the permissions hold for. */
+/** Calls a function as a user to whom file permissions apply, unlike root. */
 export async function asPlainUser<T>(act: () => Promise<T>): Promise<T> {
   if (process.geteuid?.() !== 0) return act()
   process.seteuid?.(65534)
@@ -43,7 +46,7 @@ export async function asPlainUser<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Returns a tree of plain files; a path that ends in .sh is executable. */
+/** Returns a tree of files; those whose paths end in .sh are executable. */
 export function treeOf(files: Readonly<Record<string, string>>): Tree {
   return sortByPath(
     Object.entries(files).map(([path, content]) => [
@@ -61,7 +64,7 @@ export function put(directory: string, files: Readonly<Record<string, string>>):
   }
 }
 
-/** Returns the plan for a tree, every conflict decided alike. */
+/** Returns the plan for a tree, with the same decision for every conflict. */
 export async function planFor(
   directory: string,
   tree: Tree,
@@ -71,13 +74,15 @@ export async function planFor(
   return decide(plan, new Map(plan.changes.map(({ path }) => [path, decision])))
 }
 
-/** Creates a tree in a directory as a run would, and first takes back what a killed one left. */
+/** Creates a tree in a directory as a run would, after undoing a killed one. */
 export async function create(directory: string, tree: Tree, decision?: Decision): Promise<void> {
   await recover(directory)
   await apply(await planFor(directory, tree, decision))
 }
 
-/** Returns all that is below a directory: path → its content, or what it is; with inodes when asked for. */
+/**
+ * Returns everything below a directory: path → content or target of a link; optionally with inodes.
+ */
 export function listing(directory: string, inodes = false): Readonly<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const name of readdirSync(directory).sort()) {
@@ -95,7 +100,7 @@ export function listing(directory: string, inodes = false): Readonly<Record<stri
   return found
 }
 
-/** Returns the kind and the messages of the DiskError that a promise must end in. */
+/** Returns the kind and messages of the DiskError with which a promise must reject. */
 export async function refusal(promise: Promise<unknown>) {
   const error: unknown = await promise.then(
     () => undefined,
@@ -105,7 +110,10 @@ export async function refusal(promise: Promise<unknown>) {
   return { kind: error.kind, what: error.problems.map(({ what }) => what) }
 }
 
-/** Makes a stage in a directory with the journal of a run, of this process but for what differs; returns its path. */
+/**
+ * Creates a stage with the journal of a run, by default of this process, in a directory; returns
+ * its path.
+ */
 export function putStage(
   directory: string,
   name: string,

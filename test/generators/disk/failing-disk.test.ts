@@ -7,7 +7,10 @@ import { recover } from '../../../generators/disk/transaction/index.ts'
 import { sha256 } from '../../../generators/plan/digest.ts'
 import { inScratch, listing, planFor, put, putStage, refusal, treeOf } from './disk.ts'
 
-/** The calls that write, counted; the one at `failing` fails once, as on a full disk; `before` comes before each. */
+/**
+ * Counts the calls that write. The one at `failing` fails once, as on a full disk; `before` is
+ * called before each of them.
+ */
 const disk = vi.hoisted(() => ({
   calls: 0,
   failing: 0,

@@ -25,7 +25,10 @@ afterAll(() => child.remove())
 
 type Environment = Readonly<Record<string, string>>
 
-/** Creates a tree in a process of its own, killed at a moment; returns its signal and its output. */
+/**
+ * Creates a tree in a separate process that is killed at some moment; returns its signal and
+ * output.
+ */
 function run(directory: string, name: string, at: number, environment: Environment) {
   const args = ['--require', join(kill, 'hook.cjs'), child.path, directory, name]
   const env = { ...process.env, ...environment, KILL_AT: String(at) }
@@ -48,14 +51,17 @@ async function killed(directory: string, name: string, at: number, environment: 
   expect(end).toEqual({ signal: 'SIGKILL', output: '' })
 }
 
-/** Returns moments spread over a run of so many calls: before a call, or with half of its bytes written. */
+/**
+ * Returns moments spread over a run with this many calls: before a call, or after half of its bytes
+ * have been written.
+ */
 function spread(calls: number, number: number): readonly number[] {
   const count = Math.min(number, 2 * calls)
   const before = Array.from({ length: count - 1 }, (_, n) => n / (count - 1))
   return [...before.map((part) => 1 + Math.floor(part * (2 * calls - 1)) / 2), calls]
 }
 
-/** Acts on each value, three at once, and returns what the acts return in order. */
+/** Calls a function with each value, three at a time, and returns the results in order. */
 async function each<T, R>(
   values: readonly T[],
   act: (value: T) => Promise<R>,
@@ -69,7 +75,10 @@ async function each<T, R>(
   return results
 }
 
-/** Returns the statuses that a tree has in a directory, without the identical ones. */
+/**
+ * Returns how a tree compares with a directory, without identical files: path → the existing
+ * content, or the status.
+ */
 async function outlook(directory: string, tree: Tree): Promise<Readonly<Record<string, string>>> {
   const { changes } = compare(directory, tree, await snapshot(directory, tree))
   return Object.fromEntries(
@@ -84,7 +93,10 @@ async function outlook(directory: string, tree: Tree): Promise<Readonly<Record<s
   )
 }
 
-/** Expects the files of a whole tree and, untouched down to their inodes, all others of a listing taken before. */
+/**
+ * Expects the files of a complete tree, and every other file of an earlier listing, with the same
+ * content and inode.
+ */
 function expectAdded(directory: string, whole: Listing, before: Listing): void {
   const after = listing(directory)
   expect(Object.keys(after).sort()).toEqual(
@@ -101,7 +113,7 @@ function files(found: Listing): Listing {
   return Object.fromEntries(Object.entries(found).filter(([path]) => !path.endsWith('/')))
 }
 
-/** Expects that the moments came in two kinds, those before the run was done and those after. */
+/** Expects false for the first moments, before the run was done, and true for all later ones. */
 function expectOneTurn(ends: readonly boolean[]): void {
   expect(ends).toEqual([...ends].sort())
   expect(new Set(ends)).toEqual(new Set([false, true]))
@@ -114,7 +126,7 @@ async function listingOf(tree: Tree): Promise<Readonly<Record<string, string>>> 
   })
 }
 
-/** Runs a test in a directory of a user's, of whose files the first tree overwrites three. */
+/** Runs a test in a user's directory, in which the first tree overwrites three files. */
 async function inSettled<T>(act: (directory: string, before: Listing) => Promise<T>): Promise<T> {
   return inScratch((directory) => {
     put(directory, {

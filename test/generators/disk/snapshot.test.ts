@@ -7,7 +7,7 @@ import { textIn } from '../../../generators/plan/tree.ts'
 import { treeFile } from '../../tree-file.ts'
 import { asPlainUser, inScratch, listing, put, treeOf } from './disk.ts'
 
-/** Returns what a snapshot holds, a file as its content and mode. */
+/** Returns the entries of a snapshot, with the content and mode of files. */
 async function seen(directory: string, paths: readonly string[]) {
   const tree = treeOf(Object.fromEntries(paths.map((path) => [path, ''])))
   const { exists, entries } = await snapshot(directory, tree)

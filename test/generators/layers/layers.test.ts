@@ -21,7 +21,7 @@ const answers: Answers = {
 
 const copy = (text: string) => ({ mode: '100644' as const, source: Buffer.from(text) })
 
-/** Layers with one file each, named after the layer, but for the ones given. */
+/** Returns layers with one file each, named after the layer, except for the given ones. */
 function layersWith(layers: Record<string, Layer>): Map<string, Layer> {
   const names = layerNames(answers, options)
   const own = names.map((name): [string, Layer] => [name, new Map([[`from/${name}`, copy(name)]])])

@@ -62,7 +62,7 @@ test('the digest of a folder depends on exactly its bytes, paths and modes', () 
     digests.push(digest())
     expect(digest()).toBe(digests.at(-1))
   }
-  // Names that an object would put in an order of its own.
+  // An object would sort numeric names differently.
   change(() => put('10', 'x'))
   change(() => put('9', 'x'))
   change(() => put('9', 'y'))

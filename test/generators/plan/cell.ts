@@ -10,18 +10,21 @@ import { treeFile } from '../../tree-file.ts'
 /** The layer of every file. */
 export const layer = 'create-go-docker'
 
-/** Returns a file that stands there. */
+/** Returns an existing file. */
 export function there(content: string | Uint8Array, mode: Mode = '100644'): Existing {
   return { kind: 'file', file: { content: Buffer.from(content), mode } }
 }
 
-/** Returns a file of the tree, with the owner that its path has. */
+/** Returns a file of the tree, with the owner for its path. */
 function fileAt(path: string, content: string): TreeFile {
   const { owner, merging } = ownerOf(path)
   return treeFile(content, '100644', { owner, ...(merging === undefined ? {} : { merging }) })
 }
 
-/** Returns what the lock says of a path where `rendered` was written and `stands` stood afterwards. */
+/**
+ * Returns the lock entry of a path where `rendered` was written, and `stands` was the content
+ * afterwards.
+ */
 export function entry(
   path: string,
   rendered: string,
@@ -33,10 +36,10 @@ export function entry(
   return { sha256: sha256(stands), blob, mode: '100644', owner, layer, ...more }
 }
 
-/** A path of the destination: what the template, the disk and the lock say of it. */
+/** A path of the destination, with its state in the template, on disk and in the lock. */
 export interface Cell {
   readonly path: string
-  /** What the template says; missing where it has no such file. */
+  /** The content from the template; undefined if there is no such file. */
   readonly ours?: string
   readonly stands?: Existing
   readonly lock?: LockFile
@@ -54,14 +57,14 @@ export function planOf({ path, ours, stands, lock, others = {} }: Cell): Plan {
   return compare('/svc', tree, { exists: true, entries }, written)
 }
 
-/** Returns what the plan does with a cell. */
+/** Returns the planned change of a cell. */
 export function changeOf(cell: Cell): Change {
   const change = planOf(cell).changes.find(({ path }) => path === cell.path)
   if (change === undefined) throw new Error(`${cell.path} is not in the plan`)
   return change
 }
 
-/** Returns what a cell becomes by a decision. */
+/** Returns the change of a cell after a decision. */
 export function settled(cell: Cell, decision: Decision): Change {
   const plan = decide(planOf(cell), new Map([[cell.path, decision]]))
   const change = plan.changes.find(({ path }) => path === cell.path)
@@ -69,7 +72,7 @@ export function settled(cell: Cell, decision: Decision): Change {
   return change
 }
 
-/** Returns how a conflict may end. */
+/** Returns the possible decisions about a conflict. */
 export const waysOf = (change: Change) => (change.status === 'conflict' ? change.ways : undefined)
-/** Returns why there is a conflict. */
+/** Returns the reason for a conflict. */
 export const whyOf = (change: Change) => (change.status === 'conflict' ? change.why : undefined)

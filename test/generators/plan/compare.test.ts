@@ -15,7 +15,7 @@ const there = (content: string, mode?: Mode): Existing => ({
   file: treeFile(content, mode),
 })
 
-/** Returns the plan for one file, `new`, per path; each finds what stands there. */
+/** Returns the plan for a file with the content `new` at each path, given what exists there. */
 function planFor(found: Readonly<Record<string, Existing | undefined>>) {
   const entries = Object.entries(found).flatMap(([path, existing]) =>
     existing === undefined ? [] : [[path, existing] as const],

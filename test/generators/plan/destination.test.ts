@@ -12,7 +12,7 @@ function lockOf(more: Partial<Lock> = {}): Lock {
 
 const facts = (recorded: Recorded) => factsOf({ ...nothing, recorded })
 
-/** Returns what is wrong with a record, without the words around each thing. */
+/** Returns the problems with a record, without the words around them. */
 function edits(recorded: Recorded): readonly string[] {
   return facts(recorded).problems.flatMap(({ what }) => {
     const [title, list = ''] = what.split(' since the last run: ')

@@ -7,7 +7,7 @@ interface Row {
   readonly ignored?: readonly string[]
 }
 
-/** What BuildKit's own packages say: scripts/update-dockerignore.ts asked them. */
+/** The results of BuildKit's own packages, from scripts/update-dockerignore.ts. */
 const table: { readonly paths: readonly string[]; readonly rows: readonly Row[] } = JSON.parse(
   readFileSync('test/generators/plan/dockerignore.json', 'utf8'),
 )

@@ -12,7 +12,7 @@ const paths = [
 ]
 const tree = new Map(paths.map((path) => [path, treeFile(path)]))
 
-/** Returns the paths that are left, or what is wrong. */
+/** Returns the remaining paths, or the problems. */
 function left(exclude: readonly string[], before?: readonly string[]): readonly string[] {
   try {
     return [...without(tree, exclude, before).keys()]

@@ -14,7 +14,7 @@ interface Row {
   }
 }
 
-/** What the go command says: scripts/update-go-mods.ts asked it. */
+/** The results of the go command, from scripts/update-go-mods.ts. */
 const rows: readonly Row[] = JSON.parse(readFileSync('test/generators/plan/go-mods.json', 'utf8'))
 
 describe('parses the same as Go', () => {

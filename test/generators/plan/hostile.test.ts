@@ -7,7 +7,9 @@ import { readRecord } from '../../../generators/plan/record.ts'
 const paths = ['cmd/api/main.go', 'go.mod']
 const million = 1_000_000
 
-/** What a file of a megabyte may hold, and which takes minutes to read where the time grows faster than the length. */
+/**
+ * Inputs of a megabyte, which take minutes to read unless the time is proportional to the length.
+ */
 test.each<[string, () => unknown]>([
   ['an unclosed quote in go.mod', () => readGoMod(`module "${'\\"'.repeat(million / 2)}`)],
   ['quotes in go.mod', () => readGoMod(`module ${'"'.repeat(million)}`)],

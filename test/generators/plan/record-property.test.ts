@@ -13,7 +13,7 @@ import { treeFile } from '../../tree-file.ts'
 import { inScratch } from '../disk/disk.ts'
 import { untruths } from './untruths.ts'
 
-/** Returns numbers below a limit, the same for the same seed. */
+/** Returns a generator of pseudorandom integers below a limit, which depend only on the seed. */
 function random(seed: number) {
   let state = seed
   return (limit: number) => {
@@ -32,7 +32,10 @@ function treeOf(framework: string, database: string): Tree {
   )
 }
 
-/** Two trees between which files move, come and go, as between two versions of the templates. */
+/**
+ * Two trees between which files move, appear and disappear, as between two versions of the
+ * templates.
+ */
 const base: Tree = new Map([
   ...treeOf('net/http', 'postgres'),
   ['zz.dockerfile', treeFile('FROM a')],
@@ -45,7 +48,7 @@ const other = new Map(
   }),
 )
 
-/** What a user may have at a path, besides nothing; `ours` is what the template says there. */
+/** The content that a user may have at a path; `ours` is the content from the template. */
 const theirs: readonly ((ours: string) => string | Buffer)[] = [
   (ours) => ours,
   (ours) => ours.replaceAll('\n', '\r\n'),
@@ -64,14 +67,14 @@ const theirs: readonly ((ours: string) => string | Buffer)[] = [
   () => Buffer.from([0xff, 0x00, 0x0a]),
 ]
 
-/** Puts what a user may have at some paths of a tree. */
+/** Puts content that a user may have at some paths of a tree. */
 function disturb(directory: string, tree: Tree, next: Random, oneIn: number): void {
   for (const [path, file] of tree) {
     if (next(oneIn) > 0) continue
     const place = join(directory, path)
     rmSync(place, { recursive: true, force: true })
     mkdirSync(dirname(place), { recursive: true })
-    // What is no file in the place of these two is a conflict that no decision settles.
+    // For these two paths, anything but a file is a conflict that no decision resolves.
     const kind = next(theirs.length + (/^go\.(mod|sum)$/.test(path) ? 0 : 3))
     const make = theirs[kind]
     if (make !== undefined)
@@ -119,7 +122,7 @@ async function planFor(
   )
 }
 
-/** Applies a tree with some decisions, and says everything that is then not as promised. */
+/** Applies a tree with random decisions, and expects everything that the record promises. */
 async function run(directory: string, tree: Tree, next: Random): Promise<Plan> {
   const decision = (): Decision => (['keep', 'overwrite', 'append'] as const)[next(3)] ?? 'keep'
   const plan = await planFor(directory, tree, decision)
@@ -150,7 +153,7 @@ async function run(directory: string, tree: Tree, next: Random): Promise<Plan> {
   return plan
 }
 
-/** Every byte of theirs stands in the file still, in order, but for what stood in a block of ours. */
+/** Expects that the file still contains every byte of the user, in order, except for our block. */
 function expectOnlyOurs(was: Buffer, is: Buffer): void {
   const block = /(# |<!-- )BEGIN create-go-docker[\s\S]*END create-go-docker( -->)?[ \t]*(\r?\n|$)/
   const [mine, now] = [was, is].map((bytes) => bytes.toString().replace(block, '\0'))

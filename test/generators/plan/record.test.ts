@@ -27,7 +27,7 @@ function plan(...changes: readonly Change[]): Plan {
   return { directory: '/w', exists: true, changes }
 }
 
-/** Returns the text that a plan writes at a path of the record. */
+/** Returns the text that a plan writes to a path of the record. */
 function written(path: string, recorded: Plan): string {
   const change = recorded.changes.find((change) => change.path === path)
   if (change?.status !== 'create' && change?.status !== 'update') throw new Error(`no ${path}`)

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { Lock, LockFile } from '../../../generators/plan/lock.ts'
 
 /**
- * Returns every way in which a lock does not describe a directory. It shares no code with what writes locks: it looks at
- * the disk by itself.
+ * Returns every way in which a lock doesn't describe a directory. Shares no code with the writer of
+ * locks, but inspects the disk itself.
  */
 export function untruths({ files }: Lock, directory: string): readonly string[] {
   return Object.entries(files).flatMap(([path, entry]) => {
@@ -32,7 +32,7 @@ function standingAt(directory: string, path: string, entry: LockFile) {
   return { sha256: digest.digest('hex'), mode: lstatSync(place).mode & 0o100 ? '100755' : '100644' }
 }
 
-/** Returns what stands at a path; nothing below a file. */
+/** Returns the type of a path; undefined if it doesn't exist. */
 function kindAt(place: string) {
   try {
     const stats = lstatSync(place)
@@ -44,7 +44,7 @@ function kindAt(place: string) {
   }
 }
 
-/** Returns the lines from the first marker to the last, as a person would copy them out. */
+/** Returns the lines from the first marker to the last, as a person would copy them. */
 function blockIn(content: Buffer, path: string): string {
   const [open, close] = path.endsWith('.md') ? ['<!-- ', ' -->'] : ['# ', '']
   const marker = (word: string) => `${open}${word} create-go-docker${close}`

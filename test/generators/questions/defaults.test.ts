@@ -12,7 +12,7 @@ import type { GitFacts } from '../../../generators/questions/git-facts.ts'
 const place = { cwd: '/home/me/Work', platform: 'linux' }
 const nothing: DestinationFacts = { problems: [] }
 
-/** Returns a draft with a directory, if there is one, and answers. */
+/** Returns a draft with answers and an optional directory. */
 function draftOf({ directory, ...answers }: SomeAnswers & { readonly directory?: string }) {
   return { ...(directory === undefined ? {} : { directory }), answers }
 }

@@ -34,7 +34,7 @@ interface Given {
   readonly baseImage?: string
 }
 
-/** Returns a draft: the directory, whether defaults fill it, and answers. */
+/** Returns a draft: the directory, whether to fill in defaults, and answers. */
 function caseOf({ directory, yes = false, ...answers }: Given): Case {
   return { ...(directory === undefined ? {} : { directory }), yes, answers }
 }
@@ -48,7 +48,10 @@ function whats(verdict: Verdict): readonly string[] {
   return 'problems' in verdict ? verdict.problems.map(({ what }) => what) : []
 }
 
-/** Returns what a verdict's problems begin with, after the one that says why nothing is asked. */
+/**
+ * Returns the first word of each problem in a verdict, after the one that says why nothing is
+ * asked.
+ */
 function heads(verdict: Verdict): readonly string[] {
   const [first, ...rest] = whats(verdict)
   expect(first).toBe("questions can't be asked, because CI is set")

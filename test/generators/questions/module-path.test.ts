@@ -21,12 +21,15 @@ const dotless = 'missing dot in first path element'
 const own = (path: string): boolean =>
   standardLibrary.has(path.split('/')[0] ?? '') || dependencies().has(path) || /^mod\//.test(path)
 
-/** What Go says against a path, but for the dot that a program's own path does not need. */
+/**
+ * Returns Go's objection to a path, except about a missing dot, which a program's own path doesn't
+ * need.
+ */
 function against({ check, init, tree }: Row): string | undefined {
   return init ?? tree ?? (check === dotless ? undefined : check)
 }
 
-/** The modules that the go.sum files of the templates name. */
+/** Returns the modules in the go.sum files of the templates. */
 function dependencies(): ReadonlySet<string> {
   const folder = 'templates/modules'
   const sums = readdirSync(folder).map((name) => readFileSync(`${folder}/${name}/go.sum`, 'utf8'))

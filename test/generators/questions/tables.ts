@@ -3,7 +3,7 @@ import type { Table } from '../../../generators/questions/table.ts'
 
 const choice = (value: string) => ({ value, hint: `the ${value}`, variable: `has${value}` })
 
-/** The built-in table with a row more of each kind. */
+/** The built-in table with one more row of each kind. */
 export const wider = {
   ...options,
   orchestrator: {

@@ -1,4 +1,4 @@
-/** A run that waits for a command and undoes what it did before it ends: what a test interrupts. */
+/** A run for tests to interrupt: it waits for a command, and undoes its work before it ends. */
 import { benchOf, tidy } from '../../../scripts/bench-docker/bench.ts'
 import { interruptible } from '../../../scripts/bench-docker/interruptible.ts'
 import { newFolder } from '../../e2e/support/workspace.ts'

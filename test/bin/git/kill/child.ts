@@ -1,6 +1,6 @@
 import { firstCommit } from '../../../../bin/git/first-commit.ts'
 
-/** A first commit as a process of its own: `child.cjs DIRECTORY`. */
+/** Makes a first commit in its own process: `child.cjs DIRECTORY`. */
 async function run(directory = ''): Promise<void> {
   const outcome = await firstCommit({
     directory,

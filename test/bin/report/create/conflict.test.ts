@@ -8,7 +8,7 @@ import { change, conflict, conflicted } from '../endings.ts'
 const told = (...changes: readonly Conflict[]): readonly string[] =>
   conflictLines({ ...conflicted, changes }, plain)
 
-/** Returns what is told below the files. */
+/** Returns the lines below the files. */
 const advice = (...changes: readonly Conflict[]): readonly string[] =>
   told(...changes).slice(1 + changes.length)
 
@@ -17,7 +17,7 @@ const dockerfile = conflict('Dockerfile')
 const link = conflict('Makefile', { existing: { kind: 'symlink' }, ways: ['keep'] })
 const goMod = goModOf('module other\n')
 
-/** Returns the conflict about a go.mod that can't be kept. */
+/** Returns a conflict about a go.mod that can't be kept. */
 function goModOf(theirs: string): Conflict {
   return conflict('go.mod', {
     file: treeFile('module svc\n\ngo 1.25\n\nrequire github.com/a/b v1.2.0\n'),

@@ -1,7 +1,7 @@
 import { create } from '../disk.ts'
 import { treeNamed } from './trees.ts'
 
-/** A run as a process of its own: `child.js DIRECTORY TREE`. */
+/** A run in its own process: `child.js DIRECTORY TREE`. */
 async function run(directory = '', name = ''): Promise<void> {
   await create(directory, treeNamed(name))
 }

@@ -1,7 +1,10 @@
 import { sortByPath, type Tree } from '../../../../generators/plan/tree.ts'
 import { treeFile } from '../../../tree-file.ts'
 
-/** Returns a tree of 60 files; those of two names share some paths, one of which is a file in one and a directory in the other. */
+/**
+ * Returns a tree of 60 files. Trees with different names share some paths, one of which is a file
+ * in one tree and a directory in the other.
+ */
 export function treeNamed(name: string): Tree {
   const shared = ['README.md', 'cmd/api/main.go', 'go-docker.json', 'go-docker.lock.json']
   const turned = name === 'first' ? 'docs/guide' : 'docs/guide/index.md'

@@ -8,7 +8,10 @@ import { openStage } from '../../../../generators/disk/transaction/index.ts'
 import { childProcess } from '../../../../generators/disk/transaction/owner.ts'
 import { inScratch } from '../disk.ts'
 
-/** Starts a shell that leads a group, and in it what would make a file a little later. */
+/**
+ * Starts a shell that leads a process group, with a background process that creates a file a little
+ * later.
+ */
 async function startIn(directory: string) {
   const script = `(trap "" TERM; sleep 0.5; touch '${join(directory, 'late')}') & echo; wait`
   const child = spawn('sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] })

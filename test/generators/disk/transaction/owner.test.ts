@@ -40,7 +40,7 @@ test.skipIf(process.platform !== 'linux')('a process that ended, unreaped, is de
     const pid = await new Promise<number>((resolve) => {
       shell.stdout.once('data', (data: Buffer) => resolve(Number(data)))
     })
-    // The shell would reap what ends before it has become a program that reaps nobody.
+    // Waits until the shell has become `sleep`, because a shell would reap the process.
     const parent = () => readFileSync(`/proc/${shell.pid}/comm`, 'utf8').trim()
     await expect.poll(parent, { timeout: 10_000 }).toBe('sleep')
     process.kill(pid, 'SIGKILL')

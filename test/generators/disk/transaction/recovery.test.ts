@@ -30,7 +30,7 @@ interface Left {
   readonly content?: string
 }
 
-/** Leaves in a directory the journal of a run that was killed while it changed these paths. */
+/** Creates the journal of a run that was killed while it changed these paths of a directory. */
 function leave(
   directory: string,
   changes: readonly Left[],
@@ -250,7 +250,7 @@ describe('a journal', () => {
       const stage = join(dir, '.create-go-docker')
       linkSync(join(dir, 'README.md'), join(stage, '0'))
       put(stage, { '1': 'new', '1.copying': '', '2': 'newer', '2.copying': '' })
-      // As tar keeps hard links, so that only the directory is another.
+      // Keeps hard links, as tar does, so that only the directory is different.
       spawnSync('cp', ['-al', stage, join(dir, 'unpacked')])
       rmSync(stage, { recursive: true })
       renameSync(join(dir, 'unpacked'), stage)
@@ -401,7 +401,9 @@ describe('a journal', () => {
 })
 
 describe('a disk error while a killed run is undone', () => {
-  /** Acts in a directory on a small disk of its own, that a killed run had begun to change. */
+  /**
+   * Runs a test on a small separate disk, in a directory that a killed run had started to change.
+   */
   async function onDisk(
     skip: (condition: boolean, note: string) => void,
     act: (directory: string, disk: string) => Promise<void>,

@@ -17,7 +17,7 @@ import { takenBackFindings } from '../../../../generators/disk/interrupted.ts'
 import { recover } from '../../../../generators/disk/transaction/index.ts'
 import { inScratch, listing, put, putStage } from '../disk.ts'
 
-/** What comes before each call of the disk; the calls are counted. */
+/** Counts the calls to the disk; `before` is called before each of them. */
 const disk = vi.hoisted(() => ({ calls: 0, before: (_number: number): void => {} }))
 
 vi.mock('node:fs', async (importOriginal) => {
@@ -47,7 +47,10 @@ beforeEach(() => Object.assign(disk, { calls: 0, before: () => {} }))
 const dead = { pid: 2 ** 22 + 1 }
 const name = `.create-go-docker-${dead.pid}-01aBc0`
 
-/** What a stage can hold, so that nothing of it is saved by its name. */
+/**
+ * The possible content of a stage. The user's directory has the same names, so that no file in it
+ * survives only because of its name.
+ */
 const contents = {
   'tree/a/b': 'x',
   'tree/c': 'x',
@@ -67,7 +70,10 @@ describe('a stage that is swapped during a sweep, at any moment, for', () => {
     sweepSwapped('tree/a', (path, victim) => symlinkSync(victim, path)))
 })
 
-/** Sweeps a stage that is swapped before one call of the disk, in turn for each; or a directory in it. */
+/**
+ * Sweeps a stage, and swaps it or a directory in it before one call to the disk; repeats that for
+ * each call.
+ */
 async function sweepSwapped(
   below: string,
   swap: (path: string, victim: string) => void,
@@ -118,7 +124,7 @@ function stageIn(directory: string): string | undefined {
   return found === undefined ? undefined : join(directory, found)
 }
 
-/** Returns the inodes of all files below a directory; no link is followed. */
+/** Returns the inodes of all files below a directory, without following links. */
 function inodesIn(directory: string): readonly number[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name)

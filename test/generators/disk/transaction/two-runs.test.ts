@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { snapshot } from '../../../../generators/disk/snapshot.ts'
 import { inScratch, put, putStage, refusal, treeOf } from '../disk.ts'
 
-/** What another run does right after this one looked at the active stage. */
+/** The actions of another run, each right after this run has looked at the active stage. */
 const other = vi.hoisted(() => ({ acts: [] as (() => void)[] }))
 
 vi.mock('node:fs', async (importOriginal) => {
