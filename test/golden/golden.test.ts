@@ -11,7 +11,7 @@ import { titleOf, treeOf } from '../../testing/matrix.ts'
 const folder = fileURLToPath(new URL('trees', import.meta.url))
 const identity = { name: 'greeter', module: 'github.com/acme/greeter' }
 
-/** Each value of each option stands in one of them at least. */
+/** Each value of each option occurs in at least one of them. */
 const samples: readonly Combination<typeof options>[] = [
   { framework: 'net/http', database: 'postgres', baseImage: 'distroless' },
   { framework: 'echo', database: 'redis', baseImage: 'scratch' },
@@ -30,7 +30,7 @@ describe.each(samples.map((sample) => ({ ...sample, title: titleOf(sample) })))(
   ({ title, ...sample }) => {
     const tree = treeOf({ ...sample, ...identity })
 
-    // `npm run golden` writes the trees anew, for a person to review as a diff.
+    // `npm run golden` rewrites the trees, for review as a diff.
     if (process.env.UPDATE_GOLDEN !== undefined && process.env.CI === undefined) {
       test('is updated', () => {
         rmSync(join(folder, title), { recursive: true, force: true })
