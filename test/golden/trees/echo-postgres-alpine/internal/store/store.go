@@ -90,13 +90,15 @@ func (s *Store) do(ctx context.Context, pool *pgxpool.Pool, what string, stateme
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	conn, err := pool.Acquire(ctx)
+	isLost := err != nil
 	if err == nil {
 		err = statement(ctx, conn)
-		if conn.Conn().IsClosed() && ctx.Err() == nil {
-			// After a restart of the database the idle ones are lost too, and no other request must fail.
-			pool.Reset()
-		}
+		isLost = conn.Conn().IsClosed()
 		conn.Release()
+	}
+	if isLost && ctx.Err() == nil {
+		// After a restart of the database the idle ones are lost too, and no other request must fail.
+		s.pool.Reset()
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
