@@ -31,7 +31,8 @@ func New(d Deps) http.Handler {
 
 // told lets the client see the message of echo's own error, unless the fault is the service's.
 func told(err error) error {
-	if own, ok := errors.AsType[*echo.HTTPError](err); ok && own.Code < http.StatusInternalServerError {
+	_, isTold := errors.AsType[web.Error](err)
+	if own, ok := errors.AsType[*echo.HTTPError](err); ok && !isTold && own.Code < http.StatusInternalServerError {
 		return web.Error{Status: own.Code, Detail: own.Message, Err: err}
 	}
 	return err

@@ -95,6 +95,17 @@ func TestAFailedStatementKeepsTheConnections(t *testing.T) {
 	}
 }
 
+func TestAPanicKeepsNoConnection(t *testing.T) {
+	s := onDatabase(t)
+	for range s.pool.Config().MaxConns + 1 {
+		func() {
+			defer func() { _ = recover() }()
+			_ = s.do(t.Context(), s.pool, "panic", func(context.Context, *pgxpool.Conn) error { panic("in a statement") })
+		}()
+	}
+	wantHit(t, s, 1)
+}
+
 func TestResetForgetsOwnVisitorsAlone(t *testing.T) {
 	s := onDatabase(t)
 	other := *s

@@ -256,6 +256,16 @@ func TestAClientThatHasGoneIsNoError(t *testing.T) {
 	}
 }
 
+func TestAHandlersOwn500IsAnError(t *testing.T) {
+	srv, log := serve(t, slog.LevelInfo, func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "broken", http.StatusInternalServerError)
+	})
+	send(t, srv, "/", "", nil)
+	if record := log.records(t)[0]; record["level"] != "ERROR" {
+		t.Errorf("got %v, want an error", record)
+	}
+}
+
 func TestTheWriterHidesNothing(t *testing.T) {
 	for _, level := range []slog.Level{slog.LevelDebug, slog.LevelError} {
 		srv, _ := serve(t, level, func(w http.ResponseWriter, r *http.Request) {

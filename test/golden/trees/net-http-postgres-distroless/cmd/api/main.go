@@ -109,7 +109,7 @@ func serveOn(ctx context.Context, ln net.Listener, db database, cfg config.Confi
 			return errors.New("shutting down")
 		}
 		err := db.Ping(reqCtx)
-		if isAway := err != nil; wasAway.Swap(isAway) != isAway {
+		if isAway := err != nil; reqCtx.Err() == nil && wasAway.Swap(isAway) != isAway {
 			log.WarnContext(ctx, "readiness changed", "ready", !isAway, "error", err)
 		}
 		return err

@@ -90,20 +90,18 @@ func (s *Store) do(ctx context.Context, pool *pgxpool.Pool, what string, stateme
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	conn, err := pool.Acquire(ctx)
-	isLost := err != nil
 	if err == nil {
+		defer conn.Release()
 		err = statement(ctx, conn)
-		isLost = conn.Conn().IsClosed()
-		conn.Release()
 	}
-	if isLost && ctx.Err() == nil {
+	if err == nil {
+		return nil
+	}
+	if (conn == nil || conn.Conn().IsClosed()) && ctx.Err() == nil {
 		// After a restart of the database the idle ones are lost too, and no other request must fail.
 		s.pool.Reset()
 	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", what, err)
-	}
-	return nil
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // parse returns the pool's configuration. Its error holds no password.
