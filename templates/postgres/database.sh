@@ -33,7 +33,7 @@ if [ ! -s $secret/password ]; then
 fi
 
 # One line, as single-user mode wants it. Whatever fails and whatever is logged, the password is not: LOG ranks below FATAL.
-quiet='SET log_min_messages = fatal; SET log_min_error_statement = panic; SET log_error_verbosity = terse;'
+quiet='SET log_min_messages = fatal; SET log_min_error_statement = panic; SET log_error_verbosity = terse; SET default_transaction_read_only = off;'
 password=$(sed "s/'/''/g" $secret/password)
 change="DO \$do\$ BEGIN ALTER ROLE app PASSWORD '$password'; EXCEPTION WHEN undefined_object THEN RAISE WARNING 'there is no role app'; END \$do\$;"
 
@@ -46,7 +46,8 @@ elif [ ! -e $initialised ]; then
   echo 'database.sh: the first start failed, perhaps because of a mistake in init.sql; `make reset` starts over' >&2
   exit 1
 elif ! printf '%s\n' "$change" | postgres --single -j -D "$PGDATA" -c log_min_messages=fatal \
-  -c log_min_error_statement=panic -c log_error_verbosity=terse -c exit_on_error=on template1 >/dev/null; then
+  -c log_min_error_statement=panic -c log_error_verbosity=terse -c default_transaction_read_only=off \
+  -c exit_on_error=on template1 >/dev/null; then
   echo 'database.sh: cannot set the password of the role app' >&2
   exit 1
 fi

@@ -20,14 +20,16 @@ if [ "${1:-}" = redis-server ]; then
   shift
   umask 077
   {
-    # Each change is appended to a file. Memory is left for the rewriting of that file.
-    printf 'appendonly yes\nsave ""\nmaxmemory 100mb\n'
+    # Memory is left for the rewriting of the file below.
+    printf 'save ""\nmaxmemory 100mb\n'
     case ${1:-} in
     *.conf)
       printf 'include %s\n' "$1"
       shift
       ;;
     esac
+    # Each change is appended to a file, whatever a configuration file says: its defaults would keep nothing.
+    printf 'appendonly yes\n'
     # In a file: every process of the machine could read it from a command line.
     printf 'requirepass "%s"\n' "$(sed 's/["\\]/\\&/g' $secret/password)"
   } >/tmp/redis.conf

@@ -25,7 +25,7 @@ const databases = {
       psql -q -U postgres -d app -c "ALTER SYSTEM SET ssl = on" -c "SELECT pg_reload_conf()"`,
   },
   redis: {
-    commands: ['redis-server --maxmemory 50mb', '--maxmemory 50mb'],
+    commands: ['redis-server --maxmemory 50mb', '--maxmemory 50mb', '/conf/small.conf'],
     shown: [
       'REDISCLI_AUTH=$(cat /data/secret/password) redis-cli CONFIG GET maxmemory appendonly',
       /^maxmemory\n52428800\nappendonly\nyes$|^appendonly\nyes\nmaxmemory\n52428800$/,
@@ -267,8 +267,16 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
     async (command) => {
       const [shown, want] = database.shown
       const before = await visit()
-      const override = join(newFolder(), 'command.yml')
-      writeFileSync(override, `services:\n  db:\n    command: ${command}\n`)
+      const folder = newFolder()
+      const conf = join(folder, 'small.conf')
+      // As in upstream's redis.conf, which saves nothing beside `save ""`.
+      writeFileSync(conf, 'appendonly no\nmaxmemory 50mb\n')
+      chmodSync(conf, 0o644)
+      const override = join(folder, 'command.yml')
+      writeFileSync(
+        override,
+        `services:\n  db:\n    command: ${command}\n    volumes: ['${conf}:/conf/small.conf:ro']\n`,
+      )
       await project.compose('-f', 'docker-compose.yml', '-f', override, 'up', '-d', '--wait', 'db')
       expect(await inDatabase(shown)).toMatch(want)
       await ready()
@@ -307,6 +315,7 @@ describe.skipIf(await missing('docker', 'info')).each(chosen)('$title, in troubl
         ...["log_statement = 'all'", 'log_min_duration_statement = 0', 'log_duration = on'],
         ...['log_min_duration_sample = 0', 'log_statement_sample_rate = 1'],
         ...['debug_print_parse = on', "log_error_verbosity = 'verbose'"],
+        'default_transaction_read_only = on',
         ...["log_min_messages = 'debug5'", "log_min_error_statement = 'debug5'"],
       ]
       const statements = settings.map((setting) => `-c "ALTER SYSTEM SET ${setting}"`).join(' ')
