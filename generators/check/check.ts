@@ -5,6 +5,7 @@ import { intentPath, type Lock, type LockFile, lockPath } from '../plan/lock.ts'
 import type { Recorded } from '../plan/record.ts'
 import type { Owner } from '../plan/tree.ts'
 import { conflictMarker } from './conflict-marker.ts'
+import { editedLock } from './edited-lock.ts'
 import { isRestorable, type Verdict, verdictOn } from './verdict.ts'
 
 /** A path of the lock, and how it compares with the repository. */
@@ -54,7 +55,9 @@ function findingsOn(
   marker: number | undefined,
 ): readonly Finding[] {
   if (marker !== undefined) return [unmerged(path, marker)]
-  if (verdict === 'forged') return [forged(path)]
+  if (verdict === 'forged') {
+    return [editedLock(`the sha256 and the blob of ${path} belong to different files`)]
+  }
   const found = drift(path, entry, verdict, lock)
   return found === undefined ? [] : [found]
 }
@@ -115,18 +118,6 @@ function unmerged(path: string, line: number): Finding {
     line,
     message: `${path} has conflict markers`,
     remedy: 'Resolve the conflict.',
-    fixable: false,
-  }
-}
-
-function forged(path: string): Finding {
-  return {
-    rule: 'lock/edited',
-    severity: 'error',
-    file: lockPath,
-    line: null,
-    message: `${lockPath} was edited by hand: the sha256 and the blob of ${path} belong to different files`,
-    remedy: 'Restore it from git.',
     fixable: false,
   }
 }
