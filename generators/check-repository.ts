@@ -7,7 +7,7 @@ import type { Snapshot } from './plan/change.ts'
 import { type Lock, lockPath } from './plan/lock.ts'
 import { readRecord, recordPaths } from './plan/record.ts'
 import type { Mode } from './plan/tree.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, ProblemsError } from './problem.ts'
 
 /** A repository, compared with its record. */
 export interface CheckedRepository extends Checked {
@@ -18,27 +18,16 @@ export interface CheckedRepository extends Checked {
   readonly warnings: readonly Finding[]
 }
 
-/** Thrown for a directory without a readable record. */
-export class NoRecordError extends Error {
-  override name = 'NoRecordError'
-  readonly problems: readonly Problem[]
-
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(({ what }) => what).join('\n'))
-    this.problems = problems
-  }
-}
-
 /**
  * Compares a repository with its record. Read-only.
  * @param directory an absolute path
- * @throws NoRecordError when there is no readable record; DiskError when the system refuses
+ * @throws ProblemsError when there is no readable record; DiskError when the system refuses
  */
 export async function checkRepository(directory: string): Promise<CheckedRepository> {
   const record = await snapshot(directory, new Map(recordPaths.map((path) => [path, {}])))
   const { intent, lock, problems } = readRecord(record)
-  if (problems.length > 0) throw new NoRecordError(problems)
-  if (lock === undefined) throw new NoRecordError([noLock(directory)])
+  if (problems.length > 0) throw new ProblemsError(problems)
+  if (lock === undefined) throw new ProblemsError([noLock(directory)])
   const wanted = Object.entries(lock.files).map(([path, { mode }]) => {
     return [path, isFileMode(mode) ? { mode } : {}] as const
   })

@@ -40,7 +40,7 @@ export interface ServiceRequest {
 
 /**
  * Returns the plan for a service, given the current state of the disk.
- * @throws IntentError when a path can't be excluded; DiskError when the directory can't be read
+ * @throws ProblemsError when a path can't be excluded; DiskError when the directory can't be read
  */
 export async function planService(request: ServiceRequest): Promise<Planned> {
   const { directory, answers, version, table, decision, found = [] } = request

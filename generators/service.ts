@@ -47,7 +47,7 @@ export function provenanceOf(
 
 /**
  * Returns all files of a new service in an empty directory: its tree, with the record.
- * @throws the errors of buildService; IntentError when a path can't be excluded
+ * @throws the errors of buildService; ProblemsError when a path can't be excluded
  */
 export function newService(input: ServiceInput, { layers, integrity }: BuiltIn): Tree {
   const nothing = { exists: false, entries: new Map() }

@@ -3,7 +3,7 @@ import { without } from './plan/exclude.ts'
 import { type Lock, lockPath } from './plan/lock.ts'
 import type { Tree } from './plan/tree.ts'
 import { recordProblems } from './questions/answer-problems.ts'
-import type { Answers } from './questions/answers.ts'
+import { isNamed } from './questions/answers.ts'
 import type { Table } from './questions/table.ts'
 import { buildService } from './service.ts'
 
@@ -22,8 +22,4 @@ export function treeOfLock(lock: Lock, table: Table): Tree | undefined {
     exclude,
     exclude,
   )
-}
-
-function isNamed(answers: Lock['answers']): answers is Answers {
-  return typeof answers.name === 'string' && typeof answers.module === 'string'
 }

@@ -1,8 +1,4 @@
-import {
-  type CheckedRepository,
-  checkRepository,
-  NoRecordError,
-} from '../../generators/check-repository.ts'
+import { type CheckedRepository, checkRepository } from '../../generators/check-repository.ts'
 import { apply } from '../../generators/disk/apply.ts'
 import { takenBackFindings } from '../../generators/disk/interrupted.ts'
 import { recover } from '../../generators/disk/transaction/index.ts'
@@ -29,7 +25,6 @@ async function ended({ flags, problems }: CheckSaid, io: Io, table: Table): Prom
   try {
     return await check(flags, io, table)
   } catch (error) {
-    if (error instanceof NoRecordError) return { kind: 'failure', problems: error.problems }
     return stopOf(error)
   }
 }

@@ -1,6 +1,4 @@
-import { DiskError } from '../../generators/disk/disk-error.ts'
-import { IntentError } from '../../generators/plan/exclude.ts'
-import type { Problem } from '../../generators/problem.ts'
+import { type Problem, ProblemsError } from '../../generators/problem.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Signal } from './exit-code.ts'
 import { problemLines } from './problems.ts'
@@ -35,7 +33,7 @@ export function stopOf(error: unknown): Stop {
     return { kind: 'unavailable', problems: error.problems }
   }
   if (error instanceof Stopped) return error.stop
-  if (error instanceof DiskError || error instanceof IntentError) {
+  if (error instanceof ProblemsError) {
     return { kind: 'failure', problems: error.problems }
   }
   const message = error instanceof Error ? error.message : String(error)

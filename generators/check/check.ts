@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts'
+import { type Finding, warning } from '../finding.ts'
 import type { Snapshot } from '../plan/change.ts'
 import { editsOf } from '../plan/intent.ts'
 import { intentPath, type Lock, type LockFile, lockPath } from '../plan/lock.ts'
@@ -122,24 +122,13 @@ function unmerged(path: string, line: number): Finding {
   }
 }
 
-const noIntent: Finding = {
-  rule: 'intent/missing',
-  severity: 'warning',
-  file: intentPath,
-  line: null,
-  message: `${intentPath} is missing`,
-  remedy: 'Restore it from git.',
-  fixable: false,
-}
+const restore = 'Restore it from git.'
+
+const noIntent = warning('intent/missing', intentPath, `${intentPath} is missing`, restore)
 
 function editFindings(intent: NonNullable<Recorded['intent']>, lock: Lock): readonly Finding[] {
-  return editsOf(intent, lock).map(({ key, now, before }) => ({
-    rule: 'intent/not-applied',
-    severity: 'warning',
-    file: intentPath,
-    line: null,
-    message: `${intentPath} has an edit that is not applied: ${key} is ${now}, but ${lockPath} has ${before}`,
-    remedy: 'Restore it from git.',
-    fixable: false,
-  }))
+  return editsOf(intent, lock).map(({ key, now, before }) => {
+    const message = `${intentPath} has an edit that is not applied: ${key} is ${now}, but ${lockPath} has ${before}`
+    return warning('intent/not-applied', intentPath, message, restore)
+  })
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts'
+import { type Problem, ProblemsError } from '../problem.ts'
 
 /**
  * Why the disk was left unchanged: the plan has `unsafe` paths; a `conflict` is undecided; another
@@ -8,15 +8,13 @@ import type { Problem } from '../problem.ts'
 export type DiskErrorKind = 'unsafe' | 'conflict' | 'busy' | 'changed' | 'failed'
 
 /** A destination could not be read or written. Nothing of the run remains on disk. */
-export class DiskError extends Error {
+export class DiskError extends ProblemsError {
   override name = 'DiskError'
   readonly kind: DiskErrorKind
-  readonly problems: readonly Problem[]
 
   constructor(kind: DiskErrorKind, problems: readonly Problem[], options?: ErrorOptions) {
-    super(problems.map(({ what }) => what).join('\n'), options)
+    super(problems, options)
     this.kind = kind
-    this.problems = problems
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Problem } from '../problem.ts'
-import type { Answers } from '../questions/answers.ts'
+import { isNamed } from '../questions/answers.ts'
 import type { DestinationFacts } from '../questions/destination-facts.ts'
 import type { Gitignore } from './gitignore.ts'
 import { editsOf } from './intent.ts'
-import { intentPath, type Lock, lockPath } from './lock.ts'
+import { intentPath, lockPath } from './lock.ts'
 import type { Recorded } from './record.ts'
 
 /** What exists in and above the destination, read before any question is asked. */
@@ -48,10 +48,6 @@ export function factsOf({ recorded, problems, goModule }: Destination): Destinat
     ...(isRead ? { recorded: answers, recordedIn: intent ? intentPath : lockPath } : {}),
     ...(goModule === undefined ? {} : { goModule }),
   }
-}
-
-function isNamed(answers: Lock['answers']): answers is Answers {
-  return typeof answers.name === 'string' && typeof answers.module === 'string'
 }
 
 function unnamed(path: string): Problem {

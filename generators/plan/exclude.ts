@@ -1,17 +1,6 @@
-import type { Problem } from '../problem.ts'
+import { type Problem, ProblemsError } from '../problem.ts'
 import { intentPath } from './lock.ts'
 import type { Tree } from './tree.ts'
-
-/** An intent that can't be turned into a tree; each problem says why. */
-export class IntentError extends Error {
-  override name = 'IntentError'
-  readonly problems: readonly Problem[]
-
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(({ what }) => what).join('\n'))
-    this.problems = problems
-  }
-}
 
 /** The files that the service is compiled from. */
 const needed = /^(go\.mod|go\.sum|cmd\/.*|internal\/.*)$/
@@ -19,7 +8,7 @@ const needed = /^(go\.mod|go\.sum|cmd\/.*|internal\/.*)$/
 /**
  * Returns a tree without some paths.
  * @param before the paths that the last run excluded, which the template may no longer have
- * @throws IntentError when a path is not in the tree, or the service doesn't compile without it
+ * @throws ProblemsError when a path is not in the tree, or the service doesn't compile without it
  */
 export function without(
   tree: Tree,
@@ -34,7 +23,7 @@ export function without(
     const fix = `Remove it from "exclude" in ${intentPath}.`
     return [{ what: `cannot exclude ${path}: ${why}`, fix }]
   })
-  if (problems.length > 0) throw new IntentError(problems)
+  if (problems.length > 0) throw new ProblemsError(problems)
   return new Map([...tree].filter(([path]) => !excluded.has(path)))
 }
 

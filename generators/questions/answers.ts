@@ -10,6 +10,11 @@ export interface Answers {
   readonly [option: string]: Value
 }
 
+/** Returns whether recorded answers have the two that every repository has. */
+export function isNamed(answers: Readonly<Record<string, Value>>): answers is Answers {
+  return typeof answers.name === 'string' && typeof answers.module === 'string'
+}
+
 /** Answers that may be incomplete, but are valid. */
 export interface SomeAnswers {
   readonly name?: string

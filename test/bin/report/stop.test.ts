@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Stop, Stopped, stopLines, stopOf } from '../../../bin/report/stop.ts'
 import { plain } from '../../../bin/report/style.ts'
 import { DiskError } from '../../../generators/disk/disk-error.ts'
-import { IntentError } from '../../../generators/plan/exclude.ts'
+import { ProblemsError } from '../../../generators/problem.ts'
 
 const problems = [{ what: 'write go.mod: no space is left', fix: 'Make room.' }]
 
@@ -16,7 +16,7 @@ describe('how a run ends after an error', () => {
     ['a disk that refused', new DiskError('failed', problems), { kind: 'failure', problems }],
     [
       'an intent of which no tree can be made',
-      new IntentError(problems),
+      new ProblemsError(problems),
       { kind: 'failure', problems },
     ],
   ])('%s', (_, error, stop) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { IntentError, without } from '../../../generators/plan/exclude.ts'
+import { without } from '../../../generators/plan/exclude.ts'
+import { ProblemsError } from '../../../generators/problem.ts'
 import { treeFile } from '../../tree-file.ts'
 
 const paths = [
@@ -17,7 +18,7 @@ function left(exclude: readonly string[], before?: readonly string[]): readonly 
   try {
     return [...without(tree, exclude, before).keys()]
   } catch (error) {
-    if (!(error instanceof IntentError)) throw error
+    if (!(error instanceof ProblemsError)) throw error
     for (const { fix } of error.problems) {
       expect(fix).toBe('Remove it from "exclude" in go-docker.json.')
     }
