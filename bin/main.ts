@@ -14,7 +14,7 @@ import { resultOf, resultText } from './report/json.ts'
 import type { Outcome } from './report/outcome.ts'
 import { Stopped } from './report/stop.ts'
 import { styleFor } from './report/style.ts'
-import { judged } from './request/judged.ts'
+import { judgedWithLayers } from './request/house.ts'
 
 /** Runs the command of a command line; returns the exit code. */
 export async function main(io: Io, table: Table = options): Promise<number> {
@@ -52,8 +52,8 @@ async function outcomeOf(
 async function create(said: Said, io: Io, table: Table): Promise<Ending> {
   try {
     // This comes first, because plop can't start if the current directory no longer exists.
-    const line = await judged(said, io, table)
-    return await runService(() => startCreate(line, io, table), io.cwd)
+    const { line, options } = await judgedWithLayers(said, io, table)
+    return await runService(() => startCreate(line, io, options), io.cwd)
   } catch (error) {
     const unexpected = error instanceof Error && !(error instanceof Stopped)
     if (said.flags.verbose && unexpected) print(io.stderr, [error.stack ?? error.message])

@@ -9,6 +9,8 @@ export interface Argv {
   readonly words: readonly string[]
   /** The flags that were used correctly, and their values; `true` for a flag without a value. */
   readonly given: ReadonlyMap<string, string | true>
+  /** The flags that may be repeated, and all their values in order. */
+  readonly lists: ReadonlyMap<string, readonly string[]>
   /** Every flag that was meant, used correctly or not. */
   readonly named: ReadonlySet<string>
   readonly problems: readonly Problem[]
@@ -21,6 +23,7 @@ export function readArgv(argv: readonly string[], flags: FlagTable): Argv {
   const byLetter = lettersOf(flags)
   const words: string[] = []
   const given = new Map<string, string | true>()
+  const lists = new Map<string, readonly string[]>()
   const named = new Set<string>()
   const guessed = new Set<string>()
   const problems: Problem[] = []
@@ -44,11 +47,13 @@ export function readArgv(argv: readonly string[], flags: FlagTable): Argv {
         ? unknownFlag(token.rawName, meant)
         : (repeated(row, named) ?? badUse(row, value))
     if (problem !== undefined) problems.push(problem)
-    else if (row !== undefined) given.set(row.flag, value ?? true)
+    else if (row?.many === true && value !== undefined) {
+      lists.set(row.flag, [...(lists.get(row.flag) ?? []), value])
+    } else if (row !== undefined) given.set(row.flag, value ?? true)
     if (row !== undefined) named.add(row.flag)
     else if (meant !== undefined) guessed.add(meant.flag)
   }
-  return { words, given, named: new Set([...named, ...guessed]), problems }
+  return { words, given, lists, named: new Set([...named, ...guessed]), problems }
 }
 
 /**
@@ -102,8 +107,8 @@ function unknownFlag(rawName: string, meant: FlagRow | undefined): Problem {
   return { what: `unknown flag ${rawName}`, fix }
 }
 
-function repeated({ flag }: FlagRow, named: ReadonlySet<string>): Problem | undefined {
-  if (!named.has(flag)) return undefined
+function repeated({ flag, many }: FlagRow, named: ReadonlySet<string>): Problem | undefined {
+  if (!named.has(flag) || many === true) return undefined
   return { what: `--${flag} is given twice`, fix: 'Leave one out.' }
 }
 

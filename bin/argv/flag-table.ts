@@ -14,6 +14,8 @@ export interface FlagRow {
   readonly choices?: readonly string[]
   /** Whether it takes several choices, separated by commas. */
   readonly several?: boolean
+  /** Whether the flag may be repeated. */
+  readonly many?: boolean
   /** Whether its value may be empty, as in `--flag=`. */
   readonly empty?: boolean
   readonly help: string
@@ -75,6 +77,13 @@ export const createFlags: readonly FlagRow[] = [
     value: 'FILE',
     example: '../other/go-docker.json',
     help: "use the options in another service's go-docker.json",
+  },
+  {
+    flag: 'layer',
+    value: 'SPEC',
+    example: './company, npm:@acme/go-house@^3 or git:https://github.com/acme/go-house#v3',
+    many: true,
+    help: 'a house layer over the built-in templates: a folder, npm:NAME@RANGE or git:URL#REF; may be repeated, and later ones win',
   },
   { flag: 'dry-run', help: 'show every file that would be written; write nothing' },
   {

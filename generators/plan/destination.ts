@@ -2,7 +2,7 @@ import type { Problem } from '../problem.ts'
 import { isNamed } from '../questions/answers.ts'
 import type { DestinationFacts } from '../questions/destination-facts.ts'
 import type { Gitignore } from './gitignore.ts'
-import { editsOf } from './intent.ts'
+import { editsOf, usesIn } from './intent.ts'
 import { intentPath, lockPath } from './lock.ts'
 import type { Recorded } from './record.ts'
 
@@ -46,8 +46,17 @@ export function factsOf({ recorded, problems, goModule }: Destination): Destinat
   return {
     problems: [...problems, ...wrong],
     ...(isRead ? { recorded: answers, recordedIn: intent ? intentPath : lockPath } : {}),
+    ...layersIn(recorded),
     ...(goModule === undefined ? {} : { goModule }),
   }
+}
+
+function layersIn({ intent, lock }: Recorded): Pick<DestinationFacts, 'layers'> {
+  const layers = lock?.layers.flatMap((locked) =>
+    locked.use === undefined ? [] : [{ use: locked.use, locked }],
+  )
+  const found = layers ?? usesIn(intent ?? {}).map((use) => ({ use }))
+  return found.length === 0 ? {} : { layers: found }
 }
 
 function unnamed(path: string): Problem {

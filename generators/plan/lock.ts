@@ -14,6 +14,12 @@ export interface LockLayer {
   readonly version: string
   /** A digest of everything that the layer contains; see docs/templates.md. */
   readonly integrity: string
+  /** The source of a house layer, as in the intent; the built-in layer has none. */
+  readonly use?: string
+  /** What a source with a range or a branch resolved to: `NAME@VERSION`, or a git commit. */
+  readonly resolved?: string
+  /** The digest of the npm package, as in npm's lock: `sha512-<base64>`. */
+  readonly tarball?: string
 }
 
 /** What exists at a path of the tree, and what it was made from. */
@@ -95,7 +101,10 @@ function isTexts(value: unknown): value is readonly string[] {
 function isLayer(value: unknown): value is LockLayer {
   return (
     isObject(value) &&
-    [value.name, value.version, value.integrity].every((text) => typeof text === 'string')
+    [value.name, value.version, value.integrity].every((text) => typeof text === 'string') &&
+    [value.use, value.resolved, value.tarball].every(
+      (text) => text === undefined || typeof text === 'string',
+    )
   )
 }
 

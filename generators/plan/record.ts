@@ -99,7 +99,7 @@ export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snap
   function intentChange(): Change {
     const there = valueAt(entries.get(intentPath))
     if (!isIntent(there)) return changeTo(intentPath, jsonText(intentOf(provenance)))
-    const { answers, exclude, ...more } = there
+    const { answers, exclude, layers, ...more } = there
     const change = changeTo(intentPath, jsonText({ ...more, ...intentOf(provenance) }))
     return change.status === 'update' && editsOf(there, provenance).length === 0
       ? { ...change, status: 'identical' }

@@ -7,6 +7,7 @@ import { problemsOf, type Where, whatsOf } from '../judged.ts'
 
 const none: Flags = {
   answers: {},
+  layers: [],
   yes: false,
   dryRun: false,
   format: 'text',
