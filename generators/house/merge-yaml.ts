@@ -13,10 +13,20 @@ export function mergeYaml(below: string, patch: string): Patched {
   }
   const [odd] = change.errors
   if (odd !== undefined) return { problem: `it is not YAML: ${odd.message.split('\n')[0]}` }
-  const value: unknown = change.toJS({ maxAliasCount: 0 })
-  if (!isObject(value) || !isMap(document.contents)) return { problem: 'it is not a mapping' }
+  const value = valueOf(change)
+  if (!isObject(value) || !isMap(document.contents))
+    return { problem: 'it is not a mapping without aliases' }
   patchMap(document, document.contents, value)
   return { text: document.toString({ lineWidth: 0, flowCollectionPadding: false }) }
+}
+
+/** Returns the value of a patch; undefined if it has aliases, which could make it huge. */
+function valueOf(change: Document.Parsed): unknown {
+  try {
+    return change.toJS({ maxAliasCount: 0 })
+  } catch {
+    return undefined
+  }
 }
 
 function patchMap(

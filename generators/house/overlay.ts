@@ -6,6 +6,7 @@ import { sortByPath, type Tree, type TreeFile, textIn, utf8In } from '../plan/tr
 import { type Problem, ProblemsError } from '../problem.ts'
 import { holds } from './condition.ts'
 import type { FileRule, HouseLayer } from './house-layer.ts'
+import { mergeDockerfile } from './merge-dockerfile.ts'
 import { mergeJson, type Patched } from './merge-json.ts'
 
 /** Merges a patch into the text of a YAML file. */
@@ -77,9 +78,14 @@ function lay({ rule, layer, below, mergeYaml }: Case, ours: Rendered | undefined
     case 'append-block':
       return appended({ rule, layer, below, mergeYaml }, ours)
     case 'merge-json':
-    case 'merge-yaml': {
+    case 'merge-yaml':
+    case 'merge-dockerfile': {
       if (below === undefined) return { problem: 'no layer below has it' }
-      const merge = rule.verb === 'merge-json' ? mergeJson : mergeYaml
+      const merge = {
+        'merge-json': mergeJson,
+        'merge-yaml': mergeYaml,
+        'merge-dockerfile': mergeDockerfile,
+      }[rule.verb]
       const [text, patch] = [below, ours].map((file) => utf8In(file))
       if (text === undefined || patch === undefined) return { problem: 'it is not UTF-8 text' }
       const merged = merge(text, patch)
