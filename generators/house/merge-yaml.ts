@@ -13,7 +13,7 @@ export function mergeYaml(below: string, patch: string): Patched {
   }
   const [odd] = change.errors
   if (odd !== undefined) return { problem: `it is not YAML: ${odd.message.split('\n')[0]}` }
-  const value = valueOf(change)
+  const value = withoutAliases(change)
   if (!isObject(value) || !isMap(document.contents))
     return { problem: 'it is not a mapping without aliases' }
   patchMap(document, document.contents, value)
@@ -21,7 +21,7 @@ export function mergeYaml(below: string, patch: string): Patched {
 }
 
 /** Returns the value of a patch; undefined if it has aliases, which could make it huge. */
-function valueOf(change: Document.Parsed): unknown {
+function withoutAliases(change: Document.Parsed): unknown {
   try {
     return change.toJS({ maxAliasCount: 0 })
   } catch {
