@@ -45,6 +45,10 @@ async function outcomeOf(
       const { runCheck } = await import('./commands/check.ts')
       return runCheck(invocation.said, io, table)
     }
+    case 'update': {
+      const { runUpdate } = await import('./commands/update.ts')
+      return runUpdate(invocation.said, io, table)
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import { decide } from './plan/decide.ts'
 import { type Destination, excludedFrom } from './plan/destination.ts'
 import { without } from './plan/exclude.ts'
 import type { Gitignore } from './plan/gitignore.ts'
+import { atTheirPaths } from './plan/moved.ts'
 import { recordPaths, withRecord } from './plan/record.ts'
 import { sameFile, textIn } from './plan/tree.ts'
 import { warningsOf } from './plan/warnings.ts'
@@ -51,7 +52,8 @@ export async function planService(request: ServiceRequest): Promise<Planned> {
   const exclude = excludedFrom(destination)
   const input = { answers, exclude, version, table, ...(house === undefined ? {} : { house }) }
   const { lock } = destination.recorded
-  const tree = without(buildService(input, layers), exclude, lock?.exclude)
+  const rendered = without(buildService(input, layers), exclude, lock?.exclude)
+  const tree = atTheirPaths(rendered, lock)
   const written = new Map(Object.entries(lock?.files ?? {}))
   const known = [...recordPaths, ...written.keys()].map((path) => [path, {}] as const)
   const seen = await snapshot(directory, new Map([...known, ...tree]))

@@ -59,7 +59,7 @@ export function createSaid(line: CommandLine, terms: Terms): Said {
       ...(directory === undefined ? {} : { directory }),
       answers: answers.read,
       ...(typeof from === 'string' ? { from } : {}),
-      layers: argv.lists.get('layer') ?? [],
+      layers: argv.many.get('layer') ?? [],
       ...(onConflict.read === undefined ? {} : { onConflict: onConflict.read }),
       yes: meant.has('yes'),
       dryRun: given.has('dry-run'),

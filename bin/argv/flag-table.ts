@@ -14,7 +14,7 @@ export interface FlagRow {
   readonly choices?: readonly string[]
   /** Whether it takes several choices, separated by commas. */
   readonly several?: boolean
-  /** Whether the flag may be repeated. */
+  /** Whether it may be repeated, each time with another value. */
   readonly many?: boolean
   /** Whether its value may be empty, as in `--flag=`. */
   readonly empty?: boolean
@@ -37,6 +37,9 @@ export const createFormats = ['text', 'json'] as const
 
 /** How the result of a check can be printed, including as GitHub annotations and as SARIF 2.1.0. */
 export const checkFormats = ['text', 'json', 'github', 'sarif'] as const
+
+/** How the result of an update can be printed, including as the body of a pull request. */
+export const updateFormats = ['text', 'json', 'markdown'] as const
 
 /** How serious a finding must be for exit code 1. */
 export const failOnValues = ['error', 'warning', 'info', 'none'] as const
@@ -107,6 +110,23 @@ export const checkFlags: readonly FlagRow[] = [
     help: 'how serious a finding must be for exit code 1; the default is warning',
   },
   ...commonFlags(checkFormats),
+]
+
+/** The flags of an update. */
+export const updateFlags: readonly FlagRow[] = [
+  { flag: 'dry-run', help: 'show what would change; write nothing' },
+  {
+    flag: 'set',
+    value: 'KEY=VALUE',
+    example: 'database=postgres',
+    many: true,
+    help: 'change an answer in go-docker.json first; can be repeated',
+  },
+  { flag: 'include-seeded', help: 'also merge the files that are yours since they were written' },
+  { flag: 'allow-dirty', help: 'update although tracked files have changes' },
+  { flag: 'abort', help: 'go back to the state before an update with conflicts' },
+  { flag: 'continue', help: 'finish an update whose conflicts are resolved' },
+  ...commonFlags(updateFormats),
 ]
 
 /** Returns the flags that every command has. */

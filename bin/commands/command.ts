@@ -6,6 +6,7 @@ import {
   createFlags,
   type FlagRow,
   type FlagTable,
+  updateFlags,
 } from '../argv/flag-table.ts'
 import { type ExitCode, exitCodes, type Kind } from '../report/exit-code.ts'
 
@@ -66,6 +67,23 @@ export const commands = [
       { kinds: ['cancelled'], meaning: 'cancelled; nothing is half restored' },
     ],
   },
+  {
+    name: 'update',
+    summary: 'merge the current templates and answers into a repository',
+    directory: 'the repository; the default is the current directory',
+    answerFlags: () => [],
+    runFlags: updateFlags,
+    endings: [
+      { kinds: ['done', 'dry-run'], meaning: 'updated, or nothing to do' },
+      {
+        kinds: ['conflicts-left', 'conflict', 'failure'],
+        meaning: 'conflicts to resolve, or nothing could be written',
+      },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['unavailable'], meaning: 'a newer version wrote the repository' },
+      { kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
+    ],
+  },
 ] as const satisfies readonly Command[]
 
 /** The name of a command. */
@@ -77,7 +95,7 @@ export const [defaultCommand] = commands
 /** Commands that later versions may add. */
 const laterWords = [
   ...['add', 'audit', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
-  ...['report', 'schema', 'update', 'version', 'why'],
+  ...['report', 'schema', 'version', 'why'],
 ]
 
 /** Returns the command with a name, if there is one. */

@@ -65,6 +65,7 @@ export async function loadHouse(sources: readonly Source[], terms: LoadTerms): P
   const mergeYaml = await yamlMerger(loaded)
   return {
     table,
+    layers: loaded.map(({ layer }) => layer),
     warnings: loaded.flatMap(({ source }) => localWarning(source.spec) ?? []),
     recordedIn: (directory) => loaded.map((one) => recorded(one, directory)),
     overlay: (tree: Tree, context: Context) =>

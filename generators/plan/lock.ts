@@ -37,6 +37,8 @@ export interface LockFile {
   readonly kept?: true
   /** The digest is of our marked block; every other line is the user's. */
   readonly block?: true
+  /** The path in the template, if the user has moved the file. */
+  readonly from?: string
 }
 
 /** The lock, version 1: enough to know later, offline, what the tool wrote and from what. */
@@ -48,6 +50,8 @@ export interface Lock {
   /** Paths of the tree that the repository excludes. */
   readonly exclude?: readonly string[]
   readonly layers: readonly LockLayer[]
+  /** The conflicts of the last update that the user has not settled yet. */
+  readonly unresolved?: readonly string[]
   /** Path → what exists there. The record itself is not included. */
   readonly files: Readonly<Record<string, LockFile>>
 }
@@ -65,6 +69,7 @@ export function isLock(value: unknown): value is Lock {
     (value.exclude === undefined || isPaths(value.exclude)) &&
     Array.isArray(value.layers) &&
     value.layers.every(isLayer) &&
+    (value.unresolved === undefined || isPaths(value.unresolved)) &&
     isObject(value.files) &&
     Object.keys(value.files).every(isFilePath) &&
     Object.values(value.files).every(isFile)
@@ -109,8 +114,9 @@ function isLayer(value: unknown): value is LockLayer {
 }
 
 /** Excludes the record itself, which would otherwise be written twice, or removed. */
-function isFilePath(path: string): boolean {
-  return unsafePath(path) === undefined && path !== intentPath && path !== lockPath
+function isFilePath(path: unknown): boolean {
+  const isPath = typeof path === 'string' && unsafePath(path) === undefined
+  return isPath && path !== intentPath && path !== lockPath
 }
 
 const ownerNames: readonly unknown[] = ['managed', 'shared', 'seeded', 'generated']
@@ -124,7 +130,8 @@ function isFile(value: unknown): value is LockFile {
     modes.includes(value.mode) &&
     ownerNames.includes(value.owner) &&
     typeof value.layer === 'string' &&
-    [value.kept, value.block].every((flag) => flag === undefined || flag === true)
+    [value.kept, value.block].every((flag) => flag === undefined || flag === true) &&
+    (value.from === undefined || isFilePath(value.from))
   )
 }
 
