@@ -7,14 +7,14 @@ import { execa } from 'execa'
 import { unpackTar } from 'modern-tar'
 import { readPlain } from '../../generators/disk/read.ts'
 import { isObject, parseJson } from '../../generators/json.ts'
+import type { Entries } from '../../generators/house/layer-content.ts'
 import type { LayerFile } from '../../generators/layers/files.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
 
 /** The files of a package, and what its range resolved to. */
 export interface PackageFiles {
-  /** Path in the package → file. */
-  readonly files: ReadonlyMap<string, LayerFile>
+  readonly files: Entries
   /** `NAME@VERSION` */
   readonly resolved: string
   /** The digest of the archive, as in npm's lock: `sha512-<base64>`. */
@@ -76,13 +76,14 @@ function packedIn(stdout: string): { readonly id: string; readonly filename: str
 }
 
 /** Returns the files of an npm archive, in memory. The first segment of each path is dropped. */
-async function filesIn(archive: Uint8Array): Promise<ReadonlyMap<string, LayerFile>> {
+async function filesIn(archive: Uint8Array): Promise<Entries> {
   const bytes = gunzipSync(archive, { maxOutputLength: 64 * megabyte })
   const entries = await unpackTar(bytes)
   return new Map(
-    entries.flatMap(({ header, data }): readonly (readonly [string, LayerFile])[] => {
-      if (header.type !== 'file') return []
+    entries.flatMap(({ header, data }): readonly (readonly [string, LayerFile | undefined])[] => {
+      if (header.type === 'directory') return []
       const path = header.name.slice(header.name.indexOf('/') + 1)
+      if (header.type !== 'file') return [[path, undefined]]
       const mode = ((header.mode ?? 0) & 0o100) === 0 ? '100644' : '100755'
       return [[path, { mode, bytes: Buffer.from(data ?? []) }]]
     }),

@@ -1,6 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path'
-import { type Context, variableNames } from '../layers/context.ts'
-import type { LayerFile } from '../layers/files.ts'
+import type { Context } from '../layers/context.ts'
 import type { LockLayer } from '../plan/lock.ts'
 import type { Tree } from '../plan/tree.ts'
 import { type Problem, ProblemsError } from '../problem.ts'
@@ -10,8 +9,9 @@ import { UnavailableError } from '../unavailable.ts'
 import { extendTable } from './extend-table.ts'
 import type { House } from './house.ts'
 import type { HouseLayer, Manifest } from './house-layer.ts'
+import { knownIn } from './known.ts'
 import { type MergeYaml, overlay } from './overlay.ts'
-import { readHouseFiles } from './read-files.ts'
+import { type LayerContent, readLayer } from './read-layer.ts'
 import { localWarning, type Spec } from './spec.ts'
 
 /** Where a house layer comes from. */
@@ -23,11 +23,8 @@ export interface Source {
   readonly locked?: LockLayer
 }
 
-/** The files of a layer, and what its SPEC resolved to. */
-export interface Fetched extends Pick<LockLayer, 'resolved' | 'tarball'> {
-  /** Path in the layer's folder → file. */
-  readonly files: ReadonlyMap<string, LayerFile>
-}
+/** The content of a layer, and what its SPEC resolved to. */
+export interface Fetched extends LayerContent, Pick<LockLayer, 'resolved' | 'tarball'> {}
 
 /**
  * Fetches the files of a layer, exactly those of the lock if it is given.
@@ -86,9 +83,7 @@ async function load(source: Source, below: Table, terms: LoadTerms): Promise<Loa
   const { spec, base, locked } = source
   const use = spec.text
   const fetched = await terms.fetch(spec, base, locked)
-  const read = readHouseFiles(fetched.files, (manifest) =>
-    variableNames(extendTable(below, [manifest]).table),
-  )
+  const read = readLayer(fetched, (manifest) => knownIn(extendTable(below, [manifest]).table))
   if ('problems' in read) {
     throw unusable(
       read.problems.map(({ what, ...fix }) => ({ what: `layer ${use}: ${what}`, ...fix })),
