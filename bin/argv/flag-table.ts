@@ -36,6 +36,9 @@ export const createFormats = ['text', 'json'] as const
 /** How the result of a check can be printed, including as GitHub annotations and as SARIF 2.1.0. */
 export const checkFormats = ['text', 'json', 'github', 'sarif'] as const
 
+/** How a report can be printed, including as an HTML page. */
+export const reportFormats = ['text', 'json', 'html'] as const
+
 /** How serious a finding must be for exit code 1. */
 export const failOnValues = ['error', 'warning', 'info', 'none'] as const
 
@@ -98,6 +101,17 @@ export const checkFlags: readonly FlagRow[] = [
     help: 'how serious a finding must be for exit code 1; the default is warning',
   },
   ...commonFlags(checkFormats),
+]
+
+/** The flags of a report. */
+export const reportFlags: readonly FlagRow[] = [
+  {
+    flag: 'fail-on',
+    value: failOnValues.join('|'),
+    choices: failOnValues,
+    help: 'how serious a finding must be for exit code 1; the default is none',
+  },
+  ...commonFlags(reportFormats),
 ]
 
 /** Returns the flags that every command has. */
