@@ -30,6 +30,15 @@ function full(text: string): string {
 
 const tagsOf = (html: string) => html.match(/<[^>]*>/g)
 
+/** Returns what a reader sees of a page. */
+function shownIn(html: string): string {
+  const marks = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' }
+  return Object.entries(marks).reduce(
+    (text, [entity, mark]) => text.replaceAll(entity, mark),
+    html.replaceAll(/<[^>]*>/g, ''),
+  )
+}
+
 describe('no text can change the page', () => {
   test.each([
     '<script>alert(1)</script>',
@@ -44,7 +53,7 @@ describe('no text can change the page', () => {
     const [plain, hostile] = [full('plain'), full(text)]
     const escaped = (tag: string) => tag.replaceAll(/(title|aria-label)="[^"]*"/g, '$1=""')
     expect(tagsOf(hostile)?.map(escaped)).toEqual(tagsOf(plain)?.map(escaped))
-    expect(hostile.split('plain')).toHaveLength(1)
+    expect(shownIn(hostile)).toContain(text)
   })
 
   test('invisible characters are shown', () => {
