@@ -4,7 +4,7 @@ import type { Said } from './argv/create-line.ts'
 import { helpLines } from './argv/help.ts'
 import { type Invocation, parseArgv } from './argv/parse.ts'
 import { startCreate } from './commands/create.ts'
-import { type Io, print } from './io.ts'
+import { type Io, type Output, print } from './io.ts'
 import { packageVersion } from './package.ts'
 import { runService } from './plopfile.ts'
 import { type Ending, endingOf } from './report/create/ending.ts'
@@ -12,8 +12,9 @@ import { createOutcome } from './report/create/outcome.ts'
 import { exitCodeOf } from './report/exit-code.ts'
 import { resultOf, resultText } from './report/json.ts'
 import type { Outcome } from './report/outcome.ts'
+import { problemLines } from './report/problems.ts'
 import { Stopped } from './report/stop.ts'
-import { styleFor } from './report/style.ts'
+import { type Style, styleFor } from './report/style.ts'
 import { judgedWithLayers } from './request/house.ts'
 
 /** Runs the command of a command line; returns the exit code. */
@@ -49,6 +50,10 @@ async function outcomeOf(
       const { runUpdate } = await import('./commands/update.ts')
       return runUpdate(invocation.said, io, table)
     }
+    case 'report': {
+      const { runReport } = await import('./commands/report.ts')
+      return runReport(invocation.said, io)
+    }
   }
 }
 
@@ -71,8 +76,18 @@ function report(outcome: Outcome, format: string, io: Io): number {
   const isResult = exitCode === 0 || outcome.isResult === true
   const stream = isResult ? io.stdout : io.stderr
   const other = outcome.formats?.[format]
-  if (format === 'json') print(io.stdout, [resultText(resultOf(outcome, packageVersion))])
-  else if (other !== undefined) print(io.stdout, other())
-  else print(stream, outcome.lines(styleFor(stream.isTTY === true, io.env)))
+  if (format === 'json') {
+    print(io.stdout, [resultText(resultOf(outcome, packageVersion))])
+    return exitCode
+  }
+  if (other !== undefined) print(io.stdout, other())
+  else print(stream, outcome.lines(styleOf(stream, io)))
+  if (isResult && outcome.problems.length > 0) {
+    print(io.stderr, problemLines(outcome.problems, styleOf(io.stderr, io)))
+  }
   return exitCode
+}
+
+function styleOf({ isTTY }: Output, { env }: Io): Style {
+  return styleFor(isTTY === true, env)
 }

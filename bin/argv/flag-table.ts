@@ -41,6 +41,9 @@ export const checkFormats = ['text', 'json', 'github', 'sarif'] as const
 /** How the result of an update can be printed, including as the body of a pull request. */
 export const updateFormats = ['text', 'json', 'markdown'] as const
 
+/** How a report can be printed, including as an HTML page. */
+export const reportFormats = ['text', 'json', 'html'] as const
+
 /** How serious a finding must be for exit code 1. */
 export const failOnValues = ['error', 'warning', 'info', 'none'] as const
 
@@ -127,6 +130,17 @@ export const updateFlags: readonly FlagRow[] = [
   { flag: 'abort', help: 'go back to the state before an update with conflicts' },
   { flag: 'continue', help: 'finish an update whose conflicts are resolved' },
   ...commonFlags(updateFormats),
+]
+
+/** The flags of a report. */
+export const reportFlags: readonly FlagRow[] = [
+  {
+    flag: 'fail-on',
+    value: failOnValues.join('|'),
+    choices: failOnValues,
+    help: 'how serious a finding must be for exit code 1; the default is none',
+  },
+  ...commonFlags(reportFormats),
 ]
 
 /** Returns the flags that every command has. */

@@ -38,11 +38,7 @@ async function npmContent(
   return { ...layerContent(files, text), resolved, tarball }
 }
 
-async function gitContent(
-  spec: GitSpec,
-  locked: LockLayer | undefined,
-  io: Io,
-): Promise<Fetched> {
+async function gitContent(spec: GitSpec, locked: LockLayer | undefined, io: Io): Promise<Fetched> {
   const { repositoryFiles } = await import('../git/repository-files.ts')
   const { files, resolved } = await repositoryFiles(spec, locked?.resolved, io)
   return { ...layerContent(files, spec.text), resolved }
