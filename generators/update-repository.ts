@@ -7,6 +7,7 @@ import { intentPath, type Lock, type LockLayer, lockPath } from './plan/lock.ts'
 import { readRecord, recordPaths, withRecord } from './plan/record.ts'
 import { some } from './plan/some.ts'
 import type { TreeFile } from './plan/tree.ts'
+import { unfinishedProblem } from './plan/unfinished.ts'
 import { isOlder } from './plan/versions.ts'
 import { type Problem, ProblemsError } from './problem.ts'
 import type { Table, Value } from './questions/table.ts'
@@ -71,7 +72,7 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
   const { intent: read, lock } = await recordIn(directory)
   const ahead = lock.layers.find((layer) => isOlder(version, layer.version))
   if (ahead !== undefined) throw new UnavailableError([newer(ahead)])
-  if (lock.unresolved) throw new ProblemsError([unfinished(lock.unresolved)])
+  if (lock.unresolved) throw new ProblemsError([unfinishedProblem(lock.unresolved)])
   const intent = read ?? lock
   const wanted = { ...intent, answers: { ...intent.answers, ...set } }
   const { tree, provenance } = treeOfIntent(wanted, lock, { version, table })
@@ -157,13 +158,6 @@ function newer({ name, version }: LockLayer): Problem {
   return {
     what: `the repository was written by ${name} ${version}, which is newer than this version`,
     fix: `Use that version or a later one: npx create-go-docker@${version} update`,
-  }
-}
-
-function unfinished(paths: readonly string[]): Problem {
-  return {
-    what: `the last update left conflicts that are not settled: ${some(paths)}`,
-    fix: 'Resolve them and run create-go-docker update --continue, or take everything back with update --abort.',
   }
 }
 
