@@ -3,11 +3,12 @@ import { type Finding, warning } from './finding.ts'
 import type { House } from './house/house.ts'
 import type { Plan } from './plan/change.ts'
 import { blobId } from './plan/digest.ts'
-import { type Edit, editsOf } from './plan/intent.ts'
+import { type Edit, editsOf, type Intent, intentOf } from './plan/intent.ts'
 import { intentPath, type Lock, type LockLayer, lockPath } from './plan/lock.ts'
 import { readRecord, recordPaths, withRecord } from './plan/record.ts'
 import { some } from './plan/some.ts'
 import type { Tree, TreeFile } from './plan/tree.ts'
+import { unfinishedProblem } from './plan/unfinished.ts'
 import { isOlder } from './plan/versions.ts'
 import { type Problem, ProblemsError } from './problem.ts'
 import type { Table, Value } from './questions/table.ts'
@@ -76,11 +77,10 @@ export interface PlannedUpdate extends Omit<Draft, 'rows'> {
  */
 export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate> {
   const { directory, version, table, house, oldHouse, set, includeSeeded, tools } = request
-  const { intent: read, lock } = await recordIn(directory)
+  const { intent, lock } = await recordOf(directory)
   const ahead = lock.layers.find((layer) => isOlder(version, layer.version))
   if (ahead !== undefined) throw new UnavailableError([newer(ahead)])
-  if (lock.unresolved) throw new ProblemsError([unfinished(lock.unresolved)])
-  const intent = read ?? lock
+  if (lock.unresolved) throw new ProblemsError([unfinishedProblem(lock.unresolved)])
   const wanted = { ...intent, answers: { ...intent.answers, ...set } }
   const { tree, provenance } = treeOfIntent(wanted, lock, {
     directory,
@@ -139,12 +139,18 @@ async function drafted(terms: Parameters<typeof draftUpdate>[0], merge: MergeEng
   }
 }
 
-async function recordIn(directory: string) {
+/**
+ * Reads the record of a repository that is to be updated.
+ * @throws ProblemsError when there is no readable one
+ */
+export async function recordOf(
+  directory: string,
+): Promise<{ readonly intent: Intent; readonly lock: Lock }> {
   const record = await snapshot(directory, new Map(recordPaths.map((path) => [path, {}])))
   const { intent, lock, problems } = readRecord(record)
   if (problems.length > 0) throw new ProblemsError(problems)
   if (lock === undefined) throw new ProblemsError([noLock(directory)])
-  return { intent, lock }
+  return { intent: intent ?? intentOf(lock), lock }
 }
 
 /** Returns the contents of the last render by git object ID, from the templates or from git. */
@@ -171,13 +177,6 @@ function newer({ name, version }: LockLayer): Problem {
   return {
     what: `the repository was written by ${name} ${version}, which is newer than this version`,
     fix: `Use that version or a later one: npx create-go-docker@${version} update`,
-  }
-}
-
-function unfinished(paths: readonly string[]): Problem {
-  return {
-    what: `the last update left conflicts that are not settled: ${some(paths)}`,
-    fix: 'Resolve them and run create-go-docker update --continue, or take everything back with update --abort.',
   }
 }
 

@@ -72,7 +72,7 @@ export const commands = [
   },
   {
     name: 'update',
-    summary: 'merge the current templates and answers into a repository',
+    summary: 'merge new templates or answers into a repository',
     directory: 'the repository; the default is the current directory',
     answerFlags: () => [],
     runFlags: updateFlags,

@@ -5,6 +5,7 @@ import type { Gitignore } from './gitignore.ts'
 import { editsOf, usesIn } from './intent.ts'
 import { intentPath, lockPath } from './lock.ts'
 import type { Recorded } from './record.ts'
+import { unfinishedProblem } from './unfinished.ts'
 
 /** What exists in and above the destination, read before any question is asked. */
 export interface Destination {
@@ -44,7 +45,7 @@ export function factsOf({ recorded, problems, goModule }: Destination): Destinat
       ? editProblems(recorded)
       : [unnamed(lock ? lockPath : intentPath)]
   return {
-    problems: [...problems, ...wrong],
+    problems: [...problems, ...wrong, ...unfinishedUpdate(recorded)],
     ...(isRead ? { recorded: answers, recordedIn: intent ? intentPath : lockPath } : {}),
     ...layersIn(recorded),
     ...(goModule === undefined ? {} : { goModule }),
@@ -66,6 +67,12 @@ function unnamed(path: string): Problem {
   }
 }
 
+/** Rejects conflicts of an update: their files are not what the lock says. */
+function unfinishedUpdate({ lock }: Recorded): readonly Problem[] {
+  const { unresolved } = lock ?? {}
+  return unresolved === undefined ? [] : [unfinishedProblem(unresolved)]
+}
+
 /** Rejects an edited intent: applying it would leave the files of the old answers behind. */
 function editProblems({ intent, lock }: Recorded): readonly Problem[] {
   const edits = intent && lock ? editsOf(intent, lock) : []
@@ -76,7 +83,7 @@ function editProblems({ intent, lock }: Recorded): readonly Problem[] {
   return [
     {
       what: `${intentPath} was edited since the last run: ${told.join('; ')}`,
-      fix: 'Restore it from git. A later version will have an update command for applying edits.',
+      fix: 'Run create-go-docker update to apply the edit, or restore the file from git.',
     },
   ]
 }
