@@ -75,6 +75,14 @@ export function answerFlags(table: Table): readonly FlagRow[] {
   ]
 }
 
+const layerFlag: FlagRow = {
+  flag: 'layer',
+  value: 'SPEC',
+  example: './company, npm:@acme/go-house@^3 or git:https://github.com/acme/go-house#v3',
+  many: true,
+  help: '',
+}
+
 /** The flags that decide how to run a create. */
 export const createFlags: readonly FlagRow[] = [
   { flag: 'yes', short: 'y', help: 'ask nothing and use the defaults below' },
@@ -85,11 +93,8 @@ export const createFlags: readonly FlagRow[] = [
     help: "use the options in another service's go-docker.json",
   },
   {
-    flag: 'layer',
-    value: 'SPEC',
-    example: './company, npm:@acme/go-house@^3 or git:https://github.com/acme/go-house#v3',
-    many: true,
-    help: 'a house layer over the built-in templates: a folder, npm:NAME@RANGE or git:URL#REF; may be repeated, and later ones win',
+    ...layerFlag,
+    help: 'a house layer over the templates: ./FOLDER, npm:NAME@RANGE or git:URL#REF; can be repeated, and later ones win',
   },
   { flag: 'dry-run', help: 'show every file that would be written; write nothing' },
   {
@@ -125,6 +130,7 @@ export const updateFlags: readonly FlagRow[] = [
     many: true,
     help: 'change an answer in go-docker.json first; can be repeated',
   },
+  { ...layerFlag, help: 'replace the house layer from the same source, or add one' },
   { flag: 'include-seeded', help: 'also merge the files that are yours since they were written' },
   { flag: 'allow-dirty', help: 'update although tracked files have changes' },
   { flag: 'abort', help: 'go back to the state before an update with conflicts' },

@@ -20,6 +20,8 @@ export interface UpdateFlags {
   readonly dryRun: boolean
   /** The answers to change in go-docker.json. */
   readonly set: Readonly<Record<string, Value>>
+  /** The house layers to replace or add. */
+  readonly layers: readonly string[]
   readonly includeSeeded: boolean
   readonly allowDirty: boolean
   readonly format: UpdateFormat
@@ -44,6 +46,7 @@ export function updateSaid(line: CommandLine, terms: Terms): UpdateSaid {
       step,
       dryRun: given.has('dry-run'),
       set: set.read,
+      layers: line.argv.many.get('layer') ?? [],
       includeSeeded: given.has('include-seeded'),
       allowDirty: given.has('allow-dirty'),
       format,
@@ -55,7 +58,7 @@ export function updateSaid(line: CommandLine, terms: Terms): UpdateSaid {
 
 /** `--abort` and `--continue` end an update, so they can't be combined with what starts one. */
 function alone(step: string, named: ReadonlySet<string>): readonly Problem[] {
-  const starting = ['continue', 'dry-run', 'set', 'include-seeded', 'allow-dirty']
+  const starting = ['continue', 'dry-run', 'set', 'layer', 'include-seeded', 'allow-dirty']
   const others = starting.filter((flag) => flag !== step && named.has(flag))
   return others.map((flag) => ({
     what: `--${step} and --${flag} are both given: --${step} ends an update`,

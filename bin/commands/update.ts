@@ -11,6 +11,7 @@ import { ProblemsError } from '../../generators/problem.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { type PlannedUpdate, planUpdate } from '../../generators/update-repository.ts'
+import { parseArgv } from '../argv/parse.ts'
 import type { UpdateFlags, UpdateSaid } from '../argv/update-line.ts'
 import { blobsIn } from '../git/blobs.ts'
 import { gitMerge } from '../git/merge-tree.ts'
@@ -23,15 +24,19 @@ import { stopOf } from '../report/stop.ts'
 import type { Updated, UpdateEnding } from '../report/update/ending.ts'
 import { updateOutcome } from '../report/update/outcome.ts'
 import { abortUpdate, continueUpdate, type Place } from '../request/end-update.ts'
+import { type UpdateLayers, updateLayers } from '../request/update-layers.ts'
 
 /** Runs an update. Returns its outcome and never rejects. */
 export async function runUpdate(said: UpdateSaid, io: Io, table: Table): Promise<Outcome> {
   return updateOutcome(await ended(said, io, table))
 }
 
-async function ended({ flags, problems }: UpdateSaid, io: Io, table: Table): Promise<UpdateEnding> {
-  if (problems.length > 0) return { kind: 'usage', problems }
+async function ended(line: UpdateSaid, io: Io, table: Table): Promise<UpdateEnding> {
+  const { flags: first } = line
   try {
+    const { said, layers } = await withLayers(line, io, table)
+    const { flags, problems } = said
+    if (problems.length > 0) return { kind: 'usage', problems }
     const directory = resolveDirectory(flags.directory, io)
     const warnings = await recovered(directory, flags)
     const tree = await workTreeAt(directory, io)
@@ -42,12 +47,31 @@ async function ended({ flags, problems }: UpdateSaid, io: Io, table: Table): Pro
       case 'continue':
         return await continueUpdate(place, warnings, io)
       case 'update':
-        return await update(place, { flags, io, table, warnings })
+        return await update(place, { flags, io, table, layers, warnings })
     }
   } catch (error) {
     const unexpected = error instanceof Error && !(error instanceof ProblemsError)
-    if (flags.verbose && unexpected) print(io.stderr, [error.stack ?? error.message])
+    if (first.verbose && unexpected) print(io.stderr, [error.stack ?? error.message])
     return stopOf(error)
+  }
+}
+
+/** Reads the command line again if house layers have options of their own. */
+async function withLayers(said: UpdateSaid, io: Io, table: Table) {
+  const { step, directory, layers: given } = said.flags
+  if (step !== 'update') return { said, layers: {} }
+  try {
+    const layers = await updateLayers(resolveDirectory(directory, io), given, io, table)
+    if (layers.house === undefined) return { said, layers }
+    const { env, platform } = io
+    const again = parseArgv(io.argv, { env, platform, table: layers.house.table })
+    if (again.kind !== 'run' || again.command !== 'update')
+      throw new Error('not an update any more')
+    return { said: again.said, layers }
+  } catch (error) {
+    // What is wrong with the command line comes first.
+    if (said.problems.length > 0) return { said, layers: {} }
+    throw error
   }
 }
 
@@ -65,16 +89,21 @@ interface Terms {
   readonly flags: UpdateFlags
   readonly io: Io
   readonly table: Table
+  readonly layers: UpdateLayers
   readonly warnings: readonly Finding[]
 }
 
-async function update(place: Place, { flags, io, table, warnings }: Terms): Promise<Updated> {
+async function update(
+  place: Place,
+  { flags, io, table, layers, warnings }: Terms,
+): Promise<Updated> {
   const { directory, tree } = place
   const planned = await planUpdate({
     directory,
     version: packageVersion,
     builtInTable: table,
-    table,
+    table: layers.house?.table ?? table,
+    ...layers,
     set: flags.set,
     includeSeeded: flags.includeSeeded,
     tools: {

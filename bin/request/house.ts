@@ -49,7 +49,7 @@ interface Named {
 }
 
 /** Reads where layers come from. @throws Stopped with every problem, as the given kind */
-async function sourcesFrom(
+export async function sourcesFrom(
   layers: readonly Named[],
   kind: 'usage' | 'failure',
 ): Promise<readonly Source[]> {
@@ -78,7 +78,7 @@ async function judgedIn(
  * Loads house layers over the built-in options.
  * @throws the errors of loadHouse
  */
-async function houseFrom(sources: readonly Source[], io: Io, table: Table): Promise<House> {
+export async function houseFrom(sources: readonly Source[], io: Io, table: Table): Promise<House> {
   const [{ loadHouse }, { layerFetcher }] = await Promise.all([
     import('../../generators/house/load.ts'),
     import('./layer-files.ts'),
