@@ -55,6 +55,7 @@ const edges = [
   'generators/disk/transaction/sweep.ts',
   'generators/disk/transaction/undo.ts',
   'generators/disk/write.ts',
+  'generators/house/read-folder.ts',
   'generators/layers/built-in.ts',
   'generators/layers/files.ts',
   'generators/layers/pack.ts',
@@ -76,8 +77,6 @@ const files = new Map([...product, ...testing])
 /** Exports of bin/ and generators/ that only tests import, and the reason for each. */
 const lone: Readonly<Record<string, string>> = {
   'bin/report/style.ts ansi': 'tests paint with it',
-  'generators/paths.ts collisions': 'tested by itself',
-  'generators/layers/compile.ts variablesOf': 'the matrix asserts by it that each variable is used',
   'generators/layers/layers.ts LayerError': 'what renderLayers throws',
   'generators/layers/shipped.ts builtIn': 'the build takes it in the place of built-in.ts',
   'generators/layers/shipped.ts readShipped': 'a test reads damaged files by it',

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
+import { nearest } from '../../generators/nearest.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { type FlagRow, type FlagTable, usageOf } from './flag-table.ts'
-import { nearest } from './nearest.ts'
 
 /** The flags and words of a command line, before their values are validated. */
 export interface Argv {

@@ -1,4 +1,5 @@
 import { either } from '../../generators/either.ts'
+import { nearest } from '../../generators/nearest.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { moduleProblem } from '../../generators/questions/module-path.ts'
 import { nameProblem } from '../../generators/questions/name.ts'
@@ -6,7 +7,6 @@ import { readFlagValue, type Table, type Value } from '../../generators/question
 import type { Argv } from './argv.ts'
 import { type CommandLine, commonIn, type Terms } from './command-line.ts'
 import { updateFormats } from './flag-table.ts'
-import { nearest } from './nearest.ts'
 import type { Values } from './values.ts'
 
 /** How to print the result of an update. */

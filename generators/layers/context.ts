@@ -1,5 +1,5 @@
 import { type Answers, valueIn } from '../questions/answers.ts'
-import type { Row, Table, Value } from '../questions/table.ts'
+import { choicesOf, type Row, type Table, type Value } from '../questions/table.ts'
 import { versions } from './versions.ts'
 
 /** The flat record that templates use: strings to print, booleans to branch on. */
@@ -47,6 +47,12 @@ export function variableNames(table: Table): ReadonlySet<string> {
     variablesOf(option, row, row.default).map(([name]) => name),
   )
   return new Set([...contextKeys, ...options])
+}
+
+/** Returns the names of the variables that are true or false, which a condition may use. */
+export function booleanNames(table: Table): ReadonlySet<string> {
+  const choices = Object.values(table).flatMap((row) => choicesOf(row))
+  return new Set(['ci', ...choices.map(({ variable }) => variable)])
 }
 
 /**

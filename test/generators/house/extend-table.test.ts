@@ -6,7 +6,7 @@ import { layerNames } from '../../../generators/layers/layers.ts'
 import { combinations } from '../../../generators/questions/combinations.ts'
 import { options } from '../../../generators/questions/options.ts'
 import { readValue, type Table } from '../../../generators/questions/table.ts'
-import { manifestOf } from './layers.ts'
+import { manifestOf } from './in-memory.ts'
 
 const chi = { value: 'chi', hint: 'routers', variable: 'chi', like: 'net/http' }
 const answers = { framework: 'chi', database: 'redis', baseImage: 'alpine', name: 'a', module: 'a' }

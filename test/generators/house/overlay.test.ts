@@ -5,7 +5,7 @@ import { overlay } from '../../../generators/house/overlay.ts'
 import type { Tree, TreeFile } from '../../../generators/plan/tree.ts'
 import { ProblemsError } from '../../../generators/problem.ts'
 import { textOf } from '../../../testing/text.ts'
-import { layerOf } from './layers.ts'
+import { layerOf } from './in-memory.ts'
 
 const below: Tree = new Map<string, TreeFile>([
   ['Makefile', fileOf('all:\n')],

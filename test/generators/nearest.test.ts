@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearest } from '../../../bin/argv/nearest.ts'
+import { nearest } from '../../generators/nearest.ts'
 
 const candidates = ['scratch', 'alpine', 'distroless', 'redis', 'git', 'github'] as const
 
