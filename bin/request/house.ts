@@ -1,6 +1,7 @@
 import type { House } from '../../generators/house/house.ts'
 import type { Source } from '../../generators/house/load.ts'
-import type { LockLayer } from '../../generators/plan/lock.ts'
+import type { Lock, LockLayer } from '../../generators/plan/lock.ts'
+import { ProblemsError } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import type { Said } from '../argv/create-line.ts'
 import { createFlags } from '../argv/flag-table.ts'
@@ -88,4 +89,27 @@ export async function houseFrom(sources: readonly Source[], io: Io, table: Table
     table,
     runFlags: createFlags.map(({ flag }) => flag),
   })
+}
+
+/**
+ * Loads the house layers of a lock. Returns undefined if there are none, or they are gone, or a folder
+ * has changed.
+ * @param directory the repository as an absolute path
+ */
+export async function lockedHouse(
+  { layers }: Lock,
+  directory: string,
+  io: Io,
+  table: Table,
+): Promise<House | undefined> {
+  const wanted = layers.flatMap((locked) =>
+    locked.use === undefined ? [] : [{ use: locked.use, base: directory, locked }],
+  )
+  if (wanted.length === 0) return undefined
+  try {
+    return await houseFrom(await sourcesFrom(wanted, 'failure'), io, table)
+  } catch (error) {
+    if (error instanceof ProblemsError || error instanceof Stopped) return undefined
+    throw error
+  }
 }
