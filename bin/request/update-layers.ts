@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { House } from '../../generators/house/house.ts'
 import type { Source } from '../../generators/house/load.ts'
 import { usesIn } from '../../generators/plan/intent.ts'
@@ -53,7 +54,10 @@ async function replaced(
   named: readonly Source[],
 ): Promise<readonly Source[]> {
   const { sameSource } = await import('../../generators/house/spec.ts')
-  const isSame = (a: Source) => (b: Source) => sameSource(a.spec, b.spec)
+  const isSame = (a: Source) => (b: Source) =>
+    a.spec.kind === 'folder' && b.spec.kind === 'folder'
+      ? resolve(a.base, a.spec.path) === resolve(b.base, b.spec.path)
+      : sameSource(a.spec, b.spec)
   return [
     ...recorded.map((source) => named.find(isSame(source)) ?? source),
     ...named.filter((source) => !recorded.some(isSame(source))),
