@@ -1,7 +1,4 @@
 import { type CheckedRepository, checkRepository } from '../../generators/check-repository.ts'
-import { apply } from '../../generators/disk/apply.ts'
-import { takenBackFindings } from '../../generators/disk/interrupted.ts'
-import { recover } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
@@ -38,9 +35,10 @@ async function check(
   io: Io,
   table: Table,
 ): Promise<CheckEnded> {
-  const recovered = fix ? takenBackFindings(await recover(directory)) : []
+  const fixing = fix ? await import('./fix.ts') : undefined
+  const recovered = (await fixing?.undo(directory)) ?? []
   const found = await checkRepository(directory)
-  const restored = fix ? await restore(directory, found, io, table) : []
+  const restored = (await fixing?.restore(directory, found, io, table)) ?? []
   const compared = restored.length > 0 ? await checkRepository(directory) : found
   const proof = verify ? await verifyLock(compared.lock, table) : []
   const checked = { ...compared, findings: [...proof, ...compared.findings] }
@@ -70,27 +68,6 @@ async function verifyLock(lock: Lock, table: Table): Promise<readonly Finding[]>
       fix: `Use the version that wrote it: npx ${packageName}@VERSION check --verify`,
     },
   ])
-}
-
-/** Restores drifted files, all or none; returns their paths. */
-async function restore(
-  directory: string,
-  checked: CheckedRepository,
-  io: Io,
-  table: Table,
-): Promise<readonly string[]> {
-  const { restorationWithGit } = await import('../request/restoration.ts')
-  const { changes, left } = await restorationWithGit(directory, checked, io, table)
-  if (left.length > 0) throw new UnavailableError(left.map(unavailable))
-  if (changes.length > 0) await apply({ directory, exists: true, changes }, { signal: io.signal })
-  return changes.map(({ path }) => path)
-}
-
-function unavailable(path: string) {
-  return {
-    what: `cannot restore ${path}: its original content is not available, or something is in the way`,
-    fix: 'Restore it from git.',
-  }
 }
 
 async function differencesIn(

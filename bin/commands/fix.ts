@@ -1,0 +1,34 @@
+import type { CheckedRepository } from '../../generators/check-repository.ts'
+import { apply } from '../../generators/disk/apply.ts'
+import { takenBackFindings } from '../../generators/disk/interrupted.ts'
+import { recover } from '../../generators/disk/transaction/index.ts'
+import type { Finding } from '../../generators/finding.ts'
+import type { Table } from '../../generators/questions/table.ts'
+import { UnavailableError } from '../../generators/unavailable.ts'
+import type { Io } from '../io.ts'
+import { restorationWithGit } from '../request/restoration.ts'
+
+/** Undoes a killed run; returns a warning about each. */
+export async function undo(directory: string): Promise<readonly Finding[]> {
+  return takenBackFindings(await recover(directory))
+}
+
+/** Restores drifted files, all or none; returns their paths. */
+export async function restore(
+  directory: string,
+  checked: CheckedRepository,
+  io: Io,
+  table: Table,
+): Promise<readonly string[]> {
+  const { changes, left } = await restorationWithGit(directory, checked, io, table)
+  if (left.length > 0) throw new UnavailableError(left.map(unavailable))
+  if (changes.length > 0) await apply({ directory, exists: true, changes }, { signal: io.signal })
+  return changes.map(({ path }) => path)
+}
+
+function unavailable(path: string) {
+  return {
+    what: `cannot restore ${path}: its original content is not available, or something is in the way`,
+    fix: 'Restore it from git.',
+  }
+}
