@@ -36,9 +36,10 @@ await mkdir(outdir)
 const templates = packTemplates()
 await writeFile(`${outdir}/templates.json`, templates)
 const bundled = await bundleProgram(
-  { program: 'bin/program.ts' },
+  { program: 'bin/process.ts', plopfile: 'bin/plopfile.ts' },
   {
     outdir,
+    quickest: 'bin/commands/check.ts',
     define: { templatesIntegrity: JSON.stringify(integrityOf(templates)) },
     plugins: [shippedTemplates],
   },
@@ -46,7 +47,7 @@ const bundled = await bundleProgram(
 const command = "#!/usr/bin/env node\nrequire('./program.cjs').runProcess()\n"
 await writeFile(`${outdir}/create-go-docker.cjs`, command, { mode: 0o755 })
 // plop needs a default export, which a CommonJS file doesn't have.
-const plopfile = "import program from './program.cjs'\n\nexport default program.plopfile\n"
+const plopfile = "import all from './plopfile.cjs'\n\nexport default all.default\n"
 await writeFile(`${outdir}/plopfile.js`, plopfile)
 await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(bundled.flatMap(({ inputs }) => inputs)))
 await cp('bin/report/schemas', `${outdir}/schemas`, { recursive: true })

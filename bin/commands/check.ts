@@ -1,7 +1,4 @@
 import { type CheckedRepository, checkRepository } from '../../generators/check-repository.ts'
-import { apply } from '../../generators/disk/apply.ts'
-import { takenBackFindings } from '../../generators/disk/interrupted.ts'
-import { recover } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import type { Tree } from '../../generators/plan/tree.ts'
@@ -39,10 +36,11 @@ async function check(
   io: Io,
   table: Table,
 ): Promise<CheckEnded> {
-  const recovered = fix ? takenBackFindings(await recover(directory)) : []
+  const fixing = fix ? await import('./fix.ts') : undefined
+  const recovered = (await fixing?.undo(directory)) ?? []
   const found = await checkRepository(directory)
   const last = lastRender(directory, found.lock, io, table)
-  const restored = fix ? await restore(directory, found, last, io) : []
+  const restored = (await fixing?.restore(directory, found, last, io)) ?? []
   const compared = restored.length > 0 ? await checkRepository(directory) : found
   const proof = verify ? await verifyLock(compared.lock, await last()) : []
   const checked = { ...compared, findings: [...proof, ...compared.findings] }
@@ -85,27 +83,6 @@ async function verifyLock(lock: Lock, tree: Tree | undefined): Promise<readonly 
       fix: `Use the version that wrote it: npx ${packageName}@VERSION check --verify`,
     },
   ])
-}
-
-/** Restores drifted files, all or none; returns their paths. */
-async function restore(
-  directory: string,
-  checked: CheckedRepository,
-  last: LastRender,
-  io: Io,
-): Promise<readonly string[]> {
-  const { restorationOf } = await import('../request/restoration.ts')
-  const { changes, left } = await restorationOf(directory, checked, await last(), io)
-  if (left.length > 0) throw new UnavailableError(left.map(unavailable))
-  if (changes.length > 0) await apply({ directory, exists: true, changes }, { signal: io.signal })
-  return changes.map(({ path }) => path)
-}
-
-function unavailable(path: string) {
-  return {
-    what: `cannot restore ${path}: its original content is not available, or something is in the way`,
-    fix: 'Restore it from git.',
-  }
 }
 
 /** A check is offline, so what a package or a repository would render comes from git's objects. */
