@@ -2,6 +2,7 @@ import { unsafePath } from '../paths.ts'
 import { intentPath, lockPath } from '../plan/lock.ts'
 import type { Owner } from '../plan/tree.ts'
 import type { FileRule, Verb } from './house-layer.ts'
+import { maximumFiles } from './limits.ts'
 import { conditionLength, readCondition } from './read-condition.ts'
 import {
   has,
@@ -25,9 +26,6 @@ const verbs: readonly Verb[] = [
 ]
 
 const owners: readonly Owner[] = ['managed', 'shared', 'seeded', 'generated']
-
-/** The maximum number of files of a layer, and of rules for them. */
-export const maximumFiles = 2000
 
 /** Reads `files`, sorted by path. */
 export function readFileRules(reader: Reader, value: unknown): readonly FileRule[] {

@@ -1,16 +1,13 @@
 import { lstatSync, opendirSync } from 'node:fs'
 import { join } from 'node:path'
 import { attempt, DiskError } from '../disk/disk-error.ts'
-import { readLimit, readPlain, Unreadable } from '../disk/read.ts'
+import { readPlain, Unreadable } from '../disk/read.ts'
 import type { LayerFile } from '../layers/files.ts'
 import type { Problem } from '../problem.ts'
 import type { Manifest } from './house-layer.ts'
 import type { Known } from './known.ts'
-import { maximumFiles } from './read-files.ts'
+import { maximumBytes, maximumFiles } from './limits.ts'
 import { type LayerContent, type LayerReading, readLayer } from './read-layer.ts'
-
-/** The maximum size of all files of a layer, in bytes. */
-const maximumBytes = 16 * readLimit
 
 /** How deep folders may be nested in `files/`. */
 const maximumDepth = 20

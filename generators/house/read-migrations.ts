@@ -3,7 +3,8 @@ import { compareVersions } from '../plan/versions.ts'
 import type { Value } from '../questions/table.ts'
 import { isOptionName } from '../questions/table-problems.ts'
 import type { Migration } from './house-layer.ts'
-import { isPath, maximumFiles } from './read-files.ts'
+import { maximumFiles } from './limits.ts'
+import { isPath } from './read-files.ts'
 import { readValue } from './read-values.ts'
 import {
   has,
