@@ -4,7 +4,7 @@ import type { Said } from './argv/create-line.ts'
 import { helpLines } from './argv/help.ts'
 import { type Invocation, parseArgv } from './argv/parse.ts'
 import { startCreate } from './commands/create.ts'
-import { type Io, print } from './io.ts'
+import { type Io, type Output, print } from './io.ts'
 import { packageVersion } from './package.ts'
 import { runService } from './plopfile.ts'
 import { type Ending, endingOf } from './report/create/ending.ts'
@@ -12,9 +12,10 @@ import { createOutcome } from './report/create/outcome.ts'
 import { exitCodeOf } from './report/exit-code.ts'
 import { resultOf, resultText } from './report/json.ts'
 import type { Outcome } from './report/outcome.ts'
+import { problemLines } from './report/problems.ts'
 import { Stopped } from './report/stop.ts'
-import { styleFor } from './report/style.ts'
-import { judged } from './request/judged.ts'
+import { type Style, styleFor } from './report/style.ts'
+import { judgedWithLayers } from './request/house.ts'
 
 /** Runs the command of a command line; returns the exit code. */
 export async function main(io: Io, table: Table = options): Promise<number> {
@@ -45,6 +46,14 @@ async function outcomeOf(
       const { runCheck } = await import('./commands/check.ts')
       return runCheck(invocation.said, io, table)
     }
+    case 'update': {
+      const { runUpdate } = await import('./commands/update.ts')
+      return runUpdate(invocation.said, io, table)
+    }
+    case 'report': {
+      const { runReport } = await import('./commands/report.ts')
+      return runReport(invocation.said, io)
+    }
   }
 }
 
@@ -52,8 +61,8 @@ async function outcomeOf(
 async function create(said: Said, io: Io, table: Table): Promise<Ending> {
   try {
     // This comes first, because plop can't start if the current directory no longer exists.
-    const line = await judged(said, io, table)
-    return await runService(() => startCreate(line, io, table), io.cwd)
+    const { line, options } = await judgedWithLayers(said, io, table)
+    return await runService(() => startCreate(line, io, options), io.cwd)
   } catch (error) {
     const unexpected = error instanceof Error && !(error instanceof Stopped)
     if (said.flags.verbose && unexpected) print(io.stderr, [error.stack ?? error.message])
@@ -67,8 +76,18 @@ function report(outcome: Outcome, format: string, io: Io): number {
   const isResult = exitCode === 0 || outcome.isResult === true
   const stream = isResult ? io.stdout : io.stderr
   const other = outcome.formats?.[format]
-  if (format === 'json') print(io.stdout, [resultText(resultOf(outcome, packageVersion))])
-  else if (other !== undefined) print(io.stdout, other())
-  else print(stream, outcome.lines(styleFor(stream.isTTY === true, io.env)))
+  if (format === 'json') {
+    print(io.stdout, [resultText(resultOf(outcome, packageVersion))])
+    return exitCode
+  }
+  if (other !== undefined) print(io.stdout, other())
+  else print(stream, outcome.lines(styleOf(stream, io)))
+  if (isResult && outcome.problems.length > 0) {
+    print(io.stderr, problemLines(outcome.problems, styleOf(io.stderr, io)))
+  }
   return exitCode
+}
+
+function styleOf({ isTTY }: Output, { env }: Io): Style {
+  return styleFor(isTTY === true, env)
 }

@@ -9,7 +9,7 @@ import { packageVersion } from './package.ts'
 import { type Ending, endingOf } from './report/create/ending.ts'
 import { createOutcome } from './report/create/outcome.ts'
 import { plain } from './report/style.ts'
-import { judged } from './request/judged.ts'
+import { judgedWithLayers } from './request/house.ts'
 
 /**
  * A plopfile, for the command `plop` and for `plop.load('create-go-docker')` in another plopfile.
@@ -85,8 +85,8 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
     throw new Error('plop prints lines of its own, so only --format text works here')
   }
   try {
-    const line = await judged(invocation.said, io, options)
-    const run = await startCreate(line, io, options)
+    const { line, options: table } = await judgedWithLayers(invocation.said, io, options)
+    const run = await startCreate(line, io, table)
     const steps = run.steps.map(({ type, run }) => ({ type, run: () => run().catch(rethrow) }))
     return { ...run, steps }
   } catch (error) {

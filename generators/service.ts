@@ -1,3 +1,4 @@
+import type { House } from './house/house.ts'
 import { contextOf } from './layers/context.ts'
 import { builtInLayer, type Layers, renderLayers } from './layers/layers.ts'
 import type { BuiltIn } from './layers/packed.ts'
@@ -19,29 +20,36 @@ export interface ServiceInput {
   readonly exclude: readonly string[]
   /** The version of this package. */
   readonly version: string
+  /** The options, with those of the house layers. */
   readonly table: Table
+  /** The house layers over the built-in templates. */
+  readonly house?: House
 }
 
 /**
  * Builds the tree of a service; its arguments decide every byte. Excluded paths are still in the
  * tree, but no other file mentions them.
- * @throws LayerError or TemplateError when the layers themselves are broken
+ * @throws LayerError or TemplateError when the built-in layers themselves are broken; ProblemsError
+ * when a house layer doesn't fit
  */
 export function buildService(
-  { answers, exclude, version, table }: ServiceInput,
+  { answers, exclude, version, table, house }: ServiceInput,
   layers: Layers,
 ): Tree {
   const ci = rootFiles.every((path) => !exclude.includes(path))
   const context = { ...contextOf(answers, version, table), ci }
-  return renderLayers(layers, answers, context, table)
+  const tree = renderLayers(layers, answers, context, table)
+  return house === undefined ? tree : house.overlay(tree, context)
 }
 
-/** Returns what the record of a service says about its origin. */
+/** Returns what the record of a service in a directory says about its origin. */
 export function provenanceOf(
-  { answers, exclude, version, table }: ServiceInput,
+  { answers, exclude, version, table, house }: ServiceInput,
   integrity: string,
+  directory: string,
 ): Provenance {
-  const layers = [{ name: builtInLayer, version, integrity }]
+  const builtIn = { name: builtInLayer, version, integrity }
+  const layers = [builtIn, ...(house?.recordedIn(directory) ?? [])]
   return { generator: serviceName, answers: ownAnswers(answers, table), exclude, layers }
 }
 
@@ -52,7 +60,7 @@ export function provenanceOf(
 export function newService(input: ServiceInput, { layers, integrity }: BuiltIn): Tree {
   const nothing = { exists: false, entries: new Map() }
   const plan = compare('', without(buildService(input, layers), input.exclude), nothing)
-  const { changes } = withRecord(plan, provenanceOf(input, integrity), nothing)
+  const { changes } = withRecord(plan, provenanceOf(input, integrity, ''), nothing)
   return new Map(
     changes.flatMap((change) => (change.status === 'create' ? [[change.path, change.file]] : [])),
   )

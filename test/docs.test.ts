@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Lock } from '../generators/plan/lock.ts'
@@ -30,6 +30,13 @@ function outputOf(command: string, cwd: string): string {
     PROGRAM: program,
   }
   return execFileSync('sh', ['-c', `${npm}\n${command}`], { cwd, env, encoding: 'utf8' })
+}
+
+/** Runs a command, with this program in place of `npx create-go-docker@latest`. */
+function run(command: string, cwd: string) {
+  const env = { PATH: process.env.PATH ?? '', HOME: cwd, NODE: process.execPath, PROGRAM: program }
+  const npx = 'npx() { shift; "$NODE" "$PROGRAM" "$@"; }'
+  return spawnSync('sh', ['-c', `${npx}\n${command}`], { cwd, env, encoding: 'utf8' })
 }
 
 function lockIn(directory: string): Lock {
@@ -116,3 +123,24 @@ describe('docs/record.md', () => {
     })
   })
 })
+
+test('the commands of docs/report.md print what it shows', () =>
+  inScratch((directory) => {
+    outputOf('npm create go-docker@latest repositories/mail -- --yes --no-git', directory)
+    const at = (path: string) => join(directory, 'repositories', path)
+    for (const name of ['payments', 'search']) cpSync(at('mail'), at(name), { recursive: true })
+    writeFileSync(at('mail/.env.example'), 'A=1\n')
+    writeFileSync(at('payments/Makefile'), 'all:\n')
+    rmSync(at('payments/Dockerfile'))
+    rmSync(at('search/go-docker.lock.json'))
+    put(directory, { 'payments.json': '', 'mail.json': '' })
+    const outputs = commandsOf('report.md').map((command) => run(command, directory))
+    expect(outputs).toHaveLength(5)
+    expect(outputs.map(({ status }) => status)).toEqual([1, 0, 0, 0, 1])
+    const [, table = '', , piped, named = ''] = outputs.map(({ stdout }) => stdout)
+    const [, shown = ''] = /```text\n([\s\S]*?)```/.exec(page('report.md')) ?? []
+    expect(table.replaceAll(directory, '/home/me')).toBe(shown)
+    expect(piped).toBe(table)
+    expect(named).toContain('? shop/payments  could not be checked')
+    expect(readFileSync(join(directory, 'report.html'), 'utf8')).toContain('1 of 3 repositories')
+  }))

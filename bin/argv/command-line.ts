@@ -72,9 +72,10 @@ export function commonIn<Format extends string>(
   const format = choiceIn(argv, flags.get('format'), formats)
   const taken = swallowed(line, env, platform)
   // The values of flags that npm took are among the words, so the words can't be judged.
-  const badWords = taken === undefined ? wordProblems(line, platform) : []
+  const isJudged = taken === undefined && line.command.directory !== undefined
+  const badWords = isJudged ? wordProblems(line, platform) : []
   const badDirectory = taken !== undefined || badWords.length > 0
-  const [directory] = badDirectory ? [] : words
+  const [directory] = isJudged && !badDirectory ? words : []
   return {
     ...(directory === undefined ? {} : { directory }),
     format: named.has('json') ? 'json' : (format.read ?? 'text'),

@@ -27,7 +27,7 @@ export function helpLines(version: string, command: Command, table: Table): read
     ...commands.flatMap(({ name, summary }) => rows(name, summary)),
     '',
     'What to create:',
-    ...rows('DIRECTORY', command.directory),
+    ...wordRows(command),
     ...command.answerFlags(table).flatMap((flag) => answerLines(flag, table)),
     '',
     'How to run:',
@@ -52,16 +52,24 @@ export function helpLines(version: string, command: Command, table: Table): read
 
 /** Returns the help of a command that creates nothing. */
 function commandHelp(command: Command): readonly string[] {
-  const { name, summary, directory, runFlags } = command
+  const { name, summary, files, runFlags } = command
   return [
     `create-go-docker ${name}: ${summary}`,
     '',
-    `Usage: create-go-docker ${name} [DIRECTORY] [FLAGS]`,
+    `Usage: create-go-docker ${name} ${files === undefined ? '[DIRECTORY]' : 'FILE...'} [FLAGS]`,
     '',
-    ...rows('DIRECTORY', directory),
+    ...wordRows(command),
     ...runFlags.flatMap((flag) => rows(spelling(flag), flag.help)),
     '',
     ...exitCodeLines(command),
+  ]
+}
+
+/** Returns the rows about the words of a command that are not flags. */
+function wordRows({ directory, files }: Command): readonly string[] {
+  return [
+    ...(directory === undefined ? [] : rows('DIRECTORY', directory)),
+    ...(files === undefined ? [] : rows('FILE', files)),
   ]
 }
 

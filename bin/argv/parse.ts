@@ -2,6 +2,8 @@ import type { Command } from '../commands/command.ts'
 import { type CheckSaid, checkSaid } from './check-line.ts'
 import { commandLine, type Terms } from './command-line.ts'
 import { createSaid, type Said } from './create-line.ts'
+import { type ReportSaid, reportSaid } from './report-line.ts'
+import { type UpdateSaid, updateSaid } from './update-line.ts'
 
 /** What a command line asks for. */
 export type Invocation =
@@ -9,6 +11,8 @@ export type Invocation =
   | { readonly kind: 'version' }
   | { readonly kind: 'run'; readonly command: 'create'; readonly said: Said }
   | { readonly kind: 'run'; readonly command: 'check'; readonly said: CheckSaid }
+  | { readonly kind: 'run'; readonly command: 'update'; readonly said: UpdateSaid }
+  | { readonly kind: 'run'; readonly command: 'report'; readonly said: ReportSaid }
 
 /** Parses a command line, and finds everything that is wrong with it. */
 export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
@@ -22,5 +26,9 @@ export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
       return { kind: 'run', command: 'create', said: createSaid(line, terms) }
     case 'check':
       return { kind: 'run', command: 'check', said: checkSaid(line, terms) }
+    case 'update':
+      return { kind: 'run', command: 'update', said: updateSaid(line, terms) }
+    case 'report':
+      return { kind: 'run', command: 'report', said: reportSaid(line, terms) }
   }
 }

@@ -7,12 +7,13 @@ import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
-import type { CheckFlags, CheckSaid, FailOn } from '../argv/check-line.ts'
+import type { CheckFlags, CheckSaid } from '../argv/check-line.ts'
 import type { Io } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
 import type { CheckEnded, CheckEnding } from '../report/check/ending.ts'
 import { checkOutcome } from '../report/check/outcome.ts'
 import type { Outcome } from '../report/outcome.ts'
+import { isSerious } from '../report/serious.ts'
 import { stopOf } from '../report/stop.ts'
 
 /** Runs a check. Returns its outcome and never rejects. */
@@ -22,26 +23,28 @@ export async function runCheck(said: CheckSaid, io: Io, table: Table): Promise<O
 
 async function ended({ flags, problems }: CheckSaid, io: Io, table: Table): Promise<CheckEnding> {
   if (problems.length > 0) return { kind: 'usage', problems }
+  let directory: string | undefined
   try {
-    return await check(flags, io, table)
+    directory = resolveDirectory(flags.directory, io)
+    return await check(directory, flags, io, table)
   } catch (error) {
-    return stopOf(error)
+    return { ...stopOf(error), ...(directory === undefined ? {} : { directory }) }
   }
 }
 
 async function check(
-  { directory: named, failOn, fix, format, verify }: CheckFlags,
+  directory: string,
+  { failOn, fix, format, verify }: CheckFlags,
   io: Io,
   table: Table,
 ): Promise<CheckEnded> {
-  const directory = resolveDirectory(named, io)
   const recovered = fix ? takenBackFindings(await recover(directory)) : []
   const found = await checkRepository(directory)
   const restored = fix ? await restore(directory, found, io, table) : []
   const compared = restored.length > 0 ? await checkRepository(directory) : found
   const proof = verify ? await verifyLock(compared.lock, table) : []
   const checked = { ...compared, findings: [...proof, ...compared.findings] }
-  const fails = checked.findings.some((finding) => isSerious(finding, failOn))
+  const fails = checked.findings.some(({ severity }) => isSerious(severity, failOn))
   return {
     ...checked,
     warnings: [...recovered, ...checked.warnings],
@@ -104,11 +107,4 @@ async function differencesIn(
     changes.flatMap((change) =>
       change.status === 'create' ? [] : ['', ...differenceLines(change, style, 'as written')],
     )
-}
-
-const ranks = { none: 0, error: 1, warning: 2, info: 3 } as const
-
-/** Returns whether a finding is at least as serious as `failOn`. */
-function isSerious({ severity }: Finding, failOn: FailOn): boolean {
-  return ranks[severity] <= ranks[failOn]
 }

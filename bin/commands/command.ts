@@ -6,6 +6,8 @@ import {
   createFlags,
   type FlagRow,
   type FlagTable,
+  reportFlags,
+  updateFlags,
 } from '../argv/flag-table.ts'
 import { type ExitCode, exitCodes, type Kind } from '../report/exit-code.ts'
 
@@ -20,8 +22,10 @@ export interface Command {
   readonly name: string
   /** A summary for the help, on one line. */
   readonly summary: string
-  /** What its directory is, for the help. */
-  readonly directory: string
+  /** What its directory is, for the help, if it takes one. */
+  readonly directory?: string
+  /** What its files are, for the help, if it takes files instead of a directory. */
+  readonly files?: string
   /** Returns the flags that decide what to create. */
   readonly answerFlags: (table: Table) => readonly FlagRow[]
   /** The flags that decide how to run it. */
@@ -66,6 +70,37 @@ export const commands = [
       { kinds: ['cancelled'], meaning: 'cancelled; nothing is half restored' },
     ],
   },
+  {
+    name: 'update',
+    summary: 'merge new templates or answers into a repository',
+    directory: 'the repository; the default is the current directory',
+    answerFlags: () => [],
+    runFlags: updateFlags,
+    endings: [
+      { kinds: ['done', 'dry-run'], meaning: 'updated, or nothing to do' },
+      {
+        kinds: ['conflicts-left', 'conflict', 'failure'],
+        meaning: 'conflicts to resolve, or nothing could be written',
+      },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['unavailable'], meaning: 'a newer version wrote the repository' },
+      { kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
+    ],
+  },
+  {
+    name: 'report',
+    summary: 'combine the results of many checks into one table',
+    files:
+      'the output of check --json of one or more repositories; - is stdin, and NAME=FILE names the repository',
+    answerFlags: () => [],
+    runFlags: reportFlags,
+    endings: [
+      { kinds: ['done'], meaning: 'no findings as serious as --fail-on' },
+      { kinds: ['findings', 'failure'], meaning: 'findings, or a file that is not a result' },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['cancelled'], meaning: 'cancelled' },
+    ],
+  },
 ] as const satisfies readonly Command[]
 
 /** The name of a command. */
@@ -77,7 +112,7 @@ export const [defaultCommand] = commands
 /** Commands that later versions may add. */
 const laterWords = [
   ...['add', 'audit', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
-  ...['report', 'schema', 'update', 'version', 'why'],
+  ...['schema', 'version', 'why'],
 ]
 
 /** Returns the command with a name, if there is one. */

@@ -22,6 +22,7 @@ const verbs: readonly Verb[] = [
   'delete',
   'merge-json',
   'merge-yaml',
+  'merge-dockerfile',
   'append-block',
 ]
 

@@ -67,8 +67,11 @@ function variablesOf(
   const chosen = typeof value === 'string' ? [value] : value
   const text = typeof value === 'string' ? [[option, value] as const] : []
   if (row.kind === 'text') return text
-  const booleans = row.choices.map(
-    (choice) => [choice.variable, chosen.includes(choice.value)] as const,
+  const set = new Set(
+    row.choices.flatMap(({ value, variable, alsoTrue = [] }) =>
+      chosen.includes(value) ? [variable, ...alsoTrue] : [],
+    ),
   )
+  const booleans = row.choices.map(({ variable }) => [variable, set.has(variable)] as const)
   return [...text, ...booleans]
 }

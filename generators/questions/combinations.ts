@@ -16,7 +16,7 @@ export function combinations(table: Table): readonly Combination[] {
 }
 
 function sampleValues(row: Row): readonly Value[] {
-  if (row.kind === 'text') return [row.default]
+  if (row.kind === 'text' || row.lockedBy !== undefined) return [row.default]
   const values = row.choices.map(({ value }) => value)
   if (row.kind === 'choice') return values
   return [[], ...values.map((value) => [value]), ...(values.length > 1 ? [values] : [])]

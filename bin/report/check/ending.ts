@@ -13,5 +13,8 @@ export interface CheckEnded extends CheckedRepository {
   readonly restored: readonly string[]
 }
 
+/** A check that ended early, and the repository, if it got that far. */
+export type CheckStopped = Stop & Partial<Pick<CheckEnded, 'directory'>>
+
 /** How a check ended. */
-export type CheckEnding = CheckEnded | Stop
+export type CheckEnding = CheckEnded | CheckStopped

@@ -10,7 +10,7 @@ import { checkLines } from './text.ts'
 
 /** The details of a check, with the same keys for every ending. `check.json` describes them. */
 interface Body {
-  /** The repository as an absolute path. */
+  /** The repository as an absolute path; null if the check did not get that far. */
   readonly directory: string | null
   readonly layers: readonly LockLayer[]
   readonly files: readonly CheckedFile[]
@@ -29,7 +29,7 @@ export function checkOutcome(ending: CheckEnding, version: string): Outcome {
       ...(ending.kind === 'cancelled' && ending.signal ? { signal: ending.signal } : {}),
       warnings: [],
       problems: 'problems' in ending ? ending.problems : [],
-      body: nothing,
+      body: { ...nothing, directory: ending.directory ?? null },
       lines: (style) => stopLines(ending, style),
     }
   }

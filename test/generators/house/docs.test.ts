@@ -9,7 +9,7 @@ import { variablesOf } from '../../../generators/layers/compile.ts'
 import { options } from '../../../generators/questions/options.ts'
 import { schemaErrors } from '../../bin/report/schemas.ts'
 import { inScratch } from '../disk/disk.ts'
-import { layerIn, readOver } from './house-folder.ts'
+import { layerIn, readOver } from './layers.ts'
 
 const page = readFileSync('docs/layer.md', 'utf8')
 

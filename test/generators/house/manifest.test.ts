@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readManifest } from '../../../generators/house/manifest.ts'
 import { schemaErrors } from '../../bin/report/schemas.ts'
-import { smallest } from './house-folder.ts'
+import { smallest } from './layers.ts'
 
 /** Returns what is wrong with the value of a layer.json. */
 function problemsIn(value: unknown): readonly string[] {

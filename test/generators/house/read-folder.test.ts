@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { render } from '../../../generators/layers/render.ts'
 import { inScratch } from '../disk/disk.ts'
-import { layerIn, putLayer, readOver, smallest, wrongIn } from './house-folder.ts'
+import { layerIn, putLayer, readOver, smallest, wrongIn } from './layers.ts'
 
 /** Returns what is wrong with a layer that `make` writes. */
 async function wrong(make: (folder: string) => void): Promise<readonly string[]> {
