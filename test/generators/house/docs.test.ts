@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import layerSchema from '../../../bin/report/schemas/layer.json' with { type: 'json' }
-import { knownWith } from '../../../generators/house/known.ts'
+import { extendTable } from '../../../generators/house/extend-table.ts'
+import { knownIn } from '../../../generators/house/known.ts'
 import { readManifest } from '../../../generators/house/manifest.ts'
 import { variablesOf } from '../../../generators/layers/compile.ts'
 import { options } from '../../../generators/questions/options.ts'
@@ -34,7 +35,7 @@ test('the example of docs/layer.md is valid, and its conditions use known variab
   const reading = readManifest(example)
   if ('problems' in reading) throw new Error(JSON.stringify(reading.problems))
   expect(schemaErrors(example, 'layer.json')).toEqual([])
-  expect([...knownWith(reading.manifest, options).booleans]).toEqual(
+  expect([...knownIn(extendTable(options, [reading.manifest]).table).booleans]).toEqual(
     expect.arrayContaining(['alpine', 'valkey']),
   )
 })
