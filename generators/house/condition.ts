@@ -21,7 +21,7 @@ export function holds(condition: Condition, context: Context): boolean {
 }
 
 /** Returns the variables of a condition, each once, in order. */
-export function variablesIn(condition: Condition): readonly string[] {
+function variablesIn(condition: Condition): readonly string[] {
   if (condition.kind === 'variable') return [condition.name]
   const parts = condition.kind === 'not' ? [condition.of] : condition.of
   return [...new Set(parts.flatMap(variablesIn))]

@@ -1,7 +1,5 @@
-import { readLimit } from '../disk/read.ts'
-
-/** The maximum number of files of a layer, and of rules for them. */
+/** The maximum number of files of a layer, of rules for them, and of paths that a migration moves. */
 export const maximumFiles = 2000
 
-/** The maximum size of all files of a layer, in bytes. */
-export const maximumBytes = 16 * readLimit
+/** The maximum size of all files of a layer, in bytes; a single one has at most 1 MB. */
+export const maximumBytes = 16 * 1024 * 1024

@@ -1,7 +1,7 @@
 import validRange from 'semver/ranges/valid.js'
-import type { Problem } from '../problem.ts'
 import { tableProblems } from '../questions/table-problems.ts'
 import type { Manifest } from './house-layer.ts'
+import type { LayerProblem } from './layer-problem.ts'
 import { ownName, packageNameProblem } from './names.ts'
 import { readAnswers } from './read-answers.ts'
 import { readFileRules } from './read-files.ts'
@@ -20,7 +20,7 @@ import {
 /** A layer.json that was read, or everything that is wrong with it. */
 export type ManifestReading =
   | { readonly manifest: Manifest }
-  | { readonly problems: readonly Problem[] }
+  | { readonly problems: readonly LayerProblem[] }
 
 /**
  * Reads the parsed value of a layer.json. Whether its options, choices and variables exist depends
@@ -45,7 +45,10 @@ export function readManifest(value: unknown): ManifestReading {
   const { answers, questions } = readAnswers(reader, has(keys, 'answers') ? keys.answers : {})
   const files = readFileRules(reader, keys.files)
   const migrations = readMigrations(reader, keys.migrations)
-  const clashes = tableProblems(questions, []).map(({ what }) => ({ what: `layer.json: ${what}` }))
+  const clashes = tableProblems(questions, []).map(({ what }) => ({
+    what: `layer.json: ${what}`,
+    file: 'layer.json',
+  }))
   const problems = [...reader.problems, ...clashes]
   if (name === undefined || version === undefined || problems.length > 0) return { problems }
   const manifest = {

@@ -5,12 +5,12 @@ import { packFile } from '../layers/pack-file.ts'
 import { type PackedFile, type PackedLayer, templateSuffix } from '../layers/packed.ts'
 import { TemplateError } from '../layers/render.ts'
 import { nearest } from '../nearest.ts'
-import type { Problem } from '../problem.ts'
+import type { LayerProblem } from './layer-problem.ts'
 
 /** The files of a layer in their canonical form, or everything that is wrong with its templates. */
 export interface Packing {
   readonly files: PackedLayer
-  readonly problems: readonly Problem[]
+  readonly problems: readonly LayerProblem[]
 }
 
 /** The maximum number of tags in all templates of a layer, which bounds the time to compile them. */
@@ -27,7 +27,7 @@ export function packTemplates(
   files: ReadonlyMap<string, LayerFile>,
   known?: ReadonlySet<string>,
 ): Packing {
-  const problems: Problem[] = []
+  const problems: LayerProblem[] = []
   const packed: (readonly [string, PackedFile])[] = []
   let tags = 0
   for (const [path, file] of files) {
@@ -50,8 +50,10 @@ export function packTemplates(
       if (unknown.length === 0) packed.push([path, packFile(path, file, all)])
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error
-      const fix = 'See docs/layer.md for what a template may contain.'
-      problems.push({ what: `${layer}, ${error.message}`, fix })
+      const fix = 'Use {{variable}}, {{#if variable}} and {{#unless variable}} only, or omit .hbs.'
+      const [, line] = /^template .*?, line (\d+): /.exec(error.message) ?? []
+      const place = line === undefined ? {} : { line: Number(line) }
+      problems.push({ what: `${layer}, ${error.message}`, fix, file: `files/${path}`, ...place })
     }
   }
   return { files: packed, problems }
@@ -62,12 +64,12 @@ function unknownVariable(
   path: string,
   { variable, line }: { readonly variable: string; readonly line: number },
   known: ReadonlySet<string> = new Set(),
-): Problem {
+): LayerProblem {
   const what = `${layer}, template ${path}, line ${line}: unknown variable ${variable}`
   const meant = nearest(variable, [...known])
   const fix =
     meant === undefined
       ? 'Use a variable of the product, or of a question or choice of the layer.'
       : `Did you mean ${meant}?`
-  return { what, fix }
+  return { what, fix, file: `files/${path}`, line }
 }

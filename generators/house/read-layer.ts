@@ -1,17 +1,17 @@
 import type { LayerFile } from '../layers/files.ts'
 import { integrityOf, type PackedLayer, templatesOf } from '../layers/packed.ts'
 import { sortByPath } from '../plan/tree.ts'
-import type { Problem } from '../problem.ts'
 import { filesProblems, rulesFor } from './file-rules.ts'
 import type { HouseLayer, Manifest } from './house-layer.ts'
 import type { Known } from './known.ts'
+import type { LayerProblem } from './layer-problem.ts'
 import { readManifest } from './manifest.ts'
 import { packTemplates } from './pack-templates.ts'
 
 /** A house layer that was read, or everything that is wrong with it. */
 export type LayerReading =
   | { readonly layer: HouseLayer }
-  | { readonly problems: readonly Problem[] }
+  | { readonly problems: readonly LayerProblem[] }
 
 /** The content of a house layer, from wherever it was read. */
 export interface LayerContent {
@@ -63,7 +63,7 @@ function canonicalForm(manifest: Manifest, files: PackedLayer): Buffer {
   return Buffer.from(JSON.stringify({ manifest: { ...manifest, migrations }, files }))
 }
 
-type Json = { readonly value: unknown } | { readonly problem: Problem }
+type Json = { readonly value: unknown } | { readonly problem: LayerProblem }
 
 function jsonIn(bytes: Uint8Array): Json {
   const text = Buffer.from(bytes).toString()
@@ -81,5 +81,5 @@ function jsonIn(bytes: Uint8Array): Json {
 }
 
 function invalid(why: string): Json {
-  return { problem: { what: `layer.json: ${why}`, fix: 'Correct the file.' } }
+  return { problem: { what: `layer.json: ${why}`, fix: 'Correct the file.', file: 'layer.json' } }
 }

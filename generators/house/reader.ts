@@ -1,23 +1,23 @@
 import { isObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
-import type { Problem } from '../problem.ts'
+import type { LayerProblem } from './layer-problem.ts'
 import { hasInvisible } from './names.ts'
 
 /** Collects every problem of a layer.json, so that its author sees them all at once. */
 export interface Reader {
-  readonly problems: readonly Problem[]
+  readonly problems: readonly LayerProblem[]
   /** Adds a problem: where it is, why, and what to do. */
   refuse(at: string, why: string, fix?: string): void
 }
 
 /** Returns a reader without problems. */
 export function newReader(): Reader {
-  const problems: Problem[] = []
+  const problems: LayerProblem[] = []
   return {
     problems,
     refuse(at, why, fix) {
       const what = at === '' ? `layer.json: ${why}` : `layer.json: ${at}: ${why}`
-      problems.push(fix === undefined ? { what } : { what, fix })
+      problems.push({ what, ...(fix === undefined ? {} : { fix }), file: 'layer.json' })
     },
   }
 }

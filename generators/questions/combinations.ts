@@ -15,6 +15,11 @@ export function combinations(table: Table): readonly Combination[] {
   )
 }
 
+/** Returns how many combinations the matrix of a table has. */
+export function numberOfCombinations(table: Table): number {
+  return Object.values(table).reduce((product, row) => product * sampleValues(row).length, 1)
+}
+
 function sampleValues(row: Row): readonly Value[] {
   if (row.kind === 'text' || row.lockedBy !== undefined) return [row.default]
   const values = row.choices.map(({ value }) => value)

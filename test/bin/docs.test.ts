@@ -61,6 +61,8 @@ const ranElsewhere = [
   'npm install',
   'sha256sum ',
   'tr -d ',
+  'mkdir -p house/files',
+  'echo ',
 ]
 
 /** Runs one of our programs in `cwd`, without a terminal; returns its exit code and output. */

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { knownWith } from '../../../generators/house/known.ts'
+import { extendTable } from '../../../generators/house/extend-table.ts'
+import { knownIn } from '../../../generators/house/known.ts'
 import { readHouseFolder } from '../../../generators/house/read-folder.ts'
 import type { LayerReading } from '../../../generators/house/read-layer.ts'
 import { options } from '../../../generators/questions/options.ts'
@@ -24,7 +25,7 @@ export function putLayer(
 
 /** Reads a layer that is used over the built-in table. */
 export function readOver(folder: string): LayerReading {
-  return readHouseFolder(folder, (manifest) => knownWith(manifest, options))
+  return readHouseFolder(folder, (manifest) => knownIn(extendTable(options, [manifest]).table))
 }
 
 /** Returns what is wrong with a layer. */

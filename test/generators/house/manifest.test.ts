@@ -474,7 +474,13 @@ test.each([
 ])('the key %s is told to be %s', (key, meant) => {
   const reading = readManifest({ ...smallest, [key]: [] })
   expect(reading).toEqual({
-    problems: [{ what: `layer.json: unknown key "${key}"`, fix: `Did you mean ${meant}?` }],
+    problems: [
+      {
+        what: `layer.json: unknown key "${key}"`,
+        fix: `Did you mean ${meant}?`,
+        file: 'layer.json',
+      },
+    ],
   })
 })
 

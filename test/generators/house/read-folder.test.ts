@@ -421,14 +421,20 @@ test('every unknown variable of every template is named, with what was meant', (
       {
         what: 'layer company, template a.hbs, line 1: unknown variable nmae',
         fix: 'Did you mean name?',
+        file: 'files/a.hbs',
+        line: 1,
       },
       {
         what: 'layer company, template a.hbs, line 2: unknown variable modul',
         fix: 'Did you mean module?',
+        file: 'files/a.hbs',
+        line: 2,
       },
       {
         what: 'layer company, template b.hbs, line 1: unknown variable zzzzzz',
         fix: expect.any(String),
+        file: 'files/b.hbs',
+        line: 1,
       },
     ])
   }))
