@@ -1,4 +1,4 @@
-import { contextOf } from './layers/context.ts'
+import { type Context, contextOf } from './layers/context.ts'
 import { builtInLayer, type Layers, renderLayers } from './layers/layers.ts'
 import type { BuiltIn } from './layers/packed.ts'
 import { compare } from './plan/compare.ts'
@@ -20,6 +20,8 @@ export interface ServiceInput {
   /** The version of this package. */
   readonly version: string
   readonly table: Table
+  /** Values that templates see instead of the usual ones, by variable. */
+  readonly variables?: Context
 }
 
 /**
@@ -28,11 +30,11 @@ export interface ServiceInput {
  * @throws LayerError or TemplateError when the layers themselves are broken
  */
 export function buildService(
-  { answers, exclude, version, table }: ServiceInput,
+  { answers, exclude, version, table, variables }: ServiceInput,
   layers: Layers,
 ): Tree {
   const ci = rootFiles.every((path) => !exclude.includes(path))
-  const context = { ...contextOf(answers, version, table), ci }
+  const context = { ...contextOf(answers, version, table), ci, ...variables }
   return renderLayers(layers, answers, context, table)
 }
 
@@ -50,9 +52,14 @@ export function provenanceOf(
  * @throws the errors of buildService; ProblemsError when a path can't be excluded
  */
 export function newService(input: ServiceInput, { layers, integrity }: BuiltIn): Tree {
+  const tree = without(buildService(input, layers), input.exclude)
+  return recorded(tree, provenanceOf(input, integrity))
+}
+
+/** Returns a tree together with its record, as an empty directory gets them. */
+export function recorded(tree: Tree, provenance: Provenance): Tree {
   const nothing = { exists: false, entries: new Map() }
-  const plan = compare('', without(buildService(input, layers), input.exclude), nothing)
-  const { changes } = withRecord(plan, provenanceOf(input, integrity), nothing)
+  const { changes } = withRecord(compare('', tree, nothing), provenance, nothing)
   return new Map(
     changes.flatMap((change) => (change.status === 'create' ? [[change.path, change.file]] : [])),
   )

@@ -7,7 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { cells, treeOf } from '../testing/matrix.ts'
+import { cells, treeOf } from '../test/support/matrix.ts'
 import { median } from './median.ts'
 
 const rounds = Number(process.argv[2] ?? 25)

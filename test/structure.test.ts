@@ -53,12 +53,20 @@ const edges = [
   'generators/layers/shipped.ts',
   'generators/plan-service.ts',
   'generators/tree-of-lock.ts',
-  'testing/compare.ts',
+  'testing/determinism.ts',
   'testing/folder.ts',
+  'testing/index.ts',
+  'testing/match/golden-folder.ts',
+  'testing/match/match-tree.ts',
+  'testing/match/matchers.ts',
   'testing/matrix.ts',
+  'testing/render-tree.ts',
+  'testing/rendered-tree.ts',
+  'testing/templates.ts',
+  'testing/vitest.ts',
 ]
 
-/** The sources of the program, and those that tests share. */
+/** The sources of the program, and those of the helpers for tests. */
 const product = sourcesIn(['bin', 'generators'])
 const testing = sourcesIn(['testing'])
 const files = new Map([...product, ...testing])
@@ -81,7 +89,7 @@ function sourcesIn(folders: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     folders.flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.ts'))
+        .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
         .map((name): [string, string] => {
           const path = `${folder}/${name.replaceAll('\\', '/')}`
           const source = readFileSync(path, 'utf8')

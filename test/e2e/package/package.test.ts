@@ -23,7 +23,7 @@ import { builtIn } from '../../../generators/layers/built-in.ts'
 import { combinations } from '../../../generators/questions/combinations.ts'
 import { options } from '../../../generators/questions/options.ts'
 import { newService } from '../../../generators/service.ts'
-import { titleOf } from '../../../testing/matrix.ts'
+import { titleOf } from '../../../testing/cells.ts'
 import { type Registry, serveRegistry, type Tarball } from './registry.ts'
 
 /**
