@@ -17,7 +17,8 @@ export interface TreeProblemsOptions {
 /**
  * Returns what is wrong with a tree, whatever its templates are: a path that is not safe on every
  * system; `{{` or `.hbs` left over; a text without a final newline, or with carriage returns; a
- * script with `#!` that is not executable; YAML or JSON that doesn't parse.
+ * script with `#!` that neither is executable nor copied by a Dockerfile with such a `--chmod`; YAML
+ * or JSON that doesn't parse.
  *
  * @example
  * expect(treeProblems(await renderTree({ answers }))).toEqual([])
@@ -30,12 +31,15 @@ export function treeProblems(
 ): readonly Problem[] {
   const paths = tree.paths()
   const unrendered = new Set(selected(paths, templates))
-  const inFiles = paths.flatMap((path) => {
+  const texts = paths.flatMap((path) => {
     const text = utf8In({ content: tree.bytes(path), mode: tree.mode(path) })
-    if (text === undefined) return []
+    return text === undefined ? [] : [{ path, text }]
+  })
+  const inFiles = texts.flatMap(({ path, text }) => {
+    const isScript = text.startsWith('#!') && tree.mode(path) !== '100755'
     const found = [
       ...formProblems(text),
-      ...(text.startsWith('#!') && tree.mode(path) !== '100755'
+      ...(isScript && !texts.some((file) => makesExecutable(file, path))
         ? ['starts with #!, but is not executable']
         : []),
       ...(unrendered.has(path) ? [] : [...tagProblems(path, text), ...syntaxProblems(path, text)]),
@@ -43,6 +47,15 @@ export function treeProblems(
     return found.map((what) => ({ what: `${path} ${what}` }))
   })
   return [...pathProblems(paths), ...inFiles]
+}
+
+/** Returns whether a file is a Dockerfile that copies a script with an executable bit. */
+function makesExecutable(file: { readonly path: string; readonly text: string }, script: string) {
+  if (!/(^|[./])dockerfile$/i.test(file.path)) return false
+  return file.text
+    .split('\n')
+    .filter((line) => /^(COPY|ADD) --chmod=0?7[0-7]{2} /.test(line))
+    .some((line) => line.split(/\s+/).includes(script))
 }
 
 function formProblems(text: string): readonly string[] {
