@@ -39,7 +39,7 @@ export function rollUp(declarations: Declarations, entry: string): string {
     open.push(...usedIn(text, file).filter((used) => used.name !== name))
   }
   const shown = [...found].map(([name, { text }]) =>
-    exported.includes(name) ? text : text.replace(/^export /gm, ''),
+    (exported.includes(name) ? text : text.replace(/^export /gm, '')).trimEnd(),
   )
   return `${[...shown, 'export {};'].join('\n')}\n`
 
@@ -81,7 +81,7 @@ function moduleOf(path: string, text: string): Module {
     if (file !== undefined) {
       for (const one of namesIn(names, path)) from.set(one, besides(path, file))
     } else if (name !== undefined) {
-      own.set(name, `${own.get(name) ?? ''}${comment}${part}`.trimEnd())
+      own.set(name, `${own.get(name) ?? ''}${comment}${part}`)
     } else if (/^(import|export|declare)\b/.test(part) && !part.startsWith('export {}')) {
       throw new Error(`cannot read ${path}: ${part.split('\n')[0]}`)
     }
