@@ -49,17 +49,21 @@ export function provenanceOf(
 
 /**
  * Returns all files of a new service in an empty directory: its tree, with the record.
+ * @param change returns another tree, which the record then describes
  * @throws the errors of buildService; ProblemsError when a path can't be excluded
  */
-export function newService(input: ServiceInput, { layers, integrity }: BuiltIn): Tree {
-  const tree = without(buildService(input, layers), input.exclude)
-  return recorded(tree, provenanceOf(input, integrity))
-}
-
-/** Returns a tree together with its record, as an empty directory gets them. */
-export function recorded(tree: Tree, provenance: Provenance): Tree {
+export function newService(
+  input: ServiceInput,
+  { layers, integrity }: BuiltIn,
+  change: (tree: Tree) => Tree = (tree) => tree,
+): Tree {
   const nothing = { exists: false, entries: new Map() }
-  const { changes } = withRecord(compare('', tree, nothing), provenance, nothing)
+  const tree = change(without(buildService(input, layers), input.exclude))
+  const { changes } = withRecord(
+    compare('', tree, nothing),
+    provenanceOf(input, integrity),
+    nothing,
+  )
   return new Map(
     changes.flatMap((change) => (change.status === 'create' ? [[change.path, change.file]] : [])),
   )

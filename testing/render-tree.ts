@@ -1,8 +1,7 @@
-import { without } from '../generators/plan/exclude.ts'
 import { recordPaths } from '../generators/plan/record.ts'
 import { type Tree, type TreeFile, utf8In } from '../generators/plan/tree.ts'
 import type { SomeAnswers } from '../generators/questions/answers.ts'
-import { buildService, provenanceOf, recorded, type ServiceInput } from '../generators/service.ts'
+import { newService, type ServiceInput } from '../generators/service.ts'
 import { completeAnswers } from './answers.ts'
 import type { Normaliser } from './normalisers.ts'
 import { type RenderedTree, renderedTree } from './rendered-tree.ts'
@@ -47,8 +46,7 @@ export async function renderTree(input: RenderInput = {}): Promise<RenderedTree>
       variables,
     }
     // The record is made after the texts have their tokens, so that its digests are those of tokens.
-    const tree = withTokens(without(buildService(service, builtIn.layers), exclude), normalisers)
-    const whole = recorded(tree, provenanceOf(service, builtIn.integrity))
+    const whole = newService(service, builtIn, (tree) => withTokens(tree, normalisers))
     return withTokens(whole, normalisers, recordPaths)
   })
 }
