@@ -17,13 +17,7 @@ export interface Stages {
 }
 
 /** Why a path could not be merged. */
-export type ConflictKind =
-  | 'content'
-  | 'add/add'
-  | 'modify/delete'
-  | 'delete/modify'
-  | 'binary'
-  | 'kind'
+export type ConflictKind = 'content' | 'add/add' | 'modify/delete' | 'delete/modify' | 'binary' | 'kind'
 
 /** A path that could not be merged. */
 export interface MergeConflict {
