@@ -53,6 +53,14 @@ async function outcomeOf(
       const { runReport } = await import('./commands/report.ts')
       return runReport(invocation.said, io)
     }
+    case 'layer': {
+      const { runLayer } = await import('./commands/layer.ts')
+      return runLayer(invocation.said, io, table)
+    }
+    case 'why': {
+      const { runWhy } = await import('./commands/why.ts')
+      return runWhy(invocation.said, io)
+    }
   }
 }
 
