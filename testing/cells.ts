@@ -22,7 +22,7 @@ export interface MatrixOptions {
   readonly only?: Readonly<Record<string, readonly Value[]>>
   /** Combinations of values to leave out: those that contain all values of an entry. */
   readonly without?: readonly Readonly<Record<string, Value>>[]
-  /** Reserved for folders of house layers: nothing but an empty list works yet. */
+  /** Folders of house layers, of which a later one wins. */
   readonly layers?: readonly string[]
 }
 

@@ -1,5 +1,5 @@
 import { type Cell, cellsOf, type MatrixOptions } from './cells.ts'
-import { templatesOf } from './templates.ts'
+import { tableOf } from './templates.ts'
 
 /**
  * Returns combinations of answers, always in the same order. An option with a single choice has
@@ -8,8 +8,9 @@ import { templatesOf } from './templates.ts'
  * @example
  * describe.each(matrix({ strength: 'pairwise' }))('$title', ({ answers }) => { … })
  *
- * @throws ProblemsError when `only` or `without` name an unknown option or value, or nothing is left
+ * @throws ProblemsError when `only` or `without` name an unknown option or value, nothing is left, or
+ * a layer can't be used
  */
 export function matrix(options: MatrixOptions = {}): readonly Cell[] {
-  return cellsOf(templatesOf(options.layers ?? []).table, options)
+  return cellsOf(tableOf(options.layers ?? []), options)
 }

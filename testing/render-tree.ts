@@ -14,7 +14,7 @@ export interface RenderInput {
    * module path; the module path `github.com/acme/NAME`; and an option has its default.
    */
   readonly answers?: SomeAnswers
-  /** Reserved for folders of house layers: nothing but an empty list works yet. */
+  /** Folders of house layers, of which a later one wins. */
   readonly layers?: readonly string[]
   /** Paths that the repository excludes, as in `exclude` of go-docker.json. */
   readonly exclude?: readonly string[]
@@ -27,11 +27,11 @@ export interface RenderInput {
  * const tree = await renderTree({ answers: { framework: 'echo', database: 'redis' } })
  * tree.read('go.mod') // 'module github.com/acme/greeter…'
  *
- * @throws ProblemsError with everything that is wrong with the answers, or with the excluded paths
+ * @throws ProblemsError with everything that is wrong with the answers, the excluded paths or a layer
  */
 export async function renderTree(input: RenderInput = {}): Promise<RenderedTree> {
   const { answers = {}, layers = [], exclude = [] } = input
-  const { builtIn, table, version } = templatesOf(layers)
+  const { builtIn, table, version, house } = await templatesOf(layers)
   const complete = completeAnswers(answers, table)
   return renderedTree(complete, (normalisers) => {
     const variables: Readonly<Record<string, string>> = Object.assign(
@@ -44,6 +44,7 @@ export async function renderTree(input: RenderInput = {}): Promise<RenderedTree>
       version: variables.generatorVersion ?? version,
       table,
       variables,
+      ...(house === undefined ? {} : { house }),
     }
     // The record is made after the texts have their tokens, so that its digests are those of tokens.
     const whole = newService(service, builtIn, (tree) => withTokens(tree, normalisers))

@@ -97,7 +97,6 @@ test.each<[string, MatrixOptions, string]>([
   ['an unknown value', { only: { framework: ['gin'] } }, 'framework: must be net/http or echo'],
   ['an unknown value left out', { without: [{ database: 'mysql' }] }, 'database: must be'],
   ['nothing left', { without: [{}] }, 'no combination is left'],
-  ['house layers', { layers: ['./house'] }, 'cannot use layers ./house: not supported yet'],
 ])('%s is an error', (_, chosen, message) => {
   expect(() => matrix(chosen)).toThrow(message)
 })
@@ -105,4 +104,12 @@ test.each<[string, MatrixOptions, string]>([
 test('every problem is listed', () => {
   const chosen = { only: { framework: ['gin', 'chi'] }, without: [{ cache: 'x' }] }
   expect(() => matrix(chosen)).toThrow(/^framework: .*\nframework: .*\nunknown option cache/)
+})
+
+test('has the choices, the locks and the questions of house layers', () => {
+  const layers = ['examples/layers/company', 'examples/layers/chi', 'examples/layers/valkey']
+  const cells = matrix({ layers })
+  expect(cells).toHaveLength(9)
+  expect(new Set(cells.map(({ answers }) => answers.baseImage))).toEqual(new Set(['distroless']))
+  expect(cells.map(({ title }) => title)).toContain('chi-valkey-distroless-platform')
 })

@@ -58,10 +58,23 @@ describe('the answers', () => {
   })
 })
 
-test('house layers are refused, until they can be read', async () => {
-  await expect(renderTree({ layers: ['./house'] })).rejects.toThrow(
-    'cannot use layers ./house: not supported yet',
+test('house layers are laid over the templates, with their own answers', async () => {
+  const layers = ['examples/layers/company', 'examples/layers/chi']
+  const tree = await renderTree({ answers: { framework: 'chi', team: 'payments' }, layers })
+  expect(tree.read('.github/CODEOWNERS')).toContain('@acme/payments')
+  expect(tree.layer('internal/routes/handler.go')).toBe('chi')
+  expect(tree.owner('docs/RUNBOOK.md')).toBe('seeded')
+  expect(JSON.parse(tree.read('go-docker.json')).layers).toEqual([
+    { use: './examples/layers/company' },
+    { use: './examples/layers/chi' },
+  ])
+  await expect(renderTree({ answers: { baseImage: 'alpine' }, layers })).rejects.toThrow(
+    'baseImage: must be distroless, because the layer company locks it',
   )
+})
+
+test('a house layer that does not exist is refused', async () => {
+  await expect(renderTree({ layers: ['./house'] })).rejects.toThrow(/cannot read .*house/)
 })
 
 test('an excluded path is neither in the tree nor in its record', async () => {

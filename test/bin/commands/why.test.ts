@@ -60,7 +60,7 @@ test('why --json has the same keys for every ending, as its schema says', () =>
       await why('/', '--json'),
       await why('--json'),
     ].map(({ stdout }) => JSON.parse(stdout))
-    expect(results.flatMap(schemaErrors)).toEqual([])
+    expect(results.flatMap((result) => schemaErrors(result))).toEqual([])
     const [first] = results.map((result) => resultIn(JSON.stringify(result)))
     expect(first).toMatchObject({
       path: 'Makefile',
