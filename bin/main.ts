@@ -1,30 +1,24 @@
 import { options } from '../generators/questions/options.ts'
 import type { Table } from '../generators/questions/table.ts'
-import type { Said } from './argv/create-line.ts'
-import { helpLines } from './argv/help.ts'
 import { type Invocation, parseArgv } from './argv/parse.ts'
-import { startCreate } from './commands/create.ts'
 import { type Io, type Output, print } from './io.ts'
 import { packageVersion } from './package.ts'
-import { runService } from './plopfile.ts'
-import { type Ending, endingOf } from './report/create/ending.ts'
-import { createOutcome } from './report/create/outcome.ts'
 import { exitCodeOf } from './report/exit-code.ts'
 import { resultOf, resultText } from './report/json.ts'
 import type { Outcome } from './report/outcome.ts'
 import { problemLines } from './report/problems.ts'
-import { Stopped } from './report/stop.ts'
 import { type Style, styleFor } from './report/style.ts'
-import { judgedWithLayers } from './request/house.ts'
 
 /** Runs the command of a command line; returns the exit code. */
 export async function main(io: Io, table: Table = options): Promise<number> {
   const { argv, env, platform } = io
   const invocation = parseArgv(argv, { env, platform, table })
   switch (invocation.kind) {
-    case 'help':
+    case 'help': {
+      const { helpLines } = await import('./argv/help.ts')
       print(io.stdout, helpLines(packageVersion, invocation.command, table))
       return 0
+    }
     case 'version':
       print(io.stdout, [packageVersion])
       return 0
@@ -33,15 +27,20 @@ export async function main(io: Io, table: Table = options): Promise<number> {
   }
 }
 
-/** Runs a command and returns its outcome; never rejects. */
+/**
+ * Runs a command and returns its outcome; never rejects. Each command is read only when it runs, so
+ * that none pays for another.
+ */
 async function outcomeOf(
   invocation: Extract<Invocation, { readonly kind: 'run' }>,
   io: Io,
   table: Table,
 ): Promise<Outcome> {
   switch (invocation.command) {
-    case 'create':
-      return createOutcome(await create(invocation.said, io, table))
+    case 'create': {
+      const { runCreate } = await import('./plopfile.ts')
+      return runCreate(invocation.said, io, table)
+    }
     case 'check': {
       const { runCheck } = await import('./commands/check.ts')
       return runCheck(invocation.said, io, table)
@@ -54,19 +53,14 @@ async function outcomeOf(
       const { runReport } = await import('./commands/report.ts')
       return runReport(invocation.said, io)
     }
-  }
-}
-
-/** Runs a create and returns how it ended; never rejects. */
-async function create(said: Said, io: Io, table: Table): Promise<Ending> {
-  try {
-    // This comes first, because plop can't start if the current directory no longer exists.
-    const { line, options } = await judgedWithLayers(said, io, table)
-    return await runService(() => startCreate(line, io, options), io.cwd)
-  } catch (error) {
-    const unexpected = error instanceof Error && !(error instanceof Stopped)
-    if (said.flags.verbose && unexpected) print(io.stderr, [error.stack ?? error.message])
-    return endingOf(error)
+    case 'layer': {
+      const { runLayer } = await import('./commands/layer.ts')
+      return runLayer(invocation.said, io, table)
+    }
+    case 'why': {
+      const { runWhy } = await import('./commands/why.ts')
+      return runWhy(invocation.said, io)
+    }
   }
 }
 

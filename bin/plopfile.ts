@@ -1,15 +1,18 @@
 import type { NodePlopAPI } from 'node-plop'
 import { options } from '../generators/questions/options.ts'
+import type { Table } from '../generators/questions/table.ts'
 import { serviceName } from '../generators/service.ts'
-import { helpLines } from './argv/help.ts'
+import type { Said } from './argv/create-line.ts'
 import { parseArgv } from './argv/parse.ts'
 import { type Run, startCreate } from './commands/create.ts'
-import { processIo } from './io.ts'
+import { type Io, print, processIo } from './io.ts'
 import { packageVersion } from './package.ts'
 import { type Ending, endingOf } from './report/create/ending.ts'
 import { createOutcome } from './report/create/outcome.ts'
+import type { Outcome } from './report/outcome.ts'
+import { Stopped } from './report/stop.ts'
 import { plain } from './report/style.ts'
-import { judgedWithLayers } from './request/house.ts'
+import { judgedWithLayers } from './request/judged-with-layers.ts'
 
 /**
  * A plopfile, for the command `plop` and for `plop.load('create-go-docker')` in another plopfile.
@@ -18,8 +21,25 @@ export default function plopfile(plop: NodePlopAPI): void {
   registerService(plop, () => startFromPlop(plop))
 }
 
+/** Runs a create. Returns its outcome and never rejects. */
+export async function runCreate(said: Said, io: Io, table: Table): Promise<Outcome> {
+  return createOutcome(await ended(said, io, table))
+}
+
+async function ended(said: Said, io: Io, table: Table): Promise<Ending> {
+  try {
+    // This comes first, because plop can't start if the current directory no longer exists.
+    const { line, options } = await judgedWithLayers(said, io, table)
+    return await runService(() => startCreate(line, io, options), io.cwd)
+  } catch (error) {
+    const unexpected = error instanceof Error && !(error instanceof Stopped)
+    if (said.flags.verbose && unexpected) print(io.stderr, [error.stack ?? error.message])
+    return endingOf(error)
+  }
+}
+
 /** Runs the generator `service` in a separate plop registry. Returns how it ended, or rejects. */
-export async function runService(start: () => Promise<Run>, cwd: string): Promise<Ending> {
+async function runService(start: () => Promise<Run>, cwd: string): Promise<Ending> {
   const { default: nodePlop } = await import('node-plop')
   const plop = await nodePlop('', { destBasePath: cwd, force: false })
   registerService(plop, start)
@@ -75,6 +95,7 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
   })
   const invocation = parseArgv(words, { env: {}, platform: io.platform, table: options })
   if (invocation.kind === 'help') {
+    const { helpLines } = await import('./argv/help.ts')
     throw new Error(helpLines(packageVersion, invocation.command, options).join('\n'))
   }
   if (invocation.kind === 'version') throw new Error(packageVersion)

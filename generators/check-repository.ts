@@ -1,7 +1,7 @@
 import { type Checked, checkRecord } from './check/check.ts'
 import { waitingFinding } from './disk/interrupted.ts'
+import { interruptedRunIn } from './disk/interrupted-run.ts'
 import { snapshot } from './disk/snapshot.ts'
-import { waitingRun } from './disk/transaction/index.ts'
 import type { Finding } from './finding.ts'
 import type { Snapshot } from './plan/change.ts'
 import { type Lock, lockPath } from './plan/lock.ts'
@@ -32,7 +32,7 @@ export async function checkRepository(directory: string): Promise<CheckedReposit
     return [path, isFileMode(mode) ? { mode } : {}] as const
   })
   const seen = await snapshot(directory, new Map(wanted))
-  const stage = waitingRun(directory)
+  const stage = (await interruptedRunIn(directory))?.waitingRun(directory)
   const checked = checkRecord({ ...(intent === undefined ? {} : { intent }), lock }, seen)
   return { ...checked, lock, seen, warnings: stage === undefined ? [] : [waitingFinding(stage)] }
 }

@@ -1,5 +1,5 @@
 import type { House } from './house/house.ts'
-import { contextOf } from './layers/context.ts'
+import { type Context, contextOf } from './layers/context.ts'
 import { builtInLayer, type Layers, renderLayers } from './layers/layers.ts'
 import type { BuiltIn } from './layers/packed.ts'
 import { compare } from './plan/compare.ts'
@@ -24,6 +24,8 @@ export interface ServiceInput {
   readonly table: Table
   /** The house layers over the built-in templates. */
   readonly house?: House
+  /** Values that templates see instead of the usual ones, by variable. */
+  readonly variables?: Context
 }
 
 /**
@@ -33,11 +35,11 @@ export interface ServiceInput {
  * when a house layer doesn't fit
  */
 export function buildService(
-  { answers, exclude, version, table, house }: ServiceInput,
+  { answers, exclude, version, table, house, variables }: ServiceInput,
   layers: Layers,
 ): Tree {
   const ci = rootFiles.every((path) => !exclude.includes(path))
-  const context = { ...contextOf(answers, version, table), ci }
+  const context = { ...contextOf(answers, version, table), ci, ...variables }
   const tree = renderLayers(layers, answers, context, table)
   return house === undefined ? tree : house.overlay(tree, context)
 }
@@ -55,12 +57,21 @@ export function provenanceOf(
 
 /**
  * Returns all files of a new service in an empty directory: its tree, with the record.
+ * @param change returns another tree, which the record then describes
  * @throws the errors of buildService; ProblemsError when a path can't be excluded
  */
-export function newService(input: ServiceInput, { layers, integrity }: BuiltIn): Tree {
+export function newService(
+  input: ServiceInput,
+  { layers, integrity }: BuiltIn,
+  change: (tree: Tree) => Tree = (tree) => tree,
+): Tree {
   const nothing = { exists: false, entries: new Map() }
-  const plan = compare('', without(buildService(input, layers), input.exclude), nothing)
-  const { changes } = withRecord(plan, provenanceOf(input, integrity, ''), nothing)
+  const tree = change(without(buildService(input, layers), input.exclude))
+  const { changes } = withRecord(
+    compare('', tree, nothing),
+    provenanceOf(input, integrity, ''),
+    nothing,
+  )
   return new Map(
     changes.flatMap((change) => (change.status === 'create' ? [[change.path, change.file]] : [])),
   )

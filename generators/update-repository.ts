@@ -16,10 +16,18 @@ import { treeOfIntent } from './tree-of-intent.ts'
 import { treeOfLock } from './tree-of-lock.ts'
 import { UnavailableError } from './unavailable.ts'
 import { builtInMerge } from './update/built-in-merge.ts'
+import {
+  afterRenames,
+  atOldPaths,
+  declaredRenames,
+  migrationsOf,
+  withRenames,
+} from './update/declared-renames.ts'
 import { type Draft, draftUpdate } from './update/draft.ts'
 import { withLineEnds } from './update/line-ends.ts'
 import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
 import { lockAfter } from './update/record.ts'
+import { wantedAnswers } from './update/wanted-answers.ts'
 
 /** What an update gets from git, which may be missing. */
 export interface UpdateTools {
@@ -78,10 +86,19 @@ export interface PlannedUpdate extends Omit<Draft, 'rows'> {
 export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate> {
   const { directory, version, table, house, oldHouse, set, includeSeeded, tools } = request
   const { intent, lock } = await recordOf(directory)
-  const ahead = lock.layers.find((layer) => isOlder(version, layer.version))
+  // The version of a house layer is up to its source.
+  const ahead = lock.layers.find(
+    (layer) => layer.use === undefined && isOlder(version, layer.version),
+  )
   if (ahead !== undefined) throw new UnavailableError([newer(ahead)])
   if (lock.unresolved) throw new ProblemsError([unfinishedProblem(lock.unresolved)])
-  const wanted = { ...intent, answers: { ...intent.answers, ...set } }
+  const migrations = migrationsOf(house?.layers ?? [], lock.layers)
+  const migrated = Object.assign({}, ...migrations.map(({ setAnswer }) => setAnswer))
+  const answers = wantedAnswers(
+    { before: lock.answers, intent: intent.answers, migrated, set },
+    table,
+  )
+  const wanted = { ...intent, answers }
   const { tree, provenance } = treeOfIntent(wanted, lock, {
     directory,
     version,
@@ -108,7 +125,10 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     others,
     labels,
   }
-  const { draft, engine, why } = await drafted(terms, tools.merge)
+  const { moving, staying } = declaredRenames(migrations, terms)
+  const moved = afterRenames({ ...terms, tree: atOldPaths(tree, staying) }, moving)
+  const { draft: after, engine, why } = await drafted(moved, tools.merge)
+  const draft = withRenames(after, moving, seen)
   const { rows, ...shown } = draft
   const files: Plan = { directory, exists: true, changes: draft.changes }
   return {

@@ -20,22 +20,24 @@ export interface Bundled {
 /** What a program is bundled with. */
 export interface ProgramTerms extends Pick<BuildOptions, 'plugins'> {
   readonly outdir: string
+  /** The source of the command that has to start quickest. */
+  readonly quickest?: string
   /** Expressions that replace names. */
   readonly define?: Readonly<Record<string, string>>
 }
 
 /**
- * Bundles a program. Everything that every run reads goes into one file, because one large file is
- * less work for Node than several small ones; each dynamic import goes into a file next to it; and
- * each library into a file in `libraries/`.
- * @param entry its name → its source
+ * Bundles a program. What every run reads goes into one file, because one large file is less work
+ * for Node than several small ones; what several commands share into another one; each command and
+ * each other dynamic import into a file next to it; and each library into a file in `libraries/`.
+ * @param entries the names of its entry points → their sources; the first is the program itself
  */
 export async function bundleProgram(
-  entry: Readonly<Record<string, string>>,
-  { outdir, define = {}, plugins = [] }: ProgramTerms,
+  entries: Readonly<Record<string, string>>,
+  { outdir, quickest, define = {}, plugins = [] }: ProgramTerms,
 ): Promise<readonly Bundled[]> {
   const imported: Imported = new Map()
-  const parts = await partsOf(entry, {
+  const parts = await partsOf(entries, quickest, {
     ...options,
     define: { ...options.define, ...define },
     plugins: [...plugins, unreachedByPlop, librariesOutside(imported)],
@@ -43,7 +45,7 @@ export async function bundleProgram(
   const program = await writeParts(parts, outdir, { ...options, plugins: [libraryFiles(imported)] })
   const libraries = await bundleLibraries(imported, outdir, options)
   return [
-    ...program.flatMap(filesOf).map((file) => ({ ...file, inputs: parts.inputs })),
+    ...filesOf(program).map((file) => ({ ...file, inputs: parts.inputs })),
     ...libraries.flatMap(filesOf),
   ]
 }
@@ -60,8 +62,8 @@ const options = {
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,
-  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl' },
-  inject: [join(import.meta.dirname, 'bundle/import-meta-url.ts')],
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMeta.url' },
+  inject: [join(import.meta.dirname, 'bundle/import-meta.ts')],
   // Any other use of import.meta would be undefined at run time.
   logOverride: { 'empty-import-meta': 'error' },
 } as const satisfies BuildOptions

@@ -5,7 +5,7 @@
 import { DockerfileParser } from 'dockerfile-ast'
 import { parse } from 'yaml'
 import type { Tree } from '../generators/plan/tree.ts'
-import { cells } from '../testing/matrix.ts'
+import { cells } from '../test/support/matrix.ts'
 
 const images = new Set(cells.flatMap(({ tree }) => imagesOf(tree)))
 for (const image of [...images].sort()) console.log(image)

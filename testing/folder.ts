@@ -1,12 +1,10 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { type File, sortByPath } from '../generators/plan/tree.ts'
-
-/** The files of a folder or a tree: path → content and mode, sorted by path. */
-export type Files = ReadonlyMap<string, File>
+import type { File } from '../generators/plan/tree.ts'
 
 /** Writes files into a folder, including their modes. */
-export function writeTree(folder: string, files: Files): void {
+export function writeFiles(folder: string, files: ReadonlyMap<string, File>): void {
+  mkdirSync(folder, { recursive: true })
   for (const [path, { content, mode }] of files) {
     const file = join(folder, path)
     mkdirSync(dirname(file), { recursive: true })
@@ -15,21 +13,10 @@ export function writeTree(folder: string, files: Files): void {
   }
 }
 
-/**
- * Reads a folder as a tree, without its .git and without empty folders.
- * @throws Error for anything other than a file or folder
- */
-export function readTree(folder: string): Files {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+/** Returns the paths of everything in a folder that is not a folder itself, sorted. */
+export function pathsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((path) => !/^\.git(\/|$)/.test(path))
-  return sortByPath(entries.map((path) => [path, fileAt(folder, path)] as const))
-}
-
-function fileAt(folder: string, path: string): File {
-  const file = join(folder, path)
-  const stats = lstatSync(file)
-  if (!stats.isFile()) throw new Error(`cannot read ${path}: it is not a regular file`)
-  return { content: readFileSync(file), mode: (stats.mode & 0o100) === 0 ? '100644' : '100755' }
+    .sort()
 }

@@ -44,6 +44,12 @@ export const updateFormats = ['text', 'json', 'markdown'] as const
 /** How a report can be printed, including as an HTML page. */
 export const reportFormats = ['text', 'json', 'html'] as const
 
+/** How the origin of a file can be printed. */
+export const whyFormats = ['text', 'json'] as const
+
+/** How a judgement of a layer can be printed. */
+export const layerFormats = ['text', 'json'] as const
+
 /** How serious a finding must be for exit code 1. */
 export const failOnValues = ['error', 'warning', 'info', 'none'] as const
 
@@ -148,6 +154,15 @@ export const reportFlags: readonly FlagRow[] = [
   },
   ...commonFlags(reportFormats),
 ]
+
+/** The flags of `layer`. */
+export const layerFlags: readonly FlagRow[] = [
+  { flag: 'check', help: 'pack: compare what npm would publish with the folder' },
+  ...commonFlags(layerFormats),
+]
+
+/** The flags of `why`. */
+export const whyFlags: readonly FlagRow[] = commonFlags(whyFormats)
 
 /** Returns the flags that every command has. */
 function commonFlags(formats: readonly string[]): readonly FlagRow[] {

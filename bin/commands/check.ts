@@ -1,9 +1,7 @@
 import { type CheckedRepository, checkRepository } from '../../generators/check-repository.ts'
-import { apply } from '../../generators/disk/apply.ts'
-import { takenBackFindings } from '../../generators/disk/interrupted.ts'
-import { recover } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
+import type { Tree } from '../../generators/plan/tree.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
@@ -38,11 +36,13 @@ async function check(
   io: Io,
   table: Table,
 ): Promise<CheckEnded> {
-  const recovered = fix ? takenBackFindings(await recover(directory)) : []
+  const fixing = fix ? await import('./fix.ts') : undefined
+  const recovered = (await fixing?.undo(directory)) ?? []
   const found = await checkRepository(directory)
-  const restored = fix ? await restore(directory, found, io, table) : []
+  const last = lastRender(directory, found.lock, io, table)
+  const restored = (await fixing?.restore(directory, found, last, io)) ?? []
   const compared = restored.length > 0 ? await checkRepository(directory) : found
-  const proof = verify ? await verifyLock(compared.lock, table) : []
+  const proof = verify ? await verifyLock(compared.lock, await last()) : []
   const checked = { ...compared, findings: [...proof, ...compared.findings] }
   const fails = checked.findings.some(({ severity }) => isSerious(severity, failOn))
   return {
@@ -51,17 +51,30 @@ async function check(
     directory,
     kind: fails ? 'findings' : 'done',
     restored,
-    differenceLines: format === 'text' ? await differencesIn(checked, table) : () => [],
+    differenceLines:
+      format === 'text' ? await differencesIn(directory, checked, last, io) : () => [],
   }
 }
 
-/** Compares a lock with what its templates render. @throws UnavailableError if they are not these */
-async function verifyLock(lock: Lock, table: Table): Promise<readonly Finding[]> {
-  const [{ treeOfLock }, { lockFindings }] = await Promise.all([
-    import('../../generators/tree-of-lock.ts'),
-    import('../../generators/check/verify.ts'),
-  ])
-  const tree = treeOfLock(lock, table)
+/** Returns what the templates in a lock render; undefined if they can't be had. */
+type LastRender = () => Promise<Tree | undefined>
+
+/** Returns a function that renders for a lock, at most once. */
+function lastRender(directory: string, lock: Lock, io: Io, table: Table): LastRender {
+  const render = async () => {
+    const [{ treeOfLock }, { lockedHouse }] = await Promise.all([
+      import('../../generators/tree-of-lock.ts'),
+      import('../request/house.ts'),
+    ])
+    return treeOfLock(lock, table, await lockedHouse(lock, directory, io, table))
+  }
+  let rendered: Promise<Tree | undefined> | undefined
+  return () => (rendered ??= render())
+}
+
+/** Compares a lock with what its templates render. @throws UnavailableError if they can't be had */
+async function verifyLock(lock: Lock, tree: Tree | undefined): Promise<readonly Finding[]> {
+  const { lockFindings } = await import('../../generators/check/verify.ts')
   if (tree !== undefined) return lockFindings(lock, tree)
   const sources = lock.layers.map(({ name, version }) => `${name} ${version}`).join(', ')
   throw new UnavailableError([
@@ -72,37 +85,21 @@ async function verifyLock(lock: Lock, table: Table): Promise<readonly Finding[]>
   ])
 }
 
-/** Restores drifted files, all or none; returns their paths. */
-async function restore(
+/** A check is offline, so what a package or a repository would render comes from git's objects. */
+async function differencesIn(
   directory: string,
   checked: CheckedRepository,
+  last: LastRender,
   io: Io,
-  table: Table,
-): Promise<readonly string[]> {
-  const { restorationWithGit } = await import('../request/restoration.ts')
-  const { changes, left } = await restorationWithGit(directory, checked, io, table)
-  if (left.length > 0) throw new UnavailableError(left.map(unavailable))
-  if (changes.length > 0) await apply({ directory, exists: true, changes }, { signal: io.signal })
-  return changes.map(({ path }) => path)
-}
-
-function unavailable(path: string) {
-  return {
-    what: `cannot restore ${path}: its original content is not available, or something is in the way`,
-    fix: 'Restore it from git.',
-  }
-}
-
-async function differencesIn(
-  checked: CheckedRepository,
-  table: Table,
 ): Promise<CheckEnded['differenceLines']> {
   if (checked.findings.length === 0) return () => []
   const [{ restorationOf }, { differenceLines }] = await Promise.all([
     import('../request/restoration.ts'),
     import('../report/difference.ts'),
   ])
-  const { changes } = restorationOf(checked, table)
+  const isLocal = checked.lock.layers.every(({ use = './' }) => !/^(npm|git):/.test(use))
+  const known = isLocal ? await last() : undefined
+  const { changes } = await restorationOf(directory, checked, known, io)
   return (style) =>
     changes.flatMap((change) =>
       change.status === 'create' ? [] : ['', ...differenceLines(change, style, 'as written')],

@@ -1,45 +1,11 @@
 import type { House } from '../../generators/house/house.ts'
 import type { Source } from '../../generators/house/load.ts'
-import type { LockLayer } from '../../generators/plan/lock.ts'
+import type { Lock, LockLayer } from '../../generators/plan/lock.ts'
+import { ProblemsError } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
-import type { Said } from '../argv/create-line.ts'
 import { createFlags } from '../argv/flag-table.ts'
-import { parseArgv } from '../argv/parse.ts'
 import type { Io } from '../io.ts'
 import { Stopped } from '../report/stop.ts'
-import { HouseRecorded, type Judged, judged } from './judged.ts'
-
-/** A valid command line of a create, and the options that it was read with. */
-export interface JudgedWithLayers {
-  readonly line: Judged
-  /** The options, with those of the house layers. */
-  readonly options: Table
-}
-
-/**
- * Checks a command line with the house layers that it names, or else with those that the destination
- * records.
- * @throws the errors of judged and houseFrom
- */
-export async function judgedWithLayers(
-  said: Said,
-  io: Io,
-  table: Table,
-): Promise<JudgedWithLayers> {
-  const { layers } = said.flags
-  if (layers.length > 0) {
-    const sources = layers.map((use) => ({ use, base: io.cwd }))
-    return judgedIn(await sourcesFrom(sources, 'usage'), io, table)
-  }
-  try {
-    return { line: await judged(said, io, table, undefined), options: table }
-  } catch (error) {
-    if (!(error instanceof HouseRecorded)) throw error
-    const { directory } = error
-    const sources = error.layers.map((layer) => ({ ...layer, base: directory }))
-    return judgedIn(await sourcesFrom(sources, 'failure'), io, table)
-  }
-}
 
 /** A house layer on the command line or in a record. */
 interface Named {
@@ -62,18 +28,6 @@ export async function sourcesFrom(
   )
 }
 
-/** Reads the command line again, because house layers have flags of their own. */
-async function judgedIn(
-  sources: readonly Source[],
-  io: Io,
-  table: Table,
-): Promise<JudgedWithLayers> {
-  const house = await houseFrom(sources, io, table)
-  const again = parseArgv(io.argv, { env: io.env, platform: io.platform, table: house.table })
-  if (again.kind !== 'run' || again.command !== 'create') throw new Error('not a create any more')
-  return { line: await judged(again.said, io, house.table, house), options: house.table }
-}
-
 /**
  * Loads house layers over the built-in options.
  * @throws the errors of loadHouse
@@ -88,4 +42,27 @@ export async function houseFrom(sources: readonly Source[], io: Io, table: Table
     table,
     runFlags: createFlags.map(({ flag }) => flag),
   })
+}
+
+/**
+ * Loads the house layers of a lock. Returns undefined if there are none, or they are gone, or a folder
+ * has changed.
+ * @param directory the repository as an absolute path
+ */
+export async function lockedHouse(
+  { layers }: Lock,
+  directory: string,
+  io: Io,
+  table: Table,
+): Promise<House | undefined> {
+  const wanted = layers.flatMap((locked) =>
+    locked.use === undefined ? [] : [{ use: locked.use, base: directory, locked }],
+  )
+  if (wanted.length === 0) return undefined
+  try {
+    return await houseFrom(await sourcesFrom(wanted, 'failure'), io, table)
+  } catch (error) {
+    if (error instanceof ProblemsError || error instanceof Stopped) return undefined
+    throw error
+  }
 }

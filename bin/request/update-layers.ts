@@ -1,12 +1,11 @@
+import { resolve } from 'node:path'
 import type { House } from '../../generators/house/house.ts'
 import type { Source } from '../../generators/house/load.ts'
 import { usesIn } from '../../generators/plan/intent.ts'
-import type { Lock } from '../../generators/plan/lock.ts'
-import { ProblemsError } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { recordOf } from '../../generators/update-repository.ts'
 import type { Io } from '../io.ts'
-import { houseFrom, sourcesFrom } from './house.ts'
+import { houseFrom, lockedHouse, sourcesFrom } from './house.ts'
 
 /** The house layers of a repository before and after an update. */
 export interface UpdateLayers {
@@ -30,8 +29,7 @@ export async function updateLayers(
 ): Promise<UpdateLayers> {
   const { intent, lock } = await recordOf(directory)
   const uses = usesIn(intent)
-  const old = usesIn(lock)
-  if (uses.length + old.length + given.length === 0) return {}
+  if (uses.length + usesIn(lock).length + given.length === 0) return {}
   const recorded = await sourcesFrom(
     uses.map((use) => ({ use, base: directory })),
     'failure',
@@ -43,7 +41,7 @@ export async function updateLayers(
   const sources = await replaced(recorded, named)
   const [house, oldHouse] = await Promise.all([
     sources.length === 0 ? undefined : houseFrom(sources, io, table),
-    old.length === 0 ? undefined : lockedHouse(lock, directory, io, table),
+    lockedHouse(lock, directory, io, table),
   ])
   return {
     ...(house === undefined ? {} : { house }),
@@ -56,30 +54,12 @@ async function replaced(
   named: readonly Source[],
 ): Promise<readonly Source[]> {
   const { sameSource } = await import('../../generators/house/spec.ts')
-  const isSame = (a: Source) => (b: Source) => sameSource(a.spec, b.spec)
+  const isSame = (a: Source) => (b: Source) =>
+    a.spec.kind === 'folder' && b.spec.kind === 'folder'
+      ? resolve(a.base, a.spec.path) === resolve(b.base, b.spec.path)
+      : sameSource(a.spec, b.spec)
   return [
     ...recorded.map((source) => named.find(isSame(source)) ?? source),
     ...named.filter((source) => !recorded.some(isSame(source))),
   ]
-}
-
-/**
- * Loads the layers of a lock. They may be gone, or a folder may have changed: then the last render
- * comes from git.
- */
-async function lockedHouse(
-  { layers }: Lock,
-  directory: string,
-  io: Io,
-  table: Table,
-): Promise<House | undefined> {
-  const wanted = layers.flatMap((locked) =>
-    locked.use === undefined ? [] : [{ use: locked.use, base: directory, locked }],
-  )
-  try {
-    return await houseFrom(await sourcesFrom(wanted, 'failure'), io, table)
-  } catch (error) {
-    if (error instanceof ProblemsError) return undefined
-    throw error
-  }
 }

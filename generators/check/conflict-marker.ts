@@ -1,10 +1,10 @@
-import { type File, textIn } from '../plan/tree.ts'
+import { bufferOf, type File, textIn } from '../plan/tree.ts'
 
 const markers = [/^<{7} /, /^={7}$/, /^>{7} /]
 
 /** Returns the 1-based line of the first git conflict in a file: all three markers, in order. */
 export function conflictMarker(file: File): number | undefined {
-  if (!Buffer.from(file.content).includes('<<<<<<< ')) return undefined
+  if (!bufferOf(file).includes('<<<<<<< ')) return undefined
   let first: number | undefined
   let next = 0
   for (const [index, line] of textIn(file).split(/\r?\n/).entries()) {

@@ -3,7 +3,7 @@ import type { Existing } from '../plan/change.ts'
 import { blobId, sha256 } from '../plan/digest.ts'
 import { withoutLocalLines } from '../plan/local-lines.ts'
 import type { LockFile } from '../plan/lock.ts'
-import { type File, textIn } from '../plan/tree.ts'
+import { bufferOf, type File, textIn } from '../plan/tree.ts'
 
 /** How a path compares with the lock. */
 export type Verdict =
@@ -29,9 +29,7 @@ export function verdictOn(path: string, entry: LockFile, existing: Existing | un
   if (existing.kind !== 'file') return 'replaced'
   const { file } = existing
   if (entry.block === true) return blockVerdict(path, entry, file)
-  const content =
-    spellings(file).find((content) => sha256(content) === entry.sha256) ??
-    spellings(withoutLocal(file)).find((content) => sha256(content) === entry.sha256)
+  const content = spelledAs(entry.sha256, file) ?? spelledAs(entry.sha256, withoutLocal(file))
   if (content === undefined) return 'modified'
   if (blobId(content) !== entry.blob) return 'forged'
   return file.mode === entry.mode ? 'same' : 'mode'
@@ -48,13 +46,18 @@ function withoutLocal(file: File): File {
 }
 
 /**
- * Returns a file's bytes as they are, and with LF and CRLF endings, because git may convert them.
+ * Returns a file's bytes as they are, or with LF or CRLF endings, because git may convert them:
+ * whichever has this digest.
  */
-function spellings({ content }: File): readonly Uint8Array[] {
-  const bytes = Buffer.from(content)
-  if (bytes.includes(0) || !bytes.includes(10)) return [bytes]
+function spelledAs(digest: string | null, file: File): Uint8Array | undefined {
+  // Most files are as they were written, and need no copy.
+  if (sha256(file.content) === digest) return file.content
+  const bytes = bufferOf(file)
+  if (bytes.includes(0) || !bytes.includes(10)) return undefined
   const lf = bytes.toString('latin1').replaceAll('\r\n', '\n')
-  return [bytes, ...[lf, lf.replaceAll('\n', '\r\n')].map((text) => Buffer.from(text, 'latin1'))]
+  return [lf, lf.replaceAll('\n', '\r\n')]
+    .map((text) => Buffer.from(text, 'latin1'))
+    .find((content) => sha256(content) === digest)
 }
 
 /** Returns whether a path drifted and the template decides its content, so it can be restored. */

@@ -11,7 +11,7 @@ import { isOlder } from '../plan/versions.ts'
 import { DiskError, tryTo } from './disk-error.ts'
 import { reachOf } from './look.ts'
 import { readLimit, readPlain } from './read.ts'
-import { snapshotNow } from './snapshot.ts'
+import { snapshotNow } from './snapshot-now.ts'
 
 /**
  * Reads what exists in and above an absolute directory, which need not exist itself. Whatever

@@ -2,10 +2,10 @@ import { basename, dirname, join } from 'node:path'
 import { parents, pathProblems } from '../paths.ts'
 import type { Existing, Snapshot } from '../plan/change.ts'
 import type { Mode } from '../plan/tree.ts'
-import { attempt, DiskError } from './disk-error.ts'
+import { attempt, DiskError, refused } from './disk-error.ts'
+import { interruptedRunIn } from './interrupted-run.ts'
 import { looker, reachOf, type Seen } from './look.ts'
 import { readLimit, readPlain, Unreadable } from './read.ts'
-import { takenBack } from './transaction/index.ts'
 
 /** The paths to read, and, as far as known, the files that will be written there. */
 export type Wanted = ReadonlyMap<string, { readonly mode?: Mode; readonly content?: Uint8Array }>
@@ -24,25 +24,38 @@ const limits: ReadonlyMap<string, number> = new Map([
  * @throws DiskError when a path is unsafe, another run is writing there, or the system refuses
  */
 export async function snapshot(directory: string, wanted: Wanted): Promise<Snapshot> {
-  return snapshotNow(directory, wanted)
+  const run = await interruptedRunIn(directory)
+  return readEntries(directory, wanted, () =>
+    run === undefined
+      ? new Map()
+      : attempt(`cannot read ${directory}`, () => run.takenBack(directory)),
+  )
 }
 
-/** Like `snapshot`, but synchronous, for a user who is waiting for a key press to be handled. */
-export function snapshotNow(directory: string, wanted: Wanted): Snapshot {
+/** How undoing a killed run would change a directory; see `takenBack`. */
+type TakenBack = ReadonlyMap<string, string | undefined>
+
+/** Reads a directory; `backIn` says how undoing a killed run would change it. */
+export function readEntries(directory: string, wanted: Wanted, backIn: () => TakenBack): Snapshot {
   const problems = pathProblems([...wanted.keys()])
   if (problems.length > 0) throw new DiskError('unsafe', problems)
   if (reachOf(directory).missing.length > 0) return { exists: false, entries: new Map() }
-  const back = attempt(`cannot read ${directory}`, () => takenBack(directory))
+  const back = backIn()
   const look = looker(directory)
   const entries = new Map<string, Existing>()
   for (const path of wanted.keys()) {
-    const entry = attempt(`cannot read ${join(directory, path)}`, () => read(path))
-    if (entry !== undefined) entries.set(path, entry)
+    try {
+      const entry = read(path)
+      if (entry !== undefined) entries.set(path, entry)
+    } catch (error) {
+      throw refused(`cannot read ${join(directory, path)}`, error)
+    }
   }
   return { exists: true, entries: withTrustedModes(entries, wanted) }
 
   function read(path: string): Existing | undefined {
-    if (parents(path).some((parent) => back.has(parent) && back.get(parent) === undefined)) return
+    const isGone = (parent: string): boolean => back.has(parent) && back.get(parent) === undefined
+    if (back.size > 0 && parents(path).some(isGone)) return undefined
     const limit = Math.max(limits.get(path) ?? readLimit, wanted.get(path)?.content?.length ?? 0)
     if (!back.has(path)) return existing(join(directory, path), look(path), limit)
     const original = back.get(path)

@@ -1,7 +1,6 @@
-import { readLimit } from '../disk/read.ts'
 import type { LayerFile } from '../layers/files.ts'
 import { UnavailableError } from '../unavailable.ts'
-import { maximumBytes, maximumFiles } from './limits.ts'
+import { maximumBytes, maximumFileBytes, maximumFiles } from './limits.ts'
 import type { LayerContent } from './read-layer.ts'
 
 /** What an archive or a commit has at a path; anything other than a file is `undefined`. */
@@ -22,7 +21,8 @@ export function layerContent(entries: Entries, source: string): LayerContent {
     return [[path.slice('files/'.length), file] as const]
   })
   const sizes = [manifest, ...files.map(([, file]) => file)].map(({ bytes }) => bytes.length)
-  if (sizes.some((size) => size > readLimit)) throw unusable(source, 'a file has more than 1 MB')
+  if (sizes.some((size) => size > maximumFileBytes))
+    throw unusable(source, 'a file has more than 1 MB')
   if (files.length > maximumFiles) throw unusable(source, `it has more than ${maximumFiles} files`)
   const total = sizes.reduce((sum, size) => sum + size, 0)
   if (total > maximumBytes) throw unusable(source, 'it has more than 16 MB')

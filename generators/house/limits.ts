@@ -1,5 +1,10 @@
-/** The maximum number of files of a layer, of rules for them, and of paths that a migration moves. */
+/** The maximum number of files of a layer, and of rules for them. */
 export const maximumFiles = 2000
 
-/** The maximum size of all files of a layer, in bytes; a single one has at most 1 MB. */
-export const maximumBytes = 16 * 1024 * 1024
+const megabyte = 1024 * 1024
+
+/** The maximum size of one file of a layer, in bytes. */
+export const maximumFileBytes = megabyte
+
+/** The maximum size of all files of a layer, in bytes. */
+export const maximumBytes = 16 * megabyte

@@ -50,6 +50,11 @@ export function utf8In(file: File): string | undefined {
 }
 
 /** Returns a file's bytes as text. */
-export function textIn({ content }: File): string {
-  return Buffer.from(content).toString()
+export function textIn(file: File): string {
+  return bufferOf(file).toString()
+}
+
+/** Returns a file's bytes as a buffer, without copying them. */
+export function bufferOf({ content }: File): Buffer {
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength)
 }

@@ -1,33 +1,38 @@
 import { isBuiltin } from 'node:module'
 import { basename, resolve } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
+import { common, homesOf } from './homes.ts'
 
 /**
- * A program split at its dynamic imports, into ES modules that import each other as `./name.js`. A
- * part is eager if every run reads it, and lazy if only a dynamic import leads to it.
+ * A program split at its dynamic imports, into ES modules that import each other as `./name.js`,
+ * and the file that each of these parts goes to.
  */
 export interface Parts {
-  readonly entry: string
   /** Part → its code. */
   readonly code: ReadonlyMap<string, string>
-  readonly lazy: readonly string[]
-  /** The eager parts that lazy ones import → the names that each exports. */
-  readonly shared: ReadonlyMap<string, readonly string[]>
+  /** Part → the names that it exports. */
+  readonly names: ReadonlyMap<string, readonly string[]>
+  /** Part → its file: the part that it is named after, or `common`. */
+  readonly homes: ReadonlyMap<string, string>
+  /** Part → the parts that it imports, from its file or another one. */
+  readonly imports: ReadonlyMap<string, readonly string[]>
   /** The source files of all parts. */
   readonly inputs: readonly string[]
 }
 
 /**
- * Splits a program. A package that it imports dynamically and that is bundled counts as eager,
- * which saves reading a file.
+ * Splits a program.
+ * @param entries the names of its entry points → their sources; the first is the program itself
+ * @param quickest the source of the command that has to start quickest
  */
 export async function partsOf(
-  entry: Readonly<Record<string, string>>,
+  entries: Readonly<Record<string, string>>,
+  quickest: string | undefined,
   options: BuildOptions,
 ): Promise<Parts> {
   const { outputFiles, metafile } = await build({
     ...options,
-    entryPoints: entry,
+    entryPoints: entries,
     format: 'esm',
     splitting: true,
     metafile: true,
@@ -41,23 +46,21 @@ export async function partsOf(
     ),
     inject: [],
   })
-  const [name = ''] = Object.keys(entry)
   const outputs = new Map(
     Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output] as const),
   )
-  const eager = eagerIn(outputs, `${name}.js`)
-  const lazy = [...outputs.keys()].filter((part) => !eager.has(part)).sort()
-  const wanted = new Set(lazy.flatMap((part) => importsOf(outputs.get(part)).map(({ to }) => to)))
+  const imports = new Map(
+    [...outputs].map(([part, output]) => [part, importsOf(output, outputs)] as const),
+  )
   return {
-    entry: `${name}.js`,
     code: new Map(outputFiles.map(({ path, text }) => [basename(path), withRequire(text)])),
-    lazy,
-    shared: new Map(
-      [...eager]
-        .filter((part) => wanted.has(part))
-        .sort()
-        .map((part) => [part, outputs.get(part)?.exports ?? []]),
+    names: new Map([...outputs].map(([part, output]) => [part, output.exports] as const)),
+    homes: homesOf(
+      Object.keys(entries).map((name) => `${name}.js`),
+      imports,
+      (part) => quickest !== undefined && outputs.get(part)?.entryPoint === quickest,
     ),
+    imports: new Map([...imports].map(([part, all]) => [part, all.map(({ to }) => to)])),
     inputs: Object.keys(metafile.inputs),
   }
 }
@@ -76,121 +79,116 @@ function withRequire(code: string): string {
   )
 }
 
-type Output = Metafile['outputs'][string]
+type Outputs = ReadonlyMap<string, Metafile['outputs'][string]>
 
-function eagerIn(outputs: ReadonlyMap<string, Output>, entry: string): ReadonlySet<string> {
-  const eager = new Set<string>()
-  const add = (part: string): void => {
-    if (eager.has(part)) return
-    eager.add(part)
-    for (const { to, isLazy } of importsOf(outputs.get(part))) {
-      const isPackage = /(^|\/)node_modules\//.test(outputs.get(to)?.entryPoint ?? '')
-      if (!isLazy || isPackage) add(to)
-    }
-  }
-  add(entry)
-  return eager
-}
-
-function importsOf(output: Output | undefined) {
-  return (output?.imports ?? [])
+/** A package that is imported dynamically and bundled counts as static, which saves reading a file. */
+function importsOf({ imports }: Metafile['outputs'][string], outputs: Outputs) {
+  return imports
     .filter(({ external }) => external !== true)
-    .map(({ path, kind }) => ({ to: basename(path), isLazy: kind === 'dynamic-import' }))
+    .map(({ path, kind }) => {
+      const to = basename(path)
+      const isPackage = /(^|\/)node_modules\//.test(outputs.get(to)?.entryPoint ?? '')
+      return { to, isLazy: kind === 'dynamic-import' && !isPackage }
+    })
 }
 
-/**
- * Writes the parts of a program as CommonJS: the eager ones in one file, and each lazy one in a
- * file next to it.
- */
+/** Writes the files of a program, as CommonJS. */
 export async function writeParts(
   parts: Parts,
   outdir: string,
   options: BuildOptions,
-): Promise<readonly Metafile[]> {
-  const common = { ...options, outdir, metafile: true as const, outExtension: { '.js': '.cjs' } }
-  const supported = { 'dynamic-import': false }
-  const program = await build({
-    ...common,
-    supported,
-    entryPoints: { [parts.entry.replace(/\.js$/, '')]: 'program' },
-    plugins: [...(options.plugins ?? []), eagerParts(parts)],
+): Promise<Metafile> {
+  const { metafile } = await build({
+    ...options,
+    outdir,
+    metafile: true,
+    outExtension: { '.js': '.cjs' },
+    supported: { 'dynamic-import': false },
+    entryPoints: Object.fromEntries(
+      [...new Set(parts.homes.values())].sort().map((home) => [home.replace(/\.js$/, ''), home]),
+    ),
+    plugins: [...(options.plugins ?? []), filesOfParts(parts)],
   })
-  const lazy = await build({
-    ...common,
-    supported,
-    entryPoints: Object.fromEntries(parts.lazy.map((part) => [part.replace(/\.js$/, ''), part])),
-    plugins: [...(options.plugins ?? []), lazyParts(parts)],
-  })
-  return [program.metafile, lazy.metafile]
+  return metafile
 }
 
-/** The name of the program's export with the parts that lazy ones import. */
+/** The name of a file's export with its parts that other files import. */
 const exported = 'parts'
 
 /**
- * Combines the eager parts. Those that lazy ones import are collected only when one asks for them.
+ * Combines the parts of each file, and makes the files use each other's parts, so that each class
+ * exists only once.
  */
-function eagerParts(parts: Parts): Plugin {
-  const shared = [...parts.shared]
+function filesOfParts(parts: Parts): Plugin {
+  const { code, homes } = parts
+  const files = new Set(homes.values())
   return {
-    name: 'eager-parts',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^program$/ }, ({ kind, path }) =>
-        kind === 'entry-point' ? { path, namespace: 'program' } : undefined,
-      )
-      onLoad({ filter: /.*/, namespace: 'program' }, () => ({
-        contents: [
-          `export * from './${parts.entry}'`,
-          ...shared.map(([part], index) => `import * as part${index} from './${part}'`),
-          `export const ${exported} = {`,
-          ...shared.map(([part, names], index) => {
-            const getters = names.map((name) => `get ${name}() { return part${index}.${name} }`)
-            return `get '${part}'() { return { ${getters.join(', ')} } },`
-          }),
-          '}',
-        ].join('\n'),
-      }))
-      resolveParts(onResolve, parts, (part) => ({ path: part, namespace: 'part' }))
-      onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => codeOf(parts, path))
-    },
-  }
-}
-
-/** Makes lazy parts use the eager ones from the program, so that each class exists only once. */
-function lazyParts(parts: Parts): Plugin {
-  return {
-    name: 'lazy-parts',
+    name: 'files-of-parts',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /./ }, ({ kind, path }) =>
-        kind === 'entry-point' && parts.code.has(path) ? { path, namespace: 'part' } : undefined,
+        kind === 'entry-point' && files.has(path) ? { path, namespace: 'output' } : undefined,
       )
-      onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => codeOf(parts, path))
-      resolveParts(onResolve, parts, (part) => ({ path: part, namespace: 'shared' }))
-      const program = `./${parts.entry.replace(/\.js$/, '.cjs')}`
-      onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({
-        contents: `module.exports = require('${program}').${exported}['${path}']`,
+      onLoad({ filter: /.*/, namespace: 'output' }, ({ path }) => ({
+        contents: fileContents(path, parts),
       }))
-      onResolve({ filter: /^\./, namespace: 'shared' }, ({ path }) => ({ path, external: true }))
+      onResolve({ filter: /^\.\//, namespace: 'output' }, ({ path }) => ({
+        path: path.slice(2),
+        namespace: 'part',
+      }))
+      onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => {
+        return { contents: code.get(path) ?? '', resolveDir: resolve('.'), loader: 'js' as const }
+      })
+      onResolve({ filter: /^\.\//, namespace: 'part' }, ({ path, importer }) => {
+        const part = path.slice(2)
+        const home = homes.get(part)
+        if (home === undefined) return undefined
+        if (home === homes.get(importer)) return { path: part, namespace: 'part' }
+        if (home === part) return { path: commonJs(part), external: true }
+        return { path: part, namespace: 'elsewhere' }
+      })
+      onResolve({ filter: /^\.\//, namespace: 'elsewhere' }, ({ path }) => ({
+        path,
+        external: true,
+      }))
+      onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => ({
+        contents: elsewhereContents(path, parts),
+      }))
     },
   }
 }
 
-/** Resolves imports between parts: a lazy part is a file; `eager` decides about the others. */
-function resolveParts(
-  onResolve: Parameters<Plugin['setup']>[0]['onResolve'],
-  { code, lazy }: Parts,
-  eager: (part: string) => { readonly path: string; readonly namespace: string },
-): void {
-  for (const namespace of ['program', 'part']) {
-    onResolve({ filter: /^\.\//, namespace }, ({ path }) => {
-      const part = path.slice(2)
-      if (!code.has(part)) return undefined
-      if (lazy.includes(part)) return { path: path.replace(/\.js$/, '.cjs'), external: true }
-      return eager(part)
-    })
-  }
+/** Returns a file that has what its own part exports, and the parts that other files import. */
+function fileContents(file: string, { homes, imports, names }: Parts): string {
+  const inFile = [...homes.keys()].filter((part) => homes.get(part) === file)
+  const shared = inFile
+    .filter((part) => part !== file)
+    .filter((part) =>
+      [...imports].some(([other, all]) => homes.get(other) !== file && all.includes(part)),
+    )
+    .sort()
+  return [
+    ...(file === common ? [] : [`export * from './${file}'`]),
+    ...(names.get(file)?.includes('default') ? [`export { default } from './${file}'`] : []),
+    ...shared.map((part, index) => `import * as part${index} from './${part}'`),
+    ...(shared.length === 0 ? [] : [`export const ${exported} = {`]),
+    ...shared.map((part, index) => {
+      const getters = (names.get(part) ?? []).map(
+        (name) => `get ${name}() { return part${index}.${name} }`,
+      )
+      // Collected only when a file asks for them.
+      return `get '${part}'() { return { ${getters.join(', ')} } },`
+    }),
+    ...(shared.length === 0 ? [] : ['}']),
+  ].join('\n')
 }
 
-function codeOf({ code }: Parts, part: string) {
-  return { contents: code.get(part) ?? '', resolveDir: resolve('.'), loader: 'js' as const }
+/** Returns a module that takes a part from the file that has it. */
+function elsewhereContents(part: string, { homes, names }: Parts): string {
+  const file = commonJs(homes.get(part) ?? '')
+  const all = (names.get(part) ?? []).join(', ')
+  return `export const { ${all} } = require('${file}').${exported}['${part}']`
+}
+
+function commonJs(part: string): string {
+  return `./${part.replace(/\.js$/, '.cjs')}`
 }

@@ -49,8 +49,8 @@ const commands = pages.flatMap((page) =>
 const isCreate = (line: string): boolean => /^(npm|pnpm|yarn|bun) create /.test(line)
 
 /**
- * Commands that other tests run (of the generated service, the record and the JSON result), or that
- * need no test.
+ * Commands that other tests run (of the generated service, the record, the JSON result and the tests
+ * of trees), or that need no test.
  */
 const ranElsewhere = [
   'cd my-service',
@@ -58,7 +58,10 @@ const ranElsewhere = [
   'curl http://127.0.0.1:8080/',
   'git hash-object Dockerfile',
   'jq -r ',
+  'node --test ',
   'npm install',
+  'npx vitest run',
+  'UPDATE_TREES=1 node --test ',
   'sha256sum ',
   'tr -d ',
   'mkdir -p house/files',
@@ -163,7 +166,7 @@ test.each(pages)('every script and test named in %s exists', (page) => {
   const text = readFileSync(page, 'utf8')
   const named = [...text.matchAll(/`(?:\w+=\S+ )?npm run ([\w:]+)/g)].map(([, name = '']) => name)
   expect(named.filter((name) => !(name in scripts))).toEqual([])
-  const files = [...text.matchAll(/npx (?:vitest run|tsx) ([\w/.-]+)/g)].map(
+  const files = [...text.matchAll(/npx (?:vitest run|tsx) (\w[\w/.-]*)/g)].map(
     ([, path = '']) => path,
   )
   expect(files.filter((path) => !existsSync(path) && !existsSync(`${path}.test.ts`))).toEqual([])
@@ -174,7 +177,7 @@ test('the README names every file that mentions the command-line tool', () => {
   const knowing = readdirSync(tree, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(tree.length + 1))
-    .filter((path) => !/^(README\.md|go-docker.*|\.gitignore)$/.test(path))
+    .filter((path) => !/^(README\.md|TREE\.json|go-docker.*|\.gitignore)$/.test(path))
     .filter((path) => /\bcli\b/.test(readFileSync(join(tree, path), 'utf8')))
     .map((path) => path.replace(/^cmd\/cli\/.*/, 'cmd/cli'))
   const readme = readFileSync('README.md', 'utf8')

@@ -93,7 +93,6 @@ describe('the target of a dynamic import', () => {
     const { files, output: none } = await bundled('splits', source)
     expect(files).toEqual([
       'splits.cjs',
-      expect.stringMatching(/^chunk-\w+\.cjs$/),
       expect.stringMatching(/^one-\w+\.cjs$/),
       expect.stringMatching(/^two-\w+\.cjs$/),
     ])

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cells } from '../../../testing/matrix.ts'
+import { cells } from '../../support/matrix.ts'
 import { run, told } from '../support/command.ts'
 import {
   buildOf,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../../../generators/layers/versions.ts'
-import { goCells } from '../../../testing/matrix.ts'
+import { goCells } from '../../support/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { golangciLint, missing } from '../support/tools.ts'
 import { written } from '../support/workspace.ts'

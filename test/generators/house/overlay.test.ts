@@ -4,7 +4,7 @@ import { mergeYaml } from '../../../generators/house/merge-yaml.ts'
 import { overlay } from '../../../generators/house/overlay.ts'
 import type { Tree, TreeFile } from '../../../generators/plan/tree.ts'
 import { ProblemsError } from '../../../generators/problem.ts'
-import { textOf } from '../../../testing/text.ts'
+import { textOf } from '../../support/text.ts'
 import { layerOf } from './in-memory.ts'
 
 const below: Tree = new Map<string, TreeFile>([

@@ -1,4 +1,4 @@
-import { type File, type Tree, textIn } from '../generators/plan/tree.ts'
+import { type File, type Tree, textIn } from '../../generators/plan/tree.ts'
 
 /** Returns a tree's files as text. */
 export function textsOf(tree: Tree): readonly (readonly [path: string, text: string])[] {
