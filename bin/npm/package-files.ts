@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { execa } from 'execa'
 import { unpackTar } from 'modern-tar'
@@ -36,13 +36,47 @@ const timeout = 120_000
 export async function packageFiles(
   spec: string,
   expected: string | undefined,
-  { env, signal }: Pick<Io, 'env' | 'signal'>,
+  io: Pick<Io, 'env' | 'signal'>,
 ): Promise<PackageFiles> {
+  const known = expected === undefined ? [] : ['--prefer-offline']
+  const { archive, id } = await pack(spec, known, io, (why) => unavailable(spec, why))
+  const tarball = `sha512-${createHash('sha512').update(archive).digest('base64')}`
+  if (expected !== undefined && tarball !== expected) {
+    throw unavailable(spec, `its digest is ${tarball}, but the lock has ${expected}`)
+  }
+  return { files: await filesIn(archive), resolved: id, tarball }
+}
+
+/**
+ * Returns the files that npm would publish from a folder with a package.json; no script of it runs.
+ * @throws UnavailableError when npm can't pack it
+ */
+export async function packedFolder(
+  folder: string,
+  io: Pick<Io, 'env' | 'signal'>,
+): Promise<Entries> {
+  const { archive } = await pack(resolve(folder), [], io, (why) => {
+    const fix = 'Install npm, or correct the package.json.'
+    return new UnavailableError([{ what: `npm cannot pack ${folder}: ${why}`, fix }])
+  })
+  return filesIn(archive)
+}
+
+/**
+ * Runs `npm pack`. Returns the archive, and its `NAME@VERSION`.
+ * @param spec a package, or an absolute folder
+ * @throws what `failure` returns for the reason, when npm fails
+ */
+async function pack(
+  spec: string,
+  flags: readonly string[],
+  { env, signal }: Pick<Io, 'env' | 'signal'>,
+  failure: (why: string) => UnavailableError,
+): Promise<{ readonly archive: Uint8Array; readonly id: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'create-go-docker-npm-'))
   try {
-    const known = expected === undefined ? [] : ['--prefer-offline']
     const args = ['pack', spec, '--json', '--ignore-scripts', '--pack-destination', folder]
-    const { failed, stdout, stderr } = await execa('npm', [...args, ...known], {
+    const { failed, stdout, stderr } = await execa('npm', [...args, ...flags], {
       cwd: folder,
       env,
       extendEnv: false,
@@ -51,15 +85,11 @@ export async function packageFiles(
       cancelSignal: signal,
     })
     signal.throwIfAborted()
-    if (failed) throw unavailable(spec, reasonIn(stderr ?? '', stdout ?? ''))
+    if (failed) throw failure(reasonIn(stderr ?? '', stdout ?? ''))
     const packed = packedIn(stdout)
-    if (packed === undefined) throw unavailable(spec, 'npm did not say what it fetched')
+    if (packed === undefined) throw failure('npm did not say what it packed')
     const archive = readPlain(join(folder, packed.filename), 16 * megabyte)
-    const tarball = `sha512-${createHash('sha512').update(archive).digest('base64')}`
-    if (expected !== undefined && tarball !== expected) {
-      throw unavailable(spec, `its digest is ${tarball}, but the lock has ${expected}`)
-    }
-    return { files: await filesIn(archive), resolved: packed.id, tarball }
+    return { archive, id: packed.id }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -444,6 +444,13 @@ describe('only the reader refuses', () => {
       more({ migrations: [{ to: '1.0.0', rename: { a: 'c', b: 'c' } }] }),
       'is the new path of two',
     ],
+    ...['.git/config', 'a/.GIT/x', 'git~1/x', '.create-go-docker/x', 'go-docker.json']
+      .concat(['go-docker.lock.json', 'GO-Docker.json/x', 'con', 'a/NUL.txt', 'com1'])
+      .map((path): [string, unknown, string] => [
+        `the path ${path}`,
+        more({ files: [{ path }] }),
+        'files[0].path: ',
+      ]),
     [
       'a segment of 256 bytes',
       more({ files: [{ path: 'é'.repeat(128) }] }),
