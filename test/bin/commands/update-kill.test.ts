@@ -74,9 +74,14 @@ function files(svc: string): Readonly<Record<string, string>> {
 
 const change = ['update', 'svc', '--set', 'database=postgres']
 
+/** Returns moments spread over a run with this many calls; the last one is the last call. */
 function spread(calls: number): readonly number[] {
-  const count = Math.min(moments, 2 * calls)
-  return Array.from({ length: count }, (_, n) => 1 + Math.floor((n * (2 * calls - 2)) / count) / 2)
+  const count = Math.min(moments, 2 * calls) - 1
+  const even = Array.from(
+    { length: count },
+    (_, n) => 1 + Math.floor((n * (2 * calls - 2)) / count) / 2,
+  )
+  return [...even, calls]
 }
 
 describe.each([
