@@ -7,7 +7,7 @@ import { inScratch, listing } from '../../generators/disk/disk.ts'
 import { bundled } from '../bundle.ts'
 
 /** KILL_MOMENTS=9999 kills at every moment of every run. */
-const moments = Math.ceil(Number(process.env.KILL_MOMENTS ?? 50) / 8)
+const moments = Math.ceil(Number(process.env.KILL_MOMENTS ?? 50) / 12)
 const program = await bundled('bin/create-go-docker.ts')
 const hook = join(import.meta.dirname, 'kill/hook.cjs')
 
