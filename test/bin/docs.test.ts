@@ -56,6 +56,7 @@ const ranElsewhere = [
   'cd my-service',
   'docker compose up --build --wait',
   'curl http://127.0.0.1:8080/',
+  'git diff',
   'git hash-object Dockerfile',
   'jq -r ',
   'node --test ',
@@ -138,6 +139,23 @@ test.each(checks)('%s in %s checks what was created', (line) => {
   if (line.includes('--fix')) expect(output).toContain('Restored 1 file: Makefile')
   else expect(output).toContain('Makefile is missing')
   expect(status).toBe(line.includes('--fix') ? 0 : 1)
+})
+
+const updates = commands.filter(([line]) => line.startsWith('npx create-go-docker@latest update'))
+
+test.each(updates)('%s in %s updates what was created', (line) => {
+  const cwd = folder()
+  const answers = ['--module', 'example.com/svc', '--database', 'redis', '--base-image', 'scratch']
+  expect(run(program, [cwd, '--yes', '--no-git', ...answers], cwd)).toMatchObject({ status: 0 })
+  const before = readFileSync(join(cwd, 'go-docker.json'), 'utf8')
+  writeFileSync(join(cwd, 'go-docker.json'), before.replace('scratch', 'distroless'))
+  const { status, output } = run(program, line.split(' ').slice(2), cwd)
+  expect(status, output).toBe(0)
+  const image = line.includes('--set') ? 'alpine' : 'distroless'
+  expect(output).toContain(`baseImage: scratch → ${image}\n`)
+  if (line.includes('--set')) expect(output).toContain('database: redis → postgres\n')
+  const written = readFileSync(join(cwd, 'Dockerfile'), 'utf8').includes(image)
+  expect(written).toBe(!line.includes('--dry-run'))
 })
 
 test('npm run create, in the README, has valid arguments', () => {
