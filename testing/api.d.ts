@@ -47,7 +47,7 @@ export declare function expectDeterministic(render: () => RenderedTree | Promise
 /** How a tree is compared with a folder. */
 export interface MatchOptions {
     /**
-     * `full` (the default) compares every file, and keeps files that are not UTF-8 only as a digest;
+     * `full` (the default) compares every file, and keeps binary ones only as a digest;
      * `index` compares only paths, modes, owners and layers, and keeps only TREE.json.
      */
     readonly level?: 'full' | 'index';
@@ -56,8 +56,8 @@ export interface MatchOptions {
     /** What to replace by tokens before comparing. */
     readonly normalise?: readonly Normaliser[];
     /**
-     * Whether to write the folder if the tree differs: undefined when `UPDATE_TREES` is set, or the
-     * folder doesn't exist. Nothing is ever written when `CI` is set.
+     * Whether to write the folder if the tree differs. Without it, only a folder that doesn't exist
+     * is written, or any with `UPDATE_TREES=1`. Nothing is ever written when `CI` is set.
      */
     readonly update?: boolean;
 }
@@ -77,7 +77,8 @@ export interface MatchResult {
  * const { pass, message } = matchTree(tree, new URL('trees/greeter', import.meta.url))
  * assert.ok(pass, message)
  *
- * @throws Error when `only` names something that the tree doesn't have, or the folder can't be read
+ * @throws ProblemsError when a path is not safe; Error when `only` names something that the tree
+ * doesn't have, or the folder can't be read
  */
 export declare function matchTree(tree: RenderedTree, folder: string | URL, options?: MatchOptions): MatchResult;
 /**

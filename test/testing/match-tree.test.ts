@@ -24,6 +24,7 @@ const files = {
   'README.md': 'one\ntwo\n',
   'bin/run.sh': { ...treeFile('#!/bin/sh\n', '100755'), owner: 'seeded' as const },
   'logo.png': Uint8Array.from([0x89, 0xff, 1]),
+  'zero.bin': 'a\0b',
 }
 const tree = treeOf(files)
 
@@ -269,10 +270,17 @@ describe('an update', () => {
   })
 
   test('never touches a folder with other files', () => {
+    const entry = { mode: '100644', owner: 'managed', layer: 'house' }
+    const outside = JSON.stringify({ level: 'full', normalise: [], files: { '../x': entry } })
     const other = join(root, 'src')
     mkdirSync(other)
     writeFileSync(join(other, 'mine'), 'mine')
-    for (const index of [undefined, '{}', '{"level":"full","normalise":[],"files":{"../x":{}}}']) {
+    for (const index of [
+      undefined,
+      '{}',
+      '{"level":"full","normalise":[],"files":{"a":{}}}',
+      outside,
+    ]) {
       if (index !== undefined) writeFileSync(join(other, 'TREE.json'), index)
       const { pass, message } = matchTree(tree, other, { update: true })
       expect(pass).toBe(false)
@@ -373,6 +381,16 @@ describe('normalisers', () => {
     expect(matchTree(tree, folder, { ...options, update: true }).pass).toBe(true)
     expect(problems(tree, options)).toEqual([])
   })
+})
+
+test.each([
+  ['../x', 'it contains a .. segment'],
+  ['.git/hooks/x', '.git belongs to git'],
+])('a tree with the path %s is an error, and nothing is written', (path, why) => {
+  for (const level of ['full', 'index'] as const) {
+    expect(() => matchTree(treeOf({ [path]: '' }), folder, { level })).toThrow(why)
+  }
+  expect(readdirSync(root)).toEqual([])
 })
 
 test('a tree with a TREE.json of its own is an error', () => {

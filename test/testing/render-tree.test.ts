@@ -52,8 +52,8 @@ describe('the answers', () => {
   })
 
   test('with a wrong name and no module path are one problem', async () => {
-    await expect(renderTree({ answers: { name: '-' } })).rejects.toThrow(
-      /^name: it begins or ends with a dash$/,
+    await expect(renderTree({ answers: { name: 'a b' } })).rejects.toThrow(
+      /^name: only a-z, 0-9 and dashes are allowed$/,
     )
   })
 })
@@ -154,6 +154,14 @@ describe('writeTo', () => {
       const modes = tree.paths().map((path) => statSync(join(target, path)).mode & 0o777)
       expect(modes).toEqual([0o755, 0o644])
       expect(readFileSync(join(target, 'a/b/run.sh'), 'utf8')).toBe('#!/bin/sh\n')
+    })
+  })
+
+  test('refuses a path that leads out of the directory, and writes nothing', async () => {
+    await inScratch(async (directory) => {
+      const writing = treeOf({ a: '', '../x': '' }).writeTo(join(directory, 'svc'))
+      await expect(writing).rejects.toThrow('cannot write "../x": it contains a .. segment')
+      expect(readdirSync(directory)).toEqual([])
     })
   })
 

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { isSet } from '../../bin/environment.ts'
 import { type File, utf8In } from '../../generators/plan/tree.ts'
+import { requireSafe } from '../folder.ts'
 import type { Normaliser } from '../normalisers.ts'
 import { pathOf, type RenderedTree } from '../rendered-tree.ts'
 import { selected } from '../selection.ts'
@@ -11,7 +12,7 @@ import { indexOf, indexPath, type Terms, type TreeIndex } from './tree-index.ts'
 /** How a tree is compared with a folder. */
 export interface MatchOptions {
   /**
-   * `full` (the default) compares every file, and keeps files that are not UTF-8 only as a digest;
+   * `full` (the default) compares every file, and keeps binary ones only as a digest;
    * `index` compares only paths, modes, owners and layers, and keeps only TREE.json.
    */
   readonly level?: 'full' | 'index'
@@ -20,8 +21,8 @@ export interface MatchOptions {
   /** What to replace by tokens before comparing. */
   readonly normalise?: readonly Normaliser[]
   /**
-   * Whether to write the folder if the tree differs: undefined when `UPDATE_TREES` is set, or the
-   * folder doesn't exist. Nothing is ever written when `CI` is set.
+   * Whether to write the folder if the tree differs. Without it, only a folder that doesn't exist
+   * is written, or any with `UPDATE_TREES=1`. Nothing is ever written when `CI` is set.
    */
   readonly update?: boolean
 }
@@ -43,7 +44,8 @@ export interface MatchResult {
  * const { pass, message } = matchTree(tree, new URL('trees/greeter', import.meta.url))
  * assert.ok(pass, message)
  *
- * @throws Error when `only` names something that the tree doesn't have, or the folder can't be read
+ * @throws ProblemsError when a path is not safe; Error when `only` names something that the tree
+ * doesn't have, or the folder can't be read
  */
 export function matchTree(
   tree: RenderedTree,
@@ -72,6 +74,7 @@ const mostLines = 30
 function goldenOf(tree: RenderedTree, { level = 'full', only, normalise = [] }: MatchOptions) {
   const shown = tree.normalised(normalise)
   const paths = only === undefined ? shown.paths() : selected(shown.paths(), only)
+  requireSafe(paths)
   if (paths.includes(indexPath)) throw new Error(`the tree has a ${indexPath}, which is reserved`)
   const terms: Terms = {
     level,
@@ -133,6 +136,7 @@ function adviceFor({ kind }: Found): string {
   return 'If the tree is right, update the folder: vitest -u, or UPDATE_TREES=1 with other runners.'
 }
 
+/** Returns whether a diff would show a content as text. */
 function isText(bytes: Uint8Array): boolean {
   return utf8In({ content: bytes, mode: '100644' }) !== undefined && !bytes.includes(0)
 }
