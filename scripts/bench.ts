@@ -4,10 +4,11 @@
  * noisier.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { cells, treeOf } from '../test/support/matrix.ts'
+import { createRepositories } from './bench/repositories.ts'
 import { median } from './median.ts'
 
 const rounds = Number(process.argv[2] ?? 25)
@@ -15,11 +16,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
 const command = resolve('dist/create-go-docker.cjs')
 const createVite = resolve('node_modules/create-vite/index.js')
 
-/** A repository to check. */
-const repository = join(scratch, 'repository')
-execFileSync(process.execPath, [command, repository, '--module', 'm/svc', '--yes', '--no-git'], {
-  stdio: 'ignore',
-})
+const repositories = createRepositories(scratch, command)
 
 /** The processes to compare, as arguments for Node, given a directory that doesn't exist yet. */
 const processes = {
@@ -27,13 +24,15 @@ const processes = {
   'create-go-docker --yes --no-git': (directory: string) => [
     ...[command, directory, '--module', 'github.com/acme/svc', '--yes', '--no-git'],
   ],
-  'create-go-docker check': () => [command, 'check', repository],
+  'create-go-docker check': () => [command, 'check', repositories.generated],
   'create-vite --no-interactive': (directory: string) => [
     ...[createVite, directory, '--template', 'vanilla', '--no-interactive'],
   ],
 }
 
 const cpu = cpuOfProcesses()
+const large = median(times(3, () => cpuOfNode([command, 'check', repositories.large])))
+const fleet = median(times(3, cpuOfFleet))
 const rendering = median(renderings())
 const installed = install()
 rmSync(scratch, { recursive: true })
@@ -50,6 +49,12 @@ const rows = [
   [
     'check / node -e 0',
     (cpuOf('create-go-docker check') / cpuOf('node -e 0')).toFixed(2),
+    'goal 1.50',
+  ],
+  ['check of 10,000 files, ms', large.toFixed(0), 'goal 1000'],
+  [
+    '100 repositories checked and reported / 100 × node -e 0',
+    (fleet / cpuOf('node -e 0') / repositories.fleet.length).toFixed(2),
     'goal 1.50',
   ],
   ['rendering, ms a tree', rendering.toFixed(2), 'goal 2'],
@@ -77,11 +82,26 @@ function cpuOfProcesses(): ReadonlyMap<string, number> {
   )
 }
 
+/** Returns the CPU milliseconds of checking all repositories one after the other, and reporting. */
+function cpuOfFleet(): number {
+  const results = join(scratch, 'results.json')
+  writeFileSync(results, '')
+  const checks = repositories.fleet.map((directory) =>
+    cpuOfNode([command, 'check', directory, '--json'], results),
+  )
+  return [...checks, cpuOfNode([command, 'report', results])].reduce((sum, cpu) => sum + cpu, 0)
+}
+
+function times<T>(count: number, measure: () => T): readonly T[] {
+  return Array.from({ length: count }, measure)
+}
+
 /**
  * Returns the CPU milliseconds of one Node process, which bash's `times` reports for its children.
+ * @param output the file to which its output is added
  */
-function cpuOfNode(args: readonly string[]): number {
-  const script = '"$@" >/dev/null </dev/null || exit 1; times'
+function cpuOfNode(args: readonly string[], output = '/dev/null'): number {
+  const script = `"$@" >>'${output}' </dev/null || exit 1; times`
   // With it, every Node process first reads certificates, which hides the differences.
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
   const { stdout, status } = spawnSync('bash', ['-c', script, 'bench', process.execPath, ...args], {

@@ -30,17 +30,26 @@ export interface CommandLine extends Line {
 
 /** Reads the flags and words of a command line; the first word may be the name of a command. */
 export function commandLine(argv: readonly string[], table: Table): CommandLine {
+  // A command is usually the first word; otherwise the flags before it have to be read to find it.
+  const first = commandNamed(argv[0])
+  if (first !== undefined) return lineOf(first, argv, table)
   const flags = flagsOf(defaultCommand, table)
   const read = readArgv(argv, flags)
   const command = commandNamed(read.words[0])
-  if (command === undefined) {
-    return { argv: read, flags, commandWords: [], command: defaultCommand }
-  }
-  const own = flagsOf(command, table)
-  const { words, ...again } = readArgv(argv, own)
+  if (command !== undefined) return lineOf(command, argv, table)
+  return { argv: read, flags, commandWords: [], command: defaultCommand }
+}
+
+function lineOf(
+  command: CommandLine['command'],
+  argv: readonly string[],
+  table: Table,
+): CommandLine {
+  const flags = flagsOf(command, table)
+  const { words, ...read } = readArgv(argv, flags)
   return {
-    argv: { ...again, words: words.slice(1) },
-    flags: own,
+    argv: { ...read, words: words.slice(1) },
+    flags,
     commandWords: [command.name],
     command,
   }

@@ -27,7 +27,8 @@ export function readPlain(path: string, limit = readLimit, follow = false): Buff
     const stats = fstatSync(descriptor)
     if (!stats.isFile()) throw new Unreadable('other')
     if (stats.size > limit) throw new Unreadable('large')
-    const bytes = Buffer.alloc(stats.size)
+    // Only what is read is returned.
+    const bytes = Buffer.allocUnsafe(stats.size)
     let length = 0
     while (length < bytes.length) {
       const read = readSync(descriptor, bytes, length, bytes.length - length, null)

@@ -43,15 +43,15 @@ export function readRecord({
   const [intent, lock] = recordPaths.map((path) => valueAt(entries.get(path)))
   // Don't report the intent as well, which may be just as new as the lock.
   if (isLaterLock(lock)) return { problems: [later] }
-  const problems = [
-    ...(intent === undefined || isIntent(intent) ? [] : [unreadable(intentPath)]),
-    ...(lock === undefined || isLock(lock) ? [] : [unreadable(lockPath)]),
-  ]
-  return {
+  const read = {
     ...(isIntent(intent) ? { intent } : {}),
     ...(isLock(lock) ? { lock } : {}),
-    problems,
   }
+  const problems = [
+    ...(intent === undefined || read.intent ? [] : [unreadable(intentPath)]),
+    ...(lock === undefined || read.lock ? [] : [unreadable(lockPath)]),
+  ]
+  return { ...read, problems }
 }
 
 /** Returns the JSON value of a file; null if it is not valid, undefined if nothing exists there. */

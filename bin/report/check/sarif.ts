@@ -41,7 +41,7 @@ function resultOf(
     ruleId: rule,
     ruleIndex: rules.indexOf(rule),
     level: levels[severity],
-    message: { text: remedy === null ? message : `${message}. ${remedy}` },
+    message: { text: literal(remedy === null ? message : `${message}. ${remedy}`) },
     locations: [
       {
         physicalLocation: {
@@ -52,4 +52,9 @@ function resultOf(
     ],
     partialFingerprints: { 'createGoDocker/v1': `${rule}:${file ?? ''}` },
   }
+}
+
+/** Escapes what SARIF reads as a placeholder or a link in a message (sections 3.11.5 and 3.11.6). */
+function literal(text: string): string {
+  return text.replaceAll(/[\\[\]]/g, '\\$&').replaceAll(/[{}]/g, '$&$&')
 }

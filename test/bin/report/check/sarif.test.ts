@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Ajv } from 'ajv'
+import { describe, expect, test } from 'vitest'
+import { sarif } from '../../../../bin/report/check/sarif.ts'
+import type { Finding } from '../../../../generators/finding.ts'
+import { finding } from '../../fleet/results.ts'
+
+/**
+ * The schema of SARIF 2.1.0. It says that it is of draft 4, but has nothing that differs in the
+ * drafts that ajv knows.
+ */
+const {
+  $schema: _,
+  id: __,
+  ...schema
+} = createRequire(import.meta.url)('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json')
+
+const isSarif = new Ajv({
+  allErrors: true,
+  strict: false,
+  // Its pattern for languages has a bracket too many, which only Unicode mode rejects.
+  unicodeRegExp: false,
+  formats: {
+    uri: (text: string) => URL.canParse(text),
+    'uri-reference': (text: string) => /^[!-~]*$/.test(text) && URL.canParse(text, 'file:///'),
+    'date-time': (text: string) => !Number.isNaN(Date.parse(text)),
+  },
+}).compile(schema)
+
+/** Returns the errors in a SARIF log; none if it is valid. */
+function errorsIn(log: unknown): readonly string[] {
+  return isSarif(log)
+    ? []
+    : (isSarif.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
+}
+
+const logOf = (findings: readonly Finding[]) => JSON.parse(sarif(findings, '0.2.0'))
+
+/** Every rule, as docs/check.md lists them, and that of a warning. */
+const rules = [
+  ...readFileSync('docs/check.md', 'utf8').matchAll(/^\| `([a-z-]+\/[a-z-]+)` \|/gm),
+].map(([, rule = '']) => rule)
+
+describe('the log is valid SARIF 2.1.0', () => {
+  test.each<[string, readonly Finding[]]>([
+    ['without findings', []],
+    [
+      'with every rule and severity',
+      ['destination/interrupted-run', ...rules].flatMap((rule) =>
+        (['error', 'warning', 'info'] as const).map((severity) => finding(severity, { rule })),
+      ),
+    ],
+    ['with a line', [finding('error', { line: 7 })]],
+    ['without a remedy', [finding('info', { remedy: null })]],
+    ['without a file', [finding('warning', { file: null })]],
+    [
+      'with a path that is no URI',
+      ['a b/ä#1?%.txt', 'x:y', '[1]/"2"/\\3'].map((file) => finding('error', { file })),
+    ],
+    [
+      'with any text',
+      [finding('error', { message: '\u0000\ud800"<>\u202e', remedy: '{0} [a](b)' })],
+    ],
+  ])('%s', (_, findings) => {
+    expect(rules.length).toBeGreaterThan(7)
+    const log = logOf(findings)
+    expect(errorsIn(log)).toEqual([])
+    expect(log.runs[0].results).toHaveLength(findings.length)
+  })
+
+  test('a broken one would be found', () => {
+    const log = logOf([finding('error')])
+    const [run] = log.runs
+    const [result] = run.results
+    const [location] = result.locations
+    const { artifactLocation } = location.physicalLocation
+    const withResult = (more: object) => ({ ...log, runs: [{ ...run, results: [more] }] })
+    const at = (physicalLocation: object) =>
+      withResult({ ...result, locations: [{ physicalLocation }] })
+    for (const broken of [
+      { ...log, version: '2.0.0' },
+      { ...log, more: 1 },
+      withResult({ ...result, level: 'info' }),
+      withResult({ ...result, message: undefined }),
+      at({ artifactLocation, region: { startLine: 0 } }),
+      at({ artifactLocation: { ...artifactLocation, uri: 'a b' } }),
+    ]) {
+      expect(errorsIn(JSON.parse(JSON.stringify(broken)))).not.toEqual([])
+    }
+  })
+})
+
+test('no text is read as markup: braces and brackets are escaped', () => {
+  const [{ message }] = logOf([finding('error', { message: 'a {0} [b](c) \\', remedy: null })])
+    .runs[0].results
+  expect(message.text).toBe('a {{0}} \\[b\\](c) \\\\')
+})
+
+test('the fingerprint of a finding is its rule and path, so that edits elsewhere do not change it', () => {
+  const [a, b] = logOf([finding('error', { line: 1 }), finding('error', { line: 2, message: 'x' })])
+    .runs[0].results
+  expect(a.partialFingerprints).toEqual({ 'createGoDocker/v1': 'drift/modified:Makefile' })
+  expect(b.partialFingerprints).toEqual(a.partialFingerprints)
+})
