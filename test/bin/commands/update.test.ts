@@ -210,6 +210,13 @@ describe.each([
           code: 1,
           stderr: expect.stringContaining('not settled'),
         })
+        // Nothing else touches a conflict: no create, and no check --fix.
+        expect(await run('svc', '--yes', '--no-git')).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining('not settled'),
+        })
+        await run('check', 'svc', '--fix')
+        expect(files()['docker-compose.yml']).toContain('<<<<<<< yours')
         appendFileSync(join(svc, 'docker-compose.yml'), 'half resolved\n')
         expect(await update('--abort')).toMatchObject({ code: 0 })
         expect(files()).toEqual(before)
