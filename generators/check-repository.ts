@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts'
 import type { Snapshot } from './plan/change.ts'
 import { type Lock, lockPath } from './plan/lock.ts'
 import { readRecord, recordPaths } from './plan/record.ts'
-import type { Mode } from './plan/tree.ts'
+import { isMode } from './plan/tree.ts'
 import { type Problem, ProblemsError } from './problem.ts'
 
 /** A repository, compared with its record. */
@@ -29,16 +29,12 @@ export async function checkRepository(directory: string): Promise<CheckedReposit
   if (problems.length > 0) throw new ProblemsError(problems)
   if (lock === undefined) throw new ProblemsError([noLock(directory)])
   const wanted = Object.entries(lock.files).map(([path, { mode }]) => {
-    return [path, isFileMode(mode) ? { mode } : {}] as const
+    return [path, isMode(mode) ? { mode } : {}] as const
   })
   const seen = await snapshot(directory, new Map(wanted))
   const stage = (await interruptedRunIn(directory))?.waitingRun(directory)
   const checked = checkRecord({ ...(intent === undefined ? {} : { intent }), lock }, seen)
   return { ...checked, lock, seen, warnings: stage === undefined ? [] : [waitingFinding(stage)] }
-}
-
-function isFileMode(mode: string): mode is Mode {
-  return mode === '100644' || mode === '100755'
 }
 
 function noLock(directory: string): Problem {

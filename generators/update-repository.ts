@@ -7,7 +7,7 @@ import { type Edit, editsOf, type Intent, intentOf } from './plan/intent.ts'
 import { intentPath, type Lock, type LockLayer, lockPath } from './plan/lock.ts'
 import { readRecord, recordPaths, withRecord } from './plan/record.ts'
 import { some } from './plan/some.ts'
-import type { Tree, TreeFile } from './plan/tree.ts'
+import { isMode, type Mode, type Tree, type TreeFile } from './plan/tree.ts'
 import { unfinishedProblem } from './plan/unfinished.ts'
 import { isOlder } from './plan/versions.ts'
 import { type Problem, ProblemsError } from './problem.ts'
@@ -16,16 +16,10 @@ import { treeOfIntent } from './tree-of-intent.ts'
 import { treeOfLock } from './tree-of-lock.ts'
 import { UnavailableError } from './unavailable.ts'
 import { builtInMerge } from './update/built-in-merge.ts'
-import {
-  afterRenames,
-  atOldPaths,
-  declaredRenames,
-  migrationsOf,
-  withRenames,
-} from './update/declared-renames.ts'
 import { type Draft, draftUpdate } from './update/draft.ts'
 import { withLineEnds } from './update/line-ends.ts'
 import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
+import { migrationsOf, renamesBy } from './update/migrations.ts'
 import { lockAfter } from './update/record.ts'
 import { wantedAnswers } from './update/wanted-answers.ts'
 
@@ -61,10 +55,11 @@ export interface UpdateRequest {
 }
 
 /** An update that is planned completely, before anything is written. */
-export interface PlannedUpdate extends Omit<Draft, 'rows'> {
+export interface PlannedUpdate extends Omit<Draft, 'rows' | 'isMerged'> {
   /** What is written, with the record; a conflict is in it as the file with its markers. */
   readonly plan: Plan
-  readonly engine: 'git' | 'built-in'
+  /** What merged the files; null if nothing had to be merged. */
+  readonly engine: 'git' | 'built-in' | null
   /** The layers before and after. */
   readonly layers: readonly LockLayer[]
   readonly newLayers: readonly LockLayer[]
@@ -109,10 +104,15 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
   const excluded = new Set(provenance.exclude.filter((path) => !lock.exclude?.includes(path)))
 
   const paths = [...recordPaths, ...Object.keys(lock.files)]
-  const seen = await snapshot(directory, new Map([...paths.map((p) => [p, {}] as const), ...tree]))
+  const seen = await snapshot(directory, new Map([...wantedOf(lock), ...tree]))
   const last = treeOfLock(lock, request.builtInTable, oldHouse)
   const contents = await contentsOf(lock, last, tools)
-  const isMissing = Object.keys(lock.files).some((path) => !seen.entries.has(path))
+  const mergesSeeded = includeSeeded || edits.some(({ key }) => isAnswered(key, wanted, lock))
+  // A file that is merged may have been moved.
+  const isMissing = Object.entries(lock.files).some(
+    ([path, { owner, kept }]) =>
+      !seen.entries.has(path) && !kept && (owner !== 'seeded' || mergesSeeded),
+  )
   const others = isMissing ? await tools.others(new Set([...paths, ...tree.keys()])) : new Map()
   const labels = labelsOf(provenance.layers)
   const terms = {
@@ -120,21 +120,19 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     seen,
     tree,
     contentOf: (blob: string) => contents.get(blob),
-    mergesSeeded: includeSeeded || edits.some(({ key }) => key !== 'exclude'),
+    mergesSeeded,
     excluded,
+    renames: renamesBy(migrations, Object.keys(lock.files)),
     others,
     labels,
   }
-  const { moving, staying } = declaredRenames(migrations, terms)
-  const moved = afterRenames({ ...terms, tree: atOldPaths(tree, staying) }, moving)
-  const { draft: after, engine, why } = await drafted(moved, tools.merge)
-  const draft = withRenames(after, moving, seen)
-  const { rows, ...shown } = draft
+  const { draft, engine, why } = await drafted(terms, tools.merge)
+  const { rows, isMerged, ...shown } = draft
   const files: Plan = { directory, exists: true, changes: draft.changes }
   return {
     ...shown,
     plan: withRecord(files, provenance, seen, lockAfter(draft, provenance)),
-    engine,
+    engine: isMerged ? engine : null,
     layers: lock.layers,
     newLayers: provenance.layers,
     edits,
@@ -146,6 +144,21 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
       ...edits.flatMap(({ key, before }) => (key === 'module' ? [movedModule(before)] : [])),
     ],
   }
+}
+
+/** Returns the paths to read, with the modes that they should have. */
+function wantedOf({ files }: Lock): readonly (readonly [string, { readonly mode?: Mode }])[] {
+  return [
+    ...recordPaths.map((path) => [path, {}] as const),
+    ...Object.entries(files).map(([path, { mode }]) => {
+      return [path, isMode(mode) ? { mode } : {}] as const
+    }),
+  ]
+}
+
+/** Returns whether the user changed an answer: a new option with its default is no change. */
+function isAnswered(key: string, { answers }: Pick<Lock, 'answers'>, lock: Lock): boolean {
+  return key !== 'exclude' && (Object.hasOwn(lock.answers, key) || Object.hasOwn(answers, key))
 }
 
 /** Drafts with git; without a usable git, with the built-in engine, and says why. */

@@ -6,7 +6,6 @@ import { recover, waitingRun } from '../../generators/disk/transaction/index.ts'
 import { type Finding, warning } from '../../generators/finding.ts'
 import { reservedPrefix } from '../../generators/paths.ts'
 import { isWork } from '../../generators/plan/change.ts'
-import { some } from '../../generators/plan/some.ts'
 import { ProblemsError } from '../../generators/problem.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
@@ -140,10 +139,16 @@ async function refuseDirty(tree: WorkTree): Promise<void> {
   if (dirty.length === 0) return
   throw new ProblemsError([
     {
-      what: `cannot update: there are changes that are not committed in ${some(dirty)}`,
+      what: `cannot update: there are changes that are not committed in ${listed(dirty)}`,
       fix: 'Commit or stash them, or use --allow-dirty.',
     },
   ])
+}
+
+/** Returns the names of some files, or of the first ones and the number of others. */
+function listed(paths: readonly string[]): string {
+  const [first, others] = [paths.slice(0, 10), paths.slice(10)]
+  return [...first, ...(others.length > 0 ? [`${others.length} more`] : [])].join(', ')
 }
 
 /** Saves the state before, writes the plan, and tells git about conflicts. */

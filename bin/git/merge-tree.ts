@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { devNull, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { blobId } from '../../generators/plan/digest.ts'
 import { sortByPath } from '../../generators/plan/tree.ts'
@@ -18,6 +18,9 @@ import {
 import type { Io } from '../io.ts'
 import { objectsIn } from './blobs.ts'
 import { gitBytes } from './git.ts'
+
+/** A file without content; git knows it by this name on Windows, too. */
+const devNull = '/dev/null'
 
 /** The time limit for each run of git in milliseconds. */
 const timeout = 60_000

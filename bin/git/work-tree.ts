@@ -89,7 +89,11 @@ export async function stageConflicts(
   before: readonly string[],
 ): Promise<string | undefined> {
   const entries: string[] = []
-  for (const { path, stages } of conflicts) {
+  // Where something else than a file is in the way, there are no three versions of one file.
+  const staged = conflicts.filter(
+    ({ kind, stages }) => kind !== 'kind' && (stages.base ?? stages.theirs) !== undefined,
+  )
+  for (const { path, stages } of staged) {
     const tracked = before.find((line) => line.endsWith(` 0\t${tree.prefix}${path}`))
     for (const [number, side] of [stages.base, stages.ours, stages.theirs].entries()) {
       if (side === undefined) continue
@@ -100,7 +104,7 @@ export async function stageConflicts(
       entries.push(own ?? `${side.mode} ${id} ${number + 1}\t${tree.prefix}${path}`)
     }
   }
-  const paths = conflicts.map(({ path }) => path)
+  const paths = staged.map(({ path }) => path)
   return putIndex(tree, paths, entries)
 }
 

@@ -7,7 +7,8 @@ import type { CheckedFile } from './check.ts'
 import { isRestorable } from './verdict.ts'
 
 /**
- * Returns the paths that can be restored, with their lock entries, which name the blobs to restore.
+ * Returns the paths that can be restored, with their lock entries, which name the blobs to restore. A
+ * conflict of an update is the user's to resolve.
  */
 export function restorable(
   files: readonly CheckedFile[],
@@ -16,7 +17,8 @@ export function restorable(
   return new Map(
     files.flatMap((file) => {
       const entry = lock.files[file.path]
-      return entry !== undefined && isRestorable(file.verdict, entry)
+      const isOpen = lock.unresolved?.includes(file.path) ?? false
+      return entry !== undefined && !isOpen && isRestorable(file.verdict, entry)
         ? [[file.path, entry] as const]
         : []
     }),

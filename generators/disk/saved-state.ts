@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isObject, jsonText, parseJson } from '../json.ts'
 import { unsafePath } from '../paths.ts'
 import { type Change, isWork, type Work } from '../plan/change.ts'
-import type { File, Mode } from '../plan/tree.ts'
+import { type File, isMode } from '../plan/tree.ts'
 import { attempt, tryTo } from './disk-error.ts'
 import { readLimit, readPlain } from './read.ts'
 
@@ -77,8 +77,4 @@ export function removeState(folder: string): void {
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((text) => typeof text === 'string')
-}
-
-function isMode(value: unknown): value is Mode {
-  return value === '100644' || value === '100755'
 }

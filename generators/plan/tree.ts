@@ -1,6 +1,11 @@
 /** How git stores a file: regular or executable. */
 export type Mode = '100644' | '100755'
 
+/** Returns whether a value is the mode of a file, not of a link or a directory. */
+export function isMode(value: unknown): value is Mode {
+  return value === '100644' || value === '100755'
+}
+
 /** The bytes of a file and its mode. */
 export interface File {
   readonly content: Uint8Array

@@ -1,18 +1,19 @@
-import type { Change, Existing } from '../plan/change.ts'
-import { type File, sameFile, type TreeFile } from '../plan/tree.ts'
-import { inLf } from './line-ends.ts'
+import type { Change } from '../plan/change.ts'
+import type { File } from '../plan/tree.ts'
+import { changeTo, existingOf } from './change-to.ts'
 import {
   type Entry,
   type Files,
   type Labels,
   type MergeConflict,
+  type Merged,
   type MergeEngine,
   type Rename,
   type Stages,
   sameEntry,
   type Trees,
 } from './merge.ts'
-import { mergeByMeaning } from './own-merge.ts'
+import { mergeByMeaning, type OwnMerge } from './own-merge.ts'
 import { type Row, type RowTerms, rowsOf } from './rows.ts'
 
 /** What an update is planned from. */
@@ -40,6 +41,8 @@ export interface Draft {
   /** The paths whose last render is not available, so that they were compared with the new one. */
   readonly twoWay: readonly string[]
   readonly rows: readonly Row[]
+  /** Whether anything had to be merged by an engine. */
+  readonly isMerged: boolean
 }
 
 /** Merges the new render into a repository. Rejects with the errors of the engine. */
@@ -54,59 +57,102 @@ export async function draftUpdate(terms: DraftTerms, engine: MergeEngine): Promi
   )
   const merging = rows.filter((row) => row.treatment === 'merge' && !own.has(row.path))
   const trees = treesOf(merging, others)
-  const merged = isSettled(trees, others)
-    ? { files: trees.ours, conflicts: [], renames: [] }
-    : await engine(trees, labels)
-
-  const conflicts = [...merged.conflicts]
-  const files = new Map<string, Entry | undefined>()
-  for (const path of new Set([
-    ...trees.base.keys(),
-    ...trees.ours.keys(),
-    ...trees.theirs.keys(),
-  ])) {
-    files.set(path, undefined)
-  }
-  for (const [path, entry] of merged.files) files.set(path, entry)
-  for (const row of rows) {
-    const { path, existing, file, treatment } = row
-    const result = own.get(path)
-    const ours = existing?.kind === 'file' ? existing.file : undefined
-    if (treatment === 'take') files.set(path, file)
-    if (treatment === 'remove') files.set(path, undefined)
-    if (treatment === 'conflict') files.set(path, ours ?? (existing ? undefined : file))
-    if (result !== undefined) files.set(path, result.file)
-    const kind = result?.conflict ?? (treatment === 'conflict' ? policyKind(row) : undefined)
-    if (kind !== undefined) conflicts.push({ path, kind, stages: stagesOf(row) })
-  }
+  const isMerged = !isSettled(trees, others)
+  const merged = isMerged
+    ? await engine(trees, labels)
+    : { files: trees.ours, conflicts: [], renames: [] }
+  const conflicts = [...merged.conflicts, ...rows.flatMap((row) => conflictOf(row, own))]
   // A seeded file that the user deleted stays deleted.
   const isGone = ({ path, kind }: MergeConflict) =>
     kind === 'modify/delete' && rows.some((row) => row.path === path && row.cell.owner === 'seeded')
-  for (const { path } of conflicts.filter(isGone)) files.set(path, undefined)
+  const gone = conflicts.filter(isGone).map(({ path }) => path)
 
-  const byPath = new Map(rows.map((row) => [row.path, row]))
-  const moved = new Map(merged.renames.map((rename) => [rename.to, rename]))
-  const changes = [...files].flatMap(([path, entry]): readonly Change[] => {
-    const other = others.get(path)
-    if (other && !moved.has(path) && sameEntry(other, entry)) return []
-    const existing = byPath.get(path)?.existing ?? (other && existingOf(other))
-    const from = moved.get(path)?.from
-    const row = byPath.get(path)?.file ? byPath.get(path) : byPath.get(from ?? path)
-    const change = changeTo(path, existing, entry, row)
-    return change === undefined ? [] : [change]
-  })
-  const still = rows.filter(({ treatment }) => treatment === 'leave' || treatment === 'drop')
-  const kept = still.flatMap(({ path, file, existing }): readonly Change[] =>
-    existing === undefined ? [] : [{ status: 'keep', path, existing, ...(file && { file }) }],
-  )
+  const results = resultsOf(rows, own, trees, merged)
+  for (const path of gone) results.set(path, undefined)
+  const declared = rows.flatMap(declaredRename)
   return {
-    changes: [...changes, ...kept].sort(byPathOrder),
-    conflicts: conflicts.filter((conflict) => !isGone(conflict)).sort(byPathOrder),
-    renames: merged.renames,
+    changes: [
+      ...changesTo(results, rows, others, merged.renames),
+      ...rows.flatMap(leftAlone),
+      ...declared.map(({ change }) => change),
+    ].sort(byPathOrder),
+    conflicts: conflicts.filter(({ path }) => !gone.includes(path)).sort(byPathOrder),
+    renames: [...merged.renames, ...declared.map(({ rename }) => rename)],
     left: rows.flatMap(leftOf),
     twoWay: rows.filter(isTwoWay).map(({ path }) => path),
     rows,
+    isMerged,
   }
+}
+
+type OwnMerges = ReadonlyMap<string, OwnMerge>
+
+/** Returns the conflict of a path that no engine merged, if it has one. */
+function conflictOf(row: Row, own: OwnMerges): readonly MergeConflict[] {
+  const { path, treatment } = row
+  const { conflict, stages = stagesOf(row) } = own.get(path) ?? {}
+  const kind = conflict ?? (treatment === 'conflict' ? policyKind(row) : undefined)
+  return kind === undefined ? [] : [{ path, kind, stages }]
+}
+
+/** Returns what will be at each path that an update decides about; undefined for nothing. */
+function resultsOf(rows: readonly Row[], own: OwnMerges, trees: Trees, merged: Merged) {
+  const { base, ours, theirs } = trees
+  const paths = new Set([...base.keys(), ...ours.keys(), ...theirs.keys(), ...merged.files.keys()])
+  const results = new Map<string, Entry | undefined>(
+    [...paths].map((path) => [path, merged.files.get(path)]),
+  )
+  for (const { path, existing, file, treatment } of rows) {
+    const mine = existing?.kind === 'file' ? existing.file : undefined
+    if (treatment === 'take') results.set(path, file)
+    if (treatment === 'remove') results.set(path, undefined)
+    if (treatment === 'conflict') results.set(path, mine ?? (existing ? undefined : file))
+    const result = own.get(path)
+    if (result !== undefined) results.set(path, result.file)
+  }
+  return results
+}
+
+/** Returns the changes that lead to some results. */
+function changesTo(
+  results: ReadonlyMap<string, Entry | undefined>,
+  rows: readonly Row[],
+  others: Files,
+  renames: readonly Rename[],
+): readonly Change[] {
+  const byPath = new Map(rows.map((row) => [row.path, row]))
+  const origins = new Map(renames.map(({ from, to }) => [to, from]))
+  return [...results].flatMap(([path, entry]): readonly Change[] => {
+    const [row, other, origin] = [byPath.get(path), others.get(path), origins.get(path)]
+    if (other && origin === undefined && sameEntry(other, entry)) return []
+    const there = row?.movedFrom === undefined ? row?.existing : undefined
+    const existing = there ?? (other && existingOf(other))
+    const source = row?.file || origin === undefined ? row : byPath.get(origin)
+    const change = changeTo(path, existing, entry, source)
+    return change === undefined ? [] : [change]
+  })
+}
+
+function leftAlone({ path, file, existing, treatment }: Row): readonly Change[] {
+  const stays = treatment === 'leave' || treatment === 'drop'
+  if (!stays || existing === undefined) return []
+  return [{ status: 'keep', path, existing, ...(file && { file }) }]
+}
+
+/** A rename that the template says it made: the old path goes. */
+interface Declared {
+  readonly change: Change
+  readonly rename: Rename
+}
+
+function declaredRename({ path, movedFrom, existing }: Row): readonly Declared[] {
+  if (movedFrom === undefined || existing?.kind !== 'file') return []
+  return [
+    {
+      change: { status: 'remove', path: movedFrom, existing },
+      rename: { from: movedFrom, to: path, by: 'theirs' },
+    },
+  ]
 }
 
 function byPathOrder(a: { readonly path: string }, b: { readonly path: string }): number {
@@ -148,40 +194,6 @@ function stagesOf({ base, existing, file }: Row): Stages {
     ...(existing?.kind === 'file' ? { ours: existing.file } : {}),
     ...(file && { theirs: file }),
   }
-}
-
-function existingOf({ content, mode }: Entry): Existing {
-  return mode === '120000' ? { kind: 'symlink' } : { kind: 'file', file: { content, mode } }
-}
-
-/** Returns the change that leads to an entry, or to none; undefined if nothing is or was there. */
-function changeTo(
-  path: string,
-  existing: Existing | undefined,
-  entry: Entry | undefined,
-  row: Row | undefined,
-): Change | undefined {
-  const rendered = row?.file
-  if (entry === undefined || entry.mode === '120000') {
-    if (existing === undefined) return undefined
-    if (existing.kind === 'file' && entry === undefined) return { status: 'remove', path, existing }
-    return { status: 'keep', path, existing, ...(rendered && { file: rendered }) }
-  }
-  const content: File = { content: entry.content, mode: entry.mode }
-  const file: TreeFile = rendered ?? {
-    ...content,
-    owner: row?.entry?.owner ?? 'managed',
-    layer: row?.entry?.layer ?? '',
-  }
-  if (existing === undefined) return { status: 'create', path, file: { ...file, ...content } }
-  if (existing.kind !== 'file') return { status: 'keep', path, existing, file }
-  if (sameFile(existing.file, content)) {
-    if (sameEntry(inLf(content), inLf(file))) return { status: 'identical', path, file, existing }
-    return { status: 'keep', path, existing, ...(rendered && { file }) }
-  }
-  const isTheirs = sameEntry(inLf(content), inLf({ content: file.content, mode: file.mode }))
-  if (isTheirs) return { status: 'update', path, file: { ...file, ...content }, existing }
-  return { status: 'merge', path, file, existing, merged: content }
 }
 
 function leftOf({ path, cell, treatment }: Row): readonly Left[] {

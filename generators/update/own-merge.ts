@@ -3,7 +3,7 @@ import { mergeGoSum } from '../plan/go-sum.ts'
 import { type File, type TreeFile, textIn, utf8In } from '../plan/tree.ts'
 import { mergeGoMod } from './go-mod.ts'
 import { inLf } from './line-ends.ts'
-import type { ConflictKind, Labels } from './merge.ts'
+import type { ConflictKind, Labels, Stages } from './merge.ts'
 import { mergeText } from './merge-text.ts'
 import type { Row } from './rows.ts'
 
@@ -11,6 +11,8 @@ import type { Row } from './rows.ts'
 export interface OwnMerge {
   readonly file?: File
   readonly conflict?: ConflictKind
+  /** The versions of a conflict as whole files. */
+  readonly stages?: Stages
 }
 
 /**
@@ -54,20 +56,21 @@ function mergeBlock(row: Row, ours: File, labels: Labels): OwnMerge {
   if (found.kind !== 'found') {
     if (next === undefined) return { file: ours }
     if (found.kind === 'broken') return { file: ours, conflict: 'kind' }
-    if (entry !== undefined) return { file: ours, conflict: 'modify/delete' }
+    if (entry !== undefined) return { file: ours, conflict: 'modify/delete', stages: { ours } }
     return { file: withText(ours, replaceBlock(text, found, next)) }
   }
   if (found.block === next) return { file: ours }
   if (next === undefined) {
-    if (found.block !== last) return { file: ours, conflict: 'delete/modify' }
+    if (found.block !== last) return { file: ours, conflict: 'delete/modify', stages: { ours } }
     const rest = found.before + found.after
     return rest.trim() === '' ? {} : { file: withText(ours, rest) }
   }
   const merged = mergeText({ base: last ?? '', ours: found.block, theirs: next }, labels)
-  return {
-    file: withText(ours, replaceBlock(text, found, merged.text)),
-    ...(merged.conflict ? { conflict: 'content' as const } : {}),
-  }
+  const whole = (block: string) => withText(ours, replaceBlock(text, found, block))
+  const result = whole(merged.text)
+  if (!merged.conflict) return { file: result }
+  const stages = { ...(last === undefined ? {} : { base: whole(last) }), ours, theirs: whole(next) }
+  return { file: result, conflict: 'content', stages }
 }
 
 /** Returns a rendered file as a block: a file that was appended was rendered without markers. */

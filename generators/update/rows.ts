@@ -2,7 +2,7 @@ import { findBlock, markersOf } from '../plan/block.ts'
 import type { Existing, Snapshot } from '../plan/change.ts'
 import { blobId } from '../plan/digest.ts'
 import type { Lock, LockFile } from '../plan/lock.ts'
-import { type File, type Mode, type Tree, type TreeFile, textIn } from '../plan/tree.ts'
+import { type File, isMode, sortByPath, type Tree, type TreeFile, textIn } from '../plan/tree.ts'
 import { inLf } from './line-ends.ts'
 import { sameEntry } from './merge.ts'
 import { type Cell, type Treatment, treatmentOf } from './policy.ts'
@@ -16,6 +16,8 @@ export interface Row {
   readonly base?: File
   /** What exists in the repository. */
   readonly existing?: Existing
+  /** Where it exists, if the template has moved the file since the last render. */
+  readonly movedFrom?: string
   /** What the templates render now. */
   readonly file?: TreeFile
   readonly cell: Cell
@@ -33,20 +35,56 @@ export interface RowTerms {
   readonly mergesSeeded: boolean
   /** The paths that the user has excluded since the last run. */
   readonly excluded: ReadonlySet<string>
+  /** The files that the template says it has moved: old path → new path. */
+  readonly renames?: ReadonlyMap<string, string>
 }
 
 /** Returns a row for each path of the last render and of the new one, sorted by path. */
-export function rowsOf(terms: RowTerms): readonly Row[] {
-  const { lock, tree } = terms
+export function rowsOf(given: RowTerms): readonly Row[] {
+  const terms = { ...given, tree: inPlace(given) }
+  const { lock, tree, seen, renames = new Map() } = terms
+  const followed = new Map(
+    [...renames].filter(
+      ([from, to]) =>
+        lock.files[from] !== undefined &&
+        lock.files[to] === undefined &&
+        tree.has(to) &&
+        !seen.entries.has(to) &&
+        (seen.entries.get(from)?.kind ?? 'file') === 'file',
+    ),
+  )
+  const origins = new Map([...followed].map(([from, to]) => [to, from]))
   const paths = new Set([...Object.keys(lock.files), ...tree.keys()])
-  return [...paths].sort().map((path) => rowOf(path, terms))
+  return [...paths]
+    .filter((path) => !followed.has(path))
+    .sort()
+    .map((path) => rowOf(path, terms, origins.get(path)))
 }
 
-function rowOf(path: string, terms: RowTerms): Row {
+/** Returns the new render with each moved file that is the user's where the user has it. */
+function inPlace({ lock, tree, mergesSeeded, renames = new Map() }: RowTerms): Tree {
+  const stays = (from: string, to: string) => {
+    const [entry, file] = [lock.files[from], tree.get(to)]
+    const isTheirs = entry?.kept === true || (file?.owner === 'seeded' && !mergesSeeded)
+    return isTheirs && entry !== undefined && file !== undefined && !tree.has(from)
+  }
+  const origins = new Map(
+    [...renames].flatMap(([from, to]) => (stays(from, to) ? [[to, from] as const] : [])),
+  )
+  return sortByPath(
+    [...tree].map(([path, file]) => {
+      const place = origins.get(path)
+      return place === undefined ? [path, file] : [place, { ...file, from: file.from ?? path }]
+    }),
+  )
+}
+
+function rowOf(path: string, terms: RowTerms, movedFrom: string | undefined): Row {
   const { lock, seen, tree } = terms
-  const entry = Object.hasOwn(lock.files, path) ? lock.files[path] : undefined
+  const last = movedFrom ?? path
+  const entry = Object.hasOwn(lock.files, last) ? lock.files[last] : undefined
   const file = tree.get(path)
-  const existing = seen.entries.get(path)
+  const existing = seen.entries.get(last)
   const base = entry && baseOf(path, entry, file, existing, terms)
   const cell = cellOf(
     path,
@@ -59,6 +97,7 @@ function rowOf(path: string, terms: RowTerms): Row {
     ...(entry && { entry }),
     ...(base && { base }),
     ...(existing && { existing }),
+    ...(movedFrom !== undefined && existing && { movedFrom }),
     ...(file && { file }),
     cell,
     treatment: treatmentOf(cell),
@@ -79,10 +118,6 @@ function baseOf(
   if (found?.kind === 'found') contents.push(Buffer.from(found.block))
   const content = contents.find((content) => blobId(content) === blob) ?? contentOf(blob)
   return content && { content, mode: isMode(mode) ? mode : (file?.mode ?? '100644') }
-}
-
-function isMode(mode: string): mode is Mode {
-  return mode === '100644' || mode === '100755'
 }
 
 interface Versions {

@@ -65,8 +65,7 @@ function longestTicks(line: string): number {
 
 /** Returns a path as code in a cell of a table. */
 function code(path: string): string {
-  const text = visible(path).replaceAll('|', '\\|')
-  return text.includes('`') ? inline(text) : `\`${text}\``
+  return path.includes('`') ? inline(path) : `\`${visible(path).replaceAll('|', '\\|')}\``
 }
 
 /** Returns a text in which nothing is markup. */

@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { blobId, sha256 } from '../../../generators/plan/digest.ts'
 import { inScratch, listing, put } from '../../generators/disk/disk.ts'
@@ -210,6 +210,13 @@ describe.each([
           code: 1,
           stderr: expect.stringContaining('not settled'),
         })
+        // Nothing else touches a conflict: no create, and no check --fix.
+        expect(await run('svc', '--yes', '--no-git')).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining('not settled'),
+        })
+        await run('check', 'svc', '--fix')
+        expect(files()['docker-compose.yml']).toContain('<<<<<<< yours')
         appendFileSync(join(svc, 'docker-compose.yml'), 'half resolved\n')
         expect(await update('--abort')).toMatchObject({ code: 0 })
         expect(files()).toEqual(before)
@@ -346,6 +353,27 @@ describe('in a work tree of git', () => {
       expect(code).toBe(1)
       expect(stdout).toContain('! conflict  Dockerfile')
       expect(readFileSync(join(cwd, 'outside'), 'utf8')).toBe('mine\n')
+    }))
+
+  test('a git that is too old is replaced by the built-in engine, and the update says so', () =>
+    inRepository(async ({ cwd, svc, run, commit }) => {
+      const shim = 'case "$*" in *merge-tree*) echo "fatal: unknown option" >&2; exit 129;; esac'
+      const { PATH = '' } = process.env
+      put(cwd, { 'bin/git': `#!/bin/sh\n${shim}\nPATH='${PATH}' exec git "$@"\n` })
+      chmodSync(join(cwd, 'bin/git'), 0o755)
+      appendFileSync(join(svc, 'Dockerfile'), '# mine\n')
+      commit()
+      const env = { PATH: `${join(cwd, 'bin')}${delimiter}${PATH}`, HOME: cwd }
+      const words = ['update', 'svc', '--set', 'base-image=alpine', '--json']
+      const { code, stdout } = await runMain(words, { cwd, env })
+      expect(code).toBe(0)
+      const { engine, warnings } = resultIn(stdout)
+      expect(engine).toBe('built-in')
+      expect(warnings).toMatchObject([
+        { rule: 'update/without-git', message: expect.stringContaining('unknown option') },
+      ])
+      expect(readFileSync(join(svc, 'Dockerfile'), 'utf8')).toMatch(/alpine[\s\S]*# mine\n$/)
+      expect(await run('check', 'svc', '--verify')).toMatchObject({ code: 1 })
     }))
 
   test('hooks, drivers and settings of the user have no effect on the merge', () =>
@@ -526,6 +554,62 @@ describe('a command line', () => {
       expect(files()['renovate.json']).toBeUndefined()
       expect((await update()).stdout).toContain('Nothing to do')
     }))
+})
+
+describe('a hostile repository', () => {
+  test.each<[string, object]>([
+    ['a path that leads outside', { unresolved: ['../outside'] }],
+    ['a moved file that leads outside', { files: { Makefile: { from: '../../outside' } } }],
+    ['the record as a moved file', { files: { Makefile: { from: 'go-docker.lock.json' } } }],
+  ])('with %s in its lock is refused', (_, more: { readonly files?: object }) =>
+    inRepository(
+      async ({ svc, update, files }) => {
+        const path = join(svc, 'go-docker.lock.json')
+        const lock = JSON.parse(readFileSync(path, 'utf8'))
+        const [entry] = Object.values(more.files ?? {})
+        const changed = { ...lock.files, Makefile: { ...lock.files.Makefile, ...entry } }
+        writeFileSync(path, JSON.stringify({ ...lock, ...more, files: changed }))
+        const before = files()
+        for (const step of [[], ['--abort'], ['--continue']]) {
+          expect(await update(...step)).toMatchObject({
+            code: 1,
+            stderr: expect.stringContaining('not a valid record'),
+          })
+        }
+        expect(files()).toEqual(before)
+      },
+      { git: false },
+    ),
+  )
+
+  test.each([
+    ['a path that leads outside', '../outside'],
+    ['an absolute path', '/tmp/outside'],
+    ['a path in .git', '.git/hooks/post-checkout'],
+  ])('with %s in its saved state restores nothing', (_, path) =>
+    inRepository(
+      async ({ cwd, svc, update, files }) => {
+        edit(join(svc, 'go-docker.lock.json'), '{', '{ "unresolved": ["Makefile"],')
+        put(svc, {
+          [`${backup}/0`]: 'hostile\n',
+          [`${backup}/state.json`]: JSON.stringify({
+            version: 1,
+            files: [{ path, mode: '100755' }],
+            index: [],
+            conflicts: [],
+          }),
+        })
+        const before = files()
+        expect(await update('--abort')).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining('cannot go back'),
+        })
+        expect(files()).toEqual(before)
+        expect(existsSync(join(cwd, 'outside'))).toBe(false)
+      },
+      { git: false },
+    ),
+  )
 })
 
 test('an invalid answer in go-docker.json is a failure, and writes nothing', () =>

@@ -289,6 +289,41 @@ describe.each(engines)('with %s,', (_, engine) => {
     })
   })
 
+  describe('a rename that the template declares', () => {
+    const renames = { terms: { renames: new Map([['f', 'dir/g']]) } }
+    const three = { base: { f: base }, ours: { f: ours }, theirs: { 'dir/g': theirs } }
+
+    test('is followed, with the edits of the user', async () => {
+      const { files, conflicts, draft, lock } = await drafted({ ...three, ...renames }, engine)
+      expect({ files, conflicts }).toEqual({ files: { 'dir/g': merged }, conflicts: {} })
+      expect(draft.renames).toEqual([{ from: 'f', to: 'dir/g', by: 'theirs' }])
+      expect(lock.files).toMatchObject({ 'dir/g': { sha256: sha256(theirs) } })
+    })
+
+    test('of a file of the user’s own keeps the path, and the lock has both', async () => {
+      const seeded = { ...three, ...renames, file: { owner: 'seeded' } } as const
+      const { files, lock } = await drafted(seeded, engine)
+      expect(files).toEqual({ f: ours })
+      expect(lock.files).toMatchObject({ f: { from: 'dir/g', sha256: sha256(base) } })
+    })
+
+    test('of a file that the user deleted leaves it deleted if it is the same', async () => {
+      const silent = { ...three, ours: {}, theirs: { 'dir/g': base }, ...renames }
+      expect((await drafted(silent, engine)).files).toEqual({})
+      const changed = { ...three, ours: {}, ...renames }
+      expect((await drafted(changed, engine)).conflicts).toEqual({ 'dir/g': 'modify/delete' })
+    })
+
+    test('to a path of the user is a conflict', async () => {
+      const taken = { ...three, ours: { f: ours, 'dir/g': 'my own\n' }, ...renames }
+      const { files, conflicts } = await drafted(taken, engine)
+      expect(conflicts).toMatchObject({ 'dir/g': 'add/add' })
+      const everything = Object.values(files).join('')
+      expect(everything).toContain('my own\n')
+      expect(everything).toContain('mine\nline 1\n')
+    })
+  })
+
   describe('a marked block', () => {
     const block = (...own: readonly string[]) =>
       `# BEGIN create-go-docker\n${own.map((line) => `${line}\n`).join('')}# END create-go-docker\n`

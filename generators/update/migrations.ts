@@ -1,0 +1,41 @@
+import type { HouseLayer, Migration } from '../house/house-layer.ts'
+import type { LockLayer } from '../plan/lock.ts'
+import { isOlder } from '../plan/versions.ts'
+
+/**
+ * Returns the migrations of house layers that an update has to carry out, in order: those of versions
+ * after the one in the lock. A layer that is new in the repository has none.
+ */
+export function migrationsOf(
+  layers: readonly HouseLayer[],
+  before: readonly LockLayer[],
+): readonly Migration[] {
+  return layers.flatMap(({ manifest }) => {
+    const last = before.find(({ name }) => name === manifest.name)
+    if (last === undefined) return []
+    return manifest.migrations
+      .filter(({ to }) => isOlder(last.version, to) && !isOlder(manifest.version, to))
+      .sort((a, b) => (isOlder(a.to, b.to) ? -1 : 1))
+  })
+}
+
+/** Returns the paths that have another path after some migrations: old path → new path. */
+export function renamesBy(
+  migrations: readonly Migration[],
+  paths: Iterable<string>,
+): ReadonlyMap<string, string> {
+  const renames = new Map<string, string>()
+  for (const from of paths) {
+    const to = migrations.reduce((path, { rename }) => renamed(path, rename), from)
+    if (to !== from) renames.set(from, to)
+  }
+  return renames
+}
+
+/** Returns a path after a migration, which may rename the file or a folder above it. */
+function renamed(path: string, rename: Migration['rename']): string {
+  const own = Object.hasOwn(rename, path) ? rename[path] : undefined
+  if (own !== undefined) return own
+  const folder = Object.keys(rename).find((from) => path.startsWith(`${from}/`))
+  return folder === undefined ? path : `${rename[folder]}${path.slice(folder.length)}`
+}
