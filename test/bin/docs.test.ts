@@ -49,15 +49,18 @@ const commands = pages.flatMap((page) =>
 const isCreate = (line: string): boolean => /^(npm|pnpm|yarn|bun) create /.test(line)
 
 /**
- * Commands that other tests run (of the generated service, the record and the JSON result), or that
- * need no test.
+ * Commands that other tests run (of the generated service, the record, the JSON result, the report
+ * and the fleet), or that need no test.
  */
 const ranElsewhere = [
+  'cat checks.json',
   'cd my-service',
   'docker compose up --build --wait',
   'curl http://127.0.0.1:8080/',
+  'for repository in repositories',
   'git hash-object Dockerfile',
   'jq -r ',
+  'multi-gitter ',
   'npm install',
   'sha256sum ',
   'tr -d ',
