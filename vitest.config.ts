@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import type { Reporter, Vitest } from 'vitest/node'
 
@@ -25,11 +26,22 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        // The example runs from source here, and from the package in the layer `package`.
+        resolve: {
+          alias: [
+            { find: /^create-go-docker\/testing$/, replacement: resolve('testing/index.ts') },
+            {
+              find: /^create-go-docker\/testing\/vitest$/,
+              replacement: resolve('testing/vitest.ts'),
+            },
+          ],
+        },
         test: {
           name: 'unit',
           include: [
             'test/{bin,generators,matrix,golden,scripts,testing}/**/*.test.ts',
             'test/*.test.ts',
+            'examples/testing/*.test.ts',
           ],
           exclude: ['test/golden/trees/**'],
           // Many start processes, which take their time where others use the cores.

@@ -45,9 +45,21 @@ async function outcomeOf(
       const { runCheck } = await import('./commands/check.ts')
       return runCheck(invocation.said, io, table)
     }
+    case 'update': {
+      const { runUpdate } = await import('./commands/update.ts')
+      return runUpdate(invocation.said, io, table)
+    }
     case 'report': {
       const { runReport } = await import('./commands/report.ts')
       return runReport(invocation.said, io)
+    }
+    case 'layer': {
+      const { runLayer } = await import('./commands/layer.ts')
+      return runLayer(invocation.said, io, table)
+    }
+    case 'why': {
+      const { runWhy } = await import('./commands/why.ts')
+      return runWhy(invocation.said, io)
     }
   }
 }

@@ -12,7 +12,7 @@ import { createOutcome } from './report/create/outcome.ts'
 import type { Outcome } from './report/outcome.ts'
 import { Stopped } from './report/stop.ts'
 import { plain } from './report/style.ts'
-import { judged } from './request/judged.ts'
+import { judgedWithLayers } from './request/judged-with-layers.ts'
 
 /**
  * A plopfile, for the command `plop` and for `plop.load('create-go-docker')` in another plopfile.
@@ -29,8 +29,8 @@ export async function runCreate(said: Said, io: Io, table: Table): Promise<Outco
 async function ended(said: Said, io: Io, table: Table): Promise<Ending> {
   try {
     // This comes first, because plop can't start if the current directory no longer exists.
-    const line = await judged(said, io, table)
-    return await runService(() => startCreate(line, io, table), io.cwd)
+    const { line, options } = await judgedWithLayers(said, io, table)
+    return await runService(() => startCreate(line, io, options), io.cwd)
   } catch (error) {
     const unexpected = error instanceof Error && !(error instanceof Stopped)
     if (said.flags.verbose && unexpected) print(io.stderr, [error.stack ?? error.message])
@@ -106,8 +106,8 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
     throw new Error('plop prints lines of its own, so only --format text works here')
   }
   try {
-    const line = await judged(invocation.said, io, options)
-    const run = await startCreate(line, io, options)
+    const { line, options: table } = await judgedWithLayers(invocation.said, io, options)
+    const run = await startCreate(line, io, table)
     const steps = run.steps.map(({ type, run }) => ({ type, run: () => run().catch(rethrow) }))
     return { ...run, steps }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { readDestination } from './disk/destination.ts'
 import { snapshot } from './disk/snapshot.ts'
 import type { Finding } from './finding.ts'
+import type { House } from './house/house.ts'
 import { builtIn } from './layers/built-in.ts'
 import { conflicts, type Decision, type Plan, type Snapshot } from './plan/change.ts'
 import { compare } from './plan/compare.ts'
@@ -8,6 +9,7 @@ import { decide } from './plan/decide.ts'
 import { type Destination, excludedFrom } from './plan/destination.ts'
 import { without } from './plan/exclude.ts'
 import type { Gitignore } from './plan/gitignore.ts'
+import { atTheirPaths } from './plan/moved.ts'
 import { recordPaths, withRecord } from './plan/record.ts'
 import { sameFile, textIn } from './plan/tree.ts'
 import { warningsOf } from './plan/warnings.ts'
@@ -32,6 +34,7 @@ export interface ServiceRequest {
   /** The version of this package. */
   readonly version: string
   readonly table: Table
+  readonly house?: House
   /** What to do about every conflict; undefined to leave them open. */
   readonly decision?: Decision
   /** Earlier findings, which come first among the warnings. */
@@ -43,12 +46,14 @@ export interface ServiceRequest {
  * @throws ProblemsError when a path can't be excluded; DiskError when the directory can't be read
  */
 export async function planService(request: ServiceRequest): Promise<Planned> {
-  const { directory, answers, version, table, decision, found = [] } = request
+  const { directory, answers, version, table, house, decision, found = [] } = request
   const destination = readDestination(directory)
   const { layers, integrity } = builtIn()
-  const input = { answers, exclude: excludedFrom(destination), version, table }
+  const exclude = excludedFrom(destination)
+  const input = { answers, exclude, version, table, ...(house === undefined ? {} : { house }) }
   const { lock } = destination.recorded
-  const tree = without(buildService(input, layers), input.exclude, lock?.exclude)
+  const rendered = without(buildService(input, layers), exclude, lock?.exclude)
+  const tree = atTheirPaths(rendered, lock)
   const written = new Map(Object.entries(lock?.files ?? {}))
   const known = [...recordPaths, ...written.keys()].map((path) => [path, {}] as const)
   const seen = await snapshot(directory, new Map([...known, ...tree]))
@@ -56,9 +61,11 @@ export async function planService(request: ServiceRequest): Promise<Planned> {
   const ignored = await gitignoreWarnings(destination, compared, seen)
   const planned = (plan: Plan): Planned => ({
     plan:
-      conflicts(plan).length > 0 ? plan : withRecord(plan, provenanceOf(input, integrity), seen),
+      conflicts(plan).length > 0
+        ? plan
+        : withRecord(plan, provenanceOf(input, integrity, directory), seen),
     // These depend on the decisions: whether a file is kept or overwritten matters.
-    warnings: [...found, ...warningsOf(destination, plan), ...ignored],
+    warnings: [...found, ...(house?.warnings ?? []), ...warningsOf(destination, plan), ...ignored],
     destination,
     decide: (decisions) => planned(decide(plan, decisions)),
   })

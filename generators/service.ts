@@ -1,4 +1,5 @@
-import { contextOf } from './layers/context.ts'
+import type { House } from './house/house.ts'
+import { type Context, contextOf } from './layers/context.ts'
 import { builtInLayer, type Layers, renderLayers } from './layers/layers.ts'
 import type { BuiltIn } from './layers/packed.ts'
 import { compare } from './plan/compare.ts'
@@ -19,40 +20,58 @@ export interface ServiceInput {
   readonly exclude: readonly string[]
   /** The version of this package. */
   readonly version: string
+  /** The options, with those of the house layers. */
   readonly table: Table
+  /** The house layers over the built-in templates. */
+  readonly house?: House
+  /** Values that templates see instead of the usual ones, by variable. */
+  readonly variables?: Context
 }
 
 /**
  * Builds the tree of a service; its arguments decide every byte. Excluded paths are still in the
  * tree, but no other file mentions them.
- * @throws LayerError or TemplateError when the layers themselves are broken
+ * @throws LayerError or TemplateError when the built-in layers themselves are broken; ProblemsError
+ * when a house layer doesn't fit
  */
 export function buildService(
-  { answers, exclude, version, table }: ServiceInput,
+  { answers, exclude, version, table, house, variables }: ServiceInput,
   layers: Layers,
 ): Tree {
   const ci = rootFiles.every((path) => !exclude.includes(path))
-  const context = { ...contextOf(answers, version, table), ci }
-  return renderLayers(layers, answers, context, table)
+  const context = { ...contextOf(answers, version, table), ci, ...variables }
+  const tree = renderLayers(layers, answers, context, table)
+  return house === undefined ? tree : house.overlay(tree, context)
 }
 
-/** Returns what the record of a service says about its origin. */
+/** Returns what the record of a service in a directory says about its origin. */
 export function provenanceOf(
-  { answers, exclude, version, table }: ServiceInput,
+  { answers, exclude, version, table, house }: ServiceInput,
   integrity: string,
+  directory: string,
 ): Provenance {
-  const layers = [{ name: builtInLayer, version, integrity }]
+  const builtIn = { name: builtInLayer, version, integrity }
+  const layers = [builtIn, ...(house?.recordedIn(directory) ?? [])]
   return { generator: serviceName, answers: ownAnswers(answers, table), exclude, layers }
 }
 
 /**
  * Returns all files of a new service in an empty directory: its tree, with the record.
+ * @param change returns another tree, which the record then describes
  * @throws the errors of buildService; ProblemsError when a path can't be excluded
  */
-export function newService(input: ServiceInput, { layers, integrity }: BuiltIn): Tree {
+export function newService(
+  input: ServiceInput,
+  { layers, integrity }: BuiltIn,
+  change: (tree: Tree) => Tree = (tree) => tree,
+): Tree {
   const nothing = { exists: false, entries: new Map() }
-  const plan = compare('', without(buildService(input, layers), input.exclude), nothing)
-  const { changes } = withRecord(plan, provenanceOf(input, integrity), nothing)
+  const tree = change(without(buildService(input, layers), input.exclude))
+  const { changes } = withRecord(
+    compare('', tree, nothing),
+    provenanceOf(input, integrity, ''),
+    nothing,
+  )
   return new Map(
     changes.flatMap((change) => (change.status === 'create' ? [[change.path, change.file]] : [])),
   )

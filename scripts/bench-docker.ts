@@ -4,7 +4,7 @@
  * Go. `--only ROW` measures one row, `--list` lists the rows, and `--rounds N` sets the number of
  * rounds. Results go to standard output, progress to standard error.
  */
-import { goCells } from '../testing/matrix.ts'
+import { goCells } from '../test/support/matrix.ts'
 import { requestOf, usageOf } from './bench-docker/arguments.ts'
 import { type Bench, benchOf, type Figure } from './bench-docker/bench.ts'
 import { measureImage } from './bench-docker/images.ts'

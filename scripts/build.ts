@@ -1,13 +1,14 @@
 /** Bundles the package into dist/: `npm run build`. */
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import type { Plugin } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { createFlags } from '../bin/argv/flag-table.ts'
 import { packTemplates } from '../generators/layers/built-in.ts'
 import { integrityOf } from '../generators/layers/packed.ts'
 import { options } from '../generators/questions/options.ts'
 import { tableProblems } from '../generators/questions/table-problems.ts'
 import { bundleProgram } from './bundle.ts'
+import { testingDeclarations } from './declarations.ts'
 import { licencesOf } from './licences.ts'
 
 const outdir = 'dist'
@@ -25,6 +26,14 @@ const shippedTemplates: Plugin = {
   },
 }
 
+/** Makes the matcher for vitest use the helpers in the package, and bundle neither. */
+const shippedTesting: Plugin = {
+  name: 'shipped-testing',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/index\.ts$/ }, () => ({ path: './testing.js', external: true }))
+  },
+}
+
 const problems = tableProblems(
   options,
   createFlags.map(({ flag }) => flag),
@@ -36,7 +45,7 @@ await mkdir(outdir)
 const templates = packTemplates()
 await writeFile(`${outdir}/templates.json`, templates)
 const bundled = await bundleProgram(
-  { program: 'bin/process.ts', plopfile: 'bin/plopfile.ts' },
+  { program: 'bin/process.ts', plopfile: 'bin/plopfile.ts', testing: 'testing/index.ts' },
   {
     outdir,
     quickest: 'bin/commands/check.ts',
@@ -49,6 +58,19 @@ await writeFile(`${outdir}/create-go-docker.cjs`, command, { mode: 0o755 })
 // plop needs a default export, which a CommonJS file doesn't have.
 const plopfile = "import all from './plopfile.cjs'\n\nexport default all.default\n"
 await writeFile(`${outdir}/plopfile.js`, plopfile)
+// A test runner imports ES modules.
+await writeFile(`${outdir}/testing.js`, "export * from './testing.cjs'\n")
+await build({
+  entryPoints: ['testing/vitest.ts'],
+  outfile: `${outdir}/testing-vitest.js`,
+  format: 'esm',
+  bundle: true,
+  packages: 'external',
+  plugins: [shippedTesting],
+})
+for (const [file, text] of Object.entries(testingDeclarations())) {
+  await writeFile(`${outdir}/${file}`, text)
+}
 await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(bundled.flatMap(({ inputs }) => inputs)))
 await cp('bin/report/schemas', `${outdir}/schemas`, { recursive: true })
 for (const { path, bytes } of bundled) {

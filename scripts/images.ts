@@ -5,9 +5,10 @@
 import { DockerfileParser } from 'dockerfile-ast'
 import { parse } from 'yaml'
 import type { Tree } from '../generators/plan/tree.ts'
-import { cells } from '../testing/matrix.ts'
+import { cells } from '../test/support/matrix.ts'
+import { sampleCell } from '../test/support/sample-layers.ts'
 
-const images = new Set(cells.flatMap(({ tree }) => imagesOf(tree)))
+const images = new Set([...cells, sampleCell].flatMap(({ tree }) => imagesOf(tree)))
 for (const image of [...images].sort()) console.log(image)
 
 /** Returns the images in a tree's Dockerfiles and Compose file, except for build stages. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Lock } from '../generators/plan/lock.ts'
 import { bundled } from './bin/bundle.ts'
 import { inScratch, put } from './generators/disk/disk.ts'
+import { cells } from './support/matrix.ts'
 
 const program = await bundled('bin/create-go-docker.ts')
 
@@ -144,3 +145,33 @@ test('the commands of docs/report.md print what it shows', () =>
     expect(named).toContain('? shop/payments  could not be checked')
     expect(readFileSync(join(directory, 'report.html'), 'utf8')).toContain('1 of 3 repositories')
   }))
+
+describe('docs/team.md', () => {
+  test('its commands work in this order, as a team would run them', () =>
+    inScratch((directory) => {
+      const commands = commandsOf('team.md')
+      const outcomes = commands.map((command) => {
+        const { status, stdout } = run(command, directory)
+        return { command, status, stdout }
+      })
+      expect(outcomes.filter(({ status }) => status !== 0)).toEqual([])
+      const said = outcomes.map(({ stdout }) => stdout).join('')
+      expect(said).toContain('is a layer without errors')
+      expect(said).toContain('no drift')
+      expect(said).toContain('.github/CODEOWNERS is managed, from company 1.0.0 (../house)')
+      expect(said).toContain('Nothing to do: the repository is up to date')
+      expect(readFileSync(join(directory, 'payments/.github/CODEOWNERS'), 'utf8')).toBe(
+        '* @acme/platform\n',
+      )
+    }))
+
+  test('names every file that the template makes room in', () => {
+    const table = page('team.md').split('## Room beside each managed file')[1] ?? ''
+    for (const { tree } of cells) {
+      for (const [path, { content }] of tree) {
+        const hasRoom = /^\s*# BEGIN local$/m.test(Buffer.from(content).toString())
+        if (hasRoom) expect(table).toContain(`\`${path}\``)
+      }
+    }
+  })
+})

@@ -1,12 +1,16 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { type File, sortByPath } from '../generators/plan/tree.ts'
+import { pathProblems } from '../generators/paths.ts'
+import type { File } from '../generators/plan/tree.ts'
+import { ProblemsError } from '../generators/problem.ts'
 
-/** The files of a folder or a tree: path → content and mode, sorted by path. */
-export type Files = ReadonlyMap<string, File>
-
-/** Writes files into a folder, including their modes. */
-export function writeTree(folder: string, files: Files): void {
+/**
+ * Writes files into a folder, including their modes.
+ * @throws ProblemsError, before anything is written, when a path is not safe
+ */
+export function writeFiles(folder: string, files: ReadonlyMap<string, File>): void {
+  requireSafe([...files.keys()])
+  mkdirSync(folder, { recursive: true })
   for (const [path, { content, mode }] of files) {
     const file = join(folder, path)
     mkdirSync(dirname(file), { recursive: true })
@@ -15,21 +19,16 @@ export function writeTree(folder: string, files: Files): void {
   }
 }
 
-/**
- * Reads a folder as a tree, without its .git and without empty folders.
- * @throws Error for anything other than a file or folder
- */
-export function readTree(folder: string): Files {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((path) => !/^\.git(\/|$)/.test(path))
-  return sortByPath(entries.map((path) => [path, fileAt(folder, path)] as const))
+/** @throws ProblemsError with every path that no tree may contain */
+export function requireSafe(paths: readonly string[]): void {
+  const problems = pathProblems(paths)
+  if (problems.length > 0) throw new ProblemsError(problems)
 }
 
-function fileAt(folder: string, path: string): File {
-  const file = join(folder, path)
-  const stats = lstatSync(file)
-  if (!stats.isFile()) throw new Error(`cannot read ${path}: it is not a regular file`)
-  return { content: readFileSync(file), mode: (stats.mode & 0o100) === 0 ? '100644' : '100755' }
+/** Returns the paths of everything in a folder that is not a folder itself, sorted. */
+export function pathsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort()
 }

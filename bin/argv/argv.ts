@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
+import { nearest } from '../../generators/nearest.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { type FlagRow, type FlagTable, usageOf } from './flag-table.ts'
-import { nearest } from './nearest.ts'
 
 /** The flags and words of a command line, before their values are validated. */
 export interface Argv {
@@ -9,18 +9,22 @@ export interface Argv {
   readonly words: readonly string[]
   /** The flags that were used correctly, and their values; `true` for a flag without a value. */
   readonly given: ReadonlyMap<string, string | true>
+  /** The values of flags that may be repeated, in order. */
+  readonly many: ReadonlyMap<string, readonly string[]>
   /** Every flag that was meant, used correctly or not. */
   readonly named: ReadonlySet<string>
   readonly problems: readonly Problem[]
 }
 
 /**
- * Reads the flags and words of a command line. Unknown, incomplete and repeated flags are problems.
+ * Reads the flags and words of a command line. Unknown and incomplete flags are problems, and
+ * repeated ones unless their row allows it.
  */
 export function readArgv(argv: readonly string[], flags: FlagTable): Argv {
   const byLetter = lettersOf(flags)
   const words: string[] = []
   const given = new Map<string, string | true>()
+  const many = new Map<string, readonly string[]>()
   const named = new Set<string>()
   const guessed = new Set<string>()
   const problems: Problem[] = []
@@ -44,11 +48,12 @@ export function readArgv(argv: readonly string[], flags: FlagTable): Argv {
         ? unknownFlag(token.rawName, meant)
         : (repeated(row, named) ?? badUse(row, value))
     if (problem !== undefined) problems.push(problem)
+    else if (row?.many) many.set(row.flag, [...(many.get(row.flag) ?? []), value ?? ''])
     else if (row !== undefined) given.set(row.flag, value ?? true)
     if (row !== undefined) named.add(row.flag)
     else if (meant !== undefined) guessed.add(meant.flag)
   }
-  return { words, given, named: new Set([...named, ...guessed]), problems }
+  return { words, given, many, named: new Set([...named, ...guessed]), problems }
 }
 
 /**
@@ -102,8 +107,8 @@ function unknownFlag(rawName: string, meant: FlagRow | undefined): Problem {
   return { what: `unknown flag ${rawName}`, fix }
 }
 
-function repeated({ flag }: FlagRow, named: ReadonlySet<string>): Problem | undefined {
-  if (!named.has(flag)) return undefined
+function repeated({ flag, many }: FlagRow, named: ReadonlySet<string>): Problem | undefined {
+  if (many || !named.has(flag)) return undefined
   return { what: `--${flag} is given twice`, fix: 'Leave one out.' }
 }
 

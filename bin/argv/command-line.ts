@@ -1,3 +1,4 @@
+import { nearest } from '../../generators/nearest.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { directoryProblem } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
@@ -12,7 +13,6 @@ import {
 } from '../commands/command.ts'
 import type { Environment } from '../environment.ts'
 import { type Argv, readArgv } from './argv.ts'
-import { nearest } from './nearest.ts'
 import { type Line, swallowed } from './swallowed.ts'
 import { choiceIn } from './values.ts'
 

@@ -16,6 +16,8 @@ export type Format = (typeof createFormats)[number]
 export interface Flags extends Case {
   /** The path of a go-docker.json to use as a preset. */
   readonly from?: string
+  /** The house layers, as given. */
+  readonly layers: readonly string[]
   readonly dryRun: boolean
   readonly format: Format
   /** False when `--no-git` was given. */
@@ -57,6 +59,7 @@ export function createSaid(line: CommandLine, terms: Terms): Said {
       ...(directory === undefined ? {} : { directory }),
       answers: answers.read,
       ...(typeof from === 'string' ? { from } : {}),
+      layers: argv.many.get('layer') ?? [],
       ...(onConflict.read === undefined ? {} : { onConflict: onConflict.read }),
       yes: meant.has('yes'),
       dryRun: given.has('dry-run'),

@@ -14,6 +14,8 @@ export interface FlagRow {
   readonly choices?: readonly string[]
   /** Whether it takes several choices, separated by commas. */
   readonly several?: boolean
+  /** Whether it may be repeated, each time with another value. */
+  readonly many?: boolean
   /** Whether its value may be empty, as in `--flag=`. */
   readonly empty?: boolean
   readonly help: string
@@ -36,8 +38,17 @@ export const createFormats = ['text', 'json'] as const
 /** How the result of a check can be printed, including as GitHub annotations and as SARIF 2.1.0. */
 export const checkFormats = ['text', 'json', 'github', 'sarif'] as const
 
+/** How the result of an update can be printed, including as the body of a pull request. */
+export const updateFormats = ['text', 'json', 'markdown'] as const
+
 /** How a report can be printed, including as an HTML page. */
 export const reportFormats = ['text', 'json', 'html'] as const
+
+/** How the origin of a file can be printed. */
+export const whyFormats = ['text', 'json'] as const
+
+/** How a judgement of a layer can be printed. */
+export const layerFormats = ['text', 'json'] as const
 
 /** How serious a finding must be for exit code 1. */
 export const failOnValues = ['error', 'warning', 'info', 'none'] as const
@@ -70,6 +81,14 @@ export function answerFlags(table: Table): readonly FlagRow[] {
   ]
 }
 
+const layerFlag: FlagRow = {
+  flag: 'layer',
+  value: 'SPEC',
+  example: './company, npm:@acme/go-house@^3 or git:https://github.com/acme/go-house#v3',
+  many: true,
+  help: '',
+}
+
 /** The flags that decide how to run a create. */
 export const createFlags: readonly FlagRow[] = [
   { flag: 'yes', short: 'y', help: 'ask nothing and use the defaults below' },
@@ -78,6 +97,10 @@ export const createFlags: readonly FlagRow[] = [
     value: 'FILE',
     example: '../other/go-docker.json',
     help: "use the options in another service's go-docker.json",
+  },
+  {
+    ...layerFlag,
+    help: 'a house layer over the templates: ./FOLDER, npm:NAME@RANGE or git:URL#REF; can be repeated, and later ones win',
   },
   { flag: 'dry-run', help: 'show every file that would be written; write nothing' },
   {
@@ -103,6 +126,24 @@ export const checkFlags: readonly FlagRow[] = [
   ...commonFlags(checkFormats),
 ]
 
+/** The flags of an update. */
+export const updateFlags: readonly FlagRow[] = [
+  { flag: 'dry-run', help: 'show what would change; write nothing' },
+  {
+    flag: 'set',
+    value: 'KEY=VALUE',
+    example: 'database=postgres',
+    many: true,
+    help: 'change an answer in go-docker.json first; can be repeated',
+  },
+  { ...layerFlag, help: 'replace the house layer from the same source, or add one' },
+  { flag: 'include-seeded', help: 'also merge the files that are yours since they were written' },
+  { flag: 'allow-dirty', help: 'update although tracked files have changes' },
+  { flag: 'abort', help: 'go back to the state before an update with conflicts' },
+  { flag: 'continue', help: 'finish an update whose conflicts are resolved' },
+  ...commonFlags(updateFormats),
+]
+
 /** The flags of a report. */
 export const reportFlags: readonly FlagRow[] = [
   {
@@ -113,6 +154,15 @@ export const reportFlags: readonly FlagRow[] = [
   },
   ...commonFlags(reportFormats),
 ]
+
+/** The flags of `layer`. */
+export const layerFlags: readonly FlagRow[] = [
+  { flag: 'check', help: 'pack: compare what npm would publish with the folder' },
+  ...commonFlags(layerFormats),
+]
+
+/** The flags of `why`. */
+export const whyFlags: readonly FlagRow[] = commonFlags(whyFormats)
 
 /** Returns the flags that every command has. */
 function commonFlags(formats: readonly string[]): readonly FlagRow[] {

@@ -52,11 +52,12 @@ export function helpLines(version: string, command: Command, table: Table): read
 
 /** Returns the help of a command that creates nothing. */
 function commandHelp(command: Command): readonly string[] {
-  const { name, summary, files, runFlags } = command
+  const { name, summary, words, runFlags } = command
+  const usage = words?.map(([word]) => word).join(' ') ?? '[DIRECTORY]'
   return [
     `create-go-docker ${name}: ${summary}`,
     '',
-    `Usage: create-go-docker ${name} ${files === undefined ? '[DIRECTORY]' : 'FILE...'} [FLAGS]`,
+    `Usage: create-go-docker ${name} ${usage} [FLAGS]`,
     '',
     ...wordRows(command),
     ...runFlags.flatMap((flag) => rows(spelling(flag), flag.help)),
@@ -66,10 +67,10 @@ function commandHelp(command: Command): readonly string[] {
 }
 
 /** Returns the rows about the words of a command that are not flags. */
-function wordRows({ directory, files }: Command): readonly string[] {
+function wordRows({ directory, words = [] }: Command): readonly string[] {
   return [
     ...(directory === undefined ? [] : rows('DIRECTORY', directory)),
-    ...(files === undefined ? [] : rows('FILE', files)),
+    ...words.flatMap(([word, meaning]) => rows(word.replace('...', ''), meaning)),
   ]
 }
 

@@ -2,7 +2,10 @@ import type { Command } from '../commands/command.ts'
 import { type CheckSaid, checkSaid } from './check-line.ts'
 import { commandLine, type Terms } from './command-line.ts'
 import { createSaid, type Said } from './create-line.ts'
+import { type LayerSaid, layerSaid } from './layer-line.ts'
 import { type ReportSaid, reportSaid } from './report-line.ts'
+import { type UpdateSaid, updateSaid } from './update-line.ts'
+import { type WhySaid, whySaid } from './why-line.ts'
 
 /** What a command line asks for. */
 export type Invocation =
@@ -10,7 +13,10 @@ export type Invocation =
   | { readonly kind: 'version' }
   | { readonly kind: 'run'; readonly command: 'create'; readonly said: Said }
   | { readonly kind: 'run'; readonly command: 'check'; readonly said: CheckSaid }
+  | { readonly kind: 'run'; readonly command: 'update'; readonly said: UpdateSaid }
   | { readonly kind: 'run'; readonly command: 'report'; readonly said: ReportSaid }
+  | { readonly kind: 'run'; readonly command: 'layer'; readonly said: LayerSaid }
+  | { readonly kind: 'run'; readonly command: 'why'; readonly said: WhySaid }
 
 /** Parses a command line, and finds everything that is wrong with it. */
 export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
@@ -24,7 +30,13 @@ export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
       return { kind: 'run', command: 'create', said: createSaid(line, terms) }
     case 'check':
       return { kind: 'run', command: 'check', said: checkSaid(line, terms) }
+    case 'update':
+      return { kind: 'run', command: 'update', said: updateSaid(line, terms) }
     case 'report':
       return { kind: 'run', command: 'report', said: reportSaid(line, terms) }
+    case 'layer':
+      return { kind: 'run', command: 'layer', said: layerSaid(line, terms) }
+    case 'why':
+      return { kind: 'run', command: 'why', said: whySaid(line, terms) }
   }
 }

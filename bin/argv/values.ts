@@ -1,4 +1,5 @@
 import { either } from '../../generators/either.ts'
+import { nearest } from '../../generators/nearest.ts'
 import type { Problem } from '../../generators/problem.ts'
 import type { SomeAnswers } from '../../generators/questions/answers.ts'
 import { moduleFromUrl, moduleProblem } from '../../generators/questions/module-path.ts'
@@ -6,7 +7,6 @@ import { nameFrom, nameProblem } from '../../generators/questions/name.ts'
 import { partsOf, readFlagValue, type Table, type Value } from '../../generators/questions/table.ts'
 import type { Argv } from './argv.ts'
 import { type FlagRow, type FlagTable, usageOf } from './flag-table.ts'
-import { nearest } from './nearest.ts'
 
 /** The valid values of flags, and what is wrong with the others. */
 export interface Values<Read> {

@@ -11,7 +11,13 @@ import type { GitFacts } from '../../generators/questions/git-facts.ts'
 import { destinationProblems } from '../../generators/questions/judge.ts'
 import { moduleProblem } from '../../generators/questions/module-path.ts'
 import { nameProblem } from '../../generators/questions/name.ts'
-import { type Row, readValue, type Table, type Value } from '../../generators/questions/table.ts'
+import {
+  isAsked,
+  type Row,
+  readValue,
+  type Table,
+  type Value,
+} from '../../generators/questions/table.ts'
 import { visible } from '../report/text.ts'
 import type { Asker, Reply } from './asker.ts'
 
@@ -54,7 +60,9 @@ export function questionsOf(known: Known): readonly Question[] {
         defaultModule(nameIn(draft, known) ?? '', await known.gitFacts(draft.directory ?? '.')),
     }),
     nameQuestion(known),
-    ...Object.entries(known.table).map(([option, row]) => optionQuestion(option, row)),
+    ...Object.entries(known.table)
+      .filter(([, row]) => isAsked(row))
+      .map(([option, row]) => optionQuestion(option, row)),
   ]
 }
 

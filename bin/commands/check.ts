@@ -1,6 +1,7 @@
 import { type CheckedRepository, checkRepository } from '../../generators/check-repository.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
+import type { Tree } from '../../generators/plan/tree.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
@@ -38,9 +39,10 @@ async function check(
   const fixing = fix ? await import('./fix.ts') : undefined
   const recovered = (await fixing?.undo(directory)) ?? []
   const found = await checkRepository(directory)
-  const restored = (await fixing?.restore(directory, found, io, table)) ?? []
+  const last = lastRender(directory, found.lock, io, table)
+  const restored = (await fixing?.restore(directory, found, last, io)) ?? []
   const compared = restored.length > 0 ? await checkRepository(directory) : found
-  const proof = verify ? await verifyLock(compared.lock, table) : []
+  const proof = verify ? await verifyLock(compared.lock, await last()) : []
   const checked = { ...compared, findings: [...proof, ...compared.findings] }
   const fails = checked.findings.some(({ severity }) => isSerious(severity, failOn))
   return {
@@ -49,17 +51,30 @@ async function check(
     directory,
     kind: fails ? 'findings' : 'done',
     restored,
-    differenceLines: format === 'text' ? await differencesIn(checked, table) : () => [],
+    differenceLines:
+      format === 'text' ? await differencesIn(directory, checked, last, io) : () => [],
   }
 }
 
-/** Compares a lock with what its templates render. @throws UnavailableError if they are not these */
-async function verifyLock(lock: Lock, table: Table): Promise<readonly Finding[]> {
-  const [{ treeOfLock }, { lockFindings }] = await Promise.all([
-    import('../../generators/tree-of-lock.ts'),
-    import('../../generators/check/verify.ts'),
-  ])
-  const tree = treeOfLock(lock, table)
+/** Returns what the templates in a lock render; undefined if they can't be had. */
+type LastRender = () => Promise<Tree | undefined>
+
+/** Returns a function that renders for a lock, at most once. */
+function lastRender(directory: string, lock: Lock, io: Io, table: Table): LastRender {
+  const render = async () => {
+    const [{ treeOfLock }, { lockedHouse }] = await Promise.all([
+      import('../../generators/tree-of-lock.ts'),
+      import('../request/house.ts'),
+    ])
+    return treeOfLock(lock, table, await lockedHouse(lock, directory, io, table))
+  }
+  let rendered: Promise<Tree | undefined> | undefined
+  return () => (rendered ??= render())
+}
+
+/** Compares a lock with what its templates render. @throws UnavailableError if they can't be had */
+async function verifyLock(lock: Lock, tree: Tree | undefined): Promise<readonly Finding[]> {
+  const { lockFindings } = await import('../../generators/check/verify.ts')
   if (tree !== undefined) return lockFindings(lock, tree)
   const sources = lock.layers.map(({ name, version }) => `${name} ${version}`).join(', ')
   throw new UnavailableError([
@@ -70,16 +85,21 @@ async function verifyLock(lock: Lock, table: Table): Promise<readonly Finding[]>
   ])
 }
 
+/** A check is offline, so what a package or a repository would render comes from git's objects. */
 async function differencesIn(
+  directory: string,
   checked: CheckedRepository,
-  table: Table,
+  last: LastRender,
+  io: Io,
 ): Promise<CheckEnded['differenceLines']> {
   if (checked.findings.length === 0) return () => []
   const [{ restorationOf }, { differenceLines }] = await Promise.all([
     import('../request/restoration.ts'),
     import('../report/difference.ts'),
   ])
-  const { changes } = restorationOf(checked, table)
+  const isLocal = checked.lock.layers.every(({ use = './' }) => !/^(npm|git):/.test(use))
+  const known = isLocal ? await last() : undefined
+  const { changes } = await restorationOf(directory, checked, known, io)
   return (style) =>
     changes.flatMap((change) =>
       change.status === 'create' ? [] : ['', ...differenceLines(change, style, 'as written')],

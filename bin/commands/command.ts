@@ -6,7 +6,10 @@ import {
   createFlags,
   type FlagRow,
   type FlagTable,
+  layerFlags,
   reportFlags,
+  updateFlags,
+  whyFlags,
 } from '../argv/flag-table.ts'
 import { type ExitCode, exitCodes, type Kind } from '../report/exit-code.ts'
 
@@ -23,8 +26,8 @@ export interface Command {
   readonly summary: string
   /** What its directory is, for the help, if it takes one. */
   readonly directory?: string
-  /** What its files are, for the help, if it takes files instead of a directory. */
-  readonly files?: string
+  /** Its other words, if it takes any instead of a directory, and what they are, for the help. */
+  readonly words?: readonly (readonly [word: string, meaning: string])[]
   /** Returns the flags that decide what to create. */
   readonly answerFlags: (table: Table) => readonly FlagRow[]
   /** The flags that decide how to run it. */
@@ -70,15 +73,66 @@ export const commands = [
     ],
   },
   {
+    name: 'update',
+    summary: 'merge new templates or answers into a repository',
+    directory: 'the repository; the default is the current directory',
+    answerFlags: () => [],
+    runFlags: updateFlags,
+    endings: [
+      { kinds: ['done', 'dry-run'], meaning: 'updated, or nothing to do' },
+      {
+        kinds: ['conflicts-left', 'conflict', 'failure'],
+        meaning: 'conflicts to resolve, or nothing could be written',
+      },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['unavailable'], meaning: 'a newer version wrote the repository' },
+      { kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
+    ],
+  },
+  {
     name: 'report',
     summary: 'combine the results of many checks into one table',
-    files:
-      'the output of check --json of one or more repositories; - is stdin, and NAME=FILE names the repository',
+    words: [
+      [
+        'FILE...',
+        'the output of check --json of one or more repositories; - is stdin, and NAME=FILE names the repository',
+      ],
+    ],
     answerFlags: () => [],
     runFlags: reportFlags,
     endings: [
       { kinds: ['done'], meaning: 'no findings as serious as --fail-on' },
       { kinds: ['findings', 'failure'], meaning: 'findings, or a file that is not a result' },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['cancelled'], meaning: 'cancelled' },
+    ],
+  },
+  {
+    name: 'layer',
+    summary: 'check a house layer: lint, or pack --check',
+    words: [
+      ['lint|pack', 'lint: everything that is wrong; pack --check: what npm would leave out'],
+      ['DIRECTORY', "the layer's folder; the default is the current directory"],
+    ],
+    answerFlags: () => [],
+    runFlags: layerFlags,
+    endings: [
+      { kinds: ['done'], meaning: 'no errors' },
+      { kinds: ['findings', 'failure'], meaning: 'errors in the layer' },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['unavailable'], meaning: 'npm is not available' },
+      { kinds: ['cancelled'], meaning: 'cancelled' },
+    ],
+  },
+  {
+    name: 'why',
+    summary: 'say which layer a file came from, and who owns it',
+    words: [['PATH', 'a file of a repository that create-go-docker wrote']],
+    answerFlags: () => [],
+    runFlags: whyFlags,
+    endings: [
+      { kinds: ['done'], meaning: 'done' },
+      { kinds: ['failure'], meaning: 'no readable record' },
       { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
       { kinds: ['cancelled'], meaning: 'cancelled' },
     ],
@@ -93,8 +147,7 @@ export const [defaultCommand] = commands
 
 /** Commands that later versions may add. */
 const laterWords = [
-  ...['add', 'audit', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
-  ...['schema', 'update', 'version', 'why'],
+  ...['add', 'audit', 'completion', 'dockerize', 'help', 'init', 'new', 'schema', 'version'],
 ]
 
 /** Returns the command with a name, if there is one. */

@@ -46,7 +46,7 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
   const { flags } = judged
   // A dry run shows every file.
   const detail = flags.verbose || flags.dryRun ? 'full' : 'folded'
-  const planFor = planner(flags, io, table)
+  const planFor = planner(judged, io, table)
   const { request, planned: shown } = await requestFrom(judged, planFor, io, table)
   const { answers } = request
   const planned = once(async () => {
@@ -155,7 +155,11 @@ function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): st
   if (onConflict === 'mixed') return null
   return repeatCommand({
     request,
-    flags: { git: flags.git, ...(onConflict === undefined ? {} : { onConflict }) },
+    flags: {
+      git: flags.git,
+      layers: flags.layers,
+      ...(onConflict === undefined ? {} : { onConflict }),
+    },
     version: packageVersion,
     manager: packageManager(io.env),
     platform: io.platform,

@@ -3,24 +3,27 @@ import { apply } from '../../generators/disk/apply.ts'
 import { takenBackFindings } from '../../generators/disk/interrupted.ts'
 import { recover } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
-import type { Table } from '../../generators/questions/table.ts'
+import type { Tree } from '../../generators/plan/tree.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
-import { restorationWithGit } from '../request/restoration.ts'
+import { restorationOf } from '../request/restoration.ts'
 
 /** Undoes a killed run; returns a warning about each. */
 export async function undo(directory: string): Promise<readonly Finding[]> {
   return takenBackFindings(await recover(directory))
 }
 
-/** Restores drifted files, all or none; returns their paths. */
+/**
+ * Restores drifted files, all or none; returns their paths.
+ * @param lastRender returns what the templates in the lock render, if they can be had
+ */
 export async function restore(
   directory: string,
   checked: CheckedRepository,
+  lastRender: () => Promise<Tree | undefined>,
   io: Io,
-  table: Table,
 ): Promise<readonly string[]> {
-  const { changes, left } = await restorationWithGit(directory, checked, io, table)
+  const { changes, left } = await restorationOf(directory, checked, await lastRender(), io)
   if (left.length > 0) throw new UnavailableError(left.map(unavailable))
   if (changes.length > 0) await apply({ directory, exists: true, changes }, { signal: io.signal })
   return changes.map(({ path }) => path)

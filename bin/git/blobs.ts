@@ -1,6 +1,6 @@
 import { blobId } from '../../generators/plan/digest.ts'
 import type { Io } from '../io.ts'
-import { git } from './git.ts'
+import { gitBytes } from './git.ts'
 
 /** The time limit for git in milliseconds. */
 const timeout = 15_000
@@ -16,13 +16,30 @@ export async function blobsIn(
   ids: Iterable<string>,
   { env, signal }: Pick<Io, 'env' | 'signal'>,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const setting = { directory, env, timeout, signal }
-  const found = new Map<string, Uint8Array>()
-  for (const id of new Set(ids)) {
-    const { ok, stdout } = await git([...local, 'cat-file', 'blob', id], setting)
-    const content = Buffer.from(stdout)
-    // The output is decoded as UTF-8, so other content has another ID.
-    if (ok && blobId(content) === id) found.set(id, content)
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const setting = { directory, env, timeout, signal, input: `${wanted.join('\n')}\n` }
+  const { stdout } = await gitBytes([...local, 'cat-file', '--batch'], setting)
+  const found = objectsIn(stdout).map((content) => [blobId(content), content] as const)
+  const known = new Set(wanted)
+  return new Map(found.filter(([id]) => known.has(id)))
+}
+
+/**
+ * Returns the contents in the output of `git cat-file --batch`: a line with ID, type and size for
+ * each object, its bytes, and a line feed. A missing object is a line without a size.
+ */
+export function objectsIn(output: Uint8Array): readonly Uint8Array[] {
+  const contents: Uint8Array[] = []
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf(0x0a, at)
+    if (end === -1) break
+    const header = Buffer.from(output.subarray(at, end)).toString()
+    const size = /^[0-9a-f]+ \w+ (\d+)$/.exec(header)?.[1]
+    at = end + 1
+    if (size === undefined) continue
+    contents.push(output.slice(at, at + Number(size)))
+    at += Number(size) + 1
   }
-  return found
+  return contents
 }

@@ -10,7 +10,7 @@ export interface Setting {
   readonly timeout: number
   readonly signal?: AbortSignal
   /** The input of git; empty by default. */
-  readonly input?: string
+  readonly input?: string | Uint8Array
   /**
    * Called with the PID as soon as the process runs. Except on Windows, it leads a process group.
    */
@@ -27,6 +27,13 @@ export interface Finished {
   readonly fix?: string
 }
 
+/** The result of a run of git with its output as bytes. */
+export interface FinishedBytes extends Omit<Finished, 'stdout'> {
+  readonly stdout: Uint8Array
+  /** The exit code; undefined if git didn't exit by itself. */
+  readonly exitCode?: number
+}
+
 interface Reason {
   readonly why: string
   readonly fix?: string
@@ -37,14 +44,20 @@ const interrupted: Reason = {
   fix: 'Run the command again to commit the files.',
 }
 
+/** Like `gitBytes`, but returns the output as text. */
+export async function git(args: readonly string[], setting: Setting): Promise<Finished> {
+  const { exitCode: _, stdout, ...finished } = await gitBytes(args, setting)
+  return { ...finished, stdout: Buffer.from(stdout).toString() }
+}
+
 /**
  * Runs git in its own session, so that ssh, gpg and hooks find no terminal, and everything that git
  * started ends with it.
  */
-export async function git(args: readonly string[], setting: Setting): Promise<Finished> {
+export async function gitBytes(args: readonly string[], setting: Setting): Promise<FinishedBytes> {
   const { directory, env, timeout, signal, input, started } = setting
   // A signal that was aborted between two runs no longer calls a listener.
-  if (signal?.aborted) return { ok: false, stdout: '', ...interrupted }
+  if (signal?.aborted) return { ok: false, stdout: new Uint8Array(), ...interrupted }
   const group = process.platform !== 'win32'
   const run = execa('git', args, {
     cwd: directory,
@@ -54,6 +67,7 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
     ...(input === undefined ? {} : { input }),
     reject: false,
     stripFinalNewline: false,
+    encoding: 'buffer',
     detached: group,
     windowsHide: true,
   })
@@ -75,12 +89,18 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
     }, 200).unref()
   })
   // If git can't be started, there is no output.
-  const { failed, stdout = '', stderr = '', code } = await run
+  const { failed, exitCode, stdout = new Uint8Array(), stderr = new Uint8Array(), code } = await run
   if (stopped !== undefined) end(run.pid, group, 'SIGKILL')
   clearTimeout(timer)
   signal?.removeEventListener('abort', interrupt)
-  const reason = stopped ?? (code === undefined ? reasonIn(stderr) : notStarted(code))
-  return { ok: !failed && stopped === undefined, stdout, ...reason }
+  const said = Buffer.from(stderr).toString()
+  const reason = stopped ?? (code === undefined ? reasonIn(said) : notStarted(code))
+  return {
+    ok: !failed && stopped === undefined,
+    stdout,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...reason,
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ interface Row {
 /** Every exit code. What it means for a command is in the list of commands. */
 export const exitCodes = [
   { code: 0, kinds: ['done', 'dry-run'] },
-  { code: 1, kinds: ['conflict', 'findings', 'failure'] },
+  { code: 1, kinds: ['conflict', 'conflicts-left', 'findings', 'failure'] },
   { code: 2, kinds: ['usage'] },
   { code: 3, kinds: ['unavailable'] },
   { code: 4, kinds: ['untrusted'] },

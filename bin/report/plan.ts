@@ -67,7 +67,8 @@ function branchLines(branch: Branch, indent: string, style: Style): readonly str
   })
 }
 
-function signOf(status: Status, style: Style): string {
+/** Returns the sign of a status, in its color. */
+export function signOf(status: Status, style: Style): string {
   const [sign, tone] = signs[status]
   return style[tone](sign)
 }

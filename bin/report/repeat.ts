@@ -8,7 +8,7 @@ import { createCommand, type PackageManager } from '../package-manager.ts'
 /** What the repeat command depends on. */
 export interface Repeat {
   readonly request: Request
-  readonly flags: Pick<Flags, 'git' | 'onConflict'>
+  readonly flags: Pick<Flags, 'git' | 'layers' | 'onConflict'>
   readonly version: string
   readonly manager: PackageManager
   readonly platform: string
@@ -25,6 +25,7 @@ export function repeatCommand(repeat: Repeat): string {
     answers.name,
     '--module',
     answers.module,
+    ...flags.layers.flatMap((spec) => ['--layer', spec]),
     ...Object.entries(table).flatMap(([option, { flag }]) =>
       flagWords(flag, valueIn(answers, option)),
     ),

@@ -14,7 +14,7 @@ import type { Planner } from './planner.ts'
 
 /** Returns the request: from the command line if it is complete; otherwise, from questions. */
 export async function requestFrom(
-  { flags, verdict }: Judged,
+  { flags, verdict, house }: Judged,
   planFor: Planner,
   io: Io,
   table: Table,
@@ -33,7 +33,7 @@ export async function requestFrom(
     {
       place: io,
       table,
-      destinationFacts: (directory) => destinationFacts(directory, io),
+      destinationFacts: (directory) => destinationFacts(directory, io, house),
       gitFacts: (directory) => gitFactsAt(directory, io),
       preview: planFor,
       summary: ({ request, planned }, asked) => [

@@ -2,14 +2,36 @@ import { readDestination } from '../../generators/disk/destination.ts'
 import { tryTo } from '../../generators/disk/disk-error.ts'
 import { waitingFinding } from '../../generators/disk/interrupted.ts'
 import { waitingRun } from '../../generators/disk/transaction/index.ts'
+import type { House } from '../../generators/house/house.ts'
 import { factsOf } from '../../generators/plan/destination.ts'
 import type { Problem } from '../../generators/problem.ts'
 import type { DestinationFacts } from '../../generators/questions/destination-facts.ts'
 import { type Place, resolveDirectory } from '../../generators/questions/directory.ts'
 
-/** Returns what is in a directory now; its path is as the user wrote it. */
-export function destinationFacts(directory: string, place: Place): DestinationFacts {
-  return factsOf(readDestination(resolveDirectory(directory, place)))
+/**
+ * Returns what is in a directory now; its path is as the user wrote it. House layers other than the
+ * recorded ones are a problem.
+ */
+export function destinationFacts(
+  named: string,
+  place: Place,
+  house: House | undefined,
+): DestinationFacts {
+  const directory = resolveDirectory(named, place)
+  const facts = factsOf(readDestination(directory))
+  const { recorded, layers = [], problems } = facts
+  if (recorded === undefined) return facts
+  const given = house?.recordedIn(directory).map(({ use = '' }) => use) ?? []
+  const before = layers.map(({ use }) => use)
+  if (given.join('\n') === before.join('\n')) return facts
+  const [told, now] = [before, given].map(listed)
+  const what = `${recorded.name} was created with ${told}, but ${now} was given`
+  const fix = 'Use create-go-docker update --layer SPEC to change them.'
+  return { ...facts, problems: [...problems, { what, fix }] }
+}
+
+function listed(uses: readonly string[]): string {
+  return uses.length === 0 ? 'no house layer' : `the house layers ${uses.join(', ')}`
 }
 
 /**

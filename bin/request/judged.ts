@@ -1,5 +1,10 @@
 import { DiskError } from '../../generators/disk/disk-error.ts'
+import type { House } from '../../generators/house/house.ts'
 import { defaultDirectory } from '../../generators/questions/defaults.ts'
+import type {
+  DestinationFacts,
+  RecordedSource,
+} from '../../generators/questions/destination-facts.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { GitFacts } from '../../generators/questions/git-facts.ts'
 import {
@@ -15,21 +20,43 @@ import { type Io, whyNotAsk } from '../io.ts'
 import { Stopped } from '../report/stop.ts'
 import { destinationFacts, waitingProblems } from './destination.ts'
 
+/** Thrown when a repository has house layers, which must be loaded before anything is judged. */
+export class HouseRecorded extends Error {
+  override name = 'HouseRecorded'
+  /** The absolute path of the repository. */
+  readonly directory: string
+  readonly layers: readonly RecordedSource[]
+
+  constructor(directory: string, layers: readonly RecordedSource[]) {
+    super(`${directory} has house layers`)
+    this.directory = directory
+    this.layers = layers
+  }
+}
+
 /** A valid command line, including its preset. */
 export interface Judged {
   readonly flags: Flags
+  /** The house layers; undefined if there are none. */
+  readonly house?: House
   readonly verdict: Extract<Verdict, { readonly kind: 'request' | 'ask' }>
 }
 
 /**
  * Checks a command line and its preset against the destination and, if a default depends on it,
  * git.
- * @throws Stopped with everything that is wrong
+ * @throws Stopped with everything that is wrong; HouseRecorded when the destination has house layers
+ * and none were loaded
  */
-export async function judged(line: Said, io: Io, table: Table): Promise<Judged> {
-  const { said, verdict } = await weighed(line, io, table)
+export async function judged(
+  line: Said,
+  io: Io,
+  table: Table,
+  house: House | undefined,
+): Promise<Judged> {
+  const { said, verdict } = await weighed(line, io, table, house)
   if (said.problems.length === 0 && (verdict.kind === 'request' || verdict.kind === 'ask')) {
-    return { flags: said.flags, verdict }
+    return { flags: said.flags, verdict, ...(house === undefined ? {} : { house }) }
   }
   const more = 'problems' in verdict ? verdict.problems : []
   const directory = destinationOf(said.flags, said.bad)
@@ -53,12 +80,17 @@ async function weighed(
   line: Said,
   io: Io,
   table: Table,
+  house: House | undefined,
 ): Promise<{ readonly said: Said; readonly verdict: Verdict }> {
   try {
     const said = await withPreset(line, io, table)
     const { flags, bad } = said
     const directory = destinationOf(flags, bad)
-    const destination = directory === undefined ? { problems: [] } : destinationFacts(directory, io)
+    const destination: DestinationFacts =
+      directory === undefined ? { problems: [] } : destinationFacts(directory, io, house)
+    if (directory !== undefined && house === undefined && destination.layers !== undefined) {
+      throw new HouseRecorded(resolveDirectory(directory, io), destination.layers)
+    }
     const git = dependsOnGit(flags, bad, destination)
       ? await gitFactsAt(defaultDirectory(flags) ?? '.', io)
       : {}

@@ -9,11 +9,11 @@ import { type Planned, planService } from '../../generators/plan-service.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
-import type { Flags } from '../argv/create-line.ts'
 import { type Io, print } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import { findingLines } from '../report/findings.ts'
 import { plain } from '../report/style.ts'
+import type { Judged } from './judged.ts'
 
 /** Plans for a request, given the current state of the disk. */
 export type Planner = (request: Request) => Promise<Planned>
@@ -22,7 +22,7 @@ export type Planner = (request: Request) => Promise<Planned>
  * Returns a function that plans for a request, and resolves conflicts as far as the flags say. It
  * first undoes what a killed run left in the directory, except in a dry run.
  */
-export function planner(flags: Flags, io: Io, table: Table): Planner {
+export function planner({ flags, house }: Judged, io: Io, table: Table): Planner {
   const { onConflict, dryRun } = flags
   const found = new Map<string, readonly Finding[]>()
   return async ({ directory: named, answers }) => {
@@ -38,6 +38,7 @@ export function planner(flags: Flags, io: Io, table: Table): Planner {
         answers,
         version: packageVersion,
         table,
+        ...(house === undefined ? {} : { house }),
         found: interrupted,
         ...(onConflict === undefined || onConflict === 'fail' ? {} : { decision: onConflict }),
       }),

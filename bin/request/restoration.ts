@@ -3,8 +3,7 @@ import type { CheckedRepository } from '../../generators/check-repository.ts'
 import type { Create, Merge, Update } from '../../generators/plan/change.ts'
 import { blobId } from '../../generators/plan/digest.ts'
 import type { LockFile } from '../../generators/plan/lock.ts'
-import type { Table } from '../../generators/questions/table.ts'
-import { treeOfLock } from '../../generators/tree-of-lock.ts'
+import type { Tree } from '../../generators/plan/tree.ts'
 import { blobsIn } from '../git/blobs.ts'
 import type { Io } from '../io.ts'
 
@@ -17,34 +16,26 @@ export interface Restoration {
   readonly left: readonly string[]
 }
 
-/** Returns how to restore drifted files, using these templates if they are the ones in the lock. */
-export function restorationOf(checked: CheckedRepository, table: Table): Restoration {
-  const wanted = restorable(checked.files, checked.lock)
-  return wanted.size === 0 ? none : changesFor(wanted, checked, rendered(checked, table))
-}
-
-/** Like `restorationOf`, but takes what these templates don't have from git's objects. */
-export async function restorationWithGit(
+/**
+ * Returns how to restore drifted files: from the last render, or else from git's objects.
+ * @param last what the templates in the lock render; undefined if they could not be had
+ */
+export async function restorationOf(
   directory: string,
   checked: CheckedRepository,
+  last: Tree | undefined,
   io: Io,
-  table: Table,
 ): Promise<Restoration> {
   const wanted = restorable(checked.files, checked.lock)
   if (wanted.size === 0) return none
-  const known = rendered(checked, table)
+  const files = [...(last?.values() ?? [])]
+  const known = new Map(files.map(({ content }) => [blobId(content), content]))
   const missing = [...wanted.values()].map(({ blob }) => blob).filter((id) => !known.has(id))
   const stored = await blobsIn(directory, missing, io)
   return changesFor(wanted, checked, new Map([...known, ...stored]))
 }
 
 const none: Restoration = { changes: [], left: [] }
-
-/** Returns what the templates render for a lock, by git object ID. */
-function rendered({ lock }: CheckedRepository, table: Table): ReadonlyMap<string, Uint8Array> {
-  const files = [...(treeOfLock(lock, table)?.values() ?? [])]
-  return new Map(files.map(({ content }) => [blobId(content), content]))
-}
 
 function changesFor(
   wanted: ReadonlyMap<string, LockFile>,

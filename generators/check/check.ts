@@ -36,12 +36,15 @@ export function checkRecord(
     const file = { path, owner: entry.owner, layer: entry.layer }
     const verdict = verdictOn(path, entry, existing)
     const marker = existing?.kind === 'file' ? conflictMarker(existing.file) : undefined
-    return { file: { ...file, verdict }, findings: findingsOn(path, entry, verdict, lock, marker) }
+    const isOpen = lock.unresolved?.includes(path) ?? false
+    const findings = isOpen ? [] : findingsOn(path, entry, verdict, lock, marker)
+    return { file: { ...file, verdict }, findings }
   })
   return {
     files: files.map(({ file }) => file),
     findings: [
       ...(intent === undefined ? [noIntent] : editFindings(intent, lock)),
+      ...(lock.unresolved ?? []).map(unresolved),
       ...files.flatMap(({ findings }) => findings),
     ],
   }
@@ -122,13 +125,30 @@ function unmerged(path: string, line: number): Finding {
   }
 }
 
-const restore = 'Restore it from git.'
+function unresolved(path: string): Finding {
+  return {
+    rule: 'state/unresolved',
+    severity: 'error',
+    file: path,
+    line: null,
+    message: `${path} has a conflict that the last update left`,
+    remedy: 'Resolve it, then run create-go-docker update --continue.',
+    fixable: false,
+  }
+}
 
-const noIntent = warning('intent/missing', intentPath, `${intentPath} is missing`, restore)
+const noIntent = warning(
+  'intent/missing',
+  intentPath,
+  `${intentPath} is missing`,
+  'Restore it from git.',
+)
+
+const applied = 'Run create-go-docker update to apply it, or restore the file from git.'
 
 function editFindings(intent: NonNullable<Recorded['intent']>, lock: Lock): readonly Finding[] {
   return editsOf(intent, lock).map(({ key, now, before }) => {
     const message = `${intentPath} has an edit that is not applied: ${key} is ${now}, but ${lockPath} has ${before}`
-    return warning('intent/not-applied', intentPath, message, restore)
+    return warning('intent/not-applied', intentPath, message, applied)
   })
 }

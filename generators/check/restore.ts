@@ -1,7 +1,8 @@
 import { findBlock, markersOf, replaceBlock } from '../plan/block.ts'
 import type { Create, Merge, Snapshot, Update } from '../plan/change.ts'
+import { withLocalLines } from '../plan/local-lines.ts'
 import type { Lock, LockFile } from '../plan/lock.ts'
-import { type TreeFile, textIn } from '../plan/tree.ts'
+import { type TreeFile, textIn, utf8In } from '../plan/tree.ts'
 import type { CheckedFile } from './check.ts'
 import { isRestorable } from './verdict.ts'
 
@@ -37,8 +38,12 @@ export function restoring(
   const existing = entries.get(path)
   if (existing === undefined) return { status: 'create', path, file }
   if (existing.kind !== 'file') return undefined
-  if (entry.block !== true) return { status: 'update', path, file, existing }
   const theirs = textIn(existing.file)
+  if (entry.block !== true) {
+    const ours = utf8In(file)
+    const whole = ours === undefined ? content : Buffer.from(withLocalLines(ours, theirs))
+    return { status: 'update', path, file: { ...file, content: whole }, existing }
+  }
   const found = findBlock(theirs, markersOf(path, entry.layer))
   if (found.kind === 'broken') return undefined
   const merged = Buffer.from(replaceBlock(theirs, found, textIn(file)))

@@ -1,6 +1,7 @@
 import { findBlock, markersOf } from '../plan/block.ts'
 import type { Existing } from '../plan/change.ts'
 import { blobId, sha256 } from '../plan/digest.ts'
+import { withoutLocalLines } from '../plan/local-lines.ts'
 import type { LockFile } from '../plan/lock.ts'
 import { bufferOf, type File, textIn } from '../plan/tree.ts'
 
@@ -28,7 +29,7 @@ export function verdictOn(path: string, entry: LockFile, existing: Existing | un
   if (existing.kind !== 'file') return 'replaced'
   const { file } = existing
   if (entry.block === true) return blockVerdict(path, entry, file)
-  const content = spelledAs(entry.sha256, file)
+  const content = spelledAs(entry.sha256, file) ?? spelledAs(entry.sha256, withoutLocal(file))
   if (content === undefined) return 'modified'
   if (blobId(content) !== entry.blob) return 'forged'
   return file.mode === entry.mode ? 'same' : 'mode'
@@ -37,6 +38,11 @@ export function verdictOn(path: string, entry: LockFile, existing: Existing | un
 function blockVerdict(path: string, entry: LockFile, file: File): Verdict {
   const found = findBlock(textIn(file), markersOf(path, entry.layer))
   return found.kind === 'found' && sha256(found.block) === entry.sha256 ? 'same' : 'modified'
+}
+
+/** The room that a template leaves for the user's lines is empty in what was written. */
+function withoutLocal(file: File): File {
+  return { ...file, content: Buffer.from(withoutLocalLines(textIn(file))) }
 }
 
 /**

@@ -19,3 +19,15 @@ export function holds(condition: Condition, context: Context): boolean {
       return condition.of.some((one) => holds(one, context))
   }
 }
+
+/** Returns the variables of a condition, each once, in order. */
+function variablesIn(condition: Condition): readonly string[] {
+  if (condition.kind === 'variable') return [condition.name]
+  const parts = condition.kind === 'not' ? [condition.of] : condition.of
+  return [...new Set(parts.flatMap(variablesIn))]
+}
+
+/** Returns the variables of a condition that are not in a set of known ones. */
+export function unknownIn(condition: Condition, known: ReadonlySet<string>): readonly string[] {
+  return variablesIn(condition).filter((name) => !known.has(name))
+}

@@ -4,7 +4,16 @@ import type { Row, Value } from '../questions/table.ts'
 import type { Condition } from './condition.ts'
 
 /** What a house layer does with a path of the tree below it. */
-export type Verb = 'add' | 'replace' | 'delete' | 'merge-json' | 'merge-yaml' | 'append-block'
+export type Verb =
+  | 'add'
+  | 'replace'
+  | 'delete'
+  | 'merge-json'
+  | 'merge-yaml'
+  /** Replaces the stages of a Dockerfile that have the same name. */
+  | 'merge-dockerfile'
+  /** Adds lines between markers. */
+  | 'append-block'
 
 /** One path of a house layer, and what happens to it. */
 export interface FileRule {

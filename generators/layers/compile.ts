@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars'
+import { isNestedTooDeeply } from './nesting.ts'
 import { type Compiled, type Piece, type Pieces, TemplateError } from './render.ts'
 
 /**
@@ -117,11 +118,24 @@ function outsideLanguage(name: string, node: hbs.AST.Node): TemplateError {
 }
 
 function parse(name: string, source: string): hbs.AST.Program {
+  if (isNestedTooDeeply(source)) {
+    throw new TemplateError(`template ${name}: it is nested too deeply`)
+  }
   try {
     return Handlebars.parse(source)
   } catch (cause) {
-    throw new TemplateError(`template ${name}: ${String(cause)}`, { cause })
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new TemplateError(`template ${name}${placeOf(message)}`, { cause })
   }
+}
+
+/** Returns the line and the reason in an error of Handlebars, whose texts have several lines. */
+function placeOf(message: string): string {
+  const [first = '', excerpt = ''] = message.split('\n')
+  const [, line] = /^(?:Parse|Lexical) error on line (\d+)/.exec(first) ?? []
+  if (line !== undefined) return `, line ${line}: syntax error near ${excerpt.slice(0, 60)}`
+  const [, reason, at] = /^(.*) - (\d+):\d+$/.exec(first) ?? []
+  return at === undefined ? `: ${first}` : `, line ${at}: ${reason}`
 }
 
 function isPath(node: hbs.AST.Node): node is hbs.AST.PathExpression {

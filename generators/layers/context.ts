@@ -1,5 +1,5 @@
 import { type Answers, valueIn } from '../questions/answers.ts'
-import type { Row, Table, Value } from '../questions/table.ts'
+import { choicesOf, type Row, type Table, type Value } from '../questions/table.ts'
 import { versions } from './versions.ts'
 
 /** The flat record that templates use: strings to print, booleans to branch on. */
@@ -49,6 +49,12 @@ export function variableNames(table: Table): ReadonlySet<string> {
   return new Set([...contextKeys, ...options])
 }
 
+/** Returns the names of the variables that are true or false, which a condition may use. */
+export function booleanNames(table: Table): ReadonlySet<string> {
+  const choices = Object.values(table).flatMap((row) => choicesOf(row))
+  return new Set(['ci', ...choices.map(({ variable }) => variable)])
+}
+
 /**
  * Returns the variables of one row: its value if it has a single one, and a boolean for each
  * choice.
@@ -61,8 +67,11 @@ function variablesOf(
   const chosen = typeof value === 'string' ? [value] : value
   const text = typeof value === 'string' ? [[option, value] as const] : []
   if (row.kind === 'text') return text
-  const booleans = row.choices.map(
-    (choice) => [choice.variable, chosen.includes(choice.value)] as const,
+  const set = new Set(
+    row.choices.flatMap(({ value, variable, alsoTrue = [] }) =>
+      chosen.includes(value) ? [variable, ...alsoTrue] : [],
+    ),
   )
+  const booleans = row.choices.map(({ variable }) => [variable, set.has(variable)] as const)
   return [...text, ...booleans]
 }

@@ -36,16 +36,19 @@ export type Layers = Pick<ReadonlyMap<string, Layer>, 'get'>
  * those of the choices, and the one with go.mod and go.sum for the choices that affect these.
  */
 export function layerNames(combination: Combination, table: Table): readonly string[] {
-  const chosen = Object.entries(table).flatMap(([option, row]) => {
-    const layers = chosenIn(row, valueIn(combination, option)).flatMap(({ layer }) => layer ?? [])
-    return layers.map((layer) => ({ layer, row }))
-  })
-  // `npm run modules` generates these.
-  const modules = chosen.filter(({ row }) => row.kind !== 'text' && row.goModules === true)
+  const chosen = Object.entries(table).flatMap(([option, row]) =>
+    chosenIn(row, valueIn(combination, option)).map(({ layer }) => ({ layer, row })),
+  )
+  // `npm run modules` generates these. A choice of a house layer that starts from no other one
+  // brings its own go.mod.
+  const modules = chosen.flatMap(({ layer, row }) =>
+    row.kind !== 'text' && row.goModules === true ? [layer] : [],
+  )
+  const isBuiltIn = modules.length > 0 && modules.every((layer) => layer !== undefined)
   const names = [
     'base',
-    ...chosen.map(({ layer }) => layer),
-    ...(modules.length === 0 ? [] : [`modules/${modules.map(({ layer }) => layer).join('-')}`]),
+    ...chosen.flatMap(({ layer }) => layer ?? []),
+    ...(isBuiltIn ? [`modules/${modules.join('-')}`] : []),
   ]
   return [...new Set(names)]
 }

@@ -1,6 +1,6 @@
-import { compile } from './compile.ts'
-import { type LayerFile, readLayerFiles } from './files.ts'
-import { type PackedFile, type PackedLayer, repositoryPath, templateSuffix } from './packed.ts'
+import { readLayerFiles } from './files.ts'
+import { packFile } from './pack-file.ts'
+import { type PackedLayer, repositoryPath, templateSuffix } from './packed.ts'
 import { TemplateError } from './render.ts'
 
 /**
@@ -20,18 +20,4 @@ export function packLayer(folder: string, known: ReadonlySet<string>): PackedLay
     }
   }
   return [...files].map(([path, file]) => [path, packFile(path, file, known)] as const)
-}
-
-function packFile(
-  path: string,
-  { mode, bytes }: LayerFile,
-  known: ReadonlySet<string>,
-): PackedFile {
-  const text = bytes.toString()
-  const isText = Buffer.from(text).equals(bytes)
-  if (!path.endsWith(templateSuffix)) {
-    return isText ? { mode, text } : { mode, base64: bytes.toString('base64') }
-  }
-  if (!isText) throw new TemplateError(`template ${path}: it is not UTF-8 text`)
-  return { mode, ...compile(path, text, known) }
 }

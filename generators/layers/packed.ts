@@ -44,12 +44,13 @@ export function unpackLayers(bytes: Buffer): Layers {
   return {
     get(name) {
       const layer = packed.get(name)
-      return layer && unpackLayer(layer)
+      return layer && templatesOf(layer)
     },
   }
 }
 
-function unpackLayer(layer: PackedLayer): Layer {
+/** Returns the templates of a layer from its canonical form. */
+export function templatesOf(layer: PackedLayer): Layer {
   return new Map(layer.map(([path, file]) => [repositoryPath(path), templateOf(file)]))
 }
 

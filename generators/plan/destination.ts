@@ -2,9 +2,10 @@ import type { Problem } from '../problem.ts'
 import { isNamed } from '../questions/answers.ts'
 import type { DestinationFacts } from '../questions/destination-facts.ts'
 import type { Gitignore } from './gitignore.ts'
-import { editsOf } from './intent.ts'
+import { editsOf, usesIn } from './intent.ts'
 import { intentPath, lockPath } from './lock.ts'
 import type { Recorded } from './record.ts'
+import { unfinishedProblem } from './unfinished.ts'
 
 /** What exists in and above the destination, read before any question is asked. */
 export interface Destination {
@@ -44,10 +45,19 @@ export function factsOf({ recorded, problems, goModule }: Destination): Destinat
       ? editProblems(recorded)
       : [unnamed(lock ? lockPath : intentPath)]
   return {
-    problems: [...problems, ...wrong],
+    problems: [...problems, ...wrong, ...unfinishedUpdate(recorded)],
     ...(isRead ? { recorded: answers, recordedIn: intent ? intentPath : lockPath } : {}),
+    ...layersIn(recorded),
     ...(goModule === undefined ? {} : { goModule }),
   }
+}
+
+function layersIn({ intent, lock }: Recorded): Pick<DestinationFacts, 'layers'> {
+  const layers = lock?.layers.flatMap((locked) =>
+    locked.use === undefined ? [] : [{ use: locked.use, locked }],
+  )
+  const found = layers ?? usesIn(intent ?? {}).map((use) => ({ use }))
+  return found.length === 0 ? {} : { layers: found }
 }
 
 function unnamed(path: string): Problem {
@@ -55,6 +65,12 @@ function unnamed(path: string): Problem {
     what: `cannot read ${path}: its answers have no name or no module path`,
     fix: 'Restore it from git, or move it out of the way to start without a record.',
   }
+}
+
+/** Rejects conflicts of an update: their files are not what the lock says. */
+function unfinishedUpdate({ lock }: Recorded): readonly Problem[] {
+  const { unresolved } = lock ?? {}
+  return unresolved === undefined ? [] : [unfinishedProblem(unresolved)]
 }
 
 /** Rejects an edited intent: applying it would leave the files of the old answers behind. */
@@ -67,7 +83,7 @@ function editProblems({ intent, lock }: Recorded): readonly Problem[] {
   return [
     {
       what: `${intentPath} was edited since the last run: ${told.join('; ')}`,
-      fix: 'Restore it from git. A later version will have an update command for applying edits.',
+      fix: 'Run create-go-docker update to apply the edit, or restore the file from git.',
     },
   ]
 }

@@ -6,6 +6,13 @@ export interface Intent {
   readonly answers: Lock['answers']
   /** Paths of the tree that the repository excludes. */
   readonly exclude?: readonly string[]
+  /** The house layers by source, in order; a layer without a source is the built-in one. */
+  readonly layers?: readonly Source[]
+}
+
+/** The source of a layer; a relative folder is relative to the repository. */
+export interface Source {
+  readonly use?: string
 }
 
 /** Returns whether a parsed JSON value is an intent. */
@@ -13,16 +20,29 @@ export function isIntent(value: unknown): value is Intent {
   return (
     isObject(value) &&
     isAnswers(value.answers) &&
-    (value.exclude === undefined || isPaths(value.exclude))
+    (value.exclude === undefined || isPaths(value.exclude)) &&
+    (value.layers === undefined || (Array.isArray(value.layers) && value.layers.every(isSource)))
   )
+}
+
+function isSource(value: unknown): value is Source {
+  return isObject(value) && typeof value.use === 'string'
+}
+
+/** Returns the sources of the house layers in an intent or a lock. */
+export function usesIn({ layers = [] }: Pick<Intent, 'layers'>): readonly string[] {
+  return layers.flatMap(({ use }) => use ?? [])
 }
 
 /**
  * Picks the intent from an object that may have more keys, in a fixed order, so that it merges
  * well.
  */
-export function intentOf({ answers, exclude = [] }: Intent): Intent {
+export function intentOf(intent: Intent): Intent {
+  const { answers, exclude = [] } = intent
+  const uses = usesIn(intent)
   return {
+    ...(uses.length > 0 ? { layers: uses.map((use) => ({ use })) } : {}),
     answers: sortedByName(answers),
     ...(exclude.length > 0 ? { exclude } : {}),
   }
@@ -50,14 +70,17 @@ export function editsOf(intent: Intent, other: Intent): readonly Edit[] {
 }
 
 /** Returns everything that an intent says, by name; the order of a list doesn't matter. */
-function wishesOf({
-  answers,
-  exclude = [],
-}: Intent): ReadonlyMap<string, string | readonly string[]> {
+function wishesOf(intent: Intent): ReadonlyMap<string, string | readonly string[]> {
+  const { answers, exclude = [] } = intent
+  const uses = usesIn(intent)
   const wishes = Object.entries({ ...answers, ...(exclude.length > 0 ? { exclude } : {}) })
-  return new Map(
-    wishes.map(([key, value]) => [key, typeof value === 'object' ? [...value].sort() : value]),
-  )
+  return new Map([
+    ...wishes.map(
+      ([key, value]) => [key, typeof value === 'object' ? [...value].sort() : value] as const,
+    ),
+    // Later layers win, so their order matters.
+    ...(uses.length > 0 ? [['layers', uses] as const] : []),
+  ])
 }
 
 function told(value: string | readonly string[] | undefined): string {

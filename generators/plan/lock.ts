@@ -14,6 +14,12 @@ export interface LockLayer {
   readonly version: string
   /** A digest of everything that the layer contains; see docs/templates.md. */
   readonly integrity: string
+  /** The source of a house layer, as in the intent; the built-in layer has none. */
+  readonly use?: string
+  /** What a source with a range or a branch resolved to: `NAME@VERSION`, or a git commit. */
+  readonly resolved?: string
+  /** The digest of the npm package, as in npm's lock: `sha512-<base64>`. */
+  readonly tarball?: string
 }
 
 /** What exists at a path of the tree, and what it was made from. */
@@ -31,6 +37,8 @@ export interface LockFile {
   readonly kept?: true
   /** The digest is of our marked block; every other line is the user's. */
   readonly block?: true
+  /** The path in the template, if the user has moved the file. */
+  readonly from?: string
 }
 
 /** The lock, version 1: enough to know later, offline, what the tool wrote and from what. */
@@ -42,6 +50,8 @@ export interface Lock {
   /** Paths of the tree that the repository excludes. */
   readonly exclude?: readonly string[]
   readonly layers: readonly LockLayer[]
+  /** The conflicts of the last update that the user has not settled yet. */
+  readonly unresolved?: readonly string[]
   /** Path → what exists there. The record itself is not included. */
   readonly files: Readonly<Record<string, LockFile>>
 }
@@ -59,6 +69,7 @@ export function isLock(value: unknown): value is Lock {
     (value.exclude === undefined || isPaths(value.exclude)) &&
     Array.isArray(value.layers) &&
     value.layers.every(isLayer) &&
+    (value.unresolved === undefined || isPaths(value.unresolved)) &&
     isObject(value.files) &&
     Object.keys(value.files).every(isFilePath) &&
     Object.values(value.files).every(isFile)
@@ -95,13 +106,17 @@ function isTexts(value: unknown): value is readonly string[] {
 function isLayer(value: unknown): value is LockLayer {
   return (
     isObject(value) &&
-    [value.name, value.version, value.integrity].every((text) => typeof text === 'string')
+    [value.name, value.version, value.integrity].every((text) => typeof text === 'string') &&
+    [value.use, value.resolved, value.tarball].every(
+      (text) => text === undefined || typeof text === 'string',
+    )
   )
 }
 
 /** Excludes the record itself, which would otherwise be written twice, or removed. */
-function isFilePath(path: string): boolean {
-  return unsafePath(path) === undefined && path !== intentPath && path !== lockPath
+function isFilePath(path: unknown): boolean {
+  const isPath = typeof path === 'string' && unsafePath(path) === undefined
+  return isPath && path !== intentPath && path !== lockPath
 }
 
 const ownerNames: readonly unknown[] = ['managed', 'shared', 'seeded', 'generated']
@@ -115,7 +130,8 @@ function isFile(value: unknown): value is LockFile {
     modes.includes(value.mode) &&
     ownerNames.includes(value.owner) &&
     typeof value.layer === 'string' &&
-    [value.kept, value.block].every((flag) => flag === undefined || flag === true)
+    [value.kept, value.block].every((flag) => flag === undefined || flag === true) &&
+    (value.from === undefined || isFilePath(value.from))
   )
 }
 

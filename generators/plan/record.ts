@@ -85,21 +85,23 @@ export interface Provenance {
  * Returns a decided plan with the two files of its record, which describes the state after the plan
  * is applied. An intent that already says the same is left as the user wrote it; unknown keys in it
  * are kept.
+ * @param lock what the lock says; by default, it describes exactly what exists then
  * @throws Error when a conflict is open, because the result is not known then
  */
-export function withRecord(plan: Plan, provenance: Provenance, { entries }: Snapshot): Plan {
+export function withRecord(
+  plan: Plan,
+  provenance: Provenance,
+  { entries }: Snapshot,
+  lock: Lock = lockOf(plan, provenance),
+): Plan {
   const layer = provenance.layers[0]?.name ?? ''
-  const changes = [
-    ...plan.changes,
-    intentChange(),
-    changeTo(lockPath, jsonText(lockOf(plan, provenance))),
-  ]
+  const changes = [...plan.changes, intentChange(), changeTo(lockPath, jsonText(lock))]
   return { ...plan, changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)) }
 
   function intentChange(): Change {
     const there = valueAt(entries.get(intentPath))
     if (!isIntent(there)) return changeTo(intentPath, jsonText(intentOf(provenance)))
-    const { answers, exclude, ...more } = there
+    const { answers, exclude, layers, ...more } = there
     const change = changeTo(intentPath, jsonText({ ...more, ...intentOf(provenance) }))
     return change.status === 'update' && editsOf(there, provenance).length === 0
       ? { ...change, status: 'identical' }
@@ -120,7 +122,9 @@ function lockOf({ changes }: Plan, { generator, answers, exclude, layers }: Prov
   const files = changes.flatMap((change): readonly (readonly [string, LockFile])[] => {
     if (change.status === 'conflict') throw new Error(`${change.path} is not decided`)
     if (change.status === 'remove' || change.file === undefined) return []
-    return [[change.path, entryOf(change, change.file)]]
+    const { from } = change.file
+    const entry = entryOf(change, change.file)
+    return [[change.path, from === undefined ? entry : { ...entry, from }]]
   })
   return {
     lockfileVersion: 1,

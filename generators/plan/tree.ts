@@ -26,6 +26,8 @@ export interface TreeFile extends File {
   /** The name of the layer that it comes from. */
   readonly layer: string
   readonly merging?: Merging
+  /** The path in the template, if the user has moved the file. */
+  readonly from?: string
 }
 
 /** What a generator produces: repository path (POSIX, relative) → file, sorted by path. */

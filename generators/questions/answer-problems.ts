@@ -65,7 +65,7 @@ export function differenceProblem(
   if (differences.length === 0) return undefined
   return {
     what: `${recorded.name} was created ${differences.join('; ')}`,
-    fix: 'Omit it, also in the file of --from, to keep the current value. A later version will have an update command for changing it.',
+    fix: 'Omit it, also in the file of --from, to keep the current value. To change it, run create-go-docker update --set KEY=VALUE.',
   }
 }
 

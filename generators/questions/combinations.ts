@@ -15,8 +15,13 @@ export function combinations(table: Table): readonly Combination[] {
   )
 }
 
+/** Returns how many combinations the matrix of a table has. */
+export function numberOfCombinations(table: Table): number {
+  return Object.values(table).reduce((product, row) => product * sampleValues(row).length, 1)
+}
+
 function sampleValues(row: Row): readonly Value[] {
-  if (row.kind === 'text') return [row.default]
+  if (row.kind === 'text' || row.lockedBy !== undefined) return [row.default]
   const values = row.choices.map(({ value }) => value)
   if (row.kind === 'choice') return values
   return [[], ...values.map((value) => [value]), ...(values.length > 1 ? [values] : [])]

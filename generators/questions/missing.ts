@@ -1,5 +1,5 @@
 import type { Problem } from '../problem.ts'
-import { type Row, shownValue, type Table, valuesOf } from './table.ts'
+import { isAsked, type Row, shownValue, type Table, valuesOf } from './table.ts'
 
 /** There is no directory, name or module path to start from. */
 export const nothingToGoBy: Problem = {
@@ -33,7 +33,7 @@ export function missingOptions(
   isMissing: (option: string) => boolean,
 ): readonly Problem[] {
   return Object.entries(table)
-    .filter(([option]) => isMissing(option))
+    .filter(([option, row]) => isAsked(row) && isMissing(option))
     .map(([, row]) => ({
       what: `--${row.flag} is missing`,
       fix: `Use --${row.flag} ${placeholderOf(row)}; --yes uses ${shownValue(row.default)}.`,

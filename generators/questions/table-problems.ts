@@ -48,13 +48,25 @@ function clashes(kind: string, all: readonly Named[]): readonly Problem[] {
   })
 }
 
+/** Returns whether a text can be the name of an option, or of the variable of a choice. */
+export function isOptionName(name: string): boolean {
+  // Names of properties that every object has would seem to be set always.
+  return /^[a-z][A-Za-z0-9]*$/.test(name) && !(name in {})
+}
+
+/** Returns whether a text can be the value of a choice. */
+export function isChoiceValue(value: string): boolean {
+  // Values of a flag are separated by commas, a flag starts with a dash, and an empty text means
+  // none.
+  return /^[^\s,-][^\s,]*$/.test(value)
+}
+
 function rowProblems(name: string, row: Row): readonly Problem[] {
   const option = `the option ${name}`
   const names = [name, ...choicesOf(row).map(({ variable }) => variable)]
   const problems = [
     ...names
-      // Names of properties that every object has would seem to be set always.
-      .filter((one) => !/^[a-z][A-Za-z0-9]*$/.test(one) || one in {})
+      .filter((one) => !isOptionName(one))
       .map((one) => `${option} can't use the name ${one}`),
     ...(/^[a-z][a-z0-9]+(-[a-z0-9]+)*$/.test(row.flag)
       ? []
@@ -79,9 +91,7 @@ function patternProblems(option: string, pattern: string): readonly string[] {
 function choiceProblems(option: string, row: Exclude<Row, { kind: 'text' }>): readonly string[] {
   const values = row.choices.map(({ value }) => value)
   const twice = values.filter((value, index) => values.indexOf(value) !== index)
-  // Values of a flag are separated by commas, a flag starts with a dash, and an empty text means
-  // none.
-  const odd = values.filter((value) => !/^[^\s,-][^\s,]*$/.test(value))
+  const odd = values.filter((value) => !isChoiceValue(value))
   return [
     ...(values.length === 0 ? [`${option} has no choices`] : []),
     ...twice.map((value) => `${option} has the choice ${value} twice`),

@@ -9,11 +9,17 @@ export interface Choice {
   readonly variable: string
   /** The folder in `templates/` that this value adds, if it has files of its own. */
   readonly layer?: string
+  /** The variables of other choices that are true as well, because this one starts from them. */
+  readonly alsoTrue?: readonly string[]
 }
 
 interface AnyRow {
   readonly flag: string
   readonly question: string
+  /** The house layer that allows no other value than the default. */
+  readonly lockedBy?: string
+  /** Whether a house layer answers it by the default, so that only a flag changes it. */
+  readonly hidden?: boolean
 }
 
 /** An option with exactly one of its choices as the value. */
@@ -78,8 +84,22 @@ export function choicesOf(row: Row): readonly Choice[] {
   return row.kind === 'text' ? [] : row.choices
 }
 
+/** Returns whether a row's question is asked. */
+export function isAsked({ lockedBy, hidden = false }: Row): boolean {
+  return lockedBy === undefined && !hidden
+}
+
 /** Reads a row's value from a file; an invalid value is a problem. */
 export function readValue(row: Row, value: unknown): Reading {
+  const reading = readAny(row, value)
+  const { lockedBy } = row
+  if ('problem' in reading || lockedBy === undefined || sameValue(reading.value, row.default)) {
+    return reading
+  }
+  return { problem: `must be ${shownValue(row.default)}, because the layer ${lockedBy} locks it` }
+}
+
+function readAny(row: Row, value: unknown): Reading {
   if (row.kind === 'several') return readSeveral(row, value)
   if (typeof value !== 'string') return { problem: 'it is not a string' }
   if (row.kind === 'text') return readText(row, value)

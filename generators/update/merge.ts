@@ -1,7 +1,10 @@
 import type { File } from '../plan/tree.ts'
 
 /** The files of a repository: path → content and mode. A link has its target as the content. */
-export type Files = ReadonlyMap<string, File | Link>
+export type Files = ReadonlyMap<string, Entry>
+
+/** A file or a symbolic link. */
+export type Entry = File | Link
 
 /** A symbolic link. */
 export interface Link {
@@ -11,13 +14,24 @@ export interface Link {
 
 /** The three versions of a path that are in conflict; one that doesn't exist is missing. */
 export interface Stages {
-  readonly base?: File | Link
-  readonly ours?: File | Link
-  readonly theirs?: File | Link
+  readonly base?: Entry
+  readonly ours?: Entry
+  readonly theirs?: Entry
 }
 
-/** Why a path could not be merged. */
-export type ConflictKind = 'content' | 'add/add' | 'modify/delete' | 'delete/modify' | 'binary' | 'kind'
+/**
+ * Why a path could not be merged. `modify/delete`: the template changed a file that the user
+ * deleted; `delete/modify`: the other way round; `rename`: both moved it, to different paths;
+ * `kind`: one of the versions is a link, or something that can't be merged is in the way.
+ */
+export type ConflictKind =
+  | 'content'
+  | 'add/add'
+  | 'modify/delete'
+  | 'delete/modify'
+  | 'rename'
+  | 'binary'
+  | 'kind'
 
 /** A path that could not be merged. */
 export interface MergeConflict {
@@ -41,8 +55,47 @@ export interface Merged {
   readonly renames: readonly Rename[]
 }
 
-/** Merges two trees that have a base in common. `labels` name the sides in conflict markers. */
-export type MergeEngine = (
-  trees: { readonly base: Files; readonly ours: Files; readonly theirs: Files },
-  labels: { readonly ours: string; readonly theirs: string },
-) => Promise<Merged>
+/** Two versions of a repository's files, and the one that both come from. */
+export interface Trees {
+  readonly base: Files
+  readonly ours: Files
+  readonly theirs: Files
+}
+
+/** The names of the two sides in conflict markers. */
+export interface Labels {
+  readonly ours: string
+  readonly theirs: string
+}
+
+/**
+ * Merges two trees that have a base in common. Rejects with an `EngineError` if it can't work here.
+ */
+export type MergeEngine = (trees: Trees, labels: Labels) => Promise<Merged>
+
+/** An engine can't work here, for example because git is not installed. */
+export class EngineError extends Error {
+  override name = 'EngineError'
+}
+
+/** Returns whether two entries are the same; one that doesn't exist is undefined. */
+export function sameEntry(a: Entry | undefined, b: Entry | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return a.mode === b.mode && Buffer.compare(a.content, b.content) === 0
+}
+
+/** Returns whether an entry can't be merged by lines: it has a NUL, as git decides it. */
+export function isBinary({ content }: Entry): boolean {
+  return content.subarray(0, 8000).includes(0)
+}
+
+/** Returns the kind of a conflict, given the versions of its path. */
+export function kindOf({ base, ours, theirs }: Stages): ConflictKind {
+  const there = [base, ours, theirs].filter((entry) => entry !== undefined)
+  if (there.length < 2) return 'rename'
+  if (there.some(({ mode }) => mode === '120000')) return 'kind'
+  if (ours === undefined) return 'modify/delete'
+  if (theirs === undefined) return 'delete/modify'
+  if (there.some(isBinary)) return 'binary'
+  return base === undefined ? 'add/add' : 'content'
+}

@@ -1,4 +1,4 @@
-import { cellOf, cells, goCells } from '../../testing/matrix.ts'
+import { cellOf, cells, goCells } from '../../test/support/matrix.ts'
 
 /** A combination of answers, with its tree. */
 export type Cell = (typeof cells)[number]

@@ -49,8 +49,8 @@ const commands = pages.flatMap((page) =>
 const isCreate = (line: string): boolean => /^(npm|pnpm|yarn|bun) create /.test(line)
 
 /**
- * Commands that other tests run (of the generated service, the record, the JSON result, the report
- * and the fleet), or that need no test.
+ * Commands that other tests run (of the generated service, the record, the JSON result, the report,
+ * the fleet and the tests of trees), or that need no test.
  */
 const ranElsewhere = [
   'cat checks.json',
@@ -58,12 +58,18 @@ const ranElsewhere = [
   'docker compose up --build --wait',
   'curl http://127.0.0.1:8080/',
   'for repository in repositories',
+  'git diff',
   'git hash-object Dockerfile',
   'jq -r ',
   'multi-gitter ',
+  'node --test ',
   'npm install',
+  'npx vitest run',
+  'UPDATE_TREES=1 node --test ',
   'sha256sum ',
   'tr -d ',
+  'mkdir -p house/files',
+  'echo ',
 ]
 
 /** Runs one of our programs in `cwd`, without a terminal; returns its exit code and output. */
@@ -138,6 +144,23 @@ test.each(checks)('%s in %s checks what was created', (line) => {
   expect(status).toBe(line.includes('--fix') ? 0 : 1)
 })
 
+const updates = commands.filter(([line]) => line.startsWith('npx create-go-docker@latest update'))
+
+test.each(updates)('%s in %s updates what was created', (line) => {
+  const cwd = folder()
+  const answers = ['--module', 'example.com/svc', '--database', 'redis', '--base-image', 'scratch']
+  expect(run(program, [cwd, '--yes', '--no-git', ...answers], cwd)).toMatchObject({ status: 0 })
+  const before = readFileSync(join(cwd, 'go-docker.json'), 'utf8')
+  writeFileSync(join(cwd, 'go-docker.json'), before.replace('scratch', 'distroless'))
+  const { status, output } = run(program, line.split(' ').slice(2), cwd)
+  expect(status, output).toBe(0)
+  const image = line.includes('--set') ? 'alpine' : 'distroless'
+  expect(output).toContain(`baseImage: scratch → ${image}\n`)
+  if (line.includes('--set')) expect(output).toContain('database: redis → postgres\n')
+  const written = readFileSync(join(cwd, 'Dockerfile'), 'utf8').includes(image)
+  expect(written).toBe(!line.includes('--dry-run'))
+})
+
 test('npm run create, in the README, has valid arguments', () => {
   const [line = ''] = commands
     .map(([line]) => line)
@@ -164,7 +187,7 @@ test.each(pages)('every script and test named in %s exists', (page) => {
   const text = readFileSync(page, 'utf8')
   const named = [...text.matchAll(/`(?:\w+=\S+ )?npm run ([\w:]+)/g)].map(([, name = '']) => name)
   expect(named.filter((name) => !(name in scripts))).toEqual([])
-  const files = [...text.matchAll(/npx (?:vitest run|tsx) ([\w/.-]+)/g)].map(
+  const files = [...text.matchAll(/npx (?:vitest run|tsx) (\w[\w/.-]*)/g)].map(
     ([, path = '']) => path,
   )
   expect(files.filter((path) => !existsSync(path) && !existsSync(`${path}.test.ts`))).toEqual([])
@@ -175,7 +198,7 @@ test('the README names every file that mentions the command-line tool', () => {
   const knowing = readdirSync(tree, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(tree.length + 1))
-    .filter((path) => !/^(README\.md|go-docker.*|\.gitignore)$/.test(path))
+    .filter((path) => !/^(README\.md|TREE\.json|go-docker.*|\.gitignore)$/.test(path))
     .filter((path) => /\bcli\b/.test(readFileSync(join(tree, path), 'utf8')))
     .map((path) => path.replace(/^cmd\/cli\/.*/, 'cmd/cli'))
   const readme = readFileSync('README.md', 'utf8')

@@ -33,7 +33,7 @@ export async function problemsOf(
     signal: new AbortController().signal,
   }
   try {
-    await judged(invocation.said, io, options)
+    await judged(invocation.said, io, options, undefined)
     return []
   } catch (error) {
     if (error instanceof Stopped && 'problems' in error.stop) return error.stop.problems

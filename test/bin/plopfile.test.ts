@@ -90,6 +90,58 @@ describe("in a team's plopfile", () => {
   })
 })
 
+describe("plop's traps", () => {
+  test.each([
+    ['--force', ['--force', '--']],
+    ['--on-conflict overwrite', ['--', '--on-conflict', 'overwrite']],
+  ])('%s deletes no directory that is in the way of a file', (_, flags) => {
+    write('svc/Makefile/mine', 'mine')
+    const { code, output } = plop(['service', ...flags, 'svc', '--yes', '--no-git'])
+    expect(code).toBe(1)
+    expect(output).toContain('Makefile (a directory is in the way)')
+    expect(readdirSync(join(team, 'svc'))).toEqual(['Makefile'])
+    expect(readFileSync(join(team, 'svc/Makefile/mine'), 'utf8')).toBe('mine')
+  })
+
+  test('helpers and partials of a plopfile change nothing in the service', () => {
+    const words = (name: string) => ['service', '--', name, '--name', 'svc', '--yes', '--no-git']
+    expect(plop(words('before')).code).toBe(0)
+    const helpers = ['if', 'unless', 'name', 'module'].map(
+      (name) => `plop.setHelper('${name}', () => 'theirs'); plop.setPartial('${name}', 'theirs')`,
+    )
+    write(
+      'plopfile.js',
+      `export default async (plop) => { ${helpers.join(';')}; await plop.load('create-go-docker') }`,
+    )
+    expect(plop(words('after')).code).toBe(0)
+    const lockOf = (name: string) => readFileSync(join(team, name, 'go-docker.lock.json'), 'utf8')
+    expect(lockOf('after')).toBe(lockOf('before'))
+  })
+
+  test('the values of flags arrive, and a second run in the same process has its own', () => {
+    write(
+      'twice.js',
+      `import nodePlop from ${JSON.stringify(import.meta.resolve('node-plop'))}
+      const plop = await nodePlop(process.cwd() + '/plopfile.js')
+      for (const [name, framework] of [['a', 'echo'], ['b', 'net/http']]) {
+        process.argv = ['node', 'plop', '--', name, '--framework', framework, '--yes', '--no-git']
+        const service = plop.getGenerator('service')
+        const { failures } = await service.runActions(await service.runPrompts([]))
+        if (failures.length > 0) throw new Error(JSON.stringify(failures))
+      }`,
+    )
+    const { status, stderr } = spawnSync(process.execPath, ['twice.js'], {
+      cwd: team,
+      encoding: 'utf8',
+    })
+    expect(status, stderr).toBe(0)
+    const answersOf = (name: string) =>
+      JSON.parse(readFileSync(join(team, name, 'go-docker.json'), 'utf8')).answers
+    expect(answersOf('a')).toMatchObject({ name: 'a', framework: 'echo' })
+    expect(answersOf('b')).toMatchObject({ name: 'b', framework: 'net/http' })
+  })
+})
+
 test('used directly as a plopfile, it writes to the current directory', () => {
   mkdirSync(join(team, 'sub'))
   const own = join(team, 'node_modules/create-go-docker/main.js')

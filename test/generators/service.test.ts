@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { builtIn } from '../../generators/layers/built-in.ts'
 import { options } from '../../generators/questions/options.ts'
 import { newService } from '../../generators/service.ts'
-import { textOf } from '../../testing/text.ts'
+import { textOf } from '../support/text.ts'
 
 test('extra answers have no effect on the tree', () => {
   const answers = { name: 'svc', module: 'svc', framework: 'echo', database: 'redis' }

@@ -4,8 +4,8 @@ import { builtIn } from '../../generators/layers/built-in.ts'
 import { contextOf } from '../../generators/layers/context.ts'
 import { renderLayers } from '../../generators/layers/layers.ts'
 import { options } from '../../generators/questions/options.ts'
-import { cells } from '../../testing/matrix.ts'
-import { textOf, textsOf } from '../../testing/text.ts'
+import { cells } from '../support/matrix.ts'
+import { textOf, textsOf } from '../support/text.ts'
 
 /** The fields of the workflow that are read: its triggers and jobs. */
 interface Workflow {

@@ -6,8 +6,8 @@ import { templateSuffix } from '../../generators/layers/packed.ts'
 import { versions } from '../../generators/layers/versions.ts'
 import { options } from '../../generators/questions/options.ts'
 import type { Combination } from '../../generators/questions/table.ts'
-import { cells, goCells } from '../../testing/matrix.ts'
-import { textOf, textsOf } from '../../testing/text.ts'
+import { cells, goCells } from '../support/matrix.ts'
+import { textOf, textsOf } from '../support/text.ts'
 
 /** A value of any option. */
 type AnyValue = Combination<typeof options>[keyof typeof options]

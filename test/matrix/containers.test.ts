@@ -1,8 +1,8 @@
 import { DockerfileParser, type Instruction } from 'dockerfile-ast'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { cells, identity } from '../../testing/matrix.ts'
-import { textOf } from '../../testing/text.ts'
+import { cells, identity } from '../support/matrix.ts'
+import { textOf } from '../support/text.ts'
 
 // The problems that hadolint (DL), Trivy (DS), Checkov (CKV), KICS and Docker's own checks report,
 // with nothing suppressed.

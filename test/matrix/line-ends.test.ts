@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileOf } from '../../generators/plan/change.ts'
 import { compare } from '../../generators/plan/compare.ts'
 import { textIn } from '../../generators/plan/tree.ts'
-import { cells } from '../../testing/matrix.ts'
-import { textOf } from '../../testing/text.ts'
+import { cells } from '../support/matrix.ts'
+import { textOf } from '../support/text.ts'
 
 let repository = ''
 

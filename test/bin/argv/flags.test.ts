@@ -7,6 +7,7 @@ import { problemsOf, type Where, whatsOf } from '../judged.ts'
 
 const none: Flags = {
   answers: {},
+  layers: [],
   yes: false,
   dryRun: false,
   format: 'text',
@@ -141,9 +142,10 @@ describe('a command line', () => {
   test.each<[string, string]>([
     ...[
       ...['add', 'audit', 'completion', 'dockerize', 'help', 'init', 'layer', 'new'],
-      ...['schema', 'update', 'version', 'why'],
+      ...['schema', 'version', 'why'],
     ].map((word): [string, string] => [word, `${word} is reserved for a later command`]),
     ['create', 'create is a command'],
+    ['update', 'update is a command'],
   ])("can't have the word %s as a directory: %s", async (word, what) => {
     const flag = ['help', 'version'].includes(word) ? `Use --${word}. ` : ''
     const fix = `${flag}For a directory of that name, use ./${word}.`

@@ -12,6 +12,7 @@ const codes: Readonly<Record<Kind, ExitCode>> = {
   done: 0,
   'dry-run': 0,
   conflict: 1,
+  'conflicts-left': 1,
   findings: 1,
   failure: 1,
   usage: 2,

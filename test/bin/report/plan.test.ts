@@ -54,7 +54,7 @@ describe('a plan', () => {
       recursive: true,
       withFileTypes: true,
     })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && entry.name !== 'TREE.json')
       .map((entry) => join(entry.parentPath, entry.name).split('/').slice(4).join('/'))
     const changes = paths.sort().map((path) => change(path, 'create'))
     const lines = planLines({ ...settled, changes }, plain, 'folded')

@@ -8,7 +8,7 @@ import { request } from './endings.ts'
 
 const repeat: Repeat = {
   request,
-  flags: { git: true },
+  flags: { layers: [], git: true },
   version: '0.1.0',
   manager: 'npm',
   platform: 'linux',
@@ -30,9 +30,12 @@ describe('the repeat command', () => {
   })
 
   test.each<[Repeat['flags'], string]>([
-    [{ git: false }, ' --no-git --yes'],
-    [{ git: true, onConflict: 'keep' }, ' --on-conflict keep --yes'],
-    [{ git: false, onConflict: 'overwrite' }, ' --on-conflict overwrite --no-git --yes'],
+    [{ layers: [], git: false }, ' --no-git --yes'],
+    [{ layers: [], git: true, onConflict: 'keep' }, ' --on-conflict keep --yes'],
+    [
+      { layers: [], git: false, onConflict: 'overwrite' },
+      ' --on-conflict overwrite --no-git --yes',
+    ],
   ])('keeps the flags of the run: %j', (flags, end) => {
     expect(repeatCommand({ ...repeat, flags })).toBe(
       `npm create -y go-docker@0.1.0 -- ${words}${end}`,
@@ -63,7 +66,7 @@ describe('the repeat command', () => {
       const command = repeatCommand({
         ...repeat,
         request: { ...request, directory },
-        flags: { git: false, onConflict: 'keep' },
+        flags: { layers: [], git: false, onConflict: 'keep' },
       })
       const printed = execFileSync('sh', ['-c', `npm() { printf '%s\\0' "$@"; }; ${command}`])
       const argv = printed.toString().split('\0').slice(4, -1)

@@ -45,6 +45,29 @@ const found = {
   },
 }
 
+/** An update with a conflict, as `--json` prints it. */
+const conflicted = {
+  ...done,
+  command: 'update',
+  kind: 'conflicts-left',
+  exitCode: 1,
+  body: {
+    problems: [],
+    directory: '/w/my-svc',
+    step: 'update',
+    engine: 'git',
+    layers: [{ name: 'create-go-docker', from: '0.1.0', to: '0.2.0' }],
+    edits: [{ key: 'database', before: 'redis', now: 'postgres' }],
+    files: [
+      { path: 'Makefile', status: 'conflict', conflict: 'content', from: null, owner: 'managed' },
+    ],
+    left: [{ path: 'README.md', why: 'seeded', change: 'changed' }],
+    ended: [],
+    marked: [],
+    backup: '/w/my-svc/.git/create-go-docker-update-0',
+  },
+}
+
 /** Returns a result with some keys of its body replaced. */
 function withBody<Result extends { readonly body: object }>(result: Result, body: object) {
   return { ...result, body: { ...result.body, ...body } }
@@ -74,7 +97,7 @@ describe('the envelope has exactly the kinds and exit codes of the table', () =>
     const kinds = new Set<string>(exitCodes.flatMap(({ kinds }) => kinds))
     expect(new Set(kind.enum)).toEqual(kinds)
     const samples = Object.values(endings).map(({ kind }) => kind)
-    expect(new Set<string>([...samples, found.kind])).toEqual(kinds)
+    expect(new Set<string>([...samples, found.kind, conflicted.kind])).toEqual(kinds)
   })
 
   test('exit codes', () => {
@@ -86,7 +109,11 @@ describe('the envelope has exactly the kinds and exit codes of the table', () =>
       kinds.some((each) => each === kind) ? [code] : [],
     )
     const title = Object.keys(endings).find((title) => endings[title]?.kind === kind) ?? ''
-    const sample = kind === 'findings' ? found : printed(title)
+    const others: Readonly<Record<string, object>> = {
+      findings: found,
+      'conflicts-left': conflicted,
+    }
+    const sample = others[kind] ?? printed(title)
     const fitting = exitCode.enum.filter(
       (exitCode) => schemaErrors({ ...sample, exitCode }).length === 0,
     )
@@ -105,6 +132,7 @@ describe('the schema takes', () => {
       withBody(done, { answers: { ...request.answers, orchestrator: 'nomad' } }),
     ],
     ['a check that found something', found],
+    ['an update that left conflicts', conflicted],
     ['a list of values', withBody(done, { answers: { ...request.answers, tools: ['a', 'b'] } })],
     ['an option less', withBody(done, { answers: { name: 'svc', module: 'svc' } })],
     [

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { cellOf } from '../../../testing/matrix.ts'
+import { cellOf } from '../../support/matrix.ts'
 import { run } from '../support/command.ts'
 import { patience, projectOf } from '../support/docker.ts'
 import { get, visitorOf } from '../support/http.ts'

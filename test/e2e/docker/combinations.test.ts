@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cells } from '../../../testing/matrix.ts'
+import { cells } from '../../support/matrix.ts'
+import { sampleCell } from '../../support/sample-layers.ts'
 import { run, told } from '../support/command.ts'
 import {
   buildOf,
@@ -18,6 +19,7 @@ const noDocker = await missing('docker', 'info')
 const psql = (statement: string) => `psql -qAt -U postgres -d app -c "${statement}"`
 const redisCli = (command: string) =>
   `REDISCLI_AUTH=$(cat /data/secret/password) redis-cli ${command}`
+const valkeyCli = (command: string) => redisCli(command).replace('redis-cli', 'valkey-cli')
 
 /**
  * How to block all writers in each database, check that, count the waiting ones, and unblock them.
@@ -40,6 +42,13 @@ const blocking = {
     waiting: `${redisCli('INFO clients')} | grep -o '^blocked_clients:[0-9]*' | cut -d: -f2`,
     end: redisCli('CLIENT UNPAUSE'),
   },
+  valkey: {
+    option: '-T',
+    block: valkeyCli('CLIENT PAUSE 200000 WRITE'),
+    blocks: 'echo 1',
+    waiting: `${valkeyCli('INFO clients')} | grep -o '^blocked_clients:[0-9]*' | cut -d: -f2`,
+    end: valkeyCli('CLIENT UNPAUSE'),
+  },
 } as const
 
 /** Settings that let a request wait as long as the test needs on the slowest machine. */
@@ -50,7 +59,9 @@ const patient = {
   SHUTDOWN_TIMEOUT: '220s',
 }
 
-const described = describe.skipIf(noDocker).each(cells)
+const described = describe
+  .skipIf(noDocker)
+  .each([...cells, { ...sampleCell, database: 'valkey' as const }])
 described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
   let project: Project
   const visit = async () => visitorOf(await get(`${project.url}/`))

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cellOf } from '../../../testing/matrix.ts'
+import { cellOf } from '../../support/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { docker, inspected, type Project, projectOf } from '../support/docker.ts'
 import { type Answer, get, statusOf, until, visitorOf } from '../support/http.ts'

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../../../generators/layers/versions.ts'
-import { goCells } from '../../../testing/matrix.ts'
+import { goCells } from '../../support/matrix.ts'
+import { sampleGoCells } from '../../support/sample-layers.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { golangciLint, missing } from '../support/tools.ts'
 import { written } from '../support/workspace.ts'
 
-describe.skipIf(await missing('go', 'version')).each(goCells)('$title, newly generated', (cell) => {
+const withoutGo = await missing('go', 'version')
+const generated = describe.skipIf(withoutGo).each([...goCells, ...sampleGoCells])
+generated('$title, newly generated', (cell) => {
   const folder = written(cell.tree)
   let linter = ''
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { cellOf } from '../../../testing/matrix.ts'
+import { cellOf } from '../../support/matrix.ts'
 import { attempt, told } from '../support/command.ts'
 import { edited } from '../support/edits.ts'
 import { missing } from '../support/tools.ts'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { goCells } from '../../../testing/matrix.ts'
+import { goCells } from '../../support/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { get, until } from '../support/http.ts'
 import { started } from '../support/service.ts'

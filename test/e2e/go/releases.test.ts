@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { versions } from '../../../generators/layers/versions.ts'
-import { goCells, identities, treeOf } from '../../../testing/matrix.ts'
+import { goCells, identities, treeOf } from '../../support/matrix.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { missing } from '../support/tools.ts'
 import { written } from '../support/workspace.ts'

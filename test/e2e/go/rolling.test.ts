@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { goCells } from '../../../testing/matrix.ts'
+import { goCells } from '../../support/matrix.ts'
 import { run, told } from '../support/command.ts'
 import { started } from '../support/service.ts'
 import { missing } from '../support/tools.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { cellOf } from '../../../testing/matrix.ts'
+import { cellOf } from '../../support/matrix.ts'
 import { attempt, told } from '../support/command.ts'
 import { missing } from '../support/tools.ts'
 import { newFolder, written } from '../support/workspace.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Tree } from '../../../generators/plan/tree.ts'
-import { writeTree } from '../../../testing/folder.ts'
+import { writeFiles } from '../../../testing/folder.ts'
 import { run } from './command.ts'
 
 const folders = new Set<string>()
@@ -20,7 +20,7 @@ export function newFolder(): string {
 /** Writes a tree to a new folder, and returns the folder. */
 export function written(tree: Tree): string {
   const root = newFolder()
-  writeTree(root, tree)
+  writeFiles(root, tree)
   return root
 }
 

@@ -50,7 +50,7 @@ test.each([
   ['a part of a variable', '{{name.length}}', 'line 1: only {{variable}}'],
   ['the parent context', '{{../name}}', 'line 1: only {{variable}}'],
   ['data', '{{@root}}', 'line 1: only {{variable}}'],
-  ['an open block', '{{#if echo}}', 'Parse error on line 1'],
+  ['an open block', '{{#if echo}}', 'line 1: syntax error near {{#if echo}}'],
 ])('rejects %s and says where', (_title, source, message) => {
   const compiling = () => compile('base/Dockerfile.hbs', source, known)
   expect(compiling).toThrow(TemplateError)

@@ -65,7 +65,7 @@ describe('an edit of go-docker.json is refused, and everything in it is named:',
 
   test('the advice is given', () => {
     const [problem] = facts({ intent: { answers: {} }, lock: lockOf() }).problems
-    expect(problem?.fix).toMatch(/^Restore it from git\. /)
+    expect(problem?.fix).toMatch(/^Run create-go-docker update /)
   })
 })
 

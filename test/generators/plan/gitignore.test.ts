@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Gitignore, ignoredByGit } from '../../../generators/plan/gitignore.ts'
 import { textIn } from '../../../generators/plan/tree.ts'
-import { cells } from '../../../testing/matrix.ts'
-import { textOf } from '../../../testing/text.ts'
+import { cells } from '../../support/matrix.ts'
+import { textOf } from '../../support/text.ts'
 import { inScratch, put } from '../disk/disk.ts'
 
 const checkIgnore = [

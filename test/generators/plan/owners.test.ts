@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ownerOf, owners } from '../../../generators/plan/owners.ts'
 import { recordPaths } from '../../../generators/plan/record.ts'
-import { cells } from '../../../testing/matrix.ts'
+import { cells } from '../../support/matrix.ts'
 
 const paths = [...new Set(cells.flatMap(({ tree }) => [...tree.keys()]))].filter(
   (path) => !recordPaths.some((record) => record === path),

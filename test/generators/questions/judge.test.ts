@@ -286,7 +286,7 @@ describe('in a directory with a record', () => {
         problems: [
           {
             what,
-            fix: 'Omit it, also in the file of --from, to keep the current value. A later version will have an update command for changing it.',
+            fix: 'Omit it, also in the file of --from, to keep the current value. To change it, run create-go-docker update --set KEY=VALUE.',
           },
         ],
       })

@@ -21,6 +21,7 @@ killAt({
     'renameSync',
     'unlinkSync',
     'rmdirSync',
+    'rmSync',
     'openSync',
   ],
   output: 1,

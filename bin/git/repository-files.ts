@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { devNull, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Entries } from '../../generators/house/layer-content.ts'
+import type { LayerFile } from '../../generators/layers/files.ts'
+import { blobId } from '../../generators/plan/digest.ts'
+import { UnavailableError } from '../../generators/unavailable.ts'
+import type { Io } from '../io.ts'
+import { objectsIn } from './blobs.ts'
+import { gitBytes } from './git.ts'
+
+/** A git repository, and the branch, tag or commit to read. */
+export interface Repository {
+  readonly url: string
+  /** Undefined for the default branch. */
+  readonly ref?: string
+}
+
+/** The files of a commit. */
+export interface RepositoryFiles {
+  readonly files: Entries
+  /** The commit, in hexadecimal. */
+  readonly resolved: string
+}
+
+/** The time limit for each run of git in milliseconds. */
+const timeout = 120_000
+
+/** The size limit of all files of a commit in bytes. */
+const sizeLimit = 64 * 1024 * 1024
+
+/** No configuration, hook, submodule or helper of the user, the system or the repository applies. */
+const settings = [
+  ...['-c', `core.hooksPath=${devNull}`, '-c', `core.attributesFile=${devNull}`],
+  ...['-c', 'core.fsmonitor=false', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false'],
+  ...['-c', 'submodule.recurse=false', '-c', 'fetch.recurseSubmodules=false'],
+]
+
+/**
+ * Fetches the files of a commit into memory. Nothing is checked out.
+ * @param commit the commit to fetch, whatever the branch or tag is now
+ * @throws UnavailableError when git can't fetch it
+ */
+export async function repositoryFiles(
+  { url, ref = 'HEAD' }: Repository,
+  commit: string | undefined,
+  { env, signal }: Pick<Io, 'env' | 'signal'>,
+): Promise<RepositoryFiles> {
+  const directory = mkdtempSync(join(tmpdir(), 'create-go-docker-git-'))
+  const setting = { directory, env: isolated(env), timeout, signal }
+  const run = async (args: readonly string[], input?: string): Promise<Buffer> => {
+    const given = input === undefined ? setting : { ...setting, input }
+    const { ok, stdout, why } = await gitBytes([...settings, ...args], given)
+    signal.throwIfAborted()
+    if (!ok) throw unavailable(url, why)
+    return Buffer.from(stdout)
+  }
+  try {
+    await run(['init', '--quiet', '--bare', '--template=', '.'])
+    const fetch = ['fetch', '--quiet', '--depth=1', '--no-tags', '--no-recurse-submodules']
+    await run([...fetch, '--', url, `${commit ?? ref}:refs/heads/layer`])
+    const resolved = (await run(['rev-parse', 'refs/heads/layer^{commit}'])).toString().trim()
+    if (commit !== undefined && resolved !== commit) {
+      throw unavailable(url, `it has ${resolved} in the place of the commit ${commit}`)
+    }
+    const listed = entriesIn((await run(['ls-tree', '-r', '-z', '-l', resolved])).toString())
+    const size = listed.reduce((sum, entry) => sum + entry.size, 0)
+    if (size > sizeLimit) throw unavailable(url, 'its files have more than 64 MB')
+    const ids = [...new Set(listed.flatMap(({ mode, id }) => (mode === undefined ? [] : [id])))]
+    const contents = objectsIn(await run(['cat-file', '--batch'], `${ids.join('\n')}\n`))
+    const byId = new Map(contents.map((content) => [blobId(content), content]))
+    const files = listed.map(({ path, mode, id }) => {
+      const bytes = byId.get(id)
+      const isFile = mode !== undefined && bytes !== undefined
+      return [path, isFile ? { mode, bytes: Buffer.from(bytes) } : undefined] as const
+    })
+    return { files: new Map(files), resolved }
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+function isolated(env: Io['env']): Io['env'] {
+  return {
+    ...env,
+    GIT_ALLOW_PROTOCOL: 'https:ssh:file',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_CEILING_DIRECTORIES: tmpdir(),
+    GIT_CONFIG_GLOBAL: devNull,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_SYSTEM: devNull,
+  }
+}
+
+interface Entry {
+  readonly path: string
+  /** Undefined for a link or a submodule. */
+  readonly mode: LayerFile['mode'] | undefined
+  readonly id: string
+  readonly size: number
+}
+
+/** Returns the entries in the output of `git ls-tree -r -z -l`. */
+function entriesIn(output: string): readonly Entry[] {
+  return output.split('\0').flatMap((line) => {
+    const [, mode, id = '', size = '0', path = ''] =
+      /^(\d{6}) \w+ ([0-9a-f]+) +(\d+|-)\t(.*)$/s.exec(line) ?? []
+    if (path === '') return []
+    const isFile = mode === '100644' || mode === '100755'
+    return [{ path, mode: isFile ? mode : undefined, id, size: Number(size) || 0 }]
+  })
+}
+
+function unavailable(url: string, why: string): UnavailableError {
+  const fix = 'Check the URL, the branch, tag or commit, and the network.'
+  return new UnavailableError([{ what: `cannot fetch the layer git:${url}: ${why}`, fix }])
+}

@@ -1,0 +1,64 @@
+import type { Change } from '../../../generators/plan/change.ts'
+import type { ConflictKind } from '../../../generators/update/merge.ts'
+import type { PlannedUpdate } from '../../../generators/update-repository.ts'
+
+/** A path of an update, as every format reports it. */
+export interface UpdateRow {
+  readonly path: string
+  readonly status: Change['status']
+  /** Why a person has to decide; null if there is no conflict. */
+  readonly conflict: ConflictKind | null
+  /** The path that the file had before, if it was moved; null if it wasn't. */
+  readonly from: string | null
+}
+
+/** Returns the paths of an update, conflicts first; `isWork` is whether any of them changes. */
+export function updateRows({ plan, conflicts, renames }: PlannedUpdate): readonly UpdateRow[] {
+  const kinds = new Map(conflicts.map(({ path, kind }) => [path, kind]))
+  const origins = new Map(renames.map(({ from, to }) => [to, from]))
+  const rows = plan.changes.map(({ path, status }): UpdateRow => {
+    const conflict = kinds.get(path) ?? null
+    return {
+      path,
+      status: conflict === null ? status : 'conflict',
+      conflict,
+      from: origins.get(path) ?? null,
+    }
+  })
+  const there = new Set(rows.map(({ path }) => path))
+  const others = conflicts.flatMap(({ path, kind }): readonly UpdateRow[] =>
+    there.has(path) ? [] : [{ path, status: 'conflict', conflict: kind, from: null }],
+  )
+  const all = [...rows, ...others]
+  return [
+    ...all.filter(({ conflict }) => conflict !== null),
+    ...all.filter(({ conflict }) => conflict === null),
+  ]
+}
+
+/** What each kind of conflict is about, as the rest of a sentence about the file. */
+export const conflictWords: Readonly<Record<ConflictKind, string>> = {
+  content: 'you and the template changed the same lines',
+  'add/add': 'it is new in the template, and you have a file of your own there',
+  'modify/delete': 'you deleted it, and the template changed it',
+  'delete/modify': 'the template no longer has it, and you edited it',
+  rename: 'you and the template moved it to different paths',
+  binary: 'you and the template changed it, and it is not a text; yours is kept',
+  kind: "it can't be merged: it is not a text file, or its markers don't match",
+}
+
+/** What the template did with a file that an update leaves alone. */
+export const leftWords = {
+  added: 'new in the template',
+  changed: 'changed in the template',
+  removed: 'no longer in the template',
+} as const
+
+/** Returns what an update goes from and to, as short phrases. */
+export function stepsOf({ layers, newLayers, edits }: PlannedUpdate): readonly string[] {
+  const versions = newLayers.flatMap(({ name, version }) => {
+    const before = layers.find((layer) => layer.name === name)
+    return before?.version === version ? [] : [`${name} ${before?.version ?? 'none'} → ${version}`]
+  })
+  return [...versions, ...edits.map(({ key, before, now }) => `${key}: ${before} → ${now}`)]
+}

@@ -1,0 +1,116 @@
+import { isWork } from '../../../generators/plan/change.ts'
+import { intentPath, lockPath } from '../../../generators/plan/lock.ts'
+import { fileCount, some } from '../../../generators/plan/some.ts'
+import { differenceLines } from '../difference.ts'
+import { findingLines } from '../findings.ts'
+import { signOf } from '../plan.ts'
+import type { Style } from '../style.ts'
+import { visible } from '../text.ts'
+import type { Ended, Unresolved, Updated } from './ending.ts'
+import { conflictWords, leftWords, stepsOf, type UpdateRow, updateRows } from './rows.ts'
+
+/** Returns the text of an update for the user: its paths, what was left alone, and what is next. */
+export function updateLines(updated: Updated, style: Style): readonly string[] {
+  const { planned, warnings, detail } = updated
+  const rows = updateRows(planned).filter((row) => detail === 'full' || isShown(row))
+  const isNothing = !planned.plan.changes.some(isWork)
+  const steps = stepsOf(planned)
+  return [
+    ...(isNothing ? [] : [...steps, ...(steps.length > 0 ? [''] : [])]),
+    ...(isNothing && detail === 'folded' ? [] : rows.map((row) => rowLine(row, style))),
+    ...(detail === 'full' ? differences(updated, style) : []),
+    ...leftLines(updated, style),
+    ...findingLines(warnings, style),
+    ...endLines(updated, style),
+  ]
+}
+
+/** The record changes with everything else, and what stays the same is no news. */
+function isShown({ path, status, conflict }: UpdateRow): boolean {
+  if (conflict !== null) return true
+  return status !== 'identical' && status !== 'keep' && path !== intentPath && path !== lockPath
+}
+
+function rowLine({ path, status, conflict, from }: UpdateRow, style: Style): string {
+  const moved = from === null ? '' : ` (was ${visible(from)})`
+  const why = conflict === null ? '' : `: ${conflictWords[conflict]}`
+  return `${signOf(status, style)} ${status.padEnd(9)} ${visible(path)}${moved}${why}`
+}
+
+function differences({ planned }: Updated, style: Style): readonly string[] {
+  return planned.plan.changes.flatMap((change) =>
+    (change.status === 'update' || change.status === 'merge') && change.path !== lockPath
+      ? ['', ...differenceLines(change, style, 'updated')]
+      : [],
+  )
+}
+
+function leftLines({ planned: { left }, detail }: Updated, style: Style): readonly string[] {
+  const seeded = left.filter(({ why }) => why === 'seeded')
+  const kept = left.filter(({ why }) => why === 'kept')
+  const told = (files: typeof left) =>
+    detail === 'full'
+      ? files.map(({ path, change }) => style.dim(`  ${visible(path)}: ${leftWords[change]}`))
+      : []
+  const paths = (files: typeof left) => visible(some(files.map(({ path }) => path)))
+  return [
+    ...(seeded.length === 0
+      ? []
+      : [
+          `${style.dim('·')} Left alone, because they are yours since they were written: ${paths(seeded)}`,
+          '  The template has changed there. --include-seeded merges it.',
+        ]),
+    ...told(seeded),
+    ...(kept.length === 0
+      ? []
+      : [`${style.dim('·')} Left alone, because you kept your own: ${paths(kept)}`]),
+    ...told(kept),
+  ]
+}
+
+function endLines({ kind, planned, backup }: Updated, style: Style): readonly string[] {
+  const work = planned.plan.changes.filter(isWork).length
+  const count = planned.conflicts.length
+  const open = count === 1 ? '1 conflict' : `${count} conflicts`
+  const saved =
+    backup === undefined ? [] : [`  The files as they were before are in ${visible(backup)}.`]
+  switch (kind) {
+    case 'conflict':
+      return [`${style.bad('✗')} Nothing was written. The update would leave ${open} to resolve.`]
+    case 'dry-run':
+      return [
+        work === 0
+          ? `${style.good('✓')} Nothing to do: the repository is up to date.`
+          : `${style.good('✓')} Nothing was written. The update would change ${fileCount(work)}.`,
+      ]
+    case 'conflicts-left':
+      return [
+        `${style.bad('✗')} Updated ${fileCount(work)}, and ${open} left to resolve.`,
+        '  Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
+        ...saved,
+      ]
+    case 'done':
+      if (work === 0) return [`${style.good('✓')} Nothing to do: the repository is up to date.`]
+      return [`${style.good('✓')} Updated ${fileCount(work)}.`, ...saved]
+  }
+}
+
+/** Returns the text of the end of an update that had left conflicts. */
+export function endedLines({ step, paths, warnings }: Ended, style: Style): readonly string[] {
+  const done =
+    step === 'abort'
+      ? `Went back to the state before the update: ${fileCount(paths.length)} restored.`
+      : `Settled ${paths.length === 1 ? '1 conflict' : `${paths.length} conflicts`}: ${visible(some(paths))}.`
+  return [...findingLines(warnings, style), `${style.good('✓')} ${done}`]
+}
+
+/** Returns the text about conflicts that are still not resolved. */
+export function unresolvedLines({ marked, warnings }: Unresolved, style: Style): readonly string[] {
+  return [
+    ...findingLines(warnings, style),
+    ...marked.map(
+      ({ path, line }) => `${style.bad('✗')} ${visible(path)}:${line} still has conflict markers`,
+    ),
+    '  Resolve them and run create-go-docker update --continue again.',
+  ]
+}

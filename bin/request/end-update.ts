@@ -1,0 +1,142 @@
+import { conflictMarker } from '../../generators/check/conflict-marker.ts'
+import { apply } from '../../generators/disk/apply.ts'
+import { readState, removeState } from '../../generators/disk/saved-state.ts'
+import { snapshot } from '../../generators/disk/snapshot.ts'
+import { type Finding, warning } from '../../generators/finding.ts'
+import { jsonText } from '../../generators/json.ts'
+import type { Change, Existing, Snapshot } from '../../generators/plan/change.ts'
+import { type Lock, lockPath } from '../../generators/plan/lock.ts'
+import { readRecord } from '../../generators/plan/record.ts'
+import { type File, sameFile, type TreeFile } from '../../generators/plan/tree.ts'
+import { type Problem, ProblemsError } from '../../generators/problem.ts'
+import { settledLock } from '../../generators/update/settled-lock.ts'
+import { putIndex, type WorkTree } from '../git/work-tree.ts'
+import type { Io } from '../io.ts'
+import type { Ended, Unresolved } from '../report/update/ending.ts'
+
+/** A repository, and where the state before an update is saved. */
+export interface Place {
+  /** The repository as an absolute path. */
+  readonly directory: string
+  /** The work tree that it is in; undefined if git doesn't work there. */
+  readonly tree: WorkTree | undefined
+  readonly folder: string
+}
+
+/**
+ * Goes back to the state before an update that left conflicts.
+ * @throws ProblemsError when there is no such update, or its state is lost; DiskError when the
+ * system refuses
+ */
+export async function abortUpdate(
+  { directory, tree, folder }: Place,
+  warnings: readonly Finding[],
+  { signal }: Io,
+): Promise<Ended> {
+  await lockWithConflicts(directory)
+  const state = readState(folder)
+  if (state === undefined) throw new ProblemsError([lostState(folder)])
+  const { files, index, conflicts } = state
+  const seen = await snapshot(directory, new Map([...files.keys()].map((path) => [path, {}])))
+  const blocked = [...files.keys()].filter((path) => isBlocked(seen.entries.get(path)))
+  if (blocked.length > 0) throw new ProblemsError(blocked.map(inTheWay))
+  const changes = [...files].flatMap(([path, file]) =>
+    changeBack(path, seen.entries.get(path), file),
+  )
+  await apply({ directory, exists: true, changes }, { signal })
+  const why = tree === undefined ? undefined : await putIndex(tree, conflicts, index)
+  removeState(folder)
+  return {
+    kind: 'done',
+    directory,
+    step: 'abort',
+    paths: changes.map(({ path }) => path),
+    warnings: why === undefined ? warnings : [...warnings, indexLeft(why)],
+  }
+}
+
+/**
+ * Settles an update whose conflicts are resolved: the lock then describes the result.
+ * @throws ProblemsError when there is no such update; DiskError when the system refuses
+ */
+export async function continueUpdate(
+  { directory, folder }: Place,
+  warnings: readonly Finding[],
+  { signal }: Io,
+): Promise<Ended | Unresolved> {
+  const { lock, seen, unresolved } = await lockWithConflicts(directory)
+  const marked = unresolved.flatMap((path) => {
+    const existing = seen.entries.get(path)
+    const line = existing?.kind === 'file' ? conflictMarker(existing.file) : undefined
+    return line === undefined ? [] : [{ path, line }]
+  })
+  if (marked.length > 0) return { kind: 'conflicts-left', directory, marked, warnings }
+  const existing = seen.entries.get(lockPath)
+  const text = jsonText(settledLock(lock, seen))
+  const file = generated({ content: Buffer.from(text), mode: '100644' })
+  if (existing?.kind === 'file') {
+    const changes: readonly Change[] = [{ status: 'update', path: lockPath, file, existing }]
+    await apply({ directory, exists: true, changes }, { signal })
+  }
+  removeState(folder)
+  return { kind: 'done', directory, step: 'continue', paths: unresolved, warnings }
+}
+
+async function lockWithConflicts(directory: string): Promise<{
+  readonly lock: Lock
+  readonly seen: Snapshot
+  readonly unresolved: readonly string[]
+}> {
+  const record = await snapshot(directory, new Map([[lockPath, {}]]))
+  const { lock, problems } = readRecord(record)
+  if (problems.length > 0) throw new ProblemsError(problems)
+  const unresolved = lock?.unresolved ?? []
+  if (lock === undefined || unresolved.length === 0) throw new ProblemsError([noUpdate(directory)])
+  const paths = [lockPath, ...unresolved]
+  return { lock, unresolved, seen: await snapshot(directory, new Map(paths.map((p) => [p, {}]))) }
+}
+
+function isBlocked(existing: Existing | undefined): boolean {
+  return existing !== undefined && existing.kind !== 'file'
+}
+
+/** Returns the change that brings a file back, or removes what the update created. */
+function changeBack(
+  path: string,
+  existing: Existing | undefined,
+  before: File | undefined,
+): readonly Change[] {
+  if (existing?.kind !== 'file') {
+    return before === undefined ? [] : [{ status: 'create', path, file: generated(before) }]
+  }
+  if (before === undefined) return [{ status: 'remove', path, existing }]
+  if (sameFile(before, existing.file)) return []
+  return [{ status: 'update', path, file: generated(before), existing }]
+}
+
+function generated(file: File): TreeFile {
+  return { ...file, owner: 'generated', layer: '' }
+}
+
+function noUpdate(directory: string): Problem {
+  return { what: `no update in ${directory} has conflicts left: there is nothing to end` }
+}
+
+function lostState(folder: string): Problem {
+  return {
+    what: `cannot go back: the state before the update is not in ${folder}`,
+    fix: 'Go back to the last commit with git, or resolve the conflicts.',
+  }
+}
+
+function inTheWay(path: string): Problem {
+  return {
+    what: `cannot restore ${path}: it is not a regular file`,
+    fix: 'Move it out of the way.',
+  }
+}
+
+function indexLeft(why: string): Finding {
+  const message = `git still knows the conflicts: ${why}`
+  return warning('update/index', null, message, 'Run git add for their files.')
+}

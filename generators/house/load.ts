@@ -1,0 +1,136 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import type { Context } from '../layers/context.ts'
+import type { LockLayer } from '../plan/lock.ts'
+import type { Tree } from '../plan/tree.ts'
+import { type Problem, ProblemsError } from '../problem.ts'
+import type { Table } from '../questions/table.ts'
+import { tableProblems } from '../questions/table-problems.ts'
+import { UnavailableError } from '../unavailable.ts'
+import { extendTable } from './extend-table.ts'
+import type { House } from './house.ts'
+import type { HouseLayer, Manifest } from './house-layer.ts'
+import { knownIn } from './known.ts'
+import { type MergeYaml, overlay } from './overlay.ts'
+import { type LayerContent, readLayer } from './read-layer.ts'
+import { localWarning, type Spec } from './spec.ts'
+
+/** Where a house layer comes from. */
+export interface Source {
+  readonly spec: Spec
+  /** The absolute folder that a relative SPEC is relative to. */
+  readonly base: string
+  /** What the lock says about it; undefined to take the newest that the SPEC allows. */
+  readonly locked?: LockLayer
+}
+
+/** The content of a layer, and what its SPEC resolved to. */
+export interface Fetched extends LayerContent, Pick<LockLayer, 'resolved' | 'tarball'> {}
+
+/**
+ * Fetches the files of a layer, exactly those of the lock if it is given.
+ * @throws UnavailableError when they can't be had
+ */
+export type Fetch = (spec: Spec, base: string, locked: LockLayer | undefined) => Promise<Fetched>
+
+/** What layers are loaded with. */
+export interface LoadTerms {
+  readonly fetch: Fetch
+  /** The built-in options. */
+  readonly table: Table
+  /** The flags of a create that are no options. */
+  readonly runFlags: readonly string[]
+}
+
+/**
+ * Loads house layers, in the order in which they are laid over each other.
+ * @throws UnavailableError when a layer can't be had or is broken, with every problem;
+ * ProblemsError when it is not the one in the lock
+ */
+export async function loadHouse(sources: readonly Source[], terms: LoadTerms): Promise<House> {
+  let table = terms.table
+  const loaded: Loaded[] = []
+  for (const source of sources) {
+    const one = await load(source, table, terms)
+    loaded.push(one)
+    table = extended(table, one.layer.manifest, terms)
+  }
+  const twice = loaded.find(
+    ({ layer }, index) =>
+      loaded.findIndex((other) => nameOf(other) === layer.manifest.name) < index,
+  )
+  if (twice !== undefined) throw unusable([{ what: `two layers are named ${nameOf(twice)}` }])
+  const mergeYaml = await yamlMerger(loaded)
+  return {
+    table,
+    layers: loaded.map(({ layer }) => layer),
+    warnings: loaded.flatMap(({ source }) => localWarning(source.spec) ?? []),
+    recordedIn: (directory) => loaded.map((one) => recorded(one, directory)),
+    overlay: (tree: Tree, context: Context) =>
+      loaded.reduce((below, { layer }) => overlay(below, layer, context, mergeYaml), tree),
+  }
+}
+
+interface Loaded extends Fetched {
+  readonly source: Source
+  readonly layer: HouseLayer
+}
+
+function nameOf({ layer }: Loaded): string {
+  return layer.manifest.name
+}
+
+async function load(source: Source, below: Table, terms: LoadTerms): Promise<Loaded> {
+  const { spec, base, locked } = source
+  const use = spec.text
+  const fetched = await terms.fetch(spec, base, locked)
+  const read = readLayer(fetched, (manifest) => knownIn(extendTable(below, [manifest]).table))
+  if ('problems' in read) {
+    throw unusable(
+      read.problems.map(({ what, ...fix }) => ({ what: `layer ${use}: ${what}`, ...fix })),
+    )
+  }
+  if (locked !== undefined && read.layer.integrity !== locked.integrity) {
+    const what = `layer ${use} is not the one that the repository was written with: its digest is ${read.layer.integrity}, not ${locked.integrity}`
+    throw new ProblemsError([{ what, fix: 'Run create-go-docker update to move to the new one.' }])
+  }
+  return { ...fetched, source, layer: read.layer }
+}
+
+function extended(below: Table, manifest: Manifest, { runFlags }: LoadTerms): Table {
+  const { table, problems } = extendTable(below, [manifest])
+  const all = problems.length > 0 ? problems : tableProblems(table, runFlags)
+  if (all.length > 0) throw unusable(all)
+  return table
+}
+
+function unusable(problems: readonly Problem[]): UnavailableError {
+  return new UnavailableError(problems)
+}
+
+async function yamlMerger(loaded: readonly Loaded[]): Promise<MergeYaml> {
+  const isUsed = loaded.some(({ layer }) =>
+    layer.manifest.files.some(({ verb }) => verb === 'merge-yaml'),
+  )
+  if (isUsed) return (await import('./merge-yaml.ts')).mergeYaml
+  return () => ({ problem: 'the YAML merger was not loaded' })
+}
+
+/** Returns what the lock of a repository says about a layer. */
+function recorded({ source, layer, resolved, tarball }: Loaded, directory: string): LockLayer {
+  const { name, version } = layer.manifest
+  return {
+    name,
+    version,
+    integrity: layer.integrity,
+    use: recordedUse(source, directory),
+    ...(resolved === undefined ? {} : { resolved }),
+    ...(tarball === undefined ? {} : { tarball }),
+  }
+}
+
+/** A relative folder is recorded relative to the repository, so that it is found from anywhere. */
+function recordedUse({ spec, base }: Source, directory: string): string {
+  if (spec.kind !== 'folder' || isAbsolute(spec.path)) return spec.text
+  const way = relative(directory, resolve(base, spec.path)).replaceAll('\\', '/')
+  return way === '..' || way.startsWith('../') ? way : `./${way}`
+}

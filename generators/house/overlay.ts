@@ -1,0 +1,130 @@
+import type { Context } from '../layers/context.ts'
+import type { Template } from '../layers/layers.ts'
+import { render } from '../layers/render.ts'
+import { asBlock, findBlock, markersOf } from '../plan/block.ts'
+import { sortByPath, type Tree, type TreeFile, textIn, utf8In } from '../plan/tree.ts'
+import { type Problem, ProblemsError } from '../problem.ts'
+import { holds } from './condition.ts'
+import type { FileRule, HouseLayer } from './house-layer.ts'
+import { mergeDockerfile } from './merge-dockerfile.ts'
+import { mergeJson, type Patched } from './merge-json.ts'
+
+/** Merges a patch into the text of a YAML file. */
+export type MergeYaml = (below: string, patch: string) => Patched
+
+/** What a rule makes of a path: its new file, nothing there, or why it is not possible. */
+type Laid = { readonly file: TreeFile | undefined } | { readonly problem: string }
+
+/**
+ * Returns a tree with a house layer over it.
+ * @throws ProblemsError when a rule does not fit the tree below, with every problem
+ */
+export function overlay(
+  tree: Tree,
+  { manifest, templates }: HouseLayer,
+  context: Context,
+  mergeYaml: MergeYaml,
+): Tree {
+  const files = new Map(tree)
+  const problems: Problem[] = []
+  for (const rule of manifest.files) {
+    if (rule.when !== undefined && !holds(rule.when, context)) continue
+    const content = contentOf(templates.get(rule.path), context)
+    const laid = lay(
+      { rule, layer: manifest.name, below: files.get(rule.path), mergeYaml },
+      content,
+    )
+    if ('problem' in laid) {
+      problems.push({
+        what: `layer ${manifest.name} can't ${rule.verb} ${rule.path}: ${laid.problem}`,
+        fix: 'Correct its layer.json.',
+      })
+    } else if (laid.file === undefined) files.delete(rule.path)
+    else files.set(rule.path, laid.file)
+  }
+  if (problems.length > 0) throw new ProblemsError(problems)
+  return sortByPath(files)
+}
+
+/** A rendered file of a layer. */
+type Rendered = Pick<TreeFile, 'content' | 'mode'>
+
+function contentOf(template: Template | undefined, context: Context): Rendered | undefined {
+  if (template === undefined) return undefined
+  const { mode, source } = template
+  const content = source instanceof Uint8Array ? source : Buffer.from(render(source, context))
+  return { mode, content }
+}
+
+/** A rule, and what it is applied to. */
+interface Case {
+  readonly rule: FileRule
+  readonly layer: string
+  readonly below: TreeFile | undefined
+  readonly mergeYaml: MergeYaml
+}
+
+function lay({ rule, layer, below, mergeYaml }: Case, ours: Rendered | undefined): Laid {
+  const owner = rule.owner ?? below?.owner ?? 'managed'
+  if (rule.verb === 'delete') return { file: undefined }
+  if (ours === undefined) return { problem: 'the layer has no such file' }
+  switch (rule.verb) {
+    case 'add':
+      if (below === undefined) return { file: { ...ours, owner, layer } }
+      return { problem: `${below.layer} has it already; use the verb replace` }
+    case 'replace':
+      if (below === undefined) return { problem: 'no layer below has it; use the verb add' }
+      return { file: replaced(rule.path, ours, { ...below, owner, layer }, below.layer) }
+    case 'append-block':
+      return appended({ rule, layer, below, mergeYaml }, ours)
+    case 'merge-json':
+    case 'merge-yaml':
+    case 'merge-dockerfile': {
+      if (below === undefined) return { problem: 'no layer below has it' }
+      const merge = {
+        'merge-json': mergeJson,
+        'merge-yaml': mergeYaml,
+        'merge-dockerfile': mergeDockerfile,
+      }[rule.verb]
+      const [text, patch] = [below, ours].map((file) => utf8In(file))
+      if (text === undefined || patch === undefined) return { problem: 'it is not UTF-8 text' }
+      const merged = merge(text, patch)
+      if ('problem' in merged) return merged
+      return { file: { ...below, content: Buffer.from(merged.text), owner, layer } }
+    }
+  }
+}
+
+/** A marked block keeps the markers of the layer below, by which it is found in a repository. */
+function replaced(path: string, ours: Rendered, file: TreeFile, layerBelow: string): TreeFile {
+  if (file.merging !== 'block') return { ...file, ...ours }
+  const block = asBlock(textIn(ours), markersOf(path, layerBelow))
+  return { ...file, mode: ours.mode, content: Buffer.from(block), layer: layerBelow }
+}
+
+/**
+ * Adds lines to the marked block of a file that has one, and otherwise as a block of their own. A
+ * new file is such a block, so that people can add lines around it.
+ */
+function appended({ rule, layer, below }: Case, ours: Rendered): Laid {
+  const lines = utf8In(ours)
+  if (lines === undefined) return { problem: 'it is not UTF-8 text' }
+  const block = asBlock(lines, markersOf(rule.path, layer))
+  if (below === undefined) {
+    const owner = rule.owner ?? 'managed'
+    const content = Buffer.from(block)
+    return { file: { content, mode: ours.mode, owner, layer, merging: 'block' } }
+  }
+  const text = utf8In(below)
+  if (text === undefined) return { problem: 'the file below is not UTF-8 text' }
+  if (below.merging !== 'block') {
+    const owner = rule.owner ?? below.owner
+    return { file: { ...below, content: Buffer.from(`${text}\n${block}`), owner, layer } }
+  }
+  const { end } = markersOf(rule.path, below.layer)
+  const found = findBlock(text, markersOf(rule.path, below.layer))
+  if (found.kind !== 'found') return { problem: 'the block below has no markers' }
+  const inner = text.slice(0, text.lastIndexOf(end))
+  const own = `# ${layer}\n${lines.endsWith('\n') ? lines : `${lines}\n`}`
+  return { file: { ...below, content: Buffer.from(`${inner}\n${own}${end}\n`) } }
+}

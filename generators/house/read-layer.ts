@@ -1,0 +1,85 @@
+import type { LayerFile } from '../layers/files.ts'
+import { integrityOf, type PackedLayer, templatesOf } from '../layers/packed.ts'
+import { sortByPath } from '../plan/tree.ts'
+import { filesProblems, rulesFor } from './file-rules.ts'
+import type { HouseLayer, Manifest } from './house-layer.ts'
+import type { Known } from './known.ts'
+import type { LayerProblem } from './layer-problem.ts'
+import { readManifest } from './manifest.ts'
+import { packTemplates } from './pack-templates.ts'
+
+/** A house layer that was read, or everything that is wrong with it. */
+export type LayerReading =
+  | { readonly layer: HouseLayer }
+  | { readonly problems: readonly LayerProblem[] }
+
+/** The content of a house layer, from wherever it was read. */
+export interface LayerContent {
+  /** The content of layer.json. */
+  readonly manifest: Uint8Array
+  /** Path in `files/` → file. */
+  readonly files: ReadonlyMap<string, LayerFile>
+}
+
+/**
+ * Reads a house layer from its content, all of which is untrusted.
+ * @param knownTo returns the variables that a layer may use, some of which its manifest adds
+ */
+export function readLayer(
+  content: LayerContent,
+  knownTo: (manifest: Manifest) => Known,
+): LayerReading {
+  const files = sortByPath(content.files)
+  const json = jsonIn(content.manifest)
+  const reading = 'problem' in json ? { problems: [json.problem] } : readManifest(json.value)
+  const paths = filesProblems(files.keys())
+  if ('problems' in reading) {
+    const { problems } = packTemplates('this layer', files)
+    return { problems: [...reading.problems, ...paths, ...problems] }
+  }
+  const { manifest } = reading
+  const { variables, booleans } = knownTo(manifest)
+  const { rules, problems } = rulesFor(manifest.files, files.keys(), booleans)
+  const packing = packTemplates(`layer ${manifest.name}`, files, variables)
+  const all = [...paths, ...problems, ...packing.problems]
+  if (all.length > 0) return { problems: all }
+  const complete = { ...manifest, files: rules }
+  return {
+    layer: {
+      manifest: complete,
+      templates: templatesOf(packing.files),
+      integrity: integrityOf(canonicalForm(complete, packing.files)),
+    },
+  }
+}
+
+/** Returns the bytes of a layer's canonical form; see docs/layer.md. */
+function canonicalForm(manifest: Manifest, files: PackedLayer): Buffer {
+  // The keys of an object that look like numbers would not keep their order.
+  const migrations = manifest.migrations.map(({ rename, ...more }) => ({
+    ...more,
+    rename: Object.entries(rename).sort(([a], [b]) => (a < b ? -1 : 1)),
+  }))
+  return Buffer.from(JSON.stringify({ manifest: { ...manifest, migrations }, files }))
+}
+
+type Json = { readonly value: unknown } | { readonly problem: LayerProblem }
+
+function jsonIn(bytes: Uint8Array): Json {
+  const text = Buffer.from(bytes).toString()
+  if (!Buffer.from(text).equals(bytes)) return invalid('it is not UTF-8 text')
+  try {
+    // Some editors write a byte order mark.
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    JSON.stringify(value)
+    return { value }
+  } catch (error) {
+    return invalid(
+      error instanceof RangeError ? 'it is nested too deeply' : `it is not JSON: ${String(error)}`,
+    )
+  }
+}
+
+function invalid(why: string): Json {
+  return { problem: { what: `layer.json: ${why}`, fix: 'Correct the file.', file: 'layer.json' } }
+}

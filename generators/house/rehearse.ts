@@ -1,0 +1,122 @@
+import { type Finding, warning } from '../finding.ts'
+import { type Context, contextOf } from '../layers/context.ts'
+import { renderLayers } from '../layers/layers.ts'
+import { sameFile, type Tree } from '../plan/tree.ts'
+import { ProblemsError } from '../problem.ts'
+import { combinations, numberOfCombinations } from '../questions/combinations.ts'
+import { type Combination, shownValue, type Table } from '../questions/table.ts'
+import { holds } from './condition.ts'
+import type { FileRule, HouseLayer } from './house-layer.ts'
+import { type MergeYaml, overlay } from './overlay.ts'
+import type { Product } from './product.ts'
+
+/** More combinations would take seconds. */
+const maximumCombinations = 250
+
+/** One combination of answers: the tree below the layer, and what the layer makes of it. */
+interface Trial {
+  readonly title: string
+  readonly context: Context
+  readonly below: Tree
+  /** Undefined if the layer doesn't fit. */
+  readonly result: Tree | undefined
+  readonly problems: readonly string[]
+}
+
+/**
+ * Renders a layer over the product for every combination of answers, or, if there are too many, for
+ * every answer. Returns what is wrong with the trees, and the rules that change none.
+ * @param product the product with the table that the layer extends
+ */
+export function rehearse(
+  layer: HouseLayer,
+  product: Product,
+  mergeYaml: MergeYaml,
+): readonly Finding[] {
+  const isComplete = numberOfCombinations(product.table) <= maximumCombinations
+  const samples = isComplete ? combinations(product.table) : eachAnswer(product.table)
+  // A repository below the root of another one has no CI of its own.
+  const trials = [true, false].flatMap((ci) =>
+    samples.map((combination) => tryOn(layer, { combination, ci }, product, mergeYaml)),
+  )
+  return [
+    ...misfits(trials),
+    ...layer.manifest.files.flatMap((rule) => idle(rule, trials, isComplete)),
+  ]
+}
+
+/** Returns combinations in which each answer of each option occurs, with the others' defaults. */
+function eachAnswer(table: Table): readonly Combination[] {
+  return Object.keys(table).flatMap((varied) => {
+    const rows = Object.entries(table).map(
+      ([option, row]) => [option, option === varied ? row : { ...row, lockedBy: varied }] as const,
+    )
+    const only: Table = Object.fromEntries(rows)
+    return numberOfCombinations(only) <= maximumCombinations ? combinations(only) : []
+  })
+}
+
+function tryOn(
+  layer: HouseLayer,
+  { combination, ci }: { readonly combination: Combination; readonly ci: boolean },
+  { table, layers, version }: Product,
+  mergeYaml: MergeYaml,
+): Trial {
+  const answers = { ...combination, name: 'my-service', module: 'example.com/my-service' }
+  const context = { ...contextOf(answers, version, table), ci }
+  const below = renderLayers(layers, answers, context, table)
+  const title = Object.entries(combination)
+    .map(([option, value]) => `${option} ${shownValue(value)}`)
+    .join(', ')
+  try {
+    const result = overlay(below, layer, context, mergeYaml)
+    return { title, context, below, result, problems: [] }
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error
+    const problems = error.problems.map(({ what }) => what)
+    return { title, context, below, result: undefined, problems }
+  }
+}
+
+/** Returns why the layer doesn't fit, each reason once, with a combination if it is not every one. */
+function misfits(trials: readonly Trial[]): readonly Finding[] {
+  const reasons = new Set(trials.flatMap(({ problems }) => problems))
+  return [...reasons].map((reason): Finding => {
+    const where = trials.filter(({ problems }) => problems.includes(reason))
+    const when = where.length === trials.length ? '' : `, for example with ${where[0]?.title}`
+    return {
+      rule: 'layer/misfit',
+      severity: 'error',
+      file: 'layer.json',
+      line: null,
+      message: `${reason}${when}`,
+      remedy: 'Use another verb, or limit the rule by "when".',
+      fixable: false,
+    }
+  })
+}
+
+/** Returns a warning about a rule that never applies or never changes anything. */
+function idle(
+  { path, verb, when }: FileRule,
+  trials: readonly Trial[],
+  isComplete: boolean,
+): readonly Finding[] {
+  const applied = trials.filter(({ context }) => when === undefined || holds(when, context))
+  if (applied.length === 0) {
+    if (!isComplete) return []
+    const message = `the rule for ${path} never applies: its "when" is false for all answers`
+    const remedy = 'Correct the condition, or delete the rule.'
+    return [warning('layer/never-applies', 'layer.json', message, remedy)]
+  }
+  const results = applied.flatMap(({ below, result }) =>
+    result === undefined ? [] : [[below.get(path), result.get(path)] as const],
+  )
+  const changesNothing = results.every(([a, b]) =>
+    a === undefined || b === undefined ? a === b : sameFile(a, b) && a.owner === b.owner,
+  )
+  if (results.length === 0 || !changesNothing) return []
+  const message = `the rule for ${path} (${verb}) changes nothing`
+  const remedy = 'Delete the rule and its file, or correct its path.'
+  return [warning('layer/changes-nothing', 'layer.json', message, remedy)]
+}

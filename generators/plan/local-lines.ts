@@ -1,0 +1,48 @@
+/** The lines that mark where a template leaves room for the user's own lines. */
+const begin = /^\s*# BEGIN local\s*$/
+const end = /^\s*# END local\s*$/
+
+/** A text in pieces: those of the template, and the user's lines after each but the last. */
+interface Pieces {
+  readonly template: readonly string[]
+  readonly local: readonly string[]
+}
+
+/**
+ * Returns a text without the user's lines between `# BEGIN local` and `# END local`. The markers
+ * stay, so that only a template can make room.
+ */
+export function withoutLocalLines(text: string): string {
+  return piecesOf(text).template.join('')
+}
+
+/** Returns a text with the user's lines of another one, at the same places in order. */
+export function withLocalLines(text: string, from: string): string {
+  const { template } = piecesOf(text)
+  const { local } = piecesOf(from)
+  const own = (index: number) => (index < template.length - 1 ? (local[index] ?? '') : '')
+  return template.map((piece, index) => piece + own(index)).join('')
+}
+
+function piecesOf(text: string): Pieces {
+  const template: string[] = []
+  const local: string[] = []
+  let piece = ''
+  let own: string | undefined
+  for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+    if (own === undefined) {
+      piece += line
+      if (begin.test(line)) {
+        template.push(piece)
+        ;[piece, own] = ['', '']
+      }
+    } else if (end.test(line)) {
+      local.push(own)
+      ;[piece, own] = [line, undefined]
+    } else own += line
+  }
+  // Without an end, nothing is the user's.
+  if (own === undefined) return { template: [...template, piece], local }
+  const last = template.pop() ?? ''
+  return { template: [...template, last + own], local }
+}

@@ -1,0 +1,216 @@
+import { snapshot } from './disk/snapshot.ts'
+import { type Finding, warning } from './finding.ts'
+import type { House } from './house/house.ts'
+import type { Plan } from './plan/change.ts'
+import { blobId } from './plan/digest.ts'
+import { type Edit, editsOf, type Intent, intentOf } from './plan/intent.ts'
+import { intentPath, type Lock, type LockLayer, lockPath } from './plan/lock.ts'
+import { readRecord, recordPaths, withRecord } from './plan/record.ts'
+import { some } from './plan/some.ts'
+import type { Tree, TreeFile } from './plan/tree.ts'
+import { unfinishedProblem } from './plan/unfinished.ts'
+import { isOlder } from './plan/versions.ts'
+import { type Problem, ProblemsError } from './problem.ts'
+import type { Table, Value } from './questions/table.ts'
+import { treeOfIntent } from './tree-of-intent.ts'
+import { treeOfLock } from './tree-of-lock.ts'
+import { UnavailableError } from './unavailable.ts'
+import { builtInMerge } from './update/built-in-merge.ts'
+import {
+  afterRenames,
+  atOldPaths,
+  declaredRenames,
+  migrationsOf,
+  withRenames,
+} from './update/declared-renames.ts'
+import { type Draft, draftUpdate } from './update/draft.ts'
+import { withLineEnds } from './update/line-ends.ts'
+import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
+import { lockAfter } from './update/record.ts'
+import { wantedAnswers } from './update/wanted-answers.ts'
+
+/** What an update gets from git, which may be missing. */
+export interface UpdateTools {
+  /** Merges with git; rejects with an `EngineError` if that doesn't work here. */
+  readonly merge: MergeEngine
+  /** Returns contents by git object ID from the repository's objects, as far as they exist. */
+  readonly blobs: (ids: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>
+  /** Returns the files of the repository that are not at these paths. */
+  readonly others: (paths: ReadonlySet<string>) => Promise<Files>
+}
+
+/** The input of an update. */
+export interface UpdateRequest {
+  /** The repository as an absolute path. */
+  readonly directory: string
+  /** The version of this package. */
+  readonly version: string
+  /** The options without those of house layers. */
+  readonly builtInTable: Table
+  /** The options, with those of the house layers in the intent. */
+  readonly table: Table
+  /** The house layers in the intent. */
+  readonly house?: House
+  /** The house layers in the lock, if they could be loaded. */
+  readonly oldHouse?: House
+  /** Answers to change in go-docker.json. */
+  readonly set: Readonly<Record<string, Value>>
+  /** Whether to merge seeded files, too. */
+  readonly includeSeeded: boolean
+  readonly tools: UpdateTools
+}
+
+/** An update that is planned completely, before anything is written. */
+export interface PlannedUpdate extends Omit<Draft, 'rows'> {
+  /** What is written, with the record; a conflict is in it as the file with its markers. */
+  readonly plan: Plan
+  readonly engine: 'git' | 'built-in'
+  /** The layers before and after. */
+  readonly layers: readonly LockLayer[]
+  readonly newLayers: readonly LockLayer[]
+  /** What differs between the intent and the lock. */
+  readonly edits: readonly Edit[]
+  /** Last renders by path, as far as they are known. */
+  readonly bases: Files
+  /** The new render by path. */
+  readonly rendered: ReadonlyMap<string, TreeFile>
+  readonly warnings: readonly Finding[]
+}
+
+/**
+ * Plans an update: merges what the templates render for the intent now with what the user made of
+ * the last render. Read-only.
+ * @throws ProblemsError when there is no readable record, or it can't be updated; UnavailableError
+ * when a newer version wrote it; DiskError when the system refuses
+ */
+export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate> {
+  const { directory, version, table, house, oldHouse, set, includeSeeded, tools } = request
+  const { intent, lock } = await recordOf(directory)
+  // The version of a house layer is up to its source.
+  const ahead = lock.layers.find(
+    (layer) => layer.use === undefined && isOlder(version, layer.version),
+  )
+  if (ahead !== undefined) throw new UnavailableError([newer(ahead)])
+  if (lock.unresolved) throw new ProblemsError([unfinishedProblem(lock.unresolved)])
+  const migrations = migrationsOf(house?.layers ?? [], lock.layers)
+  const migrated = Object.assign({}, ...migrations.map(({ setAnswer }) => setAnswer))
+  const answers = wantedAnswers(
+    { before: lock.answers, intent: intent.answers, migrated, set },
+    table,
+  )
+  const wanted = { ...intent, answers }
+  const { tree, provenance } = treeOfIntent(wanted, lock, {
+    directory,
+    version,
+    table,
+    ...(house === undefined ? {} : { house }),
+  })
+  const edits = editsOf(provenance, lock)
+  const excluded = new Set(provenance.exclude.filter((path) => !lock.exclude?.includes(path)))
+
+  const paths = [...recordPaths, ...Object.keys(lock.files)]
+  const seen = await snapshot(directory, new Map([...paths.map((p) => [p, {}] as const), ...tree]))
+  const last = treeOfLock(lock, request.builtInTable, oldHouse)
+  const contents = await contentsOf(lock, last, tools)
+  const isMissing = Object.keys(lock.files).some((path) => !seen.entries.has(path))
+  const others = isMissing ? await tools.others(new Set([...paths, ...tree.keys()])) : new Map()
+  const labels = labelsOf(provenance.layers)
+  const terms = {
+    lock,
+    seen,
+    tree,
+    contentOf: (blob: string) => contents.get(blob),
+    mergesSeeded: includeSeeded || edits.some(({ key }) => key !== 'exclude'),
+    excluded,
+    others,
+    labels,
+  }
+  const { moving, staying } = declaredRenames(migrations, terms)
+  const moved = afterRenames({ ...terms, tree: atOldPaths(tree, staying) }, moving)
+  const { draft: after, engine, why } = await drafted(moved, tools.merge)
+  const draft = withRenames(after, moving, seen)
+  const { rows, ...shown } = draft
+  const files: Plan = { directory, exists: true, changes: draft.changes }
+  return {
+    ...shown,
+    plan: withRecord(files, provenance, seen, lockAfter(draft, provenance)),
+    engine,
+    layers: lock.layers,
+    newLayers: provenance.layers,
+    edits,
+    bases: new Map(rows.flatMap(({ path, base }) => (base ? [[path, base] as const] : []))),
+    rendered: tree,
+    warnings: [
+      ...(why === undefined ? [] : [withoutGit(why)]),
+      ...(draft.twoWay.length === 0 ? [] : [withoutBase(draft.twoWay)]),
+      ...edits.flatMap(({ key, before }) => (key === 'module' ? [movedModule(before)] : [])),
+    ],
+  }
+}
+
+/** Drafts with git; without a usable git, with the built-in engine, and says why. */
+async function drafted(terms: Parameters<typeof draftUpdate>[0], merge: MergeEngine) {
+  try {
+    return { draft: await draftUpdate(terms, withLineEnds(merge)), engine: 'git' as const }
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    const draft = await draftUpdate(terms, withLineEnds(builtInMerge))
+    return { draft, engine: 'built-in' as const, why: error.message }
+  }
+}
+
+/**
+ * Reads the record of a repository that is to be updated.
+ * @throws ProblemsError when there is no readable one
+ */
+export async function recordOf(
+  directory: string,
+): Promise<{ readonly intent: Intent; readonly lock: Lock }> {
+  const record = await snapshot(directory, new Map(recordPaths.map((path) => [path, {}])))
+  const { intent, lock, problems } = readRecord(record)
+  if (problems.length > 0) throw new ProblemsError(problems)
+  if (lock === undefined) throw new ProblemsError([noLock(directory)])
+  return { intent: intent ?? intentOf(lock), lock }
+}
+
+/** Returns the contents of the last render by git object ID, from the templates or from git. */
+async function contentsOf(lock: Lock, last: Tree | undefined, { blobs }: UpdateTools) {
+  const rendered = [...(last?.values() ?? [])]
+  const known = new Map(rendered.map(({ content }) => [blobId(content), content] as const))
+  const missing = Object.values(lock.files).flatMap(({ blob }) => (known.has(blob) ? [] : [blob]))
+  return missing.length === 0 ? known : new Map([...known, ...(await blobs(missing))])
+}
+
+function labelsOf(layers: readonly LockLayer[]): Labels {
+  const theirs = layers.map(({ name, version }) => `${name}-${version}`).join('-')
+  return { ours: 'yours', theirs }
+}
+
+function noLock(directory: string): Problem {
+  return {
+    what: `cannot update ${directory}: it has no ${lockPath}`,
+    fix: 'Use the root of a repository that create-go-docker wrote.',
+  }
+}
+
+function newer({ name, version }: LockLayer): Problem {
+  return {
+    what: `the repository was written by ${name} ${version}, which is newer than this version`,
+    fix: `Use that version or a later one: npx create-go-docker@${version} update`,
+  }
+}
+
+function withoutGit(why: string): Finding {
+  const message = `merged without git, so that renames are not followed: ${why}`
+  return warning('update/without-git', null, message, null)
+}
+
+function withoutBase(paths: readonly string[]): Finding {
+  const message = `the last version of ${some(paths)} is not available, so it was compared with the new one alone`
+  return warning('update/no-base', null, message, 'Read the difference before you commit it.')
+}
+
+function movedModule(before: string): Finding {
+  const message = `your own Go files still import ${before}`
+  return warning('update/module', intentPath, message, 'Replace it there, then run go build ./...')
+}

@@ -1,0 +1,39 @@
+import { sameValue, type Table, type Value } from '../questions/table.ts'
+
+/** Answers by name, as in a record. */
+type Recorded = Readonly<Record<string, Value>>
+
+/** Where the answers of an update come from, the last taking precedence. */
+export interface AnswerSources {
+  /** The answers in the lock. */
+  readonly before: Recorded
+  /** The answers in the intent. */
+  readonly intent: Recorded
+  /** The answers that migrations of layers set. */
+  readonly migrated: Recorded
+  /** The answers that the command line sets. */
+  readonly set: Recorded
+}
+
+/**
+ * Returns the answers that an update renders for. What the user changed stays, so that it is judged;
+ * what only the layers changed follows them: an answer that is locked now, or whose question is gone.
+ */
+export function wantedAnswers(
+  { before, intent, migrated, set }: AnswerSources,
+  table: Table,
+): Recorded {
+  const isOurs = (key: string) => sameValue(before[key], intent[key])
+  const kept = Object.entries(intent).filter(
+    ([key]) => isIdentity(key) || Object.hasOwn(table, key) || !isOurs(key),
+  )
+  const locked = Object.entries(table).flatMap(([key, row]) =>
+    row.lockedBy !== undefined && isOurs(key) ? [[key, row.default] as const] : [],
+  )
+  const wanted = Object.fromEntries([...kept, ...locked])
+  return { ...wanted, ...migrated, ...set }
+}
+
+function isIdentity(key: string): boolean {
+  return key === 'name' || key === 'module'
+}

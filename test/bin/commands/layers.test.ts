@@ -1,0 +1,308 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { inScratch } from '../../generators/disk/disk.ts'
+import { resultIn, runMain } from '../run.ts'
+
+const examples = join(import.meta.dirname, '../../../examples/layers')
+
+interface Team {
+  readonly cwd: string
+  /** Runs the command in the folder that contains the layers and the repositories. */
+  readonly run: (...argv: readonly string[]) => ReturnType<typeof runMain>
+  /** Creates `svc`, and expects that it works. */
+  readonly create: (...flags: readonly string[]) => Promise<void>
+  readonly read: (path: string) => string
+  readonly git: (folder: string, ...args: readonly string[]) => string
+}
+
+/** Runs a test in a folder with the sample layers. */
+function inTeam(act: (team: Team) => Promise<void>): Promise<void> {
+  return inScratch(async (cwd) => {
+    for (const layer of ['chi', 'company', 'valkey']) {
+      cpSync(join(examples, layer), join(cwd, layer), { recursive: true })
+    }
+    const env = {
+      PATH: process.env.PATH ?? '',
+      HOME: cwd,
+      GIT_CEILING_DIRECTORIES: cwd,
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_AUTHOR_NAME: 'a',
+      GIT_AUTHOR_EMAIL: 'a@example.com',
+      GIT_COMMITTER_NAME: 'a',
+      GIT_COMMITTER_EMAIL: 'a@example.com',
+    }
+    const run = (...argv: readonly string[]) => runMain(argv, { cwd, env })
+    const create = async (...flags: readonly string[]) => {
+      const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc', ...flags]
+      expect(await run(...words)).toMatchObject({ code: 0 })
+    }
+    const read = (path: string) => readFileSync(join(cwd, path), 'utf8')
+    const git = (folder: string, ...args: readonly string[]) =>
+      execFileSync('git', args, { cwd: join(cwd, folder), env, encoding: 'utf8' })
+    await act({ cwd, run, create, read, git })
+  })
+}
+
+/** Writes a layer with the manifest and files given. */
+function putLayer(
+  { cwd }: Team,
+  name: string,
+  manifest: object,
+  files: Readonly<Record<string, string>> = {},
+): void {
+  mkdirSync(join(cwd, name, 'files'), { recursive: true })
+  writeFileSync(
+    join(cwd, name, 'layer.json'),
+    JSON.stringify({ name, version: '1.0.0', ...manifest }),
+  )
+  for (const [path, text] of Object.entries(files)) {
+    writeFileSync(join(cwd, name, 'files', path), text)
+  }
+}
+
+describe('create --layer', () => {
+  test('lays the files of a layer over the templates, with its own answers', () =>
+    inTeam(async ({ create, read }) => {
+      await create('--layer', './company', '--team', 'payments')
+      expect(read('svc/.github/CODEOWNERS')).toMatch(/^\* @acme\/payments\n/)
+      expect(read('svc/.github/workflows/ci.yml')).toContain('go-licenses')
+      expect(read('svc/Dockerfile')).toContain('ENV SSL_CERT_DIR=')
+      expect(JSON.parse(read('svc/go-docker.json'))).toMatchObject({
+        layers: [{ use: '../company' }],
+        answers: { team: 'payments', baseImage: 'distroless' },
+      })
+      const { layers, files } = JSON.parse(read('svc/go-docker.lock.json'))
+      expect(layers).toEqual([
+        expect.objectContaining({ name: 'create-go-docker' }),
+        {
+          name: 'company',
+          version: '1.0.0',
+          integrity: expect.stringMatching(/^sha256-[0-9a-f]{64}$/),
+          use: '../company',
+        },
+      ])
+      expect(files['.github/CODEOWNERS']).toMatchObject({ layer: 'company', owner: 'managed' })
+      expect(files['docs/RUNBOOK.md']).toMatchObject({ layer: 'company', owner: 'seeded' })
+      expect(files.Makefile).toMatchObject({ layer: 'create-go-docker' })
+    }))
+
+  test('needs no more than a name, a version and a folder of files', () =>
+    inTeam(async (team) => {
+      putLayer(team, 'small', {}, { 'NOTICE.hbs': 'of {{name}}\n' })
+      await team.create('--layer', './small')
+      expect(team.read('svc/NOTICE')).toBe('of svc\n')
+      const { files } = JSON.parse(team.read('svc/go-docker.lock.json'))
+      expect(files.NOTICE).toMatchObject({ layer: 'small', owner: 'managed' })
+    }))
+
+  test('takes several layers, of which the later ones win', () =>
+    inTeam(async (team) => {
+      putLayer(team, 'one', {}, { NOTICE: 'one\n' })
+      putLayer(team, 'two', { files: [{ path: 'NOTICE', verb: 'replace' }] }, { NOTICE: 'two\n' })
+      await team.create('--layer', './one', '--layer', './two')
+      expect(team.read('svc/NOTICE')).toBe('two\n')
+    }))
+
+  test('records what it is given, so that the repeat command does the same', () =>
+    inTeam(async ({ run }) => {
+      const result = resultIn(
+        (
+          await run(
+            ...['svc', '--yes', '--no-git', '--module', 'example.com/svc', '--json'],
+            ...['--layer', './company', '--layer', './chi', '--framework', 'chi'],
+          )
+        ).stdout,
+      )
+      expect(result.repeat).toContain('--layer ./company --layer ./chi --framework chi')
+      expect(result.repeat).toContain('--team platform')
+    }))
+
+  test('finds the layers of a repository by its record', () =>
+    inTeam(async ({ cwd, run, create }) => {
+      await create('--layer', './company')
+      expect(await run('svc', '--yes', '--no-git')).toMatchObject({ code: 0 })
+      const inside = await runMain(['.', '--yes', '--no-git'], { cwd: join(cwd, 'svc') })
+      expect(inside.stdout).toContain('Nothing to write')
+    }))
+
+  test('refuses other layers than those of the record', () =>
+    inTeam(async ({ run, create }) => {
+      await create('--layer', './company')
+      const { code, stderr } = await run('svc', '--yes', '--layer', './chi')
+      expect(stderr).toContain(
+        'svc was created with the house layers ../company, but the house layers ../chi was given',
+      )
+      expect(code).toBe(1)
+    }))
+})
+
+describe('a locked answer', () => {
+  test('is refused as a flag with another value, and not missing', () =>
+    inTeam(async ({ run }) => {
+      const words = ['svc', '--module', 'example.com/svc', '--layer', './company']
+      const other = await run(...words, '--base-image', 'alpine', '--yes')
+      expect(other.stderr).toContain(
+        '--base-image alpine: must be distroless, because the layer company locks it',
+      )
+      expect(other.code).toBe(2)
+      const { stderr } = await run(...words)
+      expect(stderr).toContain('--team is missing')
+      expect(stderr).toContain('--database is missing')
+      expect(stderr).not.toContain('--base-image is missing')
+    }))
+})
+
+describe('a source', () => {
+  test.each<[claim: string, spec: string, code: number, message: RegExp]>([
+    ['with credentials', 'git:https://me:token@example.com/a.git', 2, /contains credentials/],
+    ['of an unknown kind', 'svn:x', 2, /svn: is unknown/],
+    ['that runs a program', 'git:ext::sh -c id', 2, /cannot use the layer git:ext/],
+    ['that is not there', './nowhere', 3, /cannot read .*nowhere/],
+    ['that is empty', './', 3, /layer\.json/],
+  ])('%s is refused', (_, spec, code, message) =>
+    inTeam(async ({ cwd, run }) => {
+      const result = await run('svc', '--yes', '--layer', spec)
+      expect(result.stderr).toMatch(message)
+      expect(result.stderr).not.toContain('token')
+      expect(result.code).toBe(code)
+      expect(existsSync(join(cwd, 'svc'))).toBe(false)
+    }),
+  )
+
+  test('in git is fetched as it was at the commit of the lock', () =>
+    inTeam(async ({ cwd, run, create, read, git }) => {
+      git('company', 'init', '--quiet', '--initial-branch=main')
+      git('company', 'add', '--all')
+      git('company', 'commit', '--quiet', '--message=one')
+      const commit = git('company', 'rev-parse', 'HEAD').trim()
+      const spec = `git:file://${join(cwd, 'company')}#main`
+      await create('--layer', spec)
+      const lock = JSON.parse(read('svc/go-docker.lock.json'))
+      expect(lock.layers[1]).toMatchObject({ use: spec, resolved: commit })
+      writeFileSync(join(cwd, 'company/files/NOTICE'), 'two\n')
+      git('company', 'add', '--all')
+      git('company', 'commit', '--quiet', '--message=two')
+      expect(await run('check', 'svc', '--verify')).toMatchObject({ code: 0 })
+      expect(await run('update', 'svc', '--allow-dirty')).toMatchObject({ code: 0 })
+      expect(read('svc/NOTICE')).toBe('two\n')
+      const after = JSON.parse(read('svc/go-docker.lock.json'))
+      expect(after.layers[1].resolved).toBe(git('company', 'rev-parse', 'HEAD').trim())
+    }))
+
+  test('in git may not contain a link', () =>
+    inTeam(async ({ cwd, run, git }) => {
+      symlinkSync('/etc/passwd', join(cwd, 'company/files/NOTICE'))
+      git('company', 'init', '--quiet', '--initial-branch=main')
+      git('company', 'add', '--all')
+      git('company', 'commit', '--quiet', '--message=one')
+      const result = await run('svc', '--yes', '--layer', `git:file://${join(cwd, 'company')}`)
+      expect(result.stderr).toContain('files/NOTICE is not a regular file')
+      expect(result.code).toBe(3)
+    }))
+
+  test('on this computer only is a warning', () =>
+    inTeam(async ({ cwd, run }) => {
+      const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc']
+      const { code, stdout } = await run(...words, '--layer', join(cwd, 'company'))
+      expect(stdout).toContain('is only on this computer')
+      expect(code).toBe(0)
+    }))
+})
+
+describe('update', () => {
+  /** The next version of the company's layer. */
+  function release({ cwd }: Team): void {
+    const path = join(cwd, 'company/layer.json')
+    const manifest = JSON.parse(readFileSync(path, 'utf8'))
+    const migrations = [{ to: '2.0.0', rename: { '.github/CODEOWNERS': 'CODEOWNERS' } }]
+    writeFileSync(path, JSON.stringify({ ...manifest, version: '2.0.0', migrations }))
+    writeFileSync(
+      join(cwd, 'company/files/CODEOWNERS'),
+      readFileSync(join(cwd, 'company/files/.github/CODEOWNERS.hbs'), 'utf8').replace(
+        '{{team}}',
+        'all',
+      ),
+    )
+    execFileSync('rm', [join(cwd, 'company/files/.github/CODEOWNERS.hbs')])
+    const dockerfile = join(cwd, 'company/files/Dockerfile.hbs')
+    writeFileSync(dockerfile, `${readFileSync(dockerfile, 'utf8')}ENV TWO=2\n`)
+  }
+
+  test('merges a new version, and carries a declared rename with the user’s edits', () =>
+    inTeam(async (team) => {
+      const { cwd, run, create, read, git } = team
+      await create('--layer', './company')
+      git('svc', 'init', '--quiet')
+      git('svc', 'add', '--all')
+      git('svc', 'commit', '--quiet', '--message=one')
+      writeFileSync(
+        join(cwd, 'svc/.github/CODEOWNERS'),
+        `${read('svc/.github/CODEOWNERS')}/docs/ @acme/writers\n`,
+      )
+      git('svc', 'commit', '--quiet', '--all', '--message=two')
+      release(team)
+      expect(await run('update', 'svc')).toMatchObject({ code: 0, stderr: '' })
+      expect(read('svc/CODEOWNERS')).toMatch(/^\* @acme\/all\n[\s\S]*\/docs\/ @acme\/writers\n$/)
+      expect(existsSync(join(cwd, 'svc/.github/CODEOWNERS'))).toBe(false)
+      expect(read('svc/Dockerfile')).toContain('ENV TWO=2')
+      const again = await run('update', 'svc', '--allow-dirty', '--json')
+      expect(resultIn(again.stdout).files.filter(isWork)).toEqual([])
+    }))
+
+  test('replaces a layer from the same source, and adds one from another', () =>
+    inTeam(async ({ run, create, read, git }) => {
+      await create('--layer', './company')
+      git('svc', 'init', '--quiet')
+      git('svc', 'add', '--all')
+      git('svc', 'commit', '--quiet', '--message=one')
+      const words = ['update', 'svc', '--layer', './company', '--layer', './chi']
+      expect(await run(...words, '--set', 'framework=chi')).toMatchObject({ code: 0 })
+      expect(JSON.parse(read('svc/go-docker.json'))).toMatchObject({
+        layers: [{ use: '../company' }, { use: '../chi' }],
+        answers: { framework: 'chi' },
+      })
+      expect(read('svc/internal/routes/handler.go')).toContain('go-chi/chi')
+      expect(await run('check', 'svc', '--verify')).toMatchObject({ code: 0 })
+    }))
+
+  test('takes the files of a layer that is no longer wanted away', () =>
+    inTeam(async ({ cwd, run, create, read }) => {
+      await create('--layer', './company')
+      const path = join(cwd, 'svc/go-docker.json')
+      const { layers, ...rest } = JSON.parse(read('svc/go-docker.json'))
+      writeFileSync(path, JSON.stringify(rest))
+      expect(layers).toHaveLength(1)
+      expect(await run('update', 'svc', '--allow-dirty')).toMatchObject({ code: 0 })
+      expect(existsSync(join(cwd, 'svc/.github/CODEOWNERS'))).toBe(false)
+      expect(JSON.parse(read('svc/go-docker.json')).answers).not.toHaveProperty('team')
+      expect(JSON.parse(read('svc/go-docker.lock.json')).layers).toHaveLength(1)
+    }))
+
+  test('follows an answer that is locked now', () =>
+    inTeam(async ({ run, create, read }) => {
+      await create('--base-image', 'alpine')
+      const words = ['update', 'svc', '--allow-dirty', '--layer', './company']
+      expect(await run(...words)).toMatchObject({ code: 0 })
+      expect(JSON.parse(read('svc/go-docker.json')).answers.baseImage).toBe('distroless')
+      expect(read('svc/Dockerfile')).not.toContain('FROM alpine')
+    }))
+
+  test('finds the last render in git when the folder of a layer has changed', () =>
+    inTeam(async (team) => {
+      const { run, create, read, git } = team
+      await create('--layer', './company')
+      git('svc', 'init', '--quiet')
+      git('svc', 'add', '--all')
+      git('svc', 'commit', '--quiet', '--message=one')
+      release(team)
+      const { stdout } = await run('update', 'svc', '--json')
+      expect(resultIn(stdout).warnings).toEqual([])
+      expect(read('svc/Dockerfile')).toContain('ENV TWO=2')
+    }))
+})
+
+function isWork({ status }: { readonly status: string }): boolean {
+  return ['create', 'update', 'merge', 'remove'].includes(status)
+}
