@@ -6,7 +6,7 @@ import type { LayerFile } from '../layers/files.ts'
 import type { Problem } from '../problem.ts'
 import type { Manifest } from './house-layer.ts'
 import type { Known } from './known.ts'
-import { maximumBytes, maximumFiles } from './limits.ts'
+import { maximumBytes, maximumFileBytes, maximumFiles } from './limits.ts'
 import { type LayerContent, type LayerReading, readLayer } from './read-layer.ts'
 
 /** How deep folders may be nested in `files/`. */
@@ -104,7 +104,7 @@ function namesIn(folder: string): readonly string[] {
 function read(path: string, shown: string): Buffer {
   return attempt(`cannot read ${path}`, () => {
     try {
-      return readPlain(path)
+      return readPlain(path, maximumFileBytes)
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
       throw error.kind === 'large'
