@@ -49,16 +49,19 @@ const commands = pages.flatMap((page) =>
 const isCreate = (line: string): boolean => /^(npm|pnpm|yarn|bun) create /.test(line)
 
 /**
- * Commands that other tests run (of the generated service, the record, the JSON result and the tests
- * of trees), or that need no test.
+ * Commands that other tests run (of the generated service, the record, the JSON result, the report,
+ * the fleet and the tests of trees), or that need no test.
  */
 const ranElsewhere = [
+  'cat checks.json',
   'cd my-service',
   'docker compose up --build --wait',
   'curl http://127.0.0.1:8080/',
+  'for repository in repositories',
   'git diff',
   'git hash-object Dockerfile',
   'jq -r ',
+  'multi-gitter ',
   'node --test ',
   'npm install',
   'npx vitest run',
