@@ -1,16 +1,16 @@
 import { snapshot } from './disk/snapshot.ts'
-import { type Finding, warning } from './finding.ts'
+import type { Finding } from './finding.ts'
 import type { House } from './house/house.ts'
+import { builtInLayer } from './layers/layers.ts'
 import type { Plan } from './plan/change.ts'
 import { blobId } from './plan/digest.ts'
 import { type Edit, editsOf, type Intent, intentOf } from './plan/intent.ts'
-import { intentPath, type Lock, type LockLayer, lockPath } from './plan/lock.ts'
+import type { Lock, LockLayer } from './plan/lock.ts'
 import { readRecord, recordPaths, withRecord } from './plan/record.ts'
-import { some } from './plan/some.ts'
 import { isMode, type Mode, type Tree, type TreeFile } from './plan/tree.ts'
-import { unfinishedProblem } from './plan/unfinished.ts'
+import { unfinishedProblems } from './plan/unfinished.ts'
 import { isOlder } from './plan/versions.ts'
-import { type Problem, ProblemsError } from './problem.ts'
+import { ProblemsError } from './problem.ts'
 import type { Table, Value } from './questions/table.ts'
 import { treeOfIntent } from './tree-of-intent.ts'
 import { treeOfLock } from './tree-of-lock.ts'
@@ -19,6 +19,7 @@ import { builtInMerge } from './update/built-in-merge.ts'
 import { type Draft, draftUpdate } from './update/draft.ts'
 import { withLineEnds } from './update/line-ends.ts'
 import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
+import { newer, noLock, warningsAbout } from './update/messages.ts'
 import { migrationsOf, renamesBy } from './update/migrations.ts'
 import { lockAfter } from './update/record.ts'
 import { wantedAnswers } from './update/wanted-answers.ts'
@@ -83,10 +84,11 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
   const { intent, lock } = await recordOf(directory)
   // The version of a house layer is up to its source.
   const ahead = lock.layers.find(
-    (layer) => layer.use === undefined && isOlder(version, layer.version),
+    (layer) => layer.name === builtInLayer && isOlder(version, layer.version),
   )
   if (ahead !== undefined) throw new UnavailableError([newer(ahead)])
-  if (lock.unresolved) throw new ProblemsError([unfinishedProblem(lock.unresolved)])
+  const unfinished = unfinishedProblems(lock)
+  if (unfinished.length > 0) throw new ProblemsError(unfinished)
   const migrations = migrationsOf(house?.layers ?? [], lock.layers)
   const migrated = Object.assign({}, ...migrations.map(({ setAnswer }) => setAnswer))
   const answers = wantedAnswers(
@@ -138,11 +140,7 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     edits,
     bases: new Map(rows.flatMap(({ path, base }) => (base ? [[path, base] as const] : []))),
     rendered: tree,
-    warnings: [
-      ...(why === undefined ? [] : [withoutGit(why)]),
-      ...(draft.twoWay.length === 0 ? [] : [withoutBase(draft.twoWay)]),
-      ...edits.flatMap(({ key, before }) => (key === 'module' ? [movedModule(before)] : [])),
-    ],
+    warnings: warningsAbout(draft.twoWay, edits, why),
   }
 }
 
@@ -197,33 +195,4 @@ async function contentsOf(lock: Lock, last: Tree | undefined, { blobs }: UpdateT
 function labelsOf(layers: readonly LockLayer[]): Labels {
   const theirs = layers.map(({ name, version }) => `${name}-${version}`).join('-')
   return { ours: 'yours', theirs }
-}
-
-function noLock(directory: string): Problem {
-  return {
-    what: `cannot update ${directory}: it has no ${lockPath}`,
-    fix: 'Use the root of a repository that create-go-docker wrote.',
-  }
-}
-
-function newer({ name, version }: LockLayer): Problem {
-  return {
-    what: `the repository was written by ${name} ${version}, which is newer than this version`,
-    fix: `Use that version or a later one: npx create-go-docker@${version} update`,
-  }
-}
-
-function withoutGit(why: string): Finding {
-  const message = `merged without git, so that renames are not followed: ${why}`
-  return warning('update/without-git', null, message, null)
-}
-
-function withoutBase(paths: readonly string[]): Finding {
-  const message = `the last version of ${some(paths)} is not available, so it was compared with the new one alone`
-  return warning('update/no-base', null, message, 'Read the difference before you commit it.')
-}
-
-function movedModule(before: string): Finding {
-  const message = `your own Go files still import ${before}`
-  return warning('update/module', intentPath, message, 'Replace it there, then run go build ./...')
 }

@@ -47,6 +47,6 @@ export function waitingFinding(stage: string): Finding {
     interruptedRule,
     null,
     `an interrupted run has not been undone yet: its journal is in ${stage}`,
-    'The next create in this directory undoes it first, as does check --fix.',
+    'The next create or update in this directory undoes it first, as does check --fix.',
   )
 }

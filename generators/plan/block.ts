@@ -29,6 +29,11 @@ export function asBlock(lines: string, { begin, end }: Markers): string {
   return `${begin}\n${withFinalNewline(lines)}${end}\n`
 }
 
+/** Returns a rendered text as a marked block: one that can be appended is rendered without markers. */
+export function renderedBlock(text: string, markers: Markers): string {
+  return text.startsWith(`${markers.begin}\n`) ? text : asBlock(text, markers)
+}
+
 /** Finds the marked block in a text, with any line endings. */
 export function findBlock(text: string, { begin, end }: Markers): Found {
   // Some editors write a byte order mark.

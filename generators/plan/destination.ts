@@ -5,7 +5,7 @@ import type { Gitignore } from './gitignore.ts'
 import { editsOf, usesIn } from './intent.ts'
 import { intentPath, lockPath } from './lock.ts'
 import type { Recorded } from './record.ts'
-import { unfinishedProblem } from './unfinished.ts'
+import { unfinishedProblems } from './unfinished.ts'
 
 /** What exists in and above the destination, read before any question is asked. */
 export interface Destination {
@@ -45,7 +45,7 @@ export function factsOf({ recorded, problems, goModule }: Destination): Destinat
       ? editProblems(recorded)
       : [unnamed(lock ? lockPath : intentPath)]
   return {
-    problems: [...problems, ...wrong, ...unfinishedUpdate(recorded)],
+    problems: [...problems, ...wrong, ...unfinishedProblems(lock ?? {})],
     ...(isRead ? { recorded: answers, recordedIn: intent ? intentPath : lockPath } : {}),
     ...layersIn(recorded),
     ...(goModule === undefined ? {} : { goModule }),
@@ -65,12 +65,6 @@ function unnamed(path: string): Problem {
     what: `cannot read ${path}: its answers have no name or no module path`,
     fix: 'Restore it from git, or move it out of the way to start without a record.',
   }
-}
-
-/** Rejects conflicts of an update: their files are not what the lock says. */
-function unfinishedUpdate({ lock }: Recorded): readonly Problem[] {
-  const { unresolved } = lock ?? {}
-  return unresolved === undefined ? [] : [unfinishedProblem(unresolved)]
 }
 
 /** Rejects an edited intent: applying it would leave the files of the old answers behind. */

@@ -1,10 +1,16 @@
 import type { Problem } from '../problem.ts'
+import type { Lock } from './lock.ts'
 import { some } from './some.ts'
 
-/** Returns why nothing can start while the last update has conflicts left. */
-export function unfinishedProblem(unresolved: readonly string[]): Problem {
-  return {
-    what: `the last update left conflicts that are not settled: ${some(unresolved)}`,
-    fix: 'Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
-  }
+/** Returns why nothing can start in a repository: the last update left conflicts. */
+export function unfinishedProblems({
+  unresolved = [],
+}: Pick<Lock, 'unresolved'>): readonly Problem[] {
+  if (unresolved.length === 0) return []
+  return [
+    {
+      what: `the last update left conflicts that are not settled: ${some(unresolved)}`,
+      fix: 'Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
+    },
+  ]
 }

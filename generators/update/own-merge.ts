@@ -1,6 +1,6 @@
-import { asBlock, findBlock, markersOf, replaceBlock } from '../plan/block.ts'
+import { findBlock, markersOf, renderedBlock, replaceBlock } from '../plan/block.ts'
 import { mergeGoSum } from '../plan/go-sum.ts'
-import { type File, type TreeFile, textIn, utf8In } from '../plan/tree.ts'
+import { type File, textIn, utf8In } from '../plan/tree.ts'
 import { mergeGoMod } from './go-mod.ts'
 import { inLf } from './line-ends.ts'
 import type { ConflictKind, Labels, Stages } from './merge.ts'
@@ -49,8 +49,8 @@ function mergeBlock(row: Row, ours: File, labels: Labels): OwnMerge {
   const text = utf8In(ours)
   const markers = markersOf(path, file?.layer ?? entry?.layer ?? '')
   const found = text === undefined ? undefined : findBlock(text, markers)
-  const last = base && blockOf(base, markers)
-  const next = file && blockOf(file, markers)
+  const last = base && renderedBlock(textIn(base), markers)
+  const next = file && renderedBlock(textIn(file), markers)
   if (last !== undefined && last === next) return { file: ours }
   if (text === undefined || found === undefined) return { file: ours, conflict: 'kind' }
   if (found.kind !== 'found') {
@@ -71,12 +71,6 @@ function mergeBlock(row: Row, ours: File, labels: Labels): OwnMerge {
   if (!merged.conflict) return { file: result }
   const stages = { ...(last === undefined ? {} : { base: whole(last) }), ours, theirs: whole(next) }
   return { file: result, conflict: 'content', stages }
-}
-
-/** Returns a rendered file as a block: a file that was appended was rendered without markers. */
-function blockOf(file: File | TreeFile, markers: ReturnType<typeof markersOf>): string {
-  const text = textIn(file)
-  return text.startsWith(`${markers.begin}\n`) ? text : asBlock(text, markers)
 }
 
 function withText(ours: File, text: string): File {

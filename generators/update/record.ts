@@ -1,4 +1,4 @@
-import { asBlock, findBlock, markersOf } from '../plan/block.ts'
+import { findBlock, markersOf, renderedBlock } from '../plan/block.ts'
 import { type Change, fileOf } from '../plan/change.ts'
 import { blobId, sha256 } from '../plan/digest.ts'
 import { sortedByName } from '../plan/intent.ts'
@@ -89,8 +89,6 @@ function blockIn(path: string, file: TreeFile, there: File | undefined): string 
   return found.kind === 'none' ? undefined : blockOf(path, file)
 }
 
-/** Returns a rendered file as a block: one that was appended was rendered without markers. */
 function blockOf(path: string, file: TreeFile): string {
-  const markers = markersOf(path, file.layer)
-  return file.merging === 'append' ? asBlock(textIn(file), markers) : textIn(file)
+  return renderedBlock(textIn(file), markersOf(path, file.layer))
 }

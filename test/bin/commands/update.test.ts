@@ -382,7 +382,7 @@ describe('in a work tree of git', () => {
       git('config', '--global', 'merge.trap.driver', `touch ${trap}`)
       git('config', '--global', 'core.hooksPath', cwd)
       put(cwd, {
-        '.config/git/attributes': '* merge=trap\n',
+        '.config/git/attributes': '* -merge\nREADME.md merge=trap\n',
         'post-index-change': `#!/bin/sh\ntouch ${trap}\n`,
       })
       chmodSync(join(cwd, 'post-index-change'), 0o755)
