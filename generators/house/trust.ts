@@ -13,6 +13,8 @@ export interface Trust {
 export interface NamedCommand {
   /** The layer's name. */
   readonly layer: string
+  /** The layer's digest. */
+  readonly digest: string
   readonly argv: LayerCommand
 }
 
@@ -48,36 +50,30 @@ export function strayTrust(
     })
 }
 
-/** Returns a problem for each layer that is not as it was when it was trusted. */
-export function changedSinceTrust(
+/**
+ * Returns a problem for each layer that has changed since it was trusted, and, unless it is a dry run,
+ * for each one with commands that nobody trusts.
+ */
+export function trustProblems(
   trusts: readonly Trust[],
   layers: readonly HouseLayer[],
+  dryRun: boolean,
 ): readonly Problem[] {
-  return layers.flatMap(({ manifest: { name }, integrity }) =>
-    trusts
-      .filter((trust) => trust.name === name && trust.digest !== integrity)
-      .map(({ digest }) => ({
-        what: `the layer ${name} has changed since it was trusted: its digest is ${integrity}, not ${digest}`,
-        fix: `Read what it runs now. To trust it, use --trust ${trustText(name, integrity)}`,
-      })),
-  )
-}
-
-/** Returns a problem for each layer with commands that nobody trusts. */
-export function untrustedCommands(
-  trusts: readonly Trust[],
-  layers: readonly HouseLayer[],
-): readonly Problem[] {
-  return layers
-    .filter(({ manifest: { name }, integrity }) => !isTrusted(trusts, name, integrity))
-    .flatMap(({ manifest: { name, run = [] }, integrity }) => {
-      if (run.length === 0) return []
-      const all = run.map((argv) => commandText(argv)).join(', ')
-      return {
-        what: `the layer ${name} is not trusted, and would run: ${all}`,
-        fix: `To trust it, use --trust ${trustText(name, integrity)}`,
-      }
-    })
+  return layers.flatMap((layer) => {
+    const { name, run = [] } = layer.manifest
+    const { integrity } = layer
+    const given = trusts.filter((trust) => trust.name === name)
+    const other = given.find(({ digest }) => digest !== integrity)
+    const all = run.map(commandText).join(', ')
+    const fix = `To trust it, use --trust ${trustText(name, integrity)}`
+    if (other !== undefined) {
+      const now = run.length === 0 ? '' : `, and it would run: ${all}`
+      const what = `the layer ${name} has changed since it was trusted: its digest is ${integrity}, not ${other.digest}${now}`
+      return [{ what, fix }]
+    }
+    if (run.length === 0 || given.length > 0 || dryRun) return []
+    return [{ what: `the layer ${name} is not trusted, and would run: ${all}`, fix }]
+  })
 }
 
 /** Returns whether a layer with a digest is trusted. */
@@ -87,8 +83,8 @@ export function isTrusted(trusts: readonly Trust[], name: string, digest: string
 
 /** Returns the commands of some layers, in the order in which they run. */
 export function commandsOf(layers: readonly HouseLayer[]): readonly NamedCommand[] {
-  return layers.flatMap(({ manifest: { name, run = [] } }) =>
-    run.map((argv) => ({ layer: name, argv })),
+  return layers.flatMap(({ manifest: { name, run = [] }, integrity }) =>
+    run.map((argv) => ({ layer: name, digest: integrity, argv })),
   )
 }
 
