@@ -17,8 +17,12 @@ import { judgedWithLayers } from './request/judged-with-layers.ts'
 /**
  * A plopfile, for the command `plop` and for `plop.load('create-go-docker')` in another plopfile.
  */
-export default function plopfile(plop: NodePlopAPI): void {
+export default async function plopfile(plop: NodePlopAPI): Promise<void> {
   registerService(plop, () => startFromPlop(plop))
+  // Most runs trust nothing, so nothing of a layer is even fetched.
+  if (!words().some((word) => word.startsWith('--trust'))) return
+  const { registerTrusted } = await import('./request/layer-plopfiles.ts')
+  await registerTrusted(plop, ioFor(plop), options)
 }
 
 /** Runs a create. Returns its outcome and never rejects. */
@@ -84,16 +88,8 @@ function runIn(data: { readonly [runKey]?: Run } | undefined): Run {
  * prints it and exits with 1.
  */
 async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
-  const words = process.argv.includes('--')
-    ? process.argv.slice(process.argv.indexOf('--') + 1)
-    : []
-  const io = processIo({
-    argv: words,
-    cwd: () => destination(plop),
-    signal: new AbortController().signal,
-    lost: rethrow,
-  })
-  const invocation = parseArgv(words, { env: {}, platform: io.platform, table: options })
+  const io = ioFor(plop)
+  const invocation = parseArgv(io.argv, { env: {}, platform: io.platform, table: options })
   if (invocation.kind === 'help') {
     const { helpLines } = await import('./argv/help.ts')
     throw new Error(helpLines(packageVersion, invocation.command, options).join('\n'))
@@ -113,6 +109,21 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
   } catch (error) {
     return rethrow(error)
   }
+}
+
+/** Returns the words after `--`. */
+function words(): readonly string[] {
+  const at = process.argv.indexOf('--')
+  return at === -1 ? [] : process.argv.slice(at + 1)
+}
+
+function ioFor(plop: NodePlopAPI): Io {
+  return processIo({
+    argv: words(),
+    cwd: () => destination(plop),
+    signal: new AbortController().signal,
+    lost: rethrow,
+  })
 }
 
 /** Returns plop's destination, or the current directory if our plopfile is used directly. */

@@ -1,10 +1,11 @@
+import type { Trust } from '../../generators/house/trust.ts'
 import type { Problem } from '../../generators/problem.ts'
 import type { Bad, Case } from '../../generators/questions/judge.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { type CommandLine, commonIn, type Terms } from './command-line.ts'
 import { createFormats, onConflictValues } from './flag-table.ts'
 import { takenYes } from './swallowed.ts'
-import { answersIn, choiceIn } from './values.ts'
+import { answersIn, choiceIn, trustsIn } from './values.ts'
 
 /** What to do with existing files that differ. */
 export type OnConflict = (typeof onConflictValues)[number]
@@ -18,6 +19,8 @@ export interface Flags extends Case {
   readonly from?: string
   /** The house layers, as given. */
   readonly layers: readonly string[]
+  /** The layers whose code may run. */
+  readonly trusts: readonly Trust[]
   readonly dryRun: boolean
   readonly format: Format
   /** False when `--no-git` was given. */
@@ -49,6 +52,7 @@ export function createSaid(line: CommandLine, terms: Terms): Said {
   )
   const answers = answersIn(argv, flags, table)
   const onConflict = choiceIn(argv, flags.get('on-conflict'), onConflictValues)
+  const trusts = trustsIn(argv)
   const from = given.get('from')
   const ifMissing = takenYes(line, env, platform)
   const badAnswers = answerKeys(table).filter(
@@ -60,6 +64,7 @@ export function createSaid(line: CommandLine, terms: Terms): Said {
       answers: answers.read,
       ...(typeof from === 'string' ? { from } : {}),
       layers: argv.many.get('layer') ?? [],
+      trusts: trusts.read,
       ...(onConflict.read === undefined ? {} : { onConflict: onConflict.read }),
       yes: meant.has('yes'),
       dryRun: given.has('dry-run'),
@@ -68,7 +73,7 @@ export function createSaid(line: CommandLine, terms: Terms): Said {
       verbose,
     },
     bad: new Set([...badAnswers.map(([key]) => key), ...(badDirectory ? ['directory'] : [])]),
-    problems: [...problems, ...answers.problems, ...onConflict.problems],
+    problems: [...problems, ...answers.problems, ...onConflict.problems, ...trusts.problems],
     ...(ifMissing === undefined ? {} : { ifMissing }),
   }
 }

@@ -89,6 +89,15 @@ const layerFlag: FlagRow = {
   help: '',
 }
 
+/** The flag that trusts the code of a layer. */
+export const trustFlag: FlagRow = {
+  flag: 'trust',
+  value: 'NAME@DIGEST',
+  example: 'company@sha256- and 64 digits',
+  many: true,
+  help: 'run the commands of the house layer with this name and digest; can be repeated',
+}
+
 /** The flags that decide how to run a create. */
 export const createFlags: readonly FlagRow[] = [
   { flag: 'yes', short: 'y', help: 'ask nothing and use the defaults below' },
@@ -102,6 +111,7 @@ export const createFlags: readonly FlagRow[] = [
     ...layerFlag,
     help: 'a house layer over the templates: ./FOLDER, npm:NAME@RANGE or git:URL#REF; can be repeated, and later ones win',
   },
+  trustFlag,
   { flag: 'dry-run', help: 'show every file that would be written; write nothing' },
   {
     flag: 'on-conflict',
@@ -137,6 +147,7 @@ export const updateFlags: readonly FlagRow[] = [
     help: 'change an answer in go-docker.json first; can be repeated',
   },
   { ...layerFlag, help: 'replace the house layer from the same source, or add one' },
+  trustFlag,
   { flag: 'include-seeded', help: 'also merge the files that are yours since they were written' },
   { flag: 'allow-dirty', help: 'update although tracked files have changes' },
   { flag: 'abort', help: 'go back to the state before an update with conflicts' },

@@ -1,4 +1,5 @@
 import { either } from '../../generators/either.ts'
+import type { Trust } from '../../generators/house/trust.ts'
 import { nearest } from '../../generators/nearest.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { moduleProblem } from '../../generators/questions/module-path.ts'
@@ -7,7 +8,7 @@ import { readFlagValue, type Table, type Value } from '../../generators/question
 import type { Argv } from './argv.ts'
 import { type CommandLine, commonIn, type Terms } from './command-line.ts'
 import { updateFormats } from './flag-table.ts'
-import type { Values } from './values.ts'
+import { trustsIn, type Values } from './values.ts'
 
 /** How to print the result of an update. */
 export type UpdateFormat = (typeof updateFormats)[number]
@@ -22,6 +23,8 @@ export interface UpdateFlags {
   readonly set: Readonly<Record<string, Value>>
   /** The house layers to replace or add. */
   readonly layers: readonly string[]
+  /** The layers whose code may run. */
+  readonly trusts: readonly Trust[]
   readonly includeSeeded: boolean
   readonly allowDirty: boolean
   readonly format: UpdateFormat
@@ -39,6 +42,7 @@ export function updateSaid(line: CommandLine, terms: Terms): UpdateSaid {
   const { directory = '.', format, verbose, problems } = commonIn(line, updateFormats, terms)
   const { given, named } = line.argv
   const set = settingsIn(line.argv, terms.table)
+  const trusts = trustsIn(line.argv)
   const step = given.has('abort') ? 'abort' : given.has('continue') ? 'continue' : 'update'
   return {
     flags: {
@@ -47,18 +51,24 @@ export function updateSaid(line: CommandLine, terms: Terms): UpdateSaid {
       dryRun: given.has('dry-run'),
       set: set.read,
       layers: line.argv.many.get('layer') ?? [],
+      trusts: trusts.read,
       includeSeeded: given.has('include-seeded'),
       allowDirty: given.has('allow-dirty'),
       format,
       verbose,
     },
-    problems: [...problems, ...set.problems, ...(step === 'update' ? [] : alone(step, named))],
+    problems: [
+      ...problems,
+      ...set.problems,
+      ...trusts.problems,
+      ...(step === 'update' ? [] : alone(step, named)),
+    ],
   }
 }
 
 /** `--abort` and `--continue` end an update, so they can't be combined with what starts one. */
 function alone(step: string, named: ReadonlySet<string>): readonly Problem[] {
-  const starting = ['continue', 'dry-run', 'set', 'layer', 'include-seeded', 'allow-dirty']
+  const starting = ['continue', 'dry-run', 'set', 'layer', 'trust', 'include-seeded', 'allow-dirty']
   const others = starting.filter((flag) => flag !== step && named.has(flag))
   return others.map((flag) => ({
     what: `--${step} and --${flag} are both given: --${step} ends an update`,

@@ -1,4 +1,5 @@
 import { either } from '../../generators/either.ts'
+import { readTrust, type Trust } from '../../generators/house/trust.ts'
 import { nearest } from '../../generators/nearest.ts'
 import type { Problem } from '../../generators/problem.ts'
 import type { SomeAnswers } from '../../generators/questions/answers.ts'
@@ -53,6 +54,15 @@ export function choiceIn<Choice extends string>(
   if (read !== undefined) return { read, problems: [] }
   const problem = `must be ${either(values)}`
   return { read, problems: [badValue(row, text, problem)] }
+}
+
+/** Reads what `--trust` trusts. */
+export function trustsIn({ many }: Argv): Values<readonly Trust[]> {
+  const read = (many.get('trust') ?? []).map(readTrust)
+  return {
+    read: read.flatMap((one) => ('trust' in one ? [one.trust] : [])),
+    problems: read.flatMap((one) => ('problem' in one ? [one.problem] : [])),
+  }
 }
 
 function badText(row: FlagRow | undefined, text: string, problem: string, right?: string): Problem {

@@ -1,4 +1,5 @@
 import { apply } from '../../generators/disk/apply.ts'
+import { commandsOf, type NamedCommand } from '../../generators/house/trust.ts'
 import { type Change, conflicts, isWork, type Plan } from '../../generators/plan/change.ts'
 import { decisionIn } from '../../generators/plan/decide.ts'
 import type { Planned } from '../../generators/plan-service.ts'
@@ -8,17 +9,18 @@ import type { Flags } from '../argv/create-line.ts'
 import { type Io, patiently } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
 import { packageManager } from '../package-manager.ts'
+import { type CommandResult, commandsAs } from '../report/commands.ts'
 import {
+  CommandError,
   ConflictError,
   type Done,
   type Ending,
   type GitOutcome,
   InterruptedError,
 } from '../report/create/ending.ts'
-import type { Signal } from '../report/exit-code.ts'
 import { nextCommands, type Written } from '../report/next-steps.ts'
 import { repeatCommand } from '../report/repeat.ts'
-import { Stopped } from '../report/stop.ts'
+import { signalOf } from '../report/stop.ts'
 import { requestFrom } from '../request/asked.ts'
 import type { Judged } from '../request/judged.ts'
 import { orTell, planner } from '../request/planner.ts'
@@ -43,7 +45,8 @@ export interface Run {
  * before it.
  */
 export async function startCreate(judged: Judged, io: Io, table: Table): Promise<Run> {
-  const { flags } = judged
+  const { flags, house } = judged
+  const commands = commandsOf(house?.layers ?? [])
   // A dry run shows every file.
   const detail = flags.verbose || flags.dryRun ? 'full' : 'folded'
   const planFor = planner(judged, io, table)
@@ -67,6 +70,7 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
         request,
         plan,
         warnings,
+        commands: commandsAs('planned', plan.changes.some(isWork) ? commands : []),
         repeat: repeatOf(request, plan, { flags, io, table }),
       }
     }
@@ -79,7 +83,8 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
   })
   const ended = once(async () => {
     await applied()
-    return finish(request, await planned(), { flags, io, table, seen: shown !== undefined })
+    const seen = shown !== undefined
+    return finish(request, await planned(), { flags, io, table, commands, seen })
   })
   const last = async (): Promise<string> => {
     const { git, next } = await ended()
@@ -96,24 +101,26 @@ export async function startCreate(judged: Judged, io: Io, table: Table): Promise
 }
 
 /**
- * Commits what was written, and returns how the run ended.
+ * Runs the commands of the layers, commits what was written, and returns how the run ended.
  * @param terms `seen` is whether the plan was shown before it was confirmed
  */
 async function finish(
   request: Request,
   { plan, warnings, destination }: Planned,
-  terms: Terms & { readonly seen: boolean },
+  terms: Terms & { readonly commands: readonly NamedCommand[]; readonly seen: boolean },
 ): Promise<Done> {
   const { flags, io, seen } = terms
+  const written = { request, plan, warnings }
+  const commands = plan.changes.some(isWork) ? await ran(terms.commands, written, terms) : []
   const git: GitOutcome = flags.git
     ? await patiently(
         io,
         'Committing to git; hooks and signing may take a while …',
         commitOf(plan, request, io),
       )
-    : { done: false, reason: '--no-git was given' }
+    : noGit
   if (!git.done && io.signal.aborted) {
-    throw new InterruptedError({ request, plan, warnings, git, ...signalOf(io.signal) })
+    throw new InterruptedError({ ...written, commands, git, ...signalOf(io.signal) })
   }
   const next = nextCommands({
     directory: request.directory,
@@ -124,14 +131,41 @@ async function finish(
   return {
     kind: 'done',
     ...(seen ? {} : { detail: flags.verbose ? 'full' : 'folded' }),
-    request,
-    plan,
-    warnings,
+    ...written,
+    commands,
     git,
     repeat: repeatOf(request, plan, terms),
     next,
   }
 }
+
+/**
+ * Runs the commands of layers, if there are any.
+ * @throws CommandError when one fails, InterruptedError when the run must stop
+ */
+async function ran(
+  commands: readonly NamedCommand[],
+  written: Pick<Planned, 'plan' | 'warnings'> & { readonly request: Request },
+  { flags, io }: Terms,
+): Promise<readonly CommandResult[]> {
+  if (commands.length === 0) return []
+  const { runCommands } = await import('../request/run-commands.ts')
+  const { plan } = written
+  const { problem, ...run } = await runCommands(commands, plan.directory, io, flags)
+  if (problem === undefined) return run.commands
+  const git: GitOutcome = flags.git
+    ? {
+        done: false,
+        reason: 'a command of a layer did not succeed',
+        remedy: 'Run it, then commit the files.',
+      }
+    : noGit
+  if (io.signal.aborted)
+    throw new InterruptedError({ ...written, ...run, git, ...signalOf(io.signal) })
+  throw new CommandError({ ...written, ...run, git, problems: [problem] })
+}
+
+const noGit: GitOutcome = { done: false, reason: '--no-git was given' }
 
 /** Returns where the existing repository is, if the user still has to commit to it. */
 function uncommitted(git: GitOutcome, { changes }: Plan): Pick<Written, 'repository'> | undefined {
@@ -165,13 +199,6 @@ function repeatOf(request: Request, plan: Plan, { flags, io, table }: Terms): st
     platform: io.platform,
     table,
   })
-}
-
-/** Returns the signal that stopped a run, unless the user cancelled it. */
-function signalOf({ reason }: AbortSignal): { readonly signal?: Signal } {
-  if (!(reason instanceof Stopped) || reason.stop.kind !== 'cancelled') return {}
-  const { signal } = reason.stop
-  return signal === undefined ? {} : { signal }
 }
 
 /**

@@ -4,6 +4,12 @@ import { takenBackFindings, waitingFinding } from '../../generators/disk/interru
 import { removeState, saveState, stateBefore } from '../../generators/disk/saved-state.ts'
 import { recover, waitingRun } from '../../generators/disk/transaction/index.ts'
 import { type Finding, warning } from '../../generators/finding.ts'
+import {
+  commandsOf,
+  type NamedCommand,
+  strayTrust,
+  trustProblems,
+} from '../../generators/house/trust.ts'
 import { reservedPrefix } from '../../generators/paths.ts'
 import { isWork } from '../../generators/plan/change.ts'
 import { ProblemsError } from '../../generators/problem.ts'
@@ -18,8 +24,9 @@ import { otherFiles } from '../git/other-files.ts'
 import { dirtyPaths, indexOf, stageConflicts, type WorkTree, workTreeAt } from '../git/work-tree.ts'
 import { type Io, print } from '../io.ts'
 import { packageVersion } from '../package.ts'
+import { commandsAs } from '../report/commands.ts'
 import type { Outcome } from '../report/outcome.ts'
-import { stopOf } from '../report/stop.ts'
+import { signalOf, stopOf } from '../report/stop.ts'
 import type { Updated, UpdateEnding } from '../report/update/ending.ts'
 import { updateOutcome } from '../report/update/outcome.ts'
 import { abortUpdate, continueUpdate, type Place } from '../request/end-update.ts'
@@ -34,8 +41,13 @@ async function ended(line: UpdateSaid, io: Io, table: Table): Promise<UpdateEndi
   const { flags: first } = line
   try {
     const { said, layers } = await withLayers(line, io, table)
-    const { flags, problems } = said
+    const { flags } = said
+    const house = layers.house?.layers ?? []
+    const stray = flags.step === 'update' ? strayTrust(flags.trusts, house) : []
+    const problems = [...said.problems, ...stray]
     if (problems.length > 0) return { kind: 'usage', problems }
+    const untrusted = trustProblems(flags.trusts, house, flags.dryRun)
+    if (untrusted.length > 0) return { kind: 'untrusted', problems: untrusted }
     const directory = resolveDirectory(flags.directory, io)
     const warnings = await recovered(directory, flags)
     const tree = await workTreeAt(directory, io)
@@ -116,22 +128,48 @@ async function update(
     directory,
     planned,
     warnings: [...warnings, ...planned.warnings],
+    commands: [],
+    problems: [],
     detail: flags.verbose ? 'full' : 'folded',
   } as const
   const hasConflicts = planned.conflicts.length > 0
-  if (flags.dryRun) return { ...updated, kind: hasConflicts ? 'conflict' : 'dry-run' }
-  if (!planned.plan.changes.some(isWork)) return { ...updated, kind: 'done' }
+  const isNothing = !planned.plan.changes.some(isWork)
+  const commands = isNothing ? [] : commandsOf(layers.house?.layers ?? [])
+  if (flags.dryRun) {
+    const kind = hasConflicts ? 'conflict' : 'dry-run'
+    return { ...updated, kind, commands: commandsAs('planned', commands) }
+  }
+  if (isNothing) return { ...updated, kind: 'done' }
   if (tree !== undefined && !flags.allowDirty) await refuseDirty(tree)
   const found = await write(place, planned, io)
   // In git, the state before a complete update is the last commit.
   const isKept = hasConflicts || tree === undefined || flags.allowDirty
   if (!isKept) removeState(place.folder)
-  return {
+  const written = {
     ...updated,
-    kind: hasConflicts ? 'conflicts-left' : 'done',
     ...(isKept ? { backup: place.folder } : {}),
     warnings: [...updated.warnings, ...found],
   }
+  if (hasConflicts) {
+    return { ...written, kind: 'conflicts-left', commands: commandsAs('left', commands) }
+  }
+  return commands.length === 0
+    ? { ...written, kind: 'done' }
+    : afterCommands(written, commands, flags, io)
+}
+
+/** Runs the commands of the layers, and returns how the update ended. */
+async function afterCommands(
+  written: Omit<Updated, 'kind'>,
+  commands: readonly NamedCommand[],
+  flags: UpdateFlags,
+  io: Io,
+): Promise<Updated> {
+  const { runCommands } = await import('../request/run-commands.ts')
+  const { problem, ...run } = await runCommands(commands, written.directory, io, flags)
+  if (problem === undefined) return { ...written, ...run, kind: 'done' }
+  const kind = io.signal.aborted ? 'cancelled' : 'failure'
+  return { ...written, ...run, kind, ...signalOf(io.signal), problems: [problem] }
 }
 
 async function refuseDirty(tree: WorkTree): Promise<void> {

@@ -1,6 +1,6 @@
 import { execa } from 'execa'
-import { tryTo } from '../../generators/disk/disk-error.ts'
 import type { Environment } from '../environment.ts'
+import { endGroup } from '../process-group.ts'
 import { quote } from '../report/text.ts'
 
 /** Where git runs, and for how long. */
@@ -75,8 +75,8 @@ export async function gitBytes(args: readonly string[], setting: Setting): Promi
   let stopped: Reason | undefined
   const stop = (reason: Reason) => () => {
     stopped ??= reason
-    end(run.pid, group, 'SIGTERM')
-    setTimeout(() => end(run.pid, group, 'SIGKILL'), 1_000).unref()
+    endGroup(run.pid, group, 'SIGTERM')
+    setTimeout(() => endGroup(run.pid, group, 'SIGKILL'), 1_000).unref()
   }
   const timer = setTimeout(stop({ why: `it took longer than ${timeout / 1_000} s` }), timeout)
   const interrupt = stop(interrupted)
@@ -90,7 +90,7 @@ export async function gitBytes(args: readonly string[], setting: Setting): Promi
   })
   // If git can't be started, there is no output.
   const { failed, exitCode, stdout = new Uint8Array(), stderr = new Uint8Array(), code } = await run
-  if (stopped !== undefined) end(run.pid, group, 'SIGKILL')
+  if (stopped !== undefined) endGroup(run.pid, group, 'SIGKILL')
   clearTimeout(timer)
   signal?.removeEventListener('abort', interrupt)
   const said = Buffer.from(stderr).toString()
@@ -166,11 +166,4 @@ function notStarted(code: string): Reason {
   return code === 'ENOENT'
     ? { why: 'git is not installed', fix: 'Install git, then run the command again.' }
     : { why: `git can't be started (${code})` }
-}
-
-/** Kills a process, and its group if it leads one. */
-function end(pid: number | undefined, group: boolean, signal: NodeJS.Signals): void {
-  if (pid === undefined) return
-  // It may have ended already.
-  tryTo(() => process.kill(group ? -pid : pid, signal))
 }

@@ -27,6 +27,13 @@ export class Stopped extends Error {
   }
 }
 
+/** Returns the signal that stopped a run, unless the user cancelled it. */
+export function signalOf({ reason }: AbortSignal): { readonly signal?: Signal } {
+  if (!(reason instanceof Stopped) || reason.stop.kind !== 'cancelled') return {}
+  const { signal } = reason.stop
+  return signal === undefined ? {} : { signal }
+}
+
 /** Returns how a run ends after an error. An error of an unknown class is a bug. */
 export function stopOf(error: unknown): Stop {
   if (error instanceof UnavailableError) {

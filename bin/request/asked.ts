@@ -1,8 +1,10 @@
+import { commandsOf } from '../../generators/house/trust.ts'
 import type { Planned } from '../../generators/plan-service.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import type { ClosingAsker } from '../ask/asker.ts'
 import { asksByLine, type Io } from '../io.ts'
+import { commandsAs, layerCommandLines } from '../report/commands.ts'
 import { findingLines } from '../report/findings.ts'
 import { planLines } from '../report/plan.ts'
 import { Stopped } from '../report/stop.ts'
@@ -22,6 +24,7 @@ export async function requestFrom(
   if (verdict.kind === 'request') return verdict
   const [{ ask }, asker] = await Promise.all([import('../ask/ask.ts'), askerFor(io)])
   const style = styleFor(true, io.env)
+  const commands = commandsOf(house?.layers ?? [])
   const detail = flags.verbose ? 'full' : 'folded'
   const confirmed = await ask(
     {
@@ -39,6 +42,7 @@ export async function requestFrom(
       summary: ({ request, planned }, asked) => [
         ...planLines(planned.plan, style, detail),
         ...findingLines(planned.warnings, style),
+        ...layerCommandLines(commandsAs('planned', commands), style),
         ...summaryLines(request, style, table, asked),
       ],
       difference: async (change) => {

@@ -56,6 +56,9 @@ export interface Migration {
   readonly setAnswer: Readonly<Record<string, Value>>
 }
 
+/** A command of a layer: a program and its arguments, for no shell. */
+export type LayerCommand = readonly string[]
+
 /** The content of a `layer.json`. */
 export interface Manifest {
   readonly name: string
@@ -68,6 +71,10 @@ export interface Manifest {
   readonly questions: Readonly<Record<string, Row>>
   readonly files: readonly FileRule[]
   readonly migrations: readonly Migration[]
+  /** What is run in a repository after its files are written, if the layer is trusted. */
+  readonly run?: readonly LayerCommand[]
+  /** The name of its plopfile, which is read if the layer is trusted. */
+  readonly plopfile?: string
 }
 
 /** A house layer: a team's own layer, read and compiled. */
@@ -75,6 +82,8 @@ export interface HouseLayer {
   readonly manifest: Manifest
   /** The templates in its `files/`: repository path → template. */
   readonly templates: Layer
+  /** The source of its plopfile. */
+  readonly plopfile?: string
   /** The digest of its canonical form: `sha256-<hexadecimal>`. */
   readonly integrity: string
 }

@@ -1,6 +1,7 @@
 import type { LayerFile } from '../layers/files.ts'
 import { UnavailableError } from '../unavailable.ts'
 import { maximumBytes, maximumFileBytes, maximumFiles } from './limits.ts'
+import { plopfileIn } from './read-code.ts'
 import type { LayerContent } from './read-layer.ts'
 
 /** What an archive or a commit has at a path; anything other than a file is `undefined`. */
@@ -20,13 +21,22 @@ export function layerContent(entries: Entries, source: string): LayerContent {
     if (file === undefined) throw unusable(source, `${path} is not a regular file`)
     return [[path.slice('files/'.length), file] as const]
   })
-  const sizes = [manifest, ...files.map(([, file]) => file)].map(({ bytes }) => bytes.length)
+  const name = plopfileIn(manifest.bytes)
+  const plopfile = name === undefined ? undefined : entries.get(name)
+  if (name !== undefined && entries.has(name) && plopfile === undefined)
+    throw unusable(source, `${name} is not a regular file`)
+  const all = [manifest, ...(plopfile === undefined ? [] : [plopfile]), ...files.map(([, f]) => f)]
+  const sizes = all.map(({ bytes }) => bytes.length)
   if (sizes.some((size) => size > maximumFileBytes))
     throw unusable(source, 'a file has more than 1 MB')
   if (files.length > maximumFiles) throw unusable(source, `it has more than ${maximumFiles} files`)
   const total = sizes.reduce((sum, size) => sum + size, 0)
   if (total > maximumBytes) throw unusable(source, 'it has more than 16 MB')
-  return { manifest: manifest.bytes, files: new Map(files) }
+  return {
+    manifest: manifest.bytes,
+    files: new Map(files),
+    ...(plopfile === undefined ? {} : { plopfile: plopfile.bytes }),
+  }
 }
 
 function unusable(source: string, why: string): UnavailableError {

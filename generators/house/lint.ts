@@ -3,13 +3,14 @@ import { type Finding, warning } from '../finding.ts'
 import { isOlder } from '../plan/versions.ts'
 import { tableProblems } from '../questions/table-problems.ts'
 import { extendTable } from './extend-table.ts'
-import type { Manifest } from './house-layer.ts'
+import type { HouseLayer, Manifest } from './house-layer.ts'
 import { knownIn } from './known.ts'
 import type { LayerProblem } from './layer-problem.ts'
 import type { MergeYaml } from './overlay.ts'
 import type { Product } from './product.ts'
 import { type LayerContent, readLayer } from './read-layer.ts'
 import { rehearse } from './rehearse.ts'
+import { trustText } from './trust.ts'
 
 /**
  * Returns everything that is wrong with a layer, and what its author probably did not intend. A
@@ -30,7 +31,7 @@ export function lintLayer(
   const wrong = problemFindings(all.map((problem) => ({ ...problem, file: 'layer.json' })))
   const suspect = manifestWarnings(layer.manifest, product.version)
   if (wrong.length > 0) return [...wrong, ...suspect]
-  return [...rehearse(layer, { ...product, table }, mergeYaml), ...suspect]
+  return [...rehearse(layer, { ...product, table }, mergeYaml), ...suspect, ...codeNotes(layer)]
 }
 
 /** Returns problems of a layer as findings. */
@@ -46,14 +47,33 @@ export function problemFindings(problems: readonly LayerProblem[]): readonly Fin
   }))
 }
 
+/** Returns how to trust a layer that has code. */
+function codeNotes({ manifest, integrity }: HouseLayer): readonly Finding[] {
+  const { name, run, plopfile } = manifest
+  const parts = [...(run === undefined ? [] : ['commands']), ...(plopfile ? ['a plopfile'] : [])]
+  if (parts.length === 0) return []
+  return [
+    {
+      rule: 'layer/code',
+      severity: 'info',
+      file: 'layer.json',
+      line: null,
+      message: `the layer has ${parts.join(' and ')}, which run only with trust`,
+      remedy: `Tell its users to give --trust ${trustText(name, integrity)}`,
+      fixable: false,
+    },
+  ]
+}
+
 /** Returns what is suspect about a valid manifest by itself. */
 function manifestWarnings(manifest: Manifest, version: string): readonly Finding[] {
-  const { answers, questions, files, migrations, extends: range } = manifest
+  const { answers, questions, files, migrations, run = [], plopfile, extends: range } = manifest
   const found: Finding[] = []
   const suspect = (rule: string, message: string, remedy: string) =>
     found.push(warning(`layer/${rule}`, 'layer.json', message, remedy))
   const parts = [answers, questions, files, migrations]
-  if (parts.every((part) => Object.keys(part).length === 0)) {
+  const isData = run.length === 0 && plopfile === undefined
+  if (isData && parts.every((part) => Object.keys(part).length === 0)) {
     const remedy = 'Put the files that it adds into files/, or use answers.'
     suspect('empty', 'the layer changes nothing: it has no files and no answers', remedy)
   }

@@ -4,6 +4,7 @@ import type { Manifest } from './house-layer.ts'
 import type { LayerProblem } from './layer-problem.ts'
 import { ownName, packageNameProblem } from './names.ts'
 import { readAnswers } from './read-answers.ts'
+import { readPlopfile, readRun } from './read-code.ts'
 import { readFileRules } from './read-files.ts'
 import { readMigrations, readVersion } from './read-migrations.ts'
 import {
@@ -36,6 +37,8 @@ export function readManifest(value: unknown): ManifestReading {
     'answers',
     'files',
     'migrations',
+    'run',
+    'plopfile',
   ])
   if (keys === undefined) return { problems: reader.problems }
   readOptionalText(reader, '', keys, '$schema', 1000)
@@ -45,6 +48,8 @@ export function readManifest(value: unknown): ManifestReading {
   const { answers, questions } = readAnswers(reader, has(keys, 'answers') ? keys.answers : {})
   const files = readFileRules(reader, keys.files)
   const migrations = readMigrations(reader, keys.migrations)
+  const run = readRun(reader, keys.run)
+  const plopfile = readPlopfile(reader, keys)
   const clashes = tableProblems(questions, []).map(({ what }) => ({
     what: `layer.json: ${what}`,
     file: 'layer.json',
@@ -59,6 +64,8 @@ export function readManifest(value: unknown): ManifestReading {
     questions,
     files,
     migrations,
+    ...(run.length === 0 ? {} : { run }),
+    ...(plopfile === undefined ? {} : { plopfile }),
   }
   return { manifest }
 }

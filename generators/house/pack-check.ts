@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts'
 import type { LayerFile } from '../layers/files.ts'
 import type { Entries } from './layer-content.ts'
+import { plopfileIn } from './read-code.ts'
 import type { LayerContent } from './read-layer.ts'
 
 /** Names that npm never publishes, in any folder. */
@@ -13,11 +14,15 @@ const neverPacked =
  * @param packed what npm packs of the layer's folder
  */
 export function packFindings(
-  { manifest, files }: LayerContent,
+  { manifest, files, plopfile }: LayerContent,
   packed: Entries,
 ): readonly Finding[] {
+  const name = plopfileIn(manifest)
   const wanted = new Map<string, Pick<LayerFile, 'bytes'> & Partial<LayerFile>>([
     ['layer.json', { bytes: Buffer.from(manifest) }],
+    ...(name === undefined || plopfile === undefined
+      ? []
+      : [[name, { bytes: Buffer.from(plopfile) }] as const]),
     ...[...files].map(([path, file]) => [`files/${path}`, file] as const),
   ])
   const more = [...packed.keys()].filter((path) => path.startsWith('files/') && !wanted.has(path))
@@ -42,6 +47,10 @@ function lost(path: string): Finding {
   if (path === 'layer.json') {
     const remedy = 'Add "layer.json" and "files" to "files" in package.json.'
     return finding('lost', path, 'npm does not pack layer.json', remedy)
+  }
+  if (!path.startsWith('files/')) {
+    const remedy = `Add "${path}" to "files" in package.json.`
+    return finding('lost', path, `npm does not pack ${path}`, remedy)
   }
   const [, name = path] = /([^/]+)$/.exec(path) ?? []
   return neverPacked.test(path)

@@ -7,6 +7,7 @@ import type { Problem } from '../problem.ts'
 import type { Manifest } from './house-layer.ts'
 import type { Known } from './known.ts'
 import { maximumBytes, maximumFileBytes, maximumFiles } from './limits.ts'
+import { plopfileIn } from './read-code.ts'
 import { type LayerContent, type LayerReading, readLayer } from './read-layer.ts'
 
 /** How deep folders may be nested in `files/`. */
@@ -33,12 +34,11 @@ export function readContent(
   folder: string,
 ): LayerContent | { readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
-  const manifest = tried(problems, () => {
-    const path = join(folder, 'layer.json')
-    const stats = attempt(`cannot read ${path}`, () => lstatSync(path))
-    if (!stats.isFile()) throw refusedFile('layer.json', 'it is not a regular file', replace)
-    return read(path, 'layer.json')
-  })
+  const manifest = tried(problems, () => readRegular(folder, 'layer.json'))
+  const name = manifest === undefined ? undefined : plopfileIn(manifest)
+  const plopfile = tried(problems, () =>
+    name === undefined || !isThere(join(folder, name)) ? undefined : readRegular(folder, name),
+  )
   const files = new Map<string, LayerFile>()
   tried(problems, () => {
     const path = join(folder, 'files')
@@ -47,7 +47,21 @@ export function readContent(
     if (!stats.isDirectory()) throw refusedFile('files', 'it is not a folder', replace)
     readFiles(path, files, problems)
   })
-  return manifest === undefined || problems.length > 0 ? { problems } : { manifest, files }
+  if (manifest === undefined || problems.length > 0) return { problems }
+  return { manifest, files, ...(plopfile === undefined ? {} : { plopfile }) }
+}
+
+function isThere(path: string): boolean {
+  const options = { throwIfNoEntry: false } as const
+  return attempt(`cannot read ${path}`, () => lstatSync(path, options)) !== undefined
+}
+
+/** Returns the content of a file in a layer's folder that is no link. */
+function readRegular(folder: string, name: string): Buffer {
+  const path = join(folder, name)
+  const stats = attempt(`cannot read ${path}`, () => lstatSync(path))
+  if (!stats.isFile()) throw refusedFile(name, 'it is not a regular file', replace)
+  return read(path, name)
 }
 
 /** Reads everything below `files/`; stops where a limit is reached. */

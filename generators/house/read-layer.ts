@@ -19,6 +19,8 @@ export interface LayerContent {
   readonly manifest: Uint8Array
   /** Path in `files/` → file. */
   readonly files: ReadonlyMap<string, LayerFile>
+  /** The content of the plopfile that layer.json names, if it is there. */
+  readonly plopfile?: Uint8Array
 }
 
 /**
@@ -41,26 +43,53 @@ export function readLayer(
   const { variables, booleans } = knownTo(manifest)
   const { rules, problems } = rulesFor(manifest.files, files.keys(), booleans)
   const packing = packTemplates(`layer ${manifest.name}`, files, variables)
-  const all = [...paths, ...problems, ...packing.problems]
+  const source = plopfileOf(manifest, content)
+  const all = [...paths, ...problems, ...packing.problems, ...source.problems]
   if (all.length > 0) return { problems: all }
   const complete = { ...manifest, files: rules }
+  const { plopfile } = source
   return {
     layer: {
       manifest: complete,
       templates: templatesOf(packing.files),
-      integrity: integrityOf(canonicalForm(complete, packing.files)),
+      ...(plopfile === undefined ? {} : { plopfile }),
+      integrity: integrityOf(canonicalForm(complete, packing.files, plopfile)),
     },
   }
 }
 
 /** Returns the bytes of a layer's canonical form; see docs/layer.md. */
-function canonicalForm(manifest: Manifest, files: PackedLayer): Buffer {
+function canonicalForm(
+  manifest: Manifest,
+  files: PackedLayer,
+  plopfile: string | undefined,
+): Buffer {
   // The keys of an object that look like numbers would not keep their order.
   const migrations = manifest.migrations.map(({ rename, ...more }) => ({
     ...more,
     rename: Object.entries(rename).sort(([a], [b]) => (a < b ? -1 : 1)),
   }))
-  return Buffer.from(JSON.stringify({ manifest: { ...manifest, migrations }, files }))
+  // Without code, the form is the same as before there could be any.
+  return Buffer.from(JSON.stringify({ manifest: { ...manifest, migrations }, files, plopfile }))
+}
+
+interface Plopfile {
+  /** The source; undefined if the layer has no plopfile, or with a problem. */
+  readonly plopfile?: string
+  readonly problems: readonly LayerProblem[]
+}
+
+/** Returns the source of the plopfile that a layer.json names. */
+function plopfileOf({ plopfile: name }: Manifest, { plopfile: bytes }: LayerContent): Plopfile {
+  if (name === undefined) return { problems: [] }
+  if (bytes === undefined) {
+    const what = `layer.json names the plopfile ${name}, but the layer has no such file`
+    return { problems: [{ what, fix: 'Put it beside layer.json.', file: 'layer.json' }] }
+  }
+  const plopfile = Buffer.from(bytes).toString()
+  if (Buffer.from(plopfile).equals(bytes)) return { plopfile, problems: [] }
+  const what = `${name}: it is not UTF-8 text`
+  return { problems: [{ what, fix: 'Correct the file.', file: name }] }
 }
 
 type Json = { readonly value: unknown } | { readonly problem: LayerProblem }

@@ -1,6 +1,8 @@
 import type { Finding } from '../../../generators/finding.ts'
 import type { Plan } from '../../../generators/plan/change.ts'
+import type { Problem } from '../../../generators/problem.ts'
 import type { Request } from '../../../generators/questions/answers.ts'
+import type { CommandResult } from '../commands.ts'
 import type { Signal } from '../exit-code.ts'
 import type { Detail } from '../plan.ts'
 import { type Stop, stopOf } from '../stop.ts'
@@ -29,6 +31,8 @@ export interface Done extends Planned {
   readonly kind: 'done'
   /** How to show the plan; undefined if it was shown before it was confirmed. */
   readonly detail?: Detail
+  /** The commands of the layers that were run. */
+  readonly commands: readonly CommandResult[]
   readonly git: GitOutcome
   /** The command that does the same again; null if no single command does. */
   readonly repeat: string | null
@@ -39,6 +43,8 @@ export interface Done extends Planned {
 /** A dry run: nothing was written. */
 interface DryRun extends Planned {
   readonly kind: 'dry-run'
+  /** The commands of the layers that would be run. */
+  readonly commands: readonly CommandResult[]
   readonly repeat: string | null
 }
 
@@ -53,11 +59,20 @@ interface Interrupted extends Planned {
   readonly kind: 'cancelled'
   /** The signal that stopped the run, unless the user cancelled it. */
   readonly signal?: Signal
+  readonly commands: readonly CommandResult[]
+  readonly git: GitOutcome
+}
+
+/** A command of a layer failed after the files were written: they exist, and nothing is committed. */
+interface CommandFailed extends Planned {
+  readonly kind: 'failure'
+  readonly problems: readonly Problem[]
+  readonly commands: readonly CommandResult[]
   readonly git: GitOutcome
 }
 
 /** How a create ended, with everything that there is to report. */
-export type Ending = Done | DryRun | Conflicted | Interrupted | Stop
+export type Ending = Done | DryRun | Conflicted | Interrupted | CommandFailed | Stop
 
 /** Thrown if a plan has open conflicts. */
 export class ConflictError extends Error {
@@ -81,8 +96,22 @@ export class InterruptedError extends Error {
   }
 }
 
+/** Thrown if a command of a layer fails after the files were written. */
+export class CommandError extends Error {
+  override name = 'CommandError'
+  readonly ending: CommandFailed
+
+  constructor(failed: Omit<CommandFailed, 'kind'>) {
+    super('command failed')
+    this.ending = { kind: 'failure', ...failed }
+  }
+}
+
 /** Returns how a create ends after an error. */
 export function endingOf(error: unknown): Ending {
-  const isOwn = error instanceof ConflictError || error instanceof InterruptedError
+  const isOwn =
+    error instanceof ConflictError ||
+    error instanceof InterruptedError ||
+    error instanceof CommandError
   return isOwn ? error.ending : stopOf(error)
 }

@@ -1,5 +1,6 @@
 import type { Change, Decision, Status } from '../../../generators/plan/change.ts'
 import type { Request } from '../../../generators/questions/answers.ts'
+import type { CommandResult } from '../commands.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Ending, GitOutcome } from './ending.ts'
 import { endingLines } from './text.ts'
@@ -10,6 +11,8 @@ interface Body {
   readonly directory: string | null
   readonly answers: Request['answers'] | null
   readonly files: readonly FileResult[]
+  /** The commands of the layers. */
+  readonly commands: readonly CommandResult[]
   readonly git:
     | { readonly done: true }
     | { readonly done: false; readonly reason: string; readonly remedy: string | null }
@@ -48,6 +51,7 @@ function bodyOf(ending: Ending): Body {
     directory: plan?.directory ?? null,
     answers: request?.answers ?? null,
     files: plan?.changes.map(fileResult) ?? [],
+    commands: 'commands' in ending ? ending.commands : [],
     git: 'git' in ending ? gitResult(ending.git) : null,
     repeat: 'repeat' in ending ? ending.repeat : null,
     next: ending.kind === 'done' ? ending.next : [],

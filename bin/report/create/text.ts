@@ -1,8 +1,10 @@
 import { port } from '../../../generators/layers/context.ts'
 import { isWork } from '../../../generators/plan/change.ts'
 import { fileCount } from '../../../generators/plan/some.ts'
+import { layerCommandLines, leftCommands, neededTrustLines } from '../commands.ts'
 import { findingLines } from '../findings.ts'
 import { planLines } from '../plan.ts'
+import { problemLines } from '../problems.ts'
 import { stopLines } from '../stop.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
@@ -17,6 +19,7 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
         ...(ending.detail === undefined
           ? []
           : [...planLines(ending.plan, style, ending.detail), '']),
+        ...layerCommandLines(ending.commands, style),
         ...doneLines(ending, style),
         // The warnings were already shown with the plan.
         ...(ending.detail === undefined ? [] : findingLines(ending.warnings, style)),
@@ -29,6 +32,8 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
       return [
         ...planLines(ending.plan, style),
         '',
+        ...layerCommandLines(ending.commands, style),
+        ...neededTrustLines(ending.commands),
         'Nothing was written: this was a dry run.',
         ...findingLines(ending.warnings, style),
         '',
@@ -47,7 +52,16 @@ export function endingLines(ending: Ending, style: Style): readonly string[] {
       return [
         'Cancelled: the files are written, but not committed.',
         ...doneLines(ending, style),
+        ...leftLines(ending.commands),
         ...findingLines(ending.warnings, style),
+      ]
+    case 'failure':
+      if (!('plan' in ending)) return stopLines(ending, style)
+      return [
+        ...layerCommandLines(ending.commands, style),
+        ...doneLines(ending, style),
+        ...findingLines(ending.warnings, style),
+        ...problemLines(ending.problems, style),
       ]
     default:
       return stopLines(ending, style)
@@ -80,6 +94,11 @@ function doneLines(
     done(written),
     `${style.dim('·')} Not committed, because ${git.reason}. Commit it yourself.`,
   ]
+}
+
+function leftLines(commands: Done['commands']): readonly string[] {
+  const left = leftCommands(commands)
+  return left === undefined ? [] : [`  These commands are left to run: ${left}`]
 }
 
 function repeatLines(title: string, repeat: string | null, style: Style): readonly string[] {

@@ -1,5 +1,8 @@
 import type { Finding } from '../../../generators/finding.ts'
+import type { Problem } from '../../../generators/problem.ts'
 import type { PlannedUpdate } from '../../../generators/update-repository.ts'
+import type { CommandResult } from '../commands.ts'
+import type { Signal } from '../exit-code.ts'
 import type { Detail } from '../plan.ts'
 import type { Stop } from '../stop.ts'
 
@@ -7,9 +10,16 @@ import type { Stop } from '../stop.ts'
 export interface Updated {
   /**
    * `done`: written, or nothing to do. `conflicts-left`: written, with conflicts to resolve.
-   * `dry-run`, `conflict`: nothing was written; with `conflict`, it would leave some.
+   * `dry-run`, `conflict`: nothing was written; with `conflict`, it would leave some. `failure`,
+   * `cancelled`: written, but a command of a layer failed, or was interrupted.
    */
-  readonly kind: 'done' | 'conflicts-left' | 'dry-run' | 'conflict'
+  readonly kind: 'done' | 'conflicts-left' | 'dry-run' | 'conflict' | 'failure' | 'cancelled'
+  /** The signal that stopped a command, unless the user cancelled it. */
+  readonly signal?: Signal
+  /** The commands of the layers. */
+  readonly commands: readonly CommandResult[]
+  /** Why a command failed. */
+  readonly problems: readonly Problem[]
   /** The repository as an absolute path. */
   readonly directory: string
   readonly planned: PlannedUpdate

@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff'
+import { commandText } from '../../../generators/house/trust.ts'
 import { isWork } from '../../../generators/plan/change.ts'
 import { intentPath, lockPath } from '../../../generators/plan/lock.ts'
 import { utf8In } from '../../../generators/plan/tree.ts'
@@ -7,7 +8,7 @@ import type { Updated } from './ending.ts'
 import { conflictWords, leftWords, stepsOf, updateRows } from './rows.ts'
 
 /** Returns an update as the body of a pull request: conflicts first, then the other changes. */
-export function updateMarkdown({ planned, warnings }: Updated): readonly string[] {
+export function updateMarkdown({ planned, warnings, commands }: Updated): readonly string[] {
   if (!planned.plan.changes.some(isWork)) return ['Nothing to do: the repository is up to date.']
   const rows = updateRows(planned).filter(
     ({ path, status }) =>
@@ -25,6 +26,8 @@ export function updateMarkdown({ planned, warnings }: Updated): readonly string[
         conflict === null ? (from === null ? '' : `was ${code(from)}`) : conflictWords[conflict]
       return `| ${name} | ${code(path)} | ${why} |`
     }),
+    ...(commands.length === 0 ? [] : ['', 'Commands of the layers:', '']),
+    ...commands.map(({ layer, argv }) => `- ${code(commandText(argv))} (${inline(layer)})`),
     ...warnings.flatMap(({ message }) => ['', `> ${inline(message)}`]),
     ...seededLines(planned),
   ]

@@ -1,5 +1,6 @@
 import type { Owner } from '../../../generators/plan/tree.ts'
 import type { Left } from '../../../generators/update/draft.ts'
+import type { CommandResult } from '../commands.ts'
 import type { Outcome } from '../outcome.ts'
 import { stopLines } from '../stop.ts'
 import type { Updated, UpdateEnding } from './ending.ts'
@@ -17,6 +18,8 @@ interface Body {
   readonly edits: Updated['planned']['edits']
   readonly files: readonly (UpdateRow & { readonly owner: Owner | null })[]
   readonly left: readonly Left[]
+  /** The commands of the layers. */
+  readonly commands: readonly CommandResult[]
   /** The paths that `--abort` restored or `--continue` settled. */
   readonly ended: readonly string[]
   /** The paths that still have conflict markers. */
@@ -36,12 +39,13 @@ interface LayerResult {
 export function updateOutcome(ending: UpdateEnding): Outcome {
   const command = 'update'
   if ('planned' in ending) {
-    const { kind, warnings, planned } = ending
+    const { kind, warnings, planned, problems, signal } = ending
     return {
       command,
       kind,
+      ...(signal === undefined ? {} : { signal }),
       warnings,
-      problems: [],
+      problems,
       body: bodyOf(ending),
       lines: (style) => updateLines(ending, style),
       isResult: true,
@@ -71,7 +75,7 @@ export function updateOutcome(ending: UpdateEnding): Outcome {
   }
 }
 
-function bodyOf({ directory, planned, backup }: Updated): Body {
+function bodyOf({ directory, planned, commands, backup }: Updated): Body {
   const { layers, newLayers, plan } = planned
   const owners = new Map(
     plan.changes.map((change) => [change.path, 'file' in change ? change.file?.owner : undefined]),
@@ -92,6 +96,7 @@ function bodyOf({ directory, planned, backup }: Updated): Body {
     edits: planned.edits,
     files: updateRows(planned).map((row) => ({ ...row, owner: owners.get(row.path) ?? null })),
     left: planned.left,
+    commands,
     backup: backup ?? null,
   }
 }
@@ -104,6 +109,7 @@ const nothing: Body = {
   edits: [],
   files: [],
   left: [],
+  commands: [],
   ended: [],
   marked: [],
   backup: null,

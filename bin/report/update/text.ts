@@ -1,6 +1,7 @@
 import { isWork } from '../../../generators/plan/change.ts'
 import { intentPath, lockPath } from '../../../generators/plan/lock.ts'
 import { fileCount, some } from '../../../generators/plan/some.ts'
+import { layerCommandLines, leftCommands, neededTrustLines } from '../commands.ts'
 import { differenceLines } from '../difference.ts'
 import { findingLines } from '../findings.ts'
 import { signOf } from '../plan.ts'
@@ -11,7 +12,8 @@ import { conflictWords, leftWords, stepsOf, type UpdateRow, updateRows } from '.
 
 /** Returns the text of an update for the user: its paths, what was left alone, and what is next. */
 export function updateLines(updated: Updated, style: Style): readonly string[] {
-  const { planned, warnings, detail } = updated
+  const { kind, planned, warnings, detail } = updated
+  const isDry = kind === 'dry-run' || kind === 'conflict'
   const rows = updateRows(planned).filter((row) => detail === 'full' || isShown(row))
   const isNothing = !planned.plan.changes.some(isWork)
   const steps = stepsOf(planned)
@@ -21,6 +23,8 @@ export function updateLines(updated: Updated, style: Style): readonly string[] {
     ...(detail === 'full' ? differences(updated, style) : []),
     ...leftLines(updated, style),
     ...findingLines(warnings, style),
+    ...layerCommandLines(updated.commands, style),
+    ...(isDry ? neededTrustLines(updated.commands) : []),
     ...endLines(updated, style),
   ]
 }
@@ -68,12 +72,14 @@ function leftLines({ planned: { left }, detail }: Updated, style: Style): readon
   ]
 }
 
-function endLines({ kind, planned, backup }: Updated, style: Style): readonly string[] {
+function endLines({ kind, planned, commands, backup }: Updated, style: Style): readonly string[] {
   const work = planned.plan.changes.filter(isWork).length
   const count = planned.conflicts.length
   const open = count === 1 ? '1 conflict' : `${count} conflicts`
   const saved =
     backup === undefined ? [] : [`  The files as they were before are in ${visible(backup)}.`]
+  const left = leftCommands(commands)
+  const leftLine = left === undefined ? [] : [`  Then run the commands of the layers: ${left}`]
   switch (kind) {
     case 'conflict':
       return [`${style.bad('✗')} Nothing was written. The update would leave ${open} to resolve.`]
@@ -87,7 +93,15 @@ function endLines({ kind, planned, backup }: Updated, style: Style): readonly st
       return [
         `${style.bad('✗')} Updated ${fileCount(work)}, and ${open} left to resolve.`,
         '  Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
+        ...leftLine,
         ...saved,
+      ]
+    case 'failure':
+    case 'cancelled':
+      return [
+        `${style.good('✓')} Updated ${fileCount(work)}.`,
+        ...saved,
+        `${style.bad('✗')} Not everything was done. Run by hand: ${left}`,
       ]
     case 'done':
       if (work === 0) return [`${style.good('✓')} Nothing to do: the repository is up to date.`]

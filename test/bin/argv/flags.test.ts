@@ -8,6 +8,7 @@ import { problemsOf, type Where, whatsOf } from '../judged.ts'
 const none: Flags = {
   answers: {},
   layers: [],
+  trusts: [],
   yes: false,
   dryRun: false,
   format: 'text',

@@ -1,3 +1,4 @@
+import { commandsAs } from '../../../bin/report/commands.ts'
 import type { Ending } from '../../../bin/report/create/ending.ts'
 import type { Finding } from '../../../generators/finding.ts'
 import type {
@@ -87,6 +88,8 @@ const warnings: readonly Finding[] = [
 const repeat = 'npm create -y go-docker@0.1.0 -- my-svc --yes'
 const next = ['cd my-svc', 'docker compose up --build --wait']
 
+const commands = [{ layer: 'company', digest: `sha256-${'0'.repeat(64)}`, argv: ['go', 'version'] }]
+
 /** An ending of each kind, by title. */
 export const endings: Readonly<Record<string, Ending>> = {
   'done and committed': {
@@ -95,6 +98,7 @@ export const endings: Readonly<Record<string, Ending>> = {
     request,
     plan: settled,
     warnings,
+    commands: commandsAs('done', commands),
     git: { done: true },
     repeat,
     next,
@@ -105,6 +109,7 @@ export const endings: Readonly<Record<string, Ending>> = {
     request,
     plan: settled,
     warnings,
+    commands: [],
     git: { done: false, reason: 'git is not installed', remedy: 'Install git.' },
     repeat,
     next,
@@ -114,6 +119,7 @@ export const endings: Readonly<Record<string, Ending>> = {
     request,
     plan: settled,
     warnings,
+    commands: [],
     git: {
       done: false,
       reason: 'the directory is inside a git repository',
@@ -122,7 +128,14 @@ export const endings: Readonly<Record<string, Ending>> = {
     repeat,
     next,
   },
-  'a dry run': { kind: 'dry-run', request, plan: settled, warnings, repeat },
+  'a dry run': {
+    kind: 'dry-run',
+    request,
+    plan: settled,
+    warnings,
+    commands: commandsAs('planned', commands),
+    repeat,
+  },
   'a conflict': { kind: 'conflict', detail: 'folded', request, plan: conflicted, warnings },
   usage: {
     kind: 'usage',
@@ -131,6 +144,15 @@ export const endings: Readonly<Record<string, Ending>> = {
   'a failure': {
     kind: 'failure',
     problems: [{ what: 'write go.mod: no space is left', fix: 'Make room.' }],
+  },
+  'a failed command of a layer': {
+    kind: 'failure',
+    request,
+    plan: settled,
+    warnings,
+    commands: commandsAs('left', commands),
+    git: { done: false, reason: 'a command of a layer did not succeed', remedy: 'Run it.' },
+    problems: [{ what: 'a command failed', fix: 'Run it by hand.' }],
   },
   'something unavailable': {
     kind: 'unavailable',
@@ -146,6 +168,7 @@ export const endings: Readonly<Record<string, Ending>> = {
     request,
     plan: settled,
     warnings,
+    commands: [],
     git: { done: false, reason: 'it was interrupted' },
   },
   'cancelled by a signal': { kind: 'cancelled', signal: 'SIGTERM' },

@@ -62,6 +62,7 @@ const conflicted = {
       { path: 'Makefile', status: 'conflict', conflict: 'content', from: null, owner: 'managed' },
     ],
     left: [{ path: 'README.md', why: 'seeded', change: 'changed' }],
+    commands: [],
     ended: [],
     marked: [],
     backup: '/w/my-svc/.git/create-go-docker-update-0',
