@@ -1,4 +1,4 @@
-import satisfies from 'semver/functions/satisfies.js'
+import semver from 'semver'
 import { type Finding, warning } from '../finding.ts'
 import { isOlder } from '../plan/versions.ts'
 import { tableProblems } from '../questions/table-problems.ts'
@@ -77,7 +77,7 @@ function manifestWarnings(manifest: Manifest, version: string): readonly Finding
     const remedy = 'Put the files that it adds into files/, or use answers.'
     suspect('empty', 'the layer changes nothing: it has no files and no answers', remedy)
   }
-  if (range !== undefined && !satisfies(version, range, { includePrerelease: true })) {
+  if (range !== undefined && !semver.satisfies(version, range, { includePrerelease: true })) {
     const remedy = 'Widen the range, or use a version of create-go-docker that it includes.'
     const message = `"extends" is ${range}, which excludes this version of create-go-docker, ${version}`
     suspect('other-version', message, remedy)

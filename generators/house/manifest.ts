@@ -1,4 +1,4 @@
-import validRange from 'semver/ranges/valid.js'
+import semver from 'semver'
 import { tableProblems } from '../questions/table-problems.ts'
 import type { Manifest } from './house-layer.ts'
 import type { LayerProblem } from './layer-problem.ts'
@@ -80,7 +80,7 @@ function readName(reader: Reader, keys: Keys): string | undefined {
 
 function readRange(reader: Reader, keys: Keys): string | undefined {
   const range = readOptionalText(reader, '', keys, 'extends')
-  if (range === undefined || validRange(range) !== null) return range
+  if (range === undefined || semver.validRange(range) !== null) return range
   const fix =
     'Use the versions of create-go-docker that the layer works with, such as ^1.4 or >=1 <3.'
   reader.refuse('extends', `${shown(range)} is not a range of versions`, fix)

@@ -1,4 +1,4 @@
-import valid from 'semver/functions/valid.js'
+import semver from 'semver'
 import { compareVersions } from '../plan/versions.ts'
 import type { Value } from '../questions/table.ts'
 import { isOptionName } from '../questions/table-problems.ts'
@@ -94,7 +94,7 @@ export function readVersion(
   const version = readText(reader, at, keys, key)
   if (version === undefined) return undefined
   // The library also accepts v1.2.3 and spaces, and drops what follows a +.
-  if (valid(version) === version) return version
+  if (semver.valid(version) === version) return version
   const fix = 'Use three numbers such as 1.2.3, or 1.2.3-rc.1.'
   reader.refuse(within(at, key), `${shown(version)} is not a version`, fix)
   return undefined

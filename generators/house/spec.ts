@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import validRange from 'semver/ranges/valid.js'
+import semver from 'semver'
 import { type Finding, warning } from '../finding.ts'
 import type { Problem } from '../problem.ts'
 import { gitUrlProblem, refProblem, repositoryOf } from './git-url.ts'
@@ -116,7 +116,7 @@ function npm(text: string, rest: string): { readonly spec: NpmSpec } | Refused {
   if (range === undefined) return { spec: { kind: 'npm', text, name } }
   const isTag = /^[a-z][a-z0-9-]*$/.test(range)
   // A range of nothing would be any version.
-  if (range.trim() === '' || (!isTag && validRange(range) === null)) {
+  if (range.trim() === '' || (!isTag && semver.validRange(range) === null)) {
     const fix = `Use a range such as npm:${name}@^1.2.0, or npm:${name} for the latest version.`
     return refused(`${JSON.stringify(range)} is not a range of versions`, fix)
   }

@@ -235,7 +235,7 @@ test('a layer with more combinations than anyone can try is tried with each answ
     ...answers(questions),
     files: [
       { path: 'Makefile', when: 'y29' },
-      { path: 'a', when: 'y1 && x2' },
+      { path: 'a', when: 'y1 && y2' },
     ],
   }
   expect(await lint(manifest, { Makefile: 'x', a: 'a' })).toEqual([

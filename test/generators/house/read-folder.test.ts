@@ -106,9 +106,12 @@ describe('the integrity', () => {
       const first = integrityOf(folder)
       changes(() => putLayer(folder, { ...smallest, version: '1.0.1', files: rules }))
       changes(() => putLayer(folder, { ...smallest, files: [{ path: 'a' }] }))
-      const renames = { '9': 'x', '10': 'y' }
-      const migrations = [{ to: '1.0.0', rename: renames }]
-      changes(() => putLayer(folder, { ...smallest, migrations, files: rules }))
+      const moving = (rename: object) => () =>
+        putLayer(folder, { ...smallest, migrations: [{ to: '1.0.0', rename }], files: rules })
+      changes(moving({ b: 'x', '9': 'y' }))
+      moving({ '9': 'y', b: 'x' })()
+      expect(integrityOf(folder)).toBe(seen.at(-1))
+      changes(moving({ b: 'y', '9': 'x' }))
       changes(() => putLayer(folder, { ...smallest, files: rules }, { a: 'z' }))
       changes(() => chmodSync(join(folder, 'files/a'), 0o755))
       chmodSync(join(folder, 'files/a'), 0o644)
