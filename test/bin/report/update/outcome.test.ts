@@ -13,6 +13,8 @@ const updated: Updated = {
   detail: 'folded',
   backup: '/w/svc/.git/state',
   warnings: [],
+  commands: [],
+  problems: [],
   planned: {
     changes: [],
     plan: {
