@@ -7,7 +7,7 @@ import type { CheckedFile } from './check.ts'
 import { isRestorable } from './verdict.ts'
 
 /**
- * Returns the paths that can be restored, with their lock entries, which name the blobs to restore.
+ * Returns the paths that can be restored, unless their drift is accepted, with their lock entries, which name the blobs to restore.
  */
 export function restorable(
   files: readonly CheckedFile[],
@@ -16,6 +16,7 @@ export function restorable(
   return new Map(
     files.flatMap((file) => {
       const entry = lock.files[file.path]
+      if (file.accepted) return []
       return entry !== undefined && isRestorable(file.verdict, entry)
         ? [[file.path, entry] as const]
         : []
