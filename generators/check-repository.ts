@@ -1,4 +1,5 @@
 import { type Checked, checkRecord } from './check/check.ts'
+import { withOverrides } from './check/overrides.ts'
 import { waitingFinding } from './disk/interrupted.ts'
 import { interruptedRunIn } from './disk/interrupted-run.ts'
 import { snapshot } from './disk/snapshot.ts'
@@ -21,9 +22,13 @@ export interface CheckedRepository extends Checked {
 /**
  * Compares a repository with its record. Read-only.
  * @param directory an absolute path
+ * @param today the day, as YYYY-MM-DD, which ends overrides
  * @throws ProblemsError when there is no readable record; DiskError when the system refuses
  */
-export async function checkRepository(directory: string): Promise<CheckedRepository> {
+export async function checkRepository(
+  directory: string,
+  today: string,
+): Promise<CheckedRepository> {
   const record = await snapshot(directory, new Map(recordPaths.map((path) => [path, {}])))
   const { intent, lock, problems } = readRecord(record)
   if (problems.length > 0) throw new ProblemsError(problems)
@@ -33,7 +38,8 @@ export async function checkRepository(directory: string): Promise<CheckedReposit
   })
   const seen = await snapshot(directory, new Map(wanted))
   const stage = (await interruptedRunIn(directory))?.waitingRun(directory)
-  const checked = checkRecord({ ...(intent === undefined ? {} : { intent }), lock }, seen)
+  const compared = checkRecord({ ...(intent === undefined ? {} : { intent }), lock }, seen)
+  const checked = withOverrides(compared, intent?.overrides, today)
   return { ...checked, lock, seen, warnings: stage === undefined ? [] : [waitingFinding(stage)] }
 }
 

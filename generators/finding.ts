@@ -12,6 +12,8 @@ export interface Finding {
   readonly remedy: string | null
   /** Whether the tool can fix it. */
   readonly fixable: boolean
+  /** Set if the repository accepts it: why, and the last day, as YYYY-MM-DD, if there is one. */
+  readonly accepted?: { readonly reason: string; readonly until: string | null }
 }
 
 /** Returns a warning that the tool can't fix, about a file or (with null) about none. */

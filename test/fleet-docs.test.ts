@@ -89,6 +89,17 @@ describe('the scripts', () => {
     }))
 })
 
+test('the script that updates applies a changed answer, and fails where there is no record', () =>
+  inScratch((directory) => {
+    createRepositories(directory)
+    const intent = join(directory, 'acme/mail/go-docker.json')
+    writeFileSync(intent, readFileSync(intent, 'utf8').replace('postgres', 'redis'))
+    const run = (name: string) => sh(scripts.get('update.sh') ?? '', join(directory, 'acme', name))
+    expect(run('mail')).toMatchObject({ status: 0 })
+    expect(readFileSync(join(directory, 'acme/mail/go.mod'), 'utf8')).toContain('go-redis')
+    expect(run('search')).toMatchObject({ status: 1 })
+  }))
+
 describe('the workflows', () => {
   test.each([...workflows])(
     '%s has a name for its file, and runs known commands',

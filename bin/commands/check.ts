@@ -38,10 +38,11 @@ async function check(
 ): Promise<CheckEnded> {
   const fixing = fix ? await import('./fix.ts') : undefined
   const recovered = (await fixing?.undo(directory)) ?? []
-  const found = await checkRepository(directory)
+  const today = new Date().toISOString().slice(0, 10)
+  const found = await checkRepository(directory, today)
   const last = lastRender(directory, found.lock, io, table)
   const restored = (await fixing?.restore(directory, found, last, io)) ?? []
-  const compared = restored.length > 0 ? await checkRepository(directory) : found
+  const compared = restored.length > 0 ? await checkRepository(directory, today) : found
   const proof = verify ? await verifyLock(compared.lock, await last()) : []
   const checked = { ...compared, findings: [...proof, ...compared.findings] }
   const fails = checked.findings.some(({ severity }) => isSerious(severity, failOn))

@@ -28,7 +28,7 @@ async function why({ path: named }: WhyFlags, io: Io): Promise<WhyEnded> {
   const file = resolveDirectory(named, io)
   const directory = repositoryOf(file)
   const path = relative(directory, file).replaceAll('\\', '/')
-  const { files, lock } = await checkRepository(directory)
+  const { files, lock } = await checkRepository(directory, new Date().toISOString().slice(0, 10))
   const entry = files.find((one) => one.path === path)
   if (entry === undefined) return { kind: 'done', directory, path }
   const layer = lock.layers.find(({ name }) => name === entry.layer)

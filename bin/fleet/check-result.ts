@@ -90,11 +90,22 @@ function isFinding(value: unknown): value is Finding {
     (value.line === null || (Number.isSafeInteger(value.line) && Number(value.line) > 0)) &&
     isText(value.message) &&
     isTextOrNull(value.remedy) &&
-    typeof value.fixable === 'boolean'
+    typeof value.fixable === 'boolean' &&
+    (value.accepted === undefined || isAccepted(value.accepted))
   )
 }
 
+function isAccepted(value: unknown): value is NonNullable<Finding['accepted']> {
+  return isObject(value) && isText(value.reason) && isTextOrNull(value.until)
+}
+
 /** Drops the keys that this version does not know. */
-function findingOnly({ rule, severity, file, line, message, remedy, fixable }: Finding): Finding {
-  return { rule, severity, file, line, message, remedy, fixable }
+function findingOnly(finding: Finding): Finding {
+  const { rule, severity, file, line, message, remedy, fixable, accepted } = finding
+  return {
+    ...{ rule, severity, file, line, message, remedy, fixable },
+    ...(accepted === undefined
+      ? {}
+      : { accepted: { reason: accepted.reason, until: accepted.until } }),
+  }
 }

@@ -14,6 +14,8 @@ export interface CheckedFile {
   readonly owner: Owner
   readonly layer: string
   readonly verdict: Verdict
+  /** Set if it drifted and an override accepts that. */
+  readonly accepted?: true
 }
 
 /** The result of checking a repository. */

@@ -7,8 +7,8 @@ import type { CheckedFile } from './check.ts'
 import { isRestorable } from './verdict.ts'
 
 /**
- * Returns the paths that can be restored, with their lock entries, which name the blobs to restore. A
- * conflict of an update is the user's to resolve.
+ * Returns the paths that can be restored, with their lock entries, which name the blobs to restore:
+ * not a conflict of an update, which is the user's to resolve, nor drift that is accepted.
  */
 export function restorable(
   files: readonly CheckedFile[],
@@ -17,7 +17,7 @@ export function restorable(
   return new Map(
     files.flatMap((file) => {
       const entry = lock.files[file.path]
-      const isOpen = lock.unresolved?.includes(file.path) ?? false
+      const isOpen = file.accepted || lock.unresolved?.includes(file.path) === true
       return entry !== undefined && !isOpen && isRestorable(file.verdict, entry)
         ? [[file.path, entry] as const]
         : []

@@ -8,6 +8,8 @@ export interface Intent {
   readonly exclude?: readonly string[]
   /** The house layers by source, in order; a layer without a source is the built-in one. */
   readonly layers?: readonly Source[]
+  /** The drift that is accepted; a check validates it. */
+  readonly overrides?: unknown
 }
 
 /** The source of a layer; a relative folder is relative to the repository. */

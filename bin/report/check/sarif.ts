@@ -30,7 +30,7 @@ export function sarif(findings: readonly Finding[], version: string): string {
 }
 
 function resultOf(
-  { rule, severity, file, line, message, remedy }: Finding,
+  { rule, severity, file, line, message, remedy, accepted }: Finding,
   rules: readonly string[],
 ) {
   // GitHub shows no result without a location: findings without a file, or about a missing one,
@@ -50,6 +50,11 @@ function resultOf(
         },
       },
     ],
+    ...(accepted === undefined
+      ? {}
+      : {
+          suppressions: [{ kind: 'external', status: 'accepted', justification: accepted.reason }],
+        }),
     partialFingerprints: { 'createGoDocker/v1': `${rule}:${file ?? ''}` },
   }
 }

@@ -323,6 +323,37 @@ describe('--fix', () => {
     }))
 })
 
+describe('an override in go-docker.json', () => {
+  /** Adds an override of the Makefile, and drift in it and in the Dockerfile. */
+  const override = (svc: string, until: string): void => {
+    const path = join(svc, 'go-docker.json')
+    const intent = JSON.parse(readFileSync(path, 'utf8'))
+    const overrides = [{ path: 'Makefile', reason: 'our own targets', until }]
+    writeFileSync(path, JSON.stringify({ ...intent, overrides }))
+    appendFileSync(join(svc, 'Makefile'), '# mine\n')
+  }
+
+  test('accepts drift until its end; --fix leaves it alone', () =>
+    inRepository(async ({ svc, check, found }) => {
+      override(svc, '9999-12-31')
+      expect(await found()).toEqual(['drift/modified Makefile'])
+      const { code, stdout } = await check()
+      expect(stdout).toContain('accepts until 9999-12-31: our own targets')
+      expect(stdout).not.toContain('-# mine')
+      expect(code).toBe(0)
+      rmSync(join(svc, 'Dockerfile'))
+      expect((await check('--fix')).stdout).toContain('Restored 1 file: Dockerfile')
+      expect(readFileSync(join(svc, 'Makefile'), 'utf8')).toContain('# mine')
+    }))
+
+  test('that has ended is a finding, and so is the drift', () =>
+    inRepository(async ({ svc, check, found }) => {
+      override(svc, '2020-01-01')
+      expect(await found()).toEqual(['override/expired go-docker.json', 'drift/modified Makefile'])
+      expect(await check('--fail-on', 'error')).toMatchObject({ code: 1 })
+    }))
+})
+
 describe('a directory that can’t be checked', () => {
   test.each<[string, (svc: string) => void, number, string]>([
     [

@@ -9,7 +9,7 @@ import { resultIn, runMain } from '../run.ts'
 
 const error = finding('error')
 const warning = finding('warning', { rule: 'intent/not-applied', file: 'go-docker.json' })
-const note = finding('info', { file: '.env.example' })
+const note = finding('info', { file: '.env.example', accepted: { reason: 'r', until: null } })
 
 /** Writes results to files, and returns a function that runs a report in their folder. */
 function reporting(cwd: string, files: Readonly<Record<string, unknown>> = {}) {
@@ -167,6 +167,11 @@ describe('a file that can’t be read is named, and its repository is not left o
     ['a finding has another severity', broken({ findings: [{ ...error, severity: 'x' }] }), isNone],
     ['a finding has a bad line', broken({ findings: [finding('error', { line: 0.5 })] }), isNone],
     ['a finding has no message', broken({ findings: [finding('error', { message: '' })] }), isNone],
+    [
+      'an acceptance has no reason',
+      broken({ findings: [{ ...error, accepted: { until: null } }] }),
+      isNone,
+    ],
     ['a problem is a word', broken({ problems: ['x'] }), isNone],
     ['its directory is a number', broken({ directory: 1 }), isNone],
   ])('%s', (_, file, why) =>

@@ -52,6 +52,7 @@ describe('the log is valid SARIF 2.1.0', () => {
       ),
     ],
     ['with a line', [finding('error', { line: 7 })]],
+    ['with accepted drift', [finding('info', { accepted: { reason: 'ko', until: '2030-01-01' } })]],
     ['without a remedy', [finding('info', { remedy: null })]],
     ['without a file', [finding('warning', { file: null })]],
     [
@@ -102,4 +103,15 @@ test('the fingerprint of a finding is its rule and path, so that edits elsewhere
     .runs[0].results
   expect(a.partialFingerprints).toEqual({ 'createGoDocker/v1': 'drift/modified:Makefile' })
   expect(b.partialFingerprints).toEqual(a.partialFingerprints)
+})
+
+test('accepted drift is a suppressed result, with the reason', () => {
+  const [result, other] = logOf([
+    finding('info', { accepted: { reason: 'we use ko', until: null } }),
+    finding('info'),
+  ]).runs[0].results
+  expect(result.suppressions).toEqual([
+    { kind: 'external', status: 'accepted', justification: 'we use ko' },
+  ])
+  expect(other).not.toHaveProperty('suppressions')
 })
