@@ -65,7 +65,12 @@ export async function planService(request: ServiceRequest): Promise<Planned> {
         ? plan
         : withRecord(plan, provenanceOf(input, integrity, directory), seen),
     // These depend on the decisions: whether a file is kept or overwritten matters.
-    warnings: [...found, ...(house?.warnings ?? []), ...warningsOf(destination, plan), ...ignored],
+    warnings: [
+      ...found,
+      ...(house?.warningsIn(directory) ?? []),
+      ...warningsOf(destination, plan),
+      ...ignored,
+    ],
     destination,
     decide: (decisions) => planned(decide(plan, decisions)),
   })

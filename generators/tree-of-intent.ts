@@ -47,7 +47,10 @@ export function treeOfIntent(
     throw new ProblemsError([{ what, fix: 'Restore it from git.' }])
   }
   const problems = recordProblems(answers, intentPath, table)
-  if (problems.length > 0) throw new ProblemsError(problems)
+  if (problems.length > 0) {
+    const fix = `Correct it there, or use create-go-docker update --set KEY=VALUE.`
+    throw new ProblemsError(problems.map(({ what }) => ({ what, fix })))
+  }
   const { layers, integrity } = builtIn()
   const input = { answers, exclude, version, table, ...(house === undefined ? {} : { house }) }
   const tree = without(buildService(input, layers), exclude, lock.exclude)

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { createFlags } from '../bin/argv/flag-table.ts'
 import { packageVersion } from '../bin/package.ts'
 import { extendTable } from '../generators/house/extend-table.ts'
 import type { House } from '../generators/house/house.ts'
@@ -34,7 +35,12 @@ export async function templatesOf(layers: readonly string[]): Promise<Templates>
   const common = { builtIn: read, table: options, version: packageVersion }
   if (layers.length === 0) return common
   const sources = layers.map((path) => ({ spec: folderSpec(path), base: process.cwd() }))
-  const house = await loadHouse(sources, { fetch: fetchFolder, table: options, runFlags: [] })
+  const house = await loadHouse(sources, {
+    fetch: fetchFolder,
+    table: options,
+    runFlags: createFlags.map(({ flag }) => flag),
+    version: packageVersion,
+  })
   return { ...common, table: house.table, house }
 }
 

@@ -1,5 +1,5 @@
 import { placeholderOf } from '../../generators/questions/missing.ts'
-import { readFlagValue, type Table, valuesOf } from '../../generators/questions/table.ts'
+import { type Row, readFlagValue, type Table, valuesOf } from '../../generators/questions/table.ts'
 
 /** A flag of the command line. */
 export interface FlagRow {
@@ -72,7 +72,7 @@ export function answerFlags(table: Table): readonly FlagRow[] {
       (row): FlagRow => ({
         flag: row.flag,
         value: placeholderOf(row),
-        ...(row.kind === 'text' ? {} : { choices: valuesOf(row) }),
+        ...(row.kind === 'text' ? {} : { choices: allowedIn(row) }),
         ...(row.kind === 'several' ? { several: true } : {}),
         ...('value' in readFlagValue(row, '') ? { empty: true } : {}),
         help: row.question,
@@ -96,6 +96,10 @@ export const trustFlag: FlagRow = {
   example: 'company@sha256- and 64 digits',
   many: true,
   help: 'run the commands of the house layer with this name and digest; can be repeated',
+}
+
+function allowedIn(row: Row): readonly string[] {
+  return row.lockedBy === undefined ? valuesOf(row) : [row.default].flat()
 }
 
 /** The flags that decide how to run a create. */
@@ -146,7 +150,7 @@ export const updateFlags: readonly FlagRow[] = [
     many: true,
     help: 'change an answer in go-docker.json first; can be repeated',
   },
-  { ...layerFlag, help: 'replace the house layer from the same source, or add one' },
+  { ...layerFlag, help: 'replace the house layer of the same name, or add one' },
   trustFlag,
   { flag: 'include-seeded', help: 'also merge the files that are yours since they were written' },
   { flag: 'allow-dirty', help: 'update although tracked files have changes' },

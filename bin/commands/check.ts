@@ -2,6 +2,7 @@ import { type CheckedRepository, checkRepository } from '../../generators/check-
 import type { Finding } from '../../generators/finding.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import type { Tree } from '../../generators/plan/tree.ts'
+import type { Problem } from '../../generators/problem.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
@@ -41,7 +42,8 @@ async function check(
   const today = new Date().toISOString().slice(0, 10)
   const found = await checkRepository(directory, today)
   const last = lastRender(directory, found.lock, io, table)
-  const restored = (await fixing?.restore(directory, found, last, io)) ?? []
+  const restored =
+    (await fixing?.restore(directory, found, async () => treeIn(await last()), io)) ?? []
   const compared = restored.length > 0 ? await checkRepository(directory, today) : found
   const proof = verify ? await verifyLock(compared.lock, await last()) : []
   const checked = { ...compared, findings: [...proof, ...compared.findings] }
@@ -57,25 +59,42 @@ async function check(
   }
 }
 
-/** Returns what the templates in a lock render; undefined if they can't be had. */
-type LastRender = () => Promise<Tree | undefined>
+/** What the templates in a lock render, undefined if this version has others; or why layers are gone. */
+type Rendered = { readonly tree: Tree | undefined } | { readonly problems: readonly Problem[] }
+
+/** Returns what the templates in a lock render. */
+type LastRender = () => Promise<Rendered>
+
+function treeIn(rendered: Rendered): Tree | undefined {
+  return 'tree' in rendered ? rendered.tree : undefined
+}
 
 /** Returns a function that renders for a lock, at most once. */
 function lastRender(directory: string, lock: Lock, io: Io, table: Table): LastRender {
-  const render = async () => {
+  const render = async (): Promise<Rendered> => {
     const [{ treeOfLock }, { lockedHouse }] = await Promise.all([
       import('../../generators/tree-of-lock.ts'),
       import('../request/house.ts'),
     ])
-    return treeOfLock(lock, table, await lockedHouse(lock, directory, io, table))
+    const locked = await lockedHouse(lock, directory, io, table)
+    if ('problems' in locked) return locked
+    return { tree: treeOfLock(lock, table, locked.house) }
   }
-  let rendered: Promise<Tree | undefined> | undefined
+  let rendered: Promise<Rendered> | undefined
   return () => (rendered ??= render())
 }
 
 /** Compares a lock with what its templates render. @throws UnavailableError if they can't be had */
-async function verifyLock(lock: Lock, tree: Tree | undefined): Promise<readonly Finding[]> {
+async function verifyLock(lock: Lock, rendered: Rendered): Promise<readonly Finding[]> {
   const { lockFindings } = await import('../../generators/check/verify.ts')
+  if ('problems' in rendered) {
+    const problems = rendered.problems.map(({ what, ...fix }) => ({
+      what: `cannot verify ${lockPath}: ${what}`,
+      ...fix,
+    }))
+    throw new UnavailableError(problems)
+  }
+  const { tree } = rendered
   if (tree !== undefined) return lockFindings(lock, tree)
   const sources = lock.layers.map(({ name, version }) => `${name} ${version}`).join(', ')
   throw new UnavailableError([
@@ -99,7 +118,7 @@ async function differencesIn(
     import('../report/difference.ts'),
   ])
   const isLocal = checked.lock.layers.every(({ use = './' }) => !/^(npm|git):/.test(use))
-  const known = isLocal ? await last() : undefined
+  const known = isLocal ? treeIn(await last()) : undefined
   const { changes } = await restorationOf(directory, checked, known, io)
   return (style) =>
     changes.flatMap((change) =>

@@ -45,7 +45,10 @@ export interface Run {
  * before it.
  */
 export async function startCreate(judged: Judged, io: Io, table: Table): Promise<Run> {
-  const { flags, house } = judged
+  const { house } = judged
+  const uses = house?.recordedIn(io.cwd).flatMap(({ use }) => use ?? []) ?? []
+  // The layers of a record belong to the repeat command, too.
+  const flags = { ...judged.flags, layers: uses }
   const commands = commandsOf(house?.layers ?? [])
   // A dry run shows every file.
   const detail = flags.verbose || flags.dryRun ? 'full' : 'folded'

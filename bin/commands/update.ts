@@ -12,6 +12,7 @@ import {
 } from '../../generators/house/trust.ts'
 import { reservedPrefix } from '../../generators/paths.ts'
 import { isWork } from '../../generators/plan/change.ts'
+import { intentPath } from '../../generators/plan/lock.ts'
 import { ProblemsError } from '../../generators/problem.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
@@ -21,7 +22,14 @@ import type { UpdateFlags, UpdateSaid } from '../argv/update-line.ts'
 import { blobsIn } from '../git/blobs.ts'
 import { gitMerge } from '../git/merge-tree.ts'
 import { otherFiles } from '../git/other-files.ts'
-import { dirtyPaths, indexOf, stageConflicts, type WorkTree, workTreeAt } from '../git/work-tree.ts'
+import {
+  dirtyPaths,
+  indexOf,
+  stageConflicts,
+  uncommittedPaths,
+  type WorkTree,
+  workTreeAt,
+} from '../git/work-tree.ts'
 import { type Io, print } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import { commandsAs } from '../report/commands.ts'
@@ -141,9 +149,10 @@ async function update(
   }
   if (isNothing) return { ...updated, kind: 'done' }
   if (tree !== undefined && !flags.allowDirty) await refuseDirty(tree)
+  // The state before a complete update is in git only if every file that it changes is committed.
+  const isCommitted = tree !== undefined && (await areCommitted(tree, planned))
   const found = await write(place, planned, io)
-  // In git, the state before a complete update is the last commit.
-  const isKept = hasConflicts || tree === undefined || flags.allowDirty
+  const isKept = hasConflicts || !isCommitted
   if (!isKept) removeState(place.folder)
   const written = {
     ...updated,
@@ -170,6 +179,14 @@ async function afterCommands(
   if (problem === undefined) return { ...written, ...run, kind: 'done' }
   const kind = io.signal.aborted ? 'cancelled' : 'failure'
   return { ...written, ...run, kind, ...signalOf(io.signal), problems: [problem] }
+}
+
+/** Returns whether each existing file that an update changes is as in the last commit. */
+async function areCommitted(tree: WorkTree, { plan }: PlannedUpdate): Promise<boolean> {
+  const changed = plan.changes.flatMap((change) =>
+    isWork(change) && change.status !== 'create' ? [change.path] : [],
+  )
+  return (await uncommittedPaths(tree, changed)).every((path) => path === intentPath)
 }
 
 async function refuseDirty(tree: WorkTree): Promise<void> {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { checkRepository } from '../../generators/check-repository.ts'
 import { lockPath } from '../../generators/plan/lock.ts'
-import { ProblemsError } from '../../generators/problem.ts'
+import { recordPaths } from '../../generators/plan/record.ts'
+import { type Problem, ProblemsError } from '../../generators/problem.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { WhyFlags, WhySaid } from '../argv/why-line.ts'
 import type { Io } from '../io.ts'
@@ -30,9 +31,21 @@ async function why({ path: named }: WhyFlags, io: Io): Promise<WhyEnded> {
   const path = relative(directory, file).replaceAll('\\', '/')
   const { files, lock } = await checkRepository(directory, new Date().toISOString().slice(0, 10))
   const entry = files.find((one) => one.path === path)
+  const isRecord = recordPaths.some((one) => one === path)
+  if (entry === undefined && (path === '' || isRecord || !existsSync(file))) {
+    throw new ProblemsError([notAFile(path, isRecord)])
+  }
   if (entry === undefined) return { kind: 'done', directory, path }
   const layer = lock.layers.find(({ name }) => name === entry.layer)
   return { kind: 'done', directory, path, file: entry, ...(layer === undefined ? {} : { layer }) }
+}
+
+function notAFile(path: string, isRecord: boolean): Problem {
+  if (isRecord) {
+    return { what: `${path} is the record of the repository, which create-go-docker writes` }
+  }
+  const fix = 'Use the path of a file in the repository.'
+  return { what: `there is no file ${path === '' ? '.' : path}, and no layer has one`, fix }
 }
 
 /** Returns the nearest folder above a path that has a record. */

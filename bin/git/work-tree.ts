@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { sha256 } from '../../generators/plan/digest.ts'
 import { intentPath } from '../../generators/plan/lock.ts'
+import { ProblemsError } from '../../generators/problem.ts'
 import type { MergeConflict } from '../../generators/update/merge.ts'
 import type { Io } from '../io.ts'
 import { git, gitBytes, type Setting } from './git.ts'
@@ -19,34 +20,75 @@ const timeout = 30_000
 
 const quietly = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '--literal-pathspecs']
 
-/** Returns the work tree that a directory is in; undefined if git doesn't work there. */
+/**
+ * Returns the work tree that a directory is in; undefined if it is in none, or there is no git.
+ * @throws ProblemsError when git refuses to work there, because nothing else knows what is committed
+ */
 export async function workTreeAt(
   directory: string,
   { env, signal }: Pick<Io, 'env' | 'signal'>,
 ): Promise<WorkTree | undefined> {
   const setting = { directory, env, signal, timeout }
   const ask = ['--is-inside-work-tree', '--git-path', 'create-go-docker-update', '--show-prefix']
-  const { ok, stdout } = await git(['rev-parse', ...ask], setting)
+  const { ok, stdout, why, fix } = await git(['rev-parse', ...ask], setting)
   const [inside, path = '', prefix = ''] = stdout.split('\n')
-  if (!ok || inside !== 'true') return undefined
+  if (!ok) {
+    if (/^not a git repository|^git is not installed/.test(why)) return undefined
+    throw refused(why, fix)
+  }
+  if (inside !== 'true') return undefined
   const stateFolder = resolve(directory, `${path}-${sha256(prefix).slice(0, 8)}`)
   return { setting, prefix, stateFolder }
 }
 
-/** Returns the tracked files in the directory that have changes, except for the intent. */
-export async function dirtyPaths({ setting, prefix }: WorkTree): Promise<readonly string[]> {
-  const args = ['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames']
-  const { stdout } = await git([...quietly, ...args, '--ignore-submodules=all', '--', '.'], setting)
+/**
+ * Returns the tracked files in the directory that have changes, except for the intent.
+ * @throws ProblemsError when git fails
+ */
+export async function dirtyPaths(tree: WorkTree): Promise<readonly string[]> {
+  const paths = await changedPaths(tree, ['--untracked-files=no', '--', '.'])
+  return paths.filter((path) => path !== intentPath)
+}
+
+/**
+ * Returns those of some paths whose file is not as in the last commit, also where git ignores it.
+ * @throws ProblemsError when git fails
+ */
+export async function uncommittedPaths(
+  tree: WorkTree,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  if (paths.length === 0) return []
+  return changedPaths(tree, ['--untracked-files=all', '--ignored=matching', '--', ...paths])
+}
+
+async function changedPaths(
+  { setting, prefix }: WorkTree,
+  which: readonly string[],
+): Promise<readonly string[]> {
+  const args = ['status', '--porcelain', '-z', '--no-renames', '--ignore-submodules=all']
+  const stdout = await outputOf([...quietly, ...args, ...which], setting)
   return stdout.split('\0').flatMap((line) => {
     const path = line.slice(3 + prefix.length)
-    return path === '' || path === intentPath ? [] : [path]
+    return path === '' ? [] : [path]
   })
+}
+
+/** Runs git and returns its output. @throws ProblemsError when it fails */
+async function outputOf(args: readonly string[], setting: Setting): Promise<string> {
+  const { ok, stdout, why, fix } = await git(args, setting)
+  if (!ok) throw refused(why, fix)
+  return stdout
+}
+
+function refused(why: string, fix = 'Repair the repository, then run the command again.') {
+  return new ProblemsError([{ what: `git cannot read the repository: ${why}`, fix }])
 }
 
 /** Returns the paths of all files in the directory that git tracks, or would. */
 export async function pathsIn({ setting }: WorkTree): Promise<readonly string[]> {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
-  const { stdout } = await git([...quietly, ...args], setting)
+  const stdout = await outputOf([...quietly, ...args], setting)
   return [...new Set(stdout.split('\0').filter(Boolean))]
 }
 
@@ -56,7 +98,7 @@ export async function indexOf(
   paths: readonly string[],
 ): Promise<readonly string[]> {
   if (paths.length === 0) return []
-  const { stdout } = await git([...quietly, 'ls-files', '-s', '-z', '--', ...paths], setting)
+  const stdout = await outputOf([...quietly, 'ls-files', '-s', '-z', '--', ...paths], setting)
   const entry = /^(\d{6} [0-9a-f]+ \d)\t(.*)$/s
   return stdout.split('\0').flatMap((line) => {
     const [, info, path] = entry.exec(line) ?? []
@@ -106,6 +148,18 @@ export async function stageConflicts(
   }
   const paths = staged.map(({ path }) => path)
   return putIndex(tree, paths, entries)
+}
+
+/**
+ * Tells git that the conflicts in some paths are resolved, as git add does. Returns why that failed;
+ * undefined if it didn't.
+ */
+export async function stageResolved(
+  { setting }: WorkTree,
+  paths: readonly string[],
+): Promise<string | undefined> {
+  const { ok, why } = await git(['--literal-pathspecs', 'add', '--all', '--', ...paths], setting)
+  return ok ? undefined : why
 }
 
 async function stored({ setting }: WorkTree, input: Uint8Array): Promise<string | undefined> {

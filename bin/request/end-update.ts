@@ -10,7 +10,7 @@ import { readRecord } from '../../generators/plan/record.ts'
 import { type File, sameFile, type TreeFile } from '../../generators/plan/tree.ts'
 import { type Problem, ProblemsError } from '../../generators/problem.ts'
 import { settledLock } from '../../generators/update/settled-lock.ts'
-import { putIndex, type WorkTree } from '../git/work-tree.ts'
+import { putIndex, stageResolved, type WorkTree } from '../git/work-tree.ts'
 import type { Io } from '../io.ts'
 import type { Ended, Unresolved } from '../report/update/ending.ts'
 
@@ -60,7 +60,7 @@ export async function abortUpdate(
  * @throws ProblemsError when there is no such update; DiskError when the system refuses
  */
 export async function continueUpdate(
-  { directory, folder }: Place,
+  { directory, tree, folder }: Place,
   warnings: readonly Finding[],
   { signal }: Io,
 ): Promise<Ended | Unresolved> {
@@ -78,8 +78,15 @@ export async function continueUpdate(
     const changes: readonly Change[] = [{ status: 'update', path: lockPath, file, existing }]
     await apply({ directory, exists: true, changes }, { signal })
   }
+  const why = tree === undefined ? undefined : await stageResolved(tree, unresolved)
   removeState(folder)
-  return { kind: 'done', directory, step: 'continue', paths: unresolved, warnings }
+  return {
+    kind: 'done',
+    directory,
+    step: 'continue',
+    paths: unresolved,
+    warnings: why === undefined ? warnings : [...warnings, indexLeft(why)],
+  }
 }
 
 async function lockWithConflicts(directory: string): Promise<{

@@ -1,10 +1,11 @@
 import type { House } from '../../generators/house/house.ts'
 import type { Source } from '../../generators/house/load.ts'
 import type { Lock, LockLayer } from '../../generators/plan/lock.ts'
-import { ProblemsError } from '../../generators/problem.ts'
+import { type Problem, ProblemsError } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { createFlags } from '../argv/flag-table.ts'
 import type { Io } from '../io.ts'
+import { packageVersion } from '../package.ts'
 import { Stopped } from '../report/stop.ts'
 
 /** A house layer on the command line or in a record. */
@@ -41,12 +42,15 @@ export async function houseFrom(sources: readonly Source[], io: Io, table: Table
     fetch: layerFetcher(io),
     table,
     runFlags: createFlags.map(({ flag }) => flag),
+    version: packageVersion,
   })
 }
 
+/** The house layers of a lock, or why they can't be had any more: gone, changed or unreachable. */
+export type LockedHouse = { readonly house?: House } | { readonly problems: readonly Problem[] }
+
 /**
- * Loads the house layers of a lock. Returns undefined if there are none, or they are gone, or a folder
- * has changed.
+ * Loads the house layers of a lock, which may have none.
  * @param directory the repository as an absolute path
  */
 export async function lockedHouse(
@@ -54,15 +58,16 @@ export async function lockedHouse(
   directory: string,
   io: Io,
   table: Table,
-): Promise<House | undefined> {
+): Promise<LockedHouse> {
   const wanted = layers.flatMap((locked) =>
     locked.use === undefined ? [] : [{ use: locked.use, base: directory, locked }],
   )
-  if (wanted.length === 0) return undefined
+  if (wanted.length === 0) return {}
   try {
-    return await houseFrom(await sourcesFrom(wanted, 'failure'), io, table)
+    return { house: await houseFrom(await sourcesFrom(wanted, 'failure'), io, table) }
   } catch (error) {
-    if (error instanceof ProblemsError || error instanceof Stopped) return undefined
+    if (error instanceof ProblemsError) return { problems: error.problems }
+    if (error instanceof Stopped && 'problems' in error.stop) return error.stop
     throw error
   }
 }

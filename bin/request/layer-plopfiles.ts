@@ -37,11 +37,9 @@ async function recordedLayers(io: Io, table: Table): Promise<readonly HouseLayer
   try {
     const { lock } = await recordOf(io.cwd)
     if (lock.layers.every(({ use }) => use === undefined)) return []
-    const house = await lockedHouse(lock, io.cwd, io, table)
-    if (house !== undefined) return house.layers
-    const what =
-      'cannot read the plopfiles of the layers: a layer is gone, or is not as in the lock'
-    print(io.stderr, problemLines([{ what, fix: 'Run create-go-docker update.' }], plain))
+    const locked = await lockedHouse(lock, io.cwd, io, table)
+    if ('problems' in locked) print(io.stderr, problemLines(locked.problems, plain))
+    else return locked.house?.layers ?? []
   } catch (error) {
     // What is wrong with the record is for the generator to say.
     if (!(error instanceof ProblemsError)) throw error

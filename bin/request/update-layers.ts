@@ -1,7 +1,7 @@
-import { resolve } from 'node:path'
 import type { House } from '../../generators/house/house.ts'
 import type { Source } from '../../generators/house/load.ts'
 import { usesIn } from '../../generators/plan/intent.ts'
+import type { Lock } from '../../generators/plan/lock.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { recordOf } from '../../generators/update-repository.ts'
 import type { Io } from '../io.ts'
@@ -18,7 +18,7 @@ export interface UpdateLayers {
 /**
  * Loads the house layers of an update: the newest that their sources allow, and those of the lock.
  * @param directory the repository as an absolute path
- * @param given the layers on the command line; each replaces the one from the same source
+ * @param given the layers on the command line; each replaces the one of the same name
  * @throws the errors of recordOf, sourcesFrom and houseFrom, except for those of old layers
  */
 export async function updateLayers(
@@ -38,28 +38,44 @@ export async function updateLayers(
     given.map((use) => ({ use, base: io.cwd })),
     'usage',
   )
-  const sources = await replaced(recorded, named)
-  const [house, oldHouse] = await Promise.all([
+  const sources = replaced(recorded, named, await namesOf(named, io, table), lock)
+  const [house, old] = await Promise.all([
     sources.length === 0 ? undefined : houseFrom(sources, io, table),
     lockedHouse(lock, directory, io, table),
   ])
-  return {
-    ...(house === undefined ? {} : { house }),
-    ...(oldHouse === undefined ? {} : { oldHouse }),
-  }
+  return { ...(house === undefined ? {} : { house }), ...('house' in old ? oldOf(old.house) : {}) }
 }
 
-async function replaced(
+function oldOf(oldHouse: House | undefined): Pick<UpdateLayers, 'oldHouse'> {
+  return oldHouse === undefined ? {} : { oldHouse }
+}
+
+/** Returns the name of each layer, which only its content says. */
+async function namesOf(
+  named: readonly Source[],
+  io: Io,
+  table: Table,
+): Promise<readonly (string | undefined)[]> {
+  if (named.length === 0) return []
+  const { layers } = await houseFrom(named, io, table)
+  return layers.map(({ manifest }) => manifest.name)
+}
+
+/** A layer replaces the one of the same name, wherever that came from. */
+function replaced(
   recorded: readonly Source[],
   named: readonly Source[],
-): Promise<readonly Source[]> {
-  const { sameSource } = await import('../../generators/house/spec.ts')
-  const isSame = (a: Source) => (b: Source) =>
-    a.spec.kind === 'folder' && b.spec.kind === 'folder'
-      ? resolve(a.base, a.spec.path) === resolve(b.base, b.spec.path)
-      : sameSource(a.spec, b.spec)
+  names: readonly (string | undefined)[],
+  { layers }: Lock,
+): readonly Source[] {
+  const nameOf = ({ spec }: Source) => layers.find(({ use }) => use === spec.text)?.name
+  const replacement = (source: Source) => {
+    const name = nameOf(source)
+    return name === undefined ? undefined : named[names.indexOf(name)]
+  }
+  const used = new Set(recorded.map(replacement))
   return [
-    ...recorded.map((source) => named.find(isSame(source)) ?? source),
-    ...named.filter((source) => !recorded.some(isSame(source))),
+    ...recorded.map((source) => replacement(source) ?? source),
+    ...named.filter((source) => !used.has(source)),
   ]
 }

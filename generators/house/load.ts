@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path'
+import { type Finding, warning } from '../finding.ts'
 import type { Context } from '../layers/context.ts'
-import type { LockLayer } from '../plan/lock.ts'
+import { intentPath, type LockLayer } from '../plan/lock.ts'
 import type { Tree } from '../plan/tree.ts'
 import { type Problem, ProblemsError } from '../problem.ts'
 import type { Table } from '../questions/table.ts'
@@ -39,6 +40,8 @@ export interface LoadTerms {
   readonly table: Table
   /** The flags of a create that are no options. */
   readonly runFlags: readonly string[]
+  /** The version of this package. */
+  readonly version: string
 }
 
 /**
@@ -63,7 +66,7 @@ export async function loadHouse(sources: readonly Source[], terms: LoadTerms): P
   return {
     table,
     layers: loaded.map(({ layer }) => layer),
-    warnings: loaded.flatMap(({ source }) => localWarning(source.spec) ?? []),
+    warningsIn: (directory) => loaded.flatMap(({ source }) => warningsOf(source, directory)),
     recordedIn: (directory) => loaded.map((one) => recorded(one, directory)),
     overlay: (tree: Tree, context: Context) =>
       loaded.reduce((below, { layer }) => overlay(below, layer, context, mergeYaml), tree),
@@ -93,7 +96,34 @@ async function load(source: Source, below: Table, terms: LoadTerms): Promise<Loa
     const what = `layer ${use} is not the one that the repository was written with: its digest is ${read.layer.integrity}, not ${locked.integrity}`
     throw new ProblemsError([{ what, fix: 'Run create-go-docker update to move to the new one.' }])
   }
+  await refuseOthersVersion(read.layer.manifest, use, terms.version)
   return { ...fetched, source, layer: read.layer }
+}
+
+/** Refuses a layer that was not made for this version of the package. */
+async function refuseOthersVersion(
+  { extends: range }: Manifest,
+  use: string,
+  version: string,
+): Promise<void> {
+  if (range === undefined) return
+  const { default: semver } = await import('semver')
+  if (semver.satisfies(version, range, { includePrerelease: true })) return
+  const what = `layer ${use} works with create-go-docker ${range}, and this is ${version}`
+  const fix = 'Use a version of create-go-docker or of the layer that fits.'
+  throw unusable([{ what, fix }])
+}
+
+/** Returns what others should know about a source that they may not have. */
+function warningsOf(source: Source, directory: string): readonly Finding[] {
+  const local = localWarning(source.spec)
+  if (local !== undefined) return [local]
+  if (source.spec.kind !== 'folder') return []
+  const use = recordedUse(source, directory)
+  if (!use.startsWith('../')) return []
+  const message = `the layer ${use} is outside the repository, so that a clone does not have it`
+  const remedy = 'Use a folder in the repository, an npm package, or a git repository.'
+  return [warning('layer/outside', intentPath, message, remedy)]
 }
 
 function extended(below: Table, manifest: Manifest, { runFlags }: LoadTerms): Table {

@@ -109,6 +109,9 @@ function replaced(path: string, ours: Rendered, file: TreeFile, layerBelow: stri
 function appended({ rule, layer, below }: Case, ours: Rendered): Laid {
   const lines = utf8In(ours)
   if (lines === undefined) return { problem: 'it is not UTF-8 text' }
+  if (rule.path.endsWith('.json')) {
+    return { problem: 'JSON has no comments for the markers; use the verb merge-json' }
+  }
   const block = asBlock(lines, markersOf(rule.path, layer))
   if (below === undefined) {
     const owner = rule.owner ?? 'managed'

@@ -34,6 +34,7 @@ export function readContent(
   folder: string,
 ): LayerContent | { readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
+  if (!isThere(join(folder, 'layer.json'))) return { problems: [noLayer(folder)] }
   const manifest = tried(problems, () => readRegular(folder, 'layer.json'))
   const name = manifest === undefined ? undefined : plopfileIn(manifest)
   const plopfile = tried(problems, () =>
@@ -126,6 +127,11 @@ function read(path: string, shown: string): Buffer {
         : refusedFile(shown, error.message, replace)
     }
   })
+}
+
+function noLayer(folder: string): Problem {
+  const what = `there is no layer in ${folder}: it has no layer.json`
+  return { what, fix: 'A layer is a folder with layer.json and, in files/, its files.' }
 }
 
 function refusedFile(path: string, why: string, fix: string): DiskError {

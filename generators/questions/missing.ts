@@ -43,5 +43,6 @@ export function missingOptions(
 /** Returns the placeholder for the value of an option's flag. */
 export function placeholderOf(row: Row): string {
   if (row.kind === 'text') return row.placeholder
+  if (row.lockedBy !== undefined) return [row.default].flat().join(',')
   return valuesOf(row).join(row.kind === 'several' ? ',' : '|')
 }

@@ -16,8 +16,9 @@ export interface AnswerSources {
 }
 
 /**
- * Returns the answers that an update renders for. What the user changed stays, so that it is judged;
- * what only the layers changed follows them: an answer that is locked now, or whose question is gone.
+ * Returns the answers that an update renders for. An answer whose question is gone goes, too. One that
+ * a layer has locked to another value stays, and is refused later: only the user or a migration may
+ * turn a repository into another one.
  */
 export function wantedAnswers(
   { before, intent, migrated, set }: AnswerSources,
@@ -27,11 +28,7 @@ export function wantedAnswers(
   const kept = Object.entries(intent).filter(
     ([key]) => isIdentity(key) || Object.hasOwn(table, key) || !isOurs(key),
   )
-  const locked = Object.entries(table).flatMap(([key, row]) =>
-    row.lockedBy !== undefined && isOurs(key) ? [[key, row.default] as const] : [],
-  )
-  const wanted = Object.fromEntries([...kept, ...locked])
-  return { ...wanted, ...migrated, ...set }
+  return { ...Object.fromEntries(kept), ...migrated, ...set }
 }
 
 function isIdentity(key: string): boolean {
