@@ -228,8 +228,23 @@ describe('the plopfile of a layer', () => {
 
   test('of a create runs neither with trust nor without it', () => {
     const trust = repository(route)
-    plop(['service', '--dest', 'sub', '--', 'x', '--layer', './house', '--yes', '--trust', trust])
-    expect(isRun()).toBe(false)
+    mkdirSync(join(team, 'sub'))
+    const words = [
+      'service',
+      '--dest',
+      'sub',
+      '--',
+      'x',
+      '--layer',
+      '../house',
+      '--yes',
+      '--no-git',
+    ]
+    for (const more of [[], ['--trust', trust]]) {
+      const { code, output } = plop([...words, ...more])
+      expect(code, output).toBe(0)
+      expect(isRun()).toBe(false)
+    }
   })
 })
 
