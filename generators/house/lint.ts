@@ -58,7 +58,7 @@ function codeNotes({ manifest, integrity }: HouseLayer): readonly Finding[] {
       severity: 'info',
       file: 'layer.json',
       line: null,
-      message: `the layer has ${parts.join(' and ')}, which run only with trust`,
+      message: `the layer has ${parts.join(' and ')}, which only trust lets run`,
       remedy: `Tell its users to give --trust ${trustText(name, integrity)}`,
       fixable: false,
     },

@@ -142,6 +142,112 @@ describe("plop's traps", () => {
   })
 })
 
+describe('the plopfile of a layer', () => {
+  const plopfileOf = (body: string) =>
+    `import { appendFileSync } from 'node:fs'
+    appendFileSync(${JSON.stringify(join(team, 'canary'))}, 'ran ')
+    export default (plop) => { ${body} }\n`
+  const route = `plop.setGenerator('route', {
+    description: 'a route',
+    prompts: [{ type: 'input', name: 'path', message: 'Path' }],
+    actions: [{ type: 'add', path: 'routes/{{path}}.txt', template: 'GET {{path}}' }],
+  })`
+
+  /** Makes the team's folder a repository with the layer `house`; returns its trust. */
+  function repository(body: string): string {
+    write('house/layer.json', '{"name":"house","version":"1.0.0","plopfile":"plopfile.js"}')
+    write('house/plopfile.js', plopfileOf(body))
+    const words = ['.', '--name', 'svc', '--layer', './house', '--yes', '--no-git']
+    const { code, output } = plop(['service', '--', ...words])
+    expect(code, output).toBe(0)
+    const lock = JSON.parse(readFileSync(join(team, 'go-docker.lock.json'), 'utf8'))
+    const { integrity } = lock.layers.find(({ name }: { name: string }) => name === 'house')
+    return `house@${integrity}`
+  }
+
+  const isRun = () => readdirSync(team).includes('canary')
+
+  test('gives its generators to a trusted run, beside ours', () => {
+    const trust = repository(route)
+    expect(isRun()).toBe(false)
+    const made = plop(['route', '--', '--path', 'health', '--trust', trust])
+    expect(made.code, made.output).toBe(0)
+    expect(readFileSync(join(team, 'routes/health.txt'), 'utf8')).toBe('GET health')
+    const ours = plop(['service', '--', 'other', '--yes', '--no-git', `--trust=${trust}`])
+    expect(ours.output).toContain('house is not in use')
+  })
+
+  test.each<[string, (trust: string) => readonly string[], string]>([
+    ['without trust', () => [], ''],
+    ['with trust in a name', () => ['--', '--trust', 'house'], ''],
+    ['with trust in another layer', (trust) => ['--', '--trust', trust.replace('h', 'm')], ''],
+    [
+      'with trust in another digest',
+      () => ['--', '--trust', `house@sha256-${'0'.repeat(64)}`],
+      'the layer house has changed since it was trusted',
+    ],
+    ['with trust before the dashes', (trust) => ['--trust', trust], ''],
+  ])('%s is not run', (_, words, message) => {
+    const { code, output } = plop(['route', ...words(repository(route))])
+    expect(output).toContain('Could not find a generator for "route')
+    expect(output).toContain(message)
+    expect(code).toBe(1)
+    expect(isRun()).toBe(false)
+  })
+
+  test('is not run if it is not as in the lock', () => {
+    const trust = repository(route)
+    write('house/plopfile.js', plopfileOf(`${route}; 2`))
+    const { code, output } = plop(['route', '--', '--path', 'a', '--trust', trust])
+    expect(output).toContain('a layer is gone, or is not as in the lock')
+    expect(code).toBe(1)
+    expect(isRun()).toBe(false)
+  })
+
+  test.each<[string, string, string]>([
+    [
+      'has a generator service',
+      "plop.setGenerator('service', { actions: [] })",
+      'which is left out',
+    ],
+    ['throws', "throw new Error('no luck')", 'the plopfile of the layer house: no luck'],
+  ])('that %s leaves our service as it is', (_, body, message) => {
+    const trust = repository(body)
+    const { code, output } = plop(['service', '--', '.', '--yes', '--no-git', '--trust', trust])
+    expect(output).toContain(message)
+    expect(output).toContain('not committed to git: --no-git was given')
+    expect(code).toBe(0)
+  })
+
+  test('can import nothing that is beside it', () => {
+    write('house/other.js', 'export default 1')
+    const trust = repository("return import('./other.js')")
+    const { output } = plop(['route', '--', '--trust', trust])
+    expect(output).toContain('the plopfile of the layer house: ')
+  })
+
+  test('of a create runs neither with trust nor without it', () => {
+    const trust = repository(route)
+    mkdirSync(join(team, 'sub'))
+    const words = [
+      'service',
+      '--dest',
+      'sub',
+      '--',
+      'x',
+      '--layer',
+      '../house',
+      '--yes',
+      '--no-git',
+    ]
+    for (const more of [[], ['--trust', trust]]) {
+      const { code, output } = plop([...words, ...more])
+      expect(code, output).toBe(0)
+      expect(isRun()).toBe(false)
+    }
+  })
+})
+
 test('used directly as a plopfile, it writes to the current directory', () => {
   mkdirSync(join(team, 'sub'))
   const own = join(team, 'node_modules/create-go-docker/main.js')

@@ -154,12 +154,22 @@ describe('a locked answer', () => {
     }))
 })
 
+describe('extends', () => {
+  test('refuses a layer that was made for other versions', () =>
+    inTeam(async (team) => {
+      putLayer(team, 'later', { extends: '>=99' }, { NOTICE: 'x\n' })
+      const { code, stderr } = await team.run('svc', '--yes', '--layer', './later')
+      expect(stderr).toMatch(/layer \.\/later works with create-go-docker >=99, and this is /)
+      expect(code).toBe(3)
+    }))
+})
+
 describe('a source', () => {
   test.each<[claim: string, spec: string, code: number, message: RegExp]>([
     ['with credentials', 'git:https://me:token@example.com/a.git', 2, /contains credentials/],
     ['of an unknown kind', 'svn:x', 2, /svn: is unknown/],
     ['that runs a program', 'git:ext::sh -c id', 2, /cannot use the layer git:ext/],
-    ['that is not there', './nowhere', 3, /cannot read .*nowhere/],
+    ['that is not there', './nowhere', 3, /there is no layer in .*nowhere/],
     ['that is empty', './', 3, /layer\.json/],
   ])('%s is refused', (_, spec, code, message) =>
     inTeam(async ({ cwd, run }) => {
@@ -212,6 +222,19 @@ describe('a source', () => {
 })
 
 describe('update', () => {
+  test('moves a layer from a folder to a repository by its name', () =>
+    inTeam(async ({ cwd, run, create, read, git }) => {
+      await create('--layer', './company')
+      git('company', 'init', '--quiet', '--initial-branch=main')
+      git('company', 'add', '--all')
+      git('company', 'commit', '--quiet', '--message=one')
+      const spec = `git:file://${join(cwd, 'company')}#main`
+      expect(await run('update', 'svc', '--allow-dirty', '--layer', spec)).toMatchObject({
+        code: 0,
+      })
+      expect(JSON.parse(read('svc/go-docker.json')).layers).toEqual([{ use: spec }])
+    }))
+
   /** The next version of the company's layer. */
   function release({ cwd }: Team): void {
     const path = join(cwd, 'company/layer.json')
@@ -280,11 +303,17 @@ describe('update', () => {
       expect(JSON.parse(read('svc/go-docker.lock.json')).layers).toHaveLength(1)
     }))
 
-  test('follows an answer that is locked now', () =>
+  test('refuses an answer that is locked to another value now, until somebody changes it', () =>
     inTeam(async ({ run, create, read }) => {
       await create('--base-image', 'alpine')
       const words = ['update', 'svc', '--allow-dirty', '--layer', './company']
-      expect(await run(...words)).toMatchObject({ code: 0 })
+      const refused = await run(...words)
+      expect(refused.stderr).toContain(
+        'baseImage: must be distroless, because the layer company locks it',
+      )
+      expect(refused.stderr).toContain('update --set KEY=VALUE')
+      expect(refused.code).toBe(1)
+      expect(await run(...words, '--set', 'baseImage=distroless')).toMatchObject({ code: 0 })
       expect(JSON.parse(read('svc/go-docker.json')).answers.baseImage).toBe('distroless')
       expect(read('svc/Dockerfile')).not.toContain('FROM alpine')
     }))

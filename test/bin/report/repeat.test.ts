@@ -77,6 +77,8 @@ describe('the repeat command', () => {
         command: 'create',
         said: {
           flags: {
+            layers: [],
+            trusts: [],
             directory: reserved ? `./${directory}` : directory,
             answers: request.answers,
             yes: true,

@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lintFolder } from '../../../generators/house/lint-folder.ts'
@@ -35,6 +35,21 @@ async function lint(
 const rules = (...files: readonly object[]) => ({ ...smallest, files })
 const answers = (entries: object) => ({ ...smallest, answers: entries })
 const editorconfig = readFileSync('templates/base/.editorconfig', 'utf8')
+
+test.each<[string, object, string]>([
+  ['commands', { run: [['true']] }, 'the layer has commands, which only trust lets run'],
+  ['a plopfile', { plopfile: 'p.js' }, 'the layer has a plopfile, which only trust lets run'],
+  [
+    'both',
+    { run: [['true']], plopfile: 'p.js' },
+    'the layer has commands and a plopfile, which only trust lets run',
+  ],
+])('a layer with %s has a note about trust', async (_, code, message) => {
+  const make = (folder: string) => writeFileSync(join(folder, 'p.js'), 'export default () => {}')
+  expect(await lint({ ...smallest, ...code }, {}, make)).toEqual([
+    `info layer/code layer.json ${message}`,
+  ])
+})
 
 test('a layer that adds, replaces, merges and locks has no findings', async () => {
   const manifest = {

@@ -62,6 +62,11 @@ const complete = {
     { to: '1.10.0', setAnswer: { database: 'redis', addOns: ['metrics'] } },
     { to: '1.9.0', setAnswer: { team: '' } },
   ],
+  run: [
+    ['go', 'mod', 'tidy'],
+    ['sh', '-c', ''],
+  ],
+  plopfile: 'plopfile.js',
 }
 
 test('the smallest layer.json has a name and a version', () => {
@@ -140,6 +145,11 @@ test('a complete layer.json is normalized', () => {
       { to: '1.10.0', rename: {}, setAnswer: { addOns: ['metrics'], database: 'redis' } },
       { to: '2.0.0', rename: { 'deploy/k8s': 'deploy/base' }, setAnswer: {} },
     ],
+    run: [
+      ['go', 'mod', 'tidy'],
+      ['sh', '-c', ''],
+    ],
+    plopfile: 'plopfile.js',
   })
 })
 
@@ -154,6 +164,8 @@ describe('the reader and the schema both accept', () => {
     ['a scoped name', more({ name: '@a/b.c_d-e' })],
     ['a name of 214 characters', more({ name: 'a'.repeat(214) })],
     ['no answers, files or migrations', more({ answers: {}, files: [], migrations: [] })],
+    ['no commands', more({ run: [] })],
+    ['20 commands', more({ run: Array(20).fill(['a']) })],
     ['a locked list', asking({ locked: ['a', 'b'] })],
     ['an empty default', asking({ default: '' })],
     ['a text without a pattern', asking(team)],
@@ -347,6 +359,21 @@ describe('the reader and the schema both refuse', () => {
         more({ files: [{ path }] }),
         'files[0].path: ',
       ]),
+    ['a text as run', more({ run: 'make' }), 'run: it is "make", not a list'],
+    ['a text as a command', more({ run: ['make'] }), 'run[0]: it is "make", not a list'],
+    ['an empty command', more({ run: [[]] }), 'run[0]: it has no program'],
+    ['21 commands', more({ run: Array(21).fill(['a']) }), 'run: it has more than 20 items'],
+    ['51 words', more({ run: [Array(51).fill('a')] }), 'run[0]: it has more than 50 words'],
+    ['a number as a word', more({ run: [['a', 1]] }), 'run[0][1]: it is 1, not a string'],
+    ['a long word', more({ run: [['a'.repeat(501)]] }), 'run[0][0]: it is longer than 500'],
+    ['a command of two lines', more({ run: [['sh', '-c', 'a\nb']] }), 'run[0][2]: it contains a'],
+    ['a command that hides', more({ run: [['a\u202E']] }), 'run[0][0]: it contains a control'],
+    ['a plopfile in a folder', more({ plopfile: 'a/b.js' }), '"a/b.js" cannot be used'],
+    ['a plopfile outside', more({ plopfile: '../b.js' }), '"../b.js" cannot be used'],
+    ['an absolute plopfile', more({ plopfile: '/b.js' }), '"/b.js" cannot be used'],
+    ['a plopfile of no script', more({ plopfile: 'layer.json' }), '"layer.json" cannot be used'],
+    ['a hidden plopfile', more({ plopfile: '.js' }), '".js" cannot be used'],
+    ['a list as plopfile', more({ plopfile: [] }), 'plopfile: it is [], not a string'],
     [
       'an empty migration',
       more({ migrations: [{ to: '1.0.0' }] }),
@@ -393,6 +420,8 @@ describe('the reader and the schema both refuse', () => {
 
 describe('only the reader refuses', () => {
   test.each<[string, unknown, string]>([
+    ['an empty program', more({ run: [['']] }), 'run[0]: it has no program'],
+    ['a device as plopfile', more({ plopfile: 'con.js' }), '"con.js" cannot be used'],
     ['an invalid range', more({ extends: 'create-go-docker@^1' }), 'is not a range of versions'],
     ['an invalid condition', more({ files: [{ path: 'a', when: 'a &&' }] }), 'cannot read "a &&"'],
     [

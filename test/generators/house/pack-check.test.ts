@@ -27,6 +27,20 @@ test('a package with the same files and modes has no findings', () => {
   expect(packFindings(layer, complete)).toEqual([])
 })
 
+test('a plopfile is a part of the layer', () => {
+  const manifest = Buffer.from('{"plopfile":"plop.js"}')
+  const withPlop = { ...layer, manifest, plopfile: Buffer.from('p') }
+  const found = (plopfile: readonly [string, LayerFile][]) => {
+    const packed = new Map([...complete, ['layer.json', { ...file(''), bytes: manifest }] as const])
+    return packFindings(withPlop, new Map([...packed, ...plopfile]))
+  }
+  expect(found([['plop.js', file('p')]])).toEqual([])
+  expect(found([['plop.js', file('q')]])).toMatchObject([{ rule: 'pack/changed' }])
+  expect(found([])).toMatchObject([
+    { message: 'npm does not pack plop.js', remedy: 'Add "plop.js" to "files" in package.json.' },
+  ])
+})
+
 test.each<[string, string, LayerFile | undefined, string, string | null]>([
   [
     'a missing layer.json',

@@ -112,6 +112,17 @@ describe('the integrity', () => {
       moving({ '9': 'y', b: 'x' })()
       expect(integrityOf(folder)).toBe(seen.at(-1))
       changes(moving({ b: 'y', '9': 'x' }))
+      changes(() => putLayer(folder, { ...smallest, migrations, files: rules }))
+      const code = (text: string, manifest: object) => {
+        putLayer(folder, { ...smallest, files: rules, ...manifest })
+        writeFileSync(join(folder, 'plopfile.js'), text)
+        writeFileSync(join(folder, 'other.js'), text)
+      }
+      changes(() => code('1', { run: [['a', 'b']] }))
+      changes(() => code('1', { run: [['a'], ['b']] }))
+      changes(() => code('1', { plopfile: 'plopfile.js' }))
+      changes(() => code('1', { plopfile: 'other.js' }))
+      changes(() => code('2', { plopfile: 'plopfile.js' }))
       changes(() => putLayer(folder, { ...smallest, files: rules }, { a: 'z' }))
       changes(() => chmodSync(join(folder, 'files/a'), 0o755))
       chmodSync(join(folder, 'files/a'), 0o644)
@@ -127,6 +138,31 @@ describe('the integrity', () => {
       writeFileSync(join(folder, 'README.md'), 'more')
       expect(integrityOf(folder)).toBe(first)
     }))
+})
+
+describe('a plopfile', () => {
+  const named = { ...smallest, plopfile: 'plopfile.js' }
+
+  test('is read as it is', () =>
+    inScratch((folder) => {
+      putLayer(folder, named)
+      writeFileSync(join(folder, 'plopfile.js'), 'export default 1')
+      expect(layerIn(readOver(folder)).plopfile).toBe('export default 1')
+    }))
+
+  test.each<[string, (path: string) => void, string]>([
+    ['that is missing', () => {}, 'the layer has no such file'],
+    ['that is a link', (path) => symlinkSync('layer.json', path), 'it is not a regular file'],
+    ['that is a folder', (path) => mkdirSync(path), 'it is not a regular file'],
+    ['that is not text', (path) => writeFileSync(path, Buffer.of(0xff)), 'it is not UTF-8 text'],
+    ['of 2 MB', (path) => writeFileSync(path, ' '.repeat(2 ** 21)), 'it is larger than 1 MB'],
+  ])('%s is refused', (_, make, message) =>
+    inScratch((folder) => {
+      putLayer(folder, named)
+      make(join(folder, 'plopfile.js'))
+      expect(wrongIn(readOver(folder))).toEqual([expect.stringContaining(message)])
+    }),
+  )
 })
 
 describe('a layer that is not there is refused:', () => {

@@ -22,6 +22,7 @@ test('a finished create reports what happened to each path, and why there is no 
       directory: '/w/my-svc',
       answers: request.answers,
       files: settled.changes.map(({ path, status }) => ({ path, status })),
+      commands: [],
       git: { done: false, reason: 'git is not installed', remedy: 'Install git.' },
       repeat: 'npm create -y go-docker@0.1.0 -- my-svc --yes',
       next: ['cd my-svc', 'docker compose up --build --wait'],
@@ -46,7 +47,15 @@ test('a conflict reports the possible decisions, and the reason', () => {
   })
 })
 
-const nothing = { directory: null, answers: null, files: [], git: null, repeat: null, next: [] }
+const nothing = {
+  directory: null,
+  answers: null,
+  files: [],
+  commands: [],
+  git: null,
+  repeat: null,
+  next: [],
+}
 
 test.each([
   'usage',

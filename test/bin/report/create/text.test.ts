@@ -53,6 +53,31 @@ describe('the end', () => {
     )
   })
 
+  test('of a create names the commands of layers that it ran', () => {
+    expect(lines('done with a command of a layer')[0]).toBe('✓ Ran go version (company)')
+  })
+
+  test('of a dry run names the commands of layers, and the trust that they need', () => {
+    const all = lines('a dry run with a command of a layer')
+    const at = all.indexOf('Commands of the layers, to be run after the files:')
+    expect(all.slice(at + 1, at + 3)).toEqual([
+      '  go version (company)',
+      `  They run only with --trust company@sha256-${'0'.repeat(64)}`,
+    ])
+  })
+
+  test('of a failed command says what is written, and what to do', () => {
+    expect(lines('a failed command of a layer')).toEqual([
+      '✓ Wrote 4 files to my-svc',
+      '! Not committed to git: a command of a layer did not succeed',
+      '  Run it.',
+      '! docker compose reads compose.yaml instead of docker-compose.yml',
+      '  Use docker compose -f docker-compose.yml.',
+      '✗ a command failed',
+      '  Run it by hand.',
+    ])
+  })
+
   test('of a create that had nothing to do says so', () => {
     const plan = { ...settled, changes: [change('go.mod', 'identical')] }
     const ending = {
