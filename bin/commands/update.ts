@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { apply } from '../../generators/disk/apply.ts'
 import { takenBackFindings, waitingFinding } from '../../generators/disk/interrupted.ts'
-import { removeState, saveState, stateBefore } from '../../generators/disk/saved-state.ts'
+import { dropState, keepState, saveState, stateOf } from '../../generators/disk/saved-state.ts'
 import { recover, waitingRun } from '../../generators/disk/transaction/index.ts'
 import { type Finding, warning } from '../../generators/finding.ts'
 import {
@@ -153,11 +153,13 @@ async function update(
   const isCommitted = tree !== undefined && (await areCommitted(tree, planned))
   const found = await write(place, planned, io)
   const isKept = hasConflicts || !isCommitted
-  if (!isKept) removeState(place.folder)
+  const { lock } = found
+  if (isKept) keepState(place.folder, lock)
+  else dropState(place.folder, lock)
   const written = {
     ...updated,
     ...(isKept ? { backup: place.folder } : {}),
-    warnings: [...updated.warnings, ...found],
+    warnings: [...updated.warnings, ...found.warnings],
   }
   if (hasConflicts) {
     return { ...written, kind: 'conflicts-left', commands: commandsAs('left', commands) }
@@ -211,19 +213,26 @@ async function write(
   { directory, tree, folder }: Place,
   { plan, conflicts }: PlannedUpdate,
   { signal }: Io,
-): Promise<readonly Finding[]> {
+): Promise<{ readonly lock: string; readonly warnings: readonly Finding[] }> {
   const paths = conflicts.map(({ path }) => path)
   const index = tree === undefined ? [] : await indexOf(tree, paths)
-  saveState(folder, { files: stateBefore(plan.changes), index, conflicts: paths })
+  const dirty = tree === undefined ? [] : await uncommittedPaths(tree, paths)
+  const state = { ...stateOf(plan.changes), index, conflicts: paths }
+  const { lock } = state
+  saveState(folder, state)
   try {
     await apply(plan, { signal })
   } catch (error) {
-    removeState(folder)
+    dropState(folder, lock)
     throw error
   }
-  if (tree === undefined || paths.length === 0) return []
-  const why = await stageConflicts(tree, conflicts, index)
-  return why === undefined ? [] : [notStaged(directory, why)]
+  if (tree === undefined || paths.length === 0) return { lock, warnings: [] }
+  // A file with changes is not what git has of it.
+  const clean = index.filter(
+    (line) => !dirty.includes(line.slice(line.indexOf('\t') + 1 + tree.prefix.length)),
+  )
+  const why = await stageConflicts(tree, conflicts, clean)
+  return { lock, warnings: why === undefined ? [] : [notStaged(directory, why)] }
 }
 
 function notStaged(directory: string, why: string): Finding {

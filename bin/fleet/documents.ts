@@ -7,6 +7,9 @@ export interface Documents {
   readonly brokenAt?: number
 }
 
+/** The most objects in one text: a result of each repository of a large organization. */
+const most = 10_000
+
 /** Returns the JSON objects that follow one another in a text, with only whitespace between them. */
 export function documentsIn(text: string): Documents {
   const documents: Readonly<Record<string, unknown>>[] = []
@@ -15,6 +18,7 @@ export function documentsIn(text: string): Documents {
     const value = end === undefined ? undefined : parseJson(text.slice(start, end))
     if (end === undefined || !isObject(value)) return { documents, brokenAt: lineAt(text, start) }
     documents.push(value)
+    if (documents.length > most) return { documents, brokenAt: lineAt(text, end) }
     start = skipSpace(text, end)
   }
   return { documents }

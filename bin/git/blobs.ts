@@ -1,12 +1,9 @@
 import { blobId } from '../../generators/plan/digest.ts'
 import type { Io } from '../io.ts'
-import { gitBytes } from './git.ts'
+import { gitBytes, offline } from './git.ts'
 
 /** The time limit for git in milliseconds. */
 const timeout = 15_000
-
-// Otherwise, git fetches missing objects in a partial clone, with a program from its configuration.
-const local = ['-c', 'protocol.allow=never']
 
 /**
  * Returns the content of some blobs by ID, from the repository's git; missing blobs are left out.
@@ -18,8 +15,8 @@ export async function blobsIn(
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()
-  const setting = { directory, env, timeout, signal, input: `${wanted.join('\n')}\n` }
-  const { stdout } = await gitBytes([...local, 'cat-file', '--batch'], setting)
+  const setting = { directory, env: offline(env), timeout, signal, input: `${wanted.join('\n')}\n` }
+  const { stdout } = await gitBytes(['cat-file', '--batch'], setting)
   const found = objectsIn(stdout).map((content) => [blobId(content), content] as const)
   const known = new Set(wanted)
   return new Map(found.filter(([id]) => known.has(id)))

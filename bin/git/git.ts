@@ -127,6 +127,14 @@ const outerGit = new Set([
   'GIT_WORK_TREE',
 ])
 
+/**
+ * Returns an environment in which git fetches nothing, whatever the configuration of a repository says:
+ * in a partial clone, it would fetch missing objects with a program that the configuration names.
+ */
+export function offline(env: Environment): Environment {
+  return { ...env, GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1' }
+}
+
 /** Variables that change how git interprets the paths that it is given. */
 const pathspecs = new Set([
   'GIT_GLOB_PATHSPECS',

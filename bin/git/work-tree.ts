@@ -1,10 +1,11 @@
+import { devNull } from 'node:os'
 import { resolve } from 'node:path'
 import { sha256 } from '../../generators/plan/digest.ts'
 import { intentPath } from '../../generators/plan/lock.ts'
 import { ProblemsError } from '../../generators/problem.ts'
 import type { MergeConflict } from '../../generators/update/merge.ts'
 import type { Io } from '../io.ts'
-import { git, gitBytes, type Setting } from './git.ts'
+import { git, gitBytes, offline, type Setting } from './git.ts'
 
 /** A directory in the work tree of a git repository. */
 export interface WorkTree {
@@ -18,7 +19,9 @@ export interface WorkTree {
 /** The time limit for each run of git in milliseconds. */
 const timeout = 30_000
 
-const quietly = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '--literal-pathspecs']
+const withoutHooks = ['-c', `core.hooksPath=${devNull}`, '-c', 'core.fsmonitor=false']
+
+const quietly = ['--no-optional-locks', ...withoutHooks, '--literal-pathspecs']
 
 /**
  * Returns the work tree that a directory is in; undefined if it is in none, or there is no git.
@@ -28,7 +31,7 @@ export async function workTreeAt(
   directory: string,
   { env, signal }: Pick<Io, 'env' | 'signal'>,
 ): Promise<WorkTree | undefined> {
-  const setting = { directory, env, signal, timeout }
+  const setting = { directory, env: offline(env), signal, timeout }
   const ask = ['--is-inside-work-tree', '--git-path', 'create-go-docker-update', '--show-prefix']
   const { ok, stdout, why, fix } = await git(['rev-parse', ...ask], setting)
   const [inside, path = '', prefix = ''] = stdout.split('\n')
@@ -117,7 +120,10 @@ export async function putIndex(
   const none = '0'.repeat(40)
   const lines = [...paths.map((path) => `0 ${none}\t${prefix}${path}`), ...entries]
   const input = lines.map((line) => `${line}\0`).join('')
-  const { ok, why } = await git(['update-index', '-z', '--index-info'], { ...setting, input })
+  const { ok, why } = await git([...withoutHooks, 'update-index', '-z', '--index-info'], {
+    ...setting,
+    input,
+  })
   return ok ? undefined : why
 }
 
@@ -158,7 +164,10 @@ export async function stageResolved(
   { setting }: WorkTree,
   paths: readonly string[],
 ): Promise<string | undefined> {
-  const { ok, why } = await git(['--literal-pathspecs', 'add', '--all', '--', ...paths], setting)
+  const { ok, why } = await git(
+    [...withoutHooks, '--literal-pathspecs', 'add', '--all', '--', ...paths],
+    setting,
+  )
   return ok ? undefined : why
 }
 

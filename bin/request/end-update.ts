@@ -5,6 +5,7 @@ import { snapshot } from '../../generators/disk/snapshot.ts'
 import { type Finding, warning } from '../../generators/finding.ts'
 import { jsonText } from '../../generators/json.ts'
 import type { Change, Existing, Snapshot } from '../../generators/plan/change.ts'
+import { sha256 } from '../../generators/plan/digest.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import { readRecord } from '../../generators/plan/record.ts'
 import { type File, sameFile, type TreeFile } from '../../generators/plan/tree.ts'
@@ -33,13 +34,17 @@ export async function abortUpdate(
   warnings: readonly Finding[],
   { signal }: Io,
 ): Promise<Ended> {
-  await lockWithConflicts(directory)
-  const state = readState(folder)
+  const { digest } = await lockWithConflicts(directory)
+  const state = readState(folder, digest)
   if (state === undefined) throw new ProblemsError([lostState(folder)])
-  const { files, index, conflicts } = state
+  const { files, after, index, conflicts } = state
   const seen = await snapshot(directory, new Map([...files.keys()].map((path) => [path, {}])))
   const blocked = [...files.keys()].filter((path) => isBlocked(seen.entries.get(path)))
   if (blocked.length > 0) throw new ProblemsError(blocked.map(inTheWay))
+  const later = [...after].flatMap(([path, digest]) =>
+    conflicts.includes(path) || digestOf(seen.entries.get(path)) === digest ? [] : [path],
+  )
+  if (later.length > 0) throw new ProblemsError(later.map(changedLater))
   const changes = [...files].flatMap(([path, file]) =>
     changeBack(path, seen.entries.get(path), file),
   )
@@ -93,6 +98,8 @@ async function lockWithConflicts(directory: string): Promise<{
   readonly lock: Lock
   readonly seen: Snapshot
   readonly unresolved: readonly string[]
+  /** The SHA-256 of the lock. */
+  readonly digest: string
 }> {
   const record = await snapshot(directory, new Map([[lockPath, {}]]))
   const { lock, problems } = readRecord(record)
@@ -100,7 +107,24 @@ async function lockWithConflicts(directory: string): Promise<{
   const unresolved = lock?.unresolved ?? []
   if (lock === undefined || unresolved.length === 0) throw new ProblemsError([noUpdate(directory)])
   const paths = [lockPath, ...unresolved]
-  return { lock, unresolved, seen: await snapshot(directory, new Map(paths.map((p) => [p, {}]))) }
+  const digest = digestOf(record.entries.get(lockPath)) ?? ''
+  return {
+    lock,
+    unresolved,
+    digest,
+    seen: await snapshot(directory, new Map(paths.map((p) => [p, {}]))),
+  }
+}
+
+function digestOf(existing: Existing | undefined): string | null {
+  return existing?.kind === 'file' ? sha256(existing.file.content) : null
+}
+
+function changedLater(path: string): Problem {
+  return {
+    what: `cannot go back: ${path} was changed after the update`,
+    fix: 'Move your version of it away, restore what the update wrote, or resolve the conflicts.',
+  }
 }
 
 function isBlocked(existing: Existing | undefined): boolean {

@@ -34,12 +34,25 @@ async function npmContent(
 ): Promise<Fetched> {
   const { packageFiles } = await import('../npm/package-files.ts')
   const wanted = locked?.resolved ?? `${name}@${range}`
+  const isOurs =
+    locked === undefined || (wanted.startsWith(`${name}@`) && locked.tarball !== undefined)
+  if (!isOurs) throw new UnavailableError([forged(text)])
   const { files, resolved, tarball } = await packageFiles(wanted, locked?.tarball, io)
   return { ...layerContent(files, text), resolved, tarball }
 }
 
 async function gitContent(spec: GitSpec, locked: LockLayer | undefined, io: Io): Promise<Fetched> {
+  if (locked !== undefined && !/^[0-9a-f]+$/.test(locked.resolved ?? '')) {
+    throw new UnavailableError([forged(spec.text)])
+  }
   const { repositoryFiles } = await import('../git/repository-files.ts')
   const { files, resolved } = await repositoryFiles(spec, locked?.resolved, io)
   return { ...layerContent(files, spec.text), resolved }
+}
+
+function forged(use: string) {
+  return {
+    what: `the lock does not say what the layer ${use} resolved to: it was edited by hand`,
+    fix: 'Restore go-docker.lock.json from git.',
+  }
 }

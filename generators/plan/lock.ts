@@ -107,10 +107,18 @@ function isLayer(value: unknown): value is LockLayer {
   return (
     isObject(value) &&
     [value.name, value.version, value.integrity].every((text) => typeof text === 'string') &&
-    [value.use, value.resolved, value.tarball].every(
-      (text) => text === undefined || typeof text === 'string',
-    )
+    (value.use === undefined || typeof value.use === 'string') &&
+    isOptional(
+      value.resolved,
+      /^(?:(?:@[\w.~-]+\/)?[\w.~-]+@\d+\.\d+\.\d+(?:-[\w.-]+)?|[0-9a-f]{40}|[0-9a-f]{64})$/,
+    ) &&
+    isOptional(value.tarball, /^sha512-[\w+/]{86}==$/)
   )
+}
+
+/** The text is given to npm or git, so that its form matters. */
+function isOptional(value: unknown, form: RegExp): boolean {
+  return value === undefined || (typeof value === 'string' && form.test(value))
 }
 
 /** Excludes the record itself, which would otherwise be written twice, or removed. */

@@ -112,7 +112,6 @@ describe('the integrity', () => {
       moving({ '9': 'y', b: 'x' })()
       expect(integrityOf(folder)).toBe(seen.at(-1))
       changes(moving({ b: 'y', '9': 'x' }))
-      changes(() => putLayer(folder, { ...smallest, migrations, files: rules }))
       const code = (text: string, manifest: object) => {
         putLayer(folder, { ...smallest, files: rules, ...manifest })
         writeFileSync(join(folder, 'plopfile.js'), text)
