@@ -38,6 +38,10 @@ export async function packageFiles(
   expected: string | undefined,
   io: Pick<Io, 'env' | 'signal'>,
 ): Promise<PackageFiles> {
+  // Anything else is a URL, a folder or a repository, for which npm would run programs.
+  if (!/^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*@[^:/\\]+$/.test(spec)) {
+    throw unavailable(spec, 'it is not a package of a registry')
+  }
   const known = expected === undefined ? [] : ['--prefer-offline']
   const { archive, id } = await pack(spec, known, io, (why) => unavailable(spec, why))
   const tarball = `sha512-${createHash('sha512').update(archive).digest('base64')}`
@@ -73,10 +77,6 @@ async function pack(
   { env, signal }: Pick<Io, 'env' | 'signal'>,
   failure: (why: string) => UnavailableError,
 ): Promise<{ readonly archive: Uint8Array; readonly id: string }> {
-  // Anything else is a URL, a folder or a repository, for which npm would run programs.
-  if (!/^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*@[^:/\\]+$/.test(spec)) {
-    throw unavailable(spec, 'it is not a package of a registry')
-  }
   const folder = mkdtempSync(join(tmpdir(), 'create-go-docker-npm-'))
   try {
     const args = ['pack', spec, '--json', '--ignore-scripts', '--pack-destination', folder]

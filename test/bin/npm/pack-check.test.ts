@@ -49,7 +49,6 @@ test('what npm never packs is said to be lost because of its name', async () => 
     '.svn/x',
     '.hg/x',
     'npm-debug.log',
-    'config.gypi',
     '.lock-wscript',
   ]
   const files = Object.fromEntries(names.map((name) => [`files/${name}`, 'a.txt\n']))

@@ -166,7 +166,7 @@ describe('a plopfile', () => {
 
 describe('a layer that is not there is refused:', () => {
   test.each<[string, (folder: string) => string, string]>([
-    ['no folder', (folder) => join(folder, 'missing'), 'it no longer exists'],
+    ['no folder', (folder) => join(folder, 'missing'), 'there is no layer in '],
     ['no layer.json', (folder) => folder, 'layer.json'],
   ])('%s', (_, at, message) =>
     inScratch((folder) => {
