@@ -33,6 +33,7 @@ const edges = [
   'bin/npm/package-files.ts',
   'bin/plopfile.ts',
   'bin/process.ts',
+  'bin/request/apply-update.ts',
   'bin/request/asked.ts',
   'bin/request/destination.ts',
   'bin/request/end-update.ts',

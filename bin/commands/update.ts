@@ -1,30 +1,19 @@
-import { join } from 'node:path'
-import { apply } from '../../generators/disk/apply.ts'
 import { takenBackFindings, waitingFinding } from '../../generators/disk/interrupted.ts'
-import { removeState, saveState, stateBefore } from '../../generators/disk/saved-state.ts'
 import { recover, waitingRun } from '../../generators/disk/transaction/index.ts'
-import { type Finding, warning } from '../../generators/finding.ts'
-import { reservedPrefix } from '../../generators/paths.ts'
-import { isWork } from '../../generators/plan/change.ts'
-import { some } from '../../generators/plan/some.ts'
+import type { Finding } from '../../generators/finding.ts'
 import { ProblemsError } from '../../generators/problem.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
-import { type PlannedUpdate, planUpdate } from '../../generators/update-repository.ts'
 import { parseArgv } from '../argv/parse.ts'
 import type { UpdateFlags, UpdateSaid } from '../argv/update-line.ts'
-import { blobsIn } from '../git/blobs.ts'
-import { gitMerge } from '../git/merge-tree.ts'
-import { otherFiles } from '../git/other-files.ts'
-import { dirtyPaths, indexOf, stageConflicts, type WorkTree, workTreeAt } from '../git/work-tree.ts'
 import { type Io, print } from '../io.ts'
-import { packageVersion } from '../package.ts'
 import type { Outcome } from '../report/outcome.ts'
 import { stopOf } from '../report/stop.ts'
-import type { Updated, UpdateEnding } from '../report/update/ending.ts'
+import type { UpdateEnding } from '../report/update/ending.ts'
 import { updateOutcome } from '../report/update/outcome.ts'
-import { abortUpdate, continueUpdate, type Place } from '../request/end-update.ts'
-import { type UpdateLayers, updateLayers } from '../request/update-layers.ts'
+import { applyUpdate, placeAt } from '../request/apply-update.ts'
+import { abortUpdate, continueUpdate } from '../request/end-update.ts'
+import { updateLayers } from '../request/update-layers.ts'
 
 /** Runs an update. Returns its outcome and never rejects. */
 export async function runUpdate(said: UpdateSaid, io: Io, table: Table): Promise<Outcome> {
@@ -39,15 +28,14 @@ async function ended(line: UpdateSaid, io: Io, table: Table): Promise<UpdateEndi
     if (problems.length > 0) return { kind: 'usage', problems }
     const directory = resolveDirectory(flags.directory, io)
     const warnings = await recovered(directory, flags)
-    const tree = await workTreeAt(directory, io)
-    const place = { directory, tree, folder: tree?.stateFolder ?? join(directory, backupName) }
+    const place = await placeAt(directory, io)
     switch (flags.step) {
       case 'abort':
         return await abortUpdate(place, warnings, io)
       case 'continue':
         return await continueUpdate(place, warnings, io)
       case 'update':
-        return await update(place, { flags, io, table, layers, warnings })
+        return await applyUpdate(place, { flags, io, table, layers, warnings })
     }
   } catch (error) {
     const unexpected = error instanceof Error && !(error instanceof ProblemsError)
@@ -75,98 +63,9 @@ async function withLayers(said: UpdateSaid, io: Io, table: Table) {
   }
 }
 
-/** The folder for the state before an update, where there is no git directory. */
-const backupName = `${reservedPrefix}-backup`
-
 /** Undoes what a killed run left; a dry run only says so. */
 async function recovered(directory: string, { dryRun }: UpdateFlags): Promise<readonly Finding[]> {
   if (!dryRun) return takenBackFindings(await recover(directory))
   const stage = waitingRun(directory)
   return stage === undefined ? [] : [waitingFinding(stage)]
-}
-
-interface Terms {
-  readonly flags: UpdateFlags
-  readonly io: Io
-  readonly table: Table
-  readonly layers: UpdateLayers
-  readonly warnings: readonly Finding[]
-}
-
-async function update(
-  place: Place,
-  { flags, io, table, layers, warnings }: Terms,
-): Promise<Updated> {
-  const { directory, tree } = place
-  const planned = await planUpdate({
-    directory,
-    version: packageVersion,
-    builtInTable: table,
-    table: layers.house?.table ?? table,
-    ...layers,
-    set: flags.set,
-    includeSeeded: flags.includeSeeded,
-    tools: {
-      merge: gitMerge(io),
-      blobs: (ids) => blobsIn(directory, ids, io),
-      others: async (paths) =>
-        tree === undefined ? new Map() : otherFiles(tree, directory, paths),
-    },
-  })
-  const updated = {
-    directory,
-    planned,
-    warnings: [...warnings, ...planned.warnings],
-    detail: flags.verbose ? 'full' : 'folded',
-  } as const
-  const hasConflicts = planned.conflicts.length > 0
-  if (flags.dryRun) return { ...updated, kind: hasConflicts ? 'conflict' : 'dry-run' }
-  if (!planned.plan.changes.some(isWork)) return { ...updated, kind: 'done' }
-  if (tree !== undefined && !flags.allowDirty) await refuseDirty(tree)
-  const found = await write(place, planned, io)
-  // In git, the state before a complete update is the last commit.
-  const isKept = hasConflicts || tree === undefined || flags.allowDirty
-  if (!isKept) removeState(place.folder)
-  return {
-    ...updated,
-    kind: hasConflicts ? 'conflicts-left' : 'done',
-    ...(isKept ? { backup: place.folder } : {}),
-    warnings: [...updated.warnings, ...found],
-  }
-}
-
-async function refuseDirty(tree: WorkTree): Promise<void> {
-  const dirty = await dirtyPaths(tree)
-  if (dirty.length === 0) return
-  throw new ProblemsError([
-    {
-      what: `cannot update: there are changes that are not committed in ${some(dirty)}`,
-      fix: 'Commit or stash them, or use --allow-dirty.',
-    },
-  ])
-}
-
-/** Saves the state before, writes the plan, and tells git about conflicts. */
-async function write(
-  { directory, tree, folder }: Place,
-  { plan, conflicts }: PlannedUpdate,
-  { signal }: Io,
-): Promise<readonly Finding[]> {
-  const paths = conflicts.map(({ path }) => path)
-  const index = tree === undefined ? [] : await indexOf(tree, paths)
-  saveState(folder, { files: stateBefore(plan.changes), index, conflicts: paths })
-  try {
-    await apply(plan, { signal })
-  } catch (error) {
-    removeState(folder)
-    throw error
-  }
-  if (tree === undefined || paths.length === 0) return []
-  const why = await stageConflicts(tree, conflicts, index)
-  return why === undefined ? [] : [notStaged(directory, why)]
-}
-
-function notStaged(directory: string, why: string): Finding {
-  const message = `git does not know the conflicts in ${directory} as such: ${why}`
-  return warning('update/index', null, message, 'Look for conflict markers in the files.')
 }

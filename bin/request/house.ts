@@ -32,7 +32,11 @@ export async function sourcesFrom(
  * Loads house layers over the built-in options.
  * @throws the errors of loadHouse
  */
-export async function houseFrom(sources: readonly Source[], io: Io, table: Table): Promise<House> {
+export async function houseFrom(
+  sources: readonly Source[],
+  io: Pick<Io, 'env' | 'signal'>,
+  table: Table,
+): Promise<House> {
   const [{ loadHouse }, { layerFetcher }] = await Promise.all([
     import('../../generators/house/load.ts'),
     import('./layer-files.ts'),
@@ -52,7 +56,7 @@ export async function houseFrom(sources: readonly Source[], io: Io, table: Table
 export async function lockedHouse(
   { layers }: Lock,
   directory: string,
-  io: Io,
+  io: Pick<Io, 'env' | 'signal'>,
   table: Table,
 ): Promise<House | undefined> {
   const wanted = layers.flatMap((locked) =>

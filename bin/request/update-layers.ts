@@ -24,7 +24,7 @@ export interface UpdateLayers {
 export async function updateLayers(
   directory: string,
   given: readonly string[],
-  io: Io,
+  io: Pick<Io, 'cwd' | 'env' | 'signal'>,
   table: Table,
 ): Promise<UpdateLayers> {
   const { intent, lock } = await recordOf(directory)
