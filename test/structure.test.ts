@@ -77,6 +77,7 @@ const edges = [
   'generators/tree-of-intent.ts',
   'generators/tree-of-lock.ts',
   'generators/update-repository.ts',
+  'testing/callers-folder.ts',
   'testing/determinism.ts',
   'testing/folder.ts',
   'testing/index.ts',
@@ -86,6 +87,10 @@ const edges = [
   'testing/matrix.ts',
   'testing/render-tree.ts',
   'testing/rendered-tree.ts',
+  'testing/scenario/repository-files.ts',
+  'testing/scenario/repository.ts',
+  'testing/scenario/update-scenario.ts',
+  'testing/scenario/user-files.ts',
   'testing/templates.ts',
   'testing/vitest.ts',
 ]

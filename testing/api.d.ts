@@ -29,7 +29,7 @@ export interface MatrixOptions {
     readonly only?: Readonly<Record<string, readonly Value[]>>;
     /** Combinations of values to leave out: those that contain all values of an entry. */
     readonly without?: readonly Readonly<Record<string, Value>>[];
-    /** Reserved for folders of house layers: nothing but an empty list works yet. */
+    /** Folders of house layers, of which a later one wins. */
     readonly layers?: readonly string[];
 }
 /**
@@ -44,6 +44,20 @@ export interface MatrixOptions {
  * directory nor umask can be changed
  */
 export declare function expectDeterministic(render: () => RenderedTree | Promise<RenderedTree>): Promise<void>;
+/** Files in memory. Paths are relative, with forward slashes. */
+export interface FileTree {
+    /** Returns all paths, sorted. */
+    paths(): readonly string[];
+    /**
+     * Returns a file as text.
+     * @throws Error when the tree has no such file, or it is not UTF-8
+     */
+    read(path: string): string;
+    /** Returns the bytes of a file. @throws Error when the tree has no such file */
+    bytes(path: string): Uint8Array;
+    /** Returns the mode of a file. @throws Error when the tree has no such file */
+    mode(path: string): Mode;
+}
 /** How a tree is compared with a folder. */
 export interface MatchOptions {
     /**
@@ -98,7 +112,8 @@ export declare const treeMatchers: {
  * @example
  * describe.each(matrix({ strength: 'pairwise' }))('$title', ({ answers }) => { … })
  *
- * @throws ProblemsError when `only` or `without` name an unknown option or value, or nothing is left
+ * @throws ProblemsError when `only` or `without` name an unknown option or value, nothing is left, or
+ * a layer can't be used
  */
 export declare function matrix(options?: MatrixOptions): readonly Cell[];
 /**
@@ -141,7 +156,9 @@ export interface RenderInput {
      * module path; the module path `github.com/acme/NAME`; and an option has its default.
      */
     readonly answers?: SomeAnswers;
-    /** Reserved for folders of house layers: nothing but an empty list works yet. */
+    /**
+     * Folders of house layers, relative to the current directory, of which a later one wins.
+     */
     readonly layers?: readonly string[];
     /** Paths that the repository excludes, as in `exclude` of go-docker.json. */
     readonly exclude?: readonly string[];
@@ -153,29 +170,15 @@ export interface RenderInput {
  * const tree = await renderTree({ answers: { framework: 'echo', database: 'redis' } })
  * tree.read('go.mod') // 'module github.com/acme/greeter…'
  *
- * @throws ProblemsError with everything that is wrong with the answers, or with the excluded paths
+ * @throws ProblemsError with everything that is wrong with the answers, the excluded paths or a layer
  */
 export declare function renderTree(input?: RenderInput): Promise<RenderedTree>;
-/**
- * A generated repository in memory. Paths are relative, with forward slashes, and the record
- * (go-docker.json and go-docker.lock.json) is included.
- */
-export interface RenderedTree {
+/** A generated repository in memory; the record (go-docker.json and go-docker.lock.json) is included. */
+export interface RenderedTree extends FileTree {
     /** The answers that it was rendered with, defaults included. */
     readonly answers: Answers;
     /** `sha256-` and a digest of every path, mode and content. */
     readonly digest: string;
-    /** Returns all paths, sorted. */
-    paths(): readonly string[];
-    /**
-     * Returns a file as text.
-     * @throws Error when the tree has no such file, or it is not UTF-8
-     */
-    read(path: string): string;
-    /** Returns the bytes of a file. @throws Error when the tree has no such file */
-    bytes(path: string): Uint8Array;
-    /** Returns the mode of a file. @throws Error when the tree has no such file */
-    mode(path: string): Mode;
     /** Returns the owner of a file. @throws Error when the tree has no such file */
     owner(path: string): Owner;
     /** Returns the name of the layer that a file comes from. @throws Error when there is no such file */
@@ -187,6 +190,70 @@ export interface RenderedTree {
     writeTo(directory: string | URL): Promise<void>;
     /** Returns the same tree with tokens in place of what changes; its record describes the tokens. */
     normalised(normalisers: readonly Normaliser[]): RenderedTree;
+}
+/** An update to try. */
+export interface ScenarioInput extends RepositoryOptions {
+    /** What the repository is rendered from. */
+    readonly from: RenderInput;
+    /** What it is updated to. What this leaves out stays as it was. */
+    readonly to: RenderInput;
+    /** Edits the repository before the update, as its user would. */
+    readonly user?: (files: UserFiles) => void | Promise<void>;
+}
+/** The result of an update. */
+export interface ScenarioResult {
+    /** `done`, or `conflicts-left` with markers in the files. */
+    readonly kind: 'done' | 'conflicts-left';
+    /** What the command exits with: 0, or 1 for conflicts. */
+    readonly exitCode: number;
+    /** The engine that merged. */
+    readonly engine: 'git' | 'built-in';
+    readonly plan: UpdatePlan;
+    /** The files of the repository afterwards. */
+    readonly tree: FileTree;
+    /** The content of go-docker.lock.json afterwards. */
+    readonly lock: Lock;
+}
+/** What an update did, as `create-go-docker update --json` says it. */
+export interface UpdatePlan {
+    /** What happened to each path. */
+    readonly files: Readonly<Record<string, Status>>;
+    /** The paths that a person has to decide, and why. */
+    readonly conflicts: readonly {
+        readonly path: string;
+        readonly kind: ConflictKind;
+    }[];
+    /** The files that have another path now. */
+    readonly renames: readonly Rename[];
+    /** The files of the template that the update left alone. */
+    readonly left: readonly Left[];
+}
+/**
+ * Renders a repository, lets a user edit it, and updates it as the command does: to other answers,
+ * other layers, or other versions of them. Works in a temporary folder, which is removed, without
+ * the user's git configuration and without a network.
+ *
+ * @example
+ * const { exitCode, tree } = await updateScenario({
+ *   from: { layers: ['layers/house-1'] },
+ *   to: { layers: ['layers/house-2'] },
+ *   user: (files) => files.write('Makefile', `${files.read('Makefile')}# mine\n`),
+ * })
+ *
+ * @throws ProblemsError with everything that is wrong with an input, or why the update is refused,
+ * also when git is needed and doesn't work
+ */
+export declare function updateScenario(input: ScenarioInput): Promise<ScenarioResult>;
+/** The files of a repository, to edit as its user would. Paths are relative to the repository. */
+export interface UserFiles extends FileTree {
+    /** Writes a file, and the folders that it is in; an existing one keeps its mode. */
+    write(path: string, content: string | Uint8Array): void;
+    /** Deletes a file. @throws Error when there is none */
+    remove(path: string): void;
+    /** Moves a file. @throws Error when there is none, or one at the new path */
+    rename(from: string, to: string): void;
+    /** Makes a file executable (`100755`), or not (`100644`). @throws Error when there is none */
+    chmod(path: string, mode: Mode): void;
 }
 /** What `treeProblems` accepts. */
 export interface TreeProblemsOptions {
@@ -216,6 +283,8 @@ interface SomeAnswers {
 }
 /** The value of an option: one choice or a text, or the chosen values in the order of the table. */
 type Value = string | readonly string[];
+/** How git stores a file: regular or executable. */
+type Mode = '100644' | '100755';
 /** What vitest (and Jest) tell a matcher. */
 interface MatcherContext {
     readonly isNot?: boolean;
@@ -236,12 +305,182 @@ interface Answers {
     readonly module: string;
     readonly [option: string]: Value;
 }
-/** How git stores a file: regular or executable. */
-type Mode = '100644' | '100755';
 /**
  * Who owns a file once it is written: `managed` (the template, so that a difference is drift),
  * `shared` (both), `seeded` (the developer, so that it is written once), `generated` (only the
  * tool).
  */
 type Owner = 'managed' | 'shared' | 'seeded' | 'generated';
+/** How a test repository is made and updated. */
+interface RepositoryOptions {
+    /** Whether it is a git repository; true by default. */
+    readonly git?: boolean;
+    /** How to merge: with git (the default), or as on a machine without a recent git. */
+    readonly engine?: 'git' | 'built-in';
+}
+/** The lock, version 1: enough to know later, offline, what the tool wrote and from what. */
+interface Lock {
+    readonly lockfileVersion: 1;
+    /** The name of the generator in plop. */
+    readonly generator: string;
+    readonly answers: Readonly<Record<string, string | readonly string[]>>;
+    /** Paths of the tree that the repository excludes. */
+    readonly exclude?: readonly string[];
+    readonly layers: readonly LockLayer[];
+    /** The conflicts of the last update that the user has not settled yet. */
+    readonly unresolved?: readonly string[];
+    /** Path → what exists there. The record itself is not included. */
+    readonly files: Readonly<Record<string, LockFile>>;
+}
+/** What happens to a path. */
+type Status = Change['status'];
+/**
+ * Why a path could not be merged. `modify/delete`: the template changed a file that the user
+ * deleted; `delete/modify`: the other way round; `rename`: both moved it, to different paths;
+ * `kind`: one of the versions is a link, or something that can't be merged is in the way.
+ */
+type ConflictKind = 'content' | 'add/add' | 'modify/delete' | 'delete/modify' | 'rename' | 'binary' | 'kind';
+/** A file that has another path in the result: ours or the template's rename, followed. */
+interface Rename {
+    readonly from: string;
+    readonly to: string;
+    readonly by: 'ours' | 'theirs';
+}
+/** A file of the template that the update leaves alone. */
+interface Left {
+    readonly path: string;
+    readonly why: 'seeded' | 'kept';
+    /** What the template did with it. */
+    readonly change: 'added' | 'changed' | 'removed';
+}
+/** Where a layer came from: enough to render it again. */
+interface LockLayer {
+    readonly name: string;
+    readonly version: string;
+    /** A digest of everything that the layer contains; see docs/templates.md. */
+    readonly integrity: string;
+    /** The source of a house layer, as in the intent; the built-in layer has none. */
+    readonly use?: string;
+    /** What a source with a range or a branch resolved to: `NAME@VERSION`, or a git commit. */
+    readonly resolved?: string;
+    /** The digest of the npm package, as in npm's lock: `sha512-<base64>`. */
+    readonly tarball?: string;
+}
+/** What exists at a path of the tree, and what it was made from. */
+interface LockFile {
+    /** The SHA-256 of the file, or of our marked block in it; null if it is not a file. */
+    readonly sha256: string | null;
+    /** The ID under which git stores the rendered file: the base of a later merge. */
+    readonly blob: string;
+    /** The mode of what exists there, as git writes it. */
+    readonly mode: string;
+    readonly owner: Owner;
+    /** The name of the layer that it comes from. */
+    readonly layer: string;
+    /** The existing file is the user's, not what was rendered. */
+    readonly kept?: true;
+    /** The digest is of our marked block; every other line is the user's. */
+    readonly block?: true;
+    /** The path in the template, if the user has moved the file. */
+    readonly from?: string;
+}
+/** A path of the destination, and what happens to it. */
+type Change = Create | Identical | Update | Keep | Merge | Conflict | Remove;
+/** Nothing exists there: our file is written. */
+interface Create {
+    readonly status: 'create';
+    readonly path: string;
+    readonly file: TreeFile;
+}
+/** The existing file is the same as ours: nothing is written. */
+interface Identical {
+    readonly status: 'identical';
+    readonly path: string;
+    readonly file: TreeFile;
+    readonly existing: ExistingFile;
+}
+/** Our file replaces the existing one. */
+interface Update {
+    readonly status: 'update';
+    readonly path: string;
+    readonly file: TreeFile;
+    readonly existing: ExistingFile;
+    /** What the user decided, if there was a conflict. */
+    readonly decision?: Decision;
+}
+/** What exists stays. `file` is missing if the template no longer has this file. */
+interface Keep {
+    readonly status: 'keep';
+    readonly path: string;
+    readonly file?: TreeFile;
+    readonly existing: Existing;
+    readonly decision?: Decision;
+}
+/** Our lines go into the user's file, whose own lines don't change. */
+interface Merge {
+    readonly status: 'merge';
+    readonly path: string;
+    readonly file: TreeFile;
+    /** The user's file with our lines. */
+    readonly merged: File;
+    readonly existing: ExistingFile;
+    readonly decision?: Decision;
+}
+/** The user's file and ours differ, and nobody has decided: the plan can't be applied. */
+interface Conflict {
+    readonly status: 'conflict';
+    readonly path: string;
+    readonly file?: TreeFile;
+    readonly existing: Existing;
+    /** The decisions that would resolve it. */
+    readonly ways: readonly Decision[];
+    /**
+     * Why it can't be resolved automatically, if that isn't obvious: the rest of a sentence about the
+     * file.
+     */
+    readonly why?: string;
+    /**
+     * What `overwrite` writes if only our lines are in dispute: the user's file with our lines in it.
+     */
+    readonly merged?: File;
+}
+/** Deletes a file from the last run that is no longer part of the tree. */
+interface Remove {
+    readonly status: 'remove';
+    readonly path: string;
+    readonly existing: ExistingFile;
+}
+/** One file of a tree. */
+interface TreeFile extends File {
+    readonly owner: Owner;
+    /** The name of the layer that it comes from. */
+    readonly layer: string;
+    readonly merging?: Merging;
+    /** The path in the template, if the user has moved the file. */
+    readonly from?: string;
+}
+/** A file that exists in the destination. */
+interface ExistingFile {
+    readonly kind: 'file';
+    readonly file: File;
+}
+/** How to resolve a conflict: keep the user's file, replace it by ours, or append ours to it. */
+type Decision = 'keep' | 'overwrite' | 'append';
+/**
+ * What exists at a path of the destination: a file, or something that no file may replace. `large`
+ * is a file that is too large to read.
+ */
+type Existing = ExistingFile | {
+    readonly kind: 'directory' | 'symlink' | 'other' | 'large';
+};
+/** The bytes of a file and its mode. */
+interface File {
+    readonly content: Uint8Array;
+    readonly mode: Mode;
+}
+/**
+ * How a file merges with an existing one; most files don't merge, so that a difference is a
+ * conflict.
+ */
+type Merging = 'block' | 'append' | 'go.mod' | 'go.sum';
 export {};
