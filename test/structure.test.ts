@@ -87,6 +87,7 @@ const edges = [
   'testing/matrix.ts',
   'testing/render-tree.ts',
   'testing/rendered-tree.ts',
+  'testing/scenario/conformance.ts',
   'testing/scenario/repository-files.ts',
   'testing/scenario/repository.ts',
   'testing/scenario/update-scenario.ts',

@@ -13,6 +13,11 @@ export { generatorVersion, module, type Normaliser, replaceAll, versions } from 
 export { type RenderInput, renderTree } from './render-tree.ts'
 export type { RenderedTree } from './rendered-tree.ts'
 export {
+  type ConformanceInput,
+  conformance,
+  type Loss,
+} from './scenario/conformance.ts'
+export {
   type ScenarioInput,
   type ScenarioResult,
   type UpdatePlan,

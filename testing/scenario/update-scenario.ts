@@ -1,6 +1,5 @@
 import { exitCodeOf } from '../../bin/report/exit-code.ts'
 import { updateRows } from '../../bin/report/update/rows.ts'
-import type { Status } from '../../generators/plan/change.ts'
 import type { Lock } from '../../generators/plan/lock.ts'
 import type { Left } from '../../generators/update/draft.ts'
 import type { ConflictKind, Rename } from '../../generators/update/merge.ts'
@@ -23,7 +22,9 @@ export interface ScenarioInput extends RepositoryOptions {
 /** What an update did, as `create-go-docker update --json` says it. */
 export interface UpdatePlan {
   /** What happened to each path. */
-  readonly files: Readonly<Record<string, Status>>
+  readonly files: Readonly<
+    Record<string, 'create' | 'identical' | 'update' | 'merge' | 'keep' | 'remove' | 'conflict'>
+  >
   /** The paths that a person has to decide, and why. */
   readonly conflicts: readonly { readonly path: string; readonly kind: ConflictKind }[]
   /** The files that have another path now. */
