@@ -1,8 +1,11 @@
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { conformance } from '../../testing/index.ts'
 import { inScratch } from '../generators/disk/disk.ts'
 import { layerIn } from './layers.ts'
+
+// Each is some hundred runs of git.
+vi.setConfig({ testTimeout: 240_000 })
 
 const lines = Array.from({ length: 12 }, (_, n) => `line ${n}\n`)
 const text = (changed?: number) => lines.with(changed ?? 0, `line ${changed ?? 0} now\n`).join('')

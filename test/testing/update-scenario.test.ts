@@ -132,7 +132,7 @@ test.each<[string, (files: UserFiles) => void, string]>([
   ['change a mode outside', (files) => files.chmod('..', '100755'), 'it contains a .. segment'],
   ['delete nothing', (files) => files.remove('nope'), 'the repository has no nope'],
   ['overwrite by a move', (files) => files.rename('Makefile', 'go.mod'), 'has go.mod'],
-  ['read nothing', (files) => files.read('nope'), 'the tree has no nope'],
+  ['read nothing', (files) => files.read('nope'), 'the repository has no nope'],
 ])('the user can not %s', async (_, user, message) => {
   await expect(updateScenario({ from: {}, to: {}, user, git: false })).rejects.toThrow(message)
 })

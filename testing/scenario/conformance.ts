@@ -45,9 +45,8 @@ export async function conformance(input: ConformanceInput): Promise<readonly Los
     to: withAbsoluteLayers(input.to),
   }
   const known = await plainUpdate(terms)
-  const found: Loss[] = []
-  for (const edit of edits) found.push(...(await lossesOf(edit, known, terms)))
-  return found
+  const found = await Promise.all(edits.map((edit) => lossesOf(edit, known, terms)))
+  return found.flat()
 }
 
 /** What is known from an update without edits. */

@@ -9,15 +9,20 @@ import { pathsIn } from '../folder.ts'
 /** The most bytes of a file that are read. */
 const limit = 64 * 1024 * 1024
 
-/** Returns the files of a repository, without those of git and without the backup of an update. */
+/** Returns the files of a repository, except for those that `pathsOf` leaves out. */
 export function repositoryFiles(folder: string): FileTree {
-  const paths = pathsIn(folder).filter(
-    (path) => !path.startsWith('.git/') && !path.startsWith(reservedPrefix),
-  )
-  return fileTree(new Map(paths.map((path) => [path, fileAt(join(folder, path))])))
+  return fileTree(new Map(pathsOf(folder).map((path) => [path, fileAt(join(folder, path))])))
 }
 
-function fileAt(file: string): File {
+/** Returns the paths in a repository, without those of git and of the backup of an update, sorted. */
+export function pathsOf(folder: string): readonly string[] {
+  return pathsIn(folder).filter(
+    (path) => !path.startsWith('.git/') && !path.startsWith(reservedPrefix),
+  )
+}
+
+/** Reads a file. */
+export function fileAt(file: string): File {
   const isExecutable = (lstatSync(file).mode & 0o100) !== 0
   return { content: readPlain(file, limit), mode: isExecutable ? '100755' : '100644' }
 }

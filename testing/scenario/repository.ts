@@ -35,9 +35,9 @@ export interface TestRepository {
   /** Returns its files now. */
   files(): FileTree
   lock(): Promise<Lock>
-  /** Lets a user edit the files, and commits what they did. */
+  /** Lets a user edit the files. */
   edit(user: (files: UserFiles) => void | Promise<void>): Promise<void>
-  /** Changes go-docker.json to what it would be for an input, and updates. */
+  /** Commits everything, changes go-docker.json to what it is for an input, and updates. */
   update(to: RenderInput): Promise<Updated>
   check(): Promise<readonly Finding[]>
 }
@@ -85,10 +85,7 @@ function repositoryIn(directory: string, { io, commit, engine }: Terms): TestRep
   return {
     files: () => repositoryFiles(directory),
     lock,
-    edit: async (user) => {
-      await user(userFiles(directory))
-      await commit()
-    },
+    edit: async (user) => user(userFiles(directory)),
     update: async (to) => {
       await commit()
       await changeIntent(directory, to)

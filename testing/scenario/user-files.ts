@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { unsafePath } from '../../generators/paths.ts'
 import type { Mode } from '../../generators/plan/tree.ts'
 import { ProblemsError } from '../../generators/problem.ts'
-import type { FileTree } from '../file-tree.ts'
-import { repositoryFiles } from './repository-files.ts'
+import { type FileTree, fileTree } from '../file-tree.ts'
+import { fileAt, pathsOf } from './repository-files.ts'
 
 /** The files of a repository, to edit as its user would. Paths are relative to the repository. */
 export interface UserFiles extends FileTree {
@@ -24,10 +24,10 @@ export interface UserFiles extends FileTree {
  */
 export function userFiles(folder: string): UserFiles {
   return {
-    paths: () => repositoryFiles(folder).paths(),
-    read: (path) => repositoryFiles(folder).read(path),
-    bytes: (path) => repositoryFiles(folder).bytes(path),
-    mode: (path) => repositoryFiles(folder).mode(path),
+    paths: () => pathsOf(folder),
+    read: (path) => one(path).read(path),
+    bytes: (path) => one(path).bytes(path),
+    mode: (path) => one(path).mode(path),
     write: (path, content) => {
       const file = placeOf(path)
       mkdirSync(dirname(file), { recursive: true })
@@ -41,6 +41,10 @@ export function userFiles(folder: string): UserFiles {
       renameSync(file, target)
     },
     chmod: (path, mode) => chmodSync(existing(path), mode === '100755' ? 0o755 : 0o644),
+  }
+
+  function one(path: string): FileTree {
+    return fileTree(new Map([[path, fileAt(existing(path))]]))
   }
 
   function placeOf(path: string): string {
