@@ -191,6 +191,38 @@ export interface RenderedTree extends FileTree {
     /** Returns the same tree with tokens in place of what changes; its record describes the tokens. */
     normalised(normalisers: readonly Normaliser[]): RenderedTree;
 }
+/** Two states of a template, for example two versions of a layer. */
+export interface ConformanceInput extends RepositoryOptions {
+    /** What the repositories are rendered from. */
+    readonly from: RenderInput;
+    /** What they are updated to. What this leaves out stays as it was. */
+    readonly to: RenderInput;
+}
+/**
+ * Updates repositories that users edited in every way that updates are known to lose work in: they
+ * add lines, delete, move and replace files, change modes and line endings, and so on, each in all
+ * files at once. Returns what was lost; nothing, as long as updates keep their promises:
+ *
+ * - Without edits, the result is the new render, and `check` finds nothing.
+ * - Every line that the user wrote is still there, also in a conflict.
+ * - A deleted file comes back only as a conflict, and a file of the user's stays as it is.
+ * - After an update without conflicts, another one changes nothing, and `check` finds nothing new.
+ *
+ * @example
+ * const versions = { from: { layers: ['layers/house-1'] }, to: { layers: ['layers/house-2'] } }
+ * expect(await conformance(versions)).toEqual([])
+ *
+ * @throws the errors of updateScenario
+ */
+export declare function conformance(input: ConformanceInput): Promise<readonly Loss[]>;
+/** Something that an update lost or did wrong. */
+export interface Loss {
+    /** What the user did before the update, such as `deletes every file`. */
+    readonly scenario: string;
+    /** The path that it is about, if it is about one. */
+    readonly path?: string;
+    readonly what: string;
+}
 /** An update to try. */
 export interface ScenarioInput extends RepositoryOptions {
     /** What the repository is rendered from. */
@@ -217,7 +249,7 @@ export interface ScenarioResult {
 /** What an update did, as `create-go-docker update --json` says it. */
 export interface UpdatePlan {
     /** What happened to each path. */
-    readonly files: Readonly<Record<string, Status>>;
+    readonly files: Readonly<Record<string, 'create' | 'identical' | 'update' | 'merge' | 'keep' | 'remove' | 'conflict'>>;
     /** The paths that a person has to decide, and why. */
     readonly conflicts: readonly {
         readonly path: string;
@@ -332,8 +364,6 @@ interface Lock {
     /** Path → what exists there. The record itself is not included. */
     readonly files: Readonly<Record<string, LockFile>>;
 }
-/** What happens to a path. */
-type Status = Change['status'];
 /**
  * Why a path could not be merged. `modify/delete`: the template changed a file that the user
  * deleted; `delete/modify`: the other way round; `rename`: both moved it, to different paths;
@@ -384,103 +414,4 @@ interface LockFile {
     /** The path in the template, if the user has moved the file. */
     readonly from?: string;
 }
-/** A path of the destination, and what happens to it. */
-type Change = Create | Identical | Update | Keep | Merge | Conflict | Remove;
-/** Nothing exists there: our file is written. */
-interface Create {
-    readonly status: 'create';
-    readonly path: string;
-    readonly file: TreeFile;
-}
-/** The existing file is the same as ours: nothing is written. */
-interface Identical {
-    readonly status: 'identical';
-    readonly path: string;
-    readonly file: TreeFile;
-    readonly existing: ExistingFile;
-}
-/** Our file replaces the existing one. */
-interface Update {
-    readonly status: 'update';
-    readonly path: string;
-    readonly file: TreeFile;
-    readonly existing: ExistingFile;
-    /** What the user decided, if there was a conflict. */
-    readonly decision?: Decision;
-}
-/** What exists stays. `file` is missing if the template no longer has this file. */
-interface Keep {
-    readonly status: 'keep';
-    readonly path: string;
-    readonly file?: TreeFile;
-    readonly existing: Existing;
-    readonly decision?: Decision;
-}
-/** Our lines go into the user's file, whose own lines don't change. */
-interface Merge {
-    readonly status: 'merge';
-    readonly path: string;
-    readonly file: TreeFile;
-    /** The user's file with our lines. */
-    readonly merged: File;
-    readonly existing: ExistingFile;
-    readonly decision?: Decision;
-}
-/** The user's file and ours differ, and nobody has decided: the plan can't be applied. */
-interface Conflict {
-    readonly status: 'conflict';
-    readonly path: string;
-    readonly file?: TreeFile;
-    readonly existing: Existing;
-    /** The decisions that would resolve it. */
-    readonly ways: readonly Decision[];
-    /**
-     * Why it can't be resolved automatically, if that isn't obvious: the rest of a sentence about the
-     * file.
-     */
-    readonly why?: string;
-    /**
-     * What `overwrite` writes if only our lines are in dispute: the user's file with our lines in it.
-     */
-    readonly merged?: File;
-}
-/** Deletes a file from the last run that is no longer part of the tree. */
-interface Remove {
-    readonly status: 'remove';
-    readonly path: string;
-    readonly existing: ExistingFile;
-}
-/** One file of a tree. */
-interface TreeFile extends File {
-    readonly owner: Owner;
-    /** The name of the layer that it comes from. */
-    readonly layer: string;
-    readonly merging?: Merging;
-    /** The path in the template, if the user has moved the file. */
-    readonly from?: string;
-}
-/** A file that exists in the destination. */
-interface ExistingFile {
-    readonly kind: 'file';
-    readonly file: File;
-}
-/** How to resolve a conflict: keep the user's file, replace it by ours, or append ours to it. */
-type Decision = 'keep' | 'overwrite' | 'append';
-/**
- * What exists at a path of the destination: a file, or something that no file may replace. `large`
- * is a file that is too large to read.
- */
-type Existing = ExistingFile | {
-    readonly kind: 'directory' | 'symlink' | 'other' | 'large';
-};
-/** The bytes of a file and its mode. */
-interface File {
-    readonly content: Uint8Array;
-    readonly mode: Mode;
-}
-/**
- * How a file merges with an existing one; most files don't merge, so that a difference is a
- * conflict.
- */
-type Merging = 'block' | 'append' | 'go.mod' | 'go.sum';
 export {};
