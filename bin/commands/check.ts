@@ -2,6 +2,7 @@ import { type CheckedRepository, checkRepository } from '../../generators/check-
 import type { Finding } from '../../generators/finding.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import type { Tree } from '../../generators/plan/tree.ts'
+import { type Problem, ProblemsError } from '../../generators/problem.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
@@ -42,7 +43,8 @@ async function check(
   const last = lastRender(directory, found.lock, io, table)
   const restored = (await fixing?.restore(directory, found, last, io)) ?? []
   const compared = restored.length > 0 ? await checkRepository(directory) : found
-  const proof = verify ? await verifyLock(compared.lock, await last()) : []
+  const why = () => whyNoHouse(directory, compared.lock, io, table)
+  const proof = verify ? await verifyLock(compared.lock, await last(), why) : []
   const checked = { ...compared, findings: [...proof, ...compared.findings] }
   const fails = checked.findings.some(({ severity }) => isSerious(severity, failOn))
   return {
@@ -72,10 +74,33 @@ function lastRender(directory: string, lock: Lock, io: Io, table: Table): LastRe
   return () => (rendered ??= render())
 }
 
+/** Returns why the house layers of a lock can't be had; nothing if they can. */
+async function whyNoHouse(
+  directory: string,
+  lock: Lock,
+  io: Io,
+  table: Table,
+): Promise<readonly Problem[]> {
+  const { knownHouse } = await import('../request/house.ts')
+  try {
+    await knownHouse(lock, directory, io, table)
+    return []
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems
+    throw error
+  }
+}
+
 /** Compares a lock with what its templates render. @throws UnavailableError if they can't be had */
-async function verifyLock(lock: Lock, tree: Tree | undefined): Promise<readonly Finding[]> {
+async function verifyLock(
+  lock: Lock,
+  tree: Tree | undefined,
+  why: () => Promise<readonly Problem[]>,
+): Promise<readonly Finding[]> {
   const { lockFindings } = await import('../../generators/check/verify.ts')
   if (tree !== undefined) return lockFindings(lock, tree)
+  const problems = await why()
+  if (problems.length > 0) throw new UnavailableError(problems)
   const sources = lock.layers.map(({ name, version }) => `${name} ${version}`).join(', ')
   throw new UnavailableError([
     {

@@ -38,8 +38,9 @@ export async function packageFiles(
   expected: string | undefined,
   io: Pick<Io, 'env' | 'signal'>,
 ): Promise<PackageFiles> {
-  const known = expected === undefined ? [] : ['--prefer-offline']
-  const { archive, id } = await pack(spec, known, io, (why) => unavailable(spec, why))
+  // Otherwise, npm may not see a new version for some minutes.
+  const cache = expected === undefined ? '--prefer-online' : '--prefer-offline'
+  const { archive, id } = await pack(spec, [cache], io, (why) => unavailable(spec, why))
   const tarball = `sha512-${createHash('sha512').update(archive).digest('base64')}`
   if (expected !== undefined && tarball !== expected) {
     throw unavailable(spec, `its digest is ${tarball}, but the lock has ${expected}`)

@@ -54,6 +54,25 @@ export async function houseFrom(
  * @param directory the repository as an absolute path
  */
 export async function lockedHouse(
+  lock: Lock,
+  directory: string,
+  io: Pick<Io, 'env' | 'signal'>,
+  table: Table,
+): Promise<House | undefined> {
+  try {
+    return await knownHouse(lock, directory, io, table)
+  } catch (error) {
+    if (error instanceof ProblemsError || error instanceof Stopped) return undefined
+    throw error
+  }
+}
+
+/**
+ * Loads the house layers of a lock; returns undefined if there are none.
+ * @param directory the repository as an absolute path
+ * @throws the errors of sourcesFrom and houseFrom
+ */
+export async function knownHouse(
   { layers }: Lock,
   directory: string,
   io: Pick<Io, 'env' | 'signal'>,
@@ -63,10 +82,5 @@ export async function lockedHouse(
     locked.use === undefined ? [] : [{ use: locked.use, base: directory, locked }],
   )
   if (wanted.length === 0) return undefined
-  try {
-    return await houseFrom(await sourcesFrom(wanted, 'failure'), io, table)
-  } catch (error) {
-    if (error instanceof ProblemsError || error instanceof Stopped) return undefined
-    throw error
-  }
+  return houseFrom(await sourcesFrom(wanted, 'failure'), io, table)
 }
