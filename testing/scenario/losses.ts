@@ -4,14 +4,13 @@ import type { Lock } from '../../generators/plan/lock.ts'
 import { recordPaths } from '../../generators/plan/record.ts'
 import type { PlannedUpdate } from '../../generators/update-repository.ts'
 import type { FileTree } from '../file-tree.ts'
-import type { RenderedTree } from '../rendered-tree.ts'
 import { ownLine } from './edits.ts'
 
 /** A repository at some point. */
 export interface Moment {
   readonly files: FileTree
   readonly findings: readonly Finding[]
-  readonly lock: Lock
+  readonly lock: Pick<Lock, 'files'>
 }
 
 /** An update of a repository that a user edited. */
@@ -19,12 +18,12 @@ export interface Observed {
   /** The repository as it was rendered. */
   readonly original: FileTree
   /** The new render. */
-  readonly rendered: RenderedTree
+  readonly rendered: FileTree
   readonly before: Moment
   readonly after: Moment
-  readonly planned: PlannedUpdate
+  readonly planned: Pick<PlannedUpdate, 'conflicts' | 'renames' | 'left'>
   /** A second update, if the first one left no conflict. */
-  readonly again?: PlannedUpdate
+  readonly again?: Pick<PlannedUpdate, 'plan'>
 }
 
 /** A promise that an update broke. */
