@@ -153,7 +153,7 @@ test('relative layers are found from the directory of the call, wherever it is l
       to: { layers: [relative(here, two)] },
       git: false,
     })
-    process.chdir('/')
+    process.chdir(join(one, 'files'))
     try {
       expect((await running).exitCode).toBe(0)
     } finally {
