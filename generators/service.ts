@@ -58,18 +58,20 @@ export function provenanceOf(
 /**
  * Returns all files of a new service in an empty directory: its tree, with the record.
  * @param change returns another tree, which the record then describes
+ * @param directory the directory as an absolute path, for sources that are relative to it
  * @throws the errors of buildService; ProblemsError when a path can't be excluded
  */
 export function newService(
   input: ServiceInput,
   { layers, integrity }: BuiltIn,
   change: (tree: Tree) => Tree = (tree) => tree,
+  directory = '',
 ): Tree {
   const nothing = { exists: false, entries: new Map() }
   const tree = change(without(buildService(input, layers), input.exclude))
   const { changes } = withRecord(
     compare('', tree, nothing),
-    provenanceOf(input, integrity, ''),
+    provenanceOf(input, integrity, directory),
     nothing,
   )
   return new Map(

@@ -146,6 +146,17 @@ test('the commands of docs/report.md print what it shows', () =>
     expect(readFileSync(join(directory, 'report.html'), 'utf8')).toContain('1 of 3 repositories')
   }))
 
+test('the files of updates in docs/testing.md are those of the example project', () => {
+  const files = page('testing.md').matchAll(
+    /Write `((?:layers|updates)[\w./-]+)`:\n\n```\w+\n([\s\S]*?)```/g,
+  )
+  const shown = [...files].map(([, path = '', text = '']) => [path, text] as const)
+  expect(shown).toHaveLength(5)
+  for (const [path, text] of shown) {
+    expect([path, readFileSync(`examples/testing/${path}`, 'utf8')]).toEqual([path, text])
+  }
+})
+
 describe('docs/team.md', () => {
   test('its commands work in this order, as a team would run them', () =>
     inScratch((directory) => {

@@ -29,7 +29,7 @@ export interface MatrixOptions {
     readonly only?: Readonly<Record<string, readonly Value[]>>;
     /** Combinations of values to leave out: those that contain all values of an entry. */
     readonly without?: readonly Readonly<Record<string, Value>>[];
-    /** Reserved for folders of house layers: nothing but an empty list works yet. */
+    /** Folders of house layers, of which a later one wins. */
     readonly layers?: readonly string[];
 }
 /**
@@ -44,6 +44,20 @@ export interface MatrixOptions {
  * directory nor umask can be changed
  */
 export declare function expectDeterministic(render: () => RenderedTree | Promise<RenderedTree>): Promise<void>;
+/** Files in memory. Paths are relative, with forward slashes. */
+export interface FileTree {
+    /** Returns all paths, sorted. */
+    paths(): readonly string[];
+    /**
+     * Returns a file as text.
+     * @throws Error when the tree has no such file, or it is not UTF-8
+     */
+    read(path: string): string;
+    /** Returns the bytes of a file. @throws Error when the tree has no such file */
+    bytes(path: string): Uint8Array;
+    /** Returns the mode of a file. @throws Error when the tree has no such file */
+    mode(path: string): Mode;
+}
 /** How a tree is compared with a folder. */
 export interface MatchOptions {
     /**
@@ -98,7 +112,8 @@ export declare const treeMatchers: {
  * @example
  * describe.each(matrix({ strength: 'pairwise' }))('$title', ({ answers }) => { … })
  *
- * @throws ProblemsError when `only` or `without` name an unknown option or value, or nothing is left
+ * @throws ProblemsError when `only` or `without` name an unknown option or value, nothing is left, or
+ * a layer can't be used
  */
 export declare function matrix(options?: MatrixOptions): readonly Cell[];
 /**
@@ -141,7 +156,9 @@ export interface RenderInput {
      * module path; the module path `github.com/acme/NAME`; and an option has its default.
      */
     readonly answers?: SomeAnswers;
-    /** Reserved for folders of house layers: nothing but an empty list works yet. */
+    /**
+     * Folders of house layers, relative to the current directory, of which a later one wins.
+     */
     readonly layers?: readonly string[];
     /** Paths that the repository excludes, as in `exclude` of go-docker.json. */
     readonly exclude?: readonly string[];
@@ -153,29 +170,15 @@ export interface RenderInput {
  * const tree = await renderTree({ answers: { framework: 'echo', database: 'redis' } })
  * tree.read('go.mod') // 'module github.com/acme/greeter…'
  *
- * @throws ProblemsError with everything that is wrong with the answers, or with the excluded paths
+ * @throws ProblemsError with everything that is wrong with the answers, the excluded paths or a layer
  */
 export declare function renderTree(input?: RenderInput): Promise<RenderedTree>;
-/**
- * A generated repository in memory. Paths are relative, with forward slashes, and the record
- * (go-docker.json and go-docker.lock.json) is included.
- */
-export interface RenderedTree {
+/** A generated repository in memory; the record (go-docker.json and go-docker.lock.json) is included. */
+export interface RenderedTree extends FileTree {
     /** The answers that it was rendered with, defaults included. */
     readonly answers: Answers;
     /** `sha256-` and a digest of every path, mode and content. */
     readonly digest: string;
-    /** Returns all paths, sorted. */
-    paths(): readonly string[];
-    /**
-     * Returns a file as text.
-     * @throws Error when the tree has no such file, or it is not UTF-8
-     */
-    read(path: string): string;
-    /** Returns the bytes of a file. @throws Error when the tree has no such file */
-    bytes(path: string): Uint8Array;
-    /** Returns the mode of a file. @throws Error when the tree has no such file */
-    mode(path: string): Mode;
     /** Returns the owner of a file. @throws Error when the tree has no such file */
     owner(path: string): Owner;
     /** Returns the name of the layer that a file comes from. @throws Error when there is no such file */
@@ -187,6 +190,102 @@ export interface RenderedTree {
     writeTo(directory: string | URL): Promise<void>;
     /** Returns the same tree with tokens in place of what changes; its record describes the tokens. */
     normalised(normalisers: readonly Normaliser[]): RenderedTree;
+}
+/** Two states of a template, for example two versions of a layer. */
+export interface ConformanceInput extends RepositoryOptions {
+    /** What the repositories are rendered from. */
+    readonly from: RenderInput;
+    /** What they are updated to. What this leaves out stays as it was. */
+    readonly to: RenderInput;
+}
+/**
+ * Updates repositories that users edited in every way that updates are known to lose work in: they
+ * add lines, delete, move and replace files, change modes and line endings, and so on, each in all
+ * files at once. Returns what was lost; nothing, as long as updates keep their promises:
+ *
+ * - Without edits, the result is the new render, and `check` finds nothing.
+ * - Every line that the user wrote is still there, also in a conflict.
+ * - A deleted file comes back only as a conflict, and a file of the user's stays as it is.
+ * - After an update without conflicts, another one changes nothing, and `check` finds nothing new.
+ *
+ * @example
+ * const versions = { from: { layers: ['layers/house-1'] }, to: { layers: ['layers/house-2'] } }
+ * expect(await conformance(versions)).toEqual([])
+ *
+ * @throws the errors of updateScenario
+ */
+export declare function conformance(input: ConformanceInput): Promise<readonly Loss[]>;
+/** Something that an update lost or did wrong. */
+export interface Loss {
+    /** What the user did before the update, such as `deletes every file`. */
+    readonly scenario: string;
+    /** The path that it is about, if it is about one. */
+    readonly path?: string;
+    readonly what: string;
+}
+/** An update to try. */
+export interface ScenarioInput extends RepositoryOptions {
+    /** What the repository is rendered from. */
+    readonly from: RenderInput;
+    /** What it is updated to. What this leaves out stays as it was. */
+    readonly to: RenderInput;
+    /** Edits the repository before the update, as its user would. */
+    readonly user?: (files: UserFiles) => void | Promise<void>;
+}
+/** The result of an update. */
+export interface ScenarioResult {
+    /** `done`, or `conflicts-left` with markers in the files. */
+    readonly kind: 'done' | 'conflicts-left';
+    /** What the command exits with: 0, or 1 for conflicts. */
+    readonly exitCode: number;
+    /** The engine that merged. */
+    readonly engine: 'git' | 'built-in';
+    readonly plan: UpdatePlan;
+    /** The files of the repository afterwards. */
+    readonly tree: FileTree;
+    /** The content of go-docker.lock.json afterwards. */
+    readonly lock: Lock;
+}
+/** What an update did, as `create-go-docker update --json` says it. */
+export interface UpdatePlan {
+    /** What happened to each path. */
+    readonly files: Readonly<Record<string, 'create' | 'identical' | 'update' | 'merge' | 'keep' | 'remove' | 'conflict'>>;
+    /** The paths that a person has to decide, and why. */
+    readonly conflicts: readonly {
+        readonly path: string;
+        readonly kind: ConflictKind;
+    }[];
+    /** The files that have another path now. */
+    readonly renames: readonly Rename[];
+    /** The files of the template that the update left alone. */
+    readonly left: readonly Left[];
+}
+/**
+ * Renders a repository, lets a user edit it, and updates it as the command does: to other answers,
+ * other layers, or other versions of them. Works in a temporary folder, which is removed, without
+ * the user's git configuration and without a network.
+ *
+ * @example
+ * const { exitCode, tree } = await updateScenario({
+ *   from: { layers: ['layers/house-1'] },
+ *   to: { layers: ['layers/house-2'] },
+ *   user: (files) => files.write('Makefile', `${files.read('Makefile')}# mine\n`),
+ * })
+ *
+ * @throws ProblemsError with everything that is wrong with an input, or why the update is refused,
+ * also when git is needed and doesn't work
+ */
+export declare function updateScenario(input: ScenarioInput): Promise<ScenarioResult>;
+/** The files of a repository, to edit as its user would. Paths are relative to the repository. */
+export interface UserFiles extends FileTree {
+    /** Writes a file, and the folders that it is in; an existing one keeps its mode. */
+    write(path: string, content: string | Uint8Array): void;
+    /** Deletes a file. @throws Error when there is none */
+    remove(path: string): void;
+    /** Moves a file. @throws Error when there is none, or one at the new path */
+    rename(from: string, to: string): void;
+    /** Makes a file executable (`100755`), or not (`100644`). @throws Error when there is none */
+    chmod(path: string, mode: Mode): void;
 }
 /** What `treeProblems` accepts. */
 export interface TreeProblemsOptions {
@@ -216,6 +315,8 @@ interface SomeAnswers {
 }
 /** The value of an option: one choice or a text, or the chosen values in the order of the table. */
 type Value = string | readonly string[];
+/** How git stores a file: regular or executable. */
+type Mode = '100644' | '100755';
 /** What vitest (and Jest) tell a matcher. */
 interface MatcherContext {
     readonly isNot?: boolean;
@@ -236,12 +337,81 @@ interface Answers {
     readonly module: string;
     readonly [option: string]: Value;
 }
-/** How git stores a file: regular or executable. */
-type Mode = '100644' | '100755';
 /**
  * Who owns a file once it is written: `managed` (the template, so that a difference is drift),
  * `shared` (both), `seeded` (the developer, so that it is written once), `generated` (only the
  * tool).
  */
 type Owner = 'managed' | 'shared' | 'seeded' | 'generated';
+/** How a test repository is made and updated. */
+interface RepositoryOptions {
+    /** Whether it is a git repository; true by default. */
+    readonly git?: boolean;
+    /** How to merge: with git (the default), or as on a machine without a recent git. */
+    readonly engine?: 'git' | 'built-in';
+}
+/** The lock, version 1: enough to know later, offline, what the tool wrote and from what. */
+interface Lock {
+    readonly lockfileVersion: 1;
+    /** The name of the generator in plop. */
+    readonly generator: string;
+    readonly answers: Readonly<Record<string, string | readonly string[]>>;
+    /** Paths of the tree that the repository excludes. */
+    readonly exclude?: readonly string[];
+    readonly layers: readonly LockLayer[];
+    /** The conflicts of the last update that the user has not settled yet. */
+    readonly unresolved?: readonly string[];
+    /** Path → what exists there. The record itself is not included. */
+    readonly files: Readonly<Record<string, LockFile>>;
+}
+/**
+ * Why a path could not be merged. `modify/delete`: the template changed a file that the user
+ * deleted; `delete/modify`: the other way round; `rename`: both moved it, to different paths;
+ * `kind`: one of the versions is a link, or something that can't be merged is in the way.
+ */
+type ConflictKind = 'content' | 'add/add' | 'modify/delete' | 'delete/modify' | 'rename' | 'binary' | 'kind';
+/** A file that has another path in the result: ours or the template's rename, followed. */
+interface Rename {
+    readonly from: string;
+    readonly to: string;
+    readonly by: 'ours' | 'theirs';
+}
+/** A file of the template that the update leaves alone. */
+interface Left {
+    readonly path: string;
+    readonly why: 'seeded' | 'kept';
+    /** What the template did with it. */
+    readonly change: 'added' | 'changed' | 'removed';
+}
+/** Where a layer came from: enough to render it again. */
+interface LockLayer {
+    readonly name: string;
+    readonly version: string;
+    /** A digest of everything that the layer contains; see docs/templates.md. */
+    readonly integrity: string;
+    /** The source of a house layer, as in the intent; the built-in layer has none. */
+    readonly use?: string;
+    /** What a source with a range or a branch resolved to: `NAME@VERSION`, or a git commit. */
+    readonly resolved?: string;
+    /** The digest of the npm package, as in npm's lock: `sha512-<base64>`. */
+    readonly tarball?: string;
+}
+/** What exists at a path of the tree, and what it was made from. */
+interface LockFile {
+    /** The SHA-256 of the file, or of our marked block in it; null if it is not a file. */
+    readonly sha256: string | null;
+    /** The ID under which git stores the rendered file: the base of a later merge. */
+    readonly blob: string;
+    /** The mode of what exists there, as git writes it. */
+    readonly mode: string;
+    readonly owner: Owner;
+    /** The name of the layer that it comes from. */
+    readonly layer: string;
+    /** The existing file is the user's, not what was rendered. */
+    readonly kept?: true;
+    /** The digest is of our marked block; every other line is the user's. */
+    readonly block?: true;
+    /** The path in the template, if the user has moved the file. */
+    readonly from?: string;
+}
 export {};

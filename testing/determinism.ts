@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
+import { elsewhere } from './callers-folder.ts'
 import { differences, type Side } from './match/differences.ts'
 import type { RenderedTree } from './rendered-tree.ts'
 
@@ -24,7 +25,7 @@ export async function expectDeterministic(
     throw new Error("expectDeterministic can't run in a worker thread: use vitest's pool 'forks'")
   }
   const first = await render()
-  const second = await elsewhere(render)
+  const second = await inAnotherEnvironment(render)
   if (first.digest === second.digest) return
   const [difference] = differences(
     sideOf('the first tree', first),
@@ -40,17 +41,14 @@ export async function expectDeterministic(
 }
 
 /** Calls a function with another environment, and restores the old one. */
-async function elsewhere<T>(render: () => T | Promise<T>): Promise<T> {
-  const directory = process.cwd()
+async function inAnotherEnvironment<T>(render: () => T | Promise<T>): Promise<T> {
   const other = mkdtempSync(join(tmpdir(), 'elsewhere-'))
   const zone = process.env.TZ === kiritimati ? 'Pacific/Pago_Pago' : kiritimati
   const restore = withVariables({ TZ: zone, LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' })
   const umask = process.umask(0o077)
-  process.chdir(other)
   try {
-    return await render()
+    return await elsewhere(other, render)
   } finally {
-    process.chdir(directory)
     process.umask(umask)
     restore()
     rmSync(other, { recursive: true, force: true })

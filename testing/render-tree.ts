@@ -3,6 +3,7 @@ import { type Tree, type TreeFile, utf8In } from '../generators/plan/tree.ts'
 import type { SomeAnswers } from '../generators/questions/answers.ts'
 import { newService, type ServiceInput } from '../generators/service.ts'
 import { completeAnswers } from './answers.ts'
+import { callersFolder } from './callers-folder.ts'
 import type { Normaliser } from './normalisers.ts'
 import { type RenderedTree, renderedTree } from './rendered-tree.ts'
 import { templatesOf } from './templates.ts'
@@ -14,7 +15,9 @@ export interface RenderInput {
    * module path; the module path `github.com/acme/NAME`; and an option has its default.
    */
   readonly answers?: SomeAnswers
-  /** Folders of house layers, of which a later one wins. */
+  /**
+   * Folders of house layers, relative to the current directory, of which a later one wins.
+   */
   readonly layers?: readonly string[]
   /** Paths that the repository excludes, as in `exclude` of go-docker.json. */
   readonly exclude?: readonly string[]
@@ -31,6 +34,7 @@ export interface RenderInput {
  */
 export async function renderTree(input: RenderInput = {}): Promise<RenderedTree> {
   const { answers = {}, layers = [], exclude = [] } = input
+  const directory = callersFolder()
   const { builtIn, table, version, house } = await templatesOf(layers)
   const complete = completeAnswers(answers, table)
   return renderedTree(complete, (normalisers) => {
@@ -47,7 +51,7 @@ export async function renderTree(input: RenderInput = {}): Promise<RenderedTree>
       ...(house === undefined ? {} : { house }),
     }
     // The record is made after the texts have their tokens, so that its digests are those of tokens.
-    const whole = newService(service, builtIn, (tree) => withTokens(tree, normalisers))
+    const whole = newService(service, builtIn, (tree) => withTokens(tree, normalisers), directory)
     return withTokens(whole, normalisers, recordPaths)
   })
 }

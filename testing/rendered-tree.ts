@@ -2,38 +2,18 @@ import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sha256 } from '../generators/plan/digest.ts'
-import {
-  type Mode,
-  type Owner,
-  sortByPath,
-  type Tree,
-  type TreeFile,
-  utf8In,
-} from '../generators/plan/tree.ts'
+import { type Owner, sortByPath, type Tree } from '../generators/plan/tree.ts'
 import type { Answers } from '../generators/questions/answers.ts'
+import { type FileTree, fileIn, fileTree } from './file-tree.ts'
 import { writeFiles } from './folder.ts'
 import type { Normaliser } from './normalisers.ts'
 
-/**
- * A generated repository in memory. Paths are relative, with forward slashes, and the record
- * (go-docker.json and go-docker.lock.json) is included.
- */
-export interface RenderedTree {
+/** A generated repository in memory; the record (go-docker.json and go-docker.lock.json) is included. */
+export interface RenderedTree extends FileTree {
   /** The answers that it was rendered with, defaults included. */
   readonly answers: Answers
   /** `sha256-` and a digest of every path, mode and content. */
   readonly digest: string
-  /** Returns all paths, sorted. */
-  paths(): readonly string[]
-  /**
-   * Returns a file as text.
-   * @throws Error when the tree has no such file, or it is not UTF-8
-   */
-  read(path: string): string
-  /** Returns the bytes of a file. @throws Error when the tree has no such file */
-  bytes(path: string): Uint8Array
-  /** Returns the mode of a file. @throws Error when the tree has no such file */
-  mode(path: string): Mode
   /** Returns the owner of a file. @throws Error when the tree has no such file */
   owner(path: string): Owner
   /** Returns the name of the layer that a file comes from. @throws Error when there is no such file */
@@ -60,26 +40,11 @@ export function renderedTree(
   return {
     answers,
     digest: digestOf(files),
-    paths: () => [...files.keys()],
-    read: (path) => textAt(path),
-    bytes: (path) => Uint8Array.from(fileAt(path).content),
-    mode: (path) => fileAt(path).mode,
-    owner: (path) => fileAt(path).owner,
-    layer: (path) => fileAt(path).layer,
+    ...fileTree(files),
+    owner: (path) => fileIn(files, path).owner,
+    layer: (path) => fileIn(files, path).layer,
     writeTo: async (directory) => writeToEmpty(pathOf(directory), files),
     normalised: (more) => renderedTree(answers, render, [...normalisers, ...more]),
-  }
-
-  function fileAt(path: string): TreeFile {
-    const file = files.get(path)
-    if (file === undefined) throw new Error(`the tree has no ${path}`)
-    return file
-  }
-
-  function textAt(path: string): string {
-    const text = utf8In(fileAt(path))
-    if (text === undefined) throw new Error(`${path} is not UTF-8 text: use bytes()`)
-    return text
   }
 }
 

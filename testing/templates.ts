@@ -12,6 +12,7 @@ import type { BuiltIn } from '../generators/layers/packed.ts'
 import { ProblemsError } from '../generators/problem.ts'
 import { options } from '../generators/questions/options.ts'
 import type { Table } from '../generators/questions/table.ts'
+import { callersFolder } from './callers-folder.ts'
 
 /** What trees are rendered from. */
 export interface Templates {
@@ -34,7 +35,7 @@ export async function templatesOf(layers: readonly string[]): Promise<Templates>
   read ??= builtIn()
   const common = { builtIn: read, table: options, version: packageVersion }
   if (layers.length === 0) return common
-  const sources = layers.map((path) => ({ spec: folderSpec(path), base: process.cwd() }))
+  const sources = layers.map((path) => ({ spec: folderSpec(path), base: callersFolder() }))
   const house = await loadHouse(sources, {
     fetch: fetchFolder,
     table: options,
@@ -51,7 +52,7 @@ export async function templatesOf(layers: readonly string[]): Promise<Templates>
  */
 export function tableOf(layers: readonly string[]): Table {
   return layers.reduce<Table>((below, path) => {
-    const reading = readHouseFolder(resolve(path), (manifest) =>
+    const reading = readHouseFolder(resolve(callersFolder(), path), (manifest) =>
       knownIn(extendTable(below, [manifest]).table),
     )
     if ('problems' in reading) throw new ProblemsError(reading.problems)
@@ -70,4 +71,10 @@ async function fetchFolder(spec: { readonly kind: string }, base: string): Promi
   const content = readContent(resolve(base, path))
   if ('problems' in content) throw new ProblemsError(content.problems)
   return content
+}
+
+/** Returns an input whose layers no later change of the current directory affects. */
+export function withAbsoluteLayers<T extends { readonly layers?: readonly string[] }>(input: T): T {
+  if (input.layers === undefined) return input
+  return { ...input, layers: input.layers.map((path) => resolve(callersFolder(), path)) }
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { execa } from 'execa'
 import type { Environment } from '../environment.ts'
 import { endGroup } from '../process-group.ts'
@@ -83,10 +84,7 @@ export async function gitBytes(args: readonly string[], setting: Setting): Promi
   signal?.addEventListener('abort', interrupt)
   // A background process of a hook may keep the pipes open: don't wait for it.
   run.once('exit', () => {
-    setTimeout(() => {
-      run.stdout.destroy()
-      run.stderr.destroy()
-    }, 200).unref()
+    for (const stream of [run.stdout, run.stderr]) closeWhenQuiet(stream)
   })
   // If git can't be started, there is no output.
   const { failed, exitCode, stdout = new Uint8Array(), stderr = new Uint8Array(), code } = await run
@@ -174,4 +172,27 @@ function notStarted(code: string): Reason {
   return code === 'ENOENT'
     ? { why: 'git is not installed', fix: 'Install git, then run the command again.' }
     : { why: `git can't be started (${code})` }
+}
+
+/** How long a pipe must have been silent to be closed, in milliseconds. */
+const quietTime = 200
+
+/**
+ * Closes a pipe of a process that has exited once nothing more comes. A busy event loop calls timers
+ * late, and before it reads what waits in the pipe, so only a wait in time counts, and a read after it.
+ */
+function closeWhenQuiet(stream: Readable): void {
+  let heard = false
+  stream.on('data', () => {
+    heard = true
+  })
+  const wait = (): void => {
+    const start = performance.now()
+    heard = false
+    setTimeout(() => {
+      const isLate = performance.now() - start > 1.5 * quietTime
+      setImmediate(() => (heard || isLate ? wait() : stream.destroy()))
+    }, quietTime).unref()
+  }
+  wait()
 }

@@ -42,8 +42,9 @@ export async function packageFiles(
   if (!/^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*@[^:/\\]+$/.test(spec)) {
     throw unavailable(spec, 'it is not a package of a registry')
   }
-  const known = expected === undefined ? [] : ['--prefer-offline']
-  const { archive, id } = await pack(spec, known, io, (why) => unavailable(spec, why))
+  // Otherwise, npm may not see a new version for some minutes.
+  const cache = expected === undefined ? '--prefer-online' : '--prefer-offline'
+  const { archive, id } = await pack(spec, [cache], io, (why) => unavailable(spec, why))
   const tarball = `sha512-${createHash('sha512').update(archive).digest('base64')}`
   if (expected !== undefined && tarball !== expected) {
     throw unavailable(spec, `its digest is ${tarball}, but the lock has ${expected}`)

@@ -33,7 +33,11 @@ export async function sourcesFrom(
  * Loads house layers over the built-in options.
  * @throws the errors of loadHouse
  */
-export async function houseFrom(sources: readonly Source[], io: Io, table: Table): Promise<House> {
+export async function houseFrom(
+  sources: readonly Source[],
+  io: Pick<Io, 'env' | 'signal'>,
+  table: Table,
+): Promise<House> {
   const [{ loadHouse }, { layerFetcher }] = await Promise.all([
     import('../../generators/house/load.ts'),
     import('./layer-files.ts'),
@@ -56,7 +60,7 @@ export type LockedHouse = { readonly house?: House } | { readonly problems: read
 export async function lockedHouse(
   { layers }: Lock,
   directory: string,
-  io: Io,
+  io: Pick<Io, 'env' | 'signal'>,
   table: Table,
 ): Promise<LockedHouse> {
   const wanted = layers.flatMap((locked) =>

@@ -7,8 +7,11 @@ import type { LockLayer } from '../../generators/plan/lock.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
 
+/** What fetching takes from a run. */
+type Fetching = Pick<Io, 'env' | 'signal'>
+
 /** Returns a function that fetches a layer, wherever it comes from. */
-export function layerFetcher(io: Io): Fetch {
+export function layerFetcher(io: Fetching): Fetch {
   return async (spec, base, locked) => {
     switch (spec.kind) {
       case 'folder':
@@ -30,7 +33,7 @@ function folderContent(folder: string): Fetched {
 async function npmContent(
   { text, name, range = 'latest' }: NpmSpec,
   locked: LockLayer | undefined,
-  io: Io,
+  io: Fetching,
 ): Promise<Fetched> {
   const { packageFiles } = await import('../npm/package-files.ts')
   const wanted = locked?.resolved ?? `${name}@${range}`
@@ -41,7 +44,11 @@ async function npmContent(
   return { ...layerContent(files, text), resolved, tarball }
 }
 
-async function gitContent(spec: GitSpec, locked: LockLayer | undefined, io: Io): Promise<Fetched> {
+async function gitContent(
+  spec: GitSpec,
+  locked: LockLayer | undefined,
+  io: Fetching,
+): Promise<Fetched> {
   if (locked !== undefined && !/^[0-9a-f]+$/.test(locked.resolved ?? '')) {
     throw new UnavailableError([forged(spec.text)])
   }

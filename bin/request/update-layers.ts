@@ -24,7 +24,7 @@ export interface UpdateLayers {
 export async function updateLayers(
   directory: string,
   given: readonly string[],
-  io: Io,
+  io: Pick<Io, 'cwd' | 'env' | 'signal'>,
   table: Table,
 ): Promise<UpdateLayers> {
   const { intent, lock } = await recordOf(directory)
@@ -53,7 +53,7 @@ function oldOf(oldHouse: House | undefined): Pick<UpdateLayers, 'oldHouse'> {
 /** Returns the name of each layer, which only its content says. */
 async function namesOf(
   named: readonly Source[],
-  io: Io,
+  io: Pick<Io, 'env' | 'signal'>,
   table: Table,
 ): Promise<readonly (string | undefined)[]> {
   if (named.length === 0) return []

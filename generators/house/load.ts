@@ -162,5 +162,7 @@ function recorded({ source, layer, resolved, tarball }: Loaded, directory: strin
 function recordedUse({ spec, base }: Source, directory: string): string {
   if (spec.kind !== 'folder' || isAbsolute(spec.path)) return spec.text
   const way = relative(directory, resolve(base, spec.path)).replaceAll('\\', '/')
+  // On Windows, no relative path leads to another drive.
+  if (isAbsolute(way)) return way
   return way === '..' || way.startsWith('../') ? way : `./${way}`
 }

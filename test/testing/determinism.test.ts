@@ -18,6 +18,15 @@ test.each(matrix())(
   },
 )
 
+test('layers are found from the directory of the caller, although it changes', async () => {
+  const layers = ['examples/layers/chi', './examples/layers/company']
+  const render = () => renderTree({ answers: { framework: 'chi' }, layers })
+  await expect(expectDeterministic(render)).resolves.toBeUndefined()
+  const cells = () => matrix({ layers, only: { framework: ['chi'] } })
+  const listed = async () => treeOf({ a: JSON.stringify(cells()) })
+  await expect(expectDeterministic(listed)).resolves.toBeUndefined()
+})
+
 /** What a tree must not depend on, as a text. */
 const sources: readonly (readonly [string, () => string | Promise<string>])[] = [
   ['the time zone', () => `${new Date(0)}`],

@@ -43,14 +43,7 @@ test('a layer without odd names is packed as it is, and no script of it runs', a
 
 test('what npm never packs is said to be lost because of its name', async () => {
   const odd = ['.gitignore', '.npmrc', 'b/.npmignore', 'b/x.orig', '.DS_Store', '._x', '.x.swp']
-  const names = [
-    ...odd,
-    'CVS/x',
-    '.svn/x',
-    '.hg/x',
-    'npm-debug.log',
-    '.lock-wscript',
-  ]
+  const names = [...odd, 'CVS/x', '.svn/x', '.hg/x', 'npm-debug.log', '.lock-wscript']
   const files = Object.fromEntries(names.map((name) => [`files/${name}`, 'a.txt\n']))
   const found = await packed((folder) => put(folder, files))
   expect([...found].sort()).toEqual(

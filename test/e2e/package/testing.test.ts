@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { attempt, run, type Setting } from '../support/command.ts'
 
@@ -59,7 +59,7 @@ describe('the example project', () => {
   test('passes with vitest, in CI', async () => {
     const { code, output } = await tryIn(project, 'npm test', 'true')
     expect(code, output).toBe(0)
-    expect(output).toMatch(/Tests +43 passed \(43\)/)
+    expect(output).toMatch(/Tests +45 passed \(45\)/)
   })
 
   test("passes with Node's test runner, in CI", async () => {
@@ -133,12 +133,23 @@ describe('docs/testing.md', () => {
   const commands = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
     block.trim().split('\n'),
   )
-  const files = [...page.matchAll(/`(trees\.[\w.]+)`:\n\n```\w+\n([\s\S]*?)```/g)]
+  const files = [...page.matchAll(/Write `([\w./-]+)`:\n\n```\w+\n([\s\S]*?)```/g)]
 
   test('has commands that work, in their order, with the files that it shows', async () => {
     const cwd = await installed('docs')
-    for (const [, name = '', text = ''] of files) writeFileSync(join(cwd, name), text)
-    expect(files.map(([, name]) => name)).toEqual(['trees.test.ts', 'trees.node.mjs'])
+    for (const [, name = '', text = ''] of files) {
+      mkdirSync(dirname(join(cwd, name)), { recursive: true })
+      writeFileSync(join(cwd, name), text)
+    }
+    expect(files.map(([, name]) => name)).toEqual([
+      'trees.test.ts',
+      'layers/house-1/layer.json',
+      'layers/house-1/files/RUNBOOK.md',
+      'layers/house-2/layer.json',
+      'layers/house-2/files/RUNBOOK.md',
+      'updates.test.ts',
+      'trees.node.mjs',
+    ])
     expect(commands[0]).toBe('npm install --save-dev create-go-docker vitest')
     await tryDocs(commands.slice(0, 1), '')
     await tryDocs(commands.slice(1), '')
@@ -150,7 +161,7 @@ describe('docs/testing.md', () => {
         const command = words.replace(' create-go-docker ', ` ${tarball} `)
         const { code, output } = await tryIn(cwd, command, ci, { env: { UPDATE_TREES: update } })
         expect(code, `${line}\n${output}`).toBe(0)
-        expect(output).toMatch(/added \d+ packages|Tests +24 passed \(24\)|pass 1\n/)
+        expect(output).toMatch(/added \d+ packages|Tests +26 passed \(26\)|pass 1\n/)
       }
     }
   })

@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { conformance } from '../../testing/index.ts'
+import { inScratch } from '../generators/disk/disk.ts'
+import { layerIn } from './layers.ts'
+
+// Each is some hundred runs of git.
+vi.setConfig({ testTimeout: 240_000 })
+
+const lines = Array.from({ length: 12 }, (_, n) => `line ${n}\n`)
+const text = (changed?: number) => lines.with(changed ?? 0, `line ${changed ?? 0} now\n`).join('')
+const files = [
+  { path: 'shared.txt', owner: 'shared' },
+  { path: 'seeded.txt', owner: 'seeded' },
+  { path: 'generated.txt', owner: 'generated' },
+  { path: '.gitignore', verb: 'append-block' },
+]
+
+/** Two versions of a layer, between which everything happens that can. */
+function versionsIn(folder: string) {
+  const common = { 'same.txt': text(), 'cut.txt': text(), 'whole.txt': text(3) }
+  return {
+    from: {
+      layers: [
+        layerIn(
+          join(folder, '1'),
+          { files },
+          {
+            ...common,
+            'changed.txt': text(3),
+            'shared.txt': text(3),
+            'seeded.txt': text(3),
+            'generated.txt': text(3),
+            'old.txt': 'going\n',
+            'name/old.md': `# Old\n${text()}`,
+            '.gitignore.hbs': '/dist/\n',
+          },
+        ),
+      ],
+    },
+    to: {
+      layers: [
+        layerIn(
+          join(folder, '2'),
+          {
+            version: '2.0.0',
+            files: [...files, { path: 'Makefile', verb: 'delete' }],
+            migrations: [{ to: '2.0.0', rename: { 'name/old.md': 'name/new.md' } }],
+          },
+          {
+            ...common,
+            'changed.txt': text(5),
+            'shared.txt': text(5),
+            'seeded.txt': text(5),
+            'generated.txt': text(5),
+            'new.txt': 'coming\n',
+            'sub/new.txt': 'coming, too\n',
+            'name/new.md': `# New\n${text()}`,
+            '.gitignore.hbs': '/dist/\n/out/\n',
+          },
+        ),
+      ],
+    },
+  }
+}
+
+test.each([
+  ['git', {}],
+  ['the built-in engine', { engine: 'built-in' }],
+  ['no repository', { git: false }],
+] as const)('a new version of a layer loses nothing with %s', async (_, way) => {
+  await inScratch(async (folder) => {
+    expect(await conformance({ ...versionsIn(folder), ...way })).toEqual([])
+  })
+})
+
+test.each([
+  ['git', {}],
+  ['the built-in engine', { engine: 'built-in', git: false }],
+] as const)('another database loses nothing with %s', async (_, way) => {
+  const from = { answers: { database: 'redis', framework: 'net/http' } }
+  const to = { answers: { database: 'postgres', framework: 'echo' } }
+  expect(await conformance({ from, to, ...way })).toEqual([])
+})
