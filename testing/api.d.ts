@@ -238,8 +238,8 @@ export interface ScenarioResult {
     readonly kind: 'done' | 'conflicts-left';
     /** What the command exits with: 0, or 1 for conflicts. */
     readonly exitCode: number;
-    /** The engine that merged. */
-    readonly engine: 'git' | 'built-in';
+    /** The engine that merged; null if nothing had to be merged. */
+    readonly engine: 'git' | 'built-in' | null;
     readonly plan: UpdatePlan;
     /** The files of the repository afterwards. */
     readonly tree: FileTree;
