@@ -133,7 +133,7 @@ describe('docs/testing.md', () => {
   const commands = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
     block.trim().split('\n'),
   )
-  const files = [...page.matchAll(/Write `([\w./-]+)`:\n\n```\w+\n([\s\S]*?)```/g)]
+  const files = [...page.matchAll(/Write\s`([\w./-]+)`:\n\n```\w+\n([\s\S]*?)```/g)]
 
   test('has commands that work, in their order, with the files that it shows', async () => {
     const cwd = await installed('docs')
