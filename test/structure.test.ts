@@ -15,6 +15,7 @@ const edges = [
   'bin/commands/fix.ts',
   'bin/commands/layer.ts',
   'bin/commands/report.ts',
+  'bin/commands/stop-after.ts',
   'bin/commands/update.ts',
   'bin/commands/why.ts',
   'bin/create-go-docker.ts',

@@ -13,7 +13,7 @@ import type { CheckEnded, CheckEnding } from '../report/check/ending.ts'
 import { checkOutcome } from '../report/check/outcome.ts'
 import type { Outcome } from '../report/outcome.ts'
 import { isSerious } from '../report/serious.ts'
-import { stopOf } from '../report/stop.ts'
+import { stopAfter } from './stop-after.ts'
 
 /** Runs a check. Returns its outcome and never rejects. */
 export async function runCheck(said: CheckSaid, io: Io, table: Table): Promise<Outcome> {
@@ -27,7 +27,7 @@ async function ended({ flags, problems }: CheckSaid, io: Io, table: Table): Prom
     directory = resolveDirectory(flags.directory, io)
     return await check(directory, flags, io, table)
   } catch (error) {
-    return { ...stopOf(error), ...(directory === undefined ? {} : { directory }) }
+    return { ...stopAfter(error, flags, io), ...(directory === undefined ? {} : { directory }) }
   }
 }
 

@@ -9,7 +9,7 @@ import type { Io } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import { type LayerEnded, type LayerEnding, layerOutcome } from '../report/layer/outcome.ts'
 import type { Outcome } from '../report/outcome.ts'
-import { stopOf } from '../report/stop.ts'
+import { stopAfter } from './stop-after.ts'
 
 /** Tells the author of a house layer what is wrong with it. Returns its outcome and never rejects. */
 export async function runLayer(said: LayerSaid, io: Io, table: Table): Promise<Outcome> {
@@ -21,7 +21,7 @@ async function ended({ flags, problems }: LayerSaid, io: Io, table: Table): Prom
   try {
     return await judge(flags, io, table)
   } catch (error) {
-    return stopOf(error)
+    return stopAfter(error, flags, io)
   }
 }
 

@@ -7,7 +7,7 @@ import type { Io } from '../io.ts'
 import { type ReportEnded, type ReportEnding, reportOutcome } from '../report/fleet/outcome.ts'
 import type { Outcome } from '../report/outcome.ts'
 import { isSerious } from '../report/serious.ts'
-import { stopOf } from '../report/stop.ts'
+import { stopAfter } from './stop-after.ts'
 
 /** Combines the results of checks. Returns its outcome and never rejects. */
 export async function runReport(said: ReportSaid, io: Io): Promise<Outcome> {
@@ -19,7 +19,7 @@ async function ended({ flags, problems }: ReportSaid, io: Io): Promise<ReportEnd
   try {
     return await report(flags, io)
   } catch (error) {
-    return stopOf(error)
+    return stopAfter(error, flags, io)
   }
 }
 

@@ -2,19 +2,19 @@ import { takenBackFindings, waitingFinding } from '../../generators/disk/interru
 import { recover, waitingRun } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { type NamedCommand, strayTrust, trustProblems } from '../../generators/house/trust.ts'
-import { ProblemsError } from '../../generators/problem.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { parseArgv } from '../argv/parse.ts'
 import type { UpdateFlags, UpdateSaid } from '../argv/update-line.ts'
-import { type Io, print } from '../io.ts'
+import type { Io } from '../io.ts'
 import type { Outcome } from '../report/outcome.ts'
-import { signalOf, stopOf } from '../report/stop.ts'
+import { signalOf } from '../report/stop.ts'
 import type { Updated, UpdateEnding } from '../report/update/ending.ts'
 import { updateOutcome } from '../report/update/outcome.ts'
 import { applyUpdate, placeAt } from '../request/apply-update.ts'
 import { abortUpdate, continueUpdate } from '../request/end-update.ts'
 import { updateLayers } from '../request/update-layers.ts'
+import { stopAfter } from './stop-after.ts'
 
 /** Runs an update. Returns its outcome and never rejects. */
 export async function runUpdate(said: UpdateSaid, io: Io, table: Table): Promise<Outcome> {
@@ -51,9 +51,7 @@ async function ended(line: UpdateSaid, io: Io, table: Table): Promise<UpdateEndi
         })
     }
   } catch (error) {
-    const unexpected = error instanceof Error && !(error instanceof ProblemsError)
-    if (first.verbose && unexpected) print(io.stderr, [error.stack ?? error.message])
-    return stopOf(error)
+    return stopAfter(error, first, io)
   }
 }
 

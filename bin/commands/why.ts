@@ -8,8 +8,8 @@ import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { WhyFlags, WhySaid } from '../argv/why-line.ts'
 import type { Io } from '../io.ts'
 import type { Outcome } from '../report/outcome.ts'
-import { stopOf } from '../report/stop.ts'
 import { type WhyEnded, type WhyEnding, whyOutcome } from '../report/why/outcome.ts'
+import { stopAfter } from './stop-after.ts'
 
 /** Says where a file came from. Returns its outcome and never rejects. */
 export async function runWhy(said: WhySaid, io: Io): Promise<Outcome> {
@@ -21,7 +21,7 @@ async function ended({ flags, problems }: WhySaid, io: Io): Promise<WhyEnding> {
   try {
     return await why(flags, io)
   } catch (error) {
-    return stopOf(error)
+    return stopAfter(error, flags, io)
   }
 }
 

@@ -38,7 +38,7 @@ export async function updateLayers(
     given.map((use) => ({ use, base: io.cwd })),
     'usage',
   )
-  const sources = replaced(recorded, named, await namesOf(named, io, table), lock)
+  const sources = await replaced(recorded, named, await namesOf(named, io, table), lock)
   const [house, old] = await Promise.all([
     sources.length === 0 ? undefined : houseFrom(sources, io, table),
     lockedHouse(lock, directory, io, table),
@@ -61,17 +61,22 @@ async function namesOf(
   return layers.map(({ manifest }) => manifest.name)
 }
 
-/** A layer replaces the one of the same name, wherever that came from. */
-function replaced(
+/**
+ * A layer replaces the one of the same name, wherever that came from, or one of the same source, whose
+ * name is not known before it was updated once.
+ */
+async function replaced(
   recorded: readonly Source[],
   named: readonly Source[],
   names: readonly (string | undefined)[],
   { layers }: Lock,
-): readonly Source[] {
+): Promise<readonly Source[]> {
+  const { sameSource } = await import('../../generators/house/spec.ts')
   const nameOf = ({ spec }: Source) => layers.find(({ use }) => use === spec.text)?.name
   const replacement = (source: Source) => {
     const name = nameOf(source)
-    return name === undefined ? undefined : named[names.indexOf(name)]
+    const isSame = ({ spec }: Source) => sameSource(spec, source.spec)
+    return name === undefined ? named.find(isSame) : named[names.indexOf(name)]
   }
   const used = new Set(recorded.map(replacement))
   return [

@@ -70,7 +70,7 @@ test('why --json has the same keys for every ending, as its schema says', () =>
     })
     expect(results.map(({ kind, exitCode }) => [kind, exitCode])).toEqual([
       ['done', 0],
-      ['done', 0],
+      ['failure', 1],
       ['failure', 1],
       ['usage', 2],
     ])
