@@ -199,7 +199,7 @@ describe('the plopfile of a layer', () => {
     const trust = repository(route)
     write('house/plopfile.js', plopfileOf(`${route}; 2`))
     const { code, output } = plop(['route', '--', '--path', 'a', '--trust', trust])
-    expect(output).toContain('a layer is gone, or is not as in the lock')
+    expect(output).toContain('is not the one that the repository was written with')
     expect(code).toBe(1)
     expect(isRun()).toBe(false)
   })
