@@ -1,24 +1,26 @@
 /** The parts that a part imports, and whether only when it needs them. */
 type Imports = ReadonlyMap<string, readonly { readonly to: string; readonly isLazy: boolean }[]>
 
-/** The file of parts that several commands share, but not the quickest one. */
+/** The file of parts that the create shares with other commands, but not with the quickest one. */
 export const common = 'common.js'
 
 /**
  * Returns the file of each part of a program, named after a part or `common`.
  *
  * - The program's own file: what every run reads, and what the quickest command shares with others.
- * - `common`: what several other commands always read.
+ * - `common`: what the create and other commands always read.
  * - A command's file: what no other command always reads.
  * - Each other part is a file of its own.
- * @param entries the parts that can be loaded from outside; the first is the program
+ * @param entries the parts that can be loaded from outside; the first is the program, the second its
+ * main command, the create
  * @param isQuickest whether a part is the command that has to start quickest
  */
 export function homesOf(
-  [program = '', ...others]: readonly string[],
+  [program = '', main = '', ...rest]: readonly string[],
   imports: Imports,
   isQuickest: (part: string) => boolean,
 ): ReadonlyMap<string, string> {
+  const others = [main, ...rest]
   const eager = reachable(program, imports)
   const lazy = [...eager].flatMap((part) => targetsOf(part, imports, true))
   const commands = [...new Set([...lazy, ...others])].map((command) => {
@@ -32,7 +34,9 @@ export function homesOf(
     if (targets.has(part) || others.includes(part)) return part
     const users = commands.filter(({ always }) => always.has(part)).map(({ command }) => command)
     if (users.length < 2) return users[0] ?? part
-    return users.some(isQuickest) ? program : common
+    if (users.some(isQuickest)) return program
+    // What the create does not read must not make it slower.
+    return users.includes(main) ? common : part
   }
 }
 

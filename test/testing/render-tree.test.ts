@@ -74,7 +74,7 @@ test('house layers are laid over the templates, with their own answers', async (
 })
 
 test('a house layer that does not exist is refused', async () => {
-  await expect(renderTree({ layers: ['./house'] })).rejects.toThrow(/cannot read .*house/)
+  await expect(renderTree({ layers: ['./house'] })).rejects.toThrow(/there is no layer in .*house/)
 })
 
 test('an excluded path is neither in the tree nor in its record', async () => {
