@@ -1,7 +1,7 @@
 import { type Document, isMap, isSeq, parseAllDocuments, parseDocument, type YAMLMap } from 'yaml'
 import { isObject } from '../json.ts'
-import type { Patched } from './merge-json.ts'
-import { additions, isListPatch, patched } from './patch.ts'
+import { type Patched, tried } from './merge-json.ts'
+import { additions, isListPatch, notAList, patched } from './patch.ts'
 
 /** Returns a YAML file with a patch applied; comments and the order of keys are kept. */
 export function mergeYaml(below: string, patch: string): Patched {
@@ -16,8 +16,11 @@ export function mergeYaml(below: string, patch: string): Patched {
   const value = withoutAliases(change)
   if (!isObject(value) || !isMap(document.contents))
     return { problem: 'it is not a mapping without aliases' }
-  patchMap(document, document.contents, value)
-  return { text: document.toString({ lineWidth: 0, flowCollectionPadding: false }) }
+  const { contents } = document
+  return tried(() => {
+    patchMap(document, contents, value)
+    return document.toString({ lineWidth: 0, flowCollectionPadding: false })
+  })
 }
 
 /** Returns the value of a patch; undefined if it has aliases, which could make it huge. */
@@ -37,7 +40,9 @@ function patchMap(
   for (const [key, part] of Object.entries(patch)) {
     const there: unknown = map.get(key, true)
     if (part === null) map.delete(key)
-    else if (isObject(part) && isListPatch(part) && isSeq(there)) {
+    else if (isObject(part) && isListPatch(part) && there !== undefined && !isSeq(there)) {
+      throw notAList()
+    } else if (isObject(part) && isListPatch(part) && isSeq(there)) {
       const list: unknown = there.toJS(document)
       const { before, after } = additions(Array.isArray(list) ? list : [], part)
       // The items between them keep their comments.

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isObject } from '../json.ts'
 
+/** A patch that doesn't fit the value below. */
+export class PatchError extends Error {
+  override name = 'PatchError'
+}
+
 /** The keys of an object that adds to a list instead of replacing it. */
 const listKeys = ['$prepend', '$append'] as const
 
@@ -8,10 +13,12 @@ const listKeys = ['$prepend', '$append'] as const
  * Returns a JSON value with a patch applied, by the rules of JSON Merge Patch (RFC 7396): objects
  * are merged, null removes a key, anything else replaces. Beyond these, `{"$append": […]}` and
  * `{"$prepend": […]}` add to a list.
+ * @throws PatchError when they are for a value that is no list
  */
 export function patched(value: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   if (isListPatch(patch)) {
+    if (value !== undefined && !Array.isArray(value)) throw notAList()
     const list = Array.isArray(value) ? value : []
     const { before, after } = additions(list, patch)
     return [...before, ...list, ...after]
@@ -22,6 +29,11 @@ export function patched(value: unknown, patch: unknown): unknown {
     else merged.set(key, patched(merged.get(key), part))
   }
   return Object.fromEntries(merged)
+}
+
+/** Returns the error for a patch that adds to something else than a list. */
+export function notAList(): PatchError {
+  return new PatchError('it adds to a list, but the file below has something else there')
 }
 
 /** Returns whether a part of a patch adds to a list. */

@@ -111,7 +111,9 @@ function npm(text: string, rest: string): { readonly spec: NpmSpec } | Refused {
   const [name, range] = at === -1 ? [rest] : [rest.slice(0, at), rest.slice(at + 1)]
   const why = packageNameProblem(name)
   if (why !== undefined) {
-    return refused(`${name} is not the name of a package: ${why}`, 'Use npm:NAME@RANGE.')
+    // A URL may contain a token.
+    const shown = name.includes('://') ? 'a URL' : name
+    return refused(`${shown} is not the name of a package: ${why}`, 'Use npm:NAME@RANGE.')
   }
   if (range === undefined) return { spec: { kind: 'npm', text, name } }
   const isTag = /^[a-z][a-z0-9-]*$/.test(range)
@@ -135,6 +137,7 @@ function git(text: string, rest: string): { readonly spec: GitSpec } | Refused {
 function withoutCredentials(text: string): string {
   return text
     .replace(/(^git:|:\/\/)(?!git@|[a-z]+:\/\/)[^#]*@/, '$1…@')
+    .replace(/^(npm:[a-z+]+:\/\/).*/i, '$1…')
     .replace(/(:\/\/[^?]*\?).*/, '$1…')
 }
 

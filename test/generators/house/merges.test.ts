@@ -28,6 +28,12 @@ describe('mergeJson', () => {
     expect(mergeJson('x', '{}')).toEqual({ problem: 'the file below is not JSON' })
     expect(mergeJson('{}', 'x')).toEqual({ problem: 'it is not JSON' })
   })
+
+  test('adds to a list only', () => {
+    const problem = 'it adds to a list, but the file below has something else there'
+    expect(mergeJson('{"a": 1}', '{"a": {"$append": [1]}}')).toEqual({ problem })
+    expect(mergeYaml('a: { b: 1 }', 'a: { $append: [1] }')).toEqual({ problem })
+  })
 })
 
 describe('mergeYaml', () => {

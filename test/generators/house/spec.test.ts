@@ -139,6 +139,7 @@ test.each([
   'git:https://ada:hunter2@evil@host/a',
   'git:https://ada:hun/hunter2@host/a',
   'git:https://host/a?token=hunter2',
+  'npm:https://me:hunter2@host/a',
   'git:ssh://git:hunter2@host/a',
   'git:ada:hunter2@host:a',
   'git:file://ada:hunter2@/a',
