@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts'
 import { blobId } from '../plan/digest.ts'
-import type { Lock } from '../plan/lock.ts'
+import type { Lock, LockFile } from '../plan/lock.ts'
 import type { Tree } from '../plan/tree.ts'
 import { editedLock } from './edited-lock.ts'
 
@@ -18,6 +18,24 @@ export function lockFindings({ files }: Lock, tree: Tree): readonly Finding[] {
     if (file === undefined) return [editedLock(`the templates do not render ${path}`)]
     const isLeft = file.owner === 'seeded' && entry.owner === 'seeded'
     const isSame = entry.blob === blobId(file.content) && entry.owner === file.owner
-    return isSame || isLeft ? [] : [editedLock(`the templates render ${path} differently`)]
+    if (!isSame && !isLeft) return [editedLock(`the templates render ${path} differently`)]
+    return isKeptFromUs(entry) ? [keptFile(path)] : []
   })
+}
+
+/** An edit could hide behind `kept`, which the lock says of a file that was the user's before. */
+function isKeptFromUs({ kept, block, owner }: LockFile): boolean {
+  return kept === true && block !== true && (owner === 'managed' || owner === 'generated')
+}
+
+function keptFile(path: string): Finding {
+  return {
+    rule: 'lock/kept',
+    severity: 'info',
+    file: path,
+    line: null,
+    message: `${path} is not compared: the lock says that you kept your own`,
+    remedy: null,
+    fixable: false,
+  }
 }

@@ -270,6 +270,16 @@ describe('--verify', () => {
     }),
   )
 
+  test('names each managed file that the lock says was kept, behind which an edit could hide', () =>
+    inRepository(async ({ svc, check }) => {
+      appendFileSync(join(svc, 'Dockerfile'), 'RUN evil\n')
+      edit(join(svc, 'go-docker.lock.json'), /("Dockerfile": \{)/, '$1 "kept": true,')
+      const { code, stdout } = await check('--verify')
+      expect(stdout).toContain('Dockerfile is not compared: the lock says that you kept your own')
+      expect(code).toBe(0)
+      expect(await check('--verify', '--fail-on', 'info')).toMatchObject({ code: 1 })
+    }))
+
   test('ends with 3 where the lock names other templates', () =>
     inRepository(async ({ svc, check }) => {
       edit(join(svc, 'go-docker.lock.json'), /"integrity": "[^"]+"/, '"integrity": "sha256-0"')
