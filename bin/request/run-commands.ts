@@ -1,5 +1,10 @@
 import { execa } from 'execa'
-import { commandText, type NamedCommand } from '../../generators/house/trust.ts'
+import {
+  commandText,
+  isTrusted,
+  type NamedCommand,
+  type Trust,
+} from '../../generators/house/trust.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { type Io, patiently } from '../io.ts'
 import { endGroup } from '../process-group.ts'
@@ -21,14 +26,18 @@ const kept = 64 * 1024
 /**
  * Runs the commands of trusted layers in a repository, one after the other, until one fails. Each has
  * no shell, no input and no terminal, and everything that it starts ends with it if the run is stopped.
- * @param terms `verbose` is whether to print their output as it comes, and not only if one fails
+ * @param terms `trusts` is what the user trusts; `verbose` is whether to print their output as it comes,
+ * and not only if one fails
+ * @throws Error before any command runs when one is not trusted, which is a bug in the caller
  */
 export async function runCommands(
   commands: readonly NamedCommand[],
   directory: string,
   io: Io,
-  terms: { readonly verbose: boolean },
+  terms: { readonly trusts: readonly Trust[]; readonly verbose: boolean },
 ): Promise<CommandsRun> {
+  const odd = commands.find(({ layer, digest }) => !isTrusted(terms.trusts, layer, digest))
+  if (odd !== undefined) throw new Error(`the layer ${odd.layer} is not trusted`)
   for (const [index, command] of commands.entries()) {
     const text = commandText(command.argv)
     const { why, output } = await patiently(
