@@ -1,5 +1,6 @@
 import { errorCode } from '../../generators/disk/disk-error.ts'
 import { readPlain, Unreadable } from '../../generators/disk/read.ts'
+import { type Intent, isIntent, usesIn } from '../../generators/plan/intent.ts'
 import type { OptionReading } from '../../generators/questions/answer-problems.ts'
 import { type Place, resolveDirectory } from '../../generators/questions/directory.ts'
 import { presetFrom } from '../../generators/questions/preset.ts'
@@ -17,13 +18,20 @@ export function readPreset(file: string, place: Place, table: Table): OptionRead
     'json' in content
       ? presetFrom(content.json, table)
       : { answers: {}, problems: [{ what: content.problem }] }
-  const fix = 'Use the go-docker.json of another service.'
+  const hasLayers = 'json' in content && usesIn(layersIn(content.json)).length > 0
+  const fix = hasLayers
+    ? 'It is of a service with house layers: use the same --layer, too.'
+    : 'Use the go-docker.json of another service.'
   const named = problems.map((problem) => ({
     fix,
     ...problem,
     what: `--from ${file}: ${problem.what}`,
   }))
   return { answers, problems: named }
+}
+
+function layersIn(json: unknown): Pick<Intent, 'layers'> {
+  return isIntent(json) ? json : {}
 }
 
 function contentOf(path: string): { readonly json: unknown } | { readonly problem: string } {

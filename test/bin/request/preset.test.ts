@@ -52,6 +52,19 @@ describe('--from takes the options of another repository', () => {
     ])
   })
 
+  test('and says so if these need house layers that were not given', async () => {
+    const layers = [{ use: 'npm:company' }]
+    write('p.json', JSON.stringify({ layers, answers: { ...options, team: 'payments' } }))
+    const { code, result } = await create('svc', '--yes', '--module', 'm', '--from', 'p.json')
+    expect(code).toBe(2)
+    expect(result.problems).toEqual([
+      {
+        message: '--from p.json: unknown option team',
+        remedy: 'It is of a service with house layers: use the same --layer, too.',
+      },
+    ])
+  })
+
   test('and these are not asked for', async () => {
     const stdin = Object.assign(new PassThrough(), { isTTY: true })
     const stderr = Object.assign(new PassThrough(), { isTTY: true })
