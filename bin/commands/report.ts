@@ -23,14 +23,14 @@ async function ended({ flags, problems }: ReportSaid, io: Io): Promise<ReportEnd
   }
 }
 
-async function report({ files, failOn }: ReportFlags, io: Io): Promise<ReportEnded> {
+async function report({ files, failOn, verbose }: ReportFlags, io: Io): Promise<ReportEnded> {
   const sources = []
   for (const file of files) sources.push(await readSource(file, io))
   const { results, problems } = resultsIn(sources)
   const fleet = fleetOf(results)
   const fails = fleet.repositories.some((repository) => failsBy(repository, failOn))
   const kind = problems.length > 0 ? 'failure' : fails ? 'findings' : 'done'
-  return { kind, fleet, problems, date: new Date() }
+  return { kind, fleet, problems, detail: verbose ? 'full' : 'folded', date: new Date() }
 }
 
 /** A repository that could not be checked is as serious as an error. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../generators/problem.ts'
 import type { Fleet } from '../../fleet/fleet.ts'
 import type { Outcome } from '../outcome.ts'
+import type { Detail } from '../plan.ts'
 import { type Stop, stopLines } from '../stop.ts'
 import { fleetPage } from './page.ts'
 import { fleetLines } from './text.ts'
@@ -11,6 +12,8 @@ export interface ReportEnded {
   readonly fleet: Fleet
   /** Why some files can't be read; the kind is `failure` if there are any. */
   readonly problems: readonly Problem[]
+  /** Whether to show each finding. */
+  readonly detail: Detail
   /** When it was made. */
   readonly date: Date
 }
@@ -32,14 +35,14 @@ export function reportOutcome(ending: ReportEnding): Outcome {
       lines: (style) => stopLines(ending, style),
     }
   }
-  const { kind, fleet, problems, date } = ending
+  const { kind, fleet, problems, detail, date } = ending
   return {
     command,
     kind,
     warnings: [],
     problems,
     body: fleet,
-    lines: (style) => fleetLines(fleet, style),
+    lines: (style) => fleetLines(fleet, style, detail),
     isResult: true,
     formats: { html: () => [fleetPage(fleet, date)] },
   }

@@ -1,4 +1,5 @@
 import { type Fleet, type Repository, type Status, statuses } from '../../fleet/fleet.ts'
+import type { Detail } from '../plan.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
 import {
@@ -20,8 +21,15 @@ const signs: Readonly<Record<Status, readonly [sign: string, tone: keyof Style]>
 
 const heads = ['REPOSITORY', 'DRIFTED', 'ERRORS', 'WARNINGS', 'NOTES', 'LAYERS']
 
-/** Returns a report as a table with a line for each repository, worst first, and its totals. */
-export function fleetLines({ repositories, totals }: Fleet, style: Style): readonly string[] {
+/**
+ * Returns a report as a table with a line for each repository, worst first, and its totals; in full,
+ * with each finding below its repository.
+ */
+export function fleetLines(
+  { repositories, totals }: Fleet,
+  style: Style,
+  detail: Detail,
+): readonly string[] {
   const rows = repositories.map((repository) => ({ repository, cells: cellsOf(repository) }))
   const lines = [heads, ...rows.map(({ cells }) => cells)]
   // The last cell of a row is as wide as it is.
@@ -38,9 +46,13 @@ export function fleetLines({ repositories, totals }: Fleet, style: Style): reado
   )
   return [
     style.dim(`  ${line(heads)}`),
-    ...rows.map(({ repository: { status }, cells }) => {
+    ...rows.flatMap(({ repository: { status, findings }, cells }) => {
       const [sign, tone] = signs[status]
-      return `${style[tone](sign)} ${line(cells)}`
+      const told = detail === 'full' ? findings : []
+      return [
+        `${style[tone](sign)} ${line(cells)}`,
+        ...told.map(({ message }) => `    ${visible(shortened(message, longestMessage))}`),
+      ]
     }),
     '',
     `${repositoryCount(repositories)}: ${counts.join(', ')}`,

@@ -53,6 +53,21 @@ test('the table has a line for each repository, worst first, and the totals', ()
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   }))
 
+test('with --verbose, the table has each finding below its repository', () =>
+  inScratch(async (cwd) => {
+    const findings = [
+      finding('error', { file: 'Dockerfile', message: 'Dockerfile was edited' }),
+      finding('error', { file: 'Makefile', message: 'Makefile is missing' }),
+    ]
+    const report = reporting(cwd, { 'all.json': [checked('payments', findings)] })
+    const { stdout } = await report('all.json', '--verbose')
+    expect(stdout.split('\n').slice(1, 4)).toEqual([
+      '✗ payments    2 of 2   2       0         0      create-go-docker 0.2.0',
+      '    Dockerfile was edited',
+      '    Makefile is missing',
+    ])
+  }))
+
 test('it takes files, names for them, links and stdin', () =>
   inScratch(async (cwd) => {
     reporting(cwd, { 'a.json': checked('a'), 'b.json': checked('b'), 'd=e.json': checked('d') })
