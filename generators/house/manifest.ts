@@ -1,8 +1,9 @@
 import semver from 'semver'
+import { builtInLayer } from '../layers/layers.ts'
 import { tableProblems } from '../questions/table-problems.ts'
 import type { Manifest } from './house-layer.ts'
 import type { LayerProblem } from './layer-problem.ts'
-import { ownName, packageNameProblem } from './names.ts'
+import { packageNameProblem } from './names.ts'
 import { readAnswers } from './read-answers.ts'
 import { readPlopfile, readRun } from './read-code.ts'
 import { readFileRules } from './read-files.ts'
@@ -73,7 +74,8 @@ export function readManifest(value: unknown): ManifestReading {
 function readName(reader: Reader, keys: Keys): string | undefined {
   const name = readText(reader, '', keys, 'name', 1000)
   if (name === undefined) return undefined
-  const why = name === ownName ? 'it is the name of the built-in layer' : packageNameProblem(name)
+  const why =
+    name === builtInLayer ? 'it is the name of the built-in layer' : packageNameProblem(name)
   if (why !== undefined) reader.refuse('name', `${shown(name)} cannot be used: ${why}`)
   return name
 }

@@ -11,6 +11,3 @@ export function packageNameProblem(name: string): string | undefined {
     ? undefined
     : 'use a-z, 0-9, dashes, dots and underscores, such as company or @acme/go-house'
 }
-
-/** Returns the name of a layer that can't be one of a house layer: the product's own. */
-export const ownName = 'create-go-docker'

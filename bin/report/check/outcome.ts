@@ -2,7 +2,7 @@ import type { CheckedFile } from '../../../generators/check/check.ts'
 import type { Finding } from '../../../generators/finding.ts'
 import type { LockLayer } from '../../../generators/plan/lock.ts'
 import type { Outcome } from '../outcome.ts'
-import { stopLines } from '../stop.ts'
+import { stoppedOutcome } from '../stopped.ts'
 import type { CheckEnding } from './ending.ts'
 import { annotations } from './github.ts'
 import { sarif } from './sarif.ts'
@@ -23,15 +23,7 @@ interface Body {
 export function checkOutcome(ending: CheckEnding, version: string): Outcome {
   const command = 'check'
   if (!('findings' in ending)) {
-    return {
-      command,
-      kind: ending.kind,
-      ...(ending.kind === 'cancelled' && ending.signal ? { signal: ending.signal } : {}),
-      warnings: [],
-      problems: 'problems' in ending ? ending.problems : [],
-      body: { ...nothing, directory: ending.directory ?? null },
-      lines: (style) => stopLines(ending, style),
-    }
+    return stoppedOutcome(command, ending, { ...nothing, directory: ending.directory ?? null })
   }
   const { kind, directory, lock, files, findings, warnings, restored } = ending
   const body: Body = { directory, layers: lock.layers, files, findings, restored }

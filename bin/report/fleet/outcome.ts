@@ -2,7 +2,8 @@ import type { Problem } from '../../../generators/problem.ts'
 import type { Fleet } from '../../fleet/fleet.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Detail } from '../plan.ts'
-import { type Stop, stopLines } from '../stop.ts'
+import type { Stop } from '../stop.ts'
+import { stoppedOutcome } from '../stopped.ts'
 import { fleetPage } from './page.ts'
 import { fleetLines } from './text.ts'
 
@@ -25,15 +26,7 @@ export type ReportEnding = ReportEnded | Stop
 export function reportOutcome(ending: ReportEnding): Outcome {
   const command = 'report'
   if (!('fleet' in ending)) {
-    return {
-      command,
-      kind: ending.kind,
-      ...(ending.kind === 'cancelled' && ending.signal ? { signal: ending.signal } : {}),
-      warnings: [],
-      problems: 'problems' in ending ? ending.problems : [],
-      body: nothing,
-      lines: (style) => stopLines(ending, style),
-    }
+    return stoppedOutcome(command, ending, nothing)
   }
   const { kind, fleet, problems, detail, date } = ending
   return {

@@ -1,7 +1,8 @@
 import type { Finding } from '../../../generators/finding.ts'
 import { findingLines } from '../findings.ts'
 import type { Outcome } from '../outcome.ts'
-import { type Stop, stopLines } from '../stop.ts'
+import type { Stop } from '../stop.ts'
+import { stoppedOutcome } from '../stopped.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
 
@@ -29,13 +30,7 @@ export function layerOutcome(ending: LayerEnding): Outcome {
   const common = { command: 'layer', kind: ending.kind, warnings: [] }
   if (!('findings' in ending)) {
     const nothing: Body = { action: null, directory: null, findings: [] }
-    return {
-      ...common,
-      ...(ending.kind === 'cancelled' && ending.signal ? { signal: ending.signal } : {}),
-      problems: 'problems' in ending ? ending.problems : [],
-      body: nothing,
-      lines: (style) => stopLines(ending, style),
-    }
+    return stoppedOutcome(common.command, ending, nothing)
   }
   const { action, directory, findings } = ending
   const body: Body = { action, directory, findings }

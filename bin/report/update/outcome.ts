@@ -2,7 +2,7 @@ import type { Owner } from '../../../generators/plan/tree.ts'
 import type { Left } from '../../../generators/update/draft.ts'
 import type { CommandResult } from '../commands.ts'
 import type { Outcome } from '../outcome.ts'
-import { stopLines } from '../stop.ts'
+import { stoppedOutcome } from '../stopped.ts'
 import type { Updated, UpdateEnding } from './ending.ts'
 import { updateMarkdown } from './markdown.ts'
 import { type UpdateRow, updateRows } from './rows.ts'
@@ -64,15 +64,7 @@ export function updateOutcome(ending: UpdateEnding): Outcome {
     const lines = (style: Parameters<Outcome['lines']>[0]) => endedLines(ending, style)
     return { command, kind, warnings, problems: [], body, lines }
   }
-  return {
-    command,
-    kind: ending.kind,
-    ...(ending.kind === 'cancelled' && ending.signal ? { signal: ending.signal } : {}),
-    warnings: [],
-    problems: 'problems' in ending ? ending.problems : [],
-    body: nothing,
-    lines: (style) => stopLines(ending, style),
-  }
+  return stoppedOutcome(command, ending, nothing)
 }
 
 function bodyOf({ directory, planned, commands, backup }: Updated): Body {

@@ -3,7 +3,8 @@ import type { Verdict } from '../../../generators/check/verdict.ts'
 import type { LockLayer } from '../../../generators/plan/lock.ts'
 import type { Owner } from '../../../generators/plan/tree.ts'
 import type { Outcome } from '../outcome.ts'
-import { type Stop, stopLines } from '../stop.ts'
+import type { Stop } from '../stop.ts'
+import { stoppedOutcome } from '../stopped.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
 
@@ -35,13 +36,7 @@ interface Body {
 export function whyOutcome(ending: WhyEnding): Outcome {
   const common = { command: 'why', kind: ending.kind, warnings: [] }
   if (!('path' in ending)) {
-    return {
-      ...common,
-      ...(ending.kind === 'cancelled' && ending.signal ? { signal: ending.signal } : {}),
-      problems: 'problems' in ending ? ending.problems : [],
-      body: nothing,
-      lines: (style) => stopLines(ending, style),
-    }
+    return stoppedOutcome(common.command, ending, nothing)
   }
   const { directory, path, file, layer } = ending
   const body: Body = {
