@@ -1,0 +1,161 @@
+/** Where a fact was found: `path:line`, the path below the directory that was read (`../x:3` above it). */
+export type Source = string
+
+/** A port that a program listens on. */
+export interface Port {
+  readonly port: number
+  readonly protocol: 'http' | 'grpc' | 'tcp'
+  /** The interface, if the program binds to one: `localhost`, `127.0.0.1`. */
+  readonly host?: string
+  /** The flag that sets it, without dashes, and whether its value is `host:port` or the port alone. */
+  readonly flag?: { readonly name: string; readonly form: 'address' | 'port' }
+  /** The environment variable that sets it. */
+  readonly env?: { readonly name: string; readonly form: 'address' | 'port' }
+  readonly source: Source
+}
+
+/** An environment variable that a program reads. */
+export interface EnvironmentVariable {
+  readonly name: string
+  /** Whether the program ends without it. */
+  readonly required: boolean
+  /** Its default in the code, if that is a literal. */
+  readonly default?: string
+  readonly source: Source
+}
+
+/** A file or a folder of the repository that a program needs at run time, or one that it writes. */
+export interface RuntimeFile {
+  /** As the program says it: relative to its working directory, or absolute. */
+  readonly path: string
+  /** Whether it is in the repository. */
+  readonly present: boolean
+  readonly access: 'read' | 'write'
+  /** Whether the program ends without it. */
+  readonly required: boolean
+  readonly source: Source
+}
+
+/** A program that a program runs, such as `git`. */
+export interface NeededProgram {
+  readonly name: string
+  readonly source: Source
+}
+
+/** A use of files that are compiled into the binary. */
+export interface Embed {
+  readonly pattern: string
+  /** Whether any file matches it; one that is generated before a build may not. */
+  readonly present: boolean
+  readonly source: Source
+}
+
+/** The databases and brokers for which there is a service. */
+export const serviceNames = [
+  'postgres',
+  'mysql',
+  'mariadb',
+  'redis',
+  'valkey',
+  'mongo',
+  'rabbitmq',
+  'nats',
+  'kafka',
+] as const
+
+/** The name of a database or a broker. */
+export type ServiceName = (typeof serviceNames)[number]
+
+/** A database or a broker that a program imports a client of. */
+export interface Service {
+  readonly name: ServiceName
+  /** The import path of the client. */
+  readonly client: string
+  /** Where it is imported. */
+  readonly source: Source
+}
+
+/** An endpoint that says whether a program is well. */
+export interface HealthEndpoint {
+  readonly kind: 'http' | 'grpc'
+  /** The path of an HTTP endpoint; the name of a gRPC service, empty for the whole server. */
+  readonly path: string
+  readonly source: Source
+}
+
+/** What is true of one `package main`, the packages of its module that it imports included. */
+export interface Main {
+  /** Its import path. */
+  readonly package: string
+  /** Its folder below the directory that was read; `.` for the directory itself. */
+  readonly path: string
+  /** The name of its binary. */
+  readonly name: string
+  /** A server listens; a worker runs until it is stopped; a cli ends by itself. */
+  readonly kind: 'server' | 'worker' | 'cli'
+  readonly source: Source
+  /** The build tags without which it, or a part that it needs, is not compiled. */
+  readonly tags: readonly string[]
+  readonly ports: readonly Port[]
+  readonly env: readonly EnvironmentVariable[]
+  readonly files: readonly RuntimeFile[]
+  readonly embeds: readonly Embed[]
+  readonly programs: readonly NeededProgram[]
+  readonly services: readonly Service[]
+  readonly health: readonly HealthEndpoint[]
+  readonly cgo: readonly CgoUse[]
+  /** Where it opens TLS connections to others, for which it needs CA certificates. */
+  readonly tls: readonly Source[]
+  /** Where it loads a time zone by name. */
+  readonly zones: readonly Source[]
+  /** Whether it carries CA certificates or time zones itself. */
+  readonly carries: { readonly certificates: boolean; readonly zones: boolean }
+}
+
+/** A use of C, in the module (`import "C"`) or in a module that it requires. */
+export interface CgoUse {
+  /** The import path of the package that uses C. */
+  readonly package: string
+  readonly source: Source
+}
+
+/** A `replace` by a folder, or a module of a work space. */
+export interface LocalModule {
+  readonly module: string
+  /** The folder, relative to the directory that was read; it may be above it. */
+  readonly path: string
+  readonly source: Source
+}
+
+/** What was read in the repository of a Go module. Nothing of it was run, built or downloaded. */
+export interface Facts {
+  /** The module path. */
+  readonly module: string
+  /** The version in the `go` line, as written; null if there is none. */
+  readonly go: string | null
+  /** The version in the `toolchain` line, as written. */
+  readonly toolchain: string | null
+  /** Whether the module requires others, and so needs a go.sum. */
+  readonly requires: boolean
+  readonly goSum: boolean
+  /** Whether Go builds from `vendor/`, by the rule of the go version. */
+  readonly vendor: boolean
+  /** The go.work that governs the directory, relative to it. */
+  readonly workspace: { readonly path: string; readonly modules: readonly LocalModule[] } | null
+  readonly replaces: readonly LocalModule[]
+  /** The packages of `tool` lines. */
+  readonly tools: readonly string[]
+  /** Modules that are probably private: no public host, or one that GOPRIVATE-like settings name. */
+  readonly privateModules: readonly string[]
+  readonly mains: readonly Main[]
+  /** Whether any main needs C. */
+  readonly cgo: boolean
+  /** The facts of all mains together, without doubles, in the order of their sources. */
+  readonly embeds: readonly Embed[]
+  readonly files: readonly RuntimeFile[]
+  readonly services: readonly Service[]
+  readonly programs: readonly NeededProgram[]
+  readonly health: readonly HealthEndpoint[]
+  /** What could not be known, for a person to answer: one sentence each, with where. */
+  readonly unknown: readonly { readonly what: string; readonly source: Source }[]
+}
