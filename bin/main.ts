@@ -49,6 +49,10 @@ async function outcomeOf(
       const { runUpdate } = await import('./commands/update.ts')
       return runUpdate(invocation.said, io, table)
     }
+    case 'dockerize': {
+      const { runDockerize } = await import('./commands/dockerize.ts')
+      return runDockerize(invocation.said, io)
+    }
     case 'report': {
       const { runReport } = await import('./commands/report.ts')
       return runReport(invocation.said, io)

@@ -7,7 +7,7 @@ import type { Tree } from './plan/tree.ts'
 import { recordProblems } from './questions/answer-problems.ts'
 import { isNamed } from './questions/answers.ts'
 import type { Table } from './questions/table.ts'
-import { buildService } from './service.ts'
+import { buildService, serviceName } from './service.ts'
 
 /**
  * Returns the tree that a lock was made from; undefined if it was made from other templates or house
@@ -15,6 +15,7 @@ import { buildService } from './service.ts'
  * @param house the house layers of the lock, if they could be loaded
  */
 export function treeOfLock(lock: Lock, builtInTable: Table, house?: House): Tree | undefined {
+  if (lock.generator !== serviceName) return undefined
   const { layers, integrity } = builtIn()
   const [layer, ...others] = lock.layers
   const houseLayers = house?.layers ?? []

@@ -1,4 +1,6 @@
 import { snapshot } from './disk/snapshot.ts'
+import type { Facts } from './dockerize/facts.ts'
+import { dockerizedIntent } from './dockerize/intended.ts'
 import type { Finding } from './finding.ts'
 import type { House } from './house/house.ts'
 import { builtInLayer } from './layers/layers.ts'
@@ -48,6 +50,8 @@ export interface UpdateRequest {
   readonly house?: House
   /** The house layers in the lock, if they could be loaded. */
   readonly oldHouse?: House
+  /** What the code says, if the repository was dockerized. */
+  readonly facts?: Facts
   /** Answers to change in go-docker.json. */
   readonly set: Readonly<Record<string, Value>>
   /** Whether to merge seeded files, too. */
@@ -80,7 +84,7 @@ export interface PlannedUpdate extends Omit<Draft, 'rows' | 'isMerged'> {
  * when a newer version wrote it; DiskError when the system refuses
  */
 export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate> {
-  const { directory, version, table, house, oldHouse, set, includeSeeded, tools } = request
+  const { directory, version, table, house, oldHouse, facts, set, includeSeeded, tools } = request
   const { intent, lock } = await recordOf(directory)
   // The version of a house layer is up to its source.
   const ahead = lock.layers.find(
@@ -96,12 +100,15 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     table,
   )
   const wanted = { ...intent, answers }
-  const { tree, provenance } = treeOfIntent(wanted, lock, {
-    directory,
-    version,
-    table,
-    ...(house === undefined ? {} : { house }),
-  })
+  const { tree, provenance } =
+    facts === undefined
+      ? treeOfIntent(wanted, lock, {
+          directory,
+          version,
+          table,
+          ...(house === undefined ? {} : { house }),
+        })
+      : dockerizedIntent(wanted, lock, facts, { directory, version })
   const edits = editsOf(provenance, lock)
   const excluded = new Set(provenance.exclude.filter((path) => !lock.exclude?.includes(path)))
 

@@ -3,7 +3,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { createFlags } from '../bin/argv/flag-table.ts'
-import { packTemplates } from '../generators/layers/built-in.ts'
+import { packDockerizeTemplates, packTemplates } from '../generators/layers/built-in.ts'
 import { integrityOf } from '../generators/layers/packed.ts'
 import { options } from '../generators/questions/options.ts'
 import { tableProblems } from '../generators/questions/table-problems.ts'
@@ -44,12 +44,17 @@ await rm(outdir, { recursive: true, force: true })
 await mkdir(outdir)
 const templates = packTemplates()
 await writeFile(`${outdir}/templates.json`, templates)
+const dockerize = packDockerizeTemplates()
+await writeFile(`${outdir}/dockerize.json`, dockerize)
 const bundled = await bundleProgram(
   { program: 'bin/process.ts', plopfile: 'bin/plopfile.ts', testing: 'testing/index.ts' },
   {
     outdir,
     quickest: 'bin/commands/check.ts',
-    define: { templatesIntegrity: JSON.stringify(integrityOf(templates)) },
+    define: {
+      templatesIntegrity: JSON.stringify(integrityOf(templates)),
+      dockerizeIntegrity: JSON.stringify(integrityOf(dockerize)),
+    },
     plugins: [shippedTemplates],
   },
 )

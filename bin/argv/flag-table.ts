@@ -1,3 +1,4 @@
+import { baseImages } from '../../generators/dockerize/names.ts'
 import { placeholderOf } from '../../generators/questions/missing.ts'
 import { type Row, readFlagValue, type Table, valuesOf } from '../../generators/questions/table.ts'
 
@@ -31,6 +32,9 @@ export type FlagTable = ReadonlyMap<string, FlagRow>
 
 /** What can be done with existing files that differ. */
 export const onConflictValues = ['fail', 'keep', 'overwrite', 'append'] as const
+
+/** What dockerize can do with existing files that differ. */
+export const dockerizeConflictValues = ['fail', 'keep', 'overwrite'] as const
 
 /** How the result of a create can be printed. */
 export const createFormats = ['text', 'json'] as const
@@ -125,6 +129,53 @@ export const createFlags: readonly FlagRow[] = [
   },
   { flag: 'no-git', help: 'skip git init and the first commit' },
   ...commonFlags(createFormats),
+]
+
+/** How the result of dockerize can be printed. */
+export const dockerizeFormats = ['text', 'json'] as const
+
+/** Returns the flags that decide about the container files of an existing program. */
+export function dockerizeAnswerFlags(): readonly FlagRow[] {
+  return [
+    {
+      flag: 'name',
+      value: 'NAME',
+      example: 'my-service',
+      help: 'name of the images; the default follows from the module path',
+    },
+    {
+      flag: 'base-image',
+      value: baseImages.join('|'),
+      choices: baseImages,
+      help: 'base image; the default is the smallest that has what the code needs',
+    },
+    {
+      flag: 'commands',
+      value: 'PATH,...',
+      example: 'cmd/api,cmd/worker',
+      several: true,
+      help: 'the folders of the commands that get an image; the default is all but examples and tools',
+    },
+    {
+      flag: 'port',
+      value: 'NUMBER',
+      example: '8080',
+      help: 'the port of the server, where the code does not say it',
+    },
+  ]
+}
+
+/** The flags that decide how to run dockerize. */
+export const dockerizeFlags: readonly FlagRow[] = [
+  { flag: 'yes', short: 'y', help: 'ask nothing and use what the code says' },
+  { flag: 'dry-run', help: 'show the facts and what would be written; write nothing' },
+  {
+    flag: 'on-conflict',
+    value: dockerizeConflictValues.join('|'),
+    choices: dockerizeConflictValues,
+    help: 'what to do with existing files that differ; the default is keep',
+  },
+  ...commonFlags(dockerizeFormats),
 ]
 
 /** The flags of a check. */

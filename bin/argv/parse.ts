@@ -2,6 +2,7 @@ import type { Command } from '../commands/command.ts'
 import { type CheckSaid, checkSaid } from './check-line.ts'
 import { commandLine, type Terms } from './command-line.ts'
 import { createSaid, type Said } from './create-line.ts'
+import { type DockerizeSaid, dockerizeSaid } from './dockerize-line.ts'
 import { type LayerSaid, layerSaid } from './layer-line.ts'
 import { type ReportSaid, reportSaid } from './report-line.ts'
 import { type UpdateSaid, updateSaid } from './update-line.ts'
@@ -14,6 +15,7 @@ export type Invocation =
   | { readonly kind: 'run'; readonly command: 'create'; readonly said: Said }
   | { readonly kind: 'run'; readonly command: 'check'; readonly said: CheckSaid }
   | { readonly kind: 'run'; readonly command: 'update'; readonly said: UpdateSaid }
+  | { readonly kind: 'run'; readonly command: 'dockerize'; readonly said: DockerizeSaid }
   | { readonly kind: 'run'; readonly command: 'report'; readonly said: ReportSaid }
   | { readonly kind: 'run'; readonly command: 'layer'; readonly said: LayerSaid }
   | { readonly kind: 'run'; readonly command: 'why'; readonly said: WhySaid }
@@ -32,6 +34,8 @@ export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
       return { kind: 'run', command: 'check', said: checkSaid(line, terms) }
     case 'update':
       return { kind: 'run', command: 'update', said: updateSaid(line, terms) }
+    case 'dockerize':
+      return { kind: 'run', command: 'dockerize', said: dockerizeSaid(line, terms) }
     case 'report':
       return { kind: 'run', command: 'report', said: reportSaid(line, terms) }
     case 'layer':

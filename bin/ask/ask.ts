@@ -1,4 +1,4 @@
-import type { Planned } from '../../generators/plan-service.ts'
+import type { Planned } from '../../generators/plan-tree.ts'
 import type { Draft, Request } from '../../generators/questions/answers.ts'
 import { judge } from '../../generators/questions/judge.ts'
 import { sameValue, type Value } from '../../generators/questions/table.ts'

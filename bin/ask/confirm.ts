@@ -5,7 +5,7 @@ import {
   isWork,
   settleable,
 } from '../../generators/plan/change.ts'
-import type { Planned } from '../../generators/plan-service.ts'
+import type { Planned } from '../../generators/plan-tree.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import { obstacleTo } from '../report/plan.ts'
 import type { Asker, Item, Reply } from './asker.ts'

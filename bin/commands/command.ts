@@ -4,6 +4,8 @@ import {
   answerFlags,
   checkFlags,
   createFlags,
+  dockerizeAnswerFlags,
+  dockerizeFlags,
   type FlagRow,
   type FlagTable,
   layerFlags,
@@ -92,6 +94,23 @@ export const commands = [
     ],
   },
   {
+    name: 'dockerize',
+    summary: 'write the container files of an existing Go program',
+    directory: 'the folder of its go.mod; the default is the current directory',
+    answerFlags: dockerizeAnswerFlags,
+    runFlags: dockerizeFlags,
+    endings: [
+      { kinds: ['done', 'dry-run'], meaning: 'done, or nothing to do' },
+      {
+        kinds: ['conflict', 'failure'],
+        meaning: 'conflict, failed write, or a program that no container could run',
+      },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['unavailable'], meaning: 'damaged templates; nothing was written' },
+      { kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
+    ],
+  },
+  {
     name: 'report',
     summary: 'combine the results of many checks into one table',
     words: [
@@ -148,9 +167,7 @@ export type CommandName = (typeof commands)[number]['name']
 export const [defaultCommand] = commands
 
 /** Commands that later versions may add. */
-const laterWords = [
-  ...['add', 'audit', 'completion', 'dockerize', 'help', 'init', 'new', 'schema', 'version'],
-]
+const laterWords = [...['add', 'audit', 'completion', 'help', 'init', 'new', 'schema', 'version']]
 
 /** Returns the command with a name, if there is one. */
 export function commandNamed(name: string | undefined): (typeof commands)[number] | undefined {

@@ -1,6 +1,3 @@
-import { takenBackFindings, waitingFinding } from '../../generators/disk/interrupted.ts'
-import { recover, waitingRun } from '../../generators/disk/transaction/index.ts'
-import type { Finding } from '../../generators/finding.ts'
 import { type NamedCommand, strayTrust, trustProblems } from '../../generators/house/trust.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
@@ -13,7 +10,8 @@ import type { Updated, UpdateEnding } from '../report/update/ending.ts'
 import { updateOutcome } from '../report/update/outcome.ts'
 import { applyUpdate, placeAt } from '../request/apply-update.ts'
 import { abortUpdate, continueUpdate } from '../request/end-update.ts'
-import { updateLayers } from '../request/update-layers.ts'
+import { recovered } from '../request/planner.ts'
+import { optionsOf, updateLayers } from '../request/update-layers.ts'
 import { stopAfter } from './stop-after.ts'
 
 /** Runs an update. Returns its outcome and never rejects. */
@@ -61,9 +59,10 @@ async function withLayers(said: UpdateSaid, io: Io, table: Table) {
   if (step !== 'update') return { said, layers: {} }
   try {
     const layers = await updateLayers(resolveDirectory(directory, io), given, io, table)
-    if (layers.house === undefined) return { said, layers }
+    const options = optionsOf(layers)
+    if (options === undefined) return { said, layers }
     const { env, platform } = io
-    const again = parseArgv(io.argv, { env, platform, table: layers.house.table })
+    const again = parseArgv(io.argv, { env, platform, table: options })
     if (again.kind !== 'run' || again.command !== 'update')
       throw new Error('not an update any more')
     return { said: again.said, layers }
@@ -72,13 +71,6 @@ async function withLayers(said: UpdateSaid, io: Io, table: Table) {
     if (said.problems.length > 0) return { said, layers: {} }
     throw error
   }
-}
-
-/** Undoes what a killed run left; a dry run only says so. */
-async function recovered(directory: string, { dryRun }: UpdateFlags): Promise<readonly Finding[]> {
-  if (!dryRun) return takenBackFindings(await recover(directory))
-  const stage = waitingRun(directory)
-  return stage === undefined ? [] : [waitingFinding(stage)]
 }
 
 /** Runs the commands of the layers, and returns how the update ended. */

@@ -34,12 +34,13 @@ export function resultOf(outcome: Outcome, version: string): Result {
 }
 
 /** A problem with the keys of a finding. */
-interface ProblemResult {
+export interface ProblemResult {
   readonly message: string
   readonly remedy: string | null
 }
 
-function problemResult({ what, fix }: Problem): ProblemResult {
+/** Returns a problem as the JSON of a result has it. */
+export function problemResult({ what, fix }: Problem): ProblemResult {
   return { message: what, remedy: fix ?? null }
 }
 

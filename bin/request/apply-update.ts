@@ -27,7 +27,7 @@ import { packageVersion } from '../package.ts'
 import { commandsAs } from '../report/commands.ts'
 import type { Updated } from '../report/update/ending.ts'
 import type { Place } from './end-update.ts'
-import type { UpdateLayers } from './update-layers.ts'
+import { optionsOf, type UpdateLayers } from './update-layers.ts'
 
 /** The folder for the state before an update, where there is no git directory. */
 const backupName = `${reservedPrefix}-backup`
@@ -67,7 +67,7 @@ export async function applyUpdate(
     directory,
     version: packageVersion,
     builtInTable: table,
-    table: layers.house?.table ?? table,
+    table: optionsOf(layers) ?? table,
     ...layers,
     set: flags.set,
     includeSeeded: flags.includeSeeded,

@@ -1,5 +1,5 @@
 import { commandsOf } from '../../generators/house/trust.ts'
-import type { Planned } from '../../generators/plan-service.ts'
+import type { Planned } from '../../generators/plan-tree.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import type { ClosingAsker } from '../ask/asker.ts'
@@ -57,7 +57,7 @@ export async function requestFrom(
 }
 
 /** Returns the asker for this terminal: one that redraws, or one that works line by line. */
-async function askerFor(io: Io): Promise<ClosingAsker> {
+export async function askerFor(io: Io): Promise<ClosingAsker> {
   if (asksByLine(io)) return (await import('../ask/lines.ts')).lineAsker(io)
   return (await import('../ask/terminal.ts')).terminalAsker(io)
 }

@@ -18,7 +18,7 @@ export function destinationFacts(
   house: House | undefined,
 ): DestinationFacts {
   const directory = resolveDirectory(named, place)
-  const facts = factsOf(readDestination(directory))
+  const facts = factsOf(readDestination(directory), 'service')
   const { recorded, layers = [], problems } = facts
   if (recorded === undefined) return facts
   const given = house?.recordedIn(directory).map(({ use = '' }) => use) ?? []

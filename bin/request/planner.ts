@@ -5,7 +5,8 @@ import {
 } from '../../generators/disk/interrupted.ts'
 import { recover, waitingRun } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
-import { type Planned, planService } from '../../generators/plan-service.ts'
+import { planService } from '../../generators/plan-service.ts'
+import type { Planned } from '../../generators/plan-tree.ts'
 import type { Request } from '../../generators/questions/answers.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
@@ -44,6 +45,14 @@ export function planner({ flags, house }: Judged, io: Io, table: Table): Planner
       }),
     )
   }
+}
+
+/** Undoes what a killed run left in a directory, and says so; a dry run only says so. */
+export async function recovered(
+  directory: string,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<readonly Finding[]> {
+  return dryRun ? waitingIn(directory) : takenBackFindings(await recover(directory))
 }
 
 function waitingIn(directory: string): readonly Finding[] {

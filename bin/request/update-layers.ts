@@ -1,3 +1,6 @@
+import type { Facts } from '../../generators/dockerize/facts.ts'
+import { dockerizeName } from '../../generators/dockerize/names.ts'
+import { dockerizeOptions } from '../../generators/dockerize/options.ts'
 import type { House } from '../../generators/house/house.ts'
 import type { Source } from '../../generators/house/load.ts'
 import { usesIn } from '../../generators/plan/intent.ts'
@@ -7,12 +10,14 @@ import { recordOf } from '../../generators/update-repository.ts'
 import type { Io } from '../io.ts'
 import { houseFrom, lockedHouse, sourcesFrom } from './house.ts'
 
-/** The house layers of a repository before and after an update. */
+/** What a repository is rendered with before and after an update: house layers, or facts. */
 export interface UpdateLayers {
   /** Those of the intent, with those of `--layer`; undefined if there are none. */
   readonly house?: House
   /** Those of the lock, as far as they can still be had. */
   readonly oldHouse?: House
+  /** What the code says, if the repository was dockerized. */
+  readonly facts?: Facts
 }
 
 /**
@@ -28,6 +33,10 @@ export async function updateLayers(
   table: Table,
 ): Promise<UpdateLayers> {
   const { intent, lock } = await recordOf(directory)
+  if (lock.generator === dockerizeName) {
+    const { readFacts } = await import('../../generators/dockerize/read-facts.ts')
+    return { facts: await readFacts(directory) }
+  }
   const uses = usesIn(intent)
   if (uses.length + usesIn(lock).length + given.length === 0) return {}
   const recorded = await sourcesFrom(
@@ -44,6 +53,11 @@ export async function updateLayers(
     lockedHouse(lock, directory, io, table),
   ])
   return { ...(house === undefined ? {} : { house }), ...('house' in old ? oldOf(old.house) : {}) }
+}
+
+/** Returns the options that house layers or facts bring; undefined for the built-in ones. */
+export function optionsOf({ house, facts }: UpdateLayers): Table | undefined {
+  return facts === undefined ? house?.table : dockerizeOptions(facts)
 }
 
 function oldOf(oldHouse: House | undefined): Pick<UpdateLayers, 'oldHouse'> {

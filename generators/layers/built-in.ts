@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { dockerizeLayers, dockerizeVariables } from '../dockerize/variables.ts'
 import { options } from '../questions/options.ts'
 import { variableNames } from './context.ts'
 import { allLayerNames } from './layers.ts'
@@ -10,7 +11,15 @@ import { type BuiltIn, canonicalBytes, integrityOf, unpackLayers } from './packe
  * shipped.ts instead, which reads the output of `packTemplates` from build time.
  */
 export function builtIn(): BuiltIn {
-  const bytes = packTemplates()
+  return unpacked(packTemplates())
+}
+
+/** Returns the templates of `dockerize`, which are separate so that a create does not read them. */
+export function builtInDockerize(): BuiltIn {
+  return unpacked(packDockerizeTemplates())
+}
+
+function unpacked(bytes: Buffer): BuiltIn {
   return { layers: unpackLayers(bytes), integrity: integrityOf(bytes) }
 }
 
@@ -19,12 +28,21 @@ export function builtIn(): BuiltIn {
  * @throws TemplateError for a template with unsupported syntax
  */
 export function packTemplates(): Buffer {
-  const folder = fileURLToPath(new URL('../../templates', import.meta.url))
-  const known = variableNames(options)
-  const layers = [...allLayerNames(options)].sort().map((name) => [name, pack(name)] as const)
-  return canonicalBytes(Object.fromEntries(layers))
+  return packFolders(allLayerNames(options), variableNames(options))
+}
 
-  function pack(name: string) {
-    return packLayer(`${folder}/${name}`, known)
-  }
+/**
+ * Returns the bytes of the templates of `dockerize` in their canonical form.
+ * @throws TemplateError for a template with unsupported syntax
+ */
+export function packDockerizeTemplates(): Buffer {
+  return packFolders(dockerizeLayers, new Set(dockerizeVariables))
+}
+
+function packFolders(names: Iterable<string>, known: ReadonlySet<string>): Buffer {
+  const folder = fileURLToPath(new URL('../../templates', import.meta.url))
+  const layers = [...names]
+    .sort()
+    .map((name) => [name, packLayer(`${folder}/${name}`, known)] as const)
+  return canonicalBytes(Object.fromEntries(layers))
 }

@@ -91,13 +91,14 @@ export function renderLayers(
         throw new LayerError(`layers ${name} and ${other} both have ${path}`)
       }
       origin.set(path, name)
-      files.set(path, treeFile(path, template, context))
+      files.set(path, treeFileOf(path, template, context))
     }
   }
   return sortByPath(files)
 }
 
-function treeFile(path: string, template: Template, context: Context): TreeFile {
+/** Returns a file of the built-in templates, rendered, with its owner. */
+export function treeFileOf(path: string, template: Template, context: Context): TreeFile {
   const { owner, merging } = ownerOf(path)
   const content = contentOf(template, context)
   return {
@@ -112,6 +113,16 @@ function treeFile(path: string, template: Template, context: Context): TreeFile 
 /** A file that merges with the user's lines has markers from the first create on. */
 function blockOf(path: string, content: Uint8Array): Uint8Array {
   return Buffer.from(asBlock(Buffer.from(content).toString(), markersOf(path, builtInLayer)))
+}
+
+/**
+ * Renders one file of a layer, as text without its final line feed: a part of another file.
+ * @throws LayerError when there is no such file
+ */
+export function renderFile(layers: Layers, name: string, path: string, context: Context): string {
+  const template = layers.get(name)?.get(path)
+  if (template === undefined) throw new LayerError(`cannot find ${path} in layer ${name}`)
+  return Buffer.from(contentOf(template, context)).toString().replace(/\n$/, '')
 }
 
 function contentOf({ source }: Template, context: Context): Uint8Array {

@@ -6,6 +6,9 @@ import { type BuiltIn, integrityOf, unpackLayers } from './packed.ts'
 /** The digest of dist/templates.json, inserted by scripts/build.ts. */
 declare const templatesIntegrity: string
 
+/** The digest of dist/dockerize.json. */
+declare const dockerizeIntegrity: string
+
 /**
  * Returns the built-in templates of the published package; the build replaces built-in.ts by this
  * file.
@@ -13,6 +16,11 @@ declare const templatesIntegrity: string
  */
 export function builtIn(): BuiltIn {
   return readShipped(join(import.meta.dirname, 'templates.json'), templatesIntegrity)
+}
+
+/** Returns the templates of `dockerize`. @throws UnavailableError as above */
+export function builtInDockerize(): BuiltIn {
+  return readShipped(join(import.meta.dirname, 'dockerize.json'), dockerizeIntegrity)
 }
 
 /**

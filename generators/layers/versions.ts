@@ -33,3 +33,21 @@ export const versions = {
   // renovate: datasource=go depName=github.com/redis/go-redis/v9
   goRedisVersion: 'v9.23.0',
 } as const satisfies Record<string, string>
+
+/** The versions of the databases and brokers that only a dockerized repository can have. */
+export const serviceVersions = {
+  // renovate: datasource=docker depName=mysql
+  mysqlVersion: '8.4',
+  // renovate: datasource=docker depName=mariadb
+  mariadbVersion: '11.8',
+  // renovate: datasource=docker depName=valkey/valkey
+  valkeyVersion: '9.1',
+  // renovate: datasource=docker depName=mongo
+  mongoVersion: '8.0',
+  // renovate: datasource=docker depName=rabbitmq
+  rabbitmqVersion: '4',
+  // renovate: datasource=docker depName=nats
+  natsVersion: '2',
+  // renovate: datasource=docker depName=apache/kafka
+  kafkaVersion: '4.1.0',
+} as const satisfies Record<string, string>

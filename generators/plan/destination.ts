@@ -3,7 +3,7 @@ import { isNamed } from '../questions/answers.ts'
 import type { DestinationFacts } from '../questions/destination-facts.ts'
 import type { Gitignore } from './gitignore.ts'
 import { editsOf, usesIn } from './intent.ts'
-import { intentPath, lockPath } from './lock.ts'
+import { intentPath, type Lock, lockPath } from './lock.ts'
 import type { Recorded } from './record.ts'
 import { unfinishedProblems } from './unfinished.ts'
 
@@ -32,12 +32,34 @@ export interface Destination {
   readonly gitignoresAbove?: readonly Gitignore[]
 }
 
+/** What a record can come from. */
+export type Generator = 'service' | 'dockerize'
+
+/** Returns the problem that another command wrote a repository. */
+function foreignProblem({ generator }: Lock): Problem {
+  const what = `${lockPath} is of the generator ${generator}`
+  if (generator === 'service') {
+    return {
+      what: `this repository was created with its container files: ${what}`,
+      fix: 'Use create-go-docker update to renew them.',
+    }
+  }
+  return {
+    what: `this repository was not created, but dockerized: ${what}`,
+    fix: 'Use create-go-docker dockerize or update.',
+  }
+}
+
 /**
  * Returns the facts that questions and defaults depend on. The intent is only used while it agrees
  * with the lock.
  */
-export function factsOf({ recorded, problems, goModule }: Destination): DestinationFacts {
+export function factsOf(
+  { recorded, problems, goModule }: Destination,
+  generator: Generator,
+): DestinationFacts {
   const { intent, lock } = recorded
+  const foreign = lock === undefined || lock.generator === generator ? [] : [foreignProblem(lock)]
   const answers = lock?.answers ?? intent?.answers
   const isRead = answers !== undefined && isNamed(answers)
   const wrong =
@@ -45,8 +67,10 @@ export function factsOf({ recorded, problems, goModule }: Destination): Destinat
       ? editProblems(recorded)
       : [unnamed(lock ? lockPath : intentPath)]
   return {
-    problems: [...problems, ...wrong, ...unfinishedProblems(lock ?? {})],
-    ...(isRead ? { recorded: answers, recordedIn: intent ? intentPath : lockPath } : {}),
+    problems: [...problems, ...wrong, ...foreign, ...unfinishedProblems(lock ?? {})],
+    ...(isRead && foreign.length === 0
+      ? { recorded: answers, recordedIn: intent ? intentPath : lockPath }
+      : {}),
     ...layersIn(recorded),
     ...(goModule === undefined ? {} : { goModule }),
   }

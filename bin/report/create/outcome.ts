@@ -1,6 +1,6 @@
-import type { Change, Decision, Status } from '../../../generators/plan/change.ts'
 import type { Request } from '../../../generators/questions/answers.ts'
 import type { CommandResult } from '../commands.ts'
+import { type FileResult, fileResult } from '../file-result.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Ending, GitOutcome } from './ending.ts'
 import { endingLines } from './text.ts'
@@ -20,16 +20,6 @@ interface Body {
   readonly repeat: string | null
   readonly next: readonly string[]
 }
-
-/** What happens to a path; for a conflict, also the possible decisions and the reason. */
-type FileResult =
-  | { readonly path: string; readonly status: Exclude<Status, 'conflict'> }
-  | {
-      readonly path: string
-      readonly status: 'conflict'
-      readonly ways: readonly Decision[]
-      readonly reason: string | null
-    }
 
 /** Returns the outcome of a create. */
 export function createOutcome(ending: Ending): Outcome {
@@ -60,10 +50,4 @@ function bodyOf(ending: Ending): Body {
 
 function gitResult(git: GitOutcome): Body['git'] {
   return git.done ? { done: true } : { done: false, reason: git.reason, remedy: git.remedy ?? null }
-}
-
-function fileResult(change: Change): FileResult {
-  const { path, status } = change
-  if (status !== 'conflict') return { path, status }
-  return { path, status, ways: change.ways, reason: change.why ?? null }
 }

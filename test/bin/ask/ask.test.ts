@@ -10,7 +10,7 @@ import type {
 import { type Confirmed, confirm } from '../../../bin/ask/confirm.ts'
 import type { Change, Decision, Existing, Plan } from '../../../generators/plan/change.ts'
 import { decide } from '../../../generators/plan/decide.ts'
-import type { Planned } from '../../../generators/plan-service.ts'
+import type { Planned } from '../../../generators/plan-tree.ts'
 import type { Draft } from '../../../generators/questions/answers.ts'
 import type { DestinationFacts } from '../../../generators/questions/destination-facts.ts'
 import type { GitFacts } from '../../../generators/questions/git-facts.ts'

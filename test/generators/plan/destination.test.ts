@@ -10,7 +10,7 @@ function lockOf(more: Partial<Lock> = {}): Lock {
   return { lockfileVersion: 1, generator: 'service', answers, layers: [], files: {}, ...more }
 }
 
-const facts = (recorded: Recorded) => factsOf({ ...nothing, recorded })
+const facts = (recorded: Recorded) => factsOf({ ...nothing, recorded }, 'service')
 
 /** Returns the problems with a record, without the words around them. */
 function edits(recorded: Recorded): readonly string[] {

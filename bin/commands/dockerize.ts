@@ -1,0 +1,111 @@
+import { apply } from '../../generators/disk/apply.ts'
+import { readDestination } from '../../generators/disk/destination.ts'
+import type { Design } from '../../generators/dockerize/design.ts'
+import type { Facts } from '../../generators/dockerize/facts.ts'
+import { readFacts } from '../../generators/dockerize/read-facts.ts'
+import { conflicts } from '../../generators/plan/change.ts'
+import { type Destination, factsOf } from '../../generators/plan/destination.ts'
+import { planDockerize } from '../../generators/plan-dockerize.ts'
+import type { Planned } from '../../generators/plan-tree.ts'
+import { ProblemsError } from '../../generators/problem.ts'
+import { defaultName } from '../../generators/questions/defaults.ts'
+import { resolveDirectory } from '../../generators/questions/directory.ts'
+import type { Value } from '../../generators/questions/table.ts'
+import type { DockerizeFlags, DockerizeSaid } from '../argv/dockerize-line.ts'
+import { type Io, whyNotAsk } from '../io.ts'
+import { packageVersion } from '../package.ts'
+import { type DockerizeEnding, dockerizeOutcome } from '../report/dockerize/outcome.ts'
+import { nextCommands } from '../report/next-steps.ts'
+import type { Outcome } from '../report/outcome.ts'
+import { designRequest } from '../request/dockerize-asked.ts'
+import { orTell, recovered } from '../request/planner.ts'
+import { stopAfter } from './stop-after.ts'
+
+/** Dockerizes a repository. Returns its outcome and never rejects. */
+export async function runDockerize(said: DockerizeSaid, io: Io): Promise<Outcome> {
+  return dockerizeOutcome(await ended(said, io))
+}
+
+async function ended({ flags, problems }: DockerizeSaid, io: Io): Promise<DockerizeEnding> {
+  if (problems.length > 0) return { kind: 'usage', problems }
+  try {
+    return await dockerize(flags, io)
+  } catch (error) {
+    return stopAfter(error, flags, io)
+  }
+}
+
+async function dockerize(flags: DockerizeFlags, io: Io): Promise<DockerizeEnding> {
+  const directory = resolveDirectory(flags.directory, io)
+  const destination = readDestination(directory)
+  const there = factsOf(destination, 'dockerize')
+  if (there.problems.length > 0) throw new ProblemsError(there.problems)
+  const facts = await readFacts(directory)
+  const found = await recovered(directory, flags)
+  const { name: recordedName, module: _, ...recorded } = there.recorded ?? { name: undefined }
+  const name =
+    flags.name ??
+    recordedName ??
+    defaultName({ directory: flags.directory, answers: { module: facts.module } }, io, there) ??
+    'app'
+  const given: Readonly<Record<string, Value>> = { ...valuesOf(recorded), ...flags.given }
+  const decision = flags.onConflict === 'fail' ? undefined : flags.onConflict
+  const request = {
+    directory,
+    destination,
+    name,
+    facts,
+    given,
+    version: packageVersion,
+    decision,
+    found,
+  }
+  const first = await orTell(found, io, () => planDockerize(request))
+  const asks =
+    !flags.yes && !flags.dryRun && whyNotAsk(io) === undefined && first.design.problems.length === 0
+  const { design, planned, shown } = asks
+    ? await designRequest(request, first.design, flags, io)
+    : { ...first, shown: false }
+  return finished({ directory, destination, facts, design, planned, shown }, flags, io)
+}
+
+/** What is left to do once nothing is open. */
+interface Decided {
+  readonly directory: string
+  readonly destination: Destination
+  readonly facts: Facts
+  readonly design: Design
+  readonly planned: Planned
+  /** Whether the plan was shown before it was confirmed. */
+  readonly shown: boolean
+}
+
+async function finished(decided: Decided, flags: DockerizeFlags, io: Io): Promise<DockerizeEnding> {
+  const { directory, destination, facts, design, planned, shown } = decided
+  const { plan, warnings } = planned
+  const result = { directory, facts, design, plan, warnings, verbose: flags.verbose }
+  // A dry run shows what is known, whatever is unresolved.
+  if (flags.dryRun) return { kind: 'dry-run', ...result }
+  if (design.problems.length > 0) return { kind: 'failure', ...result, problems: design.problems }
+  if (conflicts(plan).length > 0) return { kind: 'conflict', ...result }
+  await orTell(warnings, io, () => apply(plan, { signal: io.signal }))
+  const hasServer = design.images.some(({ main }) => main.kind !== 'cli')
+  const commands = nextCommands({ directory: flags.directory, place: io, destination })
+  return {
+    kind: 'done',
+    ...result,
+    shown,
+    next: hasServer ? commands : commands.map(runInstead(design)),
+  }
+}
+
+/** A repository without a server has nothing that Compose could start. */
+function runInstead({ images }: Design): (command: string) => string {
+  const target = images.at(-1)?.target ?? ''
+  return (command) =>
+    command.startsWith('docker compose') ? `docker compose run --build --rm ${target}` : command
+}
+
+function valuesOf(recorded: object): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(recorded))
+}

@@ -1,0 +1,153 @@
+import type { Main, ServiceName } from './facts.ts'
+import type { Image } from './image.ts'
+
+/** A variable of a container and its value; undefined for the one of `.env` or the shell. */
+interface Variable {
+  readonly name: string
+  readonly value: string | undefined
+  readonly required: boolean
+}
+
+/** Returns the environment of a command's service, as the lines below `environment:`. */
+export function environmentLines(
+  { main, settings }: Image,
+  services: ReadonlySet<ServiceName>,
+): string {
+  const set = new Map(settings.map(({ name, value }) => [name, value]))
+  const ports = new Map(
+    main.ports.flatMap(({ env, port }) =>
+      env === undefined
+        ? []
+        : [[env.name, env.form === 'address' ? `:${port}` : `${port}`] as const],
+    ),
+  )
+  const variables = main.env.map(
+    ({ name, required }): Variable => ({
+      name,
+      required,
+      value: set.get(name) ?? ports.get(name) ?? connectionFor(name, services),
+    }),
+  )
+  const known = variables.filter(({ value }) => value !== undefined)
+  const needed = variables.filter(({ value, required }) => value === undefined && required)
+  const others = variables.filter(({ value, required }) => value === undefined && !required)
+  return [
+    '      # Nine tenths of mem_limit.',
+    '      GOMEMLIMIT: 230MiB',
+    ...known.map(({ name, value = '' }) => `      ${name}: ${JSON.stringify(value)}`),
+    ...(needed.length > 0 ? ['      # Required: from .env or the shell.'] : []),
+    ...needed.map(({ name }) => `      ${name}:`),
+    ...(others.length > 0
+      ? ['      # From .env or the shell; where it is in neither, the program has a default.']
+      : []),
+    ...others.map(({ name }) => `      ${name}:`),
+  ].join('\n')
+}
+
+const password = `\${DB_PASSWORD:-for-development-only}`
+
+/** How a program reaches each service, by the usual names of its variables. */
+const connections: Readonly<
+  Record<ServiceName, { readonly names: RegExp; readonly url: string; readonly port: string }>
+> = {
+  postgres: {
+    names: /^(?:.*_)?(?:DB|DATABASE|POSTGRES(?:QL)?|PG|SQL)(?:_|$)|^PG[A-Z]+$/,
+    url: `postgres://app:${password}@postgres:5432/app?sslmode=disable`,
+    port: '5432',
+  },
+  mysql: {
+    names: /^(?:.*_)?(?:DB|DATABASE|MYSQL|SQL)(?:_|$)/,
+    url: `app:${password}@tcp(mysql:3306)/app?parseTime=true`,
+    port: '3306',
+  },
+  mariadb: {
+    names: /^(?:.*_)?(?:DB|DATABASE|MARIADB|MYSQL|SQL)(?:_|$)/,
+    url: `app:${password}@tcp(mariadb:3306)/app?parseTime=true`,
+    port: '3306',
+  },
+  redis: { names: /^(?:.*_)?REDIS(?:_|$)/, url: 'redis://redis:6379/0', port: '6379' },
+  valkey: { names: /^(?:.*_)?(?:VALKEY|REDIS)(?:_|$)/, url: 'redis://valkey:6379/0', port: '6379' },
+  mongo: { names: /^(?:.*_)?MONGO(?:DB)?(?:_|$)/, url: 'mongodb://mongo:27017', port: '27017' },
+  rabbitmq: {
+    names: /^(?:.*_)?(?:RABBIT(?:MQ)?|RMQ|AMQP)(?:_|$)/,
+    url: `amqp://app:${password}@rabbitmq:5672/`,
+    port: '5672',
+  },
+  nats: { names: /^(?:.*_)?NATS(?:_|$)/, url: 'nats://nats:4222', port: '4222' },
+  kafka: { names: /^(?:.*_)?KAFKA(?:_|$)/, url: 'kafka:9092', port: '9092' },
+}
+
+/** Returns the value of a variable that names a service; undefined if it is about something else. */
+function connectionFor(name: string, services: ReadonlySet<ServiceName>): string | undefined {
+  const found = [...services].filter((service) => connections[service].names.test(name))
+  const [service] = found
+  // With two databases, DB_HOST may be either.
+  if (service === undefined || found.length > 1) return undefined
+  const { url, port } = connections[service]
+  const isPath = service === 'kafka'
+  if (/(?:URL|URI|DSN|CONN(?:ECTION)?(?:_STRING)?|CONNSTR)$/.test(name)) return url
+  if (/(?:HOST|HOSTNAME|SERVER)$/.test(name)) return service
+  if (/(?:ADDR(?:ESS)?(?:ES)?|ENDPOINT|BROKERS?|SERVERS|HOSTPORT)$/.test(name) || isPath)
+    return `${service}:${port}`
+  if (/PORT$/.test(name)) return port
+  if (/(?:USER|USERNAME)$/.test(name)) return hasUser.has(service) ? 'app' : undefined
+  if (/(?:PASS|PASSWORD|PWD)$/.test(name)) return hasUser.has(service) ? password : undefined
+  if (/(?:NAME|DATABASE|DB)$/.test(name)) return hasUser.has(service) ? 'app' : undefined
+  if (/(?:SSLMODE|SSL_MODE)$/.test(name)) return 'disable'
+  return /^(?:DATABASE|DB|REDIS|MONGO|MONGODB|NATS|AMQP|RABBITMQ|POSTGRES|MYSQL)$/.test(name)
+    ? url
+    : undefined
+}
+
+const hasUser: ReadonlySet<ServiceName> = new Set(['postgres', 'mysql', 'mariadb', 'rabbitmq'])
+
+/** Returns the ports of all servers on the host: each its own, free for a person without rights. */
+export function hostPorts(images: readonly Image[]): ReadonlyMap<string, number> {
+  const used = new Set<number>()
+  const ports = new Map<string, number>()
+  // The image that `docker build` gives has the first choice.
+  for (const { target, ports: own } of [...images].reverse()) {
+    for (const { port } of own) {
+      let host = port < 1024 ? port + 8000 : port
+      while (used.has(host) && host < 65_535) host += 1
+      used.add(host)
+      ports.set(`${target}:${port}`, host)
+    }
+  }
+  return ports
+}
+
+/** Returns the lines below `ports:`. */
+export function portLines(
+  { target, ports }: Image,
+  hosts: ReadonlyMap<string, number>,
+  isMain: boolean,
+): string {
+  return ports
+    .map(({ port }, index) => {
+      const host = hosts.get(`${target}:${port}`) ?? port
+      const variable = isMain && index === 0 ? 'HOST_PORT' : `HOST_PORT_${host}`
+      return `      - '127.0.0.1:\${${variable}:-${host}}:${port}'`
+    })
+    .join('\n')
+}
+
+/** Returns the lines below `depends_on:`. */
+export function dependencyLines(services: Main['services']): string {
+  return [...new Set(services.map(({ name }) => name))]
+    .map((name) => `      ${name}:\n        condition: service_healthy`)
+    .join('\n')
+}
+
+/** Returns the volumes of a command: name → folder. A volume would hide what the image has there. */
+export function foldersOf({ target, writable, copies }: Image): ReadonlyMap<string, string> {
+  const free = writable.filter(
+    (folder) => !copies.some(({ to }) => `${to}/`.startsWith(`${folder}/`)),
+  )
+  return new Map(
+    free.map((folder) => [
+      `${target}${folder.replace(/[^a-z0-9]+/gi, '-').replace(/-+$/, '')}`,
+      folder,
+    ]),
+  )
+}

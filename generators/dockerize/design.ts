@@ -1,0 +1,161 @@
+import { type Finding, warning } from '../finding.ts'
+import type { Problem } from '../problem.ts'
+import { type OptionReading, readOptions } from '../questions/answer-problems.ts'
+import type { Table, Value } from '../questions/table.ts'
+import { type BuildContext, buildContextOf } from './build-context.ts'
+import type { Facts, Main } from './facts.ts'
+import { type Image, imageOf } from './image.ts'
+import { type BaseImage, baseImages } from './names.ts'
+import { baseProblems, unknownLibraries, unknownPrograms } from './needs.ts'
+import { dockerizeOptions } from './options.ts'
+import { targetsOf } from './targets.ts'
+
+/** What the container files of a repository will be, and what is in the way. */
+export interface Design {
+  readonly table: Table
+  readonly base: BaseImage
+  /** The images, the one that `docker build` gives last. */
+  readonly images: readonly Image[]
+  readonly context: BuildContext
+  /** Why no image would build or run. */
+  readonly problems: readonly Problem[]
+  /** What a person should know, because the code does not say it or can't be served as it is. */
+  readonly warnings: readonly Finding[]
+}
+
+/** What a design is made from. */
+export interface DesignInput {
+  /** The repository as an absolute path, with slashes. */
+  readonly directory: string
+  readonly name: string
+  readonly facts: Facts
+  /** The answers that were given, by option; the facts decide the others. */
+  readonly given: Readonly<Record<string, Value>>
+  /** Returns whether a path, relative to the directory, exists. */
+  readonly exists: (path: string) => boolean
+}
+
+/** Designs the container files of a repository. */
+export function designOf({ directory, name, facts, given, exists }: DesignInput): Design {
+  const table = dockerizeOptions(facts)
+  const read = readOptions(given, table)
+  const value = (option: string): Value => read.answers[option] ?? table[option]?.default ?? ''
+  const base = baseImages.find((image) => image === value('baseImage')) ?? 'distroless'
+  const chosen = value('commands')
+  const mains = facts.mains.filter(({ path }) => chosen.includes(path))
+  const port = Number(value('port')) || undefined
+  const services = mains.flatMap(({ services }) => services.map(({ name }) => name))
+  const images = targetsOf(mains, name, services).map((target, index, all) =>
+    imageOf(target, base, index === all.length - 1 ? port : undefined),
+  )
+  const context = buildContextOf(facts, exists, directory)
+  return {
+    table,
+    base,
+    images,
+    context,
+    problems: [...problemsOf(facts, mains, read), ...baseProblems(base, mains)],
+    warnings: [
+      ...images.flatMap(unreachable),
+      ...images
+        .filter(({ main, ports }) => main.kind === 'server' && ports.length === 0)
+        .map(noPort),
+      ...images.flatMap(({ main }) => missingFiles(main)),
+      ...unknownPrograms(mains).map(({ name: program, source }) =>
+        warningAt(
+          'dockerize/program',
+          source,
+          `${source} runs ${program}, which no base image is known to have`,
+          'Install it in the stage base, between the lines BEGIN local and END local.',
+        ),
+      ),
+      ...unknownLibraries(mains).map(({ name: library, use }) =>
+        warningAt(
+          'dockerize/library',
+          use.source,
+          `${use.source} links the C library ${library}, whose packages are not known`,
+          'Install its headers in the stage build, and the library in the stage base, between the lines BEGIN local and END local.',
+        ),
+      ),
+      ...mains
+        .flatMap(({ embeds }) => embeds.filter(({ present }) => !present))
+        .map(({ pattern, source }) =>
+          warningAt(
+            'dockerize/embed',
+            source,
+            `${source} embeds ${pattern}, which is not in the repository`,
+            'Generate it before the build, or in the stage build.',
+          ),
+        ),
+    ],
+  }
+}
+
+function problemsOf(facts: Facts, mains: readonly Main[], read: OptionReading): readonly Problem[] {
+  const isUnsummed = facts.requires && !facts.goSum && !facts.vendor
+  return [
+    ...read.problems.map(({ what }) => ({ what, fix: 'Omit it, to use what the code says.' })),
+    ...(facts.mains.length === 0
+      ? [
+          {
+            what: 'there is no command: no package main for Linux',
+            fix: 'Use the folder of a module with one.',
+          },
+        ]
+      : []),
+    ...(facts.mains.length > 0 && mains.length === 0
+      ? [{ what: 'no command is chosen', fix: 'Use --commands with one of them.' }]
+      : []),
+    ...(isUnsummed
+      ? [
+          {
+            what: 'go.mod requires other modules, but there is no go.sum',
+            fix: 'Run go mod tidy first.',
+          },
+        ]
+      : []),
+  ]
+}
+
+function unreachable({ ports, args }: Image): readonly Finding[] {
+  if (args.length > 0) return []
+  return ports.flatMap(({ stuckOn, source = '', port }) =>
+    stuckOn === undefined
+      ? []
+      : [
+          warningAt(
+            'dockerize/loopback',
+            source,
+            `${source} listens on ${stuckOn}:${port}, which nothing outside of its container can reach`,
+            `Make it listen on :${port}.`,
+          ),
+        ],
+  )
+}
+
+function noPort({ target, main }: Image): Finding {
+  return warningAt(
+    'dockerize/port',
+    main.source,
+    `the port of ${target} is not known: the code does not say it`,
+    'Use --port NUMBER.',
+  )
+}
+
+function missingFiles({ files }: Main): readonly Finding[] {
+  return files
+    .filter(({ access, at, required }) => access === 'read' && at === null && required)
+    .map(({ path, source }) =>
+      warningAt(
+        'dockerize/file',
+        source,
+        `${source} reads ${path}, which is not in the repository, and ends without it`,
+        'Mount it, or add it to the image.',
+      ),
+    )
+}
+
+function warningAt(rule: string, source: string, message: string, remedy: string): Finding {
+  const [, file = source, line] = /^(.*):(\d+)$/.exec(source) ?? []
+  return { ...warning(rule, file, message, remedy), line: line === undefined ? null : Number(line) }
+}

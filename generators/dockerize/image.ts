@@ -1,0 +1,184 @@
+import type { Main, Port, RuntimeFile } from './facts.ts'
+import type { BaseImage } from './names.ts'
+import type { Target } from './targets.ts'
+
+/** A file or folder that goes into an image, at the place where the program looks. */
+export interface Copy {
+  /** The path below the directory of the module. */
+  readonly from: string
+  /** An absolute path. */
+  readonly to: string
+}
+
+/** A variable that an image sets, because the program can't serve without it. */
+export interface Setting {
+  readonly name: string
+  readonly value: string
+}
+
+/** The image of one command: everything that follows from the facts, before any text. */
+export interface Image extends Target {
+  /** The folder that relative paths start from; undefined if the program has none. */
+  readonly workdir: string | undefined
+  readonly copies: readonly Copy[]
+  /** The folders that the program writes to, as absolute paths. */
+  readonly writable: readonly string[]
+  /** The ports that it listens on. */
+  readonly ports: readonly Listening[]
+  readonly settings: readonly Setting[]
+  /** Arguments without which it would listen on the loopback interface alone. */
+  readonly args: readonly string[]
+  /** The URL of its health endpoint, if something in the base image can ask it. */
+  readonly probe: string | undefined
+}
+
+/** A port as the image has it. */
+export interface Listening {
+  readonly port: number
+  readonly protocol: Port['protocol']
+  /** The loopback interface that it can't be moved from, if there is no flag or variable for it. */
+  readonly stuckOn?: string
+  readonly source?: string
+}
+
+/**
+ * Returns the image of a command.
+ * @param port the port from the answers, for a server whose code doesn't say it; or undefined
+ */
+export function imageOf(target: Target, base: BaseImage, port: number | undefined): Image {
+  const { main } = target
+  const files = main.files.filter(({ path }) => !path.startsWith('/'))
+  // Secrets go into no image.
+  const read = files.filter(
+    ({ access, at }) => access === 'read' && at !== null && !/(?:^|\/)\.env[^/]*$/.test(at),
+  )
+  const written = files.filter(({ access }) => access === 'write')
+  const workdir = read.length + written.length === 0 ? undefined : workdirFor(files)
+  const moved = main.ports.flatMap(({ flag, host, port }) =>
+    isLoopback(host) && flag?.form === 'address' ? [`--${flag.name}=:${port}`] : [],
+  )
+  const ports = portsOf(main, port)
+  return {
+    ...target,
+    workdir,
+    copies: workdir === undefined ? [] : copiesOf(read, workdir),
+    writable: writableOf(main, workdir ?? '/'),
+    ports,
+    settings: settingsOf(main, ports, port),
+    args: moved,
+    probe: probeOf(main, base, ports),
+  }
+}
+
+/** Deep enough for paths that start above it. */
+function workdirFor(files: readonly RuntimeFile[]): string {
+  const up = Math.max(0, ...files.map(({ path }) => depthAbove(path)))
+  return up === 0 ? '/app' : `/srv${'/app'.repeat(up)}`
+}
+
+/** Returns how many folders above its start a relative path reaches. */
+function depthAbove(path: string): number {
+  let depth = 0
+  let least = 0
+  for (const element of path.split('/')) {
+    if (element === '..') depth -= 1
+    else if (element !== '.' && element !== '') depth += 1
+    least = Math.min(least, depth)
+  }
+  return -least
+}
+
+function copiesOf(files: readonly RuntimeFile[], workdir: string): readonly Copy[] {
+  const copies = files.flatMap(({ path, at }): readonly Copy[] => {
+    if (at === null) return []
+    // Of a pattern, the folder is copied.
+    const named = /[*?[{]/.test(path) ? path.replace(/\/?[^/]*[*?[{].*$/, '') : path
+    return [{ from: at, to: resolved(named, workdir) }]
+  })
+  const unique = [...new Map(copies.map((copy) => [copy.to, copy])).values()]
+  // A folder brings what is in it.
+  const outer = unique.filter(
+    ({ to }) => !unique.some((other) => other.to !== to && to.startsWith(`${other.to}/`)),
+  )
+  return outer.sort((a, b) => (a.to < b.to ? -1 : 1))
+}
+
+function writableOf({ files }: Main, workdir: string): readonly string[] {
+  const written = files.filter(({ access }) => access === 'write')
+  const folders = written.map(({ path }) => {
+    const place = resolved(path, workdir)
+    return /\/[^/]+\.\w+$/.test(place) ? place.replace(/\/[^/]*$/, '') || '/' : place
+  })
+  // /tmp is there in every container, and the root would be everything.
+  const own = [...new Set(folders)].filter(
+    (folder) => folder !== '/' && !/^\/tmp(\/|$)/.test(folder),
+  )
+  return own.filter((folder) => !own.some((other) => folder.startsWith(`${other}/`))).sort()
+}
+
+/** Returns a path as an absolute one. */
+function resolved(path: string, workdir: string): string {
+  const kept: string[] = []
+  for (const element of (path.startsWith('/') ? path : `${workdir}/${path}`).split('/')) {
+    if (element === '..') kept.pop()
+    else if (element !== '' && element !== '.') kept.push(element)
+  }
+  return `/${kept.join('/')}`
+}
+
+/** The port of a server whose code says none, and that reads it from the environment. */
+const usualPort = 8080
+
+function portsOf(main: Main, answered: number | undefined): readonly Listening[] {
+  const known = main.ports.map(({ port, protocol, host, flag, env, source }): Listening => {
+    const isMovable = flag?.form === 'address' || env?.form === 'address'
+    const stuck = isLoopback(host) && !isMovable && host !== undefined ? { stuckOn: host } : {}
+    return { port, protocol, source, ...stuck }
+  })
+  const unique = [...new Map(known.map((one) => [one.port, one])).values()]
+  const first = answered ?? (unique.length === 0 && requiredPort(main) ? usualPort : undefined)
+  if (first === undefined || unique.some(({ port }) => port === first)) return unique
+  return [{ port: first, protocol: 'http' }, ...unique.slice(answered === undefined ? 0 : 1)]
+}
+
+/** Returns the variable for the port without which a server doesn't start, if there is one. */
+function requiredPort({ kind, env, ports }: Main): string | undefined {
+  if (kind !== 'server' || ports.length > 0) return undefined
+  return env.find(({ name }) => /(?:^|_)PORT$/.test(name))?.name
+}
+
+function settingsOf(
+  main: Main,
+  ports: readonly Listening[],
+  answered: number | undefined,
+): readonly Setting[] {
+  const [first] = ports
+  const name = requiredPort(main) ?? (answered === undefined ? undefined : portVariable(main))
+  const required =
+    name === undefined || first === undefined ? [] : [{ name, value: `${first.port}` }]
+  const moved = main.ports.flatMap(({ env, flag, host, port }) =>
+    isLoopback(host) && flag?.form !== 'address' && env?.form === 'address'
+      ? [{ name: env.name, value: `:${port}` }]
+      : [],
+  )
+  return [...required, ...moved]
+}
+
+function portVariable({ ports, env }: Main): string | undefined {
+  return (
+    ports.find((port) => port.env !== undefined)?.env?.name ??
+    env.find(({ name }) => name === 'PORT')?.name
+  )
+}
+
+function isLoopback(host: string | undefined): boolean {
+  return host !== undefined && /^(?:localhost|127(?:\.\d+){3}|::1|\[::1\])$/.test(host)
+}
+
+/** Only Alpine has a program that can ask: BusyBox's wget. */
+function probeOf(main: Main, base: BaseImage, ports: readonly Listening[]): string | undefined {
+  const endpoint = main.health.find(({ kind }) => kind === 'http')
+  const port = ports.find(({ protocol, stuckOn }) => protocol === 'http' && stuckOn === undefined)
+  if (base !== 'alpine' || endpoint === undefined || port === undefined) return undefined
+  return `http://127.0.0.1:${port.port}${endpoint.path}`
+}

@@ -1,0 +1,55 @@
+import type { Table } from '../questions/table.ts'
+import type { Facts, Main } from './facts.ts'
+import { type BaseImage, baseImages } from './names.ts'
+import { defaultBase } from './needs.ts'
+import { shippedMains } from './targets.ts'
+
+/** Returns the options of a repository: its defaults and its commands follow from the facts. */
+export function dockerizeOptions(facts: Facts): Table {
+  const shipped = shippedMains(facts.mains)
+  return {
+    commands: {
+      kind: 'several',
+      flag: 'commands',
+      question: 'Commands',
+      default: shipped.map(({ path }) => path),
+      choices: facts.mains.map((main) => ({
+        value: main.path,
+        hint: hintOf(main),
+        variable: main.path,
+      })),
+      hidden: facts.mains.length < 2,
+    },
+    baseImage: {
+      kind: 'choice',
+      flag: 'base-image',
+      question: 'Base image',
+      default: defaultBase(shipped),
+      choices: baseImages.map((value) => ({ value, hint: hints[value], variable: value })),
+    },
+    port: {
+      kind: 'text',
+      flag: 'port',
+      question: 'Port',
+      default: '',
+      pattern: '(?:[1-9]\\d{0,4})?',
+      explanation: 'must be a port number, or empty for the one in the code',
+      placeholder: 'NUMBER',
+      hint: 'empty: the one in the code',
+      // The code usually says it.
+      hidden: facts.mains.every(({ kind, ports }) => kind !== 'server' || ports.length > 0),
+    },
+  }
+}
+
+const hints: Readonly<Record<BaseImage, string>> = {
+  scratch: '0 MB: the program, CA certificates, zones; no shell',
+  alpine: '8 MB: a shell and apk',
+  distroless: '2 MB, CA certificates, zones; no shell',
+  debian: '80 MB: a shell, apt and a C library',
+}
+
+function hintOf({ kind, ports, source }: Main): string {
+  const listens = ports.map(({ port }) => port).join(', ')
+  return `${kind}${listens === '' ? '' : ` on ${listens}`}, ${source}`
+}

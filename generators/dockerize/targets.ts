@@ -1,0 +1,84 @@
+import type { Main } from './facts.ts'
+
+/** A command, and the names that it has in the container files. */
+export interface Target {
+  readonly main: Main
+  /** The stage of the Dockerfile and the service of Compose: lower case, unique. */
+  readonly target: string
+  /** The file name of its binary, unique. */
+  readonly binary: string
+}
+
+/** Folders with programs that are no part of the product: examples, generators, helpers of tests. */
+const asides =
+  /^(?:.*\/)?(?:_?examples?|samples?|demos?|tools?|hack|scripts?|tests?|testing|e2e|benchmarks?|bench|docs?|internal\/(?:cmd|tools?|gen)|gen|generate|build|ci|contrib|fixtures?|mocks?)(?:\/|$)/
+
+/**
+ * Returns the mains that get an image by default: all but those in folders for examples and helpers,
+ * unless there are no others.
+ */
+export function shippedMains(mains: readonly Main[]): readonly Main[] {
+  const own = mains.filter(({ path }) => !asides.test(path))
+  return own.length > 0 ? own : mains
+}
+
+/** Names of folders that say nothing about the program. */
+const unspecific: ReadonlySet<string> = new Set(['cmd', 'main', 'src', 'app', 'command'])
+
+/** The names of stages and services that the files need themselves. */
+const taken: readonly string[] = ['base', 'build', 'rootfs', 'scratch']
+
+/**
+ * Names the chosen mains; the image that `docker build` gives without `--target` comes last.
+ * @param name the name of the repository, for a program whose folder has none
+ */
+export function targetsOf(
+  mains: readonly Main[],
+  name: string,
+  reserved: readonly string[] = [],
+): readonly Target[] {
+  const used = new Set([...taken, ...reserved])
+  const binaries = new Set<string>()
+  const named = [...mains].sort(byWeight(name)).map((main): Target => {
+    const own = mains.length === 1 && unspecific.has(main.name) ? name : main.name
+    return {
+      main,
+      target: unique(stageName(own), stageName(main.path), used),
+      binary: unique(fileName(own), fileName(main.path), binaries),
+    }
+  })
+  return named.reverse()
+}
+
+/** Orders by what a person means by the repository's image: its servers, and of these its namesake. */
+function byWeight(name: string): (a: Main, b: Main) => number {
+  const order = { server: 0, worker: 1, cli: 2 }
+  const likely = [name, 'api', 'server', 'app', 'web', 'main']
+  const rank = (main: Main): number => {
+    const at = likely.indexOf(main.name)
+    return at === -1 ? likely.length : at
+  }
+  return (a, b) =>
+    order[a.kind] - order[b.kind] ||
+    rank(a) - rank(b) ||
+    a.path.split('/').length - b.path.split('/').length ||
+    (a.path < b.path ? -1 : 1)
+}
+
+function unique(name: string, longer: string, used: Set<string>): string {
+  const candidates = [name, longer, ...Array.from({ length: 99 }, (_, n) => `${longer}-${n + 2}`)]
+  const free = candidates.find((candidate) => candidate !== '' && !used.has(candidate)) ?? longer
+  used.add(free)
+  return free
+}
+
+function stageName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+}
+
+function fileName(text: string): string {
+  return text.replace(/[^\w.]+/g, '-').replace(/^[-.]+|-+$/g, '')
+}
