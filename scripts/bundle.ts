@@ -56,8 +56,7 @@ const options = {
   format: 'cjs',
   platform: 'node',
   target: 'node20',
-  // Identifiers stay, because prompts compares the names of its own classes, and for readable stack
-  // traces.
+  // Identifiers stay, for readable stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
