@@ -5,9 +5,11 @@ import type { BaseImage } from './names.ts'
 import { isStatic, librariesOf, type Needed } from './needs.ts'
 
 /** Returns the COPY instructions for the files that decide which modules are downloaded. */
-export function moduleFileLines({ moduleFiles }: BuildContext): string {
+export function moduleFileLines({ moduleFiles, own }: BuildContext): string {
   return moduleFiles
-    .map(({ from, to }) => copyLine(from, to === '.' ? '/src/' : `/src/${to}/`))
+    .map(({ from, to }) =>
+      copyLine(from, own === '' && to === '.' ? './' : `/src/${to === '.' ? '' : `${to}/`}`),
+    )
     .join('\n')
 }
 

@@ -18,7 +18,8 @@ const asides =
  * unless there are no others.
  */
 export function shippedMains(mains: readonly Main[]): readonly Main[] {
-  const own = mains.filter(({ path }) => !asides.test(path))
+  // What is directly in cmd/ is a command, whatever its name.
+  const own = mains.filter(({ path }) => /^cmd\/[^/]+$/.test(path) || !asides.test(path))
   return own.length > 0 ? own : mains
 }
 

@@ -1,0 +1,282 @@
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { buildDockerized } from '../../../generators/dockerize/build.ts'
+import { designOf } from '../../../generators/dockerize/design.ts'
+import type { Facts, ServiceName } from '../../../generators/dockerize/facts.ts'
+import { serviceNames } from '../../../generators/dockerize/facts.ts'
+import { baseImages } from '../../../generators/dockerize/names.ts'
+import { builtInDockerize } from '../../../generators/layers/built-in.ts'
+import { textIn } from '../../../generators/plan/tree.ts'
+import type { Value } from '../../../generators/questions/table.ts'
+import { factsOf, mainOf } from '../../support/facts.ts'
+
+const { layers } = builtInDockerize()
+
+/** Returns the files for some facts, as text by path. */
+function filesOf(
+  facts: Facts,
+  given: Readonly<Record<string, Value>> = {},
+  { directory = '/w/mono/shop', hasOwnDockerfile = false } = {},
+): ReadonlyMap<string, string> {
+  const design = designOf({ directory, name: 'shop', facts, given, exists: () => true })
+  const tree = buildDockerized({ name: 'shop', facts, ...design, hasOwnDockerfile }, layers)
+  return new Map([...tree].map(([path, file]) => [path, textIn(file)]))
+}
+
+const dockerfileOf = (...input: Parameters<typeof filesOf>) =>
+  filesOf(...input).get('Dockerfile') ?? ''
+
+const port = { port: 8080, protocol: 'http', source: 'main.go:9' } as const
+const sqlite = { package: 'github.com/mattn/go-sqlite3', libraries: [], source: 'db.go:3' }
+const serviceOf = (name: ServiceName) => ({ name, client: `x/${name}`, source: 'db.go:5' })
+
+describe('the Dockerfile', () => {
+  test('downloads modules in a layer of their own', () => {
+    const text = dockerfileOf(factsOf([mainOf('.')]))
+    expect(text).toContain('COPY go.mod go.sum ./\n')
+    expect(text).toContain('go mod download')
+  })
+
+  test.each<[string, Partial<Facts>]>([
+    ['requires nothing, and has no go.sum', { requires: false, goSum: false }],
+    ['has vendor/', { vendor: true }],
+  ])('downloads nothing for a module that %s', (_, more) => {
+    const text = dockerfileOf(factsOf([mainOf('.')], more))
+    expect(text).not.toMatch(/go\.sum|go mod download|\/go\/pkg\/mod|netrc/)
+    expect(text).toContain('go build')
+  })
+
+  test('cross-compiles without C, and compiles C code for its own architecture, statically', () => {
+    expect(dockerfileOf(factsOf([mainOf('.')]))).toMatch(
+      /--platform=\$BUILDPLATFORM golang[\s\S]*CGO_ENABLED=0 GOOS=\$TARGETOS GOARCH=\$TARGETARCH/,
+    )
+    const text = dockerfileOf(factsOf([mainOf('.', { cgo: [sqlite] })]))
+    expect(text).not.toMatch(/BUILDPLATFORM|TARGETARCH/)
+    expect(text).toMatch(/CGO_ENABLED=1 \\\n.*-tags netgo,osusergo,sqlite_omit_load_extension/)
+    expect(text).toContain('-linkmode external -extldflags "-static"')
+  })
+
+  test('links a C library dynamically on Debian, with its packages in both stages', () => {
+    const cgo = [{ package: 'example.com/v', libraries: ['vips'], source: 'v.go:3' }]
+    const text = dockerfileOf(factsOf([mainOf('.', { cgo })]))
+    expect(text).toMatch(
+      /FROM golang[\s\S]*libvips-dev[\s\S]*FROM debian:trixie-slim AS base[\s\S]*libvips42t64/,
+    )
+    expect(text).not.toContain('static')
+  })
+
+  test('has a target for each command, and its namesake or first server last', () => {
+    const mains = ['cmd/migrate', 'cmd/shop', 'cmd/admin'].map((path) =>
+      mainOf(path, path === 'cmd/migrate' ? { kind: 'cli' } : {}),
+    )
+    const text = dockerfileOf(factsOf(mains))
+    const stages = [...text.matchAll(/^FROM base AS (.*)$/gm)].map(([, stage]) => stage)
+    expect(stages).toEqual(['migrate', 'admin', 'shop'])
+  })
+
+  test('keeps apart commands of the same folder name, and stages of the file itself', () => {
+    const text = dockerfileOf(factsOf(['a/run', 'b/run', 'cmd/build'].map((path) => mainOf(path))))
+    const stages = [...text.matchAll(/^FROM base AS (.*)$/gm)].map(([, stage]) => stage)
+    expect(new Set(stages).size).toBe(3)
+    expect(stages).not.toContain('build')
+    for (const out of ['/out/run ', '/out/b-run ']) expect(text).toContain(out)
+  })
+
+  test('has the files that the program reads where it looks, and folders that it writes to', () => {
+    const files = [
+      {
+        path: 'templates/*.html',
+        at: 'templates',
+        access: 'read',
+        required: true,
+        source: 'm.go:1',
+      },
+      { path: 'config.yaml', at: 'config.yaml', access: 'read', required: true, source: 'm.go:2' },
+      { path: 'data/app.db', at: null, access: 'write', required: true, source: 'm.go:3' },
+    ] as const
+    const all = filesOf(factsOf([mainOf('.', { files })]))
+    const text = all.get('Dockerfile')
+    expect(text).toContain(
+      'WORKDIR /app\nCOPY config.yaml /app/config.yaml\nCOPY templates /app/templates\n',
+    )
+    expect(text).toContain('COPY --from=build --chown=65532:65532 /empty/ /app/data/\n')
+    expect(all.get('.dockerignore')).toContain('!config.yaml\n!templates\n')
+    expect(all.get('docker-compose.yml')).toContain('- shop-app-data:/app/data\n')
+  })
+
+  test('gives a program that writes above its folder one to write to', () => {
+    const files = [
+      { path: './../gorm.db', at: null, access: 'write', required: true, source: 'm.go:3' },
+    ] as const
+    const text = dockerfileOf(factsOf([mainOf('.', { files })]))
+    expect(text).toContain('WORKDIR /srv/app\n')
+    expect(text).toContain('/empty/ /srv/\n')
+  })
+
+  test('copies no .env, whatever the program reads', () => {
+    const files = [
+      { path: '.env', at: '.env', access: 'read', required: true, source: 'm.go:3' },
+    ] as const
+    expect(dockerfileOf(factsOf([mainOf('.', { files })]))).not.toContain('.env')
+  })
+
+  test('makes a program listen beyond the loopback interface, by its flag or its variable', () => {
+    const flag = { ...port, host: 'localhost', flag: { name: 'http', form: 'address' } } as const
+    expect(dockerfileOf(factsOf([mainOf('.', { ports: [flag] })]))).toContain(
+      'CMD ["--http=:8080"]',
+    )
+    const env = { ...port, host: '127.0.0.1', env: { name: 'ADDR', form: 'address' } } as const
+    expect(dockerfileOf(factsOf([mainOf('.', { ports: [env] })]))).toContain('ENV ADDR=":8080"')
+  })
+
+  test('sets the port variable without which a server does not start', () => {
+    const env = [{ name: 'PORT', required: true, source: 'm.go:3' }]
+    const text = dockerfileOf(factsOf([mainOf('.', { env })]))
+    expect(text).toContain('ENV PORT="8080"')
+    expect(text).toContain('EXPOSE 8080')
+  })
+
+  test('asks a health endpoint only where the base image has a program for it', () => {
+    const health = [{ kind: 'http', path: '/healthz', source: 'm.go:3' }] as const
+    const facts = factsOf([mainOf('.', { ports: [port], health })])
+    expect(dockerfileOf(facts, { baseImage: 'alpine' })).toContain(
+      '"http://127.0.0.1:8080/healthz"]',
+    )
+    for (const baseImage of ['scratch', 'distroless', 'debian']) {
+      expect(dockerfileOf(facts, { baseImage })).not.toContain('HEALTHCHECK')
+    }
+  })
+
+  test('says of a command that ends by itself that there is nothing to watch', () => {
+    expect(dockerfileOf(factsOf([mainOf('.', { kind: 'cli' })]))).toContain('HEALTHCHECK NONE')
+  })
+
+  test('has the builder that go.mod asks for, and no older one than the newest', () => {
+    expect(dockerfileOf(factsOf([mainOf('.')], { go: '1.15' }))).toContain('golang:1.27-')
+    expect(dockerfileOf(factsOf([mainOf('.')], { go: '1.28.2' }))).toContain('golang:1.28-')
+  })
+
+  test('installs a program that another one runs', () => {
+    const programs = [{ name: 'git', source: 'm.go:3' }]
+    const text = dockerfileOf(factsOf([mainOf('.', { programs })]))
+    expect(text).toMatch(/FROM alpine:[\d.]+ AS base\nRUN apk add --no-cache git\n/)
+  })
+})
+
+describe('a module that needs another one outside of its folder', () => {
+  const replaces = [{ module: 'example.com/common', path: '../common', source: 'go.mod:9' }]
+  const files = filesOf(factsOf([mainOf('.')], { replaces }))
+
+  test('is built from the folder above', () => {
+    const text = files.get('Dockerfile')
+    expect(text).toContain('WORKDIR /src/shop\n')
+    expect(text).toContain('COPY shop/go.mod shop/go.sum /src/shop/\n')
+    expect(text).toContain('COPY common/go.mod common/go.sum /src/common/\n')
+    expect(text).toContain('`docker build -f Dockerfile ..`')
+    expect(files.get('docker-compose.yml')).toContain(
+      'context: ..\n      dockerfile: shop/Dockerfile\n',
+    )
+  })
+
+  test('has an ignore file of its own, for that folder', () => {
+    expect(files.has('.dockerignore')).toBe(false)
+    expect(files.get('Dockerfile.dockerignore')).toContain('/shop/docker-compose*.yml\n')
+  })
+})
+
+describe('Compose', () => {
+  test.each(serviceNames)(
+    'has %s where it is imported, with a health check, and waits for it',
+    (name) => {
+      const services = [serviceOf(name)]
+      const compose = parse(
+        filesOf(factsOf([mainOf('.', { services })])).get('docker-compose.yml') ?? '',
+        {
+          merge: true,
+        },
+      )
+      expect(compose.services[name].healthcheck.test.length).toBeGreaterThan(1)
+      expect(compose.services[name].image).toMatch(/:\d/)
+      expect(compose.services.shop.depends_on).toEqual({ [name]: { condition: 'service_healthy' } })
+      expect(compose.services[name].ports).toBeUndefined()
+      const volumes = (compose.services[name].volumes ?? []).map(
+        (volume: string) => volume.split(':')[0],
+      )
+      for (const volume of volumes) expect(compose.volumes).toHaveProperty(volume)
+    },
+  )
+
+  test('tells a program how to reach its services', () => {
+    const env = [
+      'DATABASE_URL',
+      'DB_HOST',
+      'DB_PASSWORD',
+      'REDIS_ADDR',
+      'LOG_LEVEL',
+      'API_KEY',
+    ].map((name) => ({ name, required: name === 'API_KEY', source: 'm.go:1' }))
+    const services = [serviceOf('postgres'), serviceOf('redis')]
+    const compose = parse(
+      filesOf(factsOf([mainOf('.', { env, services })])).get('docker-compose.yml') ?? '',
+      { merge: true },
+    )
+    const password = '$' + '{DB_PASSWORD:-for-development-only}'
+    expect(compose.services.shop.environment).toEqual({
+      GOMEMLIMIT: '230MiB',
+      DATABASE_URL: `postgres://app:${password}@postgres:5432/app?sslmode=disable`,
+      DB_HOST: 'postgres',
+      DB_PASSWORD: password,
+      REDIS_ADDR: 'redis:6379',
+      LOG_LEVEL: null,
+      API_KEY: null,
+    })
+  })
+
+  test('publishes each port once, on the loopback interface', () => {
+    const mains = ['cmd/a', 'cmd/b'].map((path) => mainOf(path, { ports: [{ ...port, port: 80 }] }))
+    const compose = parse(filesOf(factsOf(mains)).get('docker-compose.yml') ?? '', { merge: true })
+    const ports = Object.values<{ ports: string[] }>(compose.services).flatMap(({ ports }) => ports)
+    expect(ports.sort()).toEqual(
+      ['HOST_PORT:-8080}:80', 'HOST_PORT_8081:-8081}:80'].map((rest) => `127.0.0.1:$${'{'}${rest}`),
+    )
+  })
+
+  test("builds one image without a target from a user's own Dockerfile", () => {
+    const mains = [mainOf('cmd/a'), mainOf('cmd/b')]
+    const text =
+      filesOf(factsOf(mains), {}, { hasOwnDockerfile: true }).get('docker-compose.yml') ?? ''
+    const compose = parse(text, { merge: true })
+    expect(Object.keys(compose.services)).toHaveLength(1)
+    expect(text).not.toContain('target:')
+  })
+})
+
+describe('every file', () => {
+  const everything = mainOf('cmd/api', {
+    ports: [port],
+    env: [{ name: 'PORT', required: false, source: 'm.go:1' }],
+    services: serviceNames.map(serviceOf),
+    files: [{ path: 'a', at: 'a', access: 'read', required: true, source: 'm.go:1' }],
+    health: [{ kind: 'http', path: '/healthz', source: 'm.go:3' }],
+  })
+  const shapes: readonly Facts[] = [
+    factsOf([mainOf('.')]),
+    factsOf([mainOf('.', { kind: 'cli' })], { requires: false, goSum: false }),
+    factsOf([mainOf('.', { cgo: [sqlite] })], { vendor: true }),
+    factsOf([
+      everything,
+      mainOf('cmd/worker', { kind: 'worker' }),
+      mainOf('cmd/cli', { kind: 'cli' }),
+    ]),
+  ]
+  test.each(baseImages.flatMap((base) => shapes.map((facts, shape) => ({ base, facts, shape }))))(
+    'is rendered whole on $base, shape $shape',
+    ({ base, facts }) => {
+      for (const [path, text] of filesOf(facts, { baseImage: base })) {
+        expect(text, path).not.toMatch(/\{\{|undefined|\n\n\n|[ \t]\n/)
+        expect(text, path).toMatch(/[^\n]\n$/)
+        if (path.endsWith('.yml')) expect(() => parse(text, { merge: true }), path).not.toThrow()
+      }
+    },
+  )
+})
