@@ -6,6 +6,7 @@ import { options } from '../../generators/questions/options.ts'
 import { type Row, sameValue } from '../../generators/questions/table.ts'
 import { newService } from '../../generators/service.ts'
 import { titleOf } from '../../testing/cells.ts'
+import { pairwise } from '../../testing/pairwise.ts'
 
 /**
  * Names and module paths: before, among and after the dependencies in sort order, a long one, and
@@ -47,6 +48,11 @@ export const cells = combinations(options).map((combination) => {
   return { ...combination, answers, title: titleOf(combination), tree: treeOf(answers) }
 })
 
+/** The cells that together have every pair of values. */
+export const pairs = pairwise(combinations(options), []).flatMap((combination) =>
+  cells.filter(({ title }) => title === titleOf(combination)),
+)
+
 /** Returns the cell with a title. @throws Error when there is none */
 export function cellOf(title: string): (typeof cells)[number] {
   const cell = cells.find((cell) => cell.title === title)
@@ -59,4 +65,9 @@ export const goCells = cells.filter(({ answers }) =>
   Object.entries<Row>(options).every(
     ([name, row]) => ('goModules' in row && row.goModules) || sameValue(answers[name], row.default),
   ),
+)
+
+/** Two cells that together have every value that go.mod depends on. */
+export const goPairs = goCells.filter(
+  ({ framework, database }) => (framework === 'echo') === (database === 'postgres'),
 )

@@ -1,34 +1,10 @@
-import type { Design } from '../../../generators/dockerize/design.ts'
 import type { Facts } from '../../../generators/dockerize/facts.ts'
-import type { Finding } from '../../../generators/finding.ts'
-import type { Plan } from '../../../generators/plan/change.ts'
-import type { Problem } from '../../../generators/problem.ts'
 import { type FileResult, fileResult } from '../file-result.ts'
 import { type ProblemResult, problemResult } from '../json.ts'
 import type { Outcome } from '../outcome.ts'
-import type { Stop } from '../stop.ts'
 import { stoppedOutcome } from '../stopped.ts'
+import type { DockerizeEnding } from './ending.ts'
 import { dockerizeLines } from './text.ts'
-
-/** What was found in a repository, and what is planned for it. */
-export interface Planned {
-  /** The repository as an absolute path. */
-  readonly directory: string
-  readonly facts: Facts
-  readonly design: Design
-  readonly plan: Plan
-  readonly warnings: readonly Finding[]
-  readonly verbose: boolean
-}
-
-/** How dockerize ended, once the facts were read. */
-export type DockerizeEnded =
-  | (Planned & { readonly kind: 'done'; readonly shown: boolean; readonly next: readonly string[] })
-  | (Planned & { readonly kind: 'dry-run' | 'conflict' })
-  | (Planned & { readonly kind: 'failure'; readonly problems: readonly Problem[] })
-
-/** How dockerize ended. */
-export type DockerizeEnding = DockerizeEnded | Stop
 
 /** The details, with the same keys for every ending. `dockerize.json` describes them. */
 interface Body {

@@ -6,8 +6,8 @@ import { planLines } from '../plan.ts'
 import { problemLines } from '../problems.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
+import type { DockerizeEnded } from './ending.ts'
 import { factLines } from './facts.ts'
-import type { DockerizeEnded } from './outcome.ts'
 
 /** Returns the text at the end of dockerize: what was found, what is written, and what comes next. */
 export function dockerizeLines(ended: DockerizeEnded, style: Style): readonly string[] {

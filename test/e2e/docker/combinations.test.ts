@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cells } from '../../support/matrix.ts'
+import { cells, pairs } from '../../support/matrix.ts'
 import { sampleCell } from '../../support/sample-layers.ts'
+import { inScope } from '../../support/scope.ts'
 import { run, told } from '../support/command.ts'
 import {
   buildOf,
@@ -61,7 +62,7 @@ const patient = {
 
 const described = describe
   .skipIf(noDocker)
-  .each([...cells, { ...sampleCell, database: 'valkey' as const }])
+  .each([...inScope(cells, pairs), { ...sampleCell, database: 'valkey' as const }])
 described('$title, cloned', { timeout: patience }, ({ tree, database }) => {
   let project: Project
   const visit = async () => visitorOf(await get(`${project.url}/`))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cellOf } from '../../support/matrix.ts'
+import { inScope } from '../../support/scope.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { type Project, patience, projectOf } from '../support/docker.ts'
 import { get, statusOf, until, visitorOf } from '../support/http.ts'
@@ -13,7 +14,8 @@ const lacking =
   (await missing('make', '--version')) ||
   (await missing('go', 'version'))
 
-const chosen = ['net-http-postgres-distroless', 'echo-redis-scratch'].map(cellOf)
+const every = ['net-http-postgres-distroless', 'echo-redis-scratch'].map(cellOf)
+const chosen = inScope(every, every.slice(0, 1))
 
 // The first `go test -race` compiles the standard library for the race detector.
 const described = describe.skipIf(lacking).each(chosen)

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { cellOf, cells, goCells } from '../../support/matrix.ts'
+import { cellOf, cells, goCells, goPairs } from '../../support/matrix.ts'
+import { inScope } from '../../support/scope.ts'
 import { textOf } from '../../support/text.ts'
 import { told } from '../support/command.ts'
 import { buildOf, patience } from '../support/docker.ts'
@@ -24,7 +25,7 @@ test('testing.dockerfile does not depend on the base image', () => {
 
 // The first build compiles the standard library for the race detector.
 describe.skipIf(noDocker)('testing.dockerfile', { timeout: patience }, () => {
-  test.each(goCells)('passes for $title, newly generated', async ({ tree }) => {
+  test.each(inScope(goCells, goPairs))('passes for $title, newly generated', async ({ tree }) => {
     const outcome = await testing(written(tree))
     expect(outcome.code, told(outcome)).toBe(0)
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { versions } from '../../../generators/layers/versions.ts'
-import { goCells, identities, treeOf } from '../../support/matrix.ts'
+import { goCells, goPairs, identities, treeOf } from '../../support/matrix.ts'
+import { inScope } from '../../support/scope.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { missing } from '../support/tools.ts'
 import { written } from '../support/workspace.ts'
@@ -16,7 +17,7 @@ const releases = [versions.goModVersion.replace(/\.\d+$/, ''), versions.goVersio
   }),
 )
 
-describe.skipIf(noGo).each(goCells)('$title', ({ answers, tree }) => {
+describe.skipIf(noGo).each(inScope(goCells, goPairs))('$title', ({ answers, tree }) => {
   test.each(releases)('builds and vets with Go $release', async ({ release, toolchain }) => {
     const setting = { cwd: written(tree), env: { GOTOOLCHAIN: toolchain } }
     expect(await run('go', ['env', 'GOVERSION'], setting)).toMatch(new RegExp(`^go${release}\\b`))
