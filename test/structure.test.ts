@@ -117,8 +117,8 @@ const lone: Readonly<Record<string, string>> = {
   'bin/report/style.ts ansi': 'tests paint with it',
   'generators/layers/layers.ts LayerError': 'what renderLayers throws',
   'generators/layers/shipped.ts builtIn': 'the build takes it in the place of built-in.ts',
+  'generators/layers/shipped.ts builtInDockerize': 'the build takes it in the place of built-in.ts',
   'generators/layers/shipped.ts readShipped': 'a test reads damaged files by it',
-  'generators/plan/dockerignore.ts ignoredByDocker': 'a test compares it with what BuildKit says',
   'generators/plan/owners.ts owners': 'a test asserts that each file has one row',
   'generators/plan/rivals.ts rivals': 'a test tries each of them',
 }
