@@ -1,8 +1,10 @@
 /** Bundles the package into dist/: `npm run build`. */
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { build, type Plugin } from 'esbuild'
 import { createFlags } from '../bin/argv/flag-table.ts'
+import { grammar } from '../generators/dockerize/go/grammar.ts'
 import { packTemplates } from '../generators/layers/built-in.ts'
 import { integrityOf } from '../generators/layers/packed.ts'
 import { options } from '../generators/questions/options.ts'
@@ -26,6 +28,16 @@ const shippedTemplates: Plugin = {
   },
 }
 
+/** Makes the package read the compressed WebAssembly that this build writes. */
+const shippedGrammar: Plugin = {
+  name: 'shipped-grammar',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/grammar\.ts$/ }, () => ({
+      path: resolve('generators/dockerize/go/shipped-grammar.ts'),
+    }))
+  },
+}
+
 /** Makes the matcher for vitest use the helpers in the package, and bundle neither. */
 const shippedTesting: Plugin = {
   name: 'shipped-testing',
@@ -44,13 +56,16 @@ await rm(outdir, { recursive: true, force: true })
 await mkdir(outdir)
 const templates = packTemplates()
 await writeFile(`${outdir}/templates.json`, templates)
+const { engine, go } = grammar()
+await writeFile(`${outdir}/tree-sitter.wasm.br`, brotliCompressSync(engine))
+await writeFile(`${outdir}/tree-sitter-go.wasm.br`, brotliCompressSync(go))
 const bundled = await bundleProgram(
   { program: 'bin/process.ts', plopfile: 'bin/plopfile.ts', testing: 'testing/index.ts' },
   {
     outdir,
     quickest: 'bin/commands/check.ts',
     define: { templatesIntegrity: JSON.stringify(integrityOf(templates)) },
-    plugins: [shippedTemplates],
+    plugins: [shippedTemplates, shippedGrammar],
   },
 )
 const command = "#!/usr/bin/env node\nrequire('./program.cjs').runProcess()\n"
@@ -71,7 +86,9 @@ await build({
 for (const [file, text] of Object.entries(testingDeclarations())) {
   await writeFile(`${outdir}/${file}`, text)
 }
-await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(bundled.flatMap(({ inputs }) => inputs)))
+// Only its WebAssembly is in the package, which no bundle names.
+const inputs = [...bundled.flatMap((one) => one.inputs), 'node_modules/tree-sitter-go/grammar.js']
+await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(inputs))
 await cp('bin/report/schemas', `${outdir}/schemas`, { recursive: true })
 for (const { path, bytes } of bundled) {
   console.log(`${String(Math.round(bytes / 1000)).padStart(5)} kB  ${relative(outdir, path)}`)

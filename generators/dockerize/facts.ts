@@ -28,8 +28,11 @@ export interface EnvironmentVariable {
 export interface RuntimeFile {
   /** As the program says it: relative to its working directory, or absolute. */
   readonly path: string
-  /** Whether it is in the repository. */
-  readonly present: boolean
+  /**
+   * What it names in the repository, below the directory that was read: a file, or the folder of a
+   * pattern; null if nothing is there.
+   */
+  readonly at: string | null
   readonly access: 'read' | 'write'
   /** Whether the program ends without it. */
   readonly required: boolean
@@ -45,6 +48,8 @@ export interface NeededProgram {
 /** A use of files that are compiled into the binary. */
 export interface Embed {
   readonly pattern: string
+  /** Its path below the directory that was read: the pattern after the folder of the source file. */
+  readonly at: string
   /** Whether any file matches it; one that is generated before a build may not. */
   readonly present: boolean
   readonly source: Source
@@ -116,6 +121,11 @@ export interface Main {
 export interface CgoUse {
   /** The import path of the package that uses C. */
   readonly package: string
+  /**
+   * The libraries outside C's own that it links, without `-l`: `rdkafka`, `gtk-3`. Code that brings
+   * the source of its library, as SQLite's does, links none.
+   */
+  readonly libraries: readonly string[]
   readonly source: Source
 }
 
