@@ -7,13 +7,8 @@ import { packagesOf } from './go/packages.ts'
 import { createParser } from './go/parser.ts'
 import type { Package } from './go/program.ts'
 import type { Parse, Place } from './go/source-file.ts'
-import {
-  createReader,
-  type Folder,
-  hasEntry,
-  listFolder,
-  type Reader,
-} from './repository/folder.ts'
+import { createReader, hasEntry, listFolder, type Reader } from './repository/folder.ts'
+import { viewOf } from './repository/view.ts'
 
 /**
  * Reads the facts of the Go module in a directory. Runs, builds and downloads nothing.
@@ -57,7 +52,10 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     const files = (folders.get(other.folder) ?? own).files
     for (const [path, one] of packagesOf(other, files, read, parse).libraries) all.set(path, one)
   }
-  const files = filesOf(folders, reader)
+  const files = viewOf(
+    [...folders.values()].map((one) => one.files),
+    read,
+  )
   const mains = packages.mains
     .flatMap((main) => {
       const start = startOf(main)
@@ -86,13 +84,6 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
       ...mains.flatMap(({ unknown }) => unknown),
       ...[...folders.values()].flatMap(({ skipped }) => skipped),
     ],
-  }
-}
-
-function filesOf(folders: ReadonlyMap<string, Folder>, reader: Reader) {
-  return {
-    has: (path: string) => [...folders.values()].some(({ files }) => files.has(path)),
-    read: (path: string) => reader.read(path),
   }
 }
 

@@ -25,7 +25,7 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
   const usesViper = doesImport(program, (path) => path === viper)
   const usesEnvconfig = doesImport(program, (path) => path === envconfig)
   const usesConf = doesImport(program, (path) => withoutMajor(path) === 'github.com/ardanlabs/conf')
-  const automatic = usesViper && callsNamed('AutomaticEnv', program.files).length > 0
+  const automatic = usesViper && callsNamed('AutomaticEnv', program).length > 0
   const viperPrefix = usesViper ? firstText('SetEnvPrefix', 0) : undefined
   const replaced = usesViper ? replacements(program) : []
   const processed = usesEnvconfig ? processedStructs(program, evaluator) : []
@@ -62,7 +62,7 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
 
   function boundVariables(key: string): readonly string[] {
     if (!usesViper) return []
-    return callsNamed('BindEnv', program.files).flatMap(({ node, file }) => {
+    return callsNamed('BindEnv', program).flatMap(({ node, file }) => {
       const [first, ...names] = argumentsOf(node)
       if (first === undefined) return []
       const isIt = texts({ node: first, file }).some(
@@ -92,7 +92,7 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
   }
 
   function firstText(name: string, index: number): string | undefined {
-    for (const { node, file } of callsNamed(name, program.files)) {
+    for (const { node, file } of callsNamed(name, program)) {
       const argument = argumentsOf(node)[index]
       const [text] = argument === undefined ? [] : texts({ node: argument, file })
       if (text !== undefined) return text
@@ -119,7 +119,7 @@ function replacements(program: Program): readonly (readonly [string, string])[] 
 
 /** Returns the prefix in the options of caarlos0/env: `env.Options{Prefix: "APP_"}`. */
 function optionsPrefix(program: Program): string {
-  for (const { node } of callsNamed('ParseWithOptions', program.files)) {
+  for (const { node } of callsNamed('ParseWithOptions', program)) {
     const prefix = /\bPrefix:\s*"(\w+)"/.exec(node.text)?.[1]
     if (prefix !== undefined) return prefix
   }

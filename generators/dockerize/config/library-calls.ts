@@ -1,4 +1,5 @@
 import { calledFrom, callsNamed } from '../go/calls.ts'
+import { callsThroughValues } from '../go/function-values.ts'
 import { doesImport, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
@@ -47,7 +48,7 @@ export function valuesOfLibraryCall(call: Place, context: Context): readonly Val
   const called = calledFrom(call, evaluator.program)
   const given = argumentsOf(call.node)
   const [first] = given
-  if (first !== undefined && environmentReaders.has(`${called?.path}.${called?.name}`)) {
+  if (first !== undefined && (isReader(called) || isInjectedReader(call, evaluator.program))) {
     return ofVariables(evaluator.valuesOf({ node: first, file: call.file }, frame), call, context)
   }
   const name = calleeOf(call.node)?.text ?? ''
@@ -61,6 +62,28 @@ export function valuesOfLibraryCall(call: Place, context: Context): readonly Val
     .flatMap((value) => textOf(value) ?? [])
   const found = keys.flatMap((key) => ofKey(key, call, context))
   return found.length === 0 ? undefined : found
+}
+
+function isReader(called: ReturnType<typeof calledFrom>): boolean {
+  return environmentReaders.has(`${called?.path}.${called?.name}`)
+}
+
+/** Whether a call is that of a parameter or a variable that stands for os.Getenv. */
+function isInjectedReader({ node, file }: Place, program: Program): boolean {
+  if (calleeOf(node)?.type !== 'identifier' && calleeOf(node)?.type !== 'field_identifier')
+    return false
+  return environmentCalls(program).has(`${file.path} ${node.id}`)
+}
+
+const injected = new WeakMap<Program, ReadonlySet<string>>()
+
+function environmentCalls(program: Program): ReadonlySet<string> {
+  const known = injected.get(program)
+  if (known !== undefined) return known
+  const calls = ['Getenv', 'LookupEnv'].flatMap((name) => callsThroughValues('os', name, program))
+  const keys = new Set(calls.map(({ node, file }) => `${file.path} ${node.id}`))
+  injected.set(program, keys)
+  return keys
 }
 
 function ofVariables(names: readonly Value[], call: Place, { files }: Context): readonly Value[] {
@@ -87,7 +110,7 @@ function ofKey(key: string, call: Place, context: Context): readonly Value[] {
 }
 
 function ofDefaults(key: string, evaluator: Evaluator): readonly Value[] {
-  return callsNamed('SetDefault', evaluator.program.files).flatMap(({ node, file }) => {
+  return callsNamed('SetDefault', evaluator.program).flatMap(({ node, file }) => {
     const [name, value] = argumentsOf(node)
     if (name === undefined || value === undefined) return []
     const names = evaluator.valuesOf({ node: name, file }).map(textOf)
@@ -114,7 +137,7 @@ function flagsOf(
   const known = flags.get(program)
   if (known !== undefined) return known
   const calls = flagFunctions.flatMap((name) =>
-    callsNamed(name, program.files).flatMap((place) => {
+    callsNamed(name, program).flatMap((place) => {
       const defined = flagDefined(place)
       return defined === undefined ? [] : [{ defined, place }]
     }),

@@ -19,7 +19,7 @@ const waiting = [
 /** Returns whether a program listens, runs until it is stopped, or ends by itself. */
 export function kindOf(program: Program, listeners: readonly Listener[]): Main['kind'] {
   if (listeners.length > 0) return 'server'
-  const waits = waiting.some((name) => callsNamed(name, program.files).length > 0)
+  const waits = waiting.some((name) => callsNamed(name, program).length > 0)
   const blocks = program.files.some(
     (file) => /\bselect\s*\{/.test(file.text) && blocksForever(file.root()),
   )

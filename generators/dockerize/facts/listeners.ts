@@ -49,7 +49,7 @@ function byFunction(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
   const names = new Map(Object.values(functions).flatMap((all) => Object.entries(all)))
   return [...names.keys()].flatMap((name) =>
-    callsNamed(name, program.files).flatMap((place): readonly Listener[] => {
+    callsNamed(name, program).flatMap((place): readonly Listener[] => {
       const called = calledFrom(place, program)
       const path = called?.path.replaceAll(/\/v\d+(?=\/|$)/g, '') ?? ''
       const table = functions[path]
@@ -194,7 +194,7 @@ function byFramework(evaluator: Evaluator): readonly Listener[] {
     .filter(({ module }) => doesImport(program, (path) => isOf(path, module)))
     .flatMap(({ module, type, methods, standard }) =>
       methods.flatMap((method) =>
-        callsNamed(method, program.files).flatMap((place): readonly Listener[] => {
+        callsNamed(method, program).flatMap((place): readonly Listener[] => {
           const receiver = receiverOf(place.node)
           if (receiver === undefined) return []
           const called = calledFrom(place, program)
@@ -253,7 +253,7 @@ function isOther(name: string): boolean {
 function byToolkit(evaluator: Evaluator, program: Program): readonly Listener[] {
   const toolkit = 'github.com/prometheus/exporter-toolkit/web/kingpinflag'
   if (!doesImport(program, (path) => path === toolkit)) return []
-  return callsNamed('AddFlags', program.files).flatMap((place): readonly Listener[] => {
+  return callsNamed('AddFlags', program).flatMap((place): readonly Listener[] => {
     const address = argumentsOf(place.node)[1]
     if (calledFrom(place, program)?.path !== toolkit || address === undefined) return []
     const values = evaluator.valuesOf({ node: address, file: place.file })

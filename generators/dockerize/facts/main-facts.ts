@@ -1,16 +1,25 @@
 import { createConfiguration } from '../config/configuration.ts'
-import { type Files, findConfigFiles } from '../config/find-config-files.ts'
+import { findConfigFiles } from '../config/find-config-files.ts'
 import { librariesOf } from '../config/libraries.ts'
 import type { Main } from '../facts.ts'
 import { type Package, type Program, programOf } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
+import type { Files } from '../repository/view.ts'
 import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
+import { carriesOf } from './carries.ts'
+import { cgoOf } from './cgo.ts'
+import { embedsOf } from './embeds.ts'
 import { variablesInCode } from './environment.ts'
+import { healthOf } from './health.ts'
 import { kindOf } from './kind.ts'
 import { type Listener, listenersOf } from './listeners.ts'
 import { addressIn, settersOf } from './ports.ts'
+import { programsOf } from './programs.ts'
+import { runtimeFilesOf } from './runtime-files.ts'
 import { servicesOf } from './services.ts'
 import { variablesInTags } from './tagged-variables.ts'
+import { tlsOf } from './tls.ts'
+import { zonesOf } from './zones.ts'
 
 /** What was read of a main, and what could not be known about it. */
 export interface MainFacts {
@@ -32,6 +41,7 @@ export function factsOfMain(
   const evaluator = evaluatorOf(program, files)
   const listeners = listenersOf(evaluator)
   const { ports, env: fromPorts, unknown } = portsOf(listeners)
+  const guards = guardsOf(program)
   const env = unique(
     [...variablesInCode(evaluator), ...variablesInTags(evaluator), ...fromPorts],
     ({ name }) => name,
@@ -43,20 +53,26 @@ export function factsOfMain(
       name: nameOf(main.path),
       kind: kindOf(program, listeners),
       source: sourceOf(start),
-      tags: [],
+      tags: guards.map(({ tag }) => tag),
       ports,
       env,
-      files: [],
-      embeds: [],
-      programs: [],
+      files: runtimeFilesOf(evaluator, files),
+      embeds: embedsOf(program, files),
+      programs: programsOf(evaluator),
       services: servicesOf(program),
-      health: [],
-      cgo: [],
-      tls: [],
-      zones: [],
-      carries: { certificates: false, zones: false },
+      health: healthOf(evaluator),
+      cgo: cgoOf(program),
+      tls: tlsOf(evaluator),
+      zones: zonesOf(evaluator),
+      carries: carriesOf(program),
     },
-    unknown,
+    unknown: [
+      ...unknown,
+      ...guards.map(({ tag, file }) => ({
+        what: `Only a build with the tag ${tag} has this file.`,
+        source: `${file}:1`,
+      })),
+    ],
   }
 }
 
@@ -107,6 +123,12 @@ function portsOf(listeners: readonly Listener[]) {
       return { what: `The port has no default: ${by} sets it.`, source: setting.source }
     }),
   }
+}
+
+/** Returns the build tags that files of a program need, each with the first of these files. */
+function guardsOf({ files }: Program) {
+  const found = files.flatMap(({ path, tags }) => tags.map((tag) => ({ tag, file: path })))
+  return unique(found, ({ tag }) => tag)
 }
 
 /** Returns the name that `go build` gives a binary: https://pkg.go.dev/cmd/go#hdr-Compile_packages_and_dependencies */

@@ -1,14 +1,23 @@
 import { assignmentsOf } from './assignments.ts'
+import { isLive } from './live.ts'
 import { identifiersOf, type Program, packageNamed } from './program.ts'
 import type { Place } from './source-file.ts'
 import { bare, calleeOf, callOf, named, receiverOf } from './syntax.ts'
 import { functionsCalled } from './types.ts'
 
-/** Returns the calls of `name(…)`, `x.name(…)` and `pkg.name(…)` in some files. */
-export function callsNamed(name: string, files: Program['files']): readonly Place[] {
+/**
+ * Returns the calls of `name(…)`, `x.name(…)` and `pkg.name(…)` in a program, or in some files of it,
+ * that main may reach.
+ */
+export function callsNamed(
+  name: string,
+  program: Program,
+  files: Program['files'] = program.files,
+): readonly Place[] {
   return identifiersOf(name, files).flatMap(({ node, file }) => {
     const call = callOf(node)
-    return call === undefined ? [] : [{ node: call, file }]
+    if (call === undefined || !isLive({ node: call, file }, program)) return []
+    return [{ node: call, file }]
   })
 }
 
@@ -39,7 +48,7 @@ export function callsOf(
     header.imports.some((one) => one.path === path),
   )
   return names
-    .flatMap((name) => callsNamed(name, files))
+    .flatMap((name) => callsNamed(name, program, files))
     .filter((call) => calledFrom(call, program)?.path === path)
 }
 
@@ -51,7 +60,7 @@ export function callersOf({ node, file }: Place, program: Program): readonly Pla
   const isExported = /^\p{Lu}/u.test(name)
   const own = program.packages.get(file.package)
   const files = isExported ? program.files : (own?.files ?? [file])
-  return callsNamed(name, files).filter((call) =>
+  return callsNamed(name, program, files).filter((call) =>
     functionsCalled(call, program).some(
       (called) => called.node.id === node.id && called.file.path === file.path,
     ),
@@ -65,7 +74,7 @@ function callersOfLiteral({ node, file }: Place, program: Program): readonly Pla
   const left = parent.parent?.childForFieldName('left') ?? parent.parent?.childForFieldName('name')
   const target = left?.type === 'expression_list' ? named(left)[0] : left
   if (target?.type !== 'identifier') return []
-  return callsNamed(target.text, [file]).filter((call) =>
+  return callsNamed(target.text, program, [file]).filter((call) =>
     closuresCalled(call, program).some(({ node: closure }) => closure.id === node.id),
   )
 }

@@ -72,7 +72,7 @@ function asAssigned({ node, file }: Place, program: Program): readonly Place[] {
   const name =
     target.type === 'selector_expression' ? target.childForFieldName('field')?.text : target.text
   const own = program.packages.get(file.package)
-  return callsNamed(name ?? '', own?.files ?? [file])
+  return callsNamed(name ?? '', program, own?.files ?? [file])
 }
 
 function asField({ node, file }: Place, program: Program): readonly Place[] {
@@ -80,7 +80,7 @@ function asField({ node, file }: Place, program: Program): readonly Place[] {
   const [key] = named(element)
   if (element?.type !== 'keyed_element' || key === undefined) return []
   const own = program.packages.get(file.package)
-  return callsNamed(key.text, own?.files ?? [file]).filter(
+  return callsNamed(key.text, program, own?.files ?? [file]).filter(
     ({ node: call }) => argumentsOf(call).length > 0,
   )
 }

@@ -9,6 +9,8 @@ export interface Package {
   readonly folder: string
   readonly name: string
   readonly files: readonly GoFile[]
+  /** Whether it has files for a build without C, in the place of those that use C. */
+  readonly hasAlternative: boolean
 }
 
 /** A `package main` with the packages that it imports, transitively. */
