@@ -103,7 +103,7 @@ export const commands = [
       { kinds: ['done', 'dry-run'], meaning: 'done, or nothing to do' },
       {
         kinds: ['conflict', 'failure'],
-        meaning: 'conflict, failed write, or a program that no container could run',
+        meaning: 'conflict, failed write, or nothing that could be built',
       },
       { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
       { kinds: ['unavailable'], meaning: 'damaged templates; nothing was written' },
