@@ -22,6 +22,8 @@ export function createConfiguration(
   libraries: ConfigLibraries,
   filesOf: () => readonly ConfigFile[],
 ): FieldValues {
+  const assignedTo = new Map<string, ReturnType<typeof assignedToField>>()
+  const reached = new Map<string, readonly FieldPath[]>()
   return {
     valuesOfField,
     valuesOfCall: (call, evaluator, frame) =>
@@ -41,13 +43,15 @@ export function createConfiguration(
   }
 
   function ofField(field: Field, names: readonly string[], evaluator: Evaluator): readonly Value[] {
-    const assigned = assignedToField(field.name, field.owner, program).flatMap(
-      ({ value, file, definition }) => {
-        const node = definition ?? value
-        return node === undefined ? [] : evaluator.valuesOf({ node, file })
-      },
-    )
-    const all = pathsTo(field, program)
+    const key = `${sourceOf(field)} ${field.name}`
+    const assignments = assignedTo.get(key) ?? assignedToField(field.name, field.owner, program)
+    assignedTo.set(key, assignments)
+    const assigned = assignments.flatMap(({ value, file, definition }) => {
+      const node = definition ?? value
+      return node === undefined ? [] : evaluator.valuesOf({ node, file })
+    })
+    const all = reached.get(key) ?? pathsTo(field, program)
+    reached.set(key, all)
     const named = all.filter((path) => endsAlike(path, names))
     return (named.length > 0 ? named : all).flatMap((path) =>
       folded([...ofFiles(path), ...ofTags(path), ...assigned]),

@@ -1,5 +1,6 @@
-import { calledFrom, callsNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, everyCallNamed } from '../go/calls.ts'
 import { callsThroughValues } from '../go/function-values.ts'
+import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
@@ -136,14 +137,17 @@ function flagsOf(
 ): readonly { readonly defined: FlagDefinition; readonly place: Place }[] {
   const known = flags.get(program)
   if (known !== undefined) return known
+  const files = program.files.filter(({ header }) =>
+    header.imports.some(({ path }) => /flag|cobra|kingpin|\bcli\b/.test(path)),
+  )
   const calls = flagFunctions.flatMap((name) =>
-    callsNamed(name, program).flatMap((place) => {
+    everyCallNamed(name, files).flatMap((place) => {
       const defined = flagDefined(place)
-      return defined === undefined ? [] : [{ defined, place }]
+      return defined === undefined || !isLive(place, program) ? [] : [{ defined, place }]
     }),
   )
   const literals = flagStructs.flatMap((name) =>
-    identifiersOf(name, program.files).flatMap(({ node, file }) => {
+    identifiersOf(name, files).flatMap(({ node, file }) => {
       const literal = above(node, 'composite_literal')
       const place = literal === undefined ? undefined : { node: literal, file }
       const defined = place === undefined ? undefined : flagLiteral(place)

@@ -18,9 +18,11 @@ import { textOf } from '../values/value.ts'
 const healthPath =
   /^(?:\/[\w.-]+)*\/(?:_?_?health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-\/healthy|-\/ready|-\/live)(?:\/(?:live|ready|liveness|readiness|livez|readyz|check|status))?\/?$/i
 
+const word =
+  '_*health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-/healthy|-/ready|-/live'
+
 /** A literal that may be part of such a path; the prefilter before a file is parsed. */
-const literal =
-  /["`](?:[A-Z]+ )?\/?[^"`\s]*(?:health|live|alive|ready|readiness|ping|status|\/up|heartbeat)[^"`\s]*["`]/gi
+const literal = new RegExp(`["\`](?:[A-Z]+ )?(?:/[^"\`\\s]*)?/?(?:${word})/?["\`]`, 'gi')
 
 const registers =
   /^(Get|GET|Head|HEAD|Any|ANY|All|Handle|HandleFunc|Handler|HandlerFunc|Path|PathPrefix|Route|Match|Mount|Method|MethodFunc|Add|Register|Group|Static|Use|Heartbeat|NewHandler|Router|Default)$/
@@ -50,7 +52,7 @@ export function healthOf(evaluator: Evaluator): readonly HealthEndpoint[] {
 /** Returns the literals that are arguments of calls and may be part of such a path. */
 function candidates({ program }: Evaluator): readonly Place[] {
   return program.files.flatMap((file) =>
-    [...file.text.matchAll(literal)].flatMap(({ index }) => {
+    (file.isProtocol ? [] : [...file.text.matchAll(literal)]).flatMap(({ index }) => {
       let node: Node | null = file.root()?.descendantForIndex(index + 1) ?? null
       while (node !== null && !/string_literal$/.test(node.type)) node = node.parent
       return node === null ? [] : [{ node, file }]

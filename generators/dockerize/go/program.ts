@@ -65,9 +65,27 @@ function probableNames(path: string): readonly string[] {
   ]
 }
 
-/** Returns every identifier of a program with a name. */
+const found = new WeakMap<readonly GoFile[], Map<string, readonly Place[]>>()
+
+/** Returns every identifier with a name in some files. */
 export function identifiersOf(name: string, files: readonly GoFile[]): readonly Place[] {
-  return files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file })))
+  const known = found.get(files) ?? new Map<string, readonly Place[]>()
+  found.set(files, known)
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const places = files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file })))
+  known.set(name, places)
+  return places
+}
+
+/** Returns the files that can name what a package exports: its own, and those that import it. */
+export function filesThatName(name: string, path: string, program: Program): readonly GoFile[] {
+  const own = program.packages.get(path)?.files ?? []
+  if (!/^\p{Lu}/u.test(name)) return own
+  const others = program.files.filter(({ header }) =>
+    header.imports.some((one) => one.path === path),
+  )
+  return [...own, ...others]
 }
 
 /** A declaration at the top level of a package. */
@@ -106,7 +124,11 @@ function isTopLevel(declaration: Node): boolean {
 
 /** Returns the methods of a program with a name. */
 export function methodsNamed(name: string, program: Program): readonly Place[] {
-  return identifiersOf(name, program.files).flatMap(({ node, file }) => {
+  const files = program.files.filter(
+    ({ text, isProtocol }) =>
+      !isProtocol && (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
+  )
+  return identifiersOf(name, files).flatMap(({ node, file }) => {
     const { parent } = node
     const isMethod =
       parent?.type === 'method_declaration' && parent.childForFieldName('name')?.id === node.id

@@ -35,14 +35,17 @@ export interface FieldValues {
 }
 
 /** How deep expressions and calls are followed, and how many of them for one question. */
-const deepest = 24
-const mostSteps = 4000
+const deepest = 20
+const mostSteps = 600
+const mostInAll = 100_000
 
 /** Returns an evaluator for a program. */
 export function createEvaluator(program: Program, fields: FieldValues): Evaluator {
   const known = new Map<string, readonly Value[]>()
   const active = new Set<string>()
   let steps = 0
+  let all = 0
+  let isCut = false
   const evaluator: Evaluator = { program, valuesOf }
   return evaluator
 
@@ -52,14 +55,25 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     const key = `${file.path} ${expression.id} ${expression.type}`
     const done = frame === undefined ? known.get(key) : undefined
     if (done !== undefined) return done
-    if (active.has(key) || active.size > deepest || steps > mostSteps) return []
+    if (active.has(key) || active.size > deepest || steps > mostSteps || all > mostInAll) {
+      isCut = true
+      return []
+    }
     const isFirst = active.size === 0
-    if (isFirst) steps = 0
+    if (isFirst) {
+      steps = 0
+      isCut = false
+    }
+    const wasCut = isCut
+    isCut = false
     steps += 1
+    all += 1
     active.add(key)
     const values = distinct(evaluate({ node: expression, file }, frame))
     active.delete(key)
-    if (isFirst && frame === undefined) known.set(key, values)
+    // What was cut off may have more values for another question.
+    if (frame === undefined && (isFirst || !isCut)) known.set(key, values)
+    isCut ||= wasCut
     return values
   }
 
