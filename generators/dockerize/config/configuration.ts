@@ -5,7 +5,7 @@ import { above } from '../go/syntax.ts'
 import { type Field, fieldOf, fieldsOf, typeOf } from '../go/types.ts'
 import type { Evaluator, FieldValues } from '../values/evaluate.ts'
 import { folded, type Setting, type Value } from '../values/value.ts'
-import { type ConfigFile, lookUp } from './config-file.ts'
+import { type ConfigFile, lookUp, lookUpLast } from './config-file.ts'
 import { type ConfigLibraries, valuesOfLibraryCall } from './library-calls.ts'
 import { assignedToField, type FieldPath, pathsTo } from './struct-fields.ts'
 import { keysOf, prefixOf, settingOf, tagOf } from './struct-tags.ts'
@@ -66,7 +66,10 @@ export function createConfiguration(
       const found = keyPaths(path.slice(start)).flatMap((keys) => lookUp(files, keys))
       if (found.length > 0) return found.map((one) => ({ kind: 'text', ...one }))
     }
-    return []
+    // A section may be read into a struct of its own.
+    const name = path.at(-1)?.name ?? ''
+    const unique = lookUpLast(files, name)
+    return unique === undefined ? [] : [{ kind: 'text', ...unique }]
   }
 
   function ofTags(path: FieldPath): readonly Setting[] {

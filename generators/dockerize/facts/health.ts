@@ -80,7 +80,11 @@ function pathsOf({ node, file }: Place, evaluator: Evaluator): readonly string[]
 
 function registered({ node, file }: Place, evaluator: Evaluator): readonly string[] {
   let argument = node
-  while (argument.parent?.type === 'binary_expression') argument = argument.parent
+  for (;;) {
+    if (argument.parent?.type === 'binary_expression') argument = argument.parent
+    else if (isJoin(argument.parent?.parent)) argument = argument.parent?.parent ?? argument
+    else break
+  }
   const call = argument.parent?.type === 'argument_list' ? argument.parent.parent : undefined
   const name = call?.type === 'call_expression' ? calleeOf(call)?.text : undefined
   if (call === null || call === undefined || name === undefined) return []
@@ -92,6 +96,13 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly strin
     const path = text.replace(/^[A-Z]+ /, '').replace(/^[^/]*(?=\/)/, '')
     return prefixes.map((prefix) => joinPaths(prefix, path))
   })
+}
+
+function isJoin(node: Node | null | undefined): boolean {
+  return (
+    node?.type === 'call_expression' &&
+    /^(path\.Join|fmt\.Sprintf)$/.test(node.childForFieldName('function')?.text ?? '')
+  )
 }
 
 /** A group whose own path is a health path, with a route for its root: `Group("/ping").GET("/")`. */

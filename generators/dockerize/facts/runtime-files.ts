@@ -147,6 +147,6 @@ function pathIn(text: string): string | undefined {
     .replace(/^file:(\/\/)?/, '')
     .replace(/\?.*$/s, (rest) => (rest.includes('=') ? '' : rest))
   if (path === '' || path === '.' || path === '-' || path.length > 400) return undefined
-  if (/[\n\0]|^\w+:\/\/|^:memory:|^\/(dev|proc|sys)\/|^~|^\$/.test(path)) return undefined
+  if (/[\n\0{}<>%$|]|^\w+:\/\/|^:memory:|^\/(dev|proc|sys)\/|^~|^\$/.test(path)) return undefined
   return path
 }

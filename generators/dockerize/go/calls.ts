@@ -1,19 +1,25 @@
 import { assignmentsOf } from './assignments.ts'
 import { isLive } from './live.ts'
 import { filesThatName, identifiersOf, type Program, packageNamed } from './program.ts'
+import { remember } from './remember.ts'
 import type { Place } from './source-file.ts'
 import { bare, calleeOf, callOf, named, receiverOf } from './syntax.ts'
 import { functionsCalled } from './types.ts'
+
+const calls = remember<readonly Place[]>()
+const callers = remember<readonly Place[]>()
 
 /**
  * Returns the calls of `name(…)`, `x.name(…)` and `pkg.name(…)` in some files, whether or not main may
  * reach them.
  */
 export function everyCallNamed(name: string, files: Program['files']): readonly Place[] {
-  const calling = files.filter(({ text, isProtocol }) => !isProtocol && text.includes(`${name}(`))
-  return identifiersOf(name, calling).flatMap(({ node, file }) => {
-    const call = callOf(node)
-    return call === undefined ? [] : [{ node: call, file }]
+  return calls(files, name, () => {
+    const calling = files.filter(({ text, isProtocol }) => !isProtocol && text.includes(`${name}(`))
+    return identifiersOf(name, calling).flatMap(({ node, file }) => {
+      const call = callOf(node)
+      return call === undefined ? [] : [{ node: call, file }]
+    })
   })
 }
 
@@ -67,11 +73,13 @@ export function callersOf({ node, file }: Place, program: Program): readonly Pla
   if (name === undefined) return []
   const isMethod = node.type === 'method_declaration'
   const files = isMethod ? program.files : filesThatName(name, file.package, program)
-  return everyCallNamed(name, files).filter(
-    (call) =>
-      functionsCalled(call, program).some(
-        (called) => called.node.id === node.id && called.file.path === file.path,
-      ) && isLive(call, program),
+  return callers(program, `${file.path} ${node.id}`, () =>
+    everyCallNamed(name, files).filter(
+      (call) =>
+        functionsCalled(call, program).some(
+          (called) => called.node.id === node.id && called.file.path === file.path,
+        ) && isLive(call, program),
+    ),
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { remember } from './remember.ts'
 import type { GoFile, Place } from './source-file.ts'
 
 /** A package of the module, or of a local module that it uses. */
@@ -65,27 +66,25 @@ function probableNames(path: string): readonly string[] {
   ]
 }
 
-const found = new WeakMap<readonly GoFile[], Map<string, readonly Place[]>>()
+const identifiers = remember<readonly Place[]>()
 
 /** Returns every identifier with a name in some files. */
 export function identifiersOf(name: string, files: readonly GoFile[]): readonly Place[] {
-  const known = found.get(files) ?? new Map<string, readonly Place[]>()
-  found.set(files, known)
-  const before = known.get(name)
-  if (before !== undefined) return before
-  const places = files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file })))
-  known.set(name, places)
-  return places
+  return identifiers(files, name, () =>
+    files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file }))),
+  )
 }
+
+const namingFiles = remember<readonly GoFile[]>()
 
 /** Returns the files that can name what a package exports: its own, and those that import it. */
 export function filesThatName(name: string, path: string, program: Program): readonly GoFile[] {
   const own = program.packages.get(path)?.files ?? []
   if (!/^\p{Lu}/u.test(name)) return own
-  const others = program.files.filter(({ header }) =>
-    header.imports.some((one) => one.path === path),
-  )
-  return [...own, ...others]
+  return namingFiles(program, path, () => {
+    const isImported = ({ header }: GoFile) => header.imports.some((one) => one.path === path)
+    return [...own, ...program.files.filter(isImported)]
+  })
 }
 
 /** A declaration at the top level of a package. */
@@ -122,16 +121,20 @@ function isTopLevel(declaration: Node): boolean {
   return declaration.type === 'function_declaration' || at === null || at.type === 'source_file'
 }
 
+const methods = remember<readonly Place[]>()
+
 /** Returns the methods of a program with a name. */
 export function methodsNamed(name: string, program: Program): readonly Place[] {
-  const files = program.files.filter(
-    ({ text, isProtocol }) =>
-      !isProtocol && (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
-  )
-  return identifiersOf(name, files).flatMap(({ node, file }) => {
-    const { parent } = node
-    const isMethod =
-      parent?.type === 'method_declaration' && parent.childForFieldName('name')?.id === node.id
-    return isMethod && parent !== null ? [{ node: parent, file }] : []
+  return methods(program, name, () => {
+    const files = program.files.filter(
+      ({ text, isProtocol }) =>
+        !isProtocol && (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
+    )
+    return identifiersOf(name, files).flatMap(({ node, file }) => {
+      const { parent } = node
+      const isMethod =
+        parent?.type === 'method_declaration' && parent.childForFieldName('name')?.id === node.id
+      return isMethod && parent !== null ? [{ node: parent, file }] : []
+    })
   })
 }
