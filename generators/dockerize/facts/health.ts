@@ -89,6 +89,9 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly strin
   const name = call?.type === 'call_expression' ? calleeOf(call)?.text : undefined
   if (call === null || call === undefined || name === undefined) return []
   if (!registers.test(name)) return []
+  // Only a method of a group may leave out the slash.
+  const isRelative = !/^.[A-Z]* ?[^"`]*\//.test(node.text)
+  if (isRelative && !/^(GET|Get|Any|HEAD|Handle|Head)$/.test(name)) return []
   const texts = evaluator.valuesOf({ node: argument, file }).flatMap((value) => textOf(value) ?? [])
   if (groups.test(name)) return groupRoots({ node: call, file }, texts, evaluator)
   const prefixes = prefixesOf({ node: call, file }, evaluator, 0)

@@ -1,6 +1,6 @@
 import { assignmentsOf } from './assignments.ts'
 import { isLive } from './live.ts'
-import { filesThatName, identifiersOf, type Program, packageNamed } from './program.ts'
+import { filesThatName, identifiersOf, type Program, packageAt } from './program.ts'
 import { remember } from './remember.ts'
 import type { Place } from './source-file.ts'
 import { bare, calleeOf, callOf, named, receiverOf } from './syntax.ts'
@@ -47,8 +47,7 @@ export function calledFrom(
     const dotted = file.header.imports.find(({ name }) => name === '.')
     return dotted === undefined ? undefined : { path: dotted.path, name: callee.text }
   }
-  if (receiver.type !== 'identifier') return undefined
-  const path = packageNamed(receiver.text, file, program)
+  const path = packageAt(receiver, file, program)
   return path === undefined ? undefined : { path, name: callee.text }
 }
 

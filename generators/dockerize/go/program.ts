@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter'
 import { remember } from './remember.ts'
 import type { GoFile, Place } from './source-file.ts'
+import { functionsAround, parametersOf, receiverParameter } from './syntax.ts'
 
 /** A package of the module, or of a local module that it uses. */
 export interface Package {
@@ -43,7 +44,26 @@ export function withoutMajor(path: string): string {
   return path.replace(/(?:\/v\d+|\.v\d+)$/, '')
 }
 
-/** Returns the import path that an identifier stands for in a file; undefined if it is no package. */
+/**
+ * Returns the import path that an expression stands for; undefined if it is no package, or the
+ * function around it has a parameter or a variable of that name.
+ */
+export function packageAt(node: Node | null | undefined, file: GoFile, program: Program) {
+  if (node?.type !== 'identifier') return undefined
+  const path = packageNamed(node.text, file, program)
+  return path === undefined || isShadowed(node) ? undefined : path
+}
+
+function isShadowed(node: Node): boolean {
+  return functionsAround(node).some((func) => {
+    const parameters = [receiverParameter(func), ...parametersOf(func)]
+    if (parameters.some((one) => one?.name === node.text)) return true
+    const before = func.text.slice(0, node.startIndex - func.startIndex)
+    return new RegExp(`\\b${node.text}(, *\\w+)? *:=`).test(before)
+  })
+}
+
+/** Returns the import path of a package by its name in a file; undefined if there is none. */
 export function packageNamed(name: string, file: GoFile, program: Program): string | undefined {
   const { imports } = file.header
   const renamed = imports.find((one) => one.name === name)

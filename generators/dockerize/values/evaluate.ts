@@ -1,6 +1,6 @@
 import { type Assigned, assignedThrough, assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callersOf, closuresCalled } from '../go/calls.ts'
-import { declarationOf, type Program, packageNamed } from '../go/program.ts'
+import { declarationOf, type Program, packageAt } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, bare, functionsAround, named, parametersOf, stringOf } from '../go/syntax.ts'
 import { functionsCalled } from '../go/types.ts'
@@ -168,7 +168,7 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     const { node, file } = place
     const operand = node.childForFieldName('operand')
     const name = node.childForFieldName('field')?.text ?? ''
-    const path = operand === null ? undefined : packageNamed(operand.text, file, program)
+    const path = packageAt(operand, file, program)
     if (path === undefined) return fields.valuesOfField(place, evaluator)
     const own = program.packages.get(path)
     const declared = own === undefined ? undefined : declarationOf(name, own)
