@@ -5,7 +5,7 @@ import { above } from '../go/syntax.ts'
 import { type Field, fieldOf, fieldsOf, typeOf } from '../go/types.ts'
 import type { Evaluator, FieldValues } from '../values/evaluate.ts'
 import { folded, type Setting, type Value } from '../values/value.ts'
-import { type ConfigFile, lookUp } from './config-file.ts'
+import { type ConfigFile, lookUp, lookUpLast } from './config-file.ts'
 import { type ConfigLibraries, valuesOfLibraryCall } from './library-calls.ts'
 import { assignedToField, type FieldPath, pathsTo } from './struct-fields.ts'
 import { keysOf, prefixOf, settingOf, tagOf } from './struct-tags.ts'
@@ -22,6 +22,8 @@ export function createConfiguration(
   libraries: ConfigLibraries,
   filesOf: () => readonly ConfigFile[],
 ): FieldValues {
+  const assignedTo = new Map<string, ReturnType<typeof assignedToField>>()
+  const reached = new Map<string, readonly FieldPath[]>()
   return {
     valuesOfField,
     valuesOfCall: (call, evaluator, frame) =>
@@ -41,13 +43,15 @@ export function createConfiguration(
   }
 
   function ofField(field: Field, names: readonly string[], evaluator: Evaluator): readonly Value[] {
-    const assigned = assignedToField(field.name, field.owner, program).flatMap(
-      ({ value, file, definition }) => {
-        const node = definition ?? value
-        return node === undefined ? [] : evaluator.valuesOf({ node, file })
-      },
-    )
-    const all = pathsTo(field, program)
+    const key = `${sourceOf(field)} ${field.name}`
+    const assignments = assignedTo.get(key) ?? assignedToField(field.name, field.owner, program)
+    assignedTo.set(key, assignments)
+    const assigned = assignments.flatMap(({ value, file, definition }) => {
+      const node = definition ?? value
+      return node === undefined ? [] : evaluator.valuesOf({ node, file })
+    })
+    const all = reached.get(key) ?? pathsTo(field, program)
+    reached.set(key, all)
     const named = all.filter((path) => endsAlike(path, names))
     return (named.length > 0 ? named : all).flatMap((path) =>
       folded([...ofFiles(path), ...ofTags(path), ...assigned]),
@@ -62,7 +66,10 @@ export function createConfiguration(
       const found = keyPaths(path.slice(start)).flatMap((keys) => lookUp(files, keys))
       if (found.length > 0) return found.map((one) => ({ kind: 'text', ...one }))
     }
-    return []
+    // A section may be read into a struct of its own.
+    const name = path.at(-1)?.name ?? ''
+    const unique = lookUpLast(files, name)
+    return unique === undefined ? [] : [{ kind: 'text', ...unique }]
   }
 
   function ofTags(path: FieldPath): readonly Setting[] {

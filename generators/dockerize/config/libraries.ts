@@ -10,7 +10,7 @@ import type { FieldPath } from './struct-fields.ts'
 import { keysOf, tagOf } from './struct-tags.ts'
 
 const tagReaders =
-  /^(github\.com\/(caarlos0\/env|ilyakaznacheev\/cleanenv|kelseyhightower\/envconfig|sethvargo\/go-envconfig|vrischmann\/envconfig|jessevdk\/go-flags|alecthomas\/kong|alexflint\/go-arg|Netflix\/go-env|codingconcepts\/env|ardanlabs\/conf|joeshaw\/envdecode|gookit\/config|cristalhq\/aconfig|JeremyLoy\/config|hairyhenderson\/go-envconfig))(\/|$)/
+  /^(github\.com\/(caarlos0\/env|ilyakaznacheev\/cleanenv|kelseyhightower\/envconfig|sethvargo\/go-envconfig|vrischmann\/envconfig|qiangxue\/go-env|jessevdk\/go-flags|alecthomas\/kong|alexflint\/go-arg|Netflix\/go-env|codingconcepts\/env|ardanlabs\/conf|joeshaw\/envdecode|gookit\/config|cristalhq\/aconfig|JeremyLoy\/config|hairyhenderson\/go-envconfig))(\/|$)/
 const viper = 'github.com/spf13/viper'
 const envconfig = 'github.com/kelseyhightower/envconfig'
 
@@ -27,6 +27,7 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
   const usesConf = doesImport(program, (path) => withoutMajor(path) === 'github.com/ardanlabs/conf')
   const automatic = usesViper && callsNamed('AutomaticEnv', program).length > 0
   const viperPrefix = usesViper ? firstText('SetEnvPrefix', 0) : undefined
+  const bindings = usesViper ? callsNamed('BindEnv', program) : []
   const replaced = usesViper ? replacements(program) : []
   const processed = usesEnvconfig ? processedStructs(program, evaluator) : []
   return {
@@ -61,8 +62,7 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
   }
 
   function boundVariables(key: string): readonly string[] {
-    if (!usesViper) return []
-    return callsNamed('BindEnv', program).flatMap(({ node, file }) => {
+    return bindings.flatMap(({ node, file }) => {
       const [first, ...names] = argumentsOf(node)
       if (first === undefined) return []
       const isIt = texts({ node: first, file }).some(

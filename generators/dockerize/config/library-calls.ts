@@ -1,6 +1,8 @@
-import { calledFrom, callsNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, everyCallNamed } from '../go/calls.ts'
 import { callsThroughValues } from '../go/function-values.ts'
+import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, type Program } from '../go/program.ts'
+import { remember } from '../go/remember.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
 import type { Evaluator, Frame } from '../values/evaluate.ts'
@@ -75,15 +77,13 @@ function isInjectedReader({ node, file }: Place, program: Program): boolean {
   return environmentCalls(program).has(`${file.path} ${node.id}`)
 }
 
-const injected = new WeakMap<Program, ReadonlySet<string>>()
+const injected = remember<ReadonlySet<string>>()
 
 function environmentCalls(program: Program): ReadonlySet<string> {
-  const known = injected.get(program)
-  if (known !== undefined) return known
-  const calls = ['Getenv', 'LookupEnv'].flatMap((name) => callsThroughValues('os', name, program))
-  const keys = new Set(calls.map(({ node, file }) => `${file.path} ${node.id}`))
-  injected.set(program, keys)
-  return keys
+  return injected(program, '', () => {
+    const calls = ['Getenv', 'LookupEnv'].flatMap((name) => callsThroughValues('os', name, program))
+    return new Set(calls.map(({ node, file }) => `${file.path} ${node.id}`))
+  })
 }
 
 function ofVariables(names: readonly Value[], call: Place, { files }: Context): readonly Value[] {
@@ -128,31 +128,32 @@ function definedFlags(program: Program, evaluator: Evaluator, name: string): rea
   })
 }
 
-const flags = new WeakMap<Program, readonly { defined: FlagDefinition; place: Place }[]>()
+const flags = remember<readonly { readonly defined: FlagDefinition; readonly place: Place }[]>()
 
 /** Returns every flag that a program defines, and where. */
 function flagsOf(
   program: Program,
 ): readonly { readonly defined: FlagDefinition; readonly place: Place }[] {
-  const known = flags.get(program)
-  if (known !== undefined) return known
-  const calls = flagFunctions.flatMap((name) =>
-    callsNamed(name, program).flatMap((place) => {
-      const defined = flagDefined(place)
-      return defined === undefined ? [] : [{ defined, place }]
-    }),
-  )
-  const literals = flagStructs.flatMap((name) =>
-    identifiersOf(name, program.files).flatMap(({ node, file }) => {
-      const literal = above(node, 'composite_literal')
-      const place = literal === undefined ? undefined : { node: literal, file }
-      const defined = place === undefined ? undefined : flagLiteral(place)
-      return defined === undefined || place === undefined ? [] : [{ defined, place }]
-    }),
-  )
-  const all = [...calls, ...literals]
-  flags.set(program, all)
-  return all
+  return flags(program, '', () => {
+    const files = program.files.filter(({ header }) =>
+      header.imports.some(({ path }) => /flag|cobra|kingpin|\bcli\b/.test(path)),
+    )
+    const calls = flagFunctions.flatMap((name) =>
+      everyCallNamed(name, files).flatMap((place) => {
+        const defined = flagDefined(place)
+        return defined === undefined || !isLive(place, program) ? [] : [{ defined, place }]
+      }),
+    )
+    const literals = flagStructs.flatMap((name) =>
+      identifiersOf(name, files).flatMap(({ node, file }) => {
+        const literal = above(node, 'composite_literal')
+        const place = literal === undefined ? undefined : { node: literal, file }
+        const defined = place === undefined ? undefined : flagLiteral(place)
+        return defined === undefined || place === undefined ? [] : [{ defined, place }]
+      }),
+    )
+    return [...calls, ...literals]
+  })
 }
 
 /** `file.Section("server").Key("PORT").MustInt(8000)` of go-ini. */

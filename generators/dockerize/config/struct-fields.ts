@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter'
 import { type Assigned, addressOf, inList } from '../go/assignments.ts'
-import { identifiersOf, type Program } from '../go/program.ts'
+import { filesThatName, identifiersOf, type Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import { above, named } from '../go/syntax.ts'
 import { type Field, fieldsOf, type TypeName, typeNamed, typeOf } from '../go/types.ts'
@@ -30,7 +30,10 @@ function containing(struct: Node, field: Field, program: Program): readonly Fiel
   if (own !== undefined) return [own]
   const name = parent.type === 'type_spec' ? parent.childForFieldName('name')?.text : undefined
   if (name === undefined) return []
-  return identifiersOf(name, program.files).flatMap(({ node, file }) => {
+  const files = filesThatName(name, field.file.package, program).filter(
+    ({ isProtocol }) => !isProtocol || field.file.isProtocol,
+  )
+  return identifiersOf(name, files).flatMap(({ node, file }) => {
     const found = fieldAround(node, { ...field, file })
     if (found === undefined || found.type === undefined) return []
     const type = typeNamed({ node: found.type, file }, program)
@@ -65,7 +68,9 @@ export function assignedToField(
   owner: TypeName | undefined,
   program: Program,
 ): readonly Assigned[] {
-  return identifiersOf(name, program.files).flatMap(({ node, file }): readonly Assigned[] => {
+  const assigned = new RegExp(`\\b${name}\\s*(:|=[^=]|,)|&[\\w.]+\\.${name}\\b`)
+  const files = program.files.filter(({ text }) => assigned.test(text))
+  return identifiersOf(name, files).flatMap(({ node, file }): readonly Assigned[] => {
     const { parent } = node
     if (parent?.type === 'selector_expression') {
       const operand = parent.childForFieldName('operand')

@@ -40,7 +40,13 @@ export function settingOf(tag: ReadonlyMap<string, string>): Tagged {
 /** Returns what the tag of a field that is a struct puts before the variables inside it. */
 export function prefixOf(tag: ReadonlyMap<string, string>): string {
   const option = optionsOf(tag.get('env') ?? '').find((one) => /^prefix=/.test(one))
-  return tag.get('envPrefix') ?? tag.get('env-prefix') ?? option?.slice('prefix='.length) ?? ''
+  const namespace = tag.get('env-namespace')
+  return (
+    tag.get('envPrefix') ??
+    tag.get('env-prefix') ??
+    option?.slice('prefix='.length) ??
+    (namespace === undefined || namespace === '' ? '' : `${namespace}_`)
+  )
 }
 
 /** Returns the names that a field has in configuration files. */

@@ -21,6 +21,10 @@ const readers = [
   ['syscall', 'Getenv'],
 ] as const
 
+/** Variables that only Windows sets. */
+const ofWindows =
+  /^(ProgramData|ProgramFiles|(LOCAL)?APPDATA|USERPROFILE|SystemRoot|SystemDrive|windir|ComSpec|PATHEXT|HOMEDRIVE|HOMEPATH|ALLUSERSPROFILE|USERDOMAIN|TEMP|TMP)$/i
+
 const deepest = 6
 
 /** Returns the variables that the code of a program reads by name, through functions of its own. */
@@ -57,7 +61,7 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     }
     return evaluator.valuesOf(at).flatMap((value) => {
       const name = textOf(value)
-      if (name === undefined || !/^[A-Za-z_][\w.]*$/.test(name)) return []
+      if (name === undefined || !/^[A-Za-z_][\w.]*$/.test(name) || ofWindows.test(name)) return []
       return [{ name: `${prefix}${name}`, source: sourceOf(at), call, required }]
     })
   }

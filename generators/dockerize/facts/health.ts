@@ -18,9 +18,11 @@ import { textOf } from '../values/value.ts'
 const healthPath =
   /^(?:\/[\w.-]+)*\/(?:_?_?health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-\/healthy|-\/ready|-\/live)(?:\/(?:live|ready|liveness|readiness|livez|readyz|check|status))?\/?$/i
 
+const word =
+  '_*health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-/healthy|-/ready|-/live'
+
 /** A literal that may be part of such a path; the prefilter before a file is parsed. */
-const literal =
-  /["`](?:[A-Z]+ )?\/?[^"`\s]*(?:health|live|alive|ready|readiness|ping|status|\/up|heartbeat)[^"`\s]*["`]/gi
+const literal = new RegExp(`["\`](?:[A-Z]+ )?(?:/[^"\`\\s]*)?/?(?:${word})/?["\`]`, 'gi')
 
 const registers =
   /^(Get|GET|Head|HEAD|Any|ANY|All|Handle|HandleFunc|Handler|HandlerFunc|Path|PathPrefix|Route|Match|Mount|Method|MethodFunc|Add|Register|Group|Static|Use|Heartbeat|NewHandler|Router|Default)$/
@@ -50,7 +52,7 @@ export function healthOf(evaluator: Evaluator): readonly HealthEndpoint[] {
 /** Returns the literals that are arguments of calls and may be part of such a path. */
 function candidates({ program }: Evaluator): readonly Place[] {
   return program.files.flatMap((file) =>
-    [...file.text.matchAll(literal)].flatMap(({ index }) => {
+    (file.isProtocol ? [] : [...file.text.matchAll(literal)]).flatMap(({ index }) => {
       let node: Node | null = file.root()?.descendantForIndex(index + 1) ?? null
       while (node !== null && !/string_literal$/.test(node.type)) node = node.parent
       return node === null ? [] : [{ node, file }]
@@ -78,11 +80,18 @@ function pathsOf({ node, file }: Place, evaluator: Evaluator): readonly string[]
 
 function registered({ node, file }: Place, evaluator: Evaluator): readonly string[] {
   let argument = node
-  while (argument.parent?.type === 'binary_expression') argument = argument.parent
+  for (;;) {
+    if (argument.parent?.type === 'binary_expression') argument = argument.parent
+    else if (isJoin(argument.parent?.parent)) argument = argument.parent?.parent ?? argument
+    else break
+  }
   const call = argument.parent?.type === 'argument_list' ? argument.parent.parent : undefined
   const name = call?.type === 'call_expression' ? calleeOf(call)?.text : undefined
   if (call === null || call === undefined || name === undefined) return []
   if (!registers.test(name)) return []
+  // Only a method of a group may leave out the slash.
+  const isRelative = !/^.[A-Z]* ?[^"`]*\//.test(node.text)
+  if (isRelative && !/^(GET|Get|Any|HEAD|Handle|Head)$/.test(name)) return []
   const texts = evaluator.valuesOf({ node: argument, file }).flatMap((value) => textOf(value) ?? [])
   if (groups.test(name)) return groupRoots({ node: call, file }, texts, evaluator)
   const prefixes = prefixesOf({ node: call, file }, evaluator, 0)
@@ -90,6 +99,13 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly strin
     const path = text.replace(/^[A-Z]+ /, '').replace(/^[^/]*(?=\/)/, '')
     return prefixes.map((prefix) => joinPaths(prefix, path))
   })
+}
+
+function isJoin(node: Node | null | undefined): boolean {
+  return (
+    node?.type === 'call_expression' &&
+    /^(path\.Join|fmt\.Sprintf)$/.test(node.childForFieldName('function')?.text ?? '')
+  )
 }
 
 /** A group whose own path is a health path, with a route for its root: `Group("/ping").GET("/")`. */

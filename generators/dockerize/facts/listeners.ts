@@ -1,5 +1,6 @@
 import type { Port } from '../facts.ts'
-import { calledFrom, callsNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, everyCallNamed } from '../go/calls.ts'
+import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, bare, calleeOf, named, receiverOf, stringOf } from '../go/syntax.ts'
@@ -49,14 +50,14 @@ function byFunction(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
   const names = new Map(Object.values(functions).flatMap((all) => Object.entries(all)))
   return [...names.keys()].flatMap((name) =>
-    callsNamed(name, program).flatMap((place): readonly Listener[] => {
+    everyCallNamed(name, program.files).flatMap((place): readonly Listener[] => {
       const called = calledFrom(place, program)
       const path = called?.path.replaceAll(/\/v\d+(?=\/|$)/g, '') ?? ''
       const table = functions[path]
       const index = table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
       const isConfig = name === 'Listen' && called === undefined && isListenConfig(place, program)
       const at = isConfig ? 2 : index
-      if (at === undefined) return []
+      if (at === undefined || !isLive(place, program)) return []
       const given = argumentsOf(place.node)
       const network = stringOf(given[at - 1])
       if (network?.startsWith('unix')) return []
@@ -105,7 +106,8 @@ function isForHttp({ node, file }: Place): boolean {
 /** `http.Server{Addr: …}`, and `server.Addr = …`. */
 function byServer(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
-  return identifiersOf('Addr', program.files).flatMap(({ node, file }): readonly Listener[] => {
+  const files = program.files.filter(({ text }) => /\bAddr\s*(:|=[^=])/.test(text))
+  return identifiersOf('Addr', files).flatMap(({ node, file }): readonly Listener[] => {
     const { parent } = node
     const place = { node, file }
     if (parent?.type === 'selector_expression') {
@@ -194,7 +196,7 @@ function byFramework(evaluator: Evaluator): readonly Listener[] {
     .filter(({ module }) => doesImport(program, (path) => isOf(path, module)))
     .flatMap(({ module, type, methods, standard }) =>
       methods.flatMap((method) =>
-        callsNamed(method, program).flatMap((place): readonly Listener[] => {
+        everyCallNamed(method, program.files).flatMap((place): readonly Listener[] => {
           const receiver = receiverOf(place.node)
           if (receiver === undefined) return []
           const called = calledFrom(place, program)
@@ -207,7 +209,7 @@ function byFramework(evaluator: Evaluator): readonly Listener[] {
                 ? place.file.header.imports.some(({ path }) => isOf(path, module)) &&
                   !isOther(receiver.text)
                 : isOf(known.package, module) && (type === '' || known.name === type)
-          if (!isIt) return []
+          if (!isIt || !isLive(place, program)) return []
           const [first] = argumentsOf(place.node)
           const address = first === undefined ? undefined : addressOf(first)
           const addresses =

@@ -102,7 +102,10 @@ function portsOf(listeners: readonly Listener[]) {
       const setter = env === undefined ? {} : { env: { name: env, form: 'port' as const } }
       return [{ port: { port, protocol, ...setter, source } }]
     }
-    return addresses.flatMap((value) => addressIn(value, protocol, source) ?? [])
+    const known = addresses.flatMap((value) => addressIn(value, protocol, source) ?? [])
+    // Another way to set the same address needs no answer.
+    const withPort = known.filter(({ port }) => port !== undefined)
+    return withPort.length > 0 ? withPort : known
   })
   const ports = unique(
     found.flatMap(({ port }) => port ?? []),

@@ -1,7 +1,8 @@
 import { viperFiles } from '../config/viper-files.ts'
 import type { RuntimeFile } from '../facts.ts'
-import { calledFrom, callsNamed } from '../go/calls.ts'
+import { calledFrom, callsOf, everyCallNamed } from '../go/calls.ts'
 import { endsOnError } from '../go/fatal-error.ts'
+import { isLive } from '../go/live.ts'
 import { identifiersOf, withoutMajor } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, named, receiverOf } from '../go/syntax.ts'
@@ -32,20 +33,27 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
   return [...unique.values()]
 
   function calls(): readonly { readonly place: Place; readonly use: PathUse }[] {
-    const names = new Set([
-      ...Object.values(pathFunctions).flatMap((all) => Object.keys(all)),
-      ...Object.keys(pathMethods),
-    ])
-    return [...names].flatMap((name) =>
-      callsNamed(name, program).flatMap((place) => {
-        const called = calledFrom(place, program)
-        const table =
-          called === undefined ? pathMethods : (pathFunctions[withoutMajorParts(called.path)] ?? {})
-        const use = Object.hasOwn(table, name) ? table[name] : undefined
-        const isMethod = called !== undefined || receiverOf(place.node) !== undefined
-        return use === undefined || !isMethod ? [] : [{ place, use }]
-      }),
+    const paths = new Set(
+      program.files.flatMap(({ header }) => header.imports.map((one) => one.path)),
     )
+    const functions = [...paths].flatMap((path) => {
+      const plain = withoutMajorParts(path)
+      const table = Object.hasOwn(pathFunctions, plain) ? (pathFunctions[plain] ?? {}) : {}
+      return Object.entries(table).flatMap(([name, use]) =>
+        callsOf(path, [name], program).map((place) => ({ place, use })),
+      )
+    })
+    const methods = Object.entries(pathMethods).flatMap(([name, use]) =>
+      everyCallNamed(name, program.files)
+        .filter(
+          (place) =>
+            receiverOf(place.node) !== undefined &&
+            calledFrom(place, program) === undefined &&
+            isLive(place, program),
+        )
+        .map((place) => ({ place, use })),
+    )
+    return [...functions, ...methods]
   }
 
   function ofCall(place: Place, use: PathUse): readonly RuntimeFile[] {
@@ -72,12 +80,12 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
   /** Returns the file of `sql.Open("sqlite3", "./data.db")`, and that of gorm v1. */
   function ofDatabases(): readonly RuntimeFile[] {
     return ['Open', 'Connect', 'MustConnect', 'MustOpen'].flatMap((name) =>
-      callsNamed(name, program).flatMap((place) => {
+      everyCallNamed(name, program.files).flatMap((place) => {
         const [driver, source] = argumentsOf(place.node)
         if (driver === undefined || source === undefined) return []
         const at = (node: Place['node']) =>
           evaluator.valuesOf({ node, file: place.file }).flatMap((value) => textOf(value) ?? [])
-        if (!at(driver).some((text) => fileDrivers.has(text))) return []
+        if (!at(driver).some((text) => fileDrivers.has(text)) || !isLive(place, program)) return []
         return at(source).flatMap((text) => toFile(text, 'write', false, place))
       }),
     )
@@ -85,7 +93,8 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
 
   /** Returns the file of a `lumberjack.Logger{Filename: …}`. */
   function ofLogs(): readonly RuntimeFile[] {
-    return identifiersOf('Filename', program.files).flatMap(({ node, file }) => {
+    const files = program.files.filter(({ text }) => text.includes('lumberjack'))
+    return identifiersOf('Filename', files).flatMap(({ node, file }) => {
       const element = node.parent?.parent
       const [key, value] = named(element)
       if (element?.type !== 'keyed_element' || key?.startIndex !== node.startIndex) return []
@@ -137,7 +146,7 @@ function pathIn(text: string): string | undefined {
   const path = text
     .replace(/^file:(\/\/)?/, '')
     .replace(/\?.*$/s, (rest) => (rest.includes('=') ? '' : rest))
-  if (path === '' || path === '.' || path === '-' || path.length > 400) return undefined
-  if (/[\n\0]|^\w+:\/\/|^:memory:|^\/(dev|proc|sys)\/|^~|^\$/.test(path)) return undefined
+  if (path === '' || /^[./]+$/.test(path) || path === '-' || path.length > 400) return undefined
+  if (/[\n\0{}<>%$|]|^\w+:\/\/|^:memory:|^\/(dev|proc|sys)\/|^~|^\$/.test(path)) return undefined
   return path
 }

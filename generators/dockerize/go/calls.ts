@@ -1,9 +1,27 @@
 import { assignmentsOf } from './assignments.ts'
 import { isLive } from './live.ts'
-import { identifiersOf, type Program, packageNamed } from './program.ts'
+import { filesThatName, identifiersOf, type Program, packageAt } from './program.ts'
+import { remember } from './remember.ts'
 import type { Place } from './source-file.ts'
 import { bare, calleeOf, callOf, named, receiverOf } from './syntax.ts'
 import { functionsCalled } from './types.ts'
+
+const calls = remember<readonly Place[]>()
+const callers = remember<readonly Place[]>()
+
+/**
+ * Returns the calls of `name(…)`, `x.name(…)` and `pkg.name(…)` in some files, whether or not main may
+ * reach them.
+ */
+export function everyCallNamed(name: string, files: Program['files']): readonly Place[] {
+  return calls(files, name, () => {
+    const calling = files.filter(({ text, isProtocol }) => !isProtocol && text.includes(`${name}(`))
+    return identifiersOf(name, calling).flatMap(({ node, file }) => {
+      const call = callOf(node)
+      return call === undefined ? [] : [{ node: call, file }]
+    })
+  })
+}
 
 /**
  * Returns the calls of `name(…)`, `x.name(…)` and `pkg.name(…)` in a program, or in some files of it,
@@ -14,11 +32,7 @@ export function callsNamed(
   program: Program,
   files: Program['files'] = program.files,
 ): readonly Place[] {
-  return identifiersOf(name, files).flatMap(({ node, file }) => {
-    const call = callOf(node)
-    if (call === undefined || !isLive({ node: call, file }, program)) return []
-    return [{ node: call, file }]
-  })
+  return everyCallNamed(name, files).filter((call) => isLive(call, program))
 }
 
 /** Returns the import path and the name of a function of another package that a call calls. */
@@ -33,8 +47,7 @@ export function calledFrom(
     const dotted = file.header.imports.find(({ name }) => name === '.')
     return dotted === undefined ? undefined : { path: dotted.path, name: callee.text }
   }
-  if (receiver.type !== 'identifier') return undefined
-  const path = packageNamed(receiver.text, file, program)
+  const path = packageAt(receiver, file, program)
   return path === undefined ? undefined : { path, name: callee.text }
 }
 
@@ -48,8 +61,8 @@ export function callsOf(
     header.imports.some((one) => one.path === path),
   )
   return names
-    .flatMap((name) => callsNamed(name, program, files))
-    .filter((call) => calledFrom(call, program)?.path === path)
+    .flatMap((name) => everyCallNamed(name, files))
+    .filter((call) => calledFrom(call, program)?.path === path && isLive(call, program))
 }
 
 /** Returns the calls of a function of the program. */
@@ -57,12 +70,14 @@ export function callersOf({ node, file }: Place, program: Program): readonly Pla
   if (node.type === 'func_literal') return callersOfLiteral({ node, file }, program)
   const name = node.childForFieldName('name')?.text
   if (name === undefined) return []
-  const isExported = /^\p{Lu}/u.test(name)
-  const own = program.packages.get(file.package)
-  const files = isExported ? program.files : (own?.files ?? [file])
-  return callsNamed(name, program, files).filter((call) =>
-    functionsCalled(call, program).some(
-      (called) => called.node.id === node.id && called.file.path === file.path,
+  const isMethod = node.type === 'method_declaration'
+  const files = isMethod ? program.files : filesThatName(name, file.package, program)
+  return callers(program, `${file.path} ${node.id}`, () =>
+    everyCallNamed(name, files).filter(
+      (call) =>
+        functionsCalled(call, program).some(
+          (called) => called.node.id === node.id && called.file.path === file.path,
+        ) && isLive(call, program),
     ),
   )
 }

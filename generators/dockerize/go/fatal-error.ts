@@ -4,8 +4,7 @@ import { calleeOf, functionsAround, named } from './syntax.ts'
 const ends =
   /\b(?:Fatal|Fatalf|Fatalln|Panic|Panicf|Panicln|Exit|Exitf)\s*\(|\bpanic\s*\(|\.Fatal\(\)|\bmust\w*\(|\bcheck\w*\(/i
 const returns = /\breturn\b[^\n]*\b(err\w*|Err\w*|errors?)\b/
-const starting =
-  /^(main|run|start|init|new|load|parse|read|setup|set|must|open|connect|get|create|execute|export|serve|listen|config|initialize|do)/i
+const starting = /^(main|run|start|init|new|load|parse|setup|must|config)/i
 
 /**
  * Returns whether a program ends when a call fails: the error is checked, and then there is a fatal

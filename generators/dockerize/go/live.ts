@@ -1,9 +1,7 @@
 import type { Node } from 'web-tree-sitter'
-import { identifiersOf, type Program } from './program.ts'
+import { filesThatName, type Program } from './program.ts'
 import type { Place } from './source-file.ts'
 import { named, receiverParameter } from './syntax.ts'
-
-const declarations = new Set(['function_declaration', 'method_declaration'])
 
 /** How many references are followed before a function counts as used. */
 const deepest = 12
@@ -22,7 +20,7 @@ export function isLive(place: Place, program: Program): boolean {
   return visit(place)
 
   function visit({ node, file }: Place): boolean {
-    const func = declarationAround(node)
+    const func = file.declarationAt(node.startIndex)
     if (func === undefined) return true
     const name = func.childForFieldName('name')?.text ?? ''
     if (func.type === 'function_declaration' && isStart(name, file.package)) return true
@@ -33,7 +31,7 @@ export function isLive(place: Place, program: Program): boolean {
     if (active.has(key)) return false
     if (active.size > deepest) return true
     active.add(key)
-    const result = referencesTo({ node: func, file }, name).some(visit)
+    const result = isReferredTo({ node: func, file }, name)
     active.delete(key)
     // Below another function, it may only have seemed to be unreached.
     if (result || active.size === 0) memory.set(key, result)
@@ -44,36 +42,30 @@ export function isLive(place: Place, program: Program): boolean {
     return name === 'init' || (name === 'main' && path === program.main.path)
   }
 
-  /** Returns the references to a function or, for a method, to its type, from outside. */
-  function referencesTo({ node, file }: Place, name: string): readonly Place[] {
+  /** Whether a live place refers to a function or, for a method, to its type, from outside. */
+  function isReferredTo({ node, file }: Place, name: string): boolean {
     const type = node.type === 'method_declaration' ? typeNameOf(node) : undefined
     const wanted = type ?? name
-    const own = program.packages.get(file.package)?.files ?? [file]
-    const isExported = /^\p{Lu}/u.test(wanted)
-    const others = isExported ? program.files.filter((one) => imports(one, file.package)) : []
-    return identifiersOf(wanted, [...own, ...others]).filter((one) => {
-      const around = declarationAround(one.node)
+    return filesThatName(wanted, file.package, program).some(
+      (other) =>
+        !other.isProtocol &&
+        other
+          .identifiers(wanted)
+          .some((one) => isOutside(one, other) && visit({ node: one, file: other })),
+    )
+
+    function isOutside(one: Node, other: Place['file']): boolean {
+      const around = other.declarationAt(one.startIndex)
       if (around === undefined)
         return (
-          one.node.parent?.type !== 'type_spec' ||
-          one.node.parent.childForFieldName('name')?.id !== one.node.id
+          one.parent?.type !== 'type_spec' || one.parent.childForFieldName('name')?.id !== one.id
         )
-      if (around.id === node.id && one.file === file) return false
+      if (around.id === node.id && other === file) return false
       return (
         type === undefined || around.type !== 'method_declaration' || typeNameOf(around) !== type
       )
-    })
+    }
   }
-}
-
-function imports(file: Place['file'], path: string): boolean {
-  return file.header.imports.some((one) => one.path === path)
-}
-
-function declarationAround(node: Node): Node | undefined {
-  let at: Node | null = node
-  while (at !== null && !declarations.has(at.type)) at = at.parent
-  return at ?? undefined
 }
 
 function typeNameOf(method: Node): string | undefined {

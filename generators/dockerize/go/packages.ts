@@ -43,8 +43,19 @@ export function packagesOf(
     libraries: new Map(
       packages.filter(({ name }) => name !== 'main').map((one) => [one.path, one]),
     ),
-    mains: packages.filter(({ name }) => name === 'main'),
+    mains: withoutHelpers(packages.filter(({ name }) => name === 'main')),
   }
+}
+
+/** The programs of a module without those that only its tests run, unless it has no others. */
+function withoutHelpers(mains: readonly Package[]): readonly Package[] {
+  const others = mains.filter(
+    ({ folder }) =>
+      !/(^|\/)(tests?|testing|testutils?|test-?helpers?|testsupport|fixtures|e2e|integration-?tests?)(\/|$)/.test(
+        folder,
+      ),
+  )
+  return others.length === 0 ? mains : others
 }
 
 function packageOf(all: readonly GoFile[], alternatives: ReadonlySet<string>): readonly Package[] {

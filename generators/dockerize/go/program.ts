@@ -1,5 +1,7 @@
 import type { Node } from 'web-tree-sitter'
+import { remember } from './remember.ts'
 import type { GoFile, Place } from './source-file.ts'
+import { functionsAround, parametersOf, receiverParameter } from './syntax.ts'
 
 /** A package of the module, or of a local module that it uses. */
 export interface Package {
@@ -42,7 +44,26 @@ export function withoutMajor(path: string): string {
   return path.replace(/(?:\/v\d+|\.v\d+)$/, '')
 }
 
-/** Returns the import path that an identifier stands for in a file; undefined if it is no package. */
+/**
+ * Returns the import path that an expression stands for; undefined if it is no package, or the
+ * function around it has a parameter or a variable of that name.
+ */
+export function packageAt(node: Node | null | undefined, file: GoFile, program: Program) {
+  if (node?.type !== 'identifier') return undefined
+  const path = packageNamed(node.text, file, program)
+  return path === undefined || isShadowed(node) ? undefined : path
+}
+
+function isShadowed(node: Node): boolean {
+  return functionsAround(node).some((func) => {
+    const parameters = [receiverParameter(func), ...parametersOf(func)]
+    if (parameters.some((one) => one?.name === node.text)) return true
+    const before = func.text.slice(0, node.startIndex - func.startIndex)
+    return new RegExp(`\\b${node.text}(, *\\w+)? *:=`).test(before)
+  })
+}
+
+/** Returns the import path of a package by its name in a file; undefined if there is none. */
 export function packageNamed(name: string, file: GoFile, program: Program): string | undefined {
   const { imports } = file.header
   const renamed = imports.find((one) => one.name === name)
@@ -65,9 +86,25 @@ function probableNames(path: string): readonly string[] {
   ]
 }
 
-/** Returns every identifier of a program with a name. */
+const identifiers = remember<readonly Place[]>()
+
+/** Returns every identifier with a name in some files. */
 export function identifiersOf(name: string, files: readonly GoFile[]): readonly Place[] {
-  return files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file })))
+  return identifiers(files, name, () =>
+    files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file }))),
+  )
+}
+
+const namingFiles = remember<readonly GoFile[]>()
+
+/** Returns the files that can name what a package exports: its own, and those that import it. */
+export function filesThatName(name: string, path: string, program: Program): readonly GoFile[] {
+  const own = program.packages.get(path)?.files ?? []
+  if (!/^\p{Lu}/u.test(name)) return own
+  return namingFiles(program, path, () => {
+    const isImported = ({ header }: GoFile) => header.imports.some((one) => one.path === path)
+    return [...own, ...program.files.filter(isImported)]
+  })
 }
 
 /** A declaration at the top level of a package. */
@@ -104,12 +141,20 @@ function isTopLevel(declaration: Node): boolean {
   return declaration.type === 'function_declaration' || at === null || at.type === 'source_file'
 }
 
+const methods = remember<readonly Place[]>()
+
 /** Returns the methods of a program with a name. */
 export function methodsNamed(name: string, program: Program): readonly Place[] {
-  return identifiersOf(name, program.files).flatMap(({ node, file }) => {
-    const { parent } = node
-    const isMethod =
-      parent?.type === 'method_declaration' && parent.childForFieldName('name')?.id === node.id
-    return isMethod && parent !== null ? [{ node: parent, file }] : []
+  return methods(program, name, () => {
+    const files = program.files.filter(
+      ({ text, isProtocol }) =>
+        !isProtocol && (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
+    )
+    return identifiersOf(name, files).flatMap(({ node, file }) => {
+      const { parent } = node
+      const isMethod =
+        parent?.type === 'method_declaration' && parent.childForFieldName('name')?.id === node.id
+      return isMethod && parent !== null ? [{ node: parent, file }] : []
+    })
   })
 }

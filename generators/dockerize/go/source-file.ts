@@ -14,10 +14,14 @@ export interface GoFile {
   readonly package: string
   /** The build tags without which it is not compiled. */
   readonly tags: readonly string[]
+  /** Whether it is generated from a protocol, so that it calls nothing that is looked for. */
+  readonly isProtocol: boolean
   /** Returns its syntax tree. */
   readonly root: () => Node | undefined
   /** Returns the identifiers with a name, wherever they stand in the code. */
   readonly identifiers: (name: string) => readonly Node[]
+  /** Returns the function or method whose declaration a position is in. */
+  readonly declarationAt: (position: number) => Node | undefined
 }
 
 /** A node of a syntax tree, and the file that it is in. */
@@ -38,7 +42,18 @@ export function goFile(
 ): GoFile {
   let root: { readonly node: Node | undefined } | undefined
   const found = new Map<string, readonly Node[]>()
-  return { ...file, root: tree, identifiers }
+  let declarations: readonly Node[] | undefined
+  const isProtocol = /\.pb(\.gw)?\.go$|\.connect\.go$|\.pb\.validate\.go$/.test(file.path)
+  return { ...file, isProtocol, root: tree, identifiers, declarationAt }
+
+  function declarationAt(position: number): Node | undefined {
+    declarations ??= (tree()?.namedChildren ?? []).filter(({ type }) =>
+      /^(function|method)_declaration$/.test(type),
+    )
+    return declarations.find(
+      ({ startIndex, endIndex }) => startIndex <= position && position < endIndex,
+    )
+  }
 
   function tree(): Node | undefined {
     root ??= { node: parse(file.text) }

@@ -5,6 +5,7 @@ import {
   declarationOf,
   methodsNamed,
   type Program,
+  packageAt,
   packageNamed,
 } from './program.ts'
 import { type Place, sourceOf } from './source-file.ts'
@@ -186,7 +187,7 @@ function typeOfSelector(
   const operand = node.childForFieldName('operand')
   const name = node.childForFieldName('field')?.text ?? ''
   if (operand === null) return undefined
-  const path = packageNamed(operand.text, file, program)
+  const path = packageAt(operand, file, program)
   const own = path === undefined ? undefined : program.packages.get(path)
   if (own !== undefined) {
     const declared = declarationOf(name, own)
@@ -238,7 +239,7 @@ function typeOfCall(
   }
   const { parent } = callee ?? {}
   const operand = parent?.childForFieldName('operand')
-  const path = packageNamed(operand?.text ?? '', file, program)
+  const path = packageAt(operand, file, program)
   if (path === undefined || callee === undefined) return undefined
   const name = constructors.get(`${path.replace(/\/v\d+$/, '')}.${callee.text}`)
   return name === undefined ? undefined : { package: path, name }
@@ -254,7 +255,7 @@ export function functionsCalled(
   if (callee === undefined || depth > deepest) return []
   const isSelector = callee.type === 'field_identifier'
   const operand = isSelector ? callee.parent?.childForFieldName('operand') : undefined
-  const path = isSelector ? packageNamed(operand?.text ?? '', file, program) : file.package
+  const path = isSelector ? packageAt(operand, file, program) : file.package
   const own = path === undefined ? undefined : program.packages.get(path)
   const declared = own === undefined ? undefined : declarationOf(callee.text, own)
   if (declared?.kind === 'function') return [declared]
