@@ -66,7 +66,10 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     module: module.path,
     go: module.go ?? null,
     toolchain: module.toolchain ?? null,
-    requires: module.requires.size > 0,
+    // Go needs no checksum of a module that is a folder.
+    requires: [...module.requires.keys()].some(
+      (path) => !locals.some((one) => one.module === path),
+    ),
     goSum: own.files.has('go.sum'),
     vendor: own.files.has('vendor/modules.txt') && usesVendor(module.go),
     workspace,
