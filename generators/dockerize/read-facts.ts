@@ -96,19 +96,24 @@ function workspaceOf(root: string, module: Module, reader: Reader): Facts['works
     const folder = relative(root, at).replaceAll('\\', '/')
     const path = posix.join(folder, 'go.work')
     const text = reader.read(path)
-    if (text !== undefined) return usedBy(text, folder, path, module, reader)
+    if (text !== undefined) {
+      // As seen from the directory that is read: ../../apps/hi may be that itself.
+      const place = (use: string): string =>
+        relative(root, resolve(at, use)).replaceAll('\\', '/') || '.'
+      return usedBy(text, place, path, module, reader)
+    }
     if (hasEntry(at, '.git') || dirname(at) === at) return null
   }
 }
 
 function usedBy(
   text: string,
-  folder: string,
+  place: (use: string) => string,
   path: string,
   module: Module,
   reader: Reader,
 ): Facts['workspace'] {
-  const used = workspaceFolders(text, folder)
+  const used = workspaceFolders(text).map(({ path: use, line }) => ({ path: place(use), line }))
   if (!used.some((one) => one.path === '.')) return null
   const modules = used.flatMap((one): readonly LocalModule[] => {
     const goMod = one.path === '.' ? undefined : reader.read(posix.join(one.path, 'go.mod'))
