@@ -25,7 +25,8 @@ export interface Builds {
 }
 
 /** Returns what a repository builds. */
-export function buildsIn({ texts, paths }: Repository, projects: readonly Project[]): Builds {
+export function buildsIn(repository: Repository, projects: readonly Project[]): Builds {
+  const { texts } = repository
   const fromCompose = projects.flatMap(({ services }) =>
     [...services.values()].flatMap(({ build, node }): readonly Build[] =>
       build?.dockerfile === undefined
@@ -42,7 +43,7 @@ export function buildsIn({ texts, paths }: Repository, projects: readonly Projec
   )
   const others = [...texts].filter(([path]) => ['script', 'bake'].includes(kindOf(path) ?? ''))
   const fromScripts = others.flatMap(([path, text]) => [
-    ...commandBuilds(path, text, paths),
+    ...commandBuilds(path, text, repository),
     ...(/\.github\/workflows\//.test(path) ? workflowBuilds(path, text) : []),
   ])
   const known = [...fromCompose, ...fromScripts]
@@ -71,63 +72,47 @@ function targetsIn(text: string): readonly string[] {
 }
 
 const buildCommand =
-  /\b(?:docker|podman|buildah|nerdctl)(?:[ \t]+(?:buildx|image))?[ \t]+(?:build|bud)\b((?:\\\r?\n|[^\n;&|])*)/g
+  /\b(?:docker|podman|buildah|nerdctl)(?:[ \t]+(?:buildx|image))?[ \t]+(?:build|bud)\b((?:\\\r?\n|[^\n;&|`])*)/g
 
 /** Returns the builds that `docker build` commands in a script run, if their words are literal. */
-function commandBuilds(path: string, text: string, paths: ReadonlySet<string>): readonly Build[] {
+function commandBuilds(path: string, text: string, repository: Repository): readonly Build[] {
+  // Commands run at the top, or where the script is.
+  const bases = ['.', ...(path.startsWith('.github/') ? [] : [posix.dirname(path)])]
   return [...text.matchAll(buildCommand)].flatMap(([, rest = '']) => {
     const words = rest
       .replaceAll(/\\\r?\n/g, ' ')
       .split(/\s+/)
       .filter(Boolean)
-      .map((word) => word.replaceAll(/["'`]/g, ''))
-    const valueOf = (...names: readonly string[]) => {
-      const at = words.findIndex((word) =>
-        names.some((name) => word === name || word.startsWith(`${name}=`)),
-      )
-      const word = words[at]
-      return word?.includes('=')
-        ? word.slice(word.indexOf('=') + 1)
-        : words[at === -1 ? words.length : at + 1]
-    }
-    const last = words.at(-1) ?? ''
-    const folder = folderOf(path)
-    const inside = (name: string) =>
-      /[$`{]/.test(name) || name.startsWith('/')
-        ? undefined
-        : posix.normalize(name).replace(/(?<=.)\/$/, '')
-    const isContext =
-      last !== '' &&
-      !last.startsWith('-') &&
-      (last === '.' || last.startsWith('./') || /^[\w./-]+$/.test(last))
-    const context = isContext ? inside(last) : undefined
-    const file = valueOf('-f', '--file')
-    const name =
-      file === undefined
-        ? context === undefined
-          ? undefined
-          : posix.join(context, 'Dockerfile')
-        : inside(file)
-    // Commands run where the script is, or at the top.
-    const found =
-      name === undefined
-        ? undefined
-        : [name, posix.join(folder, name)].find((each) => paths.has(each))
-    if (found === undefined) return []
-    const shift = found === name ? '.' : folder
+      .map((word) => word.replaceAll(/["']/g, ''))
+    const target = flagValue(words, '--target')
+    const last = literal(words.at(-1))
+    const named = flagValue(words, '-f', '--file')
+    const name = named === undefined ? last && posix.join(last, 'Dockerfile') : literal(named)
+    const base = bases.find((each) => repository.paths.has(posix.join(each, name ?? '')))
+    if (base === undefined || name === undefined) return []
+    const context = last === undefined ? undefined : posix.join(base, last)
     return [
       {
-        dockerfile: found,
-        context: context === undefined ? undefined : posix.join(shift, context),
-        target: valueOf('--target'),
+        dockerfile: posix.join(base, name),
+        context: context !== undefined && repository.folders.has(context) ? context : undefined,
+        target,
         from: path,
       },
     ]
   })
 }
 
-function folderOf(path: string): string {
-  return path.startsWith('.github/') ? '.' : posix.dirname(path)
+/** Returns a path if it is a relative one without variables. */
+function literal(word: string | undefined): string | undefined {
+  if (word === undefined || !/^[\w.][\w./-]*$/.test(word)) return undefined
+  return posix.normalize(word).replace(/(?<=.)\/$/, '')
+}
+
+function flagValue(words: readonly string[], ...names: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => names.includes(word.replace(/=.*$/s, '')))
+  const word = words[at]
+  if (word === undefined) return undefined
+  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1]
 }
 
 /** Returns the builds of `docker/build-push-action` steps. */

@@ -4,7 +4,7 @@ export type FileKind = 'dockerfile' | 'compose' | 'bake' | 'script' | 'text'
 const dockerfileName = /^(?:(?:.*[.-])?(?:dockerfile|containerfile)(?:[.\-_].*)?)$/i
 
 const scriptName =
-  /^(?:makefile|gnumakefile|taskfile\.ya?ml|justfile|.*\.mk|.*\.sh|magefile\.go|jenkinsfile|\.gitlab-ci\.yml|skaffold\.yaml)$/i
+  /^(?:makefile|gnumakefile|taskfile\.ya?ml|justfile|.*\.mk|.*\.sh|magefile\.go|(?:readme|contributing|development|hacking|building)(?:\.\w+)?|jenkinsfile|\.gitlab-ci\.yml|skaffold\.yaml)$/i
 
 /** Returns what an audit reads a file as by its path; undefined if it doesn't read it. */
 export function kindOf(path: string): FileKind | undefined {

@@ -22,7 +22,7 @@ export function commandsIn(dockerfile: Dockerfile, stage: Stage): readonly RunCo
     return scriptsOf(run)
       .flatMap((lines) =>
         run.exec === undefined
-          ? commandsOf(lines, dockerfile.escape)
+          ? commandsOf(lines, dockerfile.escapeCharacter)
           : [{ line: run.line, words: run.exec, sets: new Map<string, string>() }],
       )
       .map((command) => ({ ...command, stage, run, at, scope }))

@@ -26,7 +26,7 @@ export interface Instruction {
   readonly line: number
   readonly endLine: number
   readonly flags: readonly Flag[]
-  /** What follows the keyword and the flags, without comments; lines still end with the escape. */
+  /** What follows the keyword and the flags, without comments; lines still end with the escape character. */
   readonly lines: readonly Line[]
   /** The same in one line. */
   readonly text: string
@@ -61,7 +61,7 @@ export interface Dockerfile {
   /** Its lines as written, for findings. */
   readonly source: readonly string[]
   /** The escape character: a backslash, or a backtick on Windows. */
-  readonly escape: string
+  readonly escapeCharacter: string
   /** The ARGs before the first FROM. */
   readonly globals: readonly Instruction[]
   readonly stages: readonly Stage[]

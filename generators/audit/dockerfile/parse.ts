@@ -25,12 +25,12 @@ export function parseDockerfile(path: string, text: string): Dockerfile | NoDock
 function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
   const source = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
   const parsed = DockerfileParser.parse(source.join('\n'))
-  const escape = parsed.getEscapeCharacter()
+  const escapeCharacter = parsed.getEscapeCharacter()
   const found = parsed.getInstructions()
   if (found.length > mostInstructions) {
     return { path, line: null, why: `it has more than ${mostInstructions} instructions` }
   }
-  const instructions = found.map((one) => instructionOf(one, source, escape))
+  const instructions = found.map((one) => instructionOf(one, source, escapeCharacter))
   const firstFrom = instructions.findIndex(({ keyword }) => keyword === 'FROM')
   if (firstFrom === -1) return { path, line: null, why: 'it has no FROM' }
   const globals = instructions.slice(0, firstFrom)
@@ -38,23 +38,23 @@ function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
   if (wrong !== undefined) {
     return { path, line: wrong.line, why: `${wrong.keyword} cannot come before FROM` }
   }
-  const stages = stagesOf(instructions.slice(firstFrom), globals, escape)
-  return { path, source, escape, globals, stages }
+  const stages = stagesOf(instructions.slice(firstFrom), globals, escapeCharacter)
+  return { path, source, escapeCharacter, globals, stages }
 }
 
 function stagesOf(
   instructions: readonly Instruction[],
   globals: readonly Instruction[],
-  escape: string,
+  escapeCharacter: string,
 ): readonly Stage[] {
-  const scope = globalScope(globals, escape)
+  const scope = globalScope(globals, escapeCharacter)
   const stages: Stage[] = []
   const starts = instructions.flatMap(({ keyword }, at) => (keyword === 'FROM' ? [at] : []))
   for (const [index, start] of starts.entries()) {
     const from = instructions[start]
     if (from === undefined) continue
     const [written = '', , name] = from.text.split(/\s+/)
-    const image = expand(written, scope, escape)
+    const image = expand(written, scope, escapeCharacter)
     const named = stages.findLast((stage) => stage.name === image?.toLowerCase())
     stages.push({
       index,
@@ -71,12 +71,18 @@ function stagesOf(
   return stages
 }
 
-function instructionOf(parsed: Parsed, source: readonly string[], escape: string): Instruction {
+function instructionOf(
+  parsed: Parsed,
+  source: readonly string[],
+  escapeCharacter: string,
+): Instruction {
   const { start, end } = parsed.getRange()
   const keyword = parsed.getKeyword()
   const heredocs = heredocsOf(parsed, source)
   const last =
-    heredocs.length === 0 ? end.line : start.line + headLength(source, start.line, escape) - 1
+    heredocs.length === 0
+      ? end.line
+      : start.line + headLength(source, start.line, escapeCharacter) - 1
   const lines = source
     .slice(start.line, last + 1)
     .map((text, index) => ({ text, line: start.line + index + 1 }))
@@ -85,9 +91,9 @@ function instructionOf(parsed: Parsed, source: readonly string[], escape: string
     lines.map((line, index) =>
       index === 0 ? { ...line, text: line.text.trimStart().slice(keyword.length) } : line,
     ),
-    escape,
+    escapeCharacter,
   )
-  const text = oneLine(rest, escape)
+  const text = oneLine(rest, escapeCharacter)
   return {
     keyword,
     line: start.line + 1,
@@ -101,22 +107,22 @@ function instructionOf(parsed: Parsed, source: readonly string[], escape: string
 }
 
 /** Returns how many lines an instruction has before its first here-document. */
-function headLength(source: readonly string[], start: number, escape: string): number {
+function headLength(source: readonly string[], start: number, escapeCharacter: string): number {
   let length = 1
-  while (isContinued(source[start + length - 1] ?? '', escape)) length++
+  while (isContinued(source[start + length - 1] ?? '', escapeCharacter)) length++
   return length
 }
 
-function isContinued(text: string, escape: string): boolean {
-  return text.trimEnd().endsWith(escape)
+function isContinued(text: string, escapeCharacter: string): boolean {
+  return text.trimEnd().endsWith(escapeCharacter)
 }
 
 /** Returns lines as one, without the escapes at their ends. */
-function oneLine(lines: readonly Line[], escape: string): string {
+function oneLine(lines: readonly Line[], escapeCharacter: string): string {
   return lines
     .map(({ text }) => {
       const trimmed = text.trimEnd()
-      return trimmed.endsWith(escape) ? trimmed.slice(0, -1) : text
+      return trimmed.endsWith(escapeCharacter) ? trimmed.slice(0, -1) : text
     })
     .join('')
     .trim()
@@ -125,7 +131,7 @@ function oneLine(lines: readonly Line[], escape: string): string {
 /** Separates the flags at the start of an instruction from the rest. */
 function withoutFlags(
   lines: readonly Line[],
-  escape: string,
+  escapeCharacter: string,
 ): { readonly flags: readonly Flag[]; readonly rest: readonly Line[] } {
   const flags: Flag[] = []
   for (const [index, { text, line }] of lines.entries()) {
@@ -136,7 +142,7 @@ function withoutFlags(
       flags.push({ name, value: value.replaceAll('"', '') })
       rest = rest.slice(all.length)
     }
-    if (rest.trim() !== escape) {
+    if (rest.trim() !== escapeCharacter) {
       return { flags, rest: [{ text: rest, line }, ...lines.slice(index + 1)] }
     }
   }

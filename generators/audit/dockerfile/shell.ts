@@ -35,11 +35,14 @@ const leading: ReadonlySet<string> = new Set(
  * Returns the commands of a shell script, in their order, as far as they can be told without running
  * it. Those in `$(…)` and in quotes are part of a word.
  */
-export function commandsOf(lines: readonly Line[], escape = '\\'): readonly Command[] {
+export function commandsOf(lines: readonly Line[], escapeCharacter = '\\'): readonly Command[] {
   const commands: Command[] = []
   let exported: ReadonlyMap<string, string> = new Map()
   let words: Token[] = []
-  for (const token of [...tokensOf(lines, escape), { kind: 'end', text: '', line: 0 } as const]) {
+  for (const token of [
+    ...tokensOf(lines, escapeCharacter),
+    { kind: 'end', text: '', line: 0 } as const,
+  ]) {
     if (token.kind === 'word') {
       words.push(token)
       continue
@@ -83,7 +86,7 @@ const piece =
   /\\[\s\S]?|'[^']*'?|"(?:\\[\s\S]|[^"\\])*"?|\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`?|&&|\|\||[;|&()]|\n|[ \t\r]+|#|[^\\'"`$;|&()\s#]+|\$/g
 
 /** Returns the tokens of a script. */
-function tokensOf(lines: readonly Line[], escape: string): readonly Token[] {
+function tokensOf(lines: readonly Line[], escapeCharacter: string): readonly Token[] {
   const text = lines.map((line) => line.text).join('\n')
   const tokens: Token[] = []
   let row = 0
@@ -107,7 +110,7 @@ function tokensOf(lines: readonly Line[], escape: string): readonly Token[] {
       tokens.push({ kind: 'end', text: part, line: lineAt(row) })
     } else if (isComment) {
       // Skipped to the end of the line.
-    } else if (part === `${escape}\n` || part === '\\\n') {
+    } else if (part === `${escapeCharacter}\n` || part === '\\\n') {
       flush()
     } else if (/^[ \t\r]+$/.test(part)) {
       flush()

@@ -114,7 +114,7 @@ export function copiesIn(dockerfile: Dockerfile, stage: Stage): readonly Copy[] 
     const scope = scopeAt(dockerfile, stage, at)
     const words = (instruction.exec ?? plainWords(instruction.text))
       .filter((word) => !word.startsWith('<<'))
-      .map((word) => expand(word, scope, dockerfile.escape))
+      .map((word) => expand(word, scope, dockerfile.escapeCharacter))
     const target = words.at(-1)
     const sources = words.slice(0, instruction.heredocs.length > 0 ? 0 : -1)
     return {
@@ -152,7 +152,7 @@ export function workingFolder(
     const to = expand(
       instruction.text.replaceAll('"', ''),
       scopeAt(dockerfile, stage, at),
-      dockerfile.escape,
+      dockerfile.escapeCharacter,
     )
     folder = to === undefined ? undefined : absolute(to, folder)
   }

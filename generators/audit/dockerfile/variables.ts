@@ -25,7 +25,12 @@ const reference =
  * Returns a text with its variables replaced, as Docker does it; undefined if one of them is known
  * to the build alone. One that is not declared is empty.
  */
-export function expand(text: string, scope: Scope, escape = '\\', depth = 0): string | undefined {
+export function expand(
+  text: string,
+  scope: Scope,
+  escapeCharacter = '\\',
+  depth = 0,
+): string | undefined {
   if (!text.includes('$')) return text
   let known = true
   const result = text.replaceAll(
@@ -39,14 +44,14 @@ export function expand(text: string, scope: Scope, escape = '\\', depth = 0): st
       word = '',
       other?: string,
     ) => {
-      if (escaped !== undefined) return escape === '\\' ? escaped : all
+      if (escaped !== undefined) return escapeCharacter === '\\' ? escaped : all
       const name = plain ?? braced ?? other ?? ''
       const value = scope.get(name)
       // Patterns such as ${X#v} change the value in a way that no rule asks for.
       if (other !== undefined) known = false
       if (scope.has(name) && value === undefined && !operator?.includes('-')) known = false
       const alternative = () => {
-        const expanded = depth > 4 ? undefined : expand(word, scope, escape, depth + 1)
+        const expanded = depth > 4 ? undefined : expand(word, scope, escapeCharacter, depth + 1)
         if (expanded === undefined) known = false
         return expanded ?? ''
       }
@@ -68,12 +73,12 @@ export function variablesIn(text: string): readonly string[] {
 }
 
 /** Returns the variables that `FROM` sees: the ARGs before it, and the platform's. */
-export function globalScope(globals: readonly Instruction[], escape: string): Scope {
+export function globalScope(globals: readonly Instruction[], escapeCharacter: string): Scope {
   const scope = new Map<string, string | undefined>(
     [...platformVariables].map((name) => [name, undefined]),
   )
   for (const { name, value } of globals.flatMap(assignmentsOf)) {
-    scope.set(name, value === undefined ? undefined : expand(value, scope, escape))
+    scope.set(name, value === undefined ? undefined : expand(value, scope, escapeCharacter))
   }
   return scope
 }
@@ -126,7 +131,7 @@ export function environmentOf(dockerfile: Dockerfile, stage: Stage): Scope {
 function scopesOf(dockerfile: Dockerfile, stage: Stage): StageScopes {
   const done = known.get(stage)
   if (done !== undefined) return done
-  const globals = globalScope(dockerfile.globals, dockerfile.escape)
+  const globals = globalScope(dockerfile.globals, dockerfile.escapeCharacter)
   let environment: Scope =
     stage.base === undefined ? new Map() : scopesOf(dockerfile, stage.base).inherited
   let args: Scope = new Map(predefined.map((name) => [name, undefined]))
@@ -138,7 +143,9 @@ function scopesOf(dockerfile: Dockerfile, stage: Stage): StageScopes {
       const values = assignmentsOf(instruction).map(
         ({ name, value }): [string, string | undefined] => [
           name,
-          value === undefined ? globals.get(name) : expand(value, scope, dockerfile.escape),
+          value === undefined
+            ? globals.get(name)
+            : expand(value, scope, dockerfile.escapeCharacter),
         ],
       )
       if (keyword === 'ARG') args = new Map([...args, ...values])
@@ -150,4 +157,16 @@ function scopesOf(dockerfile: Dockerfile, stage: Stage): StageScopes {
   const scopes = { before, inherited: environment }
   known.set(stage, scopes)
   return scopes
+}
+
+/** Returns the text of an instruction with its variables replaced; undefined if one is not known. */
+export function evaluated(
+  file: Dockerfile,
+  {
+    instruction,
+    stage,
+    at,
+  }: { readonly instruction: Instruction; readonly stage: Stage; readonly at: number },
+): string | undefined {
+  return expand(instruction.text, scopeAt(file, stage, at), file.escapeCharacter)
 }

@@ -1,7 +1,7 @@
 import { startsProgram } from '../audited.ts'
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import { lastOf } from '../dockerfile/stages.ts'
-import { expand, scopeAt } from '../dockerfile/variables.ts'
+import { evaluated } from '../dockerfile/variables.ts'
 import type { Found, Rule } from '../rule.ts'
 
 export const G21: Rule = {
@@ -19,10 +19,7 @@ export const G21: Rule = {
         const base = baseOf(stage)
         if (base.windows || base.kind === 'database') continue
         const user = lastOf(stage, 'USER')
-        const value =
-          user === undefined
-            ? undefined
-            : expand(user.instruction.text, scopeAt(file, user.stage, user.at), file.escape)
+        const value = user === undefined ? undefined : evaluated(file, user)
         const name = value?.replace(/:.*$/s, '').replaceAll(/["']/g, '').trim()
         const isRoot =
           user === undefined ? base.user === 'root' : name === 'root' || /^0+$/.test(name ?? '')
@@ -77,7 +74,7 @@ export const G21: Rule = {
     },
     {
       title: 'a user by an argument',
-      files: { Dockerfile: 'ARG UID=1000\nFROM alpine:3.24\nARG UID\nUSER ${UID}\nCMD ["/app"]\n' },
+      files: { Dockerfile: 'ARG UID=1000\nFROM alpine:3.24\nARG UID\nUSER $UID\nCMD ["/app"]\n' },
     },
     {
       title: 'a base that is not root',
