@@ -102,7 +102,7 @@ function withSurroundings(
     facts: module === undefined ? undefined : facts.get(module.folder),
     finals: [...new Set([...(last === undefined ? [] : [last]), ...targets])],
     isForDevelopment:
-      /(?:^|[-_./])(?:dev|develop|development|test|tests|testing|ci|debug|local|e2e|lint|devcontainer)(?:[-_./]|$)/i.test(
+      /(?:^|[-_./])(?:dev|develop|development|ci|debug|local|e2e|lint|devcontainer|examples?|demo(?:-env)?)(?:[-_./]|$)|test/i.test(
         path,
       ),
   }

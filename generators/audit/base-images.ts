@@ -26,7 +26,14 @@ export interface BaseImage {
   /** The Go version in its tag. */
   readonly go: string | undefined
   /** The last day on which its version gets fixes, and the version's name. */
-  readonly end: { readonly what: string; readonly day: string; readonly next: string } | undefined
+  readonly end:
+    | {
+        readonly what: string
+        readonly day: string
+        readonly next: string
+        readonly isOlder: boolean
+      }
+    | undefined
 }
 
 const unknown: BaseImage = {
@@ -168,11 +175,13 @@ function endOf(
   next: string,
 ): BaseImage['end'] {
   if (version === undefined) return undefined
+  const day = ends[product].get(version)
   const [oldest] = ends[product]
-  const day =
-    ends[product].get(version) ??
-    (oldest !== undefined && isBefore(version, oldest[0]) ? oldest[1] : undefined)
-  return day === undefined ? undefined : { what: `${productNames[product]} ${version}`, day, next }
+  const what = `${productNames[product]} ${version}`
+  if (day !== undefined) return { what, day, next, isOlder: false }
+  return oldest !== undefined && isBefore(version, oldest[0])
+    ? { what, day: oldest[1], next, isOlder: true }
+    : undefined
 }
 
 function isBefore(version: string, other: string): boolean {

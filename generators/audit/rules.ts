@@ -18,6 +18,15 @@ import { G25 } from './rules/G25.ts'
 import { G29 } from './rules/G29.ts'
 import { G32 } from './rules/G32.ts'
 import { G35 } from './rules/G35.ts'
+import { G51 } from './rules/G51.ts'
+import { G52 } from './rules/G52.ts'
+import { G53 } from './rules/G53.ts'
+import { G55 } from './rules/G55.ts'
+import { G56 } from './rules/G56.ts'
+import { G57 } from './rules/G57.ts'
+import { G60 } from './rules/G60.ts'
+import { G61 } from './rules/G61.ts'
+import { G67 } from './rules/G67.ts'
 
 /** Every rule of the audit, by its number. */
 export const rules: readonly Rule[] = [
@@ -40,4 +49,13 @@ export const rules: readonly Rule[] = [
   G29,
   G32,
   G35,
+  G51,
+  G52,
+  G53,
+  G55,
+  G56,
+  G57,
+  G60,
+  G61,
+  G67,
 ]

@@ -90,7 +90,8 @@ function located(document: Document, file: string, counter: LineCounter): Locate
       const own = new Map<string, Located>()
       const merged = new Map<string, Located>()
       for (const { key, value } of node.items) {
-        const name = isScalar(key) ? `${key.value}` : ''
+        // The library gives the merge key as a symbol.
+        const name = isScalar(key) ? (typeof key.value === 'symbol' ? '<<' : `${key.value}`) : ''
         const item: Located = value === null ? { ...nothing(), line: line(key) } : add(visit(value))
         if (name !== '<<') {
           own.set(name, isScalar(value) || value === null ? { ...item, line: line(key) } : item)

@@ -1,6 +1,35 @@
 import { commandsIn } from '../dockerfile/go-commands.ts'
-import { assignmentsOf, isPlatformVariable, variablesIn } from '../dockerfile/variables.ts'
+import type { Dockerfile, Stage } from '../dockerfile/model.ts'
+import { assignmentsOf, isPlatformVariable, scopeAt, variablesIn } from '../dockerfile/variables.ts'
 import type { Found, Rule } from '../rule.ts'
+
+/** Returns the variables that a stage uses without having them, and where. */
+function* usesIn(
+  file: Dockerfile,
+  stage: Stage,
+): Iterable<{ readonly name: string; readonly line: number }> {
+  for (const command of commandsIn(file, stage)) {
+    const { run } = command
+    const script = [...run.lines, ...run.heredocs.flatMap(({ lines }) => lines)]
+      .map(({ text }) => text)
+      .join('\n')
+    for (const name of new Set([...command.words, ...command.sets.values()].flatMap(variablesIn))) {
+      const isSet = new RegExp(
+        `\\b${name}=|\\bread\\b[^\\n]*\\b${name}\\b|\\bfor\\s+${name}\\b|\\$\\{${name}:?[-=?+]`,
+      )
+      if (!command.scope.has(name) && !isSet.test(script)) yield { name, line: command.line }
+    }
+  }
+  for (const [at, instruction] of stage.instructions.entries()) {
+    if (!['ENV', 'LABEL', 'COPY', 'WORKDIR', 'USER'].includes(instruction.keyword)) continue
+    const scope = scopeAt(file, stage, at)
+    for (const { text, line } of instruction.lines) {
+      for (const name of variablesIn(text)) {
+        if (!scope.has(name) && !text.includes(`\${${name}:`)) yield { name, line }
+      }
+    }
+  }
+}
 
 export const G10: Rule = {
   id: 'G10',
@@ -31,29 +60,14 @@ export const G10: Rule = {
             }
           }
         }
-        for (const command of commandsIn(file, stage)) {
-          const script = [
-            ...command.run.lines,
-            ...command.run.heredocs.flatMap(({ lines }) => lines),
-          ]
-            .map(({ text }) => text)
-            .join('\n')
-          const used = [...command.words, ...command.sets.values()].flatMap(variablesIn)
-          for (const name of new Set(used)) {
-            const isOurs = globals.has(name) || isPlatformVariable(name)
-            const isSet =
-              command.scope.has(name) ||
-              new RegExp(
-                `\\b${name}=|\\bread\\b[^\\n]*\\b${name}\\b|\\bfor\\s+${name}\\b|\\$\\{${name}:?[-=?+]`,
-              ).test(script)
-            if (!isOurs || isSet) continue
-            yield {
-              path,
-              line: command.line,
-              message: `${name} is empty here, because the stage has no ARG ${name}`,
-              remedy: `Add ARG ${name} to the stage.`,
-              ...(isPlatformVariable(name) ? {} : { severity: 'warning' as const }),
-            }
+        for (const { name, line } of usesIn(file, stage)) {
+          if (!globals.has(name) && !isPlatformVariable(name)) continue
+          yield {
+            path,
+            line,
+            message: `${name} is empty here, because the stage has no ARG ${name}`,
+            remedy: `Add ARG ${name} to the stage.`,
+            ...(isPlatformVariable(name) ? {} : { severity: 'warning' as const }),
           }
         }
       }
@@ -87,6 +101,12 @@ export const G10: Rule = {
           'ARG VERSION=1\nFROM golang:1.27\nRUN go build -ldflags "-X main.version=$VERSION"\n',
       },
       at: ['Dockerfile:3'],
+      severity: 'warning',
+    },
+    {
+      title: 'in ENV',
+      files: { Dockerfile: 'ARG V=1\nFROM golang:1.27\nENV A=1 \\\n  V=$V\n' },
+      at: ['Dockerfile:4'],
       severity: 'warning',
     },
   ],

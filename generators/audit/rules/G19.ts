@@ -1,7 +1,7 @@
 import { type AuditedDockerfile, startsProgram } from '../audited.ts'
-import { baseOf, compiledFor } from '../dockerfile/capabilities.ts'
+import { baseOf } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
-import { lineage } from '../dockerfile/stages.ts'
+import { lineage, neededBy } from '../dockerfile/stages.ts'
 import type { Found, Rule } from '../rule.ts'
 
 /** How long after the end of life it is only a warning, in days: time to plan the change. */
@@ -20,7 +20,7 @@ function severityOf(
     // The standard library of Go is compiled into the binary.
     (baseOf(stage).kind === 'go' &&
       shipped.some((final) =>
-        compiledFor(file, final).some((command) => lineage(command.stage).includes(stage)),
+        [...neededBy(file, final)].some((needed) => lineage(needed).includes(stage)),
       ))
   const days = (Date.parse(asOf) - Date.parse(end)) / 86_400_000
   return ships && days > grace ? 'error' : 'warning'
@@ -42,7 +42,7 @@ export const G19: Rule = {
         yield {
           path: dockerfile.path,
           line: stage.line,
-          message: `${end.what} has had no support since ${end.day}`,
+          message: `${end.what} has had no support since ${end.day}${end.isOlder ? ' or earlier' : ''}`,
           severity: severityOf(dockerfile, stage, end.day, asOf),
           remedy: `Use ${end.next}.`,
         }

@@ -13,8 +13,8 @@ export const G20: Rule = {
   fix: 'Copy the binary into a small last stage.',
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, finals, isForDevelopment } of dockerfiles) {
-      for (const stage of finals.filter(startsProgram)) {
+    for (const { path, file, isForDevelopment } of dockerfiles) {
+      for (const stage of file.stages.slice(-1).filter(startsProgram)) {
         if (baseOf(stage).kind !== 'go' || isForDevelopment) continue
         const program = ['ENTRYPOINT', 'CMD']
           .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')

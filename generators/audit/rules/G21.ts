@@ -18,6 +18,8 @@ export const G21: Rule = {
       for (const stage of finals.filter(startsProgram)) {
         const base = baseOf(stage)
         if (base.windows || base.kind === 'database') continue
+        // A target for tests or development.
+        if (base.kind === 'go' && stage !== file.stages.at(-1)) continue
         const user = lastOf(stage, 'USER')
         const value = user === undefined ? undefined : evaluated(file, user)
         const name = value?.replace(/:.*$/s, '').replaceAll(/["']/g, '').trim()

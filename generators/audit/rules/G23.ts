@@ -42,7 +42,8 @@ export const G23: Rule = {
             (final) =>
               lineage(final).includes(stage) && lastOf(final, keyword)?.instruction === instruction,
           )
-          const isMinor = !isLast || isForDevelopment || (stage !== last && !finals.includes(stage))
+          const isMinor =
+            !isLast || isForDevelopment || (stage !== last && baseOf(stage).kind === 'go')
           yield {
             path,
             line,
