@@ -10,6 +10,7 @@ const edges = [
   'bin/ask/lines.ts',
   'bin/ask/prompt.ts',
   'bin/ask/terminal.ts',
+  'bin/commands/audit.ts',
   'bin/commands/check.ts',
   'bin/commands/create.ts',
   'bin/commands/fix.ts',
@@ -49,6 +50,8 @@ const edges = [
   'bin/request/restoration.ts',
   'bin/request/run-commands.ts',
   'bin/request/update-layers.ts',
+  'generators/audit/audit.ts',
+  'generators/audit/read-repository.ts',
   'generators/check-repository.ts',
   'generators/disk/apply.ts',
   'generators/disk/destination.ts',
@@ -109,10 +112,10 @@ const files = new Map([...product, ...testing])
 const lone: Readonly<Record<string, string>> = {
   'bin/plopfile.ts default': "the package's plopfile, which plop imports",
   'bin/report/style.ts ansi': 'tests paint with it',
+  'generators/audit/repository.ts repositoryOf': 'the examples of rules are tested with it',
   'generators/layers/layers.ts LayerError': 'what renderLayers throws',
   'generators/layers/shipped.ts builtIn': 'the build takes it in the place of built-in.ts',
   'generators/layers/shipped.ts readShipped': 'a test reads damaged files by it',
-  'generators/plan/dockerignore.ts ignoredByDocker': 'a test compares it with what BuildKit says',
   'generators/plan/owners.ts owners': 'a test asserts that each file has one row',
   'generators/plan/rivals.ts rivals': 'a test tries each of them',
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import {
   answerFlags,
+  auditFlags,
   checkFlags,
   createFlags,
   type FlagRow,
@@ -139,6 +140,19 @@ export const commands = [
       { kinds: ['cancelled'], meaning: 'cancelled' },
     ],
   },
+  {
+    name: 'audit',
+    summary: 'find mistakes in Dockerfiles and Compose files',
+    directory: 'the repository; the default is the current directory',
+    answerFlags: () => [],
+    runFlags: auditFlags,
+    endings: [
+      { kinds: ['done'], meaning: 'no findings as serious as --fail-on' },
+      { kinds: ['findings', 'failure'], meaning: 'findings, or a directory that cannot be read' },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['cancelled'], meaning: 'cancelled' },
+    ],
+  },
 ] as const satisfies readonly Command[]
 
 /** The name of a command. */
@@ -149,7 +163,7 @@ export const [defaultCommand] = commands
 
 /** Commands that later versions may add. */
 const laterWords = [
-  ...['add', 'audit', 'completion', 'dockerize', 'help', 'init', 'new', 'schema', 'version'],
+  ...['add', 'completion', 'dockerize', 'help', 'init', 'new', 'schema', 'version'],
 ]
 
 /** Returns the command with a name, if there is one. */

@@ -201,7 +201,7 @@ export function baseImage(reference: string | undefined): BaseImage {
 function factsOf(short: string, tag: string): BaseImage {
   if (short === 'scratch') return empty
   if (short === 'alpine')
-    return { ...alpine, end: endOf('alpine', /^v?(\d+\.\d+)/.exec(tag)?.[1], '3.24') }
+    return { ...alpine, end: endOf('alpine', /^v?(\d+\.\d+)/.exec(tag)?.[1], 'Alpine 3.24') }
   if (short === 'golang' || short.endsWith('/golang')) return goImage(short, tag)
   if (short === 'busybox')
     return {
@@ -215,13 +215,13 @@ function factsOf(short: string, tag: string): BaseImage {
     }
   if (short === 'debian') {
     const version = versionOfDebian(tag)
-    return { ...debian, end: endOf('debian', version, '13 (trixie)') }
+    return { ...debian, end: endOf('debian', version, 'Debian 13') }
   }
   if (short === 'ubuntu')
     return {
       ...debian,
       name: 'ubuntu',
-      end: endOf('ubuntu', /^(\d+\.\d+)/.exec(tag)?.[1], '24.04'),
+      end: endOf('ubuntu', /^(\d+\.\d+)/.exec(tag)?.[1], 'Ubuntu 24.04'),
     }
   if (short.startsWith('gcr.io/distroless/'))
     return distroless(short.slice('gcr.io/distroless/'.length), tag)
@@ -258,7 +258,7 @@ function goImage(short: string, tag: string): BaseImage {
     name: short,
     go,
     certificates: true,
-    end: endOf('go', minor, '1.27'),
+    end: endOf('go', minor, 'Go 1.27'),
   } as const
   // Other publishers' images have what they want.
   if (short !== 'golang') return { ...unknown, ...common, certificates: undefined }
@@ -287,7 +287,7 @@ function distroless(name: string, tag: string): BaseImage {
     zones: true,
     tmp: true,
     user: /(?:^|-)nonroot/.test(tag) ? 'other' : 'root',
-    end: endOf('distroless', version, '13'),
+    end: endOf('distroless', version, 'distroless for Debian 13'),
   }
   if (flavour === 'static') return common
   if (['base', 'base-nossl', 'cc'].includes(flavour)) return { ...common, libc: 'glibc' }

@@ -5,16 +5,10 @@ import type { Found, Rule } from './rule.ts'
 import { rules } from './rules.ts'
 import { isSuppressed, type Suppressions, suppressionsIn } from './suppress.ts'
 
-/** A finding of an audit, and the line that it is about. */
-export interface AuditFinding extends Finding {
-  /** The line as written, without the space around it; null if the finding is about no line. */
-  readonly text: string | null
-}
-
 /** What an audit found. */
 export interface Inspection {
   /** In the order of files and lines. */
-  readonly findings: readonly AuditFinding[]
+  readonly findings: readonly Finding[]
   /** How many findings comments turned off. */
   readonly suppressed: number
   readonly dockerfiles: readonly string[]
@@ -68,7 +62,7 @@ function linesOf({ texts }: Repository, path: string): readonly string[] {
   return (texts.get(path) ?? '').split(/\r\n|\r|\n/)
 }
 
-function findingOf(rule: Rule, found: Found, source: readonly string[]): AuditFinding {
+function findingOf(rule: Rule, found: Found, source: readonly string[]): Finding {
   const { path, line, message, severity = rule.severity, remedy = rule.fix } = found
   const text = line === null ? undefined : source[line - 1]?.trim()
   return {
@@ -78,8 +72,8 @@ function findingOf(rule: Rule, found: Found, source: readonly string[]): AuditFi
     line,
     message,
     remedy,
+    ...(text === undefined ? {} : { text: text.slice(0, longestText) }),
     fixable: false,
-    text: text === undefined ? null : text.slice(0, longestText),
   }
 }
 

@@ -22,7 +22,7 @@ export interface Placed {
 }
 
 /** Returns the instructions that made a stage, in their order, those of the stages below included. */
-export function instructionsOf(stage: Stage): readonly Placed[] {
+function instructionsOf(stage: Stage): readonly Placed[] {
   return [...lineage(stage)]
     .reverse()
     .flatMap((stage) => stage.instructions.map((instruction, at) => ({ instruction, stage, at })))
@@ -73,10 +73,7 @@ export function mountsOf({ flags }: Instruction): readonly Mount[] {
 }
 
 /** Returns the words after `--from` and `from=` of a stage's own instructions. */
-export function copiedFrom(
-  dockerfile: Dockerfile,
-  { instructions, index }: Stage,
-): readonly Stage[] {
+function copiedFrom(dockerfile: Dockerfile, { instructions, index }: Stage): readonly Stage[] {
   return instructions.flatMap((instruction) =>
     [
       ...instruction.flags.filter(({ name }) => name === 'from').map(({ value }) => value),

@@ -1,4 +1,5 @@
 import { type AuditedDockerfile, startsProgram } from '../audited.ts'
+import { factsDate } from '../base-images.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
 import { lineage, neededBy } from '../dockerfile/stages.ts'
@@ -31,7 +32,7 @@ export const G19: Rule = {
   name: 'end-of-life',
   severity: 'error',
   reason: 'After its end of life, an image gets no fixes for known vulnerabilities.',
-  source: 'https://endoflife.date',
+  source: `https://endoflife.date, as of ${factsDate}`,
   fix: 'Use a supported version.',
   overlaps: [],
   *check({ dockerfiles, asOf }): Iterable<Found> {
