@@ -22,7 +22,7 @@ export interface Placed {
 }
 
 /** Returns the instructions that made a stage, in their order, those of the stages below included. */
-function instructionsOf(stage: Stage): readonly Placed[] {
+export function instructionsOf(stage: Stage): readonly Placed[] {
   return [...lineage(stage)]
     .reverse()
     .flatMap((stage) => stage.instructions.map((instruction, at) => ({ instruction, stage, at })))

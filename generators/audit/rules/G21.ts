@@ -1,6 +1,6 @@
 import { startsProgram } from '../audited.ts'
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
-import { lastOf } from '../dockerfile/stages.ts'
+import { imageOf, lastOf } from '../dockerfile/stages.ts'
 import { evaluated } from '../dockerfile/variables.ts'
 import type { Found, Rule } from '../rule.ts'
 
@@ -35,7 +35,7 @@ export const G21: Rule = {
           path,
           line: user?.instruction.line ?? stage.line,
           message: isUnknown
-            ? `the stage has no USER, and the user of ${stage.written} is not known`
+            ? `the stage has no USER, and the user of ${imageOf(stage) ?? stage.written} is not known`
             : user === undefined
               ? 'the image has no USER, so its program runs as root'
               : `the image's program runs as ${name}`,

@@ -20,7 +20,7 @@ export const G55: Rule = {
   *check({ dockerfiles, repository }): Iterable<Found> {
     if (repository.partial) return
     const scripts = [...repository.texts]
-      .filter(([path]) => kindOf(path) === 'script')
+      .filter(([path]) => kindOf(path) === 'script' && !/\.md$/i.test(path))
       .map(([, text]) => text)
     for (const { path, file, context, isContextCertain } of dockerfiles) {
       if (context === undefined) continue

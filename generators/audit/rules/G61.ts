@@ -1,4 +1,6 @@
+import { startsProgram } from '../audited.ts'
 import { goCommandsIn } from '../dockerfile/go-commands.ts'
+import { neededBy } from '../dockerfile/stages.ts'
 import type { Found, Rule } from '../rule.ts'
 
 export const G61: Rule = {
@@ -11,8 +13,12 @@ export const G61: Rule = {
   fix: 'Run go mod tidy before you commit, and go mod download in the build.',
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file } of dockerfiles) {
-      for (const stage of file.stages) {
+    for (const { path, file, finals } of dockerfiles) {
+      // A stage that only exports files may be there to tidy.
+      const shipped = new Set(
+        finals.filter(startsProgram).flatMap((final) => [...neededBy(file, final)]),
+      )
+      for (const stage of shipped) {
         const commands = goCommandsIn(file, stage)
         // A module that the build makes itself has to be completed there.
         if (commands.some(({ verb }) => verb === 'mod init')) continue
@@ -26,18 +32,20 @@ export const G61: Rule = {
   failing: [
     {
       title: 'before the build',
-      files: { Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod tidy && go build\n' },
+      files: {
+        Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod tidy && go build\nCMD ["app"]\n',
+      },
       at: ['Dockerfile:3'],
     },
   ],
   passing: [
     {
       title: 'download',
-      files: { Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod download\n' },
+      files: { Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod download\nCMD ["app"]\n' },
     },
     {
       title: 'a test that it is tidy',
-      files: { Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod tidy -diff\n' },
+      files: { Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod tidy -diff\nCMD ["app"]\n' },
     },
   ],
 }
