@@ -14,8 +14,16 @@ export interface RunCommand extends Command {
 
 const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash'])
 
+const known = new WeakMap<Stage, readonly RunCommand[]>()
+
 /** Returns the commands of the `RUN`s of a stage, without the stages below. */
 export function commandsIn(dockerfile: Dockerfile, stage: Stage): readonly RunCommand[] {
+  const commands = known.get(stage) ?? readCommands(dockerfile, stage)
+  known.set(stage, commands)
+  return commands
+}
+
+function readCommands(dockerfile: Dockerfile, stage: Stage): readonly RunCommand[] {
   return stage.instructions.flatMap((run, at) => {
     if (run.keyword !== 'RUN') return []
     const scope = scopeAt(dockerfile, stage, at)

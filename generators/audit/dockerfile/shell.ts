@@ -87,7 +87,12 @@ const piece =
 
 /** Returns the tokens of a script. */
 function tokensOf(lines: readonly Line[], escapeCharacter: string): readonly Token[] {
-  const text = lines.map((line) => line.text).join('\n')
+  // A line may end with a backtick instead, on Windows.
+  const text = lines
+    .map((line) =>
+      line.text.endsWith(escapeCharacter) ? `${line.text.slice(0, -1)}\\` : line.text,
+    )
+    .join('\n')
   const tokens: Token[] = []
   let row = 0
   let word: string | undefined
@@ -110,7 +115,7 @@ function tokensOf(lines: readonly Line[], escapeCharacter: string): readonly Tok
       tokens.push({ kind: 'end', text: part, line: lineAt(row) })
     } else if (isComment) {
       // Skipped to the end of the line.
-    } else if (part === `${escapeCharacter}\n` || part === '\\\n') {
+    } else if (part === '\\\n') {
       flush()
     } else if (/^[ \t\r]+$/.test(part)) {
       flush()

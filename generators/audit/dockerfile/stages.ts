@@ -104,8 +104,16 @@ export interface Copy extends Placed {
   readonly target: string | undefined
 }
 
+const knownCopies = new WeakMap<Stage, readonly Copy[]>()
+
 /** Returns the copies of a stage's own instructions. */
 export function copiesIn(dockerfile: Dockerfile, stage: Stage): readonly Copy[] {
+  const copies = knownCopies.get(stage) ?? readCopies(dockerfile, stage)
+  knownCopies.set(stage, copies)
+  return copies
+}
+
+function readCopies(dockerfile: Dockerfile, stage: Stage): readonly Copy[] {
   return stage.instructions.flatMap((instruction, at) => {
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return []
     const scope = scopeAt(dockerfile, stage, at)

@@ -24,7 +24,7 @@ function* usesIn(
     if (!['ENV', 'LABEL', 'COPY', 'WORKDIR', 'USER'].includes(instruction.keyword)) continue
     const scope = scopeAt(file, stage, at)
     for (const { text, line } of instruction.lines) {
-      for (const name of variablesIn(text)) {
+      for (const name of new Set(variablesIn(text))) {
         if (!scope.has(name) && !text.includes(`\${${name}:`)) yield { name, line }
       }
     }
