@@ -31,6 +31,8 @@ import { G33 } from './rules/G33.ts'
 import { G34 } from './rules/G34.ts'
 import { G35 } from './rules/G35.ts'
 import { G39 } from './rules/G39.ts'
+import { G40 } from './rules/G40.ts'
+import { G45 } from './rules/G45.ts'
 import { G51 } from './rules/G51.ts'
 import { G52 } from './rules/G52.ts'
 import { G53 } from './rules/G53.ts'
@@ -75,6 +77,8 @@ export const rules: readonly Rule[] = [
   G34,
   G35,
   G39,
+  G40,
+  G45,
   G51,
   G52,
   G53,
