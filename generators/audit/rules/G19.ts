@@ -1,8 +1,8 @@
 import { type AuditedDockerfile, startsProgram } from '../audited.ts'
-import { factsDate } from '../base-images.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
 import { lineage, neededBy } from '../dockerfile/stages.ts'
+import { factsDate } from '../end-of-life.ts'
 import type { Found, Rule } from '../rule.ts'
 
 /** How long after the end of life it is only a warning, in days: time to plan the change. */

@@ -27,7 +27,16 @@ export const G30: Rule = {
       for (const stage of file.stages) {
         if (stage.base === undefined && stage.image !== undefined && !baseOf(stage).windows) {
           const message = unpinned(stage.image)
-          if (message !== undefined) yield { path, line: stage.line, message, ...severity }
+          if (message !== undefined) {
+            // A default such as "placeholder" is there to be replaced by an argument.
+            const isWhole = /^\$\{?\w+\}?$/.test(stage.written) && !message.includes('/')
+            yield {
+              path,
+              line: stage.line,
+              message,
+              ...(isWhole ? { severity: 'info' as const } : severity),
+            }
+          }
         }
         for (const [at, instruction] of stage.instructions.entries()) {
           const words = [
@@ -62,6 +71,12 @@ export const G30: Rule = {
       title: 'COPY --from an image without a tag',
       files: { Dockerfile: 'FROM alpine:3.24\nCOPY --from=gloursdocker/docker / /\n' },
       at: ['Dockerfile:2'],
+    },
+    {
+      title: 'a default that is probably replaced',
+      files: { Dockerfile: 'ARG IMAGE=placeholder\nFROM $IMAGE\n' },
+      at: ['Dockerfile:2'],
+      severity: 'info',
     },
   ],
   passing: [
