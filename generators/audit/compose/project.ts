@@ -1,7 +1,9 @@
 import { posix } from 'node:path'
 import { interpolate } from './interpolate.ts'
-import { at, entriesOf, type Located, settingsOf, textOf } from './located.ts'
+import { at, entriesOf, type Located, textOf } from './located.ts'
+import { merged } from './merge.ts'
 import type { ComposeFile } from './parse.ts'
+import { buildOf, type ServiceBuild } from './service-build.ts'
 
 /** Compose files that are used together, the later ones laid over the earlier. */
 export interface Project {
@@ -25,17 +27,6 @@ export interface Service {
   /** Its image, variables replaced; undefined if it has none or it is not known. */
   readonly image: string | undefined
   readonly build: ServiceBuild | undefined
-}
-
-/** How Compose builds a service. */
-export interface ServiceBuild {
-  readonly at: Located
-  /** Relative to the repository; undefined if it is elsewhere or not known. */
-  readonly context: string | undefined
-  /** Relative to the repository; undefined if it is inline, elsewhere or not known. */
-  readonly dockerfile: string | undefined
-  readonly target: string | undefined
-  readonly args: ReadonlyMap<string, string | undefined>
 }
 
 /**
@@ -136,54 +127,6 @@ function withExtends(
   return below === undefined ? undefined : merged(below, node, [])
 }
 
-/** Settings that a later file replaces instead of adding to them. */
-const replaced: ReadonlySet<string> = new Set(['command', 'entrypoint', 'test'])
-
-/** Settings whose two forms, list and mapping, are merged by their keys. */
-const settings: ReadonlySet<string> = new Set([
-  'environment',
-  'labels',
-  'args',
-  'extra_hosts',
-  'sysctls',
-])
-
-/** Lays one value over another, as Compose merges files. */
-function merged(below: Located, above: Located, way: readonly string[]): Located {
-  const key = way.at(-1) ?? ''
-  if (way.length > 30) return above
-  if (settings.has(key)) {
-    const all = new Map([...settingsOf(below), ...settingsOf(above)])
-    const value = [...all].map(([name, { value, at }]): [string, Located] => [
-      name,
-      { ...at, value: value ?? null },
-    ])
-    return { ...above, value: new Map(value) }
-  }
-  if (below.value instanceof Map && above.value instanceof Map) {
-    const value = new Map<string, Located>(below.value)
-    for (const [name, node] of above.value) {
-      const old = value.get(name)
-      value.set(name, old === undefined ? node : merged(old, node, [...way, name]))
-    }
-    return { ...above, line: below.line, file: below.file, value }
-  }
-  if (Array.isArray(below.value) && Array.isArray(above.value) && !replaced.has(key)) {
-    const targets = new Map(
-      [...below.value, ...above.value].map((item) => [keyOfItem(item, key), item]),
-    )
-    return { ...above, value: [...targets.values()] }
-  }
-  return above
-}
-
-/** Volumes with the same target, and equal items, are one. */
-function keyOfItem(item: Located, key: string): string {
-  const text = textOf(item)
-  if (key !== 'volumes') return text ?? `${item.file}:${item.line}`
-  return textOf(at(item, 'target')) ?? text?.split(':')[1] ?? text ?? ''
-}
-
 function serviceOf(
   name: string,
   node: Located,
@@ -196,48 +139,6 @@ function serviceOf(
     node,
     image: image === undefined ? undefined : interpolate(image, variables),
     build: buildOf(at(node, 'build'), folder, variables),
-  }
-}
-
-function buildOf(
-  node: Located | undefined,
-  folder: string,
-  variables: ReadonlyMap<string, string>,
-): ServiceBuild | undefined {
-  if (node === undefined) return undefined
-  const read = (part: Located | undefined) => {
-    const text = textOf(part)
-    return text === undefined ? undefined : interpolate(text, variables)
-  }
-  const inside = (base: string, path: string) => {
-    const joined = posix.normalize(posix.join(base, path)).replace(/(?<=.)\/$/, '')
-    return path.startsWith('/') || joined === '..' || joined.startsWith('../') ? undefined : joined
-  }
-  const written =
-    textOf(node) === undefined
-      ? at(node, 'context') === undefined
-        ? '.'
-        : read(at(node, 'context'))
-      : read(node)
-  const context =
-    written === undefined || /^(?:https?:|git[@:]|ssh:|github\.com\/)/.test(written)
-      ? undefined
-      : inside(folder, written)
-  const file = at(node, 'dockerfile')
-  const name = file === undefined ? 'Dockerfile' : read(file)
-  const isInline = at(node, 'dockerfile_inline') !== undefined
-  return {
-    at: node,
-    context,
-    dockerfile:
-      context === undefined || name === undefined || isInline ? undefined : inside(context, name),
-    target: read(at(node, 'target')),
-    args: new Map(
-      [...settingsOf(at(node, 'args'))].map(([key, { value }]) => [
-        key,
-        value === undefined ? undefined : interpolate(value, variables),
-      ]),
-    ),
   }
 }
 

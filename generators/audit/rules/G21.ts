@@ -1,8 +1,8 @@
-import { startsProgram } from '../audited.ts'
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import { imageOf, lastOf } from '../dockerfile/stages.ts'
 import { evaluated } from '../dockerfile/variables.ts'
 import type { Found, Rule } from '../rule.ts'
+import { programStages } from '../shipped.ts'
 
 export const G21: Rule = {
   id: 'G21',
@@ -14,12 +14,11 @@ export const G21: Rule = {
   fix: 'Add USER 65532:65532 to the last stage.',
   overlaps: ['DL3002'],
   *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, finals, isForDevelopment } of dockerfiles) {
-      for (const stage of finals.filter(startsProgram)) {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, isForDevelopment } = dockerfile
+      for (const stage of programStages(dockerfile)) {
         const base = baseOf(stage)
         if (base.windows || base.kind === 'database') continue
-        // A target for tests or development.
-        if (base.kind === 'go' && stage !== file.stages.at(-1)) continue
         const user = lastOf(stage, 'USER')
         const value = user === undefined ? undefined : evaluated(file, user)
         const name = value?.replace(/:.*$/s, '').replaceAll(/["']/g, '').trim()

@@ -1,8 +1,7 @@
-import { startsProgram } from '../audited.ts'
 import { baseOf, hasFiles } from '../dockerfile/capabilities.ts'
 import { exampleMain } from '../example-main.ts'
 import type { Found, Rule } from '../rule.ts'
-import { shippedMains } from '../shipped.ts'
+import { programStages, shippedMains } from '../shipped.ts'
 
 const go = (last: string) => ({
   'go.mod': 'module example.com/a\n',
@@ -20,8 +19,9 @@ export const G24: Rule = {
   fix: 'Add COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ to the last stage.',
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, finals, facts } of dockerfiles) {
-      for (const stage of finals.filter(startsProgram)) {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, facts } = dockerfile
+      for (const stage of programStages(dockerfile)) {
         if (baseOf(stage).certificates !== false) continue
         if (
           hasFiles(file, stage, /cert|ssl|ca-bundle|\.pem$|\.crt$|pki/i, [

@@ -1,10 +1,9 @@
-import { startsProgram } from '../audited.ts'
 import { baseOf, compiledFor, hasFiles } from '../dockerfile/capabilities.ts'
 import { goFlag } from '../dockerfile/go-commands.ts'
 import { environmentOf } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
 import type { Found, Rule } from '../rule.ts'
-import { shippedMains } from '../shipped.ts'
+import { programStages, shippedMains } from '../shipped.ts'
 
 const go = (last: string, flags = '') => ({
   'go.mod': 'module example.com/a\n',
@@ -21,8 +20,9 @@ export const G25: Rule = {
   fix: 'Compile with -tags timetzdata, or import time/tzdata.',
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, finals, facts } of dockerfiles) {
-      for (const stage of finals.filter(startsProgram)) {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, facts } = dockerfile
+      for (const stage of programStages(dockerfile)) {
         if (baseOf(stage).zones !== false || hasFiles(file, stage, /zoneinfo|tzdata/i, ['tzdata']))
           continue
         const commands = compiledFor(file, stage)

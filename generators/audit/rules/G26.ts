@@ -1,10 +1,9 @@
-import { startsProgram } from '../audited.ts'
 import { at, entriesOf, itemsOf, textOf } from '../compose/located.ts'
 import { baseOf, copiedInto } from '../dockerfile/capabilities.ts'
 import { lastOf } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
 import type { Found, Rule } from '../rule.ts'
-import { shippedMains } from '../shipped.ts'
+import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (last = '') => ({
   'go.mod': 'module a\n',
@@ -37,8 +36,9 @@ export const G26: Rule = {
   fix: 'Mount one, in Compose with tmpfs: ["/tmp:mode=1777"], or copy an empty folder.',
   overlaps: [],
   *check({ dockerfiles, projects }): Iterable<Found> {
-    for (const { path, file, finals, facts } of dockerfiles) {
-      for (const stage of finals.filter(startsProgram)) {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, facts } = dockerfile
+      for (const stage of programStages(dockerfile)) {
         if (baseOf(stage).tmp !== false) continue
         const isCopied = copiedInto(file, stage).some(
           ({ target = '/', sources, from }) =>

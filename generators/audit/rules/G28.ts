@@ -1,10 +1,9 @@
-import { startsProgram } from '../audited.ts'
 import { at, entriesOf, textOf } from '../compose/located.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { lastOf } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
 import type { Found, Rule } from '../rule.ts'
-import { shippedMains } from '../shipped.ts'
+import { programStages, shippedMains } from '../shipped.ts'
 
 const dockerfile = (last = '') =>
   `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${last}ENTRYPOINT ["/app"]\n`
@@ -23,8 +22,9 @@ export const G28: Rule = {
   fix: 'Add a HEALTHCHECK in which the program checks itself.',
   overlaps: ['DL3057'],
   *check({ dockerfiles, projects }): Iterable<Found> {
-    for (const { path, file, finals, facts } of dockerfiles) {
-      for (const stage of finals.filter(startsProgram)) {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, facts } = dockerfile
+      for (const stage of programStages(dockerfile)) {
         if (lastOf(stage, 'HEALTHCHECK') !== undefined || baseOf(stage).kind === 'unknown') continue
         if (shippedMains(file, stage, facts).every(({ ports }) => ports.length === 0)) continue
         const own = projects.flatMap(({ services }) =>

@@ -1,10 +1,9 @@
-import { startsProgram } from '../audited.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { instructionsOf, lastOf } from '../dockerfile/stages.ts'
 import { environmentOf, evaluated } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
 import type { Found, Rule } from '../rule.ts'
-import { shippedMains } from '../shipped.ts'
+import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (last: string) => ({
   'go.mod': 'module a\n',
@@ -27,8 +26,9 @@ export const G34: Rule = {
   fix: 'Expose the port on which the program listens.',
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, finals, facts } of dockerfiles) {
-      for (const stage of finals.filter(startsProgram)) {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, facts } = dockerfile
+      for (const stage of programStages(dockerfile)) {
         const mains = shippedMains(file, stage, facts)
         const ports = mains.flatMap((main) => main.ports)
         const [first] = ports

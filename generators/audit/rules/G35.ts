@@ -1,9 +1,8 @@
-import { startsProgram } from '../audited.ts'
 import { lastOf } from '../dockerfile/stages.ts'
 import { environmentOf } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
 import type { Found, Rule } from '../rule.ts'
-import { shippedMains } from '../shipped.ts'
+import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (command: string) => ({
   'go.mod': 'module example.com/a\n',
@@ -29,8 +28,9 @@ export const G35: Rule = {
   fix: 'Listen on all interfaces, such as :8080.',
   overlaps: [],
   *check({ dockerfiles, projects }): Iterable<Found> {
-    for (const { path, file, finals, facts } of dockerfiles) {
-      for (const stage of finals.filter(startsProgram)) {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, facts } = dockerfile
+      for (const stage of programStages(dockerfile)) {
         const [program] = ['ENTRYPOINT', 'CMD'].flatMap((keyword) => lastOf(stage, keyword) ?? [])
         const words = ['ENTRYPOINT', 'CMD']
           .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')

@@ -1,33 +1,46 @@
-import { type AuditedDockerfile, startsProgram } from '../audited.ts'
+import type { Audited, AuditedDockerfile } from '../audited.ts'
 import { at, itemsOf, settingsOf, textOf } from '../compose/located.ts'
-import type { Project } from '../compose/project.ts'
 import { copiedInto } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
 import { absolute, lastOf, workingFolder } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
+import { below } from '../repository.ts'
 import type { Found, Rule } from '../rule.ts'
-import { shippedMains } from '../shipped.ts'
+import { programStages, shippedMains } from '../shipped.ts'
 
 /** Returns whether a copy, a volume of the image or a mount of Compose may bring a path into a container. */
 function isBrought(
   path: string,
-  { file, path: dockerfile }: AuditedDockerfile,
+  { file, path: dockerfile, context }: AuditedDockerfile,
   stage: Stage,
-  projects: readonly Project[],
+  { projects, repository }: Audited,
 ): boolean {
   const covers = (target: string) =>
     target === '/' || path === target || path.startsWith(`${target}/`)
-  const copied = copiedInto(file, stage).some(({ target, sources }) => {
-    if (target === undefined) return true
-    // A copy of single files into the root or a folder brings those alone.
-    const names = sources.map((source) => source.split('/').filter(Boolean).at(-1) ?? '')
-    const isFolder = sources.some((source) => /^(?:\.|\/|\.\/)?$|\/$|\*/.test(source))
-    const beside = names.some(
-      (name) =>
-        path === `${target === '/' ? '' : target}/${name}` ||
-        path.startsWith(`${target === '/' ? '' : target}/${name}/`),
+  const program = ['ENTRYPOINT', 'CMD']
+    .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
+    .join(' ')
+  // The program itself is a file; another name without a dot may be a folder.
+  const isFile = (source: string, from: string | undefined) => {
+    const name = source.split('/').at(-1) ?? ''
+    if (from === undefined) return repository.paths.has(below(context ?? '.', source) ?? '')
+    return (
+      name !== '' &&
+      (/[^.]\.\w+$/.test(name) ||
+        program.split(/[\s"',[\]]+/).some((word) => word.split('/').at(-1) === name))
     )
-    return beside || path === target || (covers(target) && (isFolder || target !== '/'))
+  }
+  const copied = copiedInto(file, stage).some(({ target, sources, from }) => {
+    if (target === undefined) return true
+    const folder = target === '/' ? '' : target
+    const beside = sources.some((source) =>
+      covers(`${folder}/${source.split('/').filter(Boolean).at(-1) ?? ''}`),
+    )
+    return (
+      beside ||
+      path === target ||
+      (covers(target) && sources.some((source) => !isFile(source, from)))
+    )
   })
   const mounted = projects
     .flatMap(({ services }) => [...services.values()])
@@ -68,10 +81,11 @@ export const G52: Rule = {
   source: 'Tried: "pattern matches no files"; `.env` with log.Fatal',
   fix: 'Copy the file into the last stage, below its WORKDIR, or embed it.',
   overlaps: [],
-  *check({ dockerfiles, projects }): Iterable<Found> {
+  *check(audited): Iterable<Found> {
+    const { dockerfiles, projects } = audited
     for (const dockerfile of dockerfiles) {
-      const { path, file, finals, facts } = dockerfile
-      for (const stage of finals.filter(startsProgram)) {
+      const { path, file, facts } = dockerfile
+      for (const stage of programStages(dockerfile)) {
         const program = lastOf(stage, 'CMD') ?? lastOf(stage, 'ENTRYPOINT')
         const folder = workingFolder(file, stage, stage.instructions.length)
         for (const main of shippedMains(file, stage, facts)) {
@@ -80,7 +94,7 @@ export const G52: Rule = {
             const place = absolute(needed, folder)
             // An absolute path outside the repository is the machine's own.
             if (place === undefined || (needed.startsWith('/') && !present)) continue
-            if (isBrought(place, dockerfile, stage, projects)) continue
+            if (isBrought(place, dockerfile, stage, audited)) continue
             const mayBeElsewhere = projects.some(({ services }) =>
               [...services.values()].some(
                 ({ build, node }) =>
