@@ -65,6 +65,10 @@ async function outcomeOf(
       const { runWhy } = await import('./commands/why.ts')
       return runWhy(invocation.said, io)
     }
+    case 'audit': {
+      const { runAudit } = await import('./commands/audit.ts')
+      return runAudit(invocation.said, io)
+    }
   }
 }
 

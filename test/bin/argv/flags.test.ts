@@ -141,7 +141,7 @@ describe('a command line', () => {
   })
 
   test.each<[string, string]>([
-    ...[...['add', 'audit', 'completion', 'help', 'init', 'new', 'schema', 'version']].map(
+    ...['add', 'completion', 'help', 'init', 'new', 'schema', 'version'].map(
       (word): [string, string] => [word, `${word} is reserved for a later command`],
     ),
     ['create', 'create is a command'],
