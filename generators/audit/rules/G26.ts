@@ -16,7 +16,7 @@ const facts = {
         files: [
           {
             path: '/tmp/upload',
-            present: false,
+            at: null,
             access: 'write',
             required: false,
             source: 'main.go:7',

@@ -80,7 +80,7 @@ export const G53: Rule = {
       },
       facts: {
         '.': {
-          embeds: [{ pattern: 'web', present: true, source: 'main.go:9' }],
+          embeds: [{ pattern: 'web', at: 'web', present: true, source: 'main.go:9' }],
           mains: [exampleMain({})],
         },
       },
