@@ -100,7 +100,11 @@ function isForGrpc({ node, file }: Place): boolean {
 
 function isForHttp({ node, file }: Place): boolean {
   const around = above(node, 'function_declaration') ?? above(node, 'method_declaration')
-  return /\bhttp\.Serve\b|\bhttp\.Server\b|\bHandler\b|\bhttp\./.test(around?.text ?? file.text)
+  const isServed = /\bhttp\.|\bHandler\b|\.Serve\(/.test(around?.text ?? '')
+  const serves = file.header.imports.some(
+    ({ path }) => path === 'net/http' || /fasthttp|fiber|echo|gin$/.test(path),
+  )
+  return isServed ? serves : serves && !/\bgrpc\./.test(file.text)
 }
 
 /** `http.Server{Addr: …}`, and `server.Addr = …`. */

@@ -1,6 +1,7 @@
 import { createConfiguration } from '../config/configuration.ts'
 import { findConfigFiles } from '../config/find-config-files.ts'
 import { librariesOf } from '../config/libraries.ts'
+import type { ConfigLibraries } from '../config/library-calls.ts'
 import type { Main } from '../facts.ts'
 import { type Package, type Program, programOf } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
@@ -12,6 +13,7 @@ import { embedsOf } from './embeds.ts'
 import { variablesInCode } from './environment.ts'
 import { healthOf } from './health.ts'
 import { kindOf } from './kind.ts'
+import { variablesOfLibraries } from './library-variables.ts'
 import { type Listener, listenersOf } from './listeners.ts'
 import { addressIn, settersOf } from './ports.ts'
 import { programsOf } from './programs.ts'
@@ -38,12 +40,25 @@ export function factsOfMain(
   files: Files,
 ): MainFacts {
   const program = programOf(main, all)
-  const evaluator = evaluatorOf(program, files)
+  const { evaluator, libraries } = evaluatorOf(program, files)
   const listeners = listenersOf(evaluator)
+  for (const l of listeners)
+    console.log(
+      'LISTENER',
+      main.folder,
+      sourceOf(l.place),
+      l.protocol,
+      JSON.stringify(l.addresses, (k, v) => (k === 'place' ? undefined : v)),
+    )
   const { ports, env: fromPorts, unknown } = portsOf(listeners)
   const guards = guardsOf(program)
   const env = unique(
-    [...variablesInCode(evaluator), ...variablesInTags(evaluator), ...fromPorts],
+    [
+      ...variablesInCode(evaluator),
+      ...variablesInTags(evaluator),
+      ...variablesOfLibraries(evaluator, libraries),
+      ...fromPorts,
+    ],
     ({ name }) => name,
   )
   return {
@@ -76,7 +91,10 @@ export function factsOfMain(
   }
 }
 
-function evaluatorOf(program: Program, files: Files): Evaluator {
+function evaluatorOf(
+  program: Program,
+  files: Files,
+): { readonly evaluator: Evaluator; readonly libraries: ConfigLibraries } {
   const none = { valuesOfField: () => [], valuesOfCall: () => undefined }
   const plain = createEvaluator(program, none)
   const libraries = librariesOf(program, plain)
@@ -85,13 +103,14 @@ function evaluatorOf(program: Program, files: Files): Evaluator {
     createConfiguration(program, libraries, () => []),
   )
   let found: ReturnType<typeof findConfigFiles> | undefined
-  return createEvaluator(
+  const evaluator = createEvaluator(
     program,
     createConfiguration(program, libraries, () => {
       found ??= findConfigFiles(program, withoutFiles, files)
       return found
     }),
   )
+  return { evaluator, libraries }
 }
 
 function portsOf(listeners: readonly Listener[]) {
@@ -105,10 +124,11 @@ function portsOf(listeners: readonly Listener[]) {
     const known = addresses.flatMap((value) => addressIn(value, protocol, source) ?? [])
     // Another way to set the same address needs no answer.
     const withPort = known.filter(({ port }) => port !== undefined)
-    return withPort.length > 0 ? withPort : known
+    if (withPort.length > 0) return withPort
+    return known.length > 0 ? known : [{ unknownAt: source }]
   })
   const ports = unique(
-    found.flatMap(({ port }) => port ?? []),
+    found.flatMap((one) => ('port' in one && one.port !== undefined ? [one.port] : [])),
     ({ port }) => String(port),
   )
   const unset = unique(
@@ -120,11 +140,23 @@ function portsOf(listeners: readonly Listener[]) {
     env: ports.flatMap(({ env, port, source }) =>
       env === undefined ? [] : [{ name: env.name, required: false, default: String(port), source }],
     ),
-    unknown: unset.map((setting) => {
-      const { env, flag } = settersOf(setting)
-      const by = env !== undefined ? `the variable ${env.name}` : `the flag -${flag?.name}`
-      return { what: `The port has no default: ${by} sets it.`, source: setting.source }
-    }),
+    unknown: [
+      ...found.flatMap((one) =>
+        'unknownAt' in one
+          ? [
+              {
+                what: 'The program listens on an address that is not known.',
+                source: one.unknownAt,
+              },
+            ]
+          : [],
+      ),
+      ...unset.map((setting) => {
+        const { env, flag } = settersOf(setting)
+        const by = env !== undefined ? `the variable ${env.name}` : `the flag -${flag?.name}`
+        return { what: `The port has no default: ${by} sets it.`, source: setting.source }
+      }),
+    ],
   }
 }
 

@@ -120,7 +120,7 @@ export function fieldsOf(
 }
 
 /** Returns the struct that a type of the program is, with the fields of it. */
-function structFields(type: TypeName, program: Program): readonly Field[] {
+export function structFields(type: TypeName, program: Program): readonly Field[] {
   if (type.struct !== undefined) return fieldsOf(type.struct.node, type.struct.file, type)
   const declared = typeDeclaration(type, program)
   const struct = declared?.node.childForFieldName('type')
