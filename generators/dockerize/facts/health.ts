@@ -13,7 +13,7 @@ import {
   receiverOf,
 } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
-import { textOf } from '../values/value.ts'
+import { textOf, type Value } from '../values/value.ts'
 
 const healthPath =
   /^(?:\/[\w.-]+)*\/(?:_?_?health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-\/healthy|-\/ready|-\/live)(?:\/(?:live|ready|liveness|readiness|livez|readyz|check|status))?\/?$/i
@@ -92,13 +92,19 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly strin
   // Only a method of a group may leave out the slash.
   const isRelative = !/^.[A-Z]* ?[^"`]*\//.test(node.text)
   if (isRelative && !/^(GET|Get|Any|HEAD|Handle|Head)$/.test(name)) return []
-  const texts = evaluator.valuesOf({ node: argument, file }).flatMap((value) => textOf(value) ?? [])
+  const texts = evaluator.valuesOf({ node: argument, file }).map(knownEnd)
   if (groups.test(name)) return groupRoots({ node: call, file }, texts, evaluator)
   const prefixes = prefixesOf({ node: call, file }, evaluator, 0)
   return texts.flatMap((text) => {
     const path = text.replace(/^[A-Z]+ /, '').replace(/^[^/]*(?=\/)/, '')
     return prefixes.map((prefix) => joinPaths(prefix, path))
   })
+}
+
+/** Returns the end of a path that is known: a prefix that is set is mostly empty. */
+function knownEnd(value: Value): string {
+  const texts = (value.kind === 'joined' ? value.parts : [value]).map(textOf)
+  return texts.slice(texts.lastIndexOf(undefined) + 1).join('')
 }
 
 function isJoin(node: Node | null | undefined): boolean {

@@ -2,7 +2,7 @@ import { createConfiguration } from '../config/configuration.ts'
 import { findConfigFiles } from '../config/find-config-files.ts'
 import { librariesOf } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
-import type { Main } from '../facts.ts'
+import type { EnvironmentVariable, Main } from '../facts.ts'
 import { type Package, type Program, programOf } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import type { Files } from '../repository/view.ts'
@@ -15,7 +15,7 @@ import { healthOf } from './health.ts'
 import { kindOf } from './kind.ts'
 import { variablesOfLibraries } from './library-variables.ts'
 import { type Listener, listenersOf } from './listeners.ts'
-import { addressIn, settersOf } from './ports.ts'
+import { type Address, addressIn, settersOf } from './ports.ts'
 import { programsOf } from './programs.ts'
 import { runtimeFilesOf } from './runtime-files.ts'
 import { servicesOf } from './services.ts'
@@ -42,25 +42,14 @@ export function factsOfMain(
   const program = programOf(main, all)
   const { evaluator, libraries } = evaluatorOf(program, files)
   const listeners = listenersOf(evaluator)
-  for (const l of listeners)
-    console.log(
-      'LISTENER',
-      main.folder,
-      sourceOf(l.place),
-      l.protocol,
-      JSON.stringify(l.addresses, (k, v) => (k === 'place' ? undefined : v)),
-    )
   const { ports, env: fromPorts, unknown } = portsOf(listeners)
   const guards = guardsOf(program)
-  const env = unique(
-    [
-      ...variablesInCode(evaluator),
-      ...variablesInTags(evaluator),
-      ...variablesOfLibraries(evaluator, libraries),
-      ...fromPorts,
-    ],
-    ({ name }) => name,
-  )
+  const env = togetherByName([
+    ...variablesInCode(evaluator),
+    ...variablesInTags(evaluator),
+    ...variablesOfLibraries(evaluator, libraries),
+    ...fromPorts,
+  ])
   return {
     main: {
       package: main.path,
@@ -113,26 +102,20 @@ function evaluatorOf(
   return { evaluator, libraries }
 }
 
+/** What is said of the address of a listener. */
+interface Heard extends Address {
+  /** Where it listens, if nothing is known of the address. */
+  readonly unknownAt?: string
+}
+
 function portsOf(listeners: readonly Listener[]) {
-  const found = listeners.flatMap(({ place, protocol, addresses, standard }) => {
-    const source = sourceOf(place)
-    if (standard !== undefined) {
-      const { port, env } = standard
-      const setter = env === undefined ? {} : { env: { name: env, form: 'port' as const } }
-      return [{ port: { port, protocol, ...setter, source } }]
-    }
-    const known = addresses.flatMap((value) => addressIn(value, protocol, source) ?? [])
-    // Another way to set the same address needs no answer.
-    const withPort = known.filter(({ port }) => port !== undefined)
-    if (withPort.length > 0) return withPort
-    return known.length > 0 ? known : [{ unknownAt: source }]
-  })
+  const heard = listeners.flatMap(heardFrom)
   const ports = unique(
-    found.flatMap((one) => ('port' in one && one.port !== undefined ? [one.port] : [])),
+    heard.flatMap(({ port }) => port ?? []),
     ({ port }) => String(port),
   )
   const unset = unique(
-    found.flatMap((one) => ('setting' in one && one.setting !== undefined ? [one.setting] : [])),
+    heard.flatMap(({ setting }) => setting ?? []),
     ({ source }) => source,
   )
   return {
@@ -141,15 +124,10 @@ function portsOf(listeners: readonly Listener[]) {
       env === undefined ? [] : [{ name: env.name, required: false, default: String(port), source }],
     ),
     unknown: [
-      ...found.flatMap((one) =>
-        'unknownAt' in one
-          ? [
-              {
-                what: 'The program listens on an address that is not known.',
-                source: one.unknownAt,
-              },
-            ]
-          : [],
+      ...heard.flatMap(({ unknownAt }) =>
+        unknownAt === undefined
+          ? []
+          : [{ what: 'It is not known which address the program listens on.', source: unknownAt }],
       ),
       ...unset.map((setting) => {
         const { env, flag } = settersOf(setting)
@@ -158,6 +136,32 @@ function portsOf(listeners: readonly Listener[]) {
       }),
     ],
   }
+}
+
+function heardFrom({ place, protocol, addresses, standard }: Listener): readonly Heard[] {
+  const source = sourceOf(place)
+  if (standard !== undefined) {
+    const { port, env } = standard
+    const setter = env === undefined ? {} : { env: { name: env, form: 'port' as const } }
+    return [{ port: { port, protocol, ...setter, source } }]
+  }
+  const known = addresses.flatMap((value) => addressIn(value, protocol, source) ?? [])
+  // Another way to set the same address needs no answer.
+  const withPort = known.filter(({ port }) => port !== undefined)
+  if (withPort.length > 0) return withPort
+  return known.length > 0 ? known : [{ unknownAt: source }]
+}
+
+/** Returns each variable once, as its first reading, with what any of the readings knows of it. */
+function togetherByName(all: readonly EnvironmentVariable[]): readonly EnvironmentVariable[] {
+  const found = new Map<string, EnvironmentVariable>()
+  for (const one of all) {
+    const before = found.get(one.name) ?? one
+    const value = before.default ?? one.default
+    const required = (before.required || one.required) && value === undefined
+    found.set(one.name, { ...before, required, ...(value === undefined ? {} : { default: value }) })
+  }
+  return [...found.values()]
 }
 
 /** Returns the build tags that files of a program need, each with the first of these files. */

@@ -16,6 +16,7 @@ import {
   named,
   parametersOf,
   receiverParameter,
+  resultsOf,
 } from './syntax.ts'
 
 /** A type: the import path of its package, and its name. */
@@ -152,7 +153,7 @@ export function fieldOf(
 
 function typeOfName({ node, file }: Place, program: Program, depth: number): TypeName | undefined {
   for (const func of functionsAround(node)) {
-    const parameter = [receiverParameter(func), ...parametersOf(func)].find(
+    const parameter = [receiverParameter(func), ...parametersOf(func), ...resultsOf(func)].find(
       (one) => one?.name === node.text,
     )
     if (parameter?.type !== undefined) return typeNamed({ node: parameter.type, file }, program)
