@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter'
 import type { HealthEndpoint } from '../facts.ts'
 import { assignmentsOf } from '../go/assignments.ts'
-import { callersOf, callsNamed } from '../go/calls.ts'
+import { calledFrom, callersOf, callsNamed } from '../go/calls.ts'
 import { doesImport } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import {
@@ -25,7 +25,7 @@ const word =
 const literal = new RegExp(`["\`](?:[A-Z]+ )?(?:/[^"\`\\s]*)?/?(?:${word})/?["\`]`, 'gi')
 
 const registers =
-  /^(Get|GET|Head|HEAD|Any|ANY|All|Handle|HandleFunc|Handler|HandlerFunc|Path|PathPrefix|Route|Match|Mount|Method|MethodFunc|Add|Register|Group|Static|Use|Heartbeat|NewHandler|Router|Default)$/
+  /^(Get|GET|Head|HEAD|Any|ANY|All|Match|Mount|Method|MethodFunc|Add|Group|Use|Heartbeat|NewHandler)$|Handle|Path|Route|Register/
 const groups = /^(Group|Route|PathPrefix|Subrouter|Party|Namespace|NewNamespace|Mount|Prefix)$/
 
 /** Returns the endpoints of a program that say whether it is well. */
@@ -89,6 +89,9 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly strin
   const name = call?.type === 'call_expression' ? calleeOf(call)?.text : undefined
   if (call === null || call === undefined || name === undefined) return []
   if (!registers.test(name)) return []
+  // A client's call of net/http.
+  const isClient = calledFrom({ node: call, file }, evaluator.program)?.path === 'net/http'
+  if (isClient && !name.startsWith('Handle')) return []
   // Only a method of a group may leave out the slash.
   const isRelative = !/^.[A-Z]* ?[^"`]*\//.test(node.text)
   if (isRelative && !/^(GET|Get|Any|HEAD|Handle|Head)$/.test(name)) return []

@@ -1,5 +1,5 @@
 import type { Port } from '../facts.ts'
-import { calledFrom, callsNamed, everyCallNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
@@ -26,6 +26,7 @@ export function listenersOf(evaluator: Evaluator): readonly Listener[] {
     ...byServer(evaluator),
     ...byFramework(evaluator),
     ...byToolkit(evaluator, program),
+    ...byConfiguration(evaluator),
   ]
 }
 
@@ -277,4 +278,20 @@ function byToolkit(evaluator: Evaluator, program: Program): readonly Listener[] 
       },
     ]
   })
+}
+
+/** Servers of go-zero, whose address only their configuration file says. */
+const configured = [
+  ['github.com/zeromicro/go-zero/rest', 'Port', 'http'],
+  ['github.com/zeromicro/go-zero/zrpc', 'ListenOn', 'grpc'],
+] as const
+
+function byConfiguration(evaluator: Evaluator): readonly Listener[] {
+  return configured.flatMap(([path, key, protocol]) =>
+    callsOf(path, ['MustNewServer', 'NewServer'], evaluator.program).map((place) => ({
+      place,
+      protocol,
+      addresses: evaluator.valuesOfKey([key]),
+    })),
+  )
 }

@@ -84,7 +84,7 @@ function evaluatorOf(
   program: Program,
   files: Files,
 ): { readonly evaluator: Evaluator; readonly libraries: ConfigLibraries } {
-  const none = { valuesOfField: () => [], valuesOfCall: () => undefined }
+  const none = { valuesOfKey: () => [], valuesOfField: () => [], valuesOfCall: () => undefined }
   const plain = createEvaluator(program, none)
   const libraries = librariesOf(program, plain)
   const withoutFiles = createEvaluator(
@@ -120,8 +120,17 @@ function portsOf(listeners: readonly Listener[]) {
   )
   return {
     ports,
-    env: ports.flatMap(({ env, port, source }) =>
-      env === undefined ? [] : [{ name: env.name, required: false, default: String(port), source }],
+    env: ports.flatMap(({ env, host, port, source }) =>
+      env === undefined
+        ? []
+        : [
+            {
+              name: env.name,
+              required: false,
+              default: env.form === 'port' ? String(port) : `${host ?? ''}:${port}`,
+              source,
+            },
+          ],
     ),
     unknown: [
       ...heard.flatMap(({ unknownAt }) =>
