@@ -73,7 +73,7 @@ export function factsOfMain(
     unknown: [
       ...unknown,
       ...guards.map(({ tag, file }) => ({
-        what: `Only a build with the tag ${tag} has this file.`,
+        what: `The build has the tag ${tag}, without which this file is left out.`,
         source: `${file}:1`,
       })),
     ],
