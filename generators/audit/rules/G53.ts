@@ -2,7 +2,7 @@ import { ignoredByDocker } from '../../plan/dockerignore.ts'
 import { copiesIn } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
 import { areHidden, dockerignoreOf, filesAt } from '../ignored.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G53: Rule = {
   id: 'G53',
@@ -60,6 +60,9 @@ export const G53: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'a file that is copied',
