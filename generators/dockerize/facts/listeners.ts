@@ -1,5 +1,5 @@
 import type { Port } from '../facts.ts'
-import { calledFrom, callsNamed, everyCallNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
@@ -26,6 +26,7 @@ export function listenersOf(evaluator: Evaluator): readonly Listener[] {
     ...byServer(evaluator),
     ...byFramework(evaluator),
     ...byToolkit(evaluator, program),
+    ...byConfiguration(evaluator),
   ]
 }
 
@@ -100,7 +101,11 @@ function isForGrpc({ node, file }: Place): boolean {
 
 function isForHttp({ node, file }: Place): boolean {
   const around = above(node, 'function_declaration') ?? above(node, 'method_declaration')
-  return /\bhttp\.Serve\b|\bhttp\.Server\b|\bHandler\b|\bhttp\./.test(around?.text ?? file.text)
+  const isServed = /\bhttp\.|\bHandler\b|\.Serve\(/.test(around?.text ?? '')
+  const serves = file.header.imports.some(
+    ({ path }) => path === 'net/http' || /fasthttp|fiber|echo|gin$/.test(path),
+  )
+  return isServed ? serves : serves && !/\bgrpc\./.test(file.text)
 }
 
 /** `http.Server{Addr: …}`, and `server.Addr = …`. */
@@ -273,4 +278,20 @@ function byToolkit(evaluator: Evaluator, program: Program): readonly Listener[] 
       },
     ]
   })
+}
+
+/** Servers of go-zero, whose address only their configuration file says. */
+const configured = [
+  ['github.com/zeromicro/go-zero/rest', 'Port', 'http'],
+  ['github.com/zeromicro/go-zero/zrpc', 'ListenOn', 'grpc'],
+] as const
+
+function byConfiguration(evaluator: Evaluator): readonly Listener[] {
+  return configured.flatMap(([path, key, protocol]) =>
+    callsOf(path, ['MustNewServer', 'NewServer'], evaluator.program).map((place) => ({
+      place,
+      protocol,
+      addresses: evaluator.valuesOfKey([key]),
+    })),
+  )
 }
