@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { auditedOf } from '../../../generators/audit/audited.ts'
 import { inspect } from '../../../generators/audit/inspect.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
 import type { Example } from '../../../generators/audit/rule.ts'
@@ -9,7 +10,7 @@ import { factsWith } from './facts.ts'
 /** Returns what one rule finds in an example: `path:line severity`. */
 function found(id: string, { files, facts = {} }: Example): readonly string[] {
   const known = new Map(Object.entries(facts).map(([folder, some]) => [folder, factsWith(some)]))
-  return inspect(repositoryOf(files), { asOf: '2026-11-28', facts: known })
+  return inspect(auditedOf(repositoryOf(files), { asOf: '2026-11-28', facts: known }))
     .findings.filter(({ rule }) => rule === `audit/${id}`)
     .map(({ file, line, severity }) => `${file}${line === null ? '' : `:${line}`} ${severity}`)
 }
