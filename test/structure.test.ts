@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
+import { rules } from '../generators/audit/rules.ts'
 
 /**
  * The edges: files that read or write anything beyond their arguments, or call other edges. All
@@ -284,7 +285,18 @@ test('there are no import cycles', () => {
 
 test('each export is imported by another file', () => {
   const users = new Map([...files, ...sourcesIn(['scripts'])])
-  expect(deadExportsIn(product, users)).toEqual(Object.keys(lone))
+  const dead = deadExportsIn(product, users)
+  const examples = dead.filter((one) => /^generators\/audit\/rules\/G\d+\.ts examples$/.test(one))
+  expect(examples, 'what tests import of each rule').toHaveLength(rules.length)
+  expect(dead.filter((one) => !examples.includes(one))).toEqual(Object.keys(lone))
+})
+
+test('the examples of a rule end its file, where the build cuts them off', () => {
+  for (const { id } of rules) {
+    const [, after] =
+      product.get(`generators/audit/rules/${id}.ts`)?.split(/^export const examples\b/m) ?? []
+    expect(after, id).toMatch(/^: Examples = \{\n(?: .*\n)+\}\n$/)
+  }
 })
 
 test('each export of testing/ is imported by another file', () => {

@@ -124,6 +124,7 @@ function contextOf(
       const path = below(context, source.replace(/^\/+/, '') || '.')
       return path === undefined || exists(repository, path)
     })
+  if (told.includes('..')) return { context: undefined, isCertain: false }
   const [first] = told
   if (first !== undefined) {
     const distinct = new Set(told)

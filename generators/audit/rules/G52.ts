@@ -5,7 +5,7 @@ import type { Stage } from '../dockerfile/model.ts'
 import { absolute, lastOf, workingFolder } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
 import { below } from '../repository.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
 /** Returns whether a copy, a volume of the image or a mount of Compose may bring a path into a container. */
@@ -116,6 +116,9 @@ export const G52: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'the binary alone',
