@@ -1,4 +1,4 @@
-import type { Rule } from '../../../generators/audit/rule.ts'
+import type { Example, Rule } from '../../../generators/audit/rule.ts'
 import type { Finding } from '../../../generators/finding.ts'
 import { fileCount } from '../../../generators/plan/some.ts'
 import type { Style } from '../style.ts'
@@ -52,14 +52,14 @@ export function ruleLines(rule: Rule, style: Style): readonly string[] {
     `Source: ${source}`,
     `Fix: ${fix}`,
     ...(overlaps.length === 0 ? [] : [`Others have it as ${overlaps.join(', ')}.`]),
-    ...exampleLines('Wrong', failing[0], style),
-    ...exampleLines('Right', passing[0], style),
+    ...exampleLines('Wrong', failing?.[0], style),
+    ...exampleLines('Right', passing?.[0], style),
   ]
 }
 
 function exampleLines(
   title: string,
-  example: Rule['passing'][number] | undefined,
+  example: Example | undefined,
   style: Style,
 ): readonly string[] {
   if (example === undefined) return []
