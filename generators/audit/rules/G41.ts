@@ -1,34 +1,13 @@
 import { databaseBehind, isChecked } from '../compose/behind.ts'
-import { at, entriesOf, itemsOf, type Located, textOf } from '../compose/located.ts'
-import type { Service } from '../compose/project.ts'
+import { at, textOf } from '../compose/located.ts'
 import { servicesIn } from '../compose/services.ts'
+import { waitsOf } from '../compose/waits.ts'
 import { parseImage } from '../image.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** Tools that connect only when a person asks them to, or again until it works. */
 const lazy =
   /(?:adminer|pgadmin4?|phpmyadmin|mongo-express|redis-commander|redisinsight|exporter|kafka-ui|kafdrop|grafana|pgweb|cloudbeaver|kibana|logstash|filebeat|nginx|traefik|caddy|haproxy|envoy)$/
-
-/** What a service waits for: the other one, the condition, and where that is written. */
-interface Wait {
-  readonly name: string
-  readonly condition: string
-  readonly at: Located
-}
-
-function waitsOf({ node }: Service): readonly Wait[] {
-  const waits = at(node, 'depends_on')
-  return [
-    ...itemsOf(waits).flatMap((item): readonly Wait[] => {
-      const name = textOf(item)
-      return name === undefined ? [] : [{ name, condition: 'service_started', at: item }]
-    }),
-    ...[...entriesOf(waits)].map(([name, one]): Wait => {
-      const condition = at(one, 'condition')
-      return { name, condition: textOf(condition) ?? 'service_started', at: condition ?? one }
-    }),
-  ]
-}
 
 export const G41: Rule = {
   id: 'G41',
@@ -48,7 +27,7 @@ export const G41: Rule = {
       const isRestarted = /^(?:always|unless-stopped|on-failure)/.test(
         textOf(at(service.node, 'restart')) ?? '',
       )
-      for (const { name, condition, at: place } of waitsOf(service)) {
+      for (const { name, condition, at: place } of waitsOf(service.node)) {
         const other = project.services.get(name)
         if (other === undefined || project.partial) continue
         const { file: path, line } = place

@@ -1,8 +1,9 @@
 import { imageBehind } from '../compose/behind.ts'
-import { at, entriesOf, itemsOf, settingsOf, textOf } from '../compose/located.ts'
+import { at, itemsOf, settingsOf, textOf } from '../compose/located.ts'
 import { earlyProbe } from '../compose/probes.ts'
 import type { Project, Service } from '../compose/project.ts'
 import { servicesIn } from '../compose/services.ts'
+import { waitsOf } from '../compose/waits.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G42: Rule = {
@@ -61,9 +62,8 @@ export const G42: Rule = {
 
 /** Returns whether a service waits until another is healthy. */
 function isWaitedFor({ name }: Service, { services }: Project): boolean {
-  return [...services.values()].some(
-    ({ node }) =>
-      textOf(at(entriesOf(at(node, 'depends_on')).get(name), 'condition')) === 'service_healthy',
+  return [...services.values()].some(({ node }) =>
+    waitsOf(node).some((one) => one.name === name && one.condition === 'service_healthy'),
   )
 }
 

@@ -1,6 +1,6 @@
 import { at, entriesOf, itemsOf, type Located, textOf } from '../compose/located.ts'
 import { mountsOf } from '../compose/mounts.ts'
-import { type Member, servicesIn } from '../compose/services.ts'
+import { isForDevelopment, type Member, servicesIn } from '../compose/services.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** The settings that take rights from a container. */
@@ -53,7 +53,8 @@ export const G48: Rule = {
     const told = new Set<string>()
     for (const { service, project } of own) {
       const { file, line } = service.node
-      if (hardened.has(file) || told.has(file) || project.partial) continue
+      if (hardened.has(file) || told.has(file) || project.partial || isForDevelopment(file))
+        continue
       told.add(file)
       yield {
         path: file,

@@ -1,7 +1,8 @@
 import { databaseBehind } from '../compose/behind.ts'
 import { at, settingsOf } from '../compose/located.ts'
 import { mountsOf } from '../compose/mounts.ts'
-import { isForDevelopment, servicesIn } from '../compose/services.ts'
+import { isForDevelopment, type Member, servicesIn } from '../compose/services.ts'
+import { waitsOf } from '../compose/waits.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** The databases that nobody runs as a cache. */
@@ -45,27 +46,47 @@ export const G58: Rule = {
           anonymous === undefined
             ? `${database.name} in ${service.name} has no volume`
             : `${database.name} in ${service.name} has a volume without a name`,
+        ...(isUsed(member) ? {} : { severity: 'info' as const }),
       }
     }
   },
 }
 
+/** Returns whether another service of the project waits for a database or names it. */
+function isUsed({ project, service }: Member): boolean {
+  const { name } = service
+  return [...project.services.values()].some(
+    ({ node, name: other }) =>
+      other !== name &&
+      (waitsOf(node).some((one) => one.name === name) ||
+        [...settingsOf(at(node, 'environment')).values()].some(({ value = '' }) =>
+          value.split(/[^\w-]/).includes(name),
+        )),
+  )
+}
+
 const files = (image: string, volumes = '', name = 'compose.yaml') => ({
-  [name]: `services:\n  db:\n    image: ${image}\n${volumes}`,
+  [name]: `services:\n  app:\n    build: .\n    depends_on: [db]\n  db:\n    image: ${image}\n${volumes}`,
 })
 
 export const examples: Examples = {
   failing: [
-    { title: 'no volume', files: files('postgres:18'), at: ['compose.yaml:3'] },
+    { title: 'no volume', files: files('postgres:18'), at: ['compose.yaml:6'] },
     {
       title: 'scripts alone',
       files: files('mysql:9', '    volumes:\n      - ./a.sql:/docker-entrypoint-initdb.d/a.sql\n'),
-      at: ['compose.yaml:3'],
+      at: ['compose.yaml:6'],
     },
     {
       title: 'a volume without a name',
       files: files('postgres:16', '    volumes:\n      - /var/lib/postgresql/data\n'),
-      at: ['compose.yaml:5'],
+      at: ['compose.yaml:8'],
+    },
+    {
+      title: 'one that no other service uses',
+      files: { 'compose.yaml': 'services:\n  db:\n    image: postgres:18\n' },
+      at: ['compose.yaml:3'],
+      severity: 'info',
     },
   ],
   passing: [
