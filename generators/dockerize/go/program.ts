@@ -1,0 +1,113 @@
+import type { Node } from 'web-tree-sitter'
+import type { GoFile, Place } from './source-file.ts'
+
+/** A package of the module, or of a local module that it uses. */
+export interface Package {
+  /** Its import path. */
+  readonly path: string
+  /** Its folder, relative to the directory that is read. */
+  readonly folder: string
+  readonly name: string
+  readonly files: readonly GoFile[]
+}
+
+/** A `package main` with the packages that it imports, transitively. */
+export interface Program {
+  readonly main: Package
+  readonly packages: ReadonlyMap<string, Package>
+  readonly files: readonly GoFile[]
+}
+
+/** Returns a main with the packages that it imports, transitively. */
+export function programOf(main: Package, all: ReadonlyMap<string, Package>): Program {
+  const packages = new Map([[main.path, main]])
+  for (const { files } of packages.values()) {
+    for (const { path } of files.flatMap(({ header }) => header.imports)) {
+      const imported = all.get(path)
+      if (imported !== undefined && imported.name !== 'main') packages.set(path, imported)
+    }
+  }
+  return { main, packages, files: [...packages.values()].flatMap(({ files }) => files) }
+}
+
+/** Returns whether any file of a program imports a package that matches. */
+export function doesImport(program: Program, matches: (path: string) => boolean): boolean {
+  return program.files.some(({ header }) => header.imports.some(({ path }) => matches(path)))
+}
+
+/** Returns a path without the suffix of its major version: `/v5`, `.v3`. */
+export function withoutMajor(path: string): string {
+  return path.replace(/(?:\/v\d+|\.v\d+)$/, '')
+}
+
+/** Returns the import path that an identifier stands for in a file; undefined if it is no package. */
+export function packageNamed(name: string, file: GoFile, program: Program): string | undefined {
+  const { imports } = file.header
+  const renamed = imports.find((one) => one.name === name)
+  if (renamed !== undefined) return renamed.path
+  return imports.find(({ name: other, path }) => {
+    if (other !== undefined) return false
+    const own = program.packages.get(path)
+    return own === undefined ? probableNames(path).includes(name) : own.name === name
+  })?.path
+}
+
+function probableNames(path: string): readonly string[] {
+  const last = withoutMajor(path).split('/').at(-1) ?? ''
+  return [
+    last,
+    last.replace(/^go-/, ''),
+    last.replace(/[-.]go$/, ''),
+    last.replaceAll('-', ''),
+    last.replaceAll('-', '_'),
+  ]
+}
+
+/** Returns every identifier of a program with a name. */
+export function identifiersOf(name: string, files: readonly GoFile[]): readonly Place[] {
+  return files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file })))
+}
+
+/** A declaration at the top level of a package. */
+export interface Declaration extends Place {
+  readonly kind: 'value' | 'function' | 'type'
+}
+
+const kinds: ReadonlyMap<string, Declaration['kind']> = new Map([
+  ['const_spec', 'value'],
+  ['var_spec', 'value'],
+  ['function_declaration', 'function'],
+  ['type_spec', 'type'],
+  ['type_alias', 'type'],
+])
+
+/** Returns the declaration of a name at the top level of a package. */
+export function declarationOf(name: string, { files }: Package): Declaration | undefined {
+  for (const { node, file } of identifiersOf(name, files)) {
+    const { parent } = node
+    const kind = kinds.get(parent?.type ?? '')
+    if (parent === null || kind === undefined || !isTopLevel(parent)) continue
+    const names = parent.childrenForFieldName('name')
+    if (names.some(({ id }) => id === node.id)) return { kind, node: parent, file }
+  }
+  return undefined
+}
+
+function isTopLevel(declaration: Node): boolean {
+  let at = declaration.parent
+  while (at !== null && /_(spec_list|declaration)$/.test(at.type)) {
+    if (/^(function|method)_declaration$/.test(at.type)) return false
+    at = at.parent
+  }
+  return declaration.type === 'function_declaration' || at === null || at.type === 'source_file'
+}
+
+/** Returns the methods of a program with a name. */
+export function methodsNamed(name: string, program: Program): readonly Place[] {
+  return identifiersOf(name, program.files).flatMap(({ node, file }) => {
+    const { parent } = node
+    const isMethod =
+      parent?.type === 'method_declaration' && parent.childForFieldName('name')?.id === node.id
+    return isMethod && parent !== null ? [{ node: parent, file }] : []
+  })
+}
