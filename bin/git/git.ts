@@ -180,7 +180,7 @@ function reasonIn(stderr: string): Reason {
   const trust =
     distrusted &&
     `If you trust its owner, run git config --global --add safe.directory ${quote(distrusted, process.platform)}, then run the command again.`
-  const [, disguised] = /cannot use bare repository '(.*)'/.exec(stderr) ?? []
+  const [, disguised] = /cannot use bare repository '(.*)' \(safe/.exec(stderr) ?? []
   if (disguised !== undefined) return disguisedRepository(disguised)
   const lines = stderr.split('\n').map((line) => line.trim())
   const complaint = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.findLast(Boolean)
