@@ -24,24 +24,16 @@ export async function filterOverrides(setting: Setting): Promise<readonly Overri
   const users = new Map(
     settings.flatMap(({ scope, name, value }) => (usersScopes.has(scope) ? [[name, value]] : [])),
   )
-  const filters = new Set(
-    settings.flatMap(({ scope, name }) =>
-      usersScopes.has(scope) ? [] : [name.slice(0, name.lastIndexOf('.'))],
-    ),
-  )
+  const own = settings.flatMap(({ scope, name }) => (usersScopes.has(scope) ? [] : [name]))
   // Git would read the first = as the end of the name.
-  const odd = [...filters].find((filter) => /[=\uFFFD]/.test(filter))
+  const odd = own.find((name) => /[=\uFFFD]/.test(name))
   if (odd !== undefined) {
     const what = `the configuration of the repository has a filter with an unusual name: ${odd}`
     throw new ProblemsError([{ what, fix: 'Rename it.' }])
   }
-  const parts = { clean: '', smudge: '', process: '', required: 'false' }
-  return [...filters].flatMap((filter) =>
-    Object.entries(parts).map(([part, none]): Override => {
-      const name = `${filter}.${part}`
-      return [name, users.get(name) ?? none]
-    }),
-  )
+  return [...new Set(own)].map((name): Override => {
+    return [name, users.get(name) ?? (name.endsWith('.required') ? 'false' : '')]
+  })
 }
 
 /** Returns the settings in the output of `git config --null --show-scope`. */
