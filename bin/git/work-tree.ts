@@ -74,7 +74,7 @@ export async function isIgnored({ setting, prefix }: WorkTree): Promise<boolean>
   if (prefix === '') return false
   const tracked = await outputOf([...quietly, 'ls-files', '-z', '--', '.'], setting)
   if (tracked !== '') return false
-  const { ok } = await git([...quietly, 'check-ignore', '--quiet', '.'], setting)
+  const { ok } = await git(['check-ignore', '--quiet', '.'], setting)
   setting.signal?.throwIfAborted()
   return ok
 }
