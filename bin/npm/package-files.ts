@@ -52,6 +52,23 @@ export async function packageFiles(
   return { files: await filesIn(archive), resolved: id, tarball }
 }
 
+/** Whether npm may ask the registry for what its cache doesn't have. */
+export type Cache = 'offline' | 'prefer-offline'
+
+/**
+ * Returns the files of a package that a run can do without, so that npm asks only once.
+ * @param spec `NAME@VERSION`
+ * @throws UnavailableError when npm can't fetch it
+ */
+export async function publishedFiles(
+  spec: string,
+  cache: Cache,
+  io: Pick<Io, 'env' | 'signal'>,
+): Promise<Entries> {
+  const flags = [`--${cache}`, '--fetch-retries=0', '--fetch-timeout=20000']
+  return filesIn((await pack(spec, flags, io, (why) => unavailable(spec, why))).archive)
+}
+
 /**
  * Returns the files that npm would publish from a folder with a package.json; no script of it runs.
  * @throws UnavailableError when npm can't pack it

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inScratch } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { resultIn, runMain } from '../run.ts'
 
 const examples = join(import.meta.dirname, '../../../examples/layers')
@@ -23,16 +24,7 @@ function inTeam(act: (team: Team) => Promise<void>): Promise<void> {
     for (const layer of ['chi', 'company', 'valkey']) {
       cpSync(join(examples, layer), join(cwd, layer), { recursive: true })
     }
-    const env = {
-      PATH: process.env.PATH ?? '',
-      HOME: cwd,
-      GIT_CEILING_DIRECTORIES: cwd,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_AUTHOR_NAME: 'a',
-      GIT_AUTHOR_EMAIL: 'a@example.com',
-      GIT_COMMITTER_NAME: 'a',
-      GIT_COMMITTER_EMAIL: 'a@example.com',
-    }
+    const env = testEnvironment(cwd)
     const run = (...argv: readonly string[]) => runMain(argv, { cwd, env })
     const create = async (...flags: readonly string[]) => {
       const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc', ...flags]

@@ -14,6 +14,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { blobId, sha256 } from '../../../generators/plan/digest.ts'
 import { inScratch, listing, put } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { schemaErrors } from '../report/schemas.ts'
 import { resultIn, runMain } from '../run.ts'
 
@@ -37,9 +38,7 @@ function inRepository(
 ): Promise<void> {
   return inScratch(async (cwd) => {
     const svc = join(cwd, 'svc')
-    const user = { GIT_AUTHOR_NAME: 'T', GIT_AUTHOR_EMAIL: 't@e', GIT_COMMITTER_NAME: 'T' }
-    const home = { HOME: cwd, GIT_CEILING_DIRECTORIES: cwd, GIT_CONFIG_NOSYSTEM: '1' }
-    const env = { ...user, ...home, GIT_COMMITTER_EMAIL: 't@e', PATH: process.env.PATH ?? '' }
+    const env = testEnvironment(cwd)
     const here = { cwd, env: git ? env : { ...env, PATH: cwd } }
     const run = (...words: readonly string[]) => runMain(words, here)
     const inGit = (...args: readonly string[]) =>
@@ -398,10 +397,9 @@ describe('in a work tree of git', () => {
   test('in a directory below the root of the repository, paths and stages are right', () =>
     inRepository(
       async ({ cwd, svc }) => {
-        const env = { PATH: process.env.PATH ?? '', HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' }
-        const user = ['-c', 'user.name=T', '-c', 'user.email=t@e']
+        const env = testEnvironment(cwd)
         const git = (...args: readonly string[]) =>
-          execFileSync('git', [...user, ...args], { cwd, env, encoding: 'utf8', stdio: 'pipe' })
+          execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: 'pipe' })
         const update = (...flags: readonly string[]) =>
           runMain(['update', 'svc', ...flags], { cwd, env })
         git('init', '-q')
