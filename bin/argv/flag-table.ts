@@ -182,6 +182,7 @@ export const dockerizeFlags: readonly FlagRow[] = [
 export const checkFlags: readonly FlagRow[] = [
   { flag: 'fix', help: 'restore the managed files that drifted, and nothing else' },
   { flag: 'verify', help: 'render the templates again to prove that the lock file is theirs' },
+  { flag: 'online', help: 'also say what is newer: create-go-docker, and each house layer' },
   {
     flag: 'fail-on',
     value: failOnValues.join('|'),

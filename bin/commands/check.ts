@@ -32,7 +32,7 @@ async function ended({ flags, problems }: CheckSaid, io: Io, table: Table): Prom
 
 async function check(
   directory: string,
-  { failOn, fix, format, verify }: CheckFlags,
+  { failOn, fix, format, online, verify }: CheckFlags,
   io: Io,
   table: Table,
 ): Promise<CheckEnded> {
@@ -44,7 +44,8 @@ async function check(
   const restored = (await fixing?.restore(directory, found, { last, io, table })) ?? []
   const compared = restored.length > 0 ? await checkRepository(directory, today) : found
   const proof = verify ? await verifyLock(compared.lock, await last()) : []
-  const checked = { ...compared, findings: [...proof, ...compared.findings] }
+  const stale = online ? await staleIn(compared.lock, directory, io, table) : []
+  const checked = { ...compared, findings: [...proof, ...compared.findings, ...stale] }
   const fails = checked.findings.some(({ severity }) => isSerious(severity, failOn))
   return {
     ...checked,
@@ -91,6 +92,20 @@ async function verifyLock(lock: Lock, rendered: LastRender): Promise<readonly Fi
       fix: `Use the version that wrote it: npx ${packageName}@VERSION check --verify`,
     },
   ])
+}
+
+/** Returns what is newer than the layers of a lock. @throws UnavailableError if that can't be known */
+async function staleIn(
+  lock: Lock,
+  directory: string,
+  io: Io,
+  table: Table,
+): Promise<readonly Finding[]> {
+  const [{ staleFindings }, { availableFor }] = await Promise.all([
+    import('../../generators/check/stale.ts'),
+    import('../request/available.ts'),
+  ])
+  return staleFindings(lock.layers, await availableFor(lock, directory, io, table))
 }
 
 /** A check is offline, so what a package or a repository would render comes from git's objects. */

@@ -11,6 +11,7 @@ import { isObject, parseJson } from '../../generators/json.ts'
 import type { LayerFile } from '../../generators/layers/files.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
+import { reasonIn } from './npm-reason.ts'
 
 /** The files of a package, and what its range resolved to. */
 export interface PackageFiles {
@@ -140,14 +141,6 @@ async function filesIn(archive: Uint8Array): Promise<Entries> {
       return [[path, { mode, bytes: Buffer.from(data ?? []) }]]
     }),
   )
-}
-
-function reasonIn(stderr: string, stdout: string): string {
-  const value = parseJson(stdout)
-  const error = isObject(value) && isObject(value.error) ? value.error : {}
-  if (typeof error.summary === 'string') return error.summary.split('\n')[0] ?? ''
-  const lines = stderr.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim())
-  return lines.find((line) => line !== '' && !/^(code|warn) /.test(line)) ?? 'npm gave no reason'
 }
 
 function unavailable(spec: string, why: string): UnavailableError {

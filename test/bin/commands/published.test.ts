@@ -1,10 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { appendFileSync, chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { execa } from 'execa'
-import { packTar } from 'modern-tar'
 import { describe, expect, test } from 'vitest'
 import { packageVersion } from '../../../bin/package.ts'
 import { builtIn, packTemplates } from '../../../generators/layers/built-in.ts'
@@ -17,6 +14,7 @@ import {
 import { options } from '../../../generators/questions/options.ts'
 import { newService } from '../../../generators/service.ts'
 import { writeFiles } from '../../../testing/folder.ts'
+import { publishedIn } from '../../e2e/package/published.ts'
 import { servePackages } from '../../e2e/package/registry.ts'
 import { inScratch, put } from '../../generators/disk/disk.ts'
 import { testEnvironment } from '../../support/git.ts'
@@ -70,16 +68,8 @@ function inRepository(
       version,
       scripts: { prepare: script, install: script, postinstall: script, postpack: script },
     }
-    const tarball = join(cwd, 'package.tgz')
-    const archive = await archiveOf({
-      'package/package.json': JSON.stringify(manifest),
-      'package/dist/templates.json': published.toString(),
-    })
-    writeFileSync(tarball, archive)
-    const digest = (hash: string) => createHash(hash).update(archive)
-    const integrity = `sha512-${digest('sha512').digest('base64')}`
-    const shasum = digest('sha1').digest('hex')
-    const registry = await servePackages([{ ...manifest, integrity, shasum, manifest, tarball }])
+    const files = { 'dist/templates.json': published.toString() }
+    const registry = await servePackages([await publishedIn(cwd, manifest, files)])
     const svc = join(cwd, 'svc')
     const answers = { name: 'svc', module: 'example.com/svc', ...redis }
     const old: BuiltIn = { ...unpackTemplates(oldTemplates()), integrity: integrityOf(locked) }
@@ -106,14 +96,6 @@ function inRepository(
       registry.close()
     }
   })
-}
-
-async function archiveOf(files: Readonly<Record<string, string>>): Promise<Uint8Array> {
-  const entries = Object.entries(files).map(([name, body]) => ({
-    header: { name, type: 'file' as const, size: Buffer.byteLength(body) },
-    body,
-  }))
-  return gzipSync(await packTar(entries))
 }
 
 const redis = { framework: 'net/http', database: 'redis', baseImage: 'scratch' }
