@@ -3,6 +3,7 @@ import type { Table } from '../generators/questions/table.ts'
 import { type Invocation, parseArgv } from './argv/parse.ts'
 import { type Io, type Output, print } from './io.ts'
 import { packageVersion } from './package.ts'
+import { commandsAsRun } from './package-manager.ts'
 import { exitCodeOf } from './report/exit-code.ts'
 import { resultOf, resultText } from './report/json.ts'
 import type { Outcome } from './report/outcome.ts'
@@ -23,19 +24,17 @@ export async function main(io: Io, table: Table = options): Promise<number> {
       print(io.stdout, [packageVersion])
       return 0
     case 'run':
-      return report(await outcomeOf(invocation, io, table), invocation.said.flags.format, io)
+      return report(await outcomeOf(invocation, io, table), invocation, io)
   }
 }
+
+type Running = Extract<Invocation, { readonly kind: 'run' }>
 
 /**
  * Runs a command and returns its outcome; never rejects. Each command is read only when it runs, so
  * that none pays for another.
  */
-async function outcomeOf(
-  invocation: Extract<Invocation, { readonly kind: 'run' }>,
-  io: Io,
-  table: Table,
-): Promise<Outcome> {
+async function outcomeOf(invocation: Running, io: Io, table: Table): Promise<Outcome> {
   switch (invocation.command) {
     case 'create': {
       const { runCreate } = await import('./plopfile.ts')
@@ -69,7 +68,11 @@ async function outcomeOf(
 }
 
 /** Reports how a command ended: results to stdout, errors to stderr; returns the exit code. */
-function report(outcome: Outcome, format: string, io: Io): number {
+function report(outcome: Outcome, { command, said }: Running, io: Io): number {
+  const { flags } = said
+  const { format } = flags
+  // The directory of a layer is no repository.
+  const directory = command !== 'layer' && 'directory' in flags ? flags.directory : undefined
   const exitCode = exitCodeOf(outcome.kind, outcome.signal)
   const isResult = exitCode === 0 || outcome.isResult === true
   const stream = isResult ? io.stdout : io.stderr
@@ -79,13 +82,14 @@ function report(outcome: Outcome, format: string, io: Io): number {
     return exitCode
   }
   if (other !== undefined) print(io.stdout, other())
-  else print(stream, outcome.lines(styleOf(stream, io)))
+  else print(stream, outcome.lines(styleOf(stream, io, directory)))
   if (isResult && outcome.problems.length > 0) {
-    print(io.stderr, problemLines(outcome.problems, styleOf(io.stderr, io)))
+    print(io.stderr, problemLines(outcome.problems, styleOf(io.stderr, io, directory)))
   }
   return exitCode
 }
 
-function styleOf({ isTTY }: Output, { env }: Io): Style {
-  return styleFor(isTTY === true, env)
+function styleOf({ isTTY }: Output, { env, platform }: Io, directory: string | undefined): Style {
+  const style = styleFor(isTTY === true, env)
+  return { ...style, commands: commandsAsRun(env, platform, packageVersion, directory) }
 }

@@ -43,7 +43,7 @@ const edges = [
   'bin/request/available.ts',
   'bin/request/destination.ts',
   'bin/request/dockerize-asked.ts',
-  'bin/request/end-update.ts',
+  'bin/request/finish-update.ts',
   'bin/request/house.ts',
   'bin/request/judged-with-layers.ts',
   'bin/request/judged.ts',

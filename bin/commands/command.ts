@@ -73,7 +73,7 @@ export const commands = [
       { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
       {
         kinds: ['unavailable'],
-        meaning: "--fix or --verify lacks the lock's templates, or --online a source",
+        meaning: "--fix, --verify or --online lacks what it needs",
       },
       { kinds: ['cancelled'], meaning: 'cancelled; nothing is half restored' },
     ],

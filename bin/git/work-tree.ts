@@ -137,9 +137,10 @@ export async function stageConflicts(
   before: readonly string[],
 ): Promise<string | undefined> {
   const entries: string[] = []
-  // Where something else than a file is in the way, there are no three versions of one file.
+  // Of these, there are no three versions of one file.
+  const unstaged: readonly MergeConflict['kind'][] = ['link', 'markers', 'obstacle']
   const staged = conflicts.filter(
-    ({ kind, stages }) => kind !== 'kind' && (stages.base ?? stages.theirs) !== undefined,
+    ({ kind, stages }) => !unstaged.includes(kind) && (stages.base ?? stages.theirs) !== undefined,
   )
   for (const { path, stages } of staged) {
     const tracked = before.find((line) => line.endsWith(` 0\t${tree.prefix}${path}`))

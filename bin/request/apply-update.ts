@@ -26,7 +26,7 @@ import type { Io } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import { commandsAs } from '../report/commands.ts'
 import type { Updated } from '../report/update/ending.ts'
-import type { Place } from './end-update.ts'
+import type { Place } from './finish-update.ts'
 import { publishedContents } from './published-contents.ts'
 import { optionsOf, type UpdateLayers } from './update-layers.ts'
 

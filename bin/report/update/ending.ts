@@ -34,7 +34,7 @@ export interface Ended {
   readonly kind: 'done'
   readonly directory: string
   readonly step: 'abort' | 'continue'
-  /** The paths that were restored or settled. */
+  /** The paths that were restored, or whose conflicts are resolved. */
   readonly paths: readonly string[]
   readonly warnings: readonly Finding[]
 }

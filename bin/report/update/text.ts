@@ -92,7 +92,9 @@ function endLines({ kind, planned, commands, backup }: Updated, style: Style): r
     case 'conflicts-left':
       return [
         `${style.bad('✗')} Updated ${fileCount(work)}, and ${open} left to resolve.`,
-        '  Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
+        style.commands(
+          '  Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
+        ),
         ...leftLine,
         ...saved,
       ]
@@ -114,7 +116,7 @@ export function endedLines({ step, paths, warnings }: Ended, style: Style): read
   const done =
     step === 'abort'
       ? `Went back to the state before the update: ${fileCount(paths.length)} restored.`
-      : `Settled ${paths.length === 1 ? '1 conflict' : `${paths.length} conflicts`}: ${visible(some(paths))}.`
+      : `Finished the update. Resolved ${paths.length === 1 ? '1 conflict' : `${paths.length} conflicts`}: ${visible(some(paths))}.`
   return [...findingLines(warnings, style), `${style.good('✓')} ${done}`]
 }
 
@@ -125,6 +127,6 @@ export function unresolvedLines({ marked, warnings }: Unresolved, style: Style):
     ...marked.map(
       ({ path, line }) => `${style.bad('✗')} ${visible(path)}:${line} still has conflict markers`,
     ),
-    '  Resolve them and run create-go-docker update --continue again.',
+    style.commands('  Resolve them and run create-go-docker update --continue again.'),
   ]
 }

@@ -156,6 +156,7 @@ describe('an update merges with the templates of the package of the lock’s ver
     inRepository(async ({ svc, run }) => {
       const { code, stdout } = await run('update', 'svc')
       expect(stdout).toMatch(/the last version of .*Dockerfile.* is not available/)
+      expect(stdout).toContain('Dockerfile: its last version is not available')
       expect(code).toBe(1)
       expect(dockerfileIn(svc)).toContain('<<<<<<<')
     }, terms),

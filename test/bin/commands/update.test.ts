@@ -189,7 +189,8 @@ describe.each([
           '! conflict  docker-compose.yml: you and the template changed the same lines',
         )
         expect(stdout).toContain('Updated ')
-        expect(stdout).toContain('update --continue')
+        // With the directory that the user gave.
+        expect(stdout).toContain('run create-go-docker update svc --continue, or')
         expect(files()['docker-compose.yml']).toMatch(
           /<{7} yours\n[\s\S]*my-redis[\s\S]*>{7} create-go-docker-/,
         )
@@ -207,12 +208,12 @@ describe.each([
         )
         expect(await update()).toMatchObject({
           code: 1,
-          stderr: expect.stringContaining('not settled'),
+          stderr: expect.stringContaining('the last update is not finished'),
         })
         // Nothing else touches a conflict: no create, and no check --fix.
         expect(await run('svc', '--yes', '--no-git')).toMatchObject({
           code: 1,
-          stderr: expect.stringContaining('not settled'),
+          stderr: expect.stringContaining('the last update is not finished'),
         })
         await run('check', 'svc', '--fix')
         expect(files()['docker-compose.yml']).toContain('<<<<<<< yours')
@@ -225,7 +226,7 @@ describe.each([
       { git },
     ))
 
-  test('--continue refuses markers, and settles resolved conflicts', () =>
+  test('--continue refuses markers, and finishes the update once conflicts are resolved', () =>
     inRepository(
       async ({ svc, update, run, commit }) => {
         edit(join(svc, 'docker-compose.yml'), /DB_URL: redis.*/, 'DB_URL: my-redis')
@@ -251,7 +252,7 @@ describe.each([
         writeFileSync(join(svc, 'init.sql'), 'my own\n')
         expect(await update('--continue')).toMatchObject({
           code: 0,
-          stdout: '✓ Settled 2 conflicts: docker-compose.yml and init.sql.\n',
+          stdout: '✓ Finished the update. Resolved 2 conflicts: docker-compose.yml and init.sql.\n',
         })
         const check = resultIn((await run('check', 'svc', '--json')).stdout)
         expect(

@@ -10,7 +10,7 @@ import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import { readRecord } from '../../generators/plan/record.ts'
 import { type File, sameFile, type TreeFile } from '../../generators/plan/tree.ts'
 import { type Problem, ProblemsError } from '../../generators/problem.ts'
-import { settledLock } from '../../generators/update/settled-lock.ts'
+import { resolvedLock } from '../../generators/update/resolved-lock.ts'
 import { putIndex, stageResolved, type WorkTree } from '../git/work-tree.ts'
 import type { Io } from '../io.ts'
 import type { Ended, Unresolved } from '../report/update/ending.ts'
@@ -61,10 +61,10 @@ export async function abortUpdate(
 }
 
 /**
- * Settles an update whose conflicts are resolved: the lock then describes the result.
+ * Finishes an update whose conflicts are resolved: the lock then describes the result.
  * @throws ProblemsError when there is no such update; DiskError when the system refuses
  */
-export async function continueUpdate(
+export async function finishUpdate(
   { directory, tree, folder }: Place,
   warnings: readonly Finding[],
   { signal }: Io,
@@ -77,7 +77,7 @@ export async function continueUpdate(
   })
   if (marked.length > 0) return { kind: 'conflicts-left', directory, marked, warnings }
   const existing = seen.entries.get(lockPath)
-  const text = jsonText(settledLock(lock, seen))
+  const text = jsonText(resolvedLock(lock, seen))
   const file = generated({ content: Buffer.from(text), mode: '100644' })
   if (existing?.kind === 'file') {
     const changes: readonly Change[] = [{ status: 'update', path: lockPath, file, existing }]
@@ -150,7 +150,7 @@ function generated(file: File): TreeFile {
 }
 
 function noUpdate(directory: string): Problem {
-  return { what: `no update in ${directory} has conflicts left: there is nothing to end` }
+  return { what: `no update in ${directory} has conflicts left: there is nothing to finish` }
 }
 
 function lostState(folder: string): Problem {
