@@ -64,6 +64,10 @@ async function outcomeOf(invocation: Running, io: Io, table: Table): Promise<Out
       const { runWhy } = await import('./commands/why.ts')
       return runWhy(invocation.said, io)
     }
+    case 'audit': {
+      const { runAudit } = await import('./commands/audit.ts')
+      return runAudit(invocation.said, io)
+    }
   }
 }
 

@@ -1,8 +1,10 @@
 /** Bundles the package into dist/: `npm run build`. */
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { build, type Plugin } from 'esbuild'
 import { createFlags } from '../bin/argv/flag-table.ts'
+import { grammar } from '../generators/dockerize/go/grammar.ts'
 import { packDockerizeTemplates, packTemplates } from '../generators/layers/built-in.ts'
 import { integrityOf } from '../generators/layers/packed.ts'
 import { options } from '../generators/questions/options.ts'
@@ -22,6 +24,16 @@ const shippedTemplates: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /\/built-in\.ts$/ }, () => ({
       path: resolve('generators/layers/shipped.ts'),
+    }))
+  },
+}
+
+/** Makes the package read the compressed WebAssembly that this build writes. */
+const shippedGrammar: Plugin = {
+  name: 'shipped-grammar',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/grammar\.ts$/ }, () => ({
+      path: resolve('generators/dockerize/go/shipped-grammar.ts'),
     }))
   },
 }
@@ -46,6 +58,9 @@ const templates = packTemplates()
 await writeFile(`${outdir}/templates.json`, templates)
 const dockerize = packDockerizeTemplates()
 await writeFile(`${outdir}/dockerize.json`, dockerize)
+const { engine, go } = grammar()
+await writeFile(`${outdir}/tree-sitter.wasm.br`, brotliCompressSync(engine))
+await writeFile(`${outdir}/tree-sitter-go.wasm.br`, brotliCompressSync(go))
 const bundled = await bundleProgram(
   { program: 'bin/process.ts', plopfile: 'bin/plopfile.ts', testing: 'testing/index.ts' },
   {
@@ -55,7 +70,7 @@ const bundled = await bundleProgram(
       templatesIntegrity: JSON.stringify(integrityOf(templates)),
       dockerizeIntegrity: JSON.stringify(integrityOf(dockerize)),
     },
-    plugins: [shippedTemplates],
+    plugins: [shippedTemplates, shippedGrammar],
   },
 )
 const command = "#!/usr/bin/env node\nrequire('./program.cjs').runProcess()\n"
@@ -76,7 +91,9 @@ await build({
 for (const [file, text] of Object.entries(testingDeclarations())) {
   await writeFile(`${outdir}/${file}`, text)
 }
-await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(bundled.flatMap(({ inputs }) => inputs)))
+// Only its WebAssembly is in the package, which no bundle names.
+const inputs = [...bundled.flatMap((one) => one.inputs), 'node_modules/tree-sitter-go/grammar.js']
+await writeFile(`${outdir}/LICENSES.txt`, await licencesOf(inputs))
 await cp('bin/report/schemas', `${outdir}/schemas`, { recursive: true })
 for (const { path, bytes } of bundled) {
   console.log(`${String(Math.round(bytes / 1000)).padStart(5)} kB  ${relative(outdir, path)}`)

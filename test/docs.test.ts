@@ -186,3 +186,45 @@ describe('docs/team.md', () => {
     }
   })
 })
+
+describe('docs/dockerize.md', () => {
+  test('its commands read a program, write its files, and change them', async () => {
+    await inScratch((directory) => {
+      put(directory, {
+        'go.mod': 'module example.com/hello\n\ngo 1.24\n',
+        'main.go':
+          'package main\n\nimport "net/http"\n\nfunc main() {\n\t_ = http.ListenAndServe(":8090", nil)\n}\n',
+      })
+      const results = commandsOf('dockerize.md')
+        .filter((command) => !command.startsWith('docker '))
+        .map((command) => ({ command, ...run(command, directory) }))
+      for (const { command, status, stderr } of results) {
+        expect(status, `${command}\n${stderr}`).toBe(0)
+      }
+      const [dry, wet, json, again, checked, updated] = results.map(({ stdout }) => stdout)
+      expect(dry).toContain('Nothing was written: this was a dry run.')
+      expect(wet).toContain('✓ Wrote ')
+      expect(JSON.parse(json ?? '')).toMatchObject({
+        path: '.',
+        kind: 'server',
+        ports: [{ port: 8090, source: 'main.go:6' }],
+      })
+      expect(again).not.toContain('+ ')
+      expect(checked).toContain('no drift')
+      expect(updated).toContain('alpine')
+      const written = readFileSync(join(directory, 'Dockerfile'), 'utf8')
+      expect(written).toMatch(/^FROM alpine:.* AS base$/m)
+      expect(written).toContain('EXPOSE 8090')
+    })
+  })
+
+  test('lists exactly the warning rules in the code', () => {
+    const sources = readdirSync('generators', { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => readFileSync(join('generators', path), 'utf8'))
+    const rules = sources.flatMap((source) => source.match(/(?<=')dockerize\/[a-z-]+(?=')/g) ?? [])
+    const listed = page('dockerize.md').match(/(?<=^\| `)dockerize\/[a-z-]+(?=`)/gm)
+    expect(rules.length).toBeGreaterThan(5)
+    expect([...(listed ?? [])].sort()).toEqual([...new Set(rules)].sort())
+  })
+})

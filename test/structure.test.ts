@@ -10,6 +10,7 @@ const edges = [
   'bin/ask/lines.ts',
   'bin/ask/prompt.ts',
   'bin/ask/terminal.ts',
+  'bin/commands/audit.ts',
   'bin/commands/check.ts',
   'bin/commands/create.ts',
   'bin/commands/dockerize.ts',
@@ -55,6 +56,8 @@ const edges = [
   'bin/request/published-contents.ts',
   'bin/request/run-commands.ts',
   'bin/request/update-layers.ts',
+  'generators/audit/audit.ts',
+  'generators/audit/read-repository.ts',
   'generators/check-repository.ts',
   'generators/disk/apply.ts',
   'generators/disk/destination.ts',
@@ -79,6 +82,11 @@ const edges = [
   'generators/disk/write.ts',
   'generators/dockerize/dockerized.ts',
   'generators/dockerize/intended.ts',
+  'generators/dockerize/go/grammar.ts',
+  'generators/dockerize/go/parser.ts',
+  'generators/dockerize/go/shipped-grammar.ts',
+  'generators/dockerize/read-facts.ts',
+  'generators/dockerize/repository/folder.ts',
   'generators/house/lint-folder.ts',
   'generators/house/read-folder.ts',
   'generators/layers/built-in.ts',
@@ -118,12 +126,15 @@ const files = new Map([...product, ...testing])
 const lone: Readonly<Record<string, string>> = {
   'bin/plopfile.ts default': "the package's plopfile, which plop imports",
   'bin/report/style.ts ansi': 'tests paint with it',
+  'generators/audit/repository.ts repositoryOf': 'the examples of rules are tested with it',
   'generators/layers/layers.ts LayerError': 'what renderLayers throws',
   'generators/layers/shipped.ts builtIn': 'the build takes it in the place of built-in.ts',
   'generators/layers/shipped.ts builtInDockerize': 'the build takes it in the place of built-in.ts',
   'generators/layers/shipped.ts readShipped': 'a test reads damaged files by it',
   'generators/plan/owners.ts owners': 'a test asserts that each file has one row',
   'generators/plan/rivals.ts rivals': 'a test tries each of them',
+  'generators/dockerize/go/shipped-grammar.ts grammar':
+    'the build takes it in the place of grammar.ts',
 }
 
 /** Returns the TypeScript files in some folders: path → source without comments. */

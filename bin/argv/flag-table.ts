@@ -54,6 +54,9 @@ export const whyFormats = ['text', 'json'] as const
 /** How a judgement of a layer can be printed. */
 export const layerFormats = ['text', 'json'] as const
 
+/** How the result of an audit can be printed; the same as of a check. */
+export const auditFormats = checkFormats
+
 /** How serious a finding must be for exit code 1. */
 export const failOnValues = ['error', 'warning', 'info', 'none'] as const
 
@@ -190,6 +193,29 @@ export const checkFlags: readonly FlagRow[] = [
     help: 'how serious a finding must be for exit code 1; the default is warning',
   },
   ...commonFlags(checkFormats),
+]
+
+/** The flags of an audit. */
+export const auditFlags: readonly FlagRow[] = [
+  {
+    flag: 'fail-on',
+    value: failOnValues.join('|'),
+    choices: failOnValues,
+    help: 'how serious a finding must be for exit code 1; the default is warning',
+  },
+  {
+    flag: 'as-of',
+    value: 'DATE',
+    example: '2026-11-28',
+    help: 'the day for which the end of life of images is judged; the default is today',
+  },
+  {
+    flag: 'explain',
+    value: 'RULE',
+    example: 'G21',
+    help: 'say what a rule finds, why, and what to do; audit nothing',
+  },
+  ...commonFlags(auditFormats),
 ]
 
 /** The flags of an update. */

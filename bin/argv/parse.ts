@@ -1,4 +1,5 @@
 import type { Command } from '../commands/command.ts'
+import { type AuditSaid, auditSaid } from './audit-line.ts'
 import { type CheckSaid, checkSaid } from './check-line.ts'
 import { commandLine, type Terms } from './command-line.ts'
 import { createSaid, type Said } from './create-line.ts'
@@ -19,6 +20,7 @@ export type Invocation =
   | { readonly kind: 'run'; readonly command: 'report'; readonly said: ReportSaid }
   | { readonly kind: 'run'; readonly command: 'layer'; readonly said: LayerSaid }
   | { readonly kind: 'run'; readonly command: 'why'; readonly said: WhySaid }
+  | { readonly kind: 'run'; readonly command: 'audit'; readonly said: AuditSaid }
 
 /** Parses a command line, and finds everything that is wrong with it. */
 export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
@@ -42,5 +44,7 @@ export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
       return { kind: 'run', command: 'layer', said: layerSaid(line, terms) }
     case 'why':
       return { kind: 'run', command: 'why', said: whySaid(line, terms) }
+    case 'audit':
+      return { kind: 'run', command: 'audit', said: auditSaid(line, terms) }
   }
 }

@@ -1,4 +1,5 @@
 import { type CheckedRepository, checkRepository } from '../../generators/check-repository.ts'
+import { dockerizeName } from '../../generators/dockerize/names.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
@@ -84,6 +85,11 @@ async function verifyLock(lock: Lock, rendered: LastRender): Promise<readonly Fi
     throw new UnavailableError(problems)
   }
   const { tree } = rendered
+  if (lock.generator === dockerizeName) {
+    const what = `cannot verify ${lockPath}: the code of a dockerized repository decides what is rendered`
+    const fix = 'Use create-go-docker dockerize --dry-run to see what it renders now.'
+    throw new UnavailableError([{ what, fix }])
+  }
   if (tree !== undefined) return lockFindings(lock, tree)
   const sources = lock.layers.map(({ name, version }) => `${name} ${version}`).join(', ')
   throw new UnavailableError([

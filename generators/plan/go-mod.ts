@@ -72,19 +72,34 @@ export function withGo(text: string, go: string): string {
 
 /** Returns each directive as a list of words; inside a block, the verb of the block comes first. */
 function statementsOf(text: string): readonly (readonly string[])[] {
-  const statements: (readonly string[])[] = []
+  return directivesOf(text).map(({ words }) => words)
+}
+
+/** A directive of a go.mod or go.work, and the line that it is on. */
+export interface Directive {
+  /** Its verb, also inside a block, and its arguments. */
+  readonly words: readonly string[]
+  readonly line: number
+}
+
+/** Returns the directives of a go.mod or go.work. */
+export function directivesOf(text: string): readonly Directive[] {
+  const directives: Directive[] = []
   let block: string | undefined
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const words = wordsOf(line)
     const [first, second] = words
     if (first === undefined) continue
     if (block !== undefined) {
       if (first === ')') block = undefined
-      else statements.push([block, ...words])
+      else directives.push({ words: [block, ...words], line: index + 1 })
     } else if (second === '(') block = first
-    else statements.push(words)
+    else directives.push({ words, line: index + 1 })
   }
-  return statements
+  return directives
 }
 
 /**

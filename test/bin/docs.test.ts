@@ -64,6 +64,7 @@ const ranElsewhere = [
   'multi-gitter ',
   'node --test ',
   'npm install',
+  'npx create-go-docker@latest dockerize',
   'npx vitest run',
   'UPDATE_TREES=1 node --test ',
   'sha256sum ',
@@ -131,8 +132,8 @@ test.each(commands.filter(([line]) => line.startsWith('npx plop ')))('%s in %s c
   expect(existsSync(join(cwd, written, 'go.mod')), output).toBe(true)
 })
 
-// Those of docs/team.md are run in order by test/docs.test.ts.
-const alone = commands.filter(([, page]) => page !== 'docs/team.md')
+// Those of the other pages are run in order by test/docs.test.ts.
+const alone = commands.filter(([, page]) => !/^docs\/(?:team|dockerize)\.md$/.test(page))
 const checks = alone.filter(([line]) => line.startsWith('npx create-go-docker@latest check'))
 
 test.each(checks)('%s in %s checks what was created', (line) => {

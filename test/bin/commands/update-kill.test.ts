@@ -9,7 +9,7 @@ import { isWhole } from '../../support/scope.ts'
 import { bundled } from '../bundle.ts'
 
 /** KILL_MOMENTS=9999 kills at every moment of every run. */
-const moments = Math.ceil(Number(process.env.KILL_MOMENTS ?? (isWhole ? 50 : 12)) / 12)
+const moments = Math.ceil(Number(process.env.KILL_MOMENTS ?? (isWhole ? 50 : 36)) / 12)
 const program = await bundled('bin/create-go-docker.ts')
 const hook = join(import.meta.dirname, 'kill/hook.cjs')
 

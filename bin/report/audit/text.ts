@@ -1,0 +1,77 @@
+import type { Rule } from '../../../generators/audit/rule.ts'
+import type { Finding } from '../../../generators/finding.ts'
+import { fileCount } from '../../../generators/plan/some.ts'
+import type { Style } from '../style.ts'
+import { visible } from '../text.ts'
+import type { AuditEnded } from './ending.ts'
+
+/** Returns the text of an audit for the user: the findings by file, and their count. */
+export function auditLines(
+  { findings, suppressed, dockerfiles, composeFiles }: AuditEnded,
+  style: Style,
+): readonly string[] {
+  const audited = fileCount(dockerfiles.length + composeFiles.length)
+  const off = suppressed === 0 ? '' : `; ${suppressed} turned off by comments`
+  if (dockerfiles.length + composeFiles.length === 0 && findings.length === 0) {
+    return ['There is no Dockerfile and no Compose file.']
+  }
+  const told = findings.flatMap((finding) => lines(finding, style))
+  if (findings.length === 0) return [`${style.good('✓')} ${audited}: no findings${off}`]
+  return [...told, '', `${audited}: ${countsOf(findings)}${off}`]
+}
+
+function lines({ file, line, rule, severity, message, text, remedy }: Finding, style: Style) {
+  const signs = { error: style.bad('✗'), warning: style.warn('!'), info: style.dim('·') } as const
+  const place = `${file ?? ''}${line === null ? '' : `:${line}`}`
+  return [
+    `${signs[severity]} ${visible(`${place} ${rule.replace(/^audit\//, '')}: ${message}`)}`,
+    ...(text === undefined ? [] : [`  ${style.dim(visible(text))}`]),
+    ...(remedy === null ? [] : [`  ${visible(remedy)}`]),
+  ]
+}
+
+const words = { error: 'error', warning: 'warning', info: 'note' } as const
+
+function countsOf(findings: readonly Finding[]): string {
+  return (['error', 'warning', 'info'] as const)
+    .map((severity) => {
+      const count = findings.filter((finding) => finding.severity === severity).length
+      return count === 0 ? '' : `${count} ${words[severity]}${count === 1 ? '' : 's'}`
+    })
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** Returns the text that explains a rule: what, why, what to do, and an example of either kind. */
+export function ruleLines(rule: Rule, style: Style): readonly string[] {
+  const { id, name, severity, reason, source, fix, overlaps, failing, passing } = rule
+  return [
+    `${id} ${name} (${severity})`,
+    '',
+    reason,
+    `Source: ${source}`,
+    `Fix: ${fix}`,
+    ...(overlaps.length === 0 ? [] : [`Others have it as ${overlaps.join(', ')}.`]),
+    ...exampleLines('Wrong', failing[0], style),
+    ...exampleLines('Right', passing[0], style),
+  ]
+}
+
+function exampleLines(
+  title: string,
+  example: Rule['passing'][number] | undefined,
+  style: Style,
+): readonly string[] {
+  if (example === undefined) return []
+  return [
+    '',
+    `${title}: ${example.title}`,
+    ...Object.entries(example.files).flatMap(([path, text]) => [
+      style.dim(`  ${path}`),
+      ...text
+        .trimEnd()
+        .split('\n')
+        .map((line) => `    ${line}`.trimEnd()),
+    ]),
+  ]
+}

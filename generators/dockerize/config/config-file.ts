@@ -1,0 +1,134 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml'
+
+/** A value in a configuration file. */
+export interface Entry {
+  /** The names of the sections and of the key, each by `keyName`. */
+  readonly keys: readonly string[]
+  readonly text: string
+  readonly line: number
+}
+
+/** A configuration file of the repository. */
+export interface ConfigFile {
+  readonly path: string
+  readonly entries: readonly Entry[]
+}
+
+/** Returns a key as it is compared: libraries ignore case, and spell words in several ways. */
+function keyName(key: string): string {
+  return key.toLowerCase().replaceAll(/[-_ ]/g, '')
+}
+
+/** The formats that are read, by the endings of file names. */
+export const configEndings = /\.(ya?ml|json|toml|ini|conf|cfg|properties|env)$/
+
+const mostEntries = 5000
+const deepest = 12
+
+/** Returns the values in a configuration file; none if its format is not known or it is broken. */
+export function readConfigFile(path: string, text: string): ConfigFile {
+  const isTree = /\.(ya?ml|json)$/.test(path)
+  return { path, entries: isTree ? entriesOfTree(text) : entriesOfLines(text) }
+}
+
+function entriesOfTree(text: string): readonly Entry[] {
+  const lineCounter = new LineCounter()
+  try {
+    const documents = parseAllDocuments(text, {
+      lineCounter,
+      uniqueKeys: false,
+      logLevel: 'silent',
+    })
+    const [first] = Array.isArray(documents) ? documents : []
+    const entries: Entry[] = []
+    collect(first?.contents ?? null, [], lineCounter, entries)
+    return entries
+  } catch {
+    return []
+  }
+}
+
+function collect(
+  node: unknown,
+  keys: readonly string[],
+  lineCounter: LineCounter,
+  entries: Entry[],
+): void {
+  if (keys.length > deepest || entries.length > mostEntries) return
+  if (isMap<unknown, unknown>(node)) {
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) ? String(key.value) : ''
+      collect(value, [...keys, keyName(name)], lineCounter, entries)
+    }
+  } else if (isSeq(node)) {
+    for (const item of node.items) collect(item, [...keys, '*'], lineCounter, entries)
+  } else if (isScalar(node) && node.value !== null) {
+    entries.push({ keys, text: textOf(node), line: lineOf(node, lineCounter) })
+  }
+}
+
+function textOf(node: { readonly value: unknown; readonly source?: string }): string {
+  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
+}
+
+function lineOf(node: Pick<Node, 'range'>, lineCounter: LineCounter): number {
+  return lineCounter.linePos(node.range?.[0] ?? 0).line
+}
+
+/** Reads `key = value` lines with sections: TOML, INI, properties and .env, as far as they agree. */
+function entriesOfLines(text: string): readonly Entry[] {
+  const entries: Entry[] = []
+  let section: readonly string[] = []
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const header = /^\s*\[{1,2}\s*([^[\]]+?)\s*\]{1,2}/.exec(line)?.[1]
+    if (header !== undefined) section = header.split('.').map((name) => keyName(unquoted(name)))
+    const equals = line.indexOf('=')
+    const key = line
+      .slice(0, Math.max(equals, 0))
+      .replace(/^\s*export\s/, '')
+      .trim()
+    if (header !== undefined || !/^["'\w][\w.\-"' ]*$/.test(key)) continue
+    const value = valueIn(line.slice(equals + 1).trim())
+    const keys = [...section, ...key.split('.').map((name) => keyName(unquoted(name)))]
+    entries.push({ keys, text: value, line: index + 1 })
+    if (entries.length > mostEntries) break
+  }
+  return entries
+}
+
+function valueIn(text: string): string {
+  const quoted = /^(["'`])(.*?)\1/.exec(text)?.[2]
+  return quoted ?? text.replace(/\s+[#;].*$/, '').trim()
+}
+
+function unquoted(text: string): string {
+  return text.trim().replace(/^(["'])(.*)\1$/, '$2')
+}
+
+/** Returns the values of a key in some files. */
+export function lookUp(
+  files: readonly ConfigFile[],
+  keys: readonly string[],
+): readonly { readonly text: string; readonly source: string }[] {
+  const wanted = keys.map(keyName).join('.')
+  return files.flatMap(({ path, entries }) =>
+    entries
+      .filter((entry) => entry.keys.join('.') === wanted)
+      .map(({ text, line }) => ({ text, source: `${path}:${line}` })),
+  )
+}
+
+/** Returns the value of the only key with a name in INI and TOML files, whatever its section. */
+export function lookUpLast(
+  files: readonly ConfigFile[],
+  key: string,
+): { readonly text: string; readonly source: string } | undefined {
+  const found = files
+    .filter(({ path }) => /\.(ini|conf|cfg|toml)$/.test(path))
+    .flatMap(({ path, entries }) =>
+      entries
+        .filter(({ keys }) => keys.at(-1) === keyName(key))
+        .map(({ text, line }) => ({ text, source: `${path}:${line}` })),
+    )
+  return found.length === 1 ? found[0] : undefined
+}

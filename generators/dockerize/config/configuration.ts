@@ -1,0 +1,142 @@
+import type { Program } from '../go/program.ts'
+import { identifiersOf } from '../go/program.ts'
+import { type Place, sourceOf } from '../go/source-file.ts'
+import { above } from '../go/syntax.ts'
+import { type Field, fieldOf, fieldsOf, typeOf } from '../go/types.ts'
+import type { Evaluator, FieldValues } from '../values/evaluate.ts'
+import { folded, type Setting, type Value } from '../values/value.ts'
+import { type ConfigFile, lookUp, lookUpLast } from './config-file.ts'
+import { type ConfigLibraries, valuesOfLibraryCall } from './library-calls.ts'
+import { assignedToField, type FieldPath, pathsTo } from './struct-fields.ts'
+import { keysOf, prefixOf, settingOf, tagOf } from './struct-tags.ts'
+
+/** Structs with more namesakes of a field than this say nothing about it. */
+const mostNamesakes = 3
+
+/**
+ * Returns the values of fields and of calls of libraries that hold settings, from struct tags,
+ * configuration files and what the program assigns.
+ */
+export function createConfiguration(
+  program: Program,
+  libraries: ConfigLibraries,
+  filesOf: () => readonly ConfigFile[],
+): FieldValues {
+  const assignedTo = new Map<string, ReturnType<typeof assignedToField>>()
+  const reached = new Map<string, readonly FieldPath[]>()
+  return {
+    valuesOfField,
+    valuesOfCall: (call, evaluator, frame) =>
+      valuesOfLibraryCall(call, { evaluator, frame, libraries, files: filesOf }),
+  }
+
+  function valuesOfField({ node, file }: Place, evaluator: Evaluator): readonly Value[] {
+    const operand = node.childForFieldName('operand')
+    const name = node.childForFieldName('field')?.text ?? ''
+    const type = operand === null ? undefined : typeOf({ node: operand, file }, program)
+    const field = type === undefined ? undefined : fieldOf(type, name, program)
+    if (field !== undefined) return ofField(field, namesIn(node), evaluator)
+    if (type !== undefined) return []
+    const namesakes = fieldsNamed(name, program)
+    if (namesakes.length > mostNamesakes) return []
+    return namesakes.flatMap((one) => ofField(one, namesIn(node), evaluator))
+  }
+
+  function ofField(field: Field, names: readonly string[], evaluator: Evaluator): readonly Value[] {
+    const key = `${sourceOf(field)} ${field.name}`
+    const assignments = assignedTo.get(key) ?? assignedToField(field.name, field.owner, program)
+    assignedTo.set(key, assignments)
+    const assigned = assignments.flatMap(({ value, file, definition }) => {
+      const node = definition ?? value
+      return node === undefined ? [] : evaluator.valuesOf({ node, file })
+    })
+    const all = reached.get(key) ?? pathsTo(field, program)
+    reached.set(key, all)
+    const named = all.filter((path) => endsAlike(path, names))
+    return (named.length > 0 ? named : all).flatMap((path) =>
+      folded([...ofFiles(path), ...ofTags(path), ...assigned]),
+    )
+  }
+
+  function ofFiles(path: FieldPath): readonly Value[] {
+    const files = filesOf()
+    if (files.length === 0) return []
+    // The struct that a file is read into may be a field of others.
+    for (let start = 0; start < path.length; start += 1) {
+      const found = keyPaths(path.slice(start)).flatMap((keys) => lookUp(files, keys))
+      if (found.length > 0) return found.map((one) => ({ kind: 'text', ...one }))
+    }
+    // A section may be read into a struct of its own.
+    const name = path.at(-1)?.name ?? ''
+    const unique = lookUpLast(files, name)
+    return unique === undefined ? [] : [{ kind: 'text', ...unique }]
+  }
+
+  function ofTags(path: FieldPath): readonly Setting[] {
+    const field = path.at(-1)
+    if (field === undefined) return []
+    const source = sourceOf(field)
+    const { env, flag, default: fallback, required } = settingOf(tagOf(field.tag))
+    const prefix = path
+      .slice(0, -1)
+      .map(({ tag }) => prefixOf(tagOf(tag)))
+      .join('')
+    const name =
+      libraries.readsTags && env !== undefined
+        ? `${libraries.prefix}${prefix}${env}`
+        : libraries.variableOf(path)
+    const hasSetting = name !== undefined || (libraries.readsTags && flag !== undefined)
+    if (!hasSetting && fallback === undefined) return []
+    return [
+      {
+        kind: 'setting',
+        source,
+        ...(required ? { required } : {}),
+        ...(name === undefined ? {} : { env: name }),
+        ...(flag === undefined || !libraries.readsTags ? {} : { flag }),
+        ...(fallback === undefined ? {} : { default: { kind: 'text', text: fallback, source } }),
+      },
+    ]
+  }
+}
+
+/** Returns the names of the fields in `cfg.HTTP.Port`: HTTP, Port. */
+function namesIn(selector: Place['node']): readonly string[] {
+  const names: string[] = []
+  for (let at: Place['node'] | null = selector; at?.type === 'selector_expression'; ) {
+    names.unshift(at.childForFieldName('field')?.text ?? '')
+    at = at.childForFieldName('operand')
+  }
+  return names
+}
+
+function endsAlike(path: FieldPath, names: readonly string[]): boolean {
+  const length = Math.min(path.length, names.length)
+  const ends = path.slice(path.length - length).map(({ name }) => name)
+  return ends.join('.') === names.slice(names.length - length).join('.')
+}
+
+/** Returns every way in which a file may spell the keys of a field. */
+function keyPaths(path: FieldPath): readonly (readonly string[])[] {
+  let all: readonly (readonly string[])[] = [[]]
+  for (const { name, tag, isEmbedded } of path) {
+    const keys = keysOf(name, tagOf(tag))
+    const ways = isEmbedded ? [[], ...keys.map((key) => [key])] : keys.map((key) => [key])
+    all = all.flatMap((before) => ways.map((way) => [...before, ...way])).slice(0, 32)
+  }
+  return all
+}
+
+function fieldsNamed(name: string, program: Program): readonly Field[] {
+  return identifiersOf(name, program.files).flatMap(({ node, file }) => {
+    const { parent } = node
+    const struct = parent?.type === 'field_declaration' ? above(parent, 'struct_type') : undefined
+    if (struct === undefined || parent === null) return []
+    const spec =
+      struct.parent?.type === 'type_spec' ? struct.parent.childForFieldName('name') : null
+    const owner = spec === null ? undefined : { package: file.package, name: spec.text }
+    return fieldsOf(struct, file, owner).filter(
+      (one) => one.node.id === parent.id && one.name === name,
+    )
+  })
+}

@@ -1,0 +1,70 @@
+import { posix } from 'node:path'
+import type { Node } from 'web-tree-sitter'
+import { callsOf } from '../go/calls.ts'
+import { doesImport, type Program } from '../go/program.ts'
+import type { Place } from '../go/source-file.ts'
+import { argumentsOf } from '../go/syntax.ts'
+import type { Files } from '../repository/view.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+import { textOf } from '../values/value.ts'
+import { type ConfigFile, configEndings, readConfigFile } from './config-file.ts'
+import { viperFiles } from './viper-files.ts'
+
+const literal = /["`]([^"`\n]{0,200}\.(?:ya?ml|json|toml|ini|conf|cfg|env|properties))["`]/g
+
+/** Returns the configuration files in a repository that a program names. */
+export function findConfigFiles(
+  program: Program,
+  evaluator: Evaluator,
+  files: Files,
+): readonly ConfigFile[] {
+  const names = [
+    ...namesInLiterals(program, evaluator),
+    ...viperFiles(evaluator).flatMap(({ texts }) => texts),
+    ...namesForDotenv(program),
+  ]
+  const roots = ['', program.main.folder]
+  const paths = names.flatMap((name) => roots.map((root) => posix.join(root, name)))
+  // The file for every case has the shortest name: config.yaml beside config-docker.yaml.
+  const sorted = [...new Set(paths)].sort(
+    (a, b) => posix.basename(a).length - posix.basename(b).length,
+  )
+  return sorted.flatMap((path) => {
+    const text = configEndings.test(path) && files.has(path) ? files.read(path) : undefined
+    return text === undefined ? [] : [readConfigFile(path, text)]
+  })
+}
+
+/** Returns the paths in string literals, with what is joined to them. */
+function namesInLiterals(program: Program, evaluator: Evaluator): readonly string[] {
+  return program.files.flatMap((file) =>
+    [...file.text.matchAll(literal)].flatMap(({ index }) => {
+      const node = file.root()?.descendantForIndex(index + 1)
+      return node === null || node === undefined ? [] : textsAround({ node, file }, evaluator)
+    }),
+  )
+}
+
+/** Returns the texts of the largest expression around a literal that is a path. */
+function textsAround({ node, file }: Place, evaluator: Evaluator): readonly string[] {
+  let at: Node | null = node
+  while (at !== null && !/string_literal$/.test(at.type)) at = at.parent
+  const found: string[] = []
+  while (
+    at !== null &&
+    /string_literal$|^binary_expression$|^call_expression$|^argument_list$/.test(at.type)
+  ) {
+    if (at.type !== 'argument_list') {
+      found.push(...evaluator.valuesOf({ node: at, file }).flatMap((value) => textOf(value) ?? []))
+    }
+    at = at.parent
+  }
+  return found
+}
+
+function namesForDotenv(program: Program): readonly string[] {
+  const loads = callsOf('github.com/joho/godotenv', ['Load', 'Overload', 'Read'], program)
+  const isDefault = loads.some(({ node }) => argumentsOf(node).length === 0)
+  const isAutomatic = doesImport(program, (path) => path === 'github.com/joho/godotenv/autoload')
+  return isDefault || isAutomatic ? ['.env'] : []
+}

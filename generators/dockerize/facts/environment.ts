@@ -1,0 +1,132 @@
+import type { Node } from 'web-tree-sitter'
+import type { EnvironmentVariable } from '../facts.ts'
+import { allCallsOf, callsThroughValues } from '../go/function-values.ts'
+import { type Place, sourceOf } from '../go/source-file.ts'
+import { argumentsOf, functionsAround, named, parametersOf } from '../go/syntax.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+import { textOf, type Value } from '../values/value.ts'
+import { isRequired } from './required.ts'
+
+/** A reading of a variable: where its name stands, and the call that returns its value. */
+interface Reading {
+  readonly name: string
+  readonly source: string
+  readonly call: Place
+  readonly required: boolean
+}
+
+const readers = [
+  ['os', 'Getenv'],
+  ['os', 'LookupEnv'],
+  ['syscall', 'Getenv'],
+] as const
+
+/** Variables that only Windows sets. */
+const ofWindows =
+  /^(ProgramData|ProgramFiles|(LOCAL)?APPDATA|USERPROFILE|SystemRoot|SystemDrive|windir|ComSpec|PATHEXT|HOMEDRIVE|HOMEPATH|ALLUSERSPROFILE|USERDOMAIN|TEMP|TMP)$/i
+
+const deepest = 6
+
+/** Returns the variables that the code of a program reads by name, through functions of its own. */
+export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVariable[] {
+  const { program } = evaluator
+  const calls = readers.flatMap(([path, name]) => callsThroughValues(path, name, program))
+  return calls.flatMap((call) => readingsOf(call, 0, '')).map(toVariable)
+
+  /** Returns the readings of a call whose name is its first argument. */
+  function readingsOf(
+    call: Place,
+    index: number,
+    prefix: string,
+    depth = 0,
+    isFatal = false,
+  ): readonly Reading[] {
+    const argument = argumentsOf(call.node)[index]
+    if (argument === undefined) return []
+    const required = isFatal || isRequired(call)
+    const { file } = call
+    const at = { node: argument, file }
+    const parameter = parameterIn(argument)
+    if (parameter !== undefined && depth < deepest) {
+      const hasFallback = parametersOf(parameter.func).length > 1
+      return allCallsOf({ node: parameter.func, file }, program).flatMap((caller) =>
+        readingsOf(
+          caller,
+          parameter.index,
+          `${prefix}${parameter.before}`,
+          depth + 1,
+          required && !hasFallback,
+        ),
+      )
+    }
+    return evaluator.valuesOf(at).flatMap((value) => {
+      const name = textOf(value)
+      if (name === undefined || !/^[A-Za-z_][\w.]*$/.test(name) || ofWindows.test(name)) return []
+      return [{ name: `${prefix}${name}`, source: sourceOf(at), call, required }]
+    })
+  }
+
+  /** Returns the parameter that a name comes from, alone or after a literal: `"APP_" + key`. */
+  function parameterIn(argument: Node) {
+    let name = argument
+    let before = ''
+    if (argument.type === 'binary_expression') {
+      const left = argument.childForFieldName('left')
+      const right = argument.childForFieldName('right')
+      if (left === null || right?.type !== 'identifier') return undefined
+      const file = calls.find(({ node }) => node.tree === argument.tree)?.file
+      const [value] = file === undefined ? [] : evaluator.valuesOf({ node: left, file })
+      before = (value === undefined ? undefined : textOf(value)) ?? ''
+      name = right
+    }
+    if (name.type !== 'identifier') return undefined
+    for (const func of functionsAround(name)) {
+      const index = parametersOf(func).findIndex((one) => one.name === name.text)
+      if (index !== -1) return { func, index, before }
+    }
+    return undefined
+  }
+
+  function toVariable({ name, source, call, required }: Reading): EnvironmentVariable {
+    const value = defaultOf(name, call)
+    return {
+      name,
+      required: required && value === undefined,
+      ...(value === undefined || value === '' ? {} : { default: value }),
+      source,
+    }
+  }
+
+  /** Returns the default of a variable, from the call that reads it or what that is assigned to. */
+  function defaultOf(name: string, call: Place): string | undefined {
+    const assigned = targetOf(call)
+    const values = [
+      ...(assigned === undefined ? [] : evaluator.valuesOf(assigned)),
+      ...evaluator.valuesOf(call),
+    ]
+    for (const value of values) {
+      if (value.kind !== 'setting' || !mentions(value, name)) continue
+      const text = textOf(value)
+      if (text !== undefined) return text
+    }
+    return undefined
+  }
+}
+
+function mentions(value: Value, name: string): boolean {
+  if (value.kind !== 'setting') return false
+  return value.env === name || (value.default !== undefined && mentions(value.default, name))
+}
+
+/** Returns the variable that the first result of a call is assigned to. */
+function targetOf({ node, file }: Place): Place | undefined {
+  const list = node.parent
+  const statement = list?.parent
+  if (list?.type !== 'expression_list') return undefined
+  const left = statement?.childForFieldName('left') ?? statement?.childForFieldName('name')
+  const index = named(list).findIndex(({ id }) => id === node.id)
+  const target = left?.type === 'expression_list' ? named(left)[index] : left
+  return target?.type === 'identifier' || target?.type === 'selector_expression'
+    ? { node: target, file }
+    : undefined
+}

@@ -1,0 +1,276 @@
+import type { Port } from '../facts.ts'
+import { calledFrom, callsNamed, everyCallNamed } from '../go/calls.ts'
+import { isLive } from '../go/live.ts'
+import { doesImport, identifiersOf, type Program } from '../go/program.ts'
+import { type Place, sourceOf } from '../go/source-file.ts'
+import { above, argumentsOf, bare, calleeOf, named, receiverOf, stringOf } from '../go/syntax.ts'
+import { typeOf } from '../go/types.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+import type { Value } from '../values/value.ts'
+
+/** A place where a program starts to listen. */
+export interface Listener {
+  readonly place: Place
+  readonly protocol: Port['protocol']
+  /** The values that its address may have; none if it says none or nothing is known. */
+  readonly addresses: readonly Value[]
+  /** What the framework listens on without an address. */
+  readonly standard?: { readonly port: number; readonly env?: string }
+}
+
+/** Returns every place where a program starts to listen for TCP connections. */
+export function listenersOf(evaluator: Evaluator): readonly Listener[] {
+  const { program } = evaluator
+  return [
+    ...byFunction(evaluator),
+    ...byServer(evaluator),
+    ...byFramework(evaluator),
+    ...byToolkit(evaluator, program),
+  ]
+}
+
+/** Functions of packages: the position of the address among the arguments. */
+const functions: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'net/http': { ListenAndServe: 0, ListenAndServeTLS: 0 },
+  net: { Listen: 1 },
+  'crypto/tls': { Listen: 1 },
+  'github.com/valyala/fasthttp': { ListenAndServe: 0, ListenAndServeTLS: 0 },
+  'github.com/fvbock/endless': { ListenAndServe: 0, ListenAndServeTLS: 0 },
+  'github.com/tylerb/graceful': { Run: 0 },
+  'gopkg.in/tylerb/graceful.v1': { Run: 0 },
+  'github.com/valyala/tcplisten': { NewListener: 1 },
+  'github.com/cloudwego/hertz/pkg/app/server': { WithHostPorts: 0 },
+  'github.com/go-kratos/kratos/transport/http': { Address: 0 },
+  'github.com/go-kratos/kratos/transport/grpc': { Address: 0 },
+  'github.com/gogf/gf/net/ghttp': {},
+  'github.com/soheilhy/cmux': {},
+}
+
+function byFunction(evaluator: Evaluator): readonly Listener[] {
+  const { program } = evaluator
+  const names = new Map(Object.values(functions).flatMap((all) => Object.entries(all)))
+  return [...names.keys()].flatMap((name) =>
+    everyCallNamed(name, program.files).flatMap((place): readonly Listener[] => {
+      const called = calledFrom(place, program)
+      const path = called?.path.replaceAll(/\/v\d+(?=\/|$)/g, '') ?? ''
+      const table = functions[path]
+      const index = table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
+      const isConfig = name === 'Listen' && called === undefined && isListenConfig(place, program)
+      const at = isConfig ? 2 : index
+      if (at === undefined || !isLive(place, program)) return []
+      const given = argumentsOf(place.node)
+      const network = stringOf(given[at - 1])
+      if (network?.startsWith('unix')) return []
+      const address = given[at]
+      if (address === undefined) return []
+      const addresses = evaluator.valuesOf({ node: address, file: place.file })
+      const isGrpc = path.endsWith('/grpc') || (isBare(path) && isForGrpc(place))
+      return [
+        {
+          place,
+          protocol: isGrpc ? 'grpc' : isBare(path) && !isForHttp(place) ? 'tcp' : 'http',
+          addresses,
+        },
+      ]
+    }),
+  )
+}
+
+function isListenConfig({ node, file }: Place, program: Program): boolean {
+  const receiver = receiverOf(node)
+  if (receiver === undefined || argumentsOf(node).length !== 3) return false
+  const type = typeOf({ node: receiver, file }, program)
+  return type?.package === 'net' && type.name === 'ListenConfig'
+}
+
+function isBare(path: string): boolean {
+  return path === 'net' || path === '' || path === 'crypto/tls'
+}
+
+/** Whether the function around a listener, or else its file, serves gRPC. */
+function isForGrpc({ node, file }: Place): boolean {
+  const around = above(node, 'function_declaration') ?? above(node, 'method_declaration')
+  const text = around?.text ?? file.text
+  if (/\bgrpc\.NewServer\b|\bgrpc[sS]erver\b|\bgrpcSrv\b/.test(text)) return true
+  return (
+    file.header.imports.some(({ path }) => path === 'google.golang.org/grpc') &&
+    !isForHttp({ node, file })
+  )
+}
+
+function isForHttp({ node, file }: Place): boolean {
+  const around = above(node, 'function_declaration') ?? above(node, 'method_declaration')
+  return /\bhttp\.Serve\b|\bhttp\.Server\b|\bHandler\b|\bhttp\./.test(around?.text ?? file.text)
+}
+
+/** `http.Server{Addr: …}`, and `server.Addr = …`. */
+function byServer(evaluator: Evaluator): readonly Listener[] {
+  const { program } = evaluator
+  const files = program.files.filter(({ text }) => /\bAddr\s*(:|=[^=])/.test(text))
+  return identifiersOf('Addr', files).flatMap(({ node, file }): readonly Listener[] => {
+    const { parent } = node
+    const place = { node, file }
+    if (parent?.type === 'selector_expression') {
+      const list = parent.parent
+      const statement = list?.parent
+      const isTarget =
+        statement?.type === 'assignment_statement' &&
+        statement.childForFieldName('left')?.id === list?.id
+      const operand = parent.childForFieldName('operand')
+      const type = operand === null ? undefined : typeOf({ node: operand, file }, program)
+      const value = named(statement?.childForFieldName('right'))[0]
+      if (!isTarget || value === undefined || !isServer(type, operand?.text ?? '')) return []
+      return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: value, file }) }]
+    }
+    const element = parent?.type === 'literal_element' ? parent.parent : undefined
+    const [key, value] = named(element)
+    if (element?.type !== 'keyed_element' || key?.startIndex !== node.startIndex) return []
+    const literal = above(element, 'composite_literal')
+    const type = literal === undefined ? undefined : typeOf({ node: literal, file }, program)
+    const expression = value?.type === 'literal_element' ? named(value)[0] : value
+    if (expression === undefined || !isServer(type, '')) return []
+    return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: expression, file }) }]
+  })
+}
+
+function isServer(type: ReturnType<typeof typeOf>, name: string): boolean {
+  if (type === undefined) return /s(erver|rv)$/i.test(name) || name.endsWith('.Server')
+  if (type.name !== 'Server') return false
+  return /^net\/http$|fasthttp$|http3$|graceful/.test(type.package)
+}
+
+/** A framework whose values have methods that listen. */
+interface Framework {
+  readonly module: string
+  readonly type: string
+  readonly methods: readonly string[]
+  readonly standard?: Listener['standard']
+}
+
+const frameworks: readonly Framework[] = [
+  {
+    module: 'github.com/gin-gonic/gin',
+    type: 'Engine',
+    methods: ['Run', 'RunTLS'],
+    standard: { port: 8080, env: 'PORT' },
+  },
+  {
+    module: 'github.com/labstack/echo',
+    type: 'Echo',
+    methods: ['Start', 'StartTLS', 'StartAutoTLS', 'StartH2CServer'],
+  },
+  { module: 'github.com/gofiber/fiber', type: 'App', methods: ['Listen', 'ListenTLS'] },
+  { module: 'github.com/kataras/iris', type: 'Application', methods: ['Listen', 'Run'] },
+  { module: 'github.com/beego/beego', type: '', methods: ['Run'], standard: { port: 8080 } },
+  { module: 'github.com/astaxie/beego', type: '', methods: ['Run'], standard: { port: 8080 } },
+  {
+    module: 'github.com/go-martini/martini',
+    type: '',
+    methods: ['Run', 'RunOnAddr'],
+    standard: { port: 3000, env: 'PORT' },
+  },
+  {
+    module: 'github.com/urfave/negroni',
+    type: '',
+    methods: ['Run'],
+    standard: { port: 8080, env: 'PORT' },
+  },
+  {
+    module: 'github.com/codegangsta/negroni',
+    type: '',
+    methods: ['Run'],
+    standard: { port: 8080, env: 'PORT' },
+  },
+  { module: 'github.com/go-fuego/fuego', type: '', methods: [] },
+  {
+    module: 'github.com/valyala/fasthttp',
+    type: 'Server',
+    methods: ['ListenAndServe', 'ListenAndServeTLS'],
+  },
+  { module: 'github.com/miekg/dns', type: '', methods: [] },
+]
+
+function byFramework(evaluator: Evaluator): readonly Listener[] {
+  const { program } = evaluator
+  return frameworks
+    .filter(({ module }) => doesImport(program, (path) => isOf(path, module)))
+    .flatMap(({ module, type, methods, standard }) =>
+      methods.flatMap((method) =>
+        everyCallNamed(method, program.files).flatMap((place): readonly Listener[] => {
+          const receiver = receiverOf(place.node)
+          if (receiver === undefined) return []
+          const called = calledFrom(place, program)
+          const known =
+            called === undefined ? typeOf({ node: receiver, file: place.file }, program) : undefined
+          const isIt =
+            called !== undefined
+              ? isOf(called.path, module)
+              : known === undefined
+                ? place.file.header.imports.some(({ path }) => isOf(path, module)) &&
+                  !isOther(receiver.text)
+                : isOf(known.package, module) && (type === '' || known.name === type)
+          if (!isIt || !isLive(place, program)) return []
+          const [first] = argumentsOf(place.node)
+          const address = first === undefined ? undefined : addressOf(first)
+          const addresses =
+            address === undefined ? [] : evaluator.valuesOf({ node: address, file: place.file })
+          if (
+            first !== undefined &&
+            known === undefined &&
+            called === undefined &&
+            addresses.length === 0
+          )
+            return []
+          return [
+            {
+              place,
+              protocol: 'http',
+              addresses,
+              ...(first === undefined && standard !== undefined ? { standard } : {}),
+            },
+          ]
+        }),
+      ),
+    )
+}
+
+/** `app.Run(iris.Addr(":8080"))` */
+function addressOf(argument: Place['node']): Place['node'] | undefined {
+  const call = bare(argument)
+  return call?.type === 'call_expression' && calleeOf(call)?.text === 'Addr'
+    ? argumentsOf(call)[0]
+    : argument
+}
+
+function isOf(path: string, module: string): boolean {
+  return path === module || path.startsWith(`${module}/`)
+}
+
+/** A receiver by whose name it is something else that runs: a test, a command. */
+function isOther(name: string): boolean {
+  return /(^|\.)(t|b|cmd|command|cron|c|wg|g|group|ticker|timer|scheduler|worker|span)$/i.test(name)
+}
+
+/** The landing page and the listeners of Prometheus exporters. */
+function byToolkit(evaluator: Evaluator, program: Program): readonly Listener[] {
+  const toolkit = 'github.com/prometheus/exporter-toolkit/web/kingpinflag'
+  if (!doesImport(program, (path) => path === toolkit)) return []
+  return callsNamed('AddFlags', program).flatMap((place): readonly Listener[] => {
+    const address = argumentsOf(place.node)[1]
+    if (calledFrom(place, program)?.path !== toolkit || address === undefined) return []
+    const values = evaluator.valuesOf({ node: address, file: place.file })
+    const source = sourceOf(place)
+    return [
+      {
+        place,
+        protocol: 'http',
+        addresses: values.map((value) => ({
+          kind: 'setting' as const,
+          flag: 'web.listen-address',
+          default: value,
+          source,
+        })),
+      },
+    ]
+  })
+}

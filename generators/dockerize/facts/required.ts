@@ -1,0 +1,120 @@
+import type { Node } from 'web-tree-sitter'
+import type { Place } from '../go/source-file.ts'
+import { functionsAround, named } from '../go/syntax.ts'
+
+const fatal =
+  /\b(?:log(?:rus|ger)?|slog|zap|glog|klog|l|s|logging|sugar)?\.?(?:Fatal|Fatalf|Fatalln|Panic|Panicf|Panicln|Exit|Exitf)\s*\(|\bpanic\s*\(|\bos\.Exit\s*\(|\.Fatal\(\)/
+const failing = /^return\b.*(?:\b(?:err|error|Errorf|errors\.|Err[A-Z]\w*|Error)\b|\berr\w*$)/s
+
+/**
+ * Returns whether a program ends when a call returns nothing: what the call is assigned to is
+ * compared with nothing, and then there is a fatal call, a panic or a returned error.
+ */
+export function isRequired({ node }: Place): boolean {
+  const condition = conditionAround(node)
+  if (condition !== undefined && isEmptyTest(condition.text)) {
+    const statement = ifOf(condition)
+    if (statement !== undefined) return endsIn(statement)
+  }
+  const switched = switchOn(node)
+  if (switched !== undefined) return hasFatalDefault(switched)
+  const names = targetsOf(node)
+  const [func] = functionsAround(node)
+  const scope = func ?? node.tree.rootNode
+  return (
+    names.length > 0 &&
+    scope.descendantsOfType(['if_statement', 'expression_switch_statement']).some((one) => {
+      if (one === null || one.startIndex < node.startIndex - 400) return false
+      if (one.type === 'expression_switch_statement') {
+        return one.childForFieldName('value')?.text === names[0] && hasFatalDefault(one)
+      }
+      const test = one.childForFieldName('condition')
+      return test !== null && isTestOf(test.text, names) && isAfter(one, node) && endsIn(one)
+    })
+  )
+}
+
+function isAfter(statement: Node, call: Node): boolean {
+  return statement.endIndex > call.startIndex
+}
+
+function isEmptyTest(text: string): boolean {
+  return /== *(""|``)|len\(.*\) *(== *0|< *1)/.test(text)
+}
+
+function isTestOf(text: string, names: readonly string[]): boolean {
+  return names.some((name) => {
+    const word = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    return new RegExp(
+      `(^|[^\\w.])${word} *== *(""|\`\`)|len\\(${word}\\) *(== *0|< *1)|(^|[^\\w.])!${word}\\b|TrimSpace\\(${word}\\) *== *""`,
+    ).test(text)
+  })
+}
+
+/** Returns the condition of an if statement that a node is part of. */
+function conditionAround(node: Node): Node | undefined {
+  let at: Node = node
+  for (let parent = node.parent; parent !== null; parent = at.parent) {
+    if (parent.type === 'if_statement') {
+      return parent.childForFieldName('condition')?.id === at.id ? at : undefined
+    }
+    if (/statement|declaration|block/.test(parent.type)) return undefined
+    at = parent
+  }
+  return undefined
+}
+
+function ifOf(condition: Node): Node | undefined {
+  return condition.parent?.type === 'if_statement' ? condition.parent : undefined
+}
+
+function switchOn(node: Node): Node | undefined {
+  let at: Node = node
+  for (let parent = node.parent; parent !== null; parent = at.parent) {
+    if (parent.type === 'expression_switch_statement') {
+      return parent.childForFieldName('value')?.id === at.id ? parent : undefined
+    }
+    if (/statement|declaration|block/.test(parent.type)) return undefined
+    at = parent
+  }
+  return undefined
+}
+
+/** Whether every value that a switch does not name ends the program, nothing included. */
+function hasFatalDefault(statement: Node): boolean {
+  const cases = named(statement)
+  const names = cases
+    .filter(({ type }) => type === 'expression_case')
+    .map((one) => one.childForFieldName('value')?.text ?? '')
+  const other = cases.find(({ type }) => type === 'default_case')
+  return (
+    other !== undefined && fatal.test(other.text) && !names.some((name) => /(^|, *)""/.test(name))
+  )
+}
+
+/** Returns the names that the results of a call are assigned to. */
+function targetsOf(node: Node): readonly string[] {
+  let at: Node | null = node
+  // Through conversions: strings.TrimSpace(os.Getenv("X")).
+  while (at?.parent?.type === 'argument_list' || at?.parent?.type === 'call_expression')
+    at = at.parent
+  const list = at?.parent
+  const statement = list?.parent
+  if (list?.type !== 'expression_list') return []
+  const left = statement?.childForFieldName('left')
+  if (left !== null && left !== undefined) {
+    const index = named(list).findIndex(({ id }) => id === at?.id)
+    const all = named(left).map(({ text }) => text)
+    return named(list).length === 1 ? all : [all[index] ?? '']
+  }
+  return statement?.childrenForFieldName('name').map(({ text }) => text) ?? []
+}
+
+function endsIn(statement: Node): boolean {
+  const block = statement.childForFieldName('consequence')
+  if (block === null) return false
+  if (fatal.test(block.text)) return true
+  return block
+    .descendantsOfType('return_statement')
+    .some((one) => one !== null && failing.test(one.text) && !/, *nil$/.test(one.text))
+}

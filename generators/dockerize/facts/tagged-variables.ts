@@ -1,0 +1,41 @@
+import { readsTags } from '../config/libraries.ts'
+import { pathsTo } from '../config/struct-fields.ts'
+import { prefixOf, settingOf, tagOf } from '../config/struct-tags.ts'
+import type { EnvironmentVariable } from '../facts.ts'
+import { sourceOf } from '../go/source-file.ts'
+import { above } from '../go/syntax.ts'
+import { fieldsOf } from '../go/types.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+
+/** Returns the variables that struct tags of a program name, if it imports a library that reads them. */
+export function variablesInTags({ program }: Evaluator): readonly EnvironmentVariable[] {
+  if (!readsTags(program)) return []
+  return program.files
+    .filter(({ text }) => /\b(env|envconfig|arg):"/.test(text))
+    .flatMap((file) =>
+      (file.root()?.descendantsOfType('field_declaration') ?? []).flatMap((node) => {
+        const tag = node?.childForFieldName('tag')
+        const struct = node === null ? undefined : above(node, 'struct_type')
+        if (node === null || tag === null || tag === undefined || struct === undefined) return []
+        const { env, default: fallback, required } = settingOf(tagOf(tag.text.slice(1, -1)))
+        if (env === undefined) return []
+        const spec =
+          struct.parent?.type === 'type_spec' ? struct.parent.childForFieldName('name') : null
+        const owner = spec === null ? undefined : { package: file.package, name: spec.text }
+        const field = fieldsOf(struct, file, owner).find((one) => one.node.id === node.id)
+        const paths = field === undefined ? [] : pathsTo(field, program)
+        return paths.map((path) => {
+          const prefix = path
+            .slice(0, -1)
+            .map((one) => prefixOf(tagOf(one.tag)))
+            .join('')
+          return {
+            name: `${prefix}${env}`,
+            required,
+            ...(fallback === undefined || fallback === '' ? {} : { default: fallback }),
+            source: sourceOf({ node, file }),
+          }
+        })
+      }),
+    )
+}

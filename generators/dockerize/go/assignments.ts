@@ -1,0 +1,110 @@
+import type { Node } from 'web-tree-sitter'
+import { identifiersOf, type Program } from './program.ts'
+import type { GoFile, Place } from './source-file.ts'
+import { above, functionsAround, named } from './syntax.ts'
+
+/** Something that gives a variable, a constant or a field a value. */
+export interface Assigned {
+  readonly file: GoFile
+  /** The expression; undefined for a declaration without one. */
+  readonly value: Node | undefined
+  /** Which result of the value it is, if that is a call with several. */
+  readonly index: number
+  /** The type in the declaration. */
+  readonly type?: Node | undefined
+  /**
+   * What gets its address instead of a value: the call `flag.StringVar(&x, …)`, or the literal
+   * `StringFlag{Destination: &x}`.
+   */
+  readonly definition?: Node
+}
+
+/**
+ * Returns what is assigned to the variable or the constant that an identifier names: in the function
+ * around it, or else in its package. Parameters are not among it.
+ */
+export function assignmentsOf({ node, file }: Place, program: Program): readonly Assigned[] {
+  const name = node.text
+  for (const func of functionsAround(node)) {
+    const local = file
+      .identifiers(name)
+      .filter(({ startIndex }) => startIndex >= func.startIndex && startIndex < func.endIndex)
+      .flatMap((one) => assignedTo(one, file))
+    if (local.some(({ isNew }) => isNew)) return local
+  }
+  const own = program.packages.get(file.package)
+  return assignmentsInPackage(name, own?.files ?? [file])
+}
+
+/** Returns what is assigned to a variable or a constant of a package. */
+function assignmentsInPackage(name: string, files: readonly GoFile[]): readonly Assigned[] {
+  const all = identifiersOf(name, files).flatMap(({ node, file }) =>
+    // A new variable of a function has the name by chance.
+    assignedTo(node, file).filter(({ isNew }) => !isNew || functionsAround(node).length === 0),
+  )
+  return all
+}
+
+export type Local = Assigned & { readonly isNew: boolean }
+
+/** Returns what the statement or declaration around an identifier assigns to it. */
+function assignedTo(name: Node, file: GoFile): readonly Local[] {
+  const { parent } = name
+  if (parent === null) return []
+  if (parent.type === 'var_spec' || parent.type === 'const_spec') {
+    const position = parent.childrenForFieldName('name').findIndex(({ id }) => id === name.id)
+    if (position === -1) return []
+    const type = parent.childForFieldName('type') ?? undefined
+    return [{ ...valueAt(parent.childForFieldName('value'), position), type, file, isNew: true }]
+  }
+  if (parent.type === 'unary_expression') return addressOf(parent, file)
+  if (parent.type !== 'expression_list') return []
+  return inList(name, parent, file)
+}
+
+/** Returns what is assigned to a target: an identifier or a selector on the left of an assignment. */
+export function inList(target: Node, list: Node, file: GoFile): readonly Local[] {
+  const statement = list.parent
+  const isNew = statement?.type === 'short_var_declaration' || statement?.type === 'range_clause'
+  const isAssignment = isNew || statement?.type === 'assignment_statement'
+  if (!isAssignment || statement?.childForFieldName('left')?.id !== list.id) return []
+  // `x += y` only adds to it.
+  const operator = statement.childForFieldName('operator')?.text ?? '='
+  if (operator !== '=') return []
+  if (statement.type === 'range_clause') return [{ value: undefined, index: 0, file, isNew }]
+  const position = named(list).findIndex(({ id }) => id === target.id)
+  return [{ ...valueAt(statement.childForFieldName('right'), position), file, isNew }]
+}
+
+function valueAt(list: Node | null, position: number) {
+  const values = list?.type === 'expression_list' ? named(list) : list === null ? [] : [list]
+  const only = values.length === 1 && position > 0
+  return { value: only ? values[0] : values[position], index: only ? position : 0 }
+}
+
+/** Returns the call or the literal that gets an address. */
+export function addressOf(reference: Node, file: GoFile): readonly Local[] {
+  if (!reference.text.startsWith('&')) return []
+  const { parent } = reference
+  const around =
+    parent?.type === 'argument_list'
+      ? parent.parent
+      : above(reference, 'keyed_element') === undefined
+        ? undefined
+        : above(reference, 'composite_literal')
+  if (around === null || around === undefined) return []
+  return [{ value: undefined, index: 0, file, definition: around, isNew: false }]
+}
+
+/** Returns what a function assigns to what a parameter of it points to: `*name = value`. */
+export function assignedThrough(name: string, func: Place): readonly Assigned[] {
+  const { node, file } = func
+  return file.identifiers(name).flatMap((one) => {
+    const isInside = one.startIndex >= node.startIndex && one.startIndex < node.endIndex
+    const target = one.parent
+    const list = target?.parent
+    if (!isInside || target?.type !== 'unary_expression' || list?.type !== 'expression_list')
+      return []
+    return target.text.startsWith('*') ? inList(target, list, file) : []
+  })
+}

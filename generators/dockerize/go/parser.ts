@@ -1,0 +1,39 @@
+import type { Tree } from 'web-tree-sitter'
+import { grammar } from './grammar.ts'
+import type { Parse } from './source-file.ts'
+
+/** A parser of Go, which keeps its trees until it is disposed of. */
+export interface Parser {
+  readonly parse: Parse
+  readonly dispose: () => void
+}
+
+/** A text that takes longer, in milliseconds, is no Go that anybody wrote. */
+const longest = 5000
+
+/** Returns a parser of Go. To load it takes some tens of milliseconds. */
+export async function createParser(): Promise<Parser> {
+  const { Language, Parser } = await import('web-tree-sitter')
+  const { go, engine } = grammar()
+  await Parser.init({ wasmBinary: engine })
+  const parser = new Parser()
+  parser.setLanguage(await Language.load(go))
+  const trees: Tree[] = []
+  return { parse, dispose }
+
+  function parse(text: string) {
+    const end = performance.now() + longest
+    const tree = parser.parse(text, null, { progressCallback: () => performance.now() > end })
+    if (tree === null) {
+      parser.reset()
+      return undefined
+    }
+    trees.push(tree)
+    return tree.rootNode
+  }
+
+  function dispose(): void {
+    for (const tree of trees) tree.delete()
+    parser.delete()
+  }
+}

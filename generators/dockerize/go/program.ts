@@ -1,0 +1,160 @@
+import type { Node } from 'web-tree-sitter'
+import { remember } from './remember.ts'
+import type { GoFile, Place } from './source-file.ts'
+import { functionsAround, parametersOf, receiverParameter } from './syntax.ts'
+
+/** A package of the module, or of a local module that it uses. */
+export interface Package {
+  /** Its import path. */
+  readonly path: string
+  /** Its folder, relative to the directory that is read. */
+  readonly folder: string
+  readonly name: string
+  readonly files: readonly GoFile[]
+  /** Whether it has files for a build without C, in the place of those that use C. */
+  readonly hasAlternative: boolean
+}
+
+/** A `package main` with the packages that it imports, transitively. */
+export interface Program {
+  readonly main: Package
+  readonly packages: ReadonlyMap<string, Package>
+  readonly files: readonly GoFile[]
+}
+
+/** Returns a main with the packages that it imports, transitively. */
+export function programOf(main: Package, all: ReadonlyMap<string, Package>): Program {
+  const packages = new Map([[main.path, main]])
+  for (const { files } of packages.values()) {
+    for (const { path } of files.flatMap(({ header }) => header.imports)) {
+      const imported = all.get(path)
+      if (imported !== undefined && imported.name !== 'main') packages.set(path, imported)
+    }
+  }
+  return { main, packages, files: [...packages.values()].flatMap(({ files }) => files) }
+}
+
+/** Returns whether any file of a program imports a package that matches. */
+export function doesImport(program: Program, matches: (path: string) => boolean): boolean {
+  return program.files.some(({ header }) => header.imports.some(({ path }) => matches(path)))
+}
+
+/** Returns a path without the suffix of its major version: `/v5`, `.v3`. */
+export function withoutMajor(path: string): string {
+  return path.replace(/(?:\/v\d+|\.v\d+)$/, '')
+}
+
+/**
+ * Returns the import path that an expression stands for; undefined if it is no package, or the
+ * function around it has a parameter or a variable of that name.
+ */
+export function packageAt(node: Node | null | undefined, file: GoFile, program: Program) {
+  if (node?.type !== 'identifier') return undefined
+  const path = packageNamed(node.text, file, program)
+  return path === undefined || isShadowed(node) ? undefined : path
+}
+
+function isShadowed(node: Node): boolean {
+  return functionsAround(node).some((func) => {
+    const parameters = [receiverParameter(func), ...parametersOf(func)]
+    if (parameters.some((one) => one?.name === node.text)) return true
+    const before = func.text.slice(0, node.startIndex - func.startIndex)
+    return new RegExp(`\\b${node.text}(, *\\w+)? *:=`).test(before)
+  })
+}
+
+/** Returns the import path of a package by its name in a file; undefined if there is none. */
+export function packageNamed(name: string, file: GoFile, program: Program): string | undefined {
+  const { imports } = file.header
+  const renamed = imports.find((one) => one.name === name)
+  if (renamed !== undefined) return renamed.path
+  return imports.find(({ name: other, path }) => {
+    if (other !== undefined) return false
+    const own = program.packages.get(path)
+    return own === undefined ? probableNames(path).includes(name) : own.name === name
+  })?.path
+}
+
+function probableNames(path: string): readonly string[] {
+  const last = withoutMajor(path).split('/').at(-1) ?? ''
+  return [
+    last,
+    last.replace(/^go-/, ''),
+    last.replace(/[-.]go$/, ''),
+    last.replaceAll('-', ''),
+    last.replaceAll('-', '_'),
+  ]
+}
+
+const identifiers = remember<readonly Place[]>()
+
+/** Returns every identifier with a name in some files. */
+export function identifiersOf(name: string, files: readonly GoFile[]): readonly Place[] {
+  return identifiers(files, name, () =>
+    files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file }))),
+  )
+}
+
+const namingFiles = remember<readonly GoFile[]>()
+
+/** Returns the files that can name what a package exports: its own, and those that import it. */
+export function filesThatName(name: string, path: string, program: Program): readonly GoFile[] {
+  const own = program.packages.get(path)?.files ?? []
+  if (!/^\p{Lu}/u.test(name)) return own
+  return namingFiles(program, path, () => {
+    const isImported = ({ header }: GoFile) => header.imports.some((one) => one.path === path)
+    return [...own, ...program.files.filter(isImported)]
+  })
+}
+
+/** A declaration at the top level of a package. */
+export interface Declaration extends Place {
+  readonly kind: 'value' | 'function' | 'type'
+}
+
+const kinds: ReadonlyMap<string, Declaration['kind']> = new Map([
+  ['const_spec', 'value'],
+  ['var_spec', 'value'],
+  ['function_declaration', 'function'],
+  ['type_spec', 'type'],
+  ['type_alias', 'type'],
+])
+
+/** Returns the declaration of a name at the top level of a package. */
+export function declarationOf(name: string, { files }: Package): Declaration | undefined {
+  for (const { node, file } of identifiersOf(name, files)) {
+    const { parent } = node
+    const kind = kinds.get(parent?.type ?? '')
+    if (parent === null || kind === undefined || !isTopLevel(parent)) continue
+    const names = parent.childrenForFieldName('name')
+    if (names.some(({ id }) => id === node.id)) return { kind, node: parent, file }
+  }
+  return undefined
+}
+
+function isTopLevel(declaration: Node): boolean {
+  let at = declaration.parent
+  while (at !== null && /_(spec_list|declaration)$/.test(at.type)) {
+    if (/^(function|method)_declaration$/.test(at.type)) return false
+    at = at.parent
+  }
+  return declaration.type === 'function_declaration' || at === null || at.type === 'source_file'
+}
+
+const methods = remember<readonly Place[]>()
+
+/** Returns the methods of a program with a name. */
+export function methodsNamed(name: string, program: Program): readonly Place[] {
+  return methods(program, name, () => {
+    const files = program.files.filter(
+      ({ text, isProtocol }) =>
+        !isProtocol && (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
+    )
+    return identifiersOf(name, files).flatMap(({ node, file }) => {
+      const { parent } = node
+      const isMethod =
+        parent?.type === 'method_declaration' && parent.childForFieldName('name')?.id === node.id
+      return isMethod && parent !== null ? [{ node: parent, file }] : []
+    })
+  })
+}

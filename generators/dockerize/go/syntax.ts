@@ -1,0 +1,108 @@
+import type { Node } from 'web-tree-sitter'
+import { parseJson } from '../../json.ts'
+
+/** Returns the arguments of a call; a type argument counts as one. */
+export function argumentsOf(call: Node): readonly Node[] {
+  return named(call.childForFieldName('arguments'))
+}
+
+/** Returns the children of a node that are neither tokens nor comments. */
+export function named(node: Node | null | undefined): readonly Node[] {
+  if (node === null || node === undefined) return []
+  return node.namedChildren.filter((child) => child.type !== 'comment')
+}
+
+/** Returns the name of what a call calls: its last identifier. */
+export function calleeOf(call: Node): Node | undefined {
+  const callee = bare(call.childForFieldName('function'))
+  if (callee?.type === 'selector_expression') return callee.childForFieldName('field') ?? undefined
+  return callee?.type === 'identifier' ? callee : undefined
+}
+
+/** Returns what stands before the last name of a call: a package, or a receiver. */
+export function receiverOf(call: Node): Node | undefined {
+  const callee = bare(call.childForFieldName('function'))
+  return callee?.type === 'selector_expression'
+    ? (callee.childForFieldName('operand') ?? undefined)
+    : undefined
+}
+
+/** Returns the call that calls an identifier: `f` of `f(…)` and `x.f(…)`. */
+export function callOf(identifier: Node): Node | undefined {
+  const { parent } = identifier
+  if (parent === null) return undefined
+  const callee =
+    parent.type === 'selector_expression' && parent.childForFieldName('field')?.id === identifier.id
+      ? parent
+      : identifier
+  const above = callee.parent
+  const call = above?.type === 'parenthesized_expression' ? above.parent : above
+  if (call?.type !== 'call_expression') return undefined
+  return bare(call.childForFieldName('function'))?.id === callee.id ? call : undefined
+}
+
+/** Returns an expression without its parentheses, `&` and `*`, and the type of a generic call. */
+export function bare(node: Node | null | undefined): Node | undefined {
+  let at = node ?? undefined
+  for (;;) {
+    if (at?.type === 'parenthesized_expression') at = named(at)[0]
+    else if (at?.type === 'unary_expression' && /^[&*]/.test(at.text)) {
+      at = at.childForFieldName('operand') ?? undefined
+    } else if (at?.type === 'type_instantiation_expression') {
+      at = at.childForFieldName('type') ?? named(at)[0]
+    } else return at
+  }
+}
+
+const functions = new Set(['function_declaration', 'method_declaration', 'func_literal'])
+
+/** Returns the functions around a node, innermost first. */
+export function functionsAround(node: Node): readonly Node[] {
+  const found: Node[] = []
+  for (let at = node.parent; at !== null; at = at.parent) if (functions.has(at.type)) found.push(at)
+  return found
+}
+
+/** Returns the nearest node of a type above a node. */
+export function above(node: Node, type: string): Node | undefined {
+  for (let at = node.parent; at !== null; at = at.parent) if (at.type === type) return at
+  return undefined
+}
+
+/** A parameter of a function. */
+export interface Parameter {
+  readonly name: string
+  readonly type: Node | undefined
+  readonly isVariadic: boolean
+}
+
+/** Returns the parameters of a function. */
+export function parametersOf(func: Node): readonly Parameter[] {
+  return declaredIn(func.childForFieldName('parameters'))
+}
+
+/** Returns the receiver of a method. */
+export function receiverParameter(func: Node): Parameter | undefined {
+  return declaredIn(func.childForFieldName('receiver'))[0]
+}
+
+function declaredIn(list: Node | null): readonly Parameter[] {
+  return named(list).flatMap((declaration) => {
+    const type = declaration.childForFieldName('type') ?? undefined
+    const isVariadic = declaration.type === 'variadic_parameter_declaration'
+    const names = declaration.childrenForFieldName('name').map(({ text }) => text)
+    return (names.length === 0 ? [''] : names).map((name) => ({ name, type, isVariadic }))
+  })
+}
+
+/** Returns the text of a string literal; undefined for any other node. */
+export function stringOf(node: Node | null | undefined): string | undefined {
+  if (node === null || node === undefined) return undefined
+  if (node.type === 'raw_string_literal') return node.text.slice(1, -1)
+  if (node.type !== 'interpreted_string_literal') return undefined
+  const simple = node.text
+    .replaceAll(/\\x([0-9a-fA-F]{2})/g, '\\u00$1')
+    .replaceAll(/\\[av0-7]+/g, '')
+  const text = parseJson(simple)
+  return typeof text === 'string' ? text : node.text.slice(1, -1)
+}

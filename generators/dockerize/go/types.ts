@@ -1,0 +1,273 @@
+import type { Node } from 'web-tree-sitter'
+import { type Assigned, assignmentsOf } from './assignments.ts'
+import {
+  type Declaration,
+  declarationOf,
+  methodsNamed,
+  type Program,
+  packageAt,
+  packageNamed,
+} from './program.ts'
+import { type Place, sourceOf } from './source-file.ts'
+import {
+  bare,
+  calleeOf,
+  functionsAround,
+  named,
+  parametersOf,
+  receiverParameter,
+} from './syntax.ts'
+
+/** A type: the import path of its package, and its name. */
+export interface TypeName {
+  readonly package: string
+  /** For a struct without a name, where it stands. */
+  readonly name: string
+  /** A struct without a name. */
+  readonly struct?: Place
+}
+
+const deepest = 8
+
+/**
+ * Returns the named type of an expression, or that of what it points to; undefined if it is not
+ * known.
+ */
+export function typeOf({ node, file }: Place, program: Program, depth = 0): TypeName | undefined {
+  const expression = bare(node)
+  if (expression === undefined || depth > deepest) return undefined
+  switch (expression.type) {
+    case 'composite_literal':
+      return typeNamed({ node: expression.childForFieldName('type') ?? expression, file }, program)
+    case 'identifier':
+      return typeOfName({ node: expression, file }, program, depth)
+    case 'selector_expression':
+      return typeOfSelector({ node: expression, file }, program, depth)
+    case 'call_expression':
+      return typeOfCall({ node: expression, file }, program, depth)
+    case 'type_assertion_expression':
+    case 'type_conversion_expression':
+      return typeNamed({ node: expression.childForFieldName('type') ?? expression, file }, program)
+    default:
+      return undefined
+  }
+}
+
+/** Returns the name of a type expression: `T`, `*T`, `pkg.T`, `T[U]`. */
+export function typeNamed({ node, file }: Place, program: Program): TypeName | undefined {
+  switch (node.type) {
+    case 'type_identifier':
+    case 'identifier':
+      return { package: file.package, name: node.text }
+    case 'qualified_type':
+    case 'selector_expression': {
+      const [first, second] = named(node)
+      const path = packageNamed(first?.text ?? '', file, program)
+      if (path === undefined || second === undefined) return undefined
+      return { package: path, name: second.text }
+    }
+    case 'struct_type': {
+      const name = `struct at ${sourceOf({ node, file })}:${node.startPosition.column}`
+      return { package: file.package, name, struct: { node, file } }
+    }
+    case 'pointer_type':
+    case 'parenthesized_type':
+    case 'generic_type': {
+      const inner = node.childForFieldName('type') ?? named(node)[0]
+      return inner === undefined ? undefined : typeNamed({ node: inner, file }, program)
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Returns the declaration of a type of the program. */
+function typeDeclaration(type: TypeName, program: Program): Declaration | undefined {
+  const own = program.packages.get(type.package)
+  const found = own === undefined ? undefined : declarationOf(type.name, own)
+  return found?.kind === 'type' ? found : undefined
+}
+
+/** A field of a struct of the program. */
+export interface Field extends Place {
+  readonly name: string
+  /** The type that declares it. */
+  readonly owner: TypeName | undefined
+  readonly type: Node | undefined
+  /** Its tag without quotes. */
+  readonly tag: string
+  readonly isEmbedded: boolean
+}
+
+/** Returns the fields of a struct type expression. */
+export function fieldsOf(
+  struct: Node,
+  file: Place['file'],
+  owner: TypeName | undefined,
+): readonly Field[] {
+  const list = named(struct).find(({ type }) => type === 'field_declaration_list')
+  return named(list).flatMap((node) => {
+    if (node.type !== 'field_declaration') return []
+    const type = node.childForFieldName('type') ?? undefined
+    const tag = node.childForFieldName('tag')?.text.slice(1, -1) ?? ''
+    const names = node.childrenForFieldName('name').map(({ text }) => text)
+    const isEmbedded = names.length === 0
+    const last = type?.text.replace(/^\*/, '').split('.').at(-1) ?? ''
+    return (isEmbedded ? [last] : names).map((name) => {
+      return { node, file, name, owner, type, tag, isEmbedded }
+    })
+  })
+}
+
+/** Returns the struct that a type of the program is, with the fields of it. */
+function structFields(type: TypeName, program: Program): readonly Field[] {
+  if (type.struct !== undefined) return fieldsOf(type.struct.node, type.struct.file, type)
+  const declared = typeDeclaration(type, program)
+  const struct = declared?.node.childForFieldName('type')
+  if (declared === undefined || struct === null || struct === undefined) return []
+  if (struct.type === 'struct_type') return fieldsOf(struct, declared.file, type)
+  const other = typeNamed({ node: struct, file: declared.file }, program)
+  const isSame = other?.name === type.name && other.package === type.package
+  return other === undefined || isSame ? [] : structFields(other, program)
+}
+
+/** Returns a field of a type of the program, through embedded structs also. */
+export function fieldOf(
+  type: TypeName,
+  name: string,
+  program: Program,
+  depth = 0,
+): Field | undefined {
+  const fields = structFields(type, program)
+  const own = fields.find((field) => field.name === name)
+  if (own !== undefined || depth > deepest) return own
+  for (const { isEmbedded, type: node, file } of fields) {
+    const embedded =
+      isEmbedded && node !== undefined ? typeNamed({ node, file }, program) : undefined
+    const found = embedded === undefined ? undefined : fieldOf(embedded, name, program, depth + 1)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function typeOfName({ node, file }: Place, program: Program, depth: number): TypeName | undefined {
+  for (const func of functionsAround(node)) {
+    const parameter = [receiverParameter(func), ...parametersOf(func)].find(
+      (one) => one?.name === node.text,
+    )
+    if (parameter?.type !== undefined) return typeNamed({ node: parameter.type, file }, program)
+  }
+  return firstType(assignmentsOf({ node, file }, program), program, depth)
+}
+
+function firstType(
+  assigned: readonly Assigned[],
+  program: Program,
+  depth: number,
+): TypeName | undefined {
+  for (const { value, index, type, file } of assigned) {
+    const declared = type === undefined ? undefined : typeNamed({ node: type, file }, program)
+    const found =
+      declared ??
+      (value === undefined
+        ? undefined
+        : index > 0 && bare(value)?.type === 'call_expression'
+          ? typeOfCall({ node: value, file }, program, depth + 1, index)
+          : typeOf({ node: value, file }, program, depth + 1))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function typeOfSelector(
+  { node, file }: Place,
+  program: Program,
+  depth: number,
+): TypeName | undefined {
+  const operand = node.childForFieldName('operand')
+  const name = node.childForFieldName('field')?.text ?? ''
+  if (operand === null) return undefined
+  const path = packageAt(operand, file, program)
+  const own = path === undefined ? undefined : program.packages.get(path)
+  if (own !== undefined) {
+    const declared = declarationOf(name, own)
+    const at = declared?.node.childForFieldName('name')
+    return at === null || at === undefined || declared?.kind !== 'value'
+      ? undefined
+      : typeOfName({ node: at, file: declared.file }, program, depth + 1)
+  }
+  const outer = typeOf({ node: operand, file }, program, depth + 1)
+  const field = outer === undefined ? undefined : fieldOf(outer, name, program)
+  if (field?.type === undefined) return undefined
+  return typeNamed({ node: field.type, file: field.file }, program)
+}
+
+/** What the constructors of some libraries return. */
+const constructors: ReadonlyMap<string, string> = new Map([
+  ['github.com/gin-gonic/gin.Default', 'Engine'],
+  ['github.com/gin-gonic/gin.New', 'Engine'],
+  ['github.com/labstack/echo.New', 'Echo'],
+  ['github.com/gofiber/fiber.New', 'App'],
+])
+
+function typeOfCall(
+  place: Place,
+  program: Program,
+  depth: number,
+  index = 0,
+): TypeName | undefined {
+  const call = bare(place.node)
+  const { file } = place
+  if (call === undefined) return undefined
+  const callee = calleeOf(call)
+  if (callee?.text === 'new' || callee?.text === 'make') {
+    const type = named(call.childForFieldName('arguments'))[0]
+    return type === undefined ? undefined : typeNamed({ node: type, file }, program)
+  }
+  for (const func of functionsCalled({ node: call, file }, program, depth + 1)) {
+    const result = func.node.childForFieldName('result')
+    if (result === null) continue
+    const types =
+      result.type === 'parameter_list'
+        ? named(result).flatMap((one) => {
+            const type = one.childForFieldName('type')
+            return type === null ? [] : [type]
+          })
+        : [result]
+    const type = types[index]
+    return type === undefined ? undefined : typeNamed({ node: type, file: func.file }, program)
+  }
+  const { parent } = callee ?? {}
+  const operand = parent?.childForFieldName('operand')
+  const path = packageAt(operand, file, program)
+  if (path === undefined || callee === undefined) return undefined
+  const name = constructors.get(`${path.replace(/\/v\d+$/, '')}.${callee.text}`)
+  return name === undefined ? undefined : { package: path, name }
+}
+
+/** Returns the functions and methods of the program that a call may call. */
+export function functionsCalled(
+  { node, file }: Place,
+  program: Program,
+  depth = 0,
+): readonly Place[] {
+  const callee = calleeOf(node)
+  if (callee === undefined || depth > deepest) return []
+  const isSelector = callee.type === 'field_identifier'
+  const operand = isSelector ? callee.parent?.childForFieldName('operand') : undefined
+  const path = isSelector ? packageAt(operand, file, program) : file.package
+  const own = path === undefined ? undefined : program.packages.get(path)
+  const declared = own === undefined ? undefined : declarationOf(callee.text, own)
+  if (declared?.kind === 'function') return [declared]
+  if (path !== undefined || operand === null || operand === undefined) return []
+  const methods = methodsNamed(callee.text, program)
+  if (methods.length === 0) return []
+  const type = typeOf({ node: operand, file }, program, depth + 1)
+  if (type === undefined) return methods.length === 1 ? methods : []
+  return methods.filter((method) => {
+    const receiver = receiverParameter(method.node)?.type
+    const other =
+      receiver === undefined ? undefined : typeNamed({ node: receiver, file: method.file }, program)
+    return other?.name === type.name && other.package === type.package
+  })
+}

@@ -1,0 +1,172 @@
+import { dirname, join, posix, relative, resolve } from 'node:path'
+import { ProblemsError } from '../problem.ts'
+import { factsOfMain } from './facts/main-facts.ts'
+import type { Facts, LocalModule } from './facts.ts'
+import { type Module, readModule, usesVendor, workspaceFolders } from './go/module.ts'
+import { packagesOf } from './go/packages.ts'
+import { createParser } from './go/parser.ts'
+import type { Package } from './go/program.ts'
+import type { Parse, Place } from './go/source-file.ts'
+import { createReader, hasEntry, listFolder, type Reader } from './repository/folder.ts'
+import { viewOf } from './repository/view.ts'
+
+/**
+ * Reads the facts of the Go module in a directory. Runs, builds and downloads nothing.
+ * @throws ProblemsError when the directory has no go.mod that can be read
+ */
+export async function readFacts(directory: string): Promise<Facts> {
+  const root = resolve(directory)
+  const reader = createReader(root)
+  const text = reader.read('go.mod')
+  const module = text === undefined ? undefined : readModule(text, '')
+  if (module === undefined) throw noModule(directory, text !== undefined)
+  const { parse, dispose } = await createParser()
+  try {
+    return factsOf(root, module, reader, parse)
+  } finally {
+    dispose()
+  }
+}
+
+function noModule(directory: string, isThere: boolean): ProblemsError {
+  const what = isThere
+    ? `cannot read ${join(directory, 'go.mod')}: it has no module line`
+    : `cannot read ${join(directory, 'go.mod')}: there is no such file`
+  const fix = 'Name the folder of a Go module, or create one with go mod init.'
+  return new ProblemsError([{ what, fix }])
+}
+
+function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Facts {
+  const own = listFolder(root, '')
+  const workspace = workspaceOf(root, module, reader)
+  const locals = [...module.replaces, ...(workspace?.modules ?? [])]
+  const others = localModules(locals, module, reader)
+  const folders = new Map([['', own]])
+  for (const { folder } of others) {
+    if (folder.startsWith('..')) folders.set(folder, listFolder(root, folder))
+  }
+  const read = (path: string) => reader.read(path)
+  const packages = packagesOf(module, own.files, read, parse)
+  const all = new Map<string, Package>(packages.libraries)
+  for (const other of others) {
+    const files = (folders.get(other.folder) ?? own).files
+    for (const [path, one] of packagesOf(other, files, read, parse).libraries) all.set(path, one)
+  }
+  const files = viewOf(
+    [...folders.values()].map((one) => one.files),
+    read,
+  )
+  const mains = packages.mains
+    .flatMap((main) => {
+      const start = startOf(main)
+      return start === undefined ? [] : [factsOfMain(main, start, all, files)]
+    })
+    .sort((a, b) => (a.main.path < b.main.path ? -1 : 1))
+  return {
+    module: module.path,
+    go: module.go ?? null,
+    toolchain: module.toolchain ?? null,
+    // Go needs no checksum of a module that is a folder.
+    requires: [...module.requires.keys()].some(
+      (path) => !locals.some((one) => one.module === path),
+    ),
+    goSum: own.files.has('go.sum'),
+    vendor: own.files.has('vendor/modules.txt') && usesVendor(module.go),
+    workspace,
+    replaces: module.replaces,
+    tools: module.tools,
+    privateModules: [],
+    mains: mains.map(({ main }) => main),
+    cgo: mains.some(({ main }) => main.cgo.length > 0),
+    embeds: together(mains.flatMap(({ main }) => main.embeds)),
+    files: together(mains.flatMap(({ main }) => main.files)),
+    services: together(mains.flatMap(({ main }) => main.services)),
+    programs: together(mains.flatMap(({ main }) => main.programs)),
+    health: together(mains.flatMap(({ main }) => main.health)),
+    unknown: [
+      ...mains.flatMap(({ unknown }) => unknown),
+      ...[...folders.values()].flatMap(({ skipped }) => skipped),
+    ],
+  }
+}
+
+/** Returns the go.work at or above a directory that uses its module. */
+function workspaceOf(root: string, module: Module, reader: Reader): Facts['workspace'] {
+  for (let at = root; ; at = dirname(at)) {
+    const folder = relative(root, at).replaceAll('\\', '/')
+    const path = posix.join(folder, 'go.work')
+    const text = reader.read(path)
+    if (text !== undefined) {
+      // As seen from the directory that is read: ../../apps/hi may be that itself.
+      const place = (use: string): string =>
+        relative(root, resolve(at, use)).replaceAll('\\', '/') || '.'
+      return usedBy(text, place, path, module, reader)
+    }
+    if (hasEntry(at, '.git') || dirname(at) === at) return null
+  }
+}
+
+function usedBy(
+  text: string,
+  place: (use: string) => string,
+  path: string,
+  module: Module,
+  reader: Reader,
+): Facts['workspace'] {
+  const used = workspaceFolders(text).map(({ path: use, line }) => ({ path: place(use), line }))
+  if (!used.some((one) => one.path === '.')) return null
+  const modules = used.flatMap((one): readonly LocalModule[] => {
+    const goMod = one.path === '.' ? undefined : reader.read(posix.join(one.path, 'go.mod'))
+    const name = one.path === '.' ? module.path : readModule(goMod ?? '', one.path)?.path
+    return name === undefined
+      ? []
+      : [{ module: name, path: one.path, source: `${path}:${one.line}` }]
+  })
+  return { path, modules }
+}
+
+/** Returns the modules in folders, also those that these replace in turn. */
+function localModules(
+  start: readonly LocalModule[],
+  own: Module,
+  reader: Reader,
+): readonly Module[] {
+  const found = new Map<string, Module>()
+  const queue = [...start]
+  for (const { path } of queue) {
+    if (path === '.' || path.startsWith('/') || found.has(path) || found.size > 100) continue
+    const module = readModule(reader.read(posix.join(path, 'go.mod')) ?? '', path)
+    if (module === undefined || module.path === own.path) continue
+    found.set(path, module)
+  }
+  return [...found.values()]
+}
+
+/** Returns the func main of a package. */
+function startOf({ files }: Package): Place | undefined {
+  for (const file of files) {
+    const node = file
+      .identifiers('main')
+      .map(({ parent }) => parent)
+      .find((one) => one?.type === 'function_declaration')
+    if (node !== undefined && node !== null) return { node, file }
+  }
+  return undefined
+}
+
+function together<T extends { readonly source: string }>(all: readonly T[]): readonly T[] {
+  const found = new Map(all.map((one) => [JSON.stringify(one), one]))
+  return [...found.values()].sort((a, b) => compareSources(a.source, b.source))
+}
+
+function compareSources(a: string, b: string): number {
+  const [fileA, lineA] = split(a)
+  const [fileB, lineB] = split(b)
+  if (fileA !== fileB) return fileA < fileB ? -1 : 1
+  return lineA - lineB
+}
+
+function split(source: string): readonly [string, number] {
+  const at = source.lastIndexOf(':')
+  return [source.slice(0, at), Number(source.slice(at + 1))]
+}

@@ -1,0 +1,222 @@
+import { type Assigned, assignedThrough, assignmentsOf } from '../go/assignments.ts'
+import { calledFrom, callersOf, closuresCalled } from '../go/calls.ts'
+import { declarationOf, type Program, packageAt } from '../go/program.ts'
+import { type Place, sourceOf } from '../go/source-file.ts'
+import { argumentsOf, bare, functionsAround, named, parametersOf, stringOf } from '../go/syntax.ts'
+import { functionsCalled } from '../go/types.ts'
+import { flagDefined, flagLiteral } from './flags.ts'
+import { flagSetting, knownCall } from './known-calls.ts'
+import { distinct, folded, joined, type Value } from './value.ts'
+
+/** A call that is being looked into: what the parameters of the function are. */
+export interface Frame {
+  readonly func: Place
+  readonly arguments: readonly Place[]
+  readonly outer: Frame | undefined
+}
+
+/** Finds out what values expressions of a program may have. */
+export interface Evaluator {
+  readonly program: Program
+  /** Returns the values that an expression may have; none if nothing is known. */
+  readonly valuesOf: (place: Place, frame?: Frame) => readonly Value[]
+}
+
+/** What a program is configured with, beyond its code. */
+export interface FieldValues {
+  /** Returns the values of a field of a struct: `x.Field`. */
+  readonly valuesOfField: (selector: Place, evaluator: Evaluator) => readonly Value[]
+  /** Returns the values of a call of a library that holds settings; undefined for other calls. */
+  readonly valuesOfCall: (
+    call: Place,
+    evaluator: Evaluator,
+    frame: Frame | undefined,
+  ) => readonly Value[] | undefined
+}
+
+/** How deep expressions and calls are followed, and how many of them for one question. */
+const deepest = 20
+const mostSteps = 600
+const mostInAll = 100_000
+
+/** Returns an evaluator for a program. */
+export function createEvaluator(program: Program, fields: FieldValues): Evaluator {
+  const known = new Map<string, readonly Value[]>()
+  const active = new Set<string>()
+  let steps = 0
+  let all = 0
+  let isCut = false
+  const evaluator: Evaluator = { program, valuesOf }
+  return evaluator
+
+  function valuesOf({ node, file }: Place, frame?: Frame): readonly Value[] {
+    const expression = bare(node)
+    if (expression === undefined) return []
+    const key = `${file.path} ${expression.id} ${expression.type}`
+    const done = frame === undefined ? known.get(key) : undefined
+    if (done !== undefined) return done
+    if (active.has(key) || active.size > deepest || steps > mostSteps || all > mostInAll) {
+      isCut = true
+      return []
+    }
+    const isFirst = active.size === 0
+    if (isFirst) {
+      steps = 0
+      isCut = false
+    }
+    const wasCut = isCut
+    isCut = false
+    steps += 1
+    all += 1
+    active.add(key)
+    const values = distinct(evaluate({ node: expression, file }, frame))
+    active.delete(key)
+    // What was cut off may have more values for another question.
+    if (frame === undefined && (isFirst || !isCut)) known.set(key, values)
+    isCut ||= wasCut
+    return values
+  }
+
+  function evaluate(place: Place, frame: Frame | undefined): readonly Value[] {
+    const { node, file } = place
+    switch (node.type) {
+      case 'interpreted_string_literal':
+      case 'raw_string_literal':
+        return [{ kind: 'text', text: stringOf(node) ?? '', source: sourceOf(place), place }]
+      case 'int_literal':
+        return [{ kind: 'text', text: decimal(node.text), source: sourceOf(place), place }]
+      case 'identifier':
+        return ofIdentifier(place, frame)
+      case 'selector_expression':
+        return ofSelector(place, frame)
+      case 'call_expression':
+        return ofCall(place, frame)
+      case 'type_conversion_expression':
+        return inner(node.childForFieldName('operand'))
+      case 'binary_expression':
+        if (node.childForFieldName('operator')?.text !== '+') return []
+        return joined([
+          inner(node.childForFieldName('left')),
+          inner(node.childForFieldName('right')),
+        ])
+      default:
+        return []
+    }
+
+    function inner(child: Place['node'] | null): readonly Value[] {
+      return child === null ? [] : valuesOf({ node: child, file }, frame)
+    }
+  }
+
+  function ofIdentifier({ node, file }: Place, frame: Frame | undefined): readonly Value[] {
+    for (const func of functionsAround(node)) {
+      const index = parametersOf(func).findIndex(({ name }) => name === node.text)
+      if (index === -1) continue
+      const passed = ofParameter({ node: func, file }, index, frame)
+      const assigned = ofAssigned(assignmentsOf({ node, file }, program), frame)
+      return assigned.length === 0 ? passed : folded([...passed, ...assigned])
+    }
+    return folded(ofAssigned(assignmentsOf({ node, file }, program), frame))
+  }
+
+  function ofParameter(func: Place, index: number, frame: Frame | undefined): readonly Value[] {
+    for (let at = frame; at !== undefined; at = at.outer) {
+      if (at.func.node.id !== func.node.id || at.func.file !== func.file) continue
+      const argument = at.arguments[index]
+      return argument === undefined ? [] : valuesOf(argument, at.outer)
+    }
+    return callersOf(func, program).flatMap(({ node, file }) => {
+      const argument = argumentsOf(node)[index]
+      return argument === undefined ? [] : valuesOf({ node: argument, file })
+    })
+  }
+
+  function ofAssigned(all: readonly Assigned[], frame: Frame | undefined): readonly Value[] {
+    return all.flatMap(({ value, index, file, definition }) => {
+      if (definition !== undefined) return ofDefinition({ node: definition, file }, frame)
+      if (value === undefined) return []
+      const call = bare(value)
+      if (index > 0 && call?.type === 'call_expression')
+        return ofResult({ node: call, file }, index, frame)
+      return valuesOf({ node: value, file }, frame)
+    })
+  }
+
+  /** Something that gets the address of a variable: only what defines a flag gives it a value. */
+  function ofDefinition(place: Place, frame: Frame | undefined): readonly Value[] {
+    const flag =
+      flagLiteral(place) ?? (place.node.type === 'call_expression' ? flagDefined(place) : undefined)
+    if (flag === undefined) return throughPointer(place, frame)
+    return flagSetting(flag, place, (argument) => valuesOf(argument, frame)) ?? []
+  }
+
+  /** A function of the program that sets what a parameter points to: `*target = os.Getenv(name)`. */
+  function throughPointer(place: Place, frame: Frame | undefined): readonly Value[] {
+    const { node, file } = place
+    if (node.type !== 'call_expression' || active.size > deepest) return []
+    const given = argumentsOf(node)
+    const index = given.findIndex((argument) => argument.text.startsWith('&'))
+    return functionsCalled(place, program).flatMap((func) => {
+      const name = parametersOf(func.node)[index]?.name
+      if (name === undefined || name === '') return []
+      const inside = { func, arguments: given.map((one) => ({ node: one, file })), outer: frame }
+      return ofAssigned(assignedThrough(name, func), inside)
+    })
+  }
+
+  function ofSelector(place: Place, frame: Frame | undefined): readonly Value[] {
+    const { node, file } = place
+    const operand = node.childForFieldName('operand')
+    const name = node.childForFieldName('field')?.text ?? ''
+    const path = packageAt(operand, file, program)
+    if (path === undefined) return fields.valuesOfField(place, evaluator)
+    const own = program.packages.get(path)
+    const declared = own === undefined ? undefined : declarationOf(name, own)
+    const at = declared?.node.childrenForFieldName('name').find(({ text }) => text === name)
+    if (declared?.kind !== 'value' || at === undefined) return []
+    return folded(ofAssigned(assignmentsOf({ node: at, file: declared.file }, program), frame))
+  }
+
+  function ofCall(place: Place, frame: Frame | undefined): readonly Value[] {
+    const special = fields.valuesOfCall(place, evaluator, frame)
+    if (special !== undefined) return special
+    const called = calledFrom(place, program)
+    const known = knownCall(place, called, (argument) => valuesOf(argument, frame))
+    if (known !== undefined) return known
+    return ofResult(place, 0, frame)
+  }
+
+  /** Returns the values of a result of a function of the program. */
+  function ofResult(place: Place, index: number, frame: Frame | undefined): readonly Value[] {
+    const functions = [...functionsCalled(place, program), ...closuresCalled(place, program)]
+    const { node, file } = place
+    const given = argumentsOf(node).map((argument) => ({ node: argument, file }))
+    return functions.flatMap((func) => {
+      const inside = { func, arguments: given, outer: frame }
+      return folded(
+        returnedBy(func.node, index).flatMap((value) =>
+          valuesOf({ node: value, file: func.file }, inside),
+        ),
+      )
+    })
+  }
+}
+
+/** Returns the values of a result that a function returns, without those of functions inside it. */
+function returnedBy(func: Place['node'], index: number): readonly Place['node'][] {
+  return func
+    .descendantsOfType('return_statement')
+    .filter((statement) => statement !== null)
+    .filter((statement) => functionsAround(statement)[0]?.id === func.id)
+    .flatMap((statement) => named(named(statement)[0])[index] ?? [])
+}
+
+function decimal(literal: string): string {
+  const digits = literal.replaceAll('_', '')
+  const octal = /^0([0-7]+)$/.exec(digits)?.[1]
+  try {
+    return String(octal === undefined ? BigInt(digits) : BigInt(`0o${octal}`))
+  } catch {
+    return digits
+  }
+}

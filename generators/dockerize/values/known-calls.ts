@@ -1,0 +1,126 @@
+import { type Place, sourceOf } from '../go/source-file.ts'
+import { argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
+import { type FlagDefinition, flagDefined } from './flags.ts'
+import { folded, joined, type Setting, textOf, type Value } from './value.ts'
+
+type Called = { readonly path: string; readonly name: string } | undefined
+type Evaluate = (argument: Place) => readonly Value[]
+
+/** Functions that return their first argument, as far as it matters here. */
+const transparent = new Set(
+  [
+    ...['strconv.Itoa', 'strconv.Atoi', 'strconv.ParseInt', 'strconv.ParseUint'],
+    ...['strconv.FormatInt', 'strconv.FormatUint', 'strings.TrimSpace', 'strings.ToLower'],
+    ...['strings.ToUpper', 'strings.TrimSuffix', 'os.ExpandEnv', 'path/filepath.Clean'],
+    ...['github.com/spf13/cast.ToString', 'github.com/spf13/cast.ToInt', 'path/filepath.FromSlash'],
+    ...['path/filepath.Abs', 'strings.Trim', 'strings.TrimRight', 'net/url.Parse'],
+  ].map(String),
+)
+
+const conversions = new Set([
+  ...['string', 'int', 'int16', 'int32', 'int64', 'uint', 'uint16', 'uint32', 'uint64', 'any'],
+])
+
+/**
+ * Returns the values of a call of the standard library or of a flag package; undefined if it is
+ * another one.
+ */
+export function knownCall(
+  place: Place,
+  called: Called,
+  evaluate: Evaluate,
+): readonly Value[] | undefined {
+  const { node, file } = place
+  const given = argumentsOf(node).map((argument) => ({ node: argument, file }))
+  const [first, second] = given
+  const name = called === undefined ? '' : `${called.path}.${called.name}`
+  if (first !== undefined) {
+    if (transparent.has(name)) return evaluate(first)
+    const callee = calleeOf(node)?.text ?? ''
+    if (called === undefined && receiverOf(node) === undefined && conversions.has(callee)) {
+      return evaluate(first)
+    }
+  }
+  const defined = flagDefined(place)
+  switch (name) {
+    case 'fmt.Sprintf':
+      return first === undefined ? [] : formatted(first, given.slice(1), evaluate)
+    case 'fmt.Sprint':
+      return joined(given.map(evaluate))
+    case 'net.JoinHostPort':
+      if (first === undefined || second === undefined) return []
+      return joined([evaluate(first), [literal(':', place)], evaluate(second)])
+    case 'strings.Join':
+    case 'path.Join':
+    case 'path/filepath.Join':
+      return name === 'strings.Join' ? [] : joinedPath(given.map(evaluate), place)
+    case 'os.Getwd':
+      return [literal('.', place)]
+    case 'cmp.Or':
+      return folded(given.flatMap(evaluate))
+    default:
+      return defined === undefined ? undefined : flagSetting(defined, place, evaluate)
+  }
+}
+
+function literal(text: string, place: Place): Value {
+  return { kind: 'text', text, source: sourceOf(place) }
+}
+
+function joinedPath(parts: readonly (readonly Value[])[], place: Place): readonly Value[] {
+  const slash = [literal('/', place)]
+  return joined(parts.flatMap((part, index) => (index === 0 ? [part] : [slash, part])))
+}
+
+/** Returns a setting for each variable whose name is known. */
+export function variables(names: readonly Value[], place: Place): readonly Setting[] {
+  return names.flatMap((value) => {
+    const env = textOf(value)
+    const source = value.kind === 'text' ? value.source : sourceOf(place)
+    return env === undefined || env === '' ? [] : [{ kind: 'setting' as const, env, source }]
+  })
+}
+
+function formatted(format: Place, given: readonly Place[], evaluate: Evaluate): readonly Value[] {
+  const texts = evaluate(format).filter((value) => value.kind === 'text')
+  return texts.flatMap((template) => {
+    const pieces = template.text.split(/(%%|%[-+# 0]*\d*(?:\.\d+)?[a-zA-Z])/)
+    let next = 0
+    return joined(
+      pieces.map((piece) => {
+        if (piece === '%%') return [{ ...template, text: '%' }]
+        if (!piece.startsWith('%') || piece.length < 2) return [{ ...template, text: piece }]
+        const argument = given[next]
+        next += 1
+        return argument === undefined ? [] : evaluate(argument)
+      }),
+    )
+  })
+}
+
+/** Returns the setting of a flag that is defined; undefined if its name is not known. */
+export function flagSetting(
+  defined: FlagDefinition,
+  place: Place,
+  evaluate: Evaluate,
+): readonly Setting[] | undefined {
+  const names = evaluate(defined.name).map(textOf)
+  const fallback = defined.default === undefined ? undefined : evaluate(defined.default)[0]
+  const [env] = defined.env === undefined ? [] : evaluate(defined.env)
+  const variable = env === undefined ? undefined : textOf(env)?.split(',')[0]
+  const settings = names.flatMap((flag) =>
+    flag === undefined
+      ? []
+      : [
+          {
+            kind: 'setting' as const,
+            flag,
+            source: sourceOf(place),
+            ...(variable === undefined ? {} : { env: variable }),
+            ...(fallback === undefined ? {} : { default: fallback }),
+          },
+        ],
+  )
+  // A call that has a flag's shape by chance has no literal name.
+  return settings.length === 0 ? undefined : settings
+}

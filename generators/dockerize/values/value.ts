@@ -1,0 +1,147 @@
+import type { Place } from '../go/source-file.ts'
+
+/** What is known of an expression without running it: one of the values that it may have. */
+export type Value = Text | Setting | Joined | Unknown
+
+/** A literal: a string, or a number in decimal digits. */
+export interface Text {
+  readonly kind: 'text'
+  readonly text: string
+  /** `path:line` of the literal. */
+  readonly source: string
+  /** The literal; undefined if it is not in a Go file. */
+  readonly place?: Place
+}
+
+/** What the user of a program sets: by a flag, a variable, a key of a configuration. */
+export interface Setting {
+  readonly kind: 'setting'
+  readonly flag?: string
+  readonly env?: string
+  readonly default?: Value
+  /** Whether the program ends without it, so that no other value is its default. */
+  readonly required?: boolean
+  readonly source: string
+}
+
+/** Values that are joined to a text. */
+export interface Joined {
+  readonly kind: 'joined'
+  readonly parts: readonly Value[]
+}
+
+interface Unknown {
+  readonly kind: 'unknown'
+}
+
+const unknown: Value = { kind: 'unknown' }
+
+/** How many values of one expression are looked at. */
+const most = 16
+
+/** Returns the values without doubles, and at most some of them. */
+export function distinct(values: readonly Value[]): readonly Value[] {
+  const known = values.filter(({ kind }) => kind !== 'unknown')
+  const keys = new Map(known.map((value) => [keyOf(value), value]))
+  return [...keys.values()].slice(0, most)
+}
+
+function keyOf(value: Value): string {
+  if (value.kind === 'text') return `"${value.text}" ${value.source}`
+  if (value.kind === 'joined') return value.parts.map(keyOf).join('+')
+  if (value.kind === 'unknown') return '?'
+  return `${value.flag ?? ''} ${value.env ?? ''} ${value.source}`
+}
+
+/**
+ * Returns the values of one variable from all that is assigned to it: what the user can set there is
+ * one setting, and the literals are its default.
+ */
+export function folded(values: readonly Value[]): readonly Value[] {
+  const known = distinct(values)
+  const texts = known.filter((value) => value.kind === 'text' && value.text !== '')
+  const [text] = texts
+  const others = known.filter(({ kind }) => kind === 'joined').map((value) => filled(value, text))
+  const [first, ...rest] = known.filter((value) => value.kind === 'setting')
+  if (first === undefined) {
+    const isOverridden = others.some((value) => hasSetting(value))
+    return isOverridden ? others : [...texts, ...others]
+  }
+  const merged = rest.reduce(merge, first)
+  return [text === undefined ? merged : withDefault(merged, text), ...others]
+}
+
+function hasSetting(value: Value): boolean {
+  return value.kind === 'setting' || (value.kind === 'joined' && value.parts.some(hasSetting))
+}
+
+/** Returns a joined value whose only setting has its default from a text: `":" + port` of `":8080"`. */
+function filled(value: Value, text: Value | undefined): Value {
+  if (value.kind !== 'joined' || text?.kind !== 'text') return value
+  const index = value.parts.findIndex(
+    (part) => part.kind === 'setting' && textOf(part) === undefined,
+  )
+  const setting = value.parts[index]
+  if (setting?.kind !== 'setting') return value
+  const [before, after] = [value.parts.slice(0, index), value.parts.slice(index + 1)].map((parts) =>
+    parts.map((part) => textOf(part) ?? '').join(''),
+  )
+  if (!text.text.startsWith(before ?? '') || !text.text.endsWith(after ?? '')) return value
+  const middle = text.text.slice(before?.length, text.text.length - (after?.length ?? 0))
+  const parts = value.parts.with(index, withDefault(setting, { ...text, text: middle }))
+  return { kind: 'joined', parts }
+}
+
+function merge(a: Setting, b: Setting): Setting {
+  const fallback = a.default ?? b.default
+  return {
+    ...a,
+    ...(a.flag === undefined && b.flag !== undefined ? { flag: b.flag } : {}),
+    ...(a.env === undefined && b.env !== undefined ? { env: b.env } : {}),
+    ...(fallback === undefined ? {} : { default: fallback }),
+  }
+}
+
+/** Returns a setting with a default, unless it has one. */
+function withDefault(setting: Setting, value: Value): Setting {
+  const { default: own, required } = setting
+  if (required === true) return setting
+  if (own === undefined || (own.kind === 'text' && own.text === '')) {
+    return { ...setting, default: value }
+  }
+  return own.kind === 'setting' ? { ...setting, default: withDefault(own, value) } : setting
+}
+
+/** Returns every combination of the values of some parts, joined. */
+export function joined(parts: readonly (readonly Value[])[]): readonly Value[] {
+  let all: readonly (readonly Value[])[] = [[]]
+  for (const part of parts) {
+    const values = part.length === 0 ? [unknown] : part
+    all = all.flatMap((before) => values.map((value) => [...before, value])).slice(0, most)
+  }
+  return all.map((values) => simplified(values))
+}
+
+function simplified(values: readonly Value[]): Value {
+  const flat = values.flatMap((value) => (value.kind === 'joined' ? value.parts : [value]))
+  const kept = flat.filter((value) => value.kind !== 'text' || value.text !== '')
+  const [only] = kept
+  if (only === undefined) return flat[0] ?? unknown
+  return kept.length === 1 ? only : { kind: 'joined', parts: kept }
+}
+
+/** Returns the text of a value where nothing is set; undefined if a part of it is not known. */
+export function textOf(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'text':
+      return value.text
+    case 'setting':
+      return value.default === undefined ? undefined : textOf(value.default)
+    case 'joined': {
+      const texts = value.parts.map(textOf)
+      return texts.every((text) => text !== undefined) ? texts.join('') : undefined
+    }
+    default:
+      return undefined
+  }
+}
