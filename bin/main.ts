@@ -15,17 +15,36 @@ export async function main(io: Io, table: Table = options): Promise<number> {
   const { argv, env, platform } = io
   const invocation = parseArgv(argv, { env, platform, table })
   switch (invocation.kind) {
-    case 'help': {
-      const { helpLines } = await import('./argv/help.ts')
-      print(io.stdout, helpLines(packageVersion, invocation.command, table))
-      return 0
-    }
+    case 'help':
+      return help(invocation, io, table)
     case 'version':
       print(io.stdout, [packageVersion])
       return 0
     case 'run':
       return report(await outcomeOf(invocation, io, table), invocation, io)
   }
+}
+
+/** Prints the help, of a create with the questions and values of its house layers; returns the exit code. */
+async function help(
+  { command, layers }: Extract<Invocation, { readonly kind: 'help' }>,
+  io: Io,
+  table: Table,
+): Promise<number> {
+  const { helpLines } = await import('./argv/help.ts')
+  if (command.name !== 'create' || layers.length === 0) {
+    print(io.stdout, helpLines(packageVersion, command, table))
+    return 0
+  }
+  const { tableWith } = await import('./commands/table-with.ts')
+  const read = await tableWith(layers, io, table)
+  if ('table' in read) {
+    print(io.stdout, helpLines(packageVersion, command, read.table))
+    return 0
+  }
+  const { stopLines } = await import('./report/stop.ts')
+  print(io.stderr, stopLines(read, styleOf(io.stderr, io, undefined)))
+  return exitCodeOf(read.kind)
 }
 
 type Running = Extract<Invocation, { readonly kind: 'run' }>

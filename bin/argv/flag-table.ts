@@ -134,6 +134,11 @@ export const createFlags: readonly FlagRow[] = [
   ...commonFlags(createFormats),
 ]
 
+/** Returns the flags of a create that are no options, which no option of a layer may have. */
+export function createFlagNames(): readonly string[] {
+  return createFlags.map(({ flag }) => flag)
+}
+
 /** How the result of dockerize can be printed. */
 export const dockerizeFormats = ['text', 'json'] as const
 

@@ -74,7 +74,7 @@ export const commands = [
       { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
       {
         kinds: ['unavailable'],
-        meaning: "--fix, --verify or --online lacks what it needs",
+        meaning: '--fix, --verify or --online lacks what it needs',
       },
       { kinds: ['cancelled'], meaning: 'cancelled; nothing is half restored' },
     ],

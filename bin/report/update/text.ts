@@ -73,7 +73,9 @@ function leftLines({ planned: { left }, detail }: Updated, style: Style): readon
 }
 
 function endLines({ kind, planned, commands, backup }: Updated, style: Style): readonly string[] {
-  const work = planned.plan.changes.filter(isWork).length
+  const work = planned.plan.changes.filter(isWork)
+  const isNothing = work.length === 0
+  const changed = changedWords(work.map(({ path }) => path))
   const count = planned.conflicts.length
   const open = count === 1 ? '1 conflict' : `${count} conflicts`
   const saved =
@@ -85,13 +87,13 @@ function endLines({ kind, planned, commands, backup }: Updated, style: Style): r
       return [`${style.bad('✗')} Nothing was written. The update would leave ${open} to resolve.`]
     case 'dry-run':
       return [
-        work === 0
+        isNothing
           ? `${style.good('✓')} Nothing to do: the repository is up to date.`
-          : `${style.good('✓')} Nothing was written. The update would change ${fileCount(work)}.`,
+          : `${style.good('✓')} Nothing was written. The update would change ${changed}.`,
       ]
     case 'conflicts-left':
       return [
-        `${style.bad('✗')} Updated ${fileCount(work)}, and ${open} left to resolve.`,
+        `${style.bad('✗')} Updated ${changed}, and ${open} left to resolve.`,
         style.commands(
           '  Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
         ),
@@ -101,14 +103,20 @@ function endLines({ kind, planned, commands, backup }: Updated, style: Style): r
     case 'failure':
     case 'cancelled':
       return [
-        `${style.good('✓')} Updated ${fileCount(work)}.`,
+        `${style.good('✓')} Updated ${changed}.`,
         ...saved,
         `${style.bad('✗')} Not everything was done. Run by hand: ${left}`,
       ]
     case 'done':
-      if (work === 0) return [`${style.good('✓')} Nothing to do: the repository is up to date.`]
-      return [`${style.good('✓')} Updated ${fileCount(work)}.`, ...saved]
+      if (isNothing) return [`${style.good('✓')} Nothing to do: the repository is up to date.`]
+      return [`${style.good('✓')} Updated ${changed}.`, ...saved]
   }
+}
+
+/** The files of the record are not listed, so they don't count. */
+function changedWords(paths: readonly string[]): string {
+  const count = paths.filter((path) => path !== intentPath && path !== lockPath).length
+  return count === 0 ? 'the record' : fileCount(count)
 }
 
 /** Returns the text of the end of an update that had left conflicts. */

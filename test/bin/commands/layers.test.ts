@@ -303,7 +303,7 @@ describe('update', () => {
       expect(refused.stderr).toContain(
         'baseImage: must be distroless, because the layer company locks it',
       )
-      expect(refused.stderr).toContain('update --set KEY=VALUE')
+      expect(refused.stderr).toContain('update svc --set KEY=VALUE')
       expect(refused.code).toBe(1)
       expect(await run(...words, '--set', 'baseImage=distroless')).toMatchObject({ code: 0 })
       expect(JSON.parse(read('svc/go-docker.json')).answers.baseImage).toBe('distroless')
@@ -327,3 +327,25 @@ describe('update', () => {
 function isWork({ status }: { readonly status: string }): boolean {
   return ['create', 'update', 'merge', 'remove'].includes(status)
 }
+
+describe('create --layer X --help', () => {
+  test('has the questions and values of the layer', () =>
+    inTeam(async ({ run }) => {
+      const { code, stdout } = await run('--layer', './company', '--layer', './chi', '--help')
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/--team TEAM +Team: its name/)
+      expect(stdout).toMatch(/^ {6}chi {2,}\S/m)
+      expect(stdout).toMatch(/--base-image VALUE +Base image, locked by company\n {6}distroless/)
+      expect(stdout).not.toMatch(/^ {6}alpine /m)
+    }))
+
+  test('says why a layer can’t be read', () =>
+    inTeam(async ({ run }) => {
+      expect(await run('--layer', './missing', '--help')).toMatchObject({
+        code: 3,
+        stdout: '',
+        stderr: expect.stringContaining('missing'),
+      })
+      expect(await run('--layer', 'company', '--help')).toMatchObject({ code: 2, stdout: '' })
+    }))
+})
