@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
+import { rules } from '../generators/audit/rules.ts'
 
 /**
  * The edges: files that read or write anything beyond their arguments, or call other edges. All
@@ -25,11 +26,13 @@ const edges = [
   'bin/fleet/sources.ts',
   'bin/git/blobs.ts',
   'bin/git/facts.ts',
+  'bin/git/filters.ts',
   'bin/git/first-commit.ts',
   'bin/git/git.ts',
   'bin/git/merge-tree.ts',
   'bin/git/other-files.ts',
   'bin/git/repository-files.ts',
+  'bin/git/staging.ts',
   'bin/git/work-tree.ts',
   'bin/io.ts',
   'bin/main.ts',
@@ -217,7 +220,9 @@ function deadExportsIn(
   return [...sources].flatMap(([file, source]) =>
     exportsOf(source)
       .map((name) => `${file} ${name}`)
-      .filter((one) => !used.has(one)),
+      .filter((one) => !used.has(one))
+      // The tests import the examples of all rules together.
+      .filter((one) => !/^generators\/audit\/rules\/\w+\.ts examples$/.test(one)),
   )
 }
 
@@ -288,7 +293,18 @@ test('there are no import cycles', () => {
 
 test('each export is imported by another file', () => {
   const users = new Map([...files, ...sourcesIn(['scripts'])])
-  expect(deadExportsIn(product, users)).toEqual(Object.keys(lone))
+  const dead = deadExportsIn(product, users)
+  const examples = dead.filter((one) => /^generators\/audit\/rules\/G\d+\.ts examples$/.test(one))
+  expect(examples, 'what tests import of each rule').toHaveLength(rules.length)
+  expect(dead.filter((one) => !examples.includes(one))).toEqual(Object.keys(lone))
+})
+
+test('the examples of a rule end its file, where the build cuts them off', () => {
+  for (const { id } of rules) {
+    const [, after] =
+      product.get(`generators/audit/rules/${id}.ts`)?.split(/^export const examples\b/m) ?? []
+    expect(after, id).toMatch(/^: Examples = \{\n(?: .*\n)+\}\n$/)
+  }
 })
 
 test('each export of testing/ is imported by another file', () => {

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { audit } from '../../generators/audit/audit.ts'
 import { rules } from '../../generators/audit/rules.ts'
+import type { Facts } from '../../generators/dockerize/facts.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import { type AuditFlags, type AuditSaid, unknownRule } from '../argv/audit-line.ts'
 import type { Io } from '../io.ts'
@@ -47,10 +49,16 @@ async function audited(
   return { ...inspection, kind: fails ? 'findings' : 'done', directory }
 }
 
+/** Returns the facts of a Go module; none if its code can't be read, which is no reason to fail. */
+async function factsIn(directory: string): Promise<Facts | undefined> {
+  const { readFacts } = await import('../../generators/dockerize/read-facts.ts')
+  return readFacts(directory).catch(() => undefined)
+}
+
 /** Audits a directory. @throws Stopped when it can't be read */
 async function inspected(directory: string, asOf: string) {
   try {
-    return await audit(directory, { asOf })
+    return await audit(directory, { asOf, factsOf: (folder) => factsIn(join(directory, folder)) })
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error
     const why = error.code === 'ENOENT' ? 'it does not exist' : `the system says ${error.code}`

@@ -41,7 +41,7 @@ export function gitMerge({ env, signal }: Pick<Io, 'env' | 'signal'>): MergeEngi
       GIT_CEILING_DIRECTORIES: tmpdir(),
     }
     const run: Run = async (args, input) => {
-      const setting = { directory, env: isolated, timeout, signal }
+      const setting = { directory, env: isolated, timeout, signal, isOwn: true } as const
       const withInput = input === undefined ? setting : { ...setting, input }
       const { ok, exitCode, stdout, why } = await gitBytes([...settings, ...args], withInput)
       signal.throwIfAborted()

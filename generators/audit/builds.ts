@@ -6,14 +6,17 @@ import type { Repository } from './repository.ts'
 /** One way in which a Dockerfile is built. Folders are relative to the repository. */
 export interface Build {
   readonly dockerfile: string
-  /** Undefined if it is not known. */
+  /** Undefined if it is not known; `..` if it is outside. */
   readonly context: string | undefined
   readonly target: string | undefined
   /** The file that says so. */
   readonly from: string
 }
 
-/** What is built, as far as Compose files, bake files, workflows, Makefiles and scripts tell. */
+/**
+ * What is built, as far as Compose files, bake files, workflows, Makefiles, scripts and the comments
+ * of Dockerfiles tell.
+ */
 export interface Builds {
   readonly known: readonly Build[]
   /** Every stage that something names as a target, in lower case. */
@@ -46,7 +49,10 @@ export function buildsIn(repository: Repository, projects: readonly Project[]): 
     ...commandBuilds(path, text, repository),
     ...(/\.github\/workflows\//.test(path) ? workflowBuilds(path, text) : []),
   ])
-  const known = [...fromCompose, ...fromScripts]
+  const fromComments = [...texts].flatMap(([path, text]) =>
+    kindOf(path) === 'dockerfile' ? commandBuilds(path, commentsIn(text), repository) : [],
+  )
+  const known = [...fromCompose, ...fromScripts, ...fromComments]
   const words = [
     ...others.flatMap(([, text]) => targetsIn(text)),
     ...known.map(({ target }) => target ?? ''),
@@ -76,8 +82,10 @@ const buildCommand =
 
 /** Returns the builds that `docker build` commands in a script run, if their words are literal. */
 function commandBuilds(path: string, text: string, repository: Repository): readonly Build[] {
-  // Commands run at the top, or where the script is.
-  const bases = ['.', ...(path.startsWith('.github/') ? [] : [posix.dirname(path)])]
+  // Commands run at the top, or where the script is; a Dockerfile speaks of itself.
+  const own = posix.dirname(path)
+  const isScript = kindOf(path) !== 'dockerfile'
+  const bases = isScript ? ['.', ...(path.startsWith('.github/') ? [] : [own])] : [own, '.']
   return [...text.matchAll(buildCommand)].flatMap(([, rest = '']) => {
     const words = rest
       .replaceAll(/\\\r?\n/g, ' ')
@@ -90,16 +98,27 @@ function commandBuilds(path: string, text: string, repository: Repository): read
     const name = named === undefined ? last && posix.join(last, 'Dockerfile') : literal(named)
     const base = bases.find((each) => repository.paths.has(posix.join(each, name ?? '')))
     if (base === undefined || name === undefined) return []
-    const context = last === undefined ? undefined : posix.join(base, last)
     return [
       {
         dockerfile: posix.join(base, name),
-        context: context !== undefined && repository.folders.has(context) ? context : undefined,
+        context: last === undefined ? undefined : folderIn(repository, posix.join(base, last)),
         target,
         from: path,
       },
     ]
   })
+}
+
+/** Returns a folder if there is one at a path, and `..` for what is outside. */
+function folderIn({ folders }: Repository, path: string): string | undefined {
+  if (path === '..' || path.startsWith('../')) return '..'
+  return folders.has(path) ? path : undefined
+}
+
+/** Returns the comments of a Dockerfile, without the signs. */
+function commentsIn(text: string): string {
+  const comments = text.split('\n').flatMap((line) => /^\s*#(.*)/.exec(line)?.[1] ?? [])
+  return comments.join('\n')
 }
 
 /** Returns a path if it is a relative one without variables. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import { type Audited, type AuditInput, auditedOf } from './audited.ts'
+import type { Audited } from './audited.ts'
 import type { Repository } from './repository.ts'
 import type { Found, Rule } from './rule.ts'
 import { rules } from './rules.ts'
@@ -22,8 +22,8 @@ const mostInFile = 50
 const longestText = 200
 
 /** Returns what the rules find in a repository. Nothing is read or run. */
-export function inspect(repository: Repository, input: AuditInput): Inspection {
-  const audited = auditedOf(repository, input)
+export function inspect(audited: Audited): Inspection {
+  const { repository } = audited
   const seen = new Map<string, Suppressions>()
   let suppressed = 0
   const findings = rules.flatMap((rule) =>

@@ -31,6 +31,12 @@ export interface FailingExample extends Example {
   readonly severity?: Finding['severity']
 }
 
+/** The examples of a rule, which are its tests. The package has none of them. */
+export interface Examples {
+  readonly failing: readonly FailingExample[]
+  readonly passing: readonly Example[]
+}
+
 /** A rule of the audit. */
 export interface Rule {
   /** `G` and two digits. */
@@ -48,6 +54,4 @@ export interface Rule {
   /** The rules of other linters that find the same: `DL3002`, `JSONArgsRecommended`. */
   readonly overlaps: readonly string[]
   readonly check: (audited: Audited) => Iterable<Found>
-  readonly failing: readonly FailingExample[]
-  readonly passing: readonly Example[]
 }

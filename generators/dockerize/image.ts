@@ -129,7 +129,12 @@ function resolved(path: string, workdir: string): string {
 /** The first port of a server that reads its ports from the environment and has no default. */
 const usualPort = 8080
 
-function portsOf(main: Main, answered: number | undefined): readonly Listening[] {
+/**
+ * Returns the ports that a command listens on: those in its code, and one for each variable that it
+ * needs for one.
+ * @param answered the port from the answers, if there is one
+ */
+export function portsOf(main: Main, answered?: number): readonly Listening[] {
   const known = main.ports.map(({ port, protocol, host, flag, env, source }): Listening => {
     const isMovable = flag?.form === 'address' || env?.form === 'address'
     const stuck = isLoopback(host) && !isMovable && host !== undefined ? { stuckOn: host } : {}

@@ -81,7 +81,7 @@ export async function bundleLibraries(
           sourcefile: 'library.mts',
           loader: 'ts',
         },
-        // A fifth of the package. Our own names stay, for readable stack traces.
+        // A fifth of the package.
         minifyIdentifiers: !comparesNames.has(library),
         outfile: `${outdir}/${libraryFile(library)}`,
         logOverride: { ...options.logOverride, 'import-is-undefined': 'silent' },

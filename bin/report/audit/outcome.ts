@@ -28,7 +28,7 @@ export function auditOutcome(ending: AuditEnding, version: string): Outcome {
   const common = { command, kind: ending.kind, warnings: [], problems: [], isResult: true }
   if ('rule' in ending) {
     const body: Body = { ...nothing, rule: ruleBody(ending.rule) }
-    return { ...common, body, lines: (style) => ruleLines(ending.rule, style) }
+    return { ...common, body, lines: () => ruleLines(ending.rule) }
   }
   if (!('findings' in ending)) return stoppedOutcome(command, ending, nothing)
   const { directory, findings, suppressed, dockerfiles, composeFiles } = ending

@@ -42,9 +42,9 @@ function countsOf(findings: readonly Finding[]): string {
     .join(', ')
 }
 
-/** Returns the text that explains a rule: what, why, what to do, and an example of either kind. */
-export function ruleLines(rule: Rule, style: Style): readonly string[] {
-  const { id, name, severity, reason, source, fix, overlaps, failing, passing } = rule
+/** Returns the text that explains a rule: what, why, and what to do. */
+export function ruleLines(rule: Rule): readonly string[] {
+  const { id, name, severity, reason, source, fix, overlaps } = rule
   return [
     `${id} ${name} (${severity})`,
     '',
@@ -52,26 +52,5 @@ export function ruleLines(rule: Rule, style: Style): readonly string[] {
     `Source: ${source}`,
     `Fix: ${fix}`,
     ...(overlaps.length === 0 ? [] : [`Others have it as ${overlaps.join(', ')}.`]),
-    ...exampleLines('Wrong', failing[0], style),
-    ...exampleLines('Right', passing[0], style),
-  ]
-}
-
-function exampleLines(
-  title: string,
-  example: Rule['passing'][number] | undefined,
-  style: Style,
-): readonly string[] {
-  if (example === undefined) return []
-  return [
-    '',
-    `${title}: ${example.title}`,
-    ...Object.entries(example.files).flatMap(([path, text]) => [
-      style.dim(`  ${path}`),
-      ...text
-        .trimEnd()
-        .split('\n')
-        .map((line) => `    ${line}`.trimEnd()),
-    ]),
   ]
 }

@@ -36,6 +36,8 @@ export interface Ended {
   readonly step: 'abort' | 'continue'
   /** The paths that were restored, or whose conflicts are resolved. */
   readonly paths: readonly string[]
+  /** The folder with the files as they were before the update, if it stays. */
+  readonly backup?: string
   readonly warnings: readonly Finding[]
 }
 

@@ -59,8 +59,8 @@ export function updateOutcome(ending: UpdateEnding): Outcome {
     return { command, kind, warnings, problems: [], body, lines }
   }
   if ('step' in ending) {
-    const { kind, warnings, directory, step, paths } = ending
-    const body: Body = { ...nothing, directory, step, ended: paths }
+    const { kind, warnings, directory, step, paths, backup = null } = ending
+    const body: Body = { ...nothing, directory, step, ended: paths, backup }
     const lines = (style: Parameters<Outcome['lines']>[0]) => endedLines(ending, style)
     return { command, kind, warnings, problems: [], body, lines }
   }

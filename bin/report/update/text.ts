@@ -78,8 +78,7 @@ function endLines({ kind, planned, commands, backup }: Updated, style: Style): r
   const changed = changedWords(work.map(({ path }) => path))
   const count = planned.conflicts.length
   const open = count === 1 ? '1 conflict' : `${count} conflicts`
-  const saved =
-    backup === undefined ? [] : [`  The files as they were before are in ${visible(backup)}.`]
+  const saved = savedLines(backup)
   const left = leftCommands(commands)
   const leftLine = left === undefined ? [] : [`  Then run the commands of the layers: ${left}`]
   switch (kind) {
@@ -119,13 +118,20 @@ function changedWords(paths: readonly string[]): string {
   return count === 0 ? 'the record' : fileCount(count)
 }
 
+function savedLines(backup: string | undefined): readonly string[] {
+  return backup === undefined ? [] : [`  The files as they were before are in ${visible(backup)}.`]
+}
+
 /** Returns the text of the end of an update that had left conflicts. */
-export function endedLines({ step, paths, warnings }: Ended, style: Style): readonly string[] {
+export function endedLines(
+  { step, paths, backup, warnings }: Ended,
+  style: Style,
+): readonly string[] {
   const done =
     step === 'abort'
       ? `Went back to the state before the update: ${fileCount(paths.length)} restored.`
       : `Finished the update. Resolved ${paths.length === 1 ? '1 conflict' : `${paths.length} conflicts`}: ${visible(some(paths))}.`
-  return [...findingLines(warnings, style), `${style.good('✓')} ${done}`]
+  return [...findingLines(warnings, style), `${style.good('✓')} ${done}`, ...savedLines(backup)]
 }
 
 /** Returns the text about conflicts that are still not resolved. */

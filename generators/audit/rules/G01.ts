@@ -1,7 +1,7 @@
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import { commandsIn, goCommandsIn } from '../dockerfile/go-commands.ts'
 import { copiesIn, mountsOf } from '../dockerfile/stages.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const files = (build: string) => ({
   'go.mod': 'module example.com/a\ngo 1.27\nrequire example.com/b v1.0.0\n',
@@ -58,6 +58,9 @@ export const G01: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'all at once',

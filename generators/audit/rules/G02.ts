@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { goCommandsIn } from '../dockerfile/go-commands.ts'
 import { copiesIn } from '../dockerfile/stages.ts'
 import { below } from '../repository.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G02: Rule = {
   id: 'G02',
@@ -69,6 +69,9 @@ export const G02: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'go.mod alone',

@@ -1,6 +1,6 @@
 import { goCommandsIn } from '../dockerfile/go-commands.ts'
 import { lineage, mountsOf } from '../dockerfile/stages.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const dockerfile = (build: string) =>
   `FROM golang:1.27\nCOPY go.mod go.sum ./\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\nCOPY . .\n${build}\n`
@@ -56,6 +56,9 @@ export const G04: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'only the download has it',

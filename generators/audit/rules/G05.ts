@@ -1,5 +1,5 @@
 import { copiesIn, lineage, mountsOf, stageNamed } from '../dockerfile/stages.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const modules = (run: string) =>
   `FROM golang:1.27 AS modules\nCOPY go.mod go.sum ./\n${run}\nFROM golang:1.27\nCOPY --from=modules /go/pkg /go/pkg\nCOPY . .\nRUN go build\n`
@@ -46,6 +46,9 @@ export const G05: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'modules from another stage',

@@ -1,6 +1,6 @@
 import { startsProgram } from '../audited.ts'
 import { baseOf, cgoOf, compiledFor, hasFiles } from '../dockerfile/capabilities.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const go = (run: string, last: string, image = 'golang:1.27') =>
   `FROM ${image} AS build\nWORKDIR /src\nCOPY . .\n${run}\nFROM ${last}\nCOPY --from=build /app /app\nUSER 65532\nENTRYPOINT ["/app"]\n`
@@ -46,6 +46,9 @@ export const G06: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'the default on Debian',

@@ -1,6 +1,6 @@
 import { cgoOf } from '../dockerfile/capabilities.ts'
 import { compiles, goCommandsIn } from '../dockerfile/go-commands.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const facts = { '.': { cgo: true } }
 const files = (run: string) => ({
@@ -39,6 +39,9 @@ export const G07: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'CGO_ENABLED=0',

@@ -1,6 +1,6 @@
 import { startsProgram } from '../audited.ts'
 import { baseOf, cgoOf, compiledFor, installs } from '../dockerfile/capabilities.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const go = (image: string, run: string, last: string) =>
   `FROM ${image} AS build\nCOPY . .\n${run}\nFROM ${last}\nCOPY --from=build /app /app\nUSER 65532\nENTRYPOINT ["/app"]\n`
@@ -43,6 +43,9 @@ export const G08: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'Debian to Alpine',

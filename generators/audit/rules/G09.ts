@@ -2,7 +2,7 @@ import { startsProgram } from '../audited.ts'
 import { baseOf, compiledFor } from '../dockerfile/capabilities.ts'
 import { lineage } from '../dockerfile/stages.ts'
 import { assignmentsOf } from '../dockerfile/variables.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const go = (build: string, platform = '') =>
   `FROM golang:1.27 AS build\nCOPY . .\n${build}\nFROM ${platform}scratch\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`
@@ -55,6 +55,9 @@ export const G09: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'in the command',

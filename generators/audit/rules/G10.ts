@@ -1,7 +1,7 @@
 import { commandsIn } from '../dockerfile/go-commands.ts'
 import type { Dockerfile, Stage } from '../dockerfile/model.ts'
 import { assignmentsOf, isPlatformVariable, scopeAt, variablesIn } from '../dockerfile/variables.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 /** Returns the variables that a stage uses without having them, and where. */
 function* usesIn(
@@ -73,6 +73,9 @@ export const G10: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'a default in a stage',

@@ -1,7 +1,7 @@
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { goCommandsIn, settingOf } from '../dockerfile/go-commands.ts'
 import { compareGo } from '../go-modules.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const files = (go: string, image: string) => ({
   'go.mod': `module example.com/a\ngo ${go}\n`,
@@ -41,6 +41,9 @@ export const G12: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'an older minor version',

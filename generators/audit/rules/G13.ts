@@ -2,7 +2,7 @@ import { baseOf } from '../dockerfile/capabilities.ts'
 import { commandsIn } from '../dockerfile/go-commands.ts'
 import { compareGo } from '../go-modules.ts'
 import { parseImage } from '../image.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 /** The Go version → the first golangci-lint that its team built with it, from the project's change log. */
 const firstWith: readonly (readonly [go: string, linter: string])[] = [
@@ -63,6 +63,9 @@ export const G13: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'an old image',

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { commandsIn } from '../dockerfile/go-commands.ts'
 import { parseImage } from '../image.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const lint = (tag: string, flags = '') =>
   `FROM golangci/golangci-lint:${tag}\nCOPY . .\nRUN golangci-lint run ${flags}\n`
@@ -48,6 +48,9 @@ export const G14: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'an old configuration',

@@ -1,6 +1,6 @@
 import { commandsIn, type RunCommand } from '../dockerfile/go-commands.ts'
 import { neededBy } from '../dockerfile/stages.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const tests =
   'FROM golang:1.27 AS base\nCOPY . .\nFROM base AS test\nRUN go test ./...\nFROM base AS build\nRUN go build -o /app\n'
@@ -45,6 +45,9 @@ export const G15: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     { title: 'a stage beside the others', files: { Dockerfile: tests }, at: ['Dockerfile:4'] },
   ],

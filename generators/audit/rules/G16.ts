@@ -1,6 +1,6 @@
 import { cgoOf } from '../dockerfile/capabilities.ts'
 import { goCommandsIn, goFlag } from '../dockerfile/go-commands.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G16: Rule = {
   id: 'G16',
@@ -26,6 +26,9 @@ export const G16: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'Alpine',

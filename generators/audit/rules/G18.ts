@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { ignoredByDocker } from '../../plan/dockerignore.ts'
 import { compiles, goCommandsIn, goFlag } from '../dockerfile/go-commands.ts'
 import { dockerignoreOf } from '../ignored.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const files = {
   'go.mod': 'module a\n',
@@ -38,6 +38,9 @@ export const G18: Rule = {
         yield { path: ignore.path, line: null, message: `it hides ${hidden} from the compiler` }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     { title: 'hidden', files: { ...files, '.dockerignore': '*.pgo\n' }, at: ['.dockerignore'] },
     {

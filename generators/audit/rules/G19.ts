@@ -3,7 +3,7 @@ import { baseOf } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
 import { lineage, neededBy } from '../dockerfile/stages.ts'
 import { factsDate } from '../end-of-life.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 /** How long after the end of life it is only a warning, in days: time to plan the change. */
 const grace = 180
@@ -50,6 +50,9 @@ export const G19: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'an old Alpine',

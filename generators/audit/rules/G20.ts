@@ -1,7 +1,7 @@
 import { startsProgram } from '../audited.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { lastOf } from '../dockerfile/stages.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G20: Rule = {
   id: 'G20',
@@ -35,6 +35,9 @@ export const G20: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'one stage',

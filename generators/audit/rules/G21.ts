@@ -1,7 +1,7 @@
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import { imageOf, lastOf } from '../dockerfile/stages.ts'
 import { evaluated } from '../dockerfile/variables.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages } from '../shipped.ts'
 
 export const G21: Rule = {
@@ -43,6 +43,9 @@ export const G21: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'scratch without USER',

@@ -2,7 +2,7 @@ import { startsProgram } from '../audited.ts'
 import { baseOf, hasFiles } from '../dockerfile/capabilities.ts'
 import { lastOf } from '../dockerfile/stages.ts'
 import { evaluated } from '../dockerfile/variables.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G22: Rule = {
   id: 'G22',
@@ -33,6 +33,9 @@ export const G22: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'a name on scratch',

@@ -1,6 +1,6 @@
 import { baseOf, hasShell } from '../dockerfile/capabilities.ts'
 import { lastOf, lineage } from '../dockerfile/stages.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G23: Rule = {
   id: 'G23',
@@ -54,6 +54,9 @@ export const G23: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'CMD on scratch',

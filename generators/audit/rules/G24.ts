@@ -1,6 +1,6 @@
 import { baseOf, hasFiles } from '../dockerfile/capabilities.ts'
 import { exampleMain } from '../example-main.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
 const go = (last: string) => ({
@@ -44,6 +44,9 @@ export const G24: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     { title: 'scratch', files: go('scratch'), facts, at: ['Dockerfile:3'] },
     { title: 'Debian', files: go('debian:13-slim'), facts, at: ['Dockerfile:3'] },

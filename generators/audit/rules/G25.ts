@@ -2,7 +2,7 @@ import { baseOf, compiledFor, hasFiles } from '../dockerfile/capabilities.ts'
 import { goFlag } from '../dockerfile/go-commands.ts'
 import { environmentOf } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
 const go = (last: string, flags = '') => ({
@@ -50,6 +50,9 @@ export const G25: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     { title: 'LoadLocation on scratch', files: go('scratch'), facts, at: ['Dockerfile:3'] },
     { title: 'LoadLocation on Alpine', files: go('alpine:3.24'), facts, at: ['Dockerfile:3'] },

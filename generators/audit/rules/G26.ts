@@ -2,7 +2,7 @@ import { at, entriesOf, itemsOf, textOf } from '../compose/located.ts'
 import { baseOf, copiedInto } from '../dockerfile/capabilities.ts'
 import { lastOf } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (last = '') => ({
@@ -16,7 +16,7 @@ const facts = {
         files: [
           {
             path: '/tmp/upload',
-            present: false,
+            at: null,
             access: 'write',
             required: false,
             source: 'main.go:7',
@@ -75,6 +75,9 @@ export const G26: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [{ title: 'scratch', files: files(), facts, at: ['Dockerfile:3'] }],
   passing: [
     { title: 'a volume', files: files('VOLUME /tmp\n'), facts },

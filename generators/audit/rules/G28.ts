@@ -2,7 +2,7 @@ import { at, entriesOf, textOf } from '../compose/located.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { lastOf } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
 const dockerfile = (last = '') =>
@@ -49,6 +49,9 @@ export const G28: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'a server',

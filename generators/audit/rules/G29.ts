@@ -1,6 +1,6 @@
 import { baseOf, hasProgram } from '../dockerfile/capabilities.ts'
 import { commandsOf } from '../dockerfile/shell.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 /** The programs that a check is made with, and that an image may lack. */
 const tools: ReadonlySet<string> = new Set([
@@ -57,6 +57,9 @@ export const G29: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'curl on Alpine',

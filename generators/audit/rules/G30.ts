@@ -2,7 +2,7 @@ import { baseOf } from '../dockerfile/capabilities.ts'
 import { mountsOf, stageNamed } from '../dockerfile/stages.ts'
 import { expand, scopeAt } from '../dockerfile/variables.ts'
 import { parseImage } from '../image.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 /** Returns what is wrong with a reference to an image. */
 function unpinned(reference: string): string | undefined {
@@ -60,6 +60,9 @@ export const G30: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     { title: 'latest', files: { Dockerfile: 'FROM alpine:latest\n' }, at: ['Dockerfile:1'] },
     {

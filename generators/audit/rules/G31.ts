@@ -1,5 +1,5 @@
 import { copiesIn } from '../dockerfile/stages.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G31: Rule = {
   id: 'G31',
@@ -33,6 +33,9 @@ export const G31: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'the source',

@@ -1,7 +1,7 @@
 import { commandsIn } from '../dockerfile/go-commands.ts'
 import { copiesIn, lineage } from '../dockerfile/stages.ts'
 import { assignmentsOf } from '../dockerfile/variables.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const secretName =
   /(?:^|_)(?:password|passwd|pwd|secret|token|apikey|api_key|access_key|private_key|credentials?|auth)(?:$|_)/i
@@ -69,6 +69,9 @@ export const G32: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'a password in ENV',

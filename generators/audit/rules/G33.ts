@@ -4,7 +4,7 @@ import { commandsIn } from '../dockerfile/go-commands.ts'
 import { copiesIn } from '../dockerfile/stages.ts'
 import { dockerignoreOf } from '../ignored.ts'
 import type { Repository } from '../repository.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const usesGit =
   /\bgit\s+(?:-C\s+\S+\s+)?(?:describe|rev-parse|log|tag|status|diff|rev-list|show|submodule)\b|buildvcs=(?:true|auto)|goreleaser/
@@ -66,6 +66,9 @@ export const G33: Rule = {
       yield { path, line: copy.instruction.line, message: `${what} becomes part of the build` }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     { title: 'no .dockerignore', files: { Dockerfile: dockerfile }, at: ['Dockerfile:3'] },
     {

@@ -2,7 +2,7 @@ import { baseOf } from '../dockerfile/capabilities.ts'
 import { instructionsOf, lastOf } from '../dockerfile/stages.ts'
 import { environmentOf, evaluated } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (last: string) => ({
@@ -66,6 +66,9 @@ export const G34: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     { title: 'another port', files: files('EXPOSE 8080\n'), facts, at: ['Dockerfile:6'] },
     { title: 'none', files: files(''), facts, at: ['Dockerfile:3'], severity: 'info' },

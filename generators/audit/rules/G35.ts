@@ -1,7 +1,7 @@
 import { lastOf } from '../dockerfile/stages.ts'
 import { environmentOf } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (command: string) => ({
@@ -79,6 +79,9 @@ export const G35: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'localhost by default',

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { compareGo } from '../go-modules.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 /** Modules without support: the last day of it, and what replaces them. */
 const ended: readonly { readonly module: RegExp; readonly day: string; readonly next: string }[] = [
@@ -78,6 +78,9 @@ export const G39: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     { title: 'an old name', files: go('github.com/go-redis/redis/v8 v8.11.5'), at: ['go.mod:3'] },
     { title: 'an old pgx', files: go('github.com/jackc/pgx/v5 v5.5.0'), at: ['go.mod:3'] },

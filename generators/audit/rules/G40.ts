@@ -1,5 +1,5 @@
 import { entriesOf } from '../compose/located.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G40: Rule = {
   id: 'G40',
@@ -15,6 +15,9 @@ export const G40: Rule = {
       if (version !== undefined) yield { path, line: version.line, message: 'version is obsolete' }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'a version',

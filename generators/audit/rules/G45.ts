@@ -1,6 +1,6 @@
 import { databaseOf } from '../compose/databases.ts'
 import { portsOf } from '../compose/ports.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const compose = (image: string, ports: string) => ({
   'compose.yaml': `services:\n  db:\n    image: ${image}\n    ports:\n      - ${ports}\n`,
@@ -33,6 +33,9 @@ export const G45: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'the short form',

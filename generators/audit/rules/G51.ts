@@ -2,7 +2,7 @@ import { startsProgram } from '../audited.ts'
 import { commandsOfLineage, compiledFor } from '../dockerfile/capabilities.ts'
 import { settingOf } from '../dockerfile/go-commands.ts'
 import { lineage } from '../dockerfile/stages.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const go = (build: string, last = 'FROM scratch', platform = '--platform=$BUILDPLATFORM ') =>
   `FROM ${platform}golang:1.27 AS build\nCOPY . .\n${build}\n${last}\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`
@@ -46,6 +46,9 @@ export const G51: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'no GOARCH',

@@ -5,7 +5,7 @@ import type { Stage } from '../dockerfile/model.ts'
 import { absolute, lastOf, workingFolder } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
 import { below } from '../repository.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
 /** Returns whether a copy, a volume of the image or a mount of Compose may bring a path into a container. */
@@ -66,7 +66,7 @@ const files = (last: string) => ({
 })
 const file = {
   path: 'templates',
-  present: true,
+  at: 'templates',
   access: 'read',
   required: true,
   source: 'main.go:21',
@@ -89,11 +89,11 @@ export const G52: Rule = {
         const program = lastOf(stage, 'CMD') ?? lastOf(stage, 'ENTRYPOINT')
         const folder = workingFolder(file, stage, stage.instructions.length)
         for (const main of shippedMains(file, stage, facts)) {
-          for (const { path: needed, access, present, required, source } of main.files) {
+          for (const { path: needed, access, at: found, required, source } of main.files) {
             if (access !== 'read' || program === undefined) continue
             const place = absolute(needed, folder)
             // An absolute path outside the repository is the machine's own.
-            if (place === undefined || (needed.startsWith('/') && !present)) continue
+            if (place === undefined || (needed.startsWith('/') && found === null)) continue
             if (isBrought(place, dockerfile, stage, audited)) continue
             const mayBeElsewhere = projects.some(({ services }) =>
               [...services.values()].some(
@@ -116,6 +116,9 @@ export const G52: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'the binary alone',

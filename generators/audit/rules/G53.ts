@@ -1,8 +1,9 @@
 import { ignoredByDocker } from '../../plan/dockerignore.ts'
+import { goCommandsIn } from '../dockerfile/go-commands.ts'
 import { copiesIn } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
 import { areHidden, dockerignoreOf, filesAt } from '../ignored.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G53: Rule = {
   id: 'G53',
@@ -34,7 +35,10 @@ export const G53: Rule = {
         }
       }
       // What the compiler needs, if the whole context is copied or mounted.
-      if (facts === undefined || module === undefined) continue
+      const compiles = file.stages.some((stage) =>
+        goCommandsIn(file, stage).some(({ verb }) => /^(?:build|install|test|vet)$/.test(verb)),
+      )
+      if (facts === undefined || module === undefined || !compiles) continue
       const needed = facts.embeds.filter(({ present }) => present)
       for (const { pattern, source } of needed) {
         const [folder = '.'] = [source.replace(/:\d+$/, '').replace(/\/?[^/]*$/, '') || '.']
@@ -60,6 +64,9 @@ export const G53: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'a file that is copied',
@@ -80,7 +87,7 @@ export const G53: Rule = {
       },
       facts: {
         '.': {
-          embeds: [{ pattern: 'web', present: true, source: 'main.go:9' }],
+          embeds: [{ pattern: 'web', at: 'web', present: true, source: 'main.go:9' }],
           mains: [exampleMain({})],
         },
       },
@@ -95,6 +102,22 @@ export const G53: Rule = {
         'cmd/main.go': '',
         'cmd/main_test.go': '',
         Dockerfile: 'FROM scratch\nCOPY cmd /cmd\n',
+      },
+    },
+    {
+      title: 'a program that is built outside',
+      files: {
+        '.dockerignore': '*\n!app\n',
+        'web/index.html': '',
+        app: '',
+        'go.mod': 'module a\n',
+        Dockerfile: 'FROM scratch\nCOPY app /\n',
+      },
+      facts: {
+        '.': {
+          embeds: [{ pattern: 'web', at: 'web', present: true, source: 'main.go:9' }],
+          mains: [exampleMain({})],
+        },
       },
     },
     {

@@ -2,7 +2,7 @@ import { copiesIn } from '../dockerfile/stages.ts'
 import { kindOf } from '../find-files.ts'
 import { isIgnoredByGit } from '../ignored.ts'
 import { below, exists } from '../repository.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 /** Files that people write, and no build makes. */
 const handWritten =
@@ -65,6 +65,9 @@ export const G55: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'an ignored file',

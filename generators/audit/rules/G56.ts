@@ -1,5 +1,5 @@
 import { scopeAt, variablesIn } from '../dockerfile/variables.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G56: Rule = {
   id: 'G56',
@@ -22,6 +22,9 @@ export const G56: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'a variable of nowhere',

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { goCommandsIn } from '../dockerfile/go-commands.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 const module = 'module example.com/a\ngo 1.27\nreplace example.com/common => ../common\n'
 const dockerfile = 'FROM golang:1.27\nCOPY . .\nRUN go build -o /app .\n'
@@ -37,6 +37,9 @@ export const G57: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'the context is the module',

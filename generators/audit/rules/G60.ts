@@ -2,7 +2,7 @@ import { baseOf } from '../dockerfile/capabilities.ts'
 import { goCommandsIn, settingOf } from '../dockerfile/go-commands.ts'
 import { copiesIn, mountsOf } from '../dockerfile/stages.ts'
 import { compareGo } from '../go-modules.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G60: Rule = {
   id: 'G60',
@@ -46,6 +46,9 @@ export const G60: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'a tool',

@@ -1,7 +1,7 @@
 import { startsProgram } from '../audited.ts'
 import { goCommandsIn } from '../dockerfile/go-commands.ts'
 import { neededBy } from '../dockerfile/stages.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G61: Rule = {
   id: 'G61',
@@ -29,6 +29,9 @@ export const G61: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     {
       title: 'before the build',

@@ -1,4 +1,4 @@
-import type { Found, Rule } from '../rule.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G67: Rule = {
   id: 'G67',
@@ -21,6 +21,9 @@ export const G67: Rule = {
       }
     }
   },
+}
+
+export const examples: Examples = {
   failing: [
     { title: 'no FROM', files: { Dockerfile: 'RUN echo\n' }, at: ['Dockerfile'] },
     { title: 'no YAML', files: { 'compose.yaml': 'services:\n  a: [\n' }, at: ['compose.yaml:3'] },

@@ -25,6 +25,7 @@ export function createConfiguration(
   const assignedTo = new Map<string, ReturnType<typeof assignedToField>>()
   const reached = new Map<string, readonly FieldPath[]>()
   return {
+    valuesOfKey: (keys) => lookUp(filesOf(), keys).map((one) => ({ kind: 'text', ...one })),
     valuesOfField,
     valuesOfCall: (call, evaluator, frame) =>
       valuesOfLibraryCall(call, { evaluator, frame, libraries, files: filesOf }),

@@ -22,11 +22,13 @@ export function findConfigFiles(
     ...namesInLiterals(program, evaluator),
     ...viperFiles(evaluator).flatMap(({ texts }) => texts),
     ...namesForDotenv(program),
+    ...namesForSources(program, evaluator),
   ]
   const roots = ['', program.main.folder]
   const paths = names.flatMap((name) => roots.map((root) => posix.join(root, name)))
   // The file for every case has the shortest name: config.yaml beside config-docker.yaml.
-  const sorted = [...new Set(paths)].sort(
+  const all = paths.flatMap((path) => [path, ...files.filesIn(path)])
+  const sorted = [...new Set(all)].sort(
     (a, b) => posix.basename(a).length - posix.basename(b).length,
   )
   return sorted.flatMap((path) => {
@@ -67,4 +69,14 @@ function namesForDotenv(program: Program): readonly string[] {
   const isDefault = loads.some(({ node }) => argumentsOf(node).length === 0)
   const isAutomatic = doesImport(program, (path) => path === 'github.com/joho/godotenv/autoload')
   return isDefault || isAutomatic ? ['.env'] : []
+}
+
+/** Returns the files and folders that kratos reads: `file.NewSource("../../configs")`. */
+function namesForSources(program: Program, evaluator: Evaluator): readonly string[] {
+  const path = 'github.com/go-kratos/kratos/v2/config/file'
+  return callsOf(path, ['NewSource'], program).flatMap(({ node, file }) => {
+    const [first] = argumentsOf(node)
+    const values = first === undefined ? [] : evaluator.valuesOf({ node: first, file })
+    return values.flatMap((value) => textOf(value) ?? [])
+  })
 }

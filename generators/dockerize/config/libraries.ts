@@ -27,13 +27,17 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
   const usesConf = doesImport(program, (path) => withoutMajor(path) === 'github.com/ardanlabs/conf')
   const automatic = usesViper && callsNamed('AutomaticEnv', program).length > 0
   const viperPrefix = usesViper ? firstText('SetEnvPrefix', 0) : undefined
-  const bindings = usesViper ? callsNamed('BindEnv', program) : []
+  const bindings = usesViper
+    ? ['BindEnv', 'MustBindEnv'].flatMap((name) => callsNamed(name, program))
+    : []
+  const roots = usesViper ? unmarshalled(program) : new Set<string>()
   const replaced = usesViper ? replacements(program) : []
   const processed = usesEnvconfig ? processedStructs(program, evaluator) : []
   return {
     readsTags: hasTags,
     prefix: hasTags ? optionsPrefix(program) : '',
     variableOf,
+    nameOfKey: environmentName,
     variablesOfKey: (key) => [...boundVariables(key), ...automaticVariable(key)],
   }
 
@@ -57,7 +61,17 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
         .toUpperCase()
     }
     if (!usesViper) return undefined
-    const key = path.map(({ name, tag }) => keysOf(name, tagOf(tag))[0] ?? name).join('.')
+    const start = Math.max(
+      path.findLastIndex(
+        ({ owner }) => owner !== undefined && roots.has(`${owner.package}.${owner.name}`),
+      ),
+      0,
+    )
+    const key = path
+      .slice(start)
+      .filter(({ isEmbedded, tag }) => !isEmbedded || !tag.includes('squash'))
+      .map(({ name, tag }) => keysOf(name, tagOf(tag))[0] ?? name)
+      .join('.')
     return [...boundVariables(key), ...automaticVariable(key)][0]
   }
 
@@ -134,4 +148,16 @@ function processedStructs(program: Program, evaluator: Evaluator) {
     const [value] = evaluator.valuesOf({ node: prefix, file })
     return [{ type: type.name, prefix: (value === undefined ? undefined : textOf(value)) ?? '' }]
   })
+}
+
+/** Returns the types that viper reads a configuration into. */
+function unmarshalled(program: Program): ReadonlySet<string> {
+  const calls = ['Unmarshal', 'UnmarshalExact'].flatMap((name) => callsNamed(name, program))
+  return new Set(
+    calls.flatMap(({ node, file }) => {
+      const [first] = argumentsOf(node)
+      const type = first === undefined ? undefined : typeOf({ node: first, file }, program)
+      return type === undefined ? [] : [`${type.package}.${type.name}`]
+    }),
+  )
 }

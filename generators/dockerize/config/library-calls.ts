@@ -26,6 +26,8 @@ export interface ConfigLibraries {
   readonly prefix: string
   /** Returns the variable of a field that needs no tag. */
   readonly variableOf: (path: FieldPath) => string | undefined
+  /** Returns the variable that viper gives a key. */
+  readonly nameOfKey: (key: string) => string
   /** Returns the variables of a key of viper. */
   readonly variablesOfKey: (key: string) => readonly string[]
 }

@@ -48,7 +48,7 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     const at = { node: argument, file }
     const parameter = parameterIn(argument)
     if (parameter !== undefined && depth < deepest) {
-      const hasFallback = parametersOf(parameter.func).length > 1
+      const hasFallback = returnsAnother(parameter.func, parameter.index)
       return allCallsOf({ node: parameter.func, file }, program).flatMap((caller) =>
         readingsOf(
           caller,
@@ -111,6 +111,20 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     }
     return undefined
   }
+}
+
+/** Whether a function returns another of its parameters, such as a default. */
+function returnsAnother(func: Node, index: number): boolean {
+  const others = parametersOf(func)
+    .filter((_, at) => at !== index)
+    .map(({ name }) => name)
+  return func
+    .descendantsOfType('return_statement')
+    .some((one) =>
+      (one?.descendantsOfType('identifier') ?? []).some(
+        (name) => name !== null && others.includes(name.text),
+      ),
+    )
 }
 
 function mentions(value: Value, name: string): boolean {

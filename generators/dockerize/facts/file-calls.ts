@@ -52,6 +52,7 @@ export const pathFunctions: Readonly<Record<string, Readonly<Record<string, Path
   'github.com/spf13/viper': { SetConfigFile: read(0) },
   'github.com/knadh/koanf/providers/file': { Provider: read(0) },
   'github.com/zeromicro/go-zero/core/conf': { MustLoad: fatal(read(0)), Load: read(0) },
+  'github.com/go-kratos/kratos/config/file': { NewSource: fatal(read(0)) },
   'github.com/golang-migrate/migrate': { New: read(0), NewWithDatabaseInstance: read(0) },
   'github.com/golang-migrate/migrate/source/file': { New: read(0) },
   'github.com/pressly/goose': {

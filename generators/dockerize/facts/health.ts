@@ -1,7 +1,8 @@
 import type { Node } from 'web-tree-sitter'
 import type { HealthEndpoint } from '../facts.ts'
 import { assignmentsOf } from '../go/assignments.ts'
-import { callersOf, callsNamed } from '../go/calls.ts'
+import { calledFrom, callersOf, callsNamed } from '../go/calls.ts'
+import { isLive } from '../go/live.ts'
 import { doesImport } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import {
@@ -13,7 +14,7 @@ import {
   receiverOf,
 } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
-import { textOf } from '../values/value.ts'
+import { textOf, type Value } from '../values/value.ts'
 
 const healthPath =
   /^(?:\/[\w.-]+)*\/(?:_?_?health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-\/healthy|-\/ready|-\/live)(?:\/(?:live|ready|liveness|readiness|livez|readyz|check|status))?\/?$/i
@@ -25,7 +26,7 @@ const word =
 const literal = new RegExp(`["\`](?:[A-Z]+ )?(?:/[^"\`\\s]*)?/?(?:${word})/?["\`]`, 'gi')
 
 const registers =
-  /^(Get|GET|Head|HEAD|Any|ANY|All|Handle|HandleFunc|Handler|HandlerFunc|Path|PathPrefix|Route|Match|Mount|Method|MethodFunc|Add|Register|Group|Static|Use|Heartbeat|NewHandler|Router|Default)$/
+  /^(Get|GET|Head|HEAD|Any|ANY|All|Match|Mount|Method|MethodFunc|Add|Group|Use|Heartbeat|NewHandler)$|Handle|Path|Route|Register/
 const groups = /^(Group|Route|PathPrefix|Subrouter|Party|Namespace|NewNamespace|Mount|Prefix)$/
 
 /** Returns the endpoints of a program that say whether it is well. */
@@ -55,7 +56,7 @@ function candidates({ program }: Evaluator): readonly Place[] {
     (file.isProtocol ? [] : [...file.text.matchAll(literal)]).flatMap(({ index }) => {
       let node: Node | null = file.root()?.descendantForIndex(index + 1) ?? null
       while (node !== null && !/string_literal$/.test(node.type)) node = node.parent
-      return node === null ? [] : [{ node, file }]
+      return node === null || !isLive({ node, file }, program) ? [] : [{ node, file }]
     }),
   )
 }
@@ -89,16 +90,25 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly strin
   const name = call?.type === 'call_expression' ? calleeOf(call)?.text : undefined
   if (call === null || call === undefined || name === undefined) return []
   if (!registers.test(name)) return []
+  // A client's call of net/http.
+  const isClient = calledFrom({ node: call, file }, evaluator.program)?.path === 'net/http'
+  if (isClient && !name.startsWith('Handle')) return []
   // Only a method of a group may leave out the slash.
   const isRelative = !/^.[A-Z]* ?[^"`]*\//.test(node.text)
   if (isRelative && !/^(GET|Get|Any|HEAD|Handle|Head)$/.test(name)) return []
-  const texts = evaluator.valuesOf({ node: argument, file }).flatMap((value) => textOf(value) ?? [])
+  const texts = evaluator.valuesOf({ node: argument, file }).map(knownEnd)
   if (groups.test(name)) return groupRoots({ node: call, file }, texts, evaluator)
   const prefixes = prefixesOf({ node: call, file }, evaluator, 0)
   return texts.flatMap((text) => {
     const path = text.replace(/^[A-Z]+ /, '').replace(/^[^/]*(?=\/)/, '')
     return prefixes.map((prefix) => joinPaths(prefix, path))
   })
+}
+
+/** Returns the end of a path that is known: a prefix that is set is mostly empty. */
+function knownEnd(value: Value): string {
+  const texts = (value.kind === 'joined' ? value.parts : [value]).map(textOf)
+  return texts.slice(texts.lastIndexOf(undefined) + 1).join('')
 }
 
 function isJoin(node: Node | null | undefined): boolean {

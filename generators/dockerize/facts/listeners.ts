@@ -1,5 +1,5 @@
 import type { Port } from '../facts.ts'
-import { calledFrom, callsNamed, everyCallNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
@@ -26,6 +26,7 @@ export function listenersOf(evaluator: Evaluator): readonly Listener[] {
     ...byServer(evaluator),
     ...byFramework(evaluator),
     ...byToolkit(evaluator, program),
+    ...byConfiguration(evaluator),
   ]
 }
 
@@ -53,8 +54,8 @@ function byFunction(evaluator: Evaluator): readonly Listener[] {
     everyCallNamed(name, program.files).flatMap((place): readonly Listener[] => {
       const called = calledFrom(place, program)
       const path = called?.path.replaceAll(/\/v\d+(?=\/|$)/g, '') ?? ''
-      const table = functions[path]
-      const index = table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
+      const table = Object.hasOwn(functions, path) ? (functions[path] ?? {}) : {}
+      const index = Object.hasOwn(table, name) ? table[name] : undefined
       const isConfig = name === 'Listen' && called === undefined && isListenConfig(place, program)
       const at = isConfig ? 2 : index
       if (at === undefined || !isLive(place, program)) return []
@@ -100,7 +101,11 @@ function isForGrpc({ node, file }: Place): boolean {
 
 function isForHttp({ node, file }: Place): boolean {
   const around = above(node, 'function_declaration') ?? above(node, 'method_declaration')
-  return /\bhttp\.Serve\b|\bhttp\.Server\b|\bHandler\b|\bhttp\./.test(around?.text ?? file.text)
+  const isServed = /\bhttp\.|\bHandler\b|\.Serve\(/.test(around?.text ?? '')
+  const serves = file.header.imports.some(
+    ({ path }) => path === 'net/http' || /fasthttp|fiber|echo|gin$/.test(path),
+  )
+  return isServed ? serves : serves && !/\bgrpc\./.test(file.text)
 }
 
 /** `http.Server{Addr: …}`, and `server.Addr = …`. */
@@ -120,6 +125,7 @@ function byServer(evaluator: Evaluator): readonly Listener[] {
       const type = operand === null ? undefined : typeOf({ node: operand, file }, program)
       const value = named(statement?.childForFieldName('right'))[0]
       if (!isTarget || value === undefined || !isServer(type, operand?.text ?? '')) return []
+      if (!isLive(place, program)) return []
       return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: value, file }) }]
     }
     const element = parent?.type === 'literal_element' ? parent.parent : undefined
@@ -128,7 +134,7 @@ function byServer(evaluator: Evaluator): readonly Listener[] {
     const literal = above(element, 'composite_literal')
     const type = literal === undefined ? undefined : typeOf({ node: literal, file }, program)
     const expression = value?.type === 'literal_element' ? named(value)[0] : value
-    if (expression === undefined || !isServer(type, '')) return []
+    if (expression === undefined || !isServer(type, '') || !isLive(place, program)) return []
     return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: expression, file }) }]
   })
 }
@@ -273,4 +279,20 @@ function byToolkit(evaluator: Evaluator, program: Program): readonly Listener[] 
       },
     ]
   })
+}
+
+/** Servers of go-zero, whose address only their configuration file says. */
+const configured = [
+  ['github.com/zeromicro/go-zero/rest', 'Port', 'http'],
+  ['github.com/zeromicro/go-zero/zrpc', 'ListenOn', 'grpc'],
+] as const
+
+function byConfiguration(evaluator: Evaluator): readonly Listener[] {
+  return configured.flatMap(([path, key, protocol]) =>
+    callsOf(path, ['MustNewServer', 'NewServer'], evaluator.program).map((place) => ({
+      place,
+      protocol,
+      addresses: evaluator.valuesOfKey([key]),
+    })),
+  )
 }

@@ -146,7 +146,8 @@ function pathIn(text: string): string | undefined {
   const path = text
     .replace(/^file:(\/\/)?/, '')
     .replace(/\?.*$/s, (rest) => (rest.includes('=') ? '' : rest))
-  if (path === '' || /^[./]+$/.test(path) || path === '-' || path.length > 400) return undefined
+  if (path === '' || /^([./]+|std(in|out|err))$/.test(path) || path === '-' || path.length > 400)
+    return undefined
   if (/[\n\0{}<>%$|]|^\w+:\/\/|^:memory:|^\/(dev|proc|sys)\/|^~|^\$/.test(path)) return undefined
   return path
 }

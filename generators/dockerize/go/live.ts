@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import { filesThatName, type Program } from './program.ts'
+import { filesThatName, type Program, packageNamed } from './program.ts'
 import type { Place } from './source-file.ts'
 import { named, receiverParameter } from './syntax.ts'
 
@@ -38,6 +38,17 @@ export function isLive(place: Place, program: Program): boolean {
     return result
   }
 
+  /** Returns the package of what an identifier names, if it is one of a package at all. */
+  function packageOf(one: Node, other: Place['file']): string | undefined {
+    const { parent } = one
+    if (parent?.type === 'qualified_type' || parent?.type === 'selector_expression') {
+      const [qualifier] = named(parent)
+      if (qualifier?.id === one.id) return other.package
+      return qualifier === undefined ? undefined : packageNamed(qualifier.text, other, program)
+    }
+    return one.type === 'field_identifier' ? undefined : other.package
+  }
+
   function isStart(name: string, path: string): boolean {
     return name === 'init' || (name === 'main' && path === program.main.path)
   }
@@ -55,6 +66,7 @@ export function isLive(place: Place, program: Program): boolean {
     )
 
     function isOutside(one: Node, other: Place['file']): boolean {
+      if (packageOf(one, other) !== file.package) return false
       const around = other.declarationAt(one.startIndex)
       if (around === undefined)
         return (

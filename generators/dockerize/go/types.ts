@@ -16,6 +16,7 @@ import {
   named,
   parametersOf,
   receiverParameter,
+  resultsOf,
 } from './syntax.ts'
 
 /** A type: the import path of its package, and its name. */
@@ -120,7 +121,7 @@ export function fieldsOf(
 }
 
 /** Returns the struct that a type of the program is, with the fields of it. */
-function structFields(type: TypeName, program: Program): readonly Field[] {
+export function structFields(type: TypeName, program: Program): readonly Field[] {
   if (type.struct !== undefined) return fieldsOf(type.struct.node, type.struct.file, type)
   const declared = typeDeclaration(type, program)
   const struct = declared?.node.childForFieldName('type')
@@ -152,7 +153,7 @@ export function fieldOf(
 
 function typeOfName({ node, file }: Place, program: Program, depth: number): TypeName | undefined {
   for (const func of functionsAround(node)) {
-    const parameter = [receiverParameter(func), ...parametersOf(func)].find(
+    const parameter = [receiverParameter(func), ...parametersOf(func), ...resultsOf(func)].find(
       (one) => one?.name === node.text,
     )
     if (parameter?.type !== undefined) return typeNamed({ node: parameter.type, file }, program)

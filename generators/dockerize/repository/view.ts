@@ -4,6 +4,8 @@ import { posix } from 'node:path'
 export interface Files {
   readonly has: (path: string) => boolean
   readonly read: (path: string) => string | undefined
+  /** Returns the files in a folder, without those in folders below it. */
+  readonly filesIn: (folder: string) => readonly string[]
   /** Returns whether any file or folder matches a pattern of Go's path.Match, below a folder. */
   readonly matches: (pattern: string, folder: string) => boolean
   /**
@@ -23,7 +25,13 @@ export function viewOf(
     for (let at = posix.dirname(path); !folders.has(at); at = posix.dirname(at)) folders.add(at)
   }
   const has = (path: string) => paths.some((set) => set.has(path))
-  return { has, read, matches, at }
+  return { has, read, filesIn, matches, at }
+
+  function filesIn(folder: string): readonly string[] {
+    return folders.has(folder)
+      ? paths.flatMap((set) => [...set].filter((path) => posix.dirname(path) === folder))
+      : []
+  }
 
   function matches(pattern: string, folder: string): boolean {
     const path = posix.join(folder, pattern)

@@ -20,10 +20,13 @@ export interface Evaluator {
   readonly program: Program
   /** Returns the values that an expression may have; none if nothing is known. */
   readonly valuesOf: (place: Place, frame?: Frame) => readonly Value[]
+  /** Returns the values of a key in the configuration files of the program. */
+  readonly valuesOfKey: (keys: readonly string[]) => readonly Value[]
 }
 
 /** What a program is configured with, beyond its code. */
 export interface FieldValues {
+  readonly valuesOfKey: Evaluator['valuesOfKey']
   /** Returns the values of a field of a struct: `x.Field`. */
   readonly valuesOfField: (selector: Place, evaluator: Evaluator) => readonly Value[]
   /** Returns the values of a call of a library that holds settings; undefined for other calls. */
@@ -46,7 +49,7 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
   let steps = 0
   let all = 0
   let isCut = false
-  const evaluator: Evaluator = { program, valuesOf }
+  const evaluator: Evaluator = { program, valuesOf, valuesOfKey: fields.valuesOfKey }
   return evaluator
 
   function valuesOf({ node, file }: Place, frame?: Frame): readonly Value[] {

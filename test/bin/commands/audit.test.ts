@@ -130,7 +130,6 @@ describe('--explain', () => {
   test.each(['G21', 'g21', 'root-user', 'audit/G21'])('explains %s', async (name) => {
     const { code, stdout } = await runMain(['audit', '--explain', name], { cwd: '/' })
     expect(stdout).toMatch(/^G21 root-user \(error\)\n\n.*\nSource: .*\nFix: /)
-    expect(stdout).toMatch(/\nWrong: .*\n {2}Dockerfile\n[\s\S]*\nRight: /)
     expect(code).toBe(0)
   })
 

@@ -9,7 +9,7 @@ import { isWhole } from '../../support/scope.ts'
 import { bundled } from '../bundle.ts'
 
 /** KILL_MOMENTS=9999 kills at every moment of every run. */
-const moments = Math.ceil(Number(process.env.KILL_MOMENTS ?? (isWhole ? 50 : 36)) / 12)
+const moments = Math.max(2, Math.ceil(Number(process.env.KILL_MOMENTS ?? (isWhole ? 50 : 12)) / 12))
 const program = await bundled('bin/create-go-docker.ts')
 const hook = join(import.meta.dirname, 'kill/hook.cjs')
 
@@ -129,13 +129,38 @@ describe.each([
           return Number(stderr)
         })
         for (const at of spread(calls)) {
-          await inCopy(updated, withGit, async ({ svc, run }) => {
+          await inCopy(updated, withGit, async ({ svc, run, git }) => {
             expect(run(abort, at)).toMatchObject({ signal: 'SIGKILL' })
             await recover(svc)
             const isBack = files(svc)['go-docker.lock.json'] === before['go-docker.lock.json']
             expect(files(svc), `killed at ${at}`).toEqual(isBack ? before : after)
             if (!isBack) expect(run(abort)).toMatchObject({ status: 0 })
             expect(files(svc)).toEqual(before)
+            expect(git('ls-files', '--unmerged'), `killed at ${at}`).toBe('')
+          })
+        }
+      })
+    }))
+
+  test('at any write of --continue leaves one of the two states, and a second one settles', () =>
+    inOriginal(async (original) => {
+      const settle = ['update', 'svc', '--continue']
+      await inCopy(original, withGit, async ({ svc: updated, run }) => {
+        expect(run(change)).toMatchObject({ status: 1 })
+        writeFileSync(join(updated, 'docker-compose.yml'), 'services: {}\n')
+        const { calls, after } = await inCopy(updated, withGit, async ({ svc, run }) => {
+          const { status, stderr } = run(settle, 0)
+          expect(status).toBe(0)
+          return { calls: Number(stderr), after: files(svc) }
+        })
+        for (const at of spread(calls)) {
+          await inCopy(updated, withGit, async ({ svc, run, git }) => {
+            expect(run(settle, at)).toMatchObject({ signal: 'SIGKILL' })
+            await recover(svc)
+            const isSettled = files(svc)['go-docker.lock.json'] === after['go-docker.lock.json']
+            if (!isSettled) expect(run(settle)).toMatchObject({ status: 0 })
+            expect(files(svc), `killed at ${at}`).toEqual(after)
+            expect(git('ls-files', '--unmerged'), `killed at ${at}`).toBe('')
           })
         }
       })

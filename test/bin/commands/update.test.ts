@@ -13,61 +13,11 @@ import {
 import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { blobId, sha256 } from '../../../generators/plan/digest.ts'
-import { inScratch, listing, put } from '../../generators/disk/disk.ts'
+import { inScratch, put } from '../../generators/disk/disk.ts'
 import { testEnvironment } from '../../support/git.ts'
 import { schemaErrors } from '../report/schemas.ts'
 import { resultIn, runMain } from '../run.ts'
-
-interface Repository {
-  readonly cwd: string
-  readonly svc: string
-  readonly run: (...words: readonly string[]) => ReturnType<typeof runMain>
-  readonly update: (...flags: readonly string[]) => ReturnType<typeof runMain>
-  readonly git: (...args: readonly string[]) => string
-  readonly commit: () => void
-  /** The files of the repository, without git's. */
-  readonly files: () => Readonly<Record<string, string>>
-}
-
-const redis = ['--database', 'redis', '--base-image', 'scratch', '--framework', 'net/http']
-
-/** Runs a test in a folder that contains a new repository, `svc`, which is committed. */
-function inRepository(
-  act: (repository: Repository) => Promise<void>,
-  { answers = redis, git = true }: { answers?: readonly string[]; git?: boolean } = {},
-): Promise<void> {
-  return inScratch(async (cwd) => {
-    const svc = join(cwd, 'svc')
-    const env = testEnvironment(cwd)
-    const here = { cwd, env: git ? env : { ...env, PATH: cwd } }
-    const run = (...words: readonly string[]) => runMain(words, here)
-    const inGit = (...args: readonly string[]) =>
-      execFileSync('git', args, { cwd: svc, env, encoding: 'utf8', stdio: 'pipe' })
-    const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc', ...answers]
-    expect(await run(...words)).toMatchObject({ code: 0 })
-    const commit = () => {
-      inGit('add', '-A')
-      inGit('commit', '-qm', 'change')
-    }
-    if (git) {
-      inGit('init', '-q')
-      commit()
-    }
-    const files = () =>
-      Object.fromEntries(Object.entries(listing(svc)).filter(([path]) => !path.startsWith('.git/')))
-    const update = (...flags: readonly string[]) => run('update', 'svc', ...flags)
-    await act({ cwd, svc, run, update, git: inGit, commit, files })
-  })
-}
-
-function edit(path: string, from: string | RegExp, to: string | ((found: string) => string)): void {
-  const text = readFileSync(path, 'utf8')
-  expect(text).toMatch(from)
-  writeFileSync(
-    path,
-    text.replace(from, (found) => (typeof to === 'string' ? to : to(found))),
-  )
-}
+import { edit, inRepository } from './repository.ts'
 
 /** Returns the files of a new repository with other answers. */
 async function fresh(answers: readonly string[]): Promise<Readonly<Record<string, string>>> {

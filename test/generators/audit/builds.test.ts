@@ -66,6 +66,22 @@ test.each<[claim: string, files: Readonly<Record<string, string>>, expected: obj
     { context: 'svc', isContextCertain: true },
   ],
   [
+    'a comment of the Dockerfile says it',
+    {
+      ...nested,
+      'svc/build/Dockerfile': `# docker build -f svc/build/Dockerfile svc\n${dockerfile}`,
+    },
+    { context: 'svc', isContextCertain: true },
+  ],
+  [
+    'a context outside the directory is not known',
+    {
+      'go.mod': 'module a\n',
+      Dockerfile: `# \`docker build -f Dockerfile ..\` gives it.\n${dockerfile}`,
+    },
+    { context: undefined, isContextCertain: false, module: '.' },
+  ],
+  [
     'a context by a variable is not known',
     { ...nested, Makefile: 'image:\n\tdocker build -f svc/build/Dockerfile $(DIR)\n' },
     { isContextCertain: false },

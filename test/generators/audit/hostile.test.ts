@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { audit } from '../../../generators/audit/audit.ts'
+import { auditedOf } from '../../../generators/audit/audited.ts'
 import { inspect } from '../../../generators/audit/inspect.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
 import { inScratch, put } from '../disk/disk.ts'
@@ -12,7 +13,7 @@ const input = { asOf: '2026-11-28', facts: new Map() }
 /** Returns how many milliseconds an audit of some files takes. */
 function duration(files: Readonly<Record<string, string>>): number {
   const start = performance.now()
-  inspect(repositoryOf(files), input)
+  inspect(auditedOf(repositoryOf(files), input))
   return performance.now() - start
 }
 
@@ -105,7 +106,7 @@ describe('a damaged file never stops an audit', () => {
         return [name, result]
       }),
     )
-    const { findings } = inspect(repositoryOf(damaged), input)
+    const { findings } = inspect(auditedOf(repositoryOf(damaged), input))
     for (const { file, line, message } of findings) {
       expect(file).not.toBeNull()
       expect(line === null || line > 0).toBe(true)
@@ -119,7 +120,10 @@ describe('on the disk', () => {
     inScratch(async (directory) => {
       put(directory, { 'big/Dockerfile': `FROM a\n${'# x\n'.repeat(100_000)}` })
       if (process.platform !== 'win32') execFileSync('mkfifo', [join(directory, 'Dockerfile')])
-      const { findings } = await audit(directory, { asOf: '2026-11-28' })
+      const { findings } = await audit(directory, {
+        asOf: '2026-11-28',
+        factsOf: async () => undefined,
+      })
       expect(findings).toMatchObject([
         {
           rule: 'audit/G67',
@@ -141,7 +145,10 @@ describe('on the disk', () => {
       )
       put(directory, { Dockerfile: 'FROM alpine:3.24\nUSER 1\nCMD ["/a"]\n' })
       const start = performance.now()
-      const { dockerfiles } = await audit(directory, { asOf: '2026-11-28' })
+      const { dockerfiles } = await audit(directory, {
+        asOf: '2026-11-28',
+        factsOf: async () => undefined,
+      })
       expect(dockerfiles).toEqual(['Dockerfile'])
       expect(performance.now() - start).toBeLessThan(2000)
     }))

@@ -1,20 +1,26 @@
 import { describe, expect, test } from 'vitest'
+import { auditedOf } from '../../../generators/audit/audited.ts'
 import { inspect } from '../../../generators/audit/inspect.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
 import type { Example } from '../../../generators/audit/rule.ts'
 import { rules } from '../../../generators/audit/rules.ts'
+import { examplesOf } from '../../support/rule-examples.ts'
 import { factsWith } from './facts.ts'
 
 /** Returns what one rule finds in an example: `path:line severity`. */
 function found(id: string, { files, facts = {} }: Example): readonly string[] {
   const known = new Map(Object.entries(facts).map(([folder, some]) => [folder, factsWith(some)]))
-  return inspect(repositoryOf(files), { asOf: '2026-11-28', facts: known })
+  return inspect(auditedOf(repositoryOf(files), { asOf: '2026-11-28', facts: known }))
     .findings.filter(({ rule }) => rule === `audit/${id}`)
     .map(({ file, line, severity }) => `${file}${line === null ? '' : `:${line}`} ${severity}`)
 }
 
-describe.each(rules.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('%s', (_, rule) => {
-  test.each(rule.failing.map((example) => [example.title, example] as const))(
+const table = await Promise.all(
+  rules.map(async (rule) => [`${rule.id} ${rule.name}`, rule, await examplesOf(rule.id)] as const),
+)
+
+describe.each(table)('%s', (_, rule, { failing, passing }) => {
+  test.each(failing.map((example) => [example.title, example] as const))(
     'finds: %s',
     (_, example) => {
       const { at, severity = rule.severity } = example
@@ -22,7 +28,7 @@ describe.each(rules.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('
     },
   )
 
-  test.each(rule.passing.map((example) => [example.title, example] as const))(
+  test.each(passing.map((example) => [example.title, example] as const))(
     'accepts: %s',
     (_, example) => {
       expect(found(rule.id, example)).toEqual([])
@@ -30,8 +36,8 @@ describe.each(rules.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('
   )
 
   test('has an example of either kind, and its fix', () => {
-    expect(rule.failing.length).toBeGreaterThan(0)
-    expect(rule.passing.length).toBeGreaterThan(0)
+    expect(failing.length).toBeGreaterThan(0)
+    expect(passing.length).toBeGreaterThan(0)
     expect(rule.reason).toMatch(/^[A-Z0-9`$].*[.]$/)
     expect(rule.fix).toMatch(/^[A-Z].*[.]$/)
   })
