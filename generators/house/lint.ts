@@ -6,7 +6,7 @@ import { extendTable } from './extend-table.ts'
 import type { HouseLayer, Manifest } from './house-layer.ts'
 import { knownIn } from './known.ts'
 import type { LayerProblem } from './layer-problem.ts'
-import type { MergeYaml } from './overlay.ts'
+import type { Mergers } from './overlay.ts'
 import type { Product } from './product.ts'
 import { type LayerContent, readLayer } from './read-layer.ts'
 import { rehearse } from './rehearse.ts'
@@ -19,7 +19,7 @@ import { trustText } from './trust.ts'
 export function lintLayer(
   content: LayerContent,
   product: Product,
-  mergeYaml: MergeYaml,
+  mergers: Mergers,
 ): readonly Finding[] {
   const tableWith = (manifest: Manifest) => extendTable(product.table, [manifest])
   const reading = readLayer(content, (manifest) => knownIn(tableWith(manifest).table))
@@ -34,7 +34,7 @@ export function lintLayer(
   const { layer } = reading
   const suspect = manifestWarnings(layer.manifest, product.version)
   if (wrong.length > 0) return [...wrong, ...suspect]
-  return [...rehearse(layer, { ...product, table }, mergeYaml), ...suspect, ...codeNotes(layer)]
+  return [...rehearse(layer, { ...product, table }, mergers), ...suspect, ...codeNotes(layer)]
 }
 
 /** Returns problems of a layer as findings. */
