@@ -15,7 +15,10 @@ const callers = remember<readonly Place[]>()
  */
 export function everyCallNamed(name: string, files: Program['files']): readonly Place[] {
   return calls(files, name, () => {
-    const calling = files.filter(({ text, isProtocol }) => !isProtocol && text.includes(`${name}(`))
+    const calling = files.filter(
+      ({ text, isProtocol, mentions }) =>
+        !isProtocol && mentions(name) && text.includes(`${name}(`),
+    )
     return identifiersOf(name, calling).flatMap(({ node, file }) => {
       const call = callOf(node)
       return call === undefined ? [] : [{ node: call, file }]

@@ -147,8 +147,10 @@ const methods = remember<readonly Place[]>()
 export function methodsNamed(name: string, program: Program): readonly Place[] {
   return methods(program, name, () => {
     const files = program.files.filter(
-      ({ text, isProtocol }) =>
-        !isProtocol && (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
+      ({ text, isProtocol, mentions }) =>
+        !isProtocol &&
+        mentions(name) &&
+        (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
     )
     return identifiersOf(name, files).flatMap(({ node, file }) => {
       const { parent } = node

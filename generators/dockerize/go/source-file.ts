@@ -1,8 +1,13 @@
 import type { Node } from 'web-tree-sitter'
 import type { Header } from './header.ts'
 
-/** Parses a Go file; undefined if that is not possible. */
-export type Parse = (text: string) => Node | undefined
+/** Parses Go files. */
+export interface Parse {
+  /** Returns the syntax tree of a file; undefined if that is not possible. */
+  (text: string): Node | undefined
+  /** Whether the time for a repository is over, so that nothing more is looked for. */
+  readonly isOver: () => boolean
+}
 
 /** A Go file of a build for Linux, which is parsed only when it is asked for names in it. */
 export interface GoFile {
@@ -16,6 +21,8 @@ export interface GoFile {
   readonly tags: readonly string[]
   /** Whether it is generated from a protocol, so that it calls nothing that is looked for. */
   readonly isProtocol: boolean
+  /** Whether a word is anywhere in its text. */
+  readonly mentions: (word: string) => boolean
   /** Returns its syntax tree. */
   readonly root: () => Node | undefined
   /** Returns the identifiers with a name, wherever they stand in the code. */
@@ -44,7 +51,13 @@ export function goFile(
   const found = new Map<string, readonly Node[]>()
   let declarations: readonly Node[] | undefined
   const isProtocol = /\.pb(\.gw)?\.go$|\.connect\.go$|\.pb\.validate\.go$/.test(file.path)
-  return { ...file, isProtocol, root: tree, identifiers, declarationAt }
+  let words: ReadonlySet<string> | undefined
+  return { ...file, isProtocol, mentions, root: tree, identifiers, declarationAt }
+
+  function mentions(word: string): boolean {
+    words ??= new Set(file.text.match(/[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/g))
+    return words.has(word)
+  }
 
   function declarationAt(position: number): Node | undefined {
     declarations ??= (tree()?.namedChildren ?? []).filter(({ type }) =>
@@ -63,6 +76,7 @@ export function goFile(
   function identifiers(name: string): readonly Node[] {
     const known = found.get(name)
     if (known !== undefined) return known
+    if (parse.isOver() || !mentions(name)) return []
     const nodes = positionsOf(name, file.text).flatMap((position) => {
       const node = tree()?.descendantForIndex(position, position + name.length)
       const isName =
