@@ -1,6 +1,6 @@
 import { assignmentsOf } from './assignments.ts'
 import { isLive } from './live.ts'
-import { filesThatName, identifiersOf, type Program, packageAt } from './program.ts'
+import { filesThatName, identifiersOf, importersOf, type Program, packageAt } from './program.ts'
 import { remember } from './remember.ts'
 import type { Place } from './source-file.ts'
 import { bare, calleeOf, callOf, named, receiverOf } from './syntax.ts'
@@ -60,9 +60,7 @@ export function callsOf(
   names: readonly string[],
   program: Program,
 ): readonly Place[] {
-  const files = program.files.filter(({ header }) =>
-    header.imports.some((one) => one.path === path),
-  )
+  const files = importersOf(path, program)
   return names
     .flatMap((name) => everyCallNamed(name, files))
     .filter((call) => calledFrom(call, program)?.path === path && isLive(call, program))

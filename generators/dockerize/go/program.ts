@@ -95,6 +95,24 @@ export function identifiersOf(name: string, files: readonly GoFile[]): readonly 
   )
 }
 
+const importing = remember<ReadonlyMap<string, readonly GoFile[]>>()
+
+/** Returns the files of a program that import a package. */
+export function importersOf(path: string, program: Program): readonly GoFile[] {
+  const index = importing(program, '', () => {
+    const found = new Map<string, GoFile[]>()
+    for (const file of program.files) {
+      for (const one of new Set(file.header.imports.map((each) => each.path))) {
+        const before = found.get(one)
+        if (before === undefined) found.set(one, [file])
+        else before.push(file)
+      }
+    }
+    return found
+  })
+  return index.get(path) ?? []
+}
+
 const namingFiles = remember<readonly GoFile[]>()
 
 /** Returns the files that can name what a package exports: its own, and those that import it. */
@@ -102,8 +120,7 @@ export function filesThatName(name: string, path: string, program: Program): rea
   const own = program.packages.get(path)?.files ?? []
   if (!/^\p{Lu}/u.test(name)) return own
   return namingFiles(program, path, () => {
-    const isImported = ({ header }: GoFile) => header.imports.some((one) => one.path === path)
-    return [...own, ...program.files.filter(isImported)]
+    return [...own, ...importersOf(path, program)]
   })
 }
 
