@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter'
 import type { Header } from './header.ts'
+import { wordsIn } from './words.ts'
 
 /** Parses Go files. */
 export interface Parse {
@@ -21,7 +22,7 @@ export interface GoFile {
   readonly tags: readonly string[]
   /** Whether it is generated from a protocol, so that it calls nothing that is looked for. */
   readonly isProtocol: boolean
-  /** Whether a word is anywhere in its text. */
+  /** Whether a word may be in its text; it is not, if this says so. */
   readonly mentions: (word: string) => boolean
   /** Returns its syntax tree. */
   readonly root: () => Node | undefined
@@ -51,12 +52,12 @@ export function goFile(
   const found = new Map<string, readonly Node[]>()
   let declarations: readonly Node[] | undefined
   const isProtocol = /\.pb(\.gw)?\.go$|\.connect\.go$|\.pb\.validate\.go$/.test(file.path)
-  let words: ReadonlySet<string> | undefined
+  let mayMention: ((word: string) => boolean) | undefined
   return { ...file, isProtocol, mentions, root: tree, identifiers, declarationAt }
 
   function mentions(word: string): boolean {
-    words ??= new Set(file.text.match(/[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/g))
-    return words.has(word)
+    mayMention ??= wordsIn(file.text)
+    return mayMention(word)
   }
 
   function declarationAt(position: number): Node | undefined {
