@@ -90,6 +90,9 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     unknown: [
       ...mains.flatMap(({ unknown }) => unknown),
       ...[...folders.values()].flatMap(({ skipped }) => skipped),
+      ...(parse.isOver()
+        ? [{ what: 'The repository is too large: only a part of it was read.', source: 'go.mod:1' }]
+        : []),
       ...reader.tooLarge().map((path) => ({
         what: 'This file is too large to be read.',
         source: `${path}:1`,
