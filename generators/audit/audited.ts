@@ -21,6 +21,8 @@ export interface Audited {
   /** Files that could not be parsed, and why. */
   readonly broken: readonly (NoDockerfile | NoComposeFile)[]
   readonly modules: readonly GoModule[]
+  /** What is known of the Go code: the folder of a module → its facts. */
+  readonly facts: ReadonlyMap<string, Facts>
   readonly builds: Builds
   /** The day for which the end of life is judged, as YYYY-MM-DD. */
   readonly asOf: string
@@ -74,7 +76,7 @@ export function auditedOf(repository: Repository, { asOf, facts }: AuditInput): 
   const broken = [...parsed, ...read].filter(
     (one): one is NoDockerfile | NoComposeFile => 'why' in one,
   )
-  return { repository, dockerfiles, composeFiles, projects, broken, modules, builds, asOf }
+  return { repository, dockerfiles, composeFiles, projects, broken, modules, facts, builds, asOf }
 }
 
 function withSurroundings(

@@ -21,7 +21,10 @@ export function kindOf(path: string): FileKind | undefined {
   if (scriptName.test(name) || /^\.(?:github\/workflows|circleci)\/.*\.ya?ml$/.test(path))
     return 'script'
   if (['.gitignore', 'go.mod', 'go.sum', 'go.work', '.env'].includes(name)) return 'text'
-  if (/(?:init|schema|create|setup|table|^\d)[^/]*\.sql$/i.test(path)) return 'text'
+  // Migrations have longer numbers: there may be thousands of them.
+  if (/^(?:\d{1,2}[-_.])?[a-z_-]*(?:init|schema|create|setup|tables?)[a-z_-]*\.sql$/i.test(name)) {
+    return 'text'
+  }
   if (/^\.golangci\.(?:ya?ml|toml|json)$/.test(name)) return 'text'
   return undefined
 }

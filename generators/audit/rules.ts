@@ -56,6 +56,8 @@ import { G60 } from './rules/G60.ts'
 import { G61 } from './rules/G61.ts'
 import { G62 } from './rules/G62.ts'
 import { G63 } from './rules/G63.ts'
+import { G65 } from './rules/G65.ts'
+import { G66 } from './rules/G66.ts'
 import { G67 } from './rules/G67.ts'
 import { G68 } from './rules/G68.ts'
 import { G69 } from './rules/G69.ts'
@@ -119,6 +121,8 @@ export const rules: readonly Rule[] = [
   G61,
   G62,
   G63,
+  G65,
+  G66,
   G67,
   G68,
   G69,

@@ -2,6 +2,7 @@ import { baseOf } from '../dockerfile/capabilities.ts'
 import { instructionsOf, lastOf } from '../dockerfile/stages.ts'
 import { environmentOf, evaluated } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
+import { publishedElsewhere } from '../published-ports.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
@@ -25,8 +26,9 @@ export const G34: Rule = {
   source: 'https://docs.docker.com/reference/dockerfile/#expose',
   fix: 'Expose the port on which the program listens.',
   overlaps: [],
-  *check({ dockerfiles }): Iterable<Found> {
-    for (const dockerfile of dockerfiles) {
+  *check(audited): Iterable<Found> {
+    yield* publishedElsewhere(audited)
+    for (const dockerfile of audited.dockerfiles) {
       const { path, file, facts } = dockerfile
       for (const stage of programStages(dockerfile)) {
         const mains = shippedMains(file, stage, facts)

@@ -1,9 +1,8 @@
 import { imageBehind } from '../compose/behind.ts'
 import { at, itemsOf, settingsOf, textOf } from '../compose/located.ts'
 import { earlyProbe } from '../compose/probes.ts'
-import type { Project, Service } from '../compose/project.ts'
 import { servicesIn } from '../compose/services.ts'
-import { waitsOf } from '../compose/waits.ts'
+import { usesOf } from '../compose/uses.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G42: Rule = {
@@ -53,18 +52,11 @@ export const G42: Rule = {
           severity: 'warning',
         }
       } else if (early !== undefined) {
-        const isAwaited = isWaitedFor(service, project)
+        const isAwaited = usesOf(project).awaited.has(service.name)
         yield { ...place, message: early, severity: isAwaited ? 'warning' : 'info' }
       }
     }
   },
-}
-
-/** Returns whether a service waits until another is healthy. */
-function isWaitedFor({ name }: Service, { services }: Project): boolean {
-  return [...services.values()].some(({ node }) =>
-    waitsOf(node).some((one) => one.name === name && one.condition === 'service_healthy'),
-  )
 }
 
 const files = (image: string, lines: string) => ({

@@ -1,8 +1,8 @@
 import { databaseBehind } from '../compose/behind.ts'
 import { at, settingsOf } from '../compose/located.ts'
 import { mountsOf } from '../compose/mounts.ts'
-import { isForDevelopment, type Member, servicesIn } from '../compose/services.ts'
-import { waitsOf } from '../compose/waits.ts'
+import { isForDevelopment, servicesIn } from '../compose/services.ts'
+import { usesOf } from '../compose/uses.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** The databases that nobody runs as a cache. */
@@ -46,23 +46,10 @@ export const G58: Rule = {
           anonymous === undefined
             ? `${database.name} in ${service.name} has no volume`
             : `${database.name} in ${service.name} has a volume without a name`,
-        ...(isUsed(member) ? {} : { severity: 'info' as const }),
+        ...(usesOf(project).used.has(service.name) ? {} : { severity: 'info' as const }),
       }
     }
   },
-}
-
-/** Returns whether another service of the project waits for a database or names it. */
-function isUsed({ project, service }: Member): boolean {
-  const { name } = service
-  return [...project.services.values()].some(
-    ({ node, name: other }) =>
-      other !== name &&
-      (waitsOf(node).some((one) => one.name === name) ||
-        [...settingsOf(at(node, 'environment')).values()].some(({ value = '' }) =>
-          value.split(/[^\w-]/).includes(name),
-        )),
-  )
 }
 
 const files = (image: string, volumes = '', name = 'compose.yaml') => ({
