@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { build, type Plugin } from 'esbuild'
-import { createFlags } from '../bin/argv/flag-table.ts'
+import { createFlagNames } from '../bin/argv/flag-table.ts'
 import { grammar } from '../generators/dockerize/go/grammar.ts'
 import { packDockerizeTemplates, packTemplates } from '../generators/layers/built-in.ts'
 import { integrityOf } from '../generators/layers/packed.ts'
@@ -57,10 +57,7 @@ const shippedTesting: Plugin = {
   },
 }
 
-const problems = tableProblems(
-  options,
-  createFlags.map(({ flag }) => flag),
-)
+const problems = tableProblems(options, createFlagNames())
 if (problems.length > 0)
   throw new Error(`the table of options: ${problems.map(({ what }) => what).join('; ')}`)
 await rm(outdir, { recursive: true, force: true })

@@ -134,6 +134,11 @@ export const createFlags: readonly FlagRow[] = [
   ...commonFlags(createFormats),
 ]
 
+/** Returns the flags of a create that are no options, which no option of a layer may have. */
+export function createFlagNames(): readonly string[] {
+  return createFlags.map(({ flag }) => flag)
+}
+
 /** How the result of dockerize can be printed. */
 export const dockerizeFormats = ['text', 'json'] as const
 
@@ -185,6 +190,7 @@ export const dockerizeFlags: readonly FlagRow[] = [
 export const checkFlags: readonly FlagRow[] = [
   { flag: 'fix', help: 'restore the managed files that drifted, and nothing else' },
   { flag: 'verify', help: 'render the templates again to prove that the lock file is theirs' },
+  { flag: 'online', help: 'also say what is newer: create-go-docker, and each house layer' },
   {
     flag: 'fail-on',
     value: failOnValues.join('|'),

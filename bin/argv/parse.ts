@@ -11,7 +11,12 @@ import { type WhySaid, whySaid } from './why-line.ts'
 
 /** What a command line asks for. */
 export type Invocation =
-  | { readonly kind: 'help'; readonly command: Command }
+  | {
+      readonly kind: 'help'
+      readonly command: Command
+      /** The house layers whose questions and values a create's help shows. */
+      readonly layers: readonly string[]
+    }
   | { readonly kind: 'version' }
   | { readonly kind: 'run'; readonly command: 'create'; readonly said: Said }
   | { readonly kind: 'run'; readonly command: 'check'; readonly said: CheckSaid }
@@ -27,7 +32,7 @@ export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
   const line = commandLine(argv, terms.table)
   const { given } = line.argv
   const { command } = line
-  if (given.has('help')) return { kind: 'help', command }
+  if (given.has('help')) return { kind: 'help', command, layers: line.argv.many.get('layer') ?? [] }
   if (given.has('version')) return { kind: 'version' }
   switch (command.name) {
     case 'create':

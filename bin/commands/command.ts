@@ -72,7 +72,10 @@ export const commands = [
       { kinds: ['done'], meaning: 'no findings as serious as --fail-on' },
       { kinds: ['findings', 'failure'], meaning: 'findings, or no readable record' },
       { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
-      { kinds: ['unavailable'], meaning: "--fix or --verify lacks the lock's templates" },
+      {
+        kinds: ['unavailable'],
+        meaning: '--fix, --verify or --online lacks what it needs',
+      },
       { kinds: ['cancelled'], meaning: 'cancelled; nothing is half restored' },
     ],
   },

@@ -17,6 +17,7 @@ export async function blobsIn(
   if (wanted.length === 0) return new Map()
   const setting = { directory, env: offline(env), timeout, signal, input: `${wanted.join('\n')}\n` }
   const { stdout } = await gitBytes(['cat-file', '--batch'], setting)
+  signal.throwIfAborted()
   const found = objectsIn(stdout).map((content) => [blobId(content), content] as const)
   const known = new Set(wanted)
   return new Map(found.filter(([id]) => known.has(id)))

@@ -87,6 +87,7 @@ async function commitIn(
   const run = async (name: string, args: readonly string[], input?: string) => {
     const step = await git([...settings, ...args], {
       ...setting,
+      isOwn: true,
       // Runs in the stage, so that an abandoned git can't create it again.
       ...(name === 'init' ? { directory: stage } : {}),
       ...(input === undefined ? {} : { input }),

@@ -10,6 +10,13 @@ export interface Setting {
   readonly env: Environment
   readonly timeout: number
   readonly signal?: AbortSignal
+  /**
+   * Set in a repository that this run created, whose path may not be named `.git`. Anywhere else, git
+   * refuses a folder that is a git directory without that name: it may have come with a clone.
+   */
+  readonly isOwn?: true
+  /** Settings for git, which outrank those of its configuration files; a name has no `=`. */
+  readonly overrides?: readonly Override[]
   /** The input of git; empty by default. */
   readonly input?: string | Uint8Array
   /**
@@ -17,6 +24,9 @@ export interface Setting {
    */
   readonly started?: (pid: number) => void
 }
+
+/** A setting of git, and its value. */
+export type Override = readonly [name: string, value: string]
 
 /** The result of a run of git. */
 export interface Finished {
@@ -40,6 +50,12 @@ interface Reason {
   readonly fix?: string
 }
 
+/** No daemon starts, and a clone can't bring a configuration: git's own folder is named `.git`. */
+const repositoryOverrides: readonly Override[] = [
+  ['safe.bareRepository', 'explicit'],
+  ['core.fsmonitor', 'false'],
+]
+
 const interrupted: Reason = {
   why: 'it was interrupted',
   fix: 'Run the command again to commit the files.',
@@ -56,11 +72,13 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
  * started ends with it.
  */
 export async function gitBytes(args: readonly string[], setting: Setting): Promise<FinishedBytes> {
-  const { directory, env, timeout, signal, input, started } = setting
+  const { directory, env, timeout, signal, isOwn, overrides = [], input, started } = setting
   // A signal that was aborted between two runs no longer calls a listener.
   if (signal?.aborted) return { ok: false, stdout: new Uint8Array(), ...interrupted }
   const group = process.platform !== 'win32'
-  const run = execa('git', args, {
+  const given = [...(isOwn ? [] : repositoryOverrides), ...overrides]
+  const settings = given.flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const run = execa('git', [...settings, ...args], {
     cwd: directory,
     env: quiet(env),
     extendEnv: false,
@@ -162,10 +180,20 @@ function reasonIn(stderr: string): Reason {
   const trust =
     distrusted &&
     `If you trust its owner, run git config --global --add safe.directory ${quote(distrusted, process.platform)}, then run the command again.`
+  const [, disguised] = /cannot use bare repository '(.*)' \(safe/.exec(stderr) ?? []
+  if (disguised !== undefined) return disguisedRepository(disguised)
   const lines = stderr.split('\n').map((line) => line.trim())
   const complaint = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.findLast(Boolean)
   const why = complaint?.replace(/^(fatal|error): /, '') ?? 'it gave no reason'
   return trust ? { why, fix: trust } : { why }
+}
+
+/** Returns why git must not work in a folder that is a git directory, but is not named `.git`. */
+export function disguisedRepository(folder: string): Reason {
+  return {
+    why: `${folder} is itself a git directory, whose configuration may start programs`,
+    fix: 'Remove its files HEAD, config, objects and refs, unless you know what they are for.',
+  }
 }
 
 function notStarted(code: string): Reason {

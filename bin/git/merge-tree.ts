@@ -41,7 +41,7 @@ export function gitMerge({ env, signal }: Pick<Io, 'env' | 'signal'>): MergeEngi
       GIT_CEILING_DIRECTORIES: tmpdir(),
     }
     const run: Run = async (args, input) => {
-      const setting = { directory, env: isolated, timeout, signal }
+      const setting = { directory, env: isolated, timeout, signal, isOwn: true } as const
       const withInput = input === undefined ? setting : { ...setting, input }
       const { ok, exitCode, stdout, why } = await gitBytes([...settings, ...args], withInput)
       signal.throwIfAborted()
@@ -167,7 +167,7 @@ function conflictsIn(
 /** Puts our version of a conflict that has no markers in place: git may have chosen another. */
 function withOurs(files: Files, conflicts: readonly MergeConflict[]): Files {
   const kept = conflicts.flatMap(({ path, kind, stages: { ours } }) =>
-    (kind === 'binary' || kind === 'kind') && ours !== undefined ? [[path, ours] as const] : [],
+    (kind === 'binary' || kind === 'link') && ours !== undefined ? [[path, ours] as const] : [],
   )
   return new Map([...files, ...kept])
 }

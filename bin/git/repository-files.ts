@@ -47,7 +47,7 @@ export async function repositoryFiles(
   { env, signal }: Pick<Io, 'env' | 'signal'>,
 ): Promise<RepositoryFiles> {
   const directory = mkdtempSync(join(tmpdir(), 'create-go-docker-git-'))
-  const setting = { directory, env: isolated(env), timeout, signal }
+  const setting = { directory, env: isolated(env), timeout, signal, isOwn: true } as const
   const run = async (args: readonly string[], input?: string): Promise<Buffer> => {
     const given = input === undefined ? setting : { ...setting, input }
     const { ok, stdout, why } = await gitBytes([...settings, ...args], given)

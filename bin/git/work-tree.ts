@@ -1,14 +1,16 @@
 import { devNull } from 'node:os'
 import { resolve } from 'node:path'
-import { sha256 } from '../../generators/plan/digest.ts'
+import { blobId, sha256 } from '../../generators/plan/digest.ts'
 import { intentPath } from '../../generators/plan/lock.ts'
+import type { File } from '../../generators/plan/tree.ts'
 import { ProblemsError } from '../../generators/problem.ts'
-import type { MergeConflict } from '../../generators/update/merge.ts'
 import type { Io } from '../io.ts'
-import { git, gitBytes, offline, type Setting } from './git.ts'
+import { filterOverrides } from './filters.ts'
+import { disguisedRepository, git, offline, type Setting } from './git.ts'
 
 /** A directory in the work tree of a git repository. */
 export interface WorkTree {
+  /** How git runs there: without hooks, and without filters of the repository. */
   readonly setting: Setting
   /** The path of the directory in the repository: empty, or with a slash at its end. */
   readonly prefix: string
@@ -19,9 +21,9 @@ export interface WorkTree {
 /** The time limit for each run of git in milliseconds. */
 const timeout = 30_000
 
-const withoutHooks = ['-c', `core.hooksPath=${devNull}`, '-c', 'core.fsmonitor=false']
+const withoutHooks = [['core.hooksPath', devNull]] as const
 
-const quietly = ['--no-optional-locks', ...withoutHooks, '--literal-pathspecs']
+const quietly = ['--no-optional-locks', '--literal-pathspecs']
 
 /**
  * Returns the work tree that a directory is in; undefined if it is in none, or there is no git.
@@ -32,54 +34,88 @@ export async function workTreeAt(
   { env, signal }: Pick<Io, 'env' | 'signal'>,
 ): Promise<WorkTree | undefined> {
   const setting = { directory, env: offline(env), signal, timeout }
-  const ask = ['--is-inside-work-tree', '--git-path', 'create-go-docker-update', '--show-prefix']
+  const places = ['--is-inside-work-tree', '--is-inside-git-dir']
+  const ask = [...places, '--git-path', 'create-go-docker-update', '--show-prefix']
   const { ok, stdout, why, fix } = await git(['rev-parse', ...ask], setting)
-  const [inside, path = '', prefix = ''] = stdout.split('\n')
+  signal.throwIfAborted()
+  const [inWorkTree, inGitDirectory, path = '', prefix = ''] = stdout.split('\n')
   if (!ok) {
     if (/^not a git repository|^git is not installed/.test(why)) return undefined
     throw refused(why, fix)
   }
-  if (inside !== 'true') return undefined
+  if (inWorkTree !== 'true') return undefined
+  // Before version 2.38, git works there.
+  if (inGitDirectory === 'true') {
+    const disguised = disguisedRepository(directory)
+    throw refused(disguised.why, disguised.fix)
+  }
   const stateFolder = resolve(directory, `${path}-${sha256(prefix).slice(0, 8)}`)
-  return { setting, prefix, stateFolder }
+  const overrides = [...withoutHooks, ...(await filterOverrides(setting))]
+  return { setting: { ...setting, overrides }, prefix, stateFolder }
 }
 
 /**
  * Returns the tracked files in the directory that have changes, except for the intent.
  * @throws ProblemsError when git fails
  */
-export async function dirtyPaths(tree: WorkTree): Promise<readonly string[]> {
-  const paths = await changedPaths(tree, ['--untracked-files=no', '--', '.'])
-  return paths.filter((path) => path !== intentPath)
+export async function dirtyPaths({ setting, prefix }: WorkTree): Promise<readonly string[]> {
+  const args = ['status', '--porcelain', '-z', '--no-renames', '--ignore-submodules=all']
+  const which = ['--untracked-files=no', '--', '.']
+  const stdout = await outputOf([...quietly, ...args, ...which], setting)
+  const paths = stdout.split('\0').map((line) => line.slice(3 + prefix.length))
+  return paths.filter((path) => path !== '' && path !== intentPath)
 }
 
 /**
- * Returns those of some paths whose file is not as in the last commit, also where git ignores it.
+ * Returns whether git ignores the directory as a whole, so that it doesn't know what changes there.
  * @throws ProblemsError when git fails
  */
-export async function uncommittedPaths(
-  tree: WorkTree,
-  paths: readonly string[],
-): Promise<readonly string[]> {
-  if (paths.length === 0) return []
-  return changedPaths(tree, ['--untracked-files=all', '--ignored=matching', '--', ...paths])
+export async function isIgnored({ setting, prefix }: WorkTree): Promise<boolean> {
+  if (prefix === '') return false
+  const tracked = await outputOf([...quietly, 'ls-files', '-z', '--', '.'], setting)
+  if (tracked !== '') return false
+  const { ok } = await git(['check-ignore', '--quiet', '.'], setting)
+  setting.signal?.throwIfAborted()
+  return ok
 }
 
-async function changedPaths(
-  { setting, prefix }: WorkTree,
-  which: readonly string[],
-): Promise<readonly string[]> {
-  const args = ['status', '--porcelain', '-z', '--no-renames', '--ignore-submodules=all']
-  const stdout = await outputOf([...quietly, ...args, ...which], setting)
-  return stdout.split('\0').flatMap((line) => {
-    const path = line.slice(3 + prefix.length)
-    return path === '' ? [] : [path]
-  })
+/** The most paths on one command line: systems limit its length. */
+const mostPaths = 200
+
+/**
+ * Returns whether the last commit has each of some files with exactly these bytes. What git says about
+ * changes is no proof: files can be ignored, or marked to be taken for unchanged.
+ */
+export async function areCommitted(
+  { setting }: WorkTree,
+  files: ReadonlyMap<string, File>,
+): Promise<boolean> {
+  const paths = [...files.keys()]
+  const committed = new Set<string>()
+  for (let at = 0; at < paths.length; at += mostPaths) {
+    const which = ['-z', 'HEAD', '--', ...paths.slice(at, at + mostPaths)]
+    const args = [...quietly, '--no-replace-objects', 'ls-tree', ...which]
+    const { ok, stdout } = await git(args, setting)
+    setting.signal?.throwIfAborted()
+    // There may be no commit.
+    if (!ok) return false
+    for (const line of stdout.split('\0')) committed.add(line)
+  }
+  return [...files].every(([path, { mode, content }]) =>
+    committed.has(`${mode} blob ${blobId(content)}\t${path}`),
+  )
+}
+
+/** Returns a work tree in which no signal stops git. */
+export function unstoppable({ setting, ...tree }: WorkTree): WorkTree {
+  const { signal: _, ...rest } = setting
+  return { ...tree, setting: rest }
 }
 
 /** Runs git and returns its output. @throws ProblemsError when it fails */
 async function outputOf(args: readonly string[], setting: Setting): Promise<string> {
   const { ok, stdout, why, fix } = await git(args, setting)
+  setting.signal?.throwIfAborted()
   if (!ok) throw refused(why, fix)
   return stdout
 }
@@ -107,71 +143,4 @@ export async function indexOf(
     const [, info, path] = entry.exec(line) ?? []
     return info === undefined ? [] : [`${info}\t${prefix}${path}`]
   })
-}
-
-/**
- * Replaces the entries of some paths in the index. Returns why that failed; undefined if it didn't.
- */
-export async function putIndex(
-  { setting, prefix }: WorkTree,
-  paths: readonly string[],
-  entries: readonly string[],
-): Promise<string | undefined> {
-  const none = '0'.repeat(40)
-  const lines = [...paths.map((path) => `0 ${none}\t${prefix}${path}`), ...entries]
-  const input = lines.map((line) => `${line}\0`).join('')
-  const { ok, why } = await git([...withoutHooks, 'update-index', '-z', '--index-info'], {
-    ...setting,
-    input,
-  })
-  return ok ? undefined : why
-}
-
-/**
- * Puts the versions of conflicts into the index as stages 1 to 3, as git merge does, so that git
- * status and merge tools know them. Returns why that failed; undefined if it didn't.
- */
-export async function stageConflicts(
-  tree: WorkTree,
-  conflicts: readonly MergeConflict[],
-  before: readonly string[],
-): Promise<string | undefined> {
-  const entries: string[] = []
-  // Where something else than a file is in the way, there are no three versions of one file.
-  const staged = conflicts.filter(
-    ({ kind, stages }) => kind !== 'kind' && (stages.base ?? stages.theirs) !== undefined,
-  )
-  for (const { path, stages } of staged) {
-    const tracked = before.find((line) => line.endsWith(` 0\t${tree.prefix}${path}`))
-    for (const [number, side] of [stages.base, stages.ours, stages.theirs].entries()) {
-      if (side === undefined) continue
-      // What git has for our file went through its filters.
-      const own = number === 1 ? tracked?.replace(/ 0\t/, ' 2\t') : undefined
-      const id = own === undefined ? await stored(tree, side.content) : ''
-      if (id === undefined) return 'its objects can not be written'
-      entries.push(own ?? `${side.mode} ${id} ${number + 1}\t${tree.prefix}${path}`)
-    }
-  }
-  const paths = staged.map(({ path }) => path)
-  return putIndex(tree, paths, entries)
-}
-
-/**
- * Tells git that the conflicts in some paths are resolved, as git add does. Returns why that failed;
- * undefined if it didn't.
- */
-export async function stageResolved(
-  { setting }: WorkTree,
-  paths: readonly string[],
-): Promise<string | undefined> {
-  const { ok, why } = await git(
-    [...withoutHooks, '--literal-pathspecs', 'add', '--all', '--', ...paths],
-    setting,
-  )
-  return ok ? undefined : why
-}
-
-async function stored({ setting }: WorkTree, input: Uint8Array): Promise<string | undefined> {
-  const { ok, stdout } = await gitBytes(['hash-object', '-w', '--stdin'], { ...setting, input })
-  return ok ? Buffer.from(stdout).toString().trim() : undefined
 }

@@ -1,11 +1,19 @@
 import { join } from 'node:path'
 import { apply } from '../../generators/disk/apply.ts'
-import { dropState, keepState, saveState, stateOf } from '../../generators/disk/saved-state.ts'
+import {
+  covers,
+  putState,
+  removeState,
+  type SavedState,
+  saveState,
+  stateOf,
+  statesAt,
+} from '../../generators/disk/saved-state.ts'
 import { type Finding, warning } from '../../generators/finding.ts'
 import { commandsOf, type NamedCommand } from '../../generators/house/trust.ts'
 import { reservedPrefix } from '../../generators/paths.ts'
 import { isWork } from '../../generators/plan/change.ts'
-import { intentPath } from '../../generators/plan/lock.ts'
+import type { File } from '../../generators/plan/tree.ts'
 import { ProblemsError } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import type { MergeEngine } from '../../generators/update/merge.ts'
@@ -14,11 +22,13 @@ import type { UpdateFlags } from '../argv/update-line.ts'
 import { blobsIn } from '../git/blobs.ts'
 import { gitMerge } from '../git/merge-tree.ts'
 import { otherFiles } from '../git/other-files.ts'
+import { stageConflicts } from '../git/staging.ts'
 import {
+  areCommitted,
   dirtyPaths,
   indexOf,
-  stageConflicts,
-  uncommittedPaths,
+  isIgnored,
+  unstoppable,
   type WorkTree,
   workTreeAt,
 } from '../git/work-tree.ts'
@@ -26,7 +36,8 @@ import type { Io } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import { commandsAs } from '../report/commands.ts'
 import type { Updated } from '../report/update/ending.ts'
-import type { Place } from './end-update.ts'
+import type { Place } from './finish-update.ts'
+import { publishedContents } from './published-contents.ts'
 import { optionsOf, type UpdateLayers } from './update-layers.ts'
 
 /** The folder for the state before an update, where there is no git directory. */
@@ -73,7 +84,14 @@ export async function applyUpdate(
     includeSeeded: flags.includeSeeded,
     tools: {
       merge,
-      blobs: (ids) => blobsIn(directory, ids, io),
+      // git's objects cost nothing; npm may ask a registry.
+      lastContents: (lock) => [
+        (ids) => blobsIn(directory, ids, io),
+        publishedContents(
+          { lock, builtInTable: table, house: layers.oldHouse, cache: 'prefer-offline' },
+          io,
+        ),
+      ],
       others: async (paths) =>
         tree === undefined ? new Map() : otherFiles(tree, directory, paths),
     },
@@ -95,17 +113,11 @@ export async function applyUpdate(
   }
   if (isNothing) return { ...updated, kind: 'done' }
   if (tree !== undefined && !flags.allowDirty) await refuseDirty(tree)
-  // The state before a complete update is in git only if every file that it changes is committed.
-  const isCommitted = tree !== undefined && (await areCommitted(tree, planned))
-  const found = await write(place, planned, io)
-  const isKept = hasConflicts || !isCommitted
-  const { lock } = found
-  if (isKept) keepState(place.folder, lock)
-  else dropState(place.folder, lock)
+  const { backup, warnings: found } = await write(place, planned, io)
   const written = {
     ...updated,
-    ...(isKept ? { backup: place.folder } : {}),
-    warnings: [...updated.warnings, ...found.warnings],
+    ...(backup === undefined ? {} : { backup }),
+    warnings: [...updated.warnings, ...found],
   }
   if (hasConflicts) {
     return { ...written, kind: 'conflicts-left', commands: commandsAs('left', commands) }
@@ -115,15 +127,11 @@ export async function applyUpdate(
   return { ...written, kind: 'done', commands: commandsAs('left', commands) }
 }
 
-/** Returns whether each existing file that an update changes is as in the last commit. */
-async function areCommitted(tree: WorkTree, { plan }: PlannedUpdate): Promise<boolean> {
-  const changed = plan.changes.flatMap((change) =>
-    isWork(change) && change.status !== 'create' ? [change.path] : [],
-  )
-  return (await uncommittedPaths(tree, changed)).every((path) => path === intentPath)
-}
-
 async function refuseDirty(tree: WorkTree): Promise<void> {
+  if (await isIgnored(tree)) {
+    const what = `cannot update: git ignores ${tree.setting.directory}, so nothing in it is committed`
+    throw new ProblemsError([{ what, fix: 'Make it a repository, or use --allow-dirty.' }])
+  }
   const dirty = await dirtyPaths(tree)
   if (dirty.length === 0) return
   throw new ProblemsError([
@@ -140,31 +148,51 @@ function listed(paths: readonly string[]): string {
   return [...first, ...(others.length > 0 ? [`${others.length} more`] : [])].join(', ')
 }
 
-/** Saves the state before, writes the plan, and tells git about conflicts. */
+/**
+ * Saves the state before, writes the plan, and tells git about conflicts. Returns where the state is
+ * if it stays: it is needed to go back from conflicts, or nothing else has all of its files.
+ */
 async function write(
   { directory, tree, folder }: Place,
   { plan, conflicts }: PlannedUpdate,
   { signal }: Pick<Io, 'signal'>,
-): Promise<{ readonly lock: string; readonly warnings: readonly Finding[] }> {
+): Promise<{ readonly backup?: string; readonly warnings: readonly Finding[] }> {
   const paths = conflicts.map(({ path }) => path)
-  const index = tree === undefined ? [] : await indexOf(tree, paths)
-  const dirty = tree === undefined ? [] : await uncommittedPaths(tree, paths)
-  const state = { ...stateOf(plan.changes), index, conflicts: paths }
-  const { lock } = state
-  saveState(folder, state)
+  const before = stateOf(plan.changes)
+  const state: SavedState = {
+    ...before,
+    index: tree === undefined ? [] : await indexOf(tree, paths),
+    conflicts: paths,
+    committed: tree !== undefined && (await areCommitted(tree, filesIn(before))),
+  }
+  const older = statesAt(folder)
+  let backup = saveState(folder, state)
   try {
-    await apply(plan, { signal })
+    const claimed = async () => {
+      backup = await putState(backup, folder)
+    }
+    await apply(plan, { signal, claimed })
   } catch (error) {
-    dropState(folder, lock)
+    removeState(backup)
     throw error
   }
-  if (tree === undefined || paths.length === 0) return { lock, warnings: [] }
-  // A file with changes is not what git has of it.
-  const clean = index.filter(
-    (line) => !dirty.includes(line.slice(line.indexOf('\t') + 1 + tree.prefix.length)),
-  )
-  const why = await stageConflicts(tree, conflicts, clean)
-  return { lock, warnings: why === undefined ? [] : [notStaged(directory, why)] }
+  for (const [place, other] of older) {
+    const isCommitted = tree !== undefined && other.committed
+    if (isCommitted || covers(state, other)) removeState(place)
+  }
+  const isKept = conflicts.length > 0 || !state.committed
+  if (!isKept) removeState(backup)
+  // The files are written, so nothing stops the rest.
+  const why = tree === undefined ? undefined : await stageConflicts(unstoppable(tree), conflicts)
+  return {
+    ...(isKept ? { backup } : {}),
+    warnings: why === undefined ? [] : [notStaged(directory, why)],
+  }
+}
+
+/** Returns the files of a state that existed. */
+function filesIn({ files }: Pick<SavedState, 'files'>): ReadonlyMap<string, File> {
+  return new Map([...files].flatMap(([path, file]) => (file === undefined ? [] : [[path, file]])))
 }
 
 function notStaged(directory: string, why: string): Finding {

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { Facts } from '../dockerize/facts.ts'
 import { type Builds, buildsIn } from './builds.ts'
 import { at } from './compose/located.ts'
+import { composeSetsIn } from './compose/named-files.ts'
 import { type ComposeFile, type NoComposeFile, parseCompose } from './compose/parse.ts'
 import { type Project, projectsOf } from './compose/project.ts'
 import type { Dockerfile, Stage } from './dockerfile/model.ts'
@@ -64,7 +65,7 @@ export function auditedOf(repository: Repository, { asOf, facts }: AuditInput): 
     return isNamed ? [file] : []
   })
   const composeFiles = read.filter((one): one is ComposeFile => 'root' in one)
-  const projects = projectsOf(composeFiles, texts)
+  const projects = projectsOf(composeFiles, texts, composeSetsIn(repository))
   const builds = buildsIn(repository, projects)
   const modules = goModulesIn(repository)
   const dockerfiles = parsed.flatMap((one) =>

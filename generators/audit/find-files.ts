@@ -21,6 +21,7 @@ export function kindOf(path: string): FileKind | undefined {
   if (scriptName.test(name) || /^\.(?:github\/workflows|circleci)\/.*\.ya?ml$/.test(path))
     return 'script'
   if (['.gitignore', 'go.mod', 'go.sum', 'go.work', '.env'].includes(name)) return 'text'
+  if (/(?:init|schema|create|setup|table|^\d)[^/]*\.sql$/i.test(path)) return 'text'
   if (/^\.golangci\.(?:ya?ml|toml|json)$/.test(name)) return 'text'
   return undefined
 }

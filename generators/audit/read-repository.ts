@@ -17,6 +17,7 @@ const skipped: ReadonlySet<string> = new Set(['.git', 'node_modules'])
  */
 export function readRepository(directory: string): Repository {
   const paths = new Set<string>()
+  const links = new Set<string>()
   const texts = new Map<string, string>()
   const unread = new Map<string, string>()
   let isGit = false
@@ -41,10 +42,10 @@ export function readRepository(directory: string): Repository {
       } else if (entry.isFile()) {
         paths.add(below)
         if (kindOf(below) !== undefined || mayBeCompose(below)) read(below)
-      }
+      } else if (entry.isSymbolicLink()) links.add(below)
     }
   }
-  return { paths, folders: foldersOf(paths), texts, git: isGit, partial, unread }
+  return { paths, folders: foldersOf(paths), links, texts, git: isGit, partial, unread }
 
   function read(path: string): void {
     // A go.sum is only looked for, and vendored code is not the repository's own.

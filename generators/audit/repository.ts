@@ -6,6 +6,8 @@ export interface Repository {
   readonly paths: ReadonlySet<string>
   /** Every folder; the directory itself is `.`. */
   readonly folders: ReadonlySet<string>
+  /** Every link. What is behind it is not read. */
+  readonly links: ReadonlySet<string>
   /** The text of the files that an audit reads. */
   readonly texts: ReadonlyMap<string, string>
   /** Whether the directory has a `.git`, which a build context may carry along. */
@@ -22,6 +24,7 @@ export function repositoryOf(files: Readonly<Record<string, string>>): Repositor
   return {
     paths: new Set(texts.keys()),
     folders: foldersOf(texts.keys()),
+    links: new Set(),
     texts,
     git: false,
     partial: false,

@@ -9,6 +9,11 @@ import { moved, refuse } from './write.ts'
 /** Options for applying a plan. */
 export interface ApplyOptions {
   readonly signal?: AbortSignal
+  /**
+   * Called for an existing directory once no other run can change it, and before this one does. If it
+   * rejects, nothing is changed.
+   */
+  readonly claimed?: () => Promise<void>
 }
 
 /**
@@ -21,12 +26,12 @@ export interface ApplyOptions {
  * @throws DiskError when the plan can't be applied, or the signal's reason when it is aborted; in
  * both cases the disk is unchanged
  */
-export async function apply(plan: Plan, { signal }: ApplyOptions = {}): Promise<void> {
+export async function apply(plan: Plan, { signal, claimed }: ApplyOptions = {}): Promise<void> {
   refuse('unsafe', pathProblems(plan.changes.map(({ path }) => path)))
   refuse('conflict', plan.changes.filter(({ status }) => status === 'conflict').map(undecided))
   const { missing } = reachOf(plan.directory)
   if (plan.exists !== (missing.length === 0)) throw moved(plan)
-  await (plan.exists ? writeInDirectory(plan, signal) : writeNewDirectory(plan, signal))
+  await (plan.exists ? writeInDirectory(plan, signal, claimed) : writeNewDirectory(plan, signal))
 }
 
 function undecided({ path }: Change): Problem {

@@ -1,13 +1,14 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { isObject, jsonText, parseJson } from '../json.ts'
 import { unsafePath } from '../paths.ts'
 import { type Change, fileOf, isWork, type Work } from '../plan/change.ts'
 import { sha256 } from '../plan/digest.ts'
 import { lockPath } from '../plan/lock.ts'
-import { type File, isMode } from '../plan/tree.ts'
-import { attempt, tryTo } from './disk-error.ts'
+import { type File, isMode, sameFile } from '../plan/tree.ts'
+import { attempt, refused, tryTo } from './disk-error.ts'
 import { readLimit, readPlain } from './read.ts'
+import { renameDirectory } from './transaction/index.ts'
 
 /** The state of some paths before an update, enough to go back. */
 export interface SavedState {
@@ -21,6 +22,8 @@ export interface SavedState {
   readonly index: readonly string[]
   /** The paths of the conflicts. */
   readonly conflicts: readonly string[]
+  /** Whether the last commit before the update had each of the files. */
+  readonly committed: boolean
 }
 
 const stateFile = 'state.json'
@@ -46,60 +49,88 @@ function fileBefore(change: Work): File | undefined {
 }
 
 /**
- * Saves a state beside a folder, for `keepState` or `dropState` after the update.
+ * Saves a state beside a folder, in a new one that no other update has, and returns its path: for
+ * `putState` or `removeState`.
  * @throws DiskError when the system refuses
  */
-export function saveState(folder: string, state: SavedState): void {
-  const { lock, after, files, index, conflicts } = state
-  const place = pending(folder, lock)
-  attempt(`cannot write ${place}`, () => {
-    rmSync(place, { recursive: true, force: true })
-    mkdirSync(place, { recursive: true })
-    const rows = [...files].map(([path, file], number) => {
-      if (file !== undefined) writeFileSync(join(place, `${number}`), file.content)
-      return { path, mode: file?.mode ?? null, after: after.get(path) ?? null }
-    })
-    const text = jsonText({
-      tool: 'create-go-docker',
-      version: 1,
-      lock,
-      files: rows,
-      index,
-      conflicts,
-    })
-    writeFileSync(join(place, stateFile), text)
+export function saveState(folder: string, state: SavedState): string {
+  const { lock, after, files, index, conflicts, committed } = state
+  sweep(folder)
+  return attempt(`cannot write ${folder}`, () => {
+    const place = mkdtempSync(`${folder}${pending}`)
+    try {
+      const rows = [...files].map(([path, file], number) => {
+        if (file !== undefined) writeFileSync(join(place, `${number}`), file.content)
+        return { path, mode: file?.mode ?? null, after: after.get(path) ?? null }
+      })
+      const head = { tool: 'create-go-docker', version: 1, lock, committed }
+      writeFileSync(join(place, stateFile), jsonText({ ...head, files: rows, index, conflicts }))
+      return place
+    } catch (error) {
+      removeState(place)
+      throw error
+    }
   })
 }
 
-/** Each update has a name of its own, so that none removes the state of another one. */
-function pending(folder: string, lock: string): string {
-  return `${folder}.${lock.slice(0, 12)}`
+/** What follows the name of a folder in the name of one beside it that is not in place yet. */
+const pending = '.new-'
+
+/** How long an update may take from its saved state to its first change, in milliseconds. */
+const patience = 60_000
+
+/** Removes what killed updates left beside a folder. */
+function sweep(folder: string): void {
+  for (const place of besides(folder, pending)) {
+    const written = tryTo(() => lstatSync(place).mtimeMs) ?? Number.NaN
+    if (Math.abs(Date.now() - written) > patience) removeState(place)
+  }
 }
 
 /**
- * Puts a saved state into its folder, in the place of an older one.
+ * Puts a saved state into its folder; if another state has that name, beside it with a number.
+ * Returns the path.
  * @throws DiskError when the system refuses
  */
-export function keepState(folder: string, lock: string): void {
-  attempt(`cannot write ${folder}`, () => {
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(pending(folder, lock), folder)
+export async function putState(place: string, folder: string): Promise<string> {
+  try {
+    for (let number = 1; ; number += 1) {
+      const name = number === 1 ? folder : `${folder}-${number}`
+      if (await renameDirectory(place, name)) return name
+    }
+  } catch (error) {
+    throw refused(`cannot write ${folder}`, error)
+  }
+}
+
+/** Returns the paths beside a folder that start with its path and some other characters. */
+function besides(folder: string, more: string): readonly string[] {
+  const start = `${basename(folder)}${more}`
+  const names = tryTo(() => readdirSync(dirname(folder))) ?? []
+  return names.flatMap((name) => (name.startsWith(start) ? [join(dirname(folder), name)] : []))
+}
+
+/** The most states to read. */
+const mostStates = 100
+
+/** Returns the states in a folder and beside it, with their paths. The last one is the newest. */
+export function statesAt(folder: string): readonly (readonly [place: string, SavedState])[] {
+  const numberOf = (place: string) =>
+    Number(/-([1-9]\d{0,8})$/.exec(place.slice(folder.length))?.[1])
+  const numbered = besides(folder, '-').filter((place) => !Number.isNaN(numberOf(place)))
+  const places = [folder, ...numbered.sort((a, b) => numberOf(a) - numberOf(b))]
+  return places.slice(-mostStates).flatMap((place) => {
+    const state = stateIn(place)
+    return state === undefined ? [] : [[place, state] as const]
   })
 }
 
-/** Removes a saved state that was not put into its folder. */
-export function dropState(folder: string, lock: string): void {
-  removeState(pending(folder, lock))
-}
-
-/**
- * Returns the state before the update that wrote a lock; undefined if there is none, or it is damaged.
- * @param lock the SHA-256 of the lock
- */
-export function readState(folder: string, lock: string): SavedState | undefined {
-  return [folder, pending(folder, lock)]
-    .map(stateIn)
-    .find((state) => state !== undefined && state.lock === lock)
+/** Returns whether a state has every file of another one. */
+export function covers(state: SavedState, other: SavedState): boolean {
+  return [...other.files].every(([path, file]) => {
+    const same = state.files.get(path)
+    return file === undefined || (same !== undefined && sameFile(file, same))
+  })
 }
 
 function stateIn(folder: string): SavedState | undefined {
@@ -122,10 +153,11 @@ function stateIn(folder: string): SavedState | undefined {
     if (content === undefined || !isMode(row.mode)) return undefined
     files.set(row.path, { content, mode: row.mode })
   }
-  return { lock: value.lock, after, files, index: value.index, conflicts: value.conflicts }
+  const { lock, index, conflicts, committed } = value
+  return { lock, after, files, index, conflicts, committed: committed === true }
 }
 
-/** Removes a state that is no longer needed. */
+/** Removes a state that is not needed. */
 export function removeState(folder: string): void {
   tryTo(() => rmSync(folder, { recursive: true, force: true }))
 }

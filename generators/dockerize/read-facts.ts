@@ -1,6 +1,7 @@
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { ProblemsError } from '../problem.ts'
 import { factsOfMain } from './facts/main-facts.ts'
+import { mayNamePrivate, privateModulesOf } from './facts/private-modules.ts'
 import type { Facts, LocalModule } from './facts.ts'
 import { type Module, readModule, usesVendor, workspaceFolders } from './go/module.ts'
 import { packagesOf } from './go/packages.ts'
@@ -75,7 +76,10 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     workspace,
     replaces: module.replaces,
     tools: module.tools,
-    privateModules: [],
+    privateModules: privateModulesOf(
+      module,
+      [...own.files].filter(mayNamePrivate).flatMap((path) => reader.read(path) ?? []),
+    ),
     mains: mains.map(({ main }) => main),
     cgo: mains.some(({ main }) => main.cgo.length > 0),
     embeds: together(mains.flatMap(({ main }) => main.embeds)),
@@ -86,6 +90,13 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     unknown: [
       ...mains.flatMap(({ unknown }) => unknown),
       ...[...folders.values()].flatMap(({ skipped }) => skipped),
+      ...(parse.isOver()
+        ? [{ what: 'The repository is too large: only a part of it was read.', source: 'go.mod:1' }]
+        : []),
+      ...reader.tooLarge().map((path) => ({
+        what: 'This file is too large to be read.',
+        source: `${path}:1`,
+      })),
     ],
   }
 }
@@ -96,24 +107,21 @@ function workspaceOf(root: string, module: Module, reader: Reader): Facts['works
     const folder = relative(root, at).replaceAll('\\', '/')
     const path = posix.join(folder, 'go.work')
     const text = reader.read(path)
-    if (text !== undefined) {
-      // As seen from the directory that is read: ../../apps/hi may be that itself.
-      const place = (use: string): string =>
-        relative(root, resolve(at, use)).replaceAll('\\', '/') || '.'
-      return usedBy(text, place, path, module, reader)
-    }
+    if (text !== undefined) return usedBy(text, { root, at, path }, module, reader)
     if (hasEntry(at, '.git') || dirname(at) === at) return null
   }
 }
 
 function usedBy(
   text: string,
-  place: (use: string) => string,
-  path: string,
+  { root, at, path }: { readonly root: string; readonly at: string; readonly path: string },
   module: Module,
   reader: Reader,
 ): Facts['workspace'] {
-  const used = workspaceFolders(text).map(({ path: use, line }) => ({ path: place(use), line }))
+  const used = workspaceFolders(text).map(({ path: folder, line }) => {
+    const below = relative(root, resolve(at, folder)).replaceAll('\\', '/')
+    return { path: below === '' ? '.' : below, line }
+  })
   if (!used.some((one) => one.path === '.')) return null
   const modules = used.flatMap((one): readonly LocalModule[] => {
     const goMod = one.path === '.' ? undefined : reader.read(posix.join(one.path, 'go.mod'))

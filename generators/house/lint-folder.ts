@@ -10,6 +10,10 @@ import { readContent } from './read-folder.ts'
 export async function lintFolder(folder: string, product: Product): Promise<readonly Finding[]> {
   const content = readContent(folder)
   if ('problems' in content) return problemFindings(content.problems)
-  const { mergeYaml } = await import('./merge-yaml.ts')
-  return lintLayer(content, product, mergeYaml)
+  const [{ mergeYaml }, { mergeDockerfile }] = await Promise.all([
+    import('./merge-yaml.ts'),
+    import('./merge-dockerfile.ts'),
+  ])
+  const mergers = { 'merge-yaml': mergeYaml, 'merge-dockerfile': mergeDockerfile }
+  return lintLayer(content, product, mergers)
 }

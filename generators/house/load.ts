@@ -11,7 +11,7 @@ import { extendTable } from './extend-table.ts'
 import type { House } from './house.ts'
 import type { HouseLayer, Manifest } from './house-layer.ts'
 import { knownIn } from './known.ts'
-import { type MergeYaml, overlay } from './overlay.ts'
+import { type Mergers, overlay } from './overlay.ts'
 import { type LayerContent, readLayer } from './read-layer.ts'
 import { localWarning, type Spec } from './spec.ts'
 
@@ -62,14 +62,14 @@ export async function loadHouse(sources: readonly Source[], terms: LoadTerms): P
       loaded.findIndex((other) => nameOf(other) === layer.manifest.name) < index,
   )
   if (twice !== undefined) throw unusable([{ what: `two layers are named ${nameOf(twice)}` }])
-  const mergeYaml = await yamlMerger(loaded)
+  const mergers = await mergersFor(loaded)
   return {
     table,
     layers: loaded.map(({ layer }) => layer),
     warningsIn: (directory) => loaded.flatMap(({ source }) => warningsOf(source, directory)),
     recordedIn: (directory) => loaded.map((one) => recorded(one, directory)),
     overlay: (tree: Tree, context: Context) =>
-      loaded.reduce((below, { layer }) => overlay(below, layer, context, mergeYaml), tree),
+      loaded.reduce((below, { layer }) => overlay(below, layer, context, mergers), tree),
   }
 }
 
@@ -137,12 +137,18 @@ function unusable(problems: readonly Problem[]): UnavailableError {
   return new UnavailableError(problems)
 }
 
-async function yamlMerger(loaded: readonly Loaded[]): Promise<MergeYaml> {
-  const isUsed = loaded.some(({ layer }) =>
-    layer.manifest.files.some(({ verb }) => verb === 'merge-yaml'),
-  )
-  if (isUsed) return (await import('./merge-yaml.ts')).mergeYaml
-  return () => ({ problem: 'the YAML merger was not loaded' })
+/** Loads the merges that some layers use. */
+async function mergersFor(loaded: readonly Loaded[]): Promise<Mergers> {
+  const verbs = new Set(loaded.flatMap(({ layer }) => layer.manifest.files.map(({ verb }) => verb)))
+  const unused = () => ({ problem: 'its merger was not loaded' })
+  const yaml = verbs.has('merge-yaml') ? await import('./merge-yaml.ts') : undefined
+  const dockerfile = verbs.has('merge-dockerfile')
+    ? await import('./merge-dockerfile.ts')
+    : undefined
+  return {
+    'merge-yaml': yaml?.mergeYaml ?? unused,
+    'merge-dockerfile': dockerfile?.mergeDockerfile ?? unused,
+  }
 }
 
 /** Returns what the lock of a repository says about a layer. */

@@ -1,49 +1,82 @@
+import { DockerfileParser } from 'dockerfile-ast'
 import type { Patched } from './merge-json.ts'
 
-/** A stage of a Dockerfile: its name, and its lines with the comments above it. */
+/** A stage of a Dockerfile, and its lines with the comments directly above it. */
 interface Stage {
-  readonly name: string
+  /** In lower case, because Docker ignores case there; undefined if it has no name. */
+  readonly name: string | undefined
+  /** The line of its FROM. */
+  readonly from: string
   readonly lines: readonly string[]
 }
 
-/** A Dockerfile in parts: what comes before the first stage, and the stages. */
-interface Stages {
+/** A Dockerfile in parts. */
+interface Parts {
   readonly before: readonly string[]
+  /** The first instruction before the first stage, which concerns the whole file. */
+  readonly global: string | undefined
   readonly stages: readonly Stage[]
 }
 
-/** Returns a Dockerfile with each stage of a patch in the place of the stage with its name. */
+/**
+ * Returns a Dockerfile with each stage of a patch in the place of the stage with its name. A stage ends
+ * at the next FROM. A comment at the top of the patch goes with its first stage.
+ */
 export function mergeDockerfile(below: string, patch: string): Patched {
-  const [file, change] = [below, patch].map(stagesOf)
-  if (file === undefined || change === undefined || change.stages.length === 0) {
-    return { problem: 'it has no stage with a name, as in FROM IMAGE AS NAME' }
-  }
-  const names = new Set(file.stages.map(({ name }) => name))
-  const odd = change.stages.find(({ name }) => !names.has(name))
-  if (odd !== undefined) {
-    return { problem: `the file below has no stage ${odd.name}, only ${[...names].join(', ')}` }
-  }
+  const [file, change] = [partsOf(below), partsOf(patch)]
+  const names = file.stages.flatMap(({ name }) => (name === undefined ? [] : [name]))
+  const problem = problemWith(change, names)
+  if (problem !== undefined) return { problem }
   const own = new Map(change.stages.map((stage) => [stage.name, stage]))
+  const [first] = change.stages
   const stages = file.stages.map((stage) => {
-    const replacement = own.get(stage.name)
-    return replacement === undefined ? stage.lines : [...trimmed(replacement.lines), ...gap(stage)]
+    const replacement = stage.name === undefined ? undefined : own.get(stage.name)
+    if (replacement === undefined) return stage.lines
+    const head = replacement === first ? change.before : []
+    return [...head, ...trimmed(replacement.lines), ...gap(stage)]
   })
   return { text: [...file.before, ...stages.flat()].join('\n') }
 }
 
-const from = /^FROM\s+(?:--\S+\s+)*\S+\s+AS\s+(\S+)\s*$/i
+/** Returns why a patch can't be applied to a file with some stages. */
+function problemWith({ global, stages }: Parts, names: readonly string[]): string | undefined {
+  if (stages.every(({ name }) => name === undefined)) {
+    return 'it has no stage with a name, as in FROM IMAGE AS NAME'
+  }
+  if (global !== undefined) {
+    return `it has ${global} before its first stage, which belongs to the whole file`
+  }
+  const [given, seen] = [new Set<string>(), new Set(names)]
+  for (const { name, from } of stages) {
+    if (name === undefined) return `its stage ${from} has no name`
+    if (given.has(name)) return `it has two stages named ${name}`
+    if (!seen.has(name)) return `the file below has no stage ${name}, only ${names.join(', ')}`
+    if (names.indexOf(name) !== names.lastIndexOf(name)) {
+      return `the file below has two stages named ${name}`
+    }
+    given.add(name)
+  }
+  return undefined
+}
 
 /** A stage starts with the comments that stand directly above its FROM. */
-function stagesOf(text: string): Stages {
+function partsOf(text: string): Parts {
   const lines = text.split('\n')
-  const starts = lines.flatMap((line, at) => {
-    const [, name] = from.exec(line) ?? []
-    return name === undefined ? [] : [{ name, at: startOf(lines, at) }]
+  const lineAt = (at: number | undefined) => lines[at ?? -1]?.trim() ?? ''
+  const dockerfile = DockerfileParser.parse(text)
+  const starts = dockerfile.getFROMs().map((from) => {
+    const at = from.getRange().start.line
+    const name = from.getBuildStage()?.toLowerCase()
+    return { name, from: lineAt(at), at: startOf(lines, at) }
   })
+  const [first] = dockerfile.getInstructions()
+  const isGlobal = first !== undefined && first.getKeyword() !== 'FROM'
   return {
     before: lines.slice(0, starts[0]?.at ?? lines.length),
-    stages: starts.map(({ name, at }, index) => ({
+    global: isGlobal ? lineAt(first.getRange().start.line) : undefined,
+    stages: starts.map(({ name, from, at }, index) => ({
       name,
+      from,
       lines: lines.slice(at, starts[index + 1]?.at ?? lines.length),
     })),
   }

@@ -6,11 +6,16 @@ import { sortByPath, type Tree, type TreeFile, textIn, utf8In } from '../plan/tr
 import { type Problem, ProblemsError } from '../problem.ts'
 import { holds } from './condition.ts'
 import type { FileRule, HouseLayer } from './house-layer.ts'
-import { mergeDockerfile } from './merge-dockerfile.ts'
 import { mergeJson, type Patched } from './merge-json.ts'
 
-/** Merges a patch into the text of a YAML file. */
-export type MergeYaml = (below: string, patch: string) => Patched
+/** Merges a patch into the text of a file. */
+type Merge = (below: string, patch: string) => Patched
+
+/** The merges that need a library, which is loaded only where a layer uses it. */
+export interface Mergers {
+  readonly 'merge-yaml': Merge
+  readonly 'merge-dockerfile': Merge
+}
 
 /** What a rule makes of a path: its new file, nothing there, or why it is not possible. */
 type Laid = { readonly file: TreeFile | undefined } | { readonly problem: string }
@@ -23,17 +28,14 @@ export function overlay(
   tree: Tree,
   { manifest, templates }: HouseLayer,
   context: Context,
-  mergeYaml: MergeYaml,
+  mergers: Mergers,
 ): Tree {
   const files = new Map(tree)
   const problems: Problem[] = []
   for (const rule of manifest.files) {
     if (rule.when !== undefined && !holds(rule.when, context)) continue
     const content = contentOf(templates.get(rule.path), context)
-    const laid = lay(
-      { rule, layer: manifest.name, below: files.get(rule.path), mergeYaml },
-      content,
-    )
+    const laid = lay({ rule, layer: manifest.name, below: files.get(rule.path), mergers }, content)
     if ('problem' in laid) {
       problems.push({
         what: `layer ${manifest.name} can't ${rule.verb} ${rule.path}: ${laid.problem}`,
@@ -61,10 +63,10 @@ interface Case {
   readonly rule: FileRule
   readonly layer: string
   readonly below: TreeFile | undefined
-  readonly mergeYaml: MergeYaml
+  readonly mergers: Mergers
 }
 
-function lay({ rule, layer, below, mergeYaml }: Case, ours: Rendered | undefined): Laid {
+function lay({ rule, layer, below, mergers }: Case, ours: Rendered | undefined): Laid {
   const owner = rule.owner ?? below?.owner ?? 'managed'
   if (rule.verb === 'delete') return { file: undefined }
   if (ours === undefined) return { problem: 'the layer has no such file' }
@@ -76,16 +78,12 @@ function lay({ rule, layer, below, mergeYaml }: Case, ours: Rendered | undefined
       if (below === undefined) return { problem: 'no layer below has it; use the verb add' }
       return { file: replaced(rule.path, ours, { ...below, owner, layer }, below.layer) }
     case 'append-block':
-      return appended({ rule, layer, below, mergeYaml }, ours)
+      return appended({ rule, layer, below, mergers }, ours)
     case 'merge-json':
     case 'merge-yaml':
     case 'merge-dockerfile': {
       if (below === undefined) return { problem: 'no layer below has it' }
-      const merge = {
-        'merge-json': mergeJson,
-        'merge-yaml': mergeYaml,
-        'merge-dockerfile': mergeDockerfile,
-      }[rule.verb]
+      const merge = { 'merge-json': mergeJson, ...mergers }[rule.verb]
       const [text, patch] = [below, ours].map((file) => utf8In(file))
       if (text === undefined || patch === undefined) return { problem: 'it is not UTF-8 text' }
       const merged = merge(text, patch)

@@ -7,7 +7,7 @@ import { combinations, numberOfCombinations } from '../questions/combinations.ts
 import { type Combination, shownValue, type Table } from '../questions/table.ts'
 import { holds } from './condition.ts'
 import type { FileRule, HouseLayer } from './house-layer.ts'
-import { type MergeYaml, overlay } from './overlay.ts'
+import { type Mergers, overlay } from './overlay.ts'
 import type { Product } from './product.ts'
 
 /** More combinations would take seconds. */
@@ -31,13 +31,13 @@ interface Trial {
 export function rehearse(
   layer: HouseLayer,
   product: Product,
-  mergeYaml: MergeYaml,
+  mergers: Mergers,
 ): readonly Finding[] {
   const isComplete = numberOfCombinations(product.table) <= maximumCombinations
   const samples = isComplete ? combinations(product.table) : eachAnswer(product.table)
   // A repository below the root of another one has no CI of its own.
   const trials = [true, false].flatMap((ci) =>
-    samples.map((combination) => tryOn(layer, { combination, ci }, product, mergeYaml)),
+    samples.map((combination) => tryOn(layer, { combination, ci }, product, mergers)),
   )
   return [
     ...misfits(trials),
@@ -60,7 +60,7 @@ function tryOn(
   layer: HouseLayer,
   { combination, ci }: { readonly combination: Combination; readonly ci: boolean },
   { table, layers, version }: Product,
-  mergeYaml: MergeYaml,
+  mergers: Mergers,
 ): Trial {
   const answers = { ...combination, name: 'my-service', module: 'example.com/my-service' }
   const context = { ...contextOf(answers, version, table), ci }
@@ -69,7 +69,7 @@ function tryOn(
     .map(([option, value]) => `${option} ${shownValue(value)}`)
     .join(', ')
   try {
-    const result = overlay(below, layer, context, mergeYaml)
+    const result = overlay(below, layer, context, mergers)
     return { title, context, below, result, problems: [] }
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error

@@ -20,7 +20,7 @@ interface Body {
   readonly left: readonly Left[]
   /** The commands of the layers. */
   readonly commands: readonly CommandResult[]
-  /** The paths that `--abort` restored or `--continue` settled. */
+  /** The paths that `--abort` restored, or whose conflicts were resolved before `--continue`. */
   readonly ended: readonly string[]
   /** The paths that still have conflict markers. */
   readonly marked: readonly { readonly path: string; readonly line: number }[]
@@ -59,8 +59,8 @@ export function updateOutcome(ending: UpdateEnding): Outcome {
     return { command, kind, warnings, problems: [], body, lines }
   }
   if ('step' in ending) {
-    const { kind, warnings, directory, step, paths } = ending
-    const body: Body = { ...nothing, directory, step, ended: paths }
+    const { kind, warnings, directory, step, paths, backup = null } = ending
+    const body: Body = { ...nothing, directory, step, ended: paths, backup }
     const lines = (style: Parameters<Outcome['lines']>[0]) => endedLines(ending, style)
     return { command, kind, warnings, problems: [], body, lines }
   }

@@ -2,7 +2,7 @@ import { parseImage } from '../image.ts'
 import type { Service } from './project.ts'
 
 /** A kind of database or broker, and the port on which it serves its clients. */
-interface DatabaseKind {
+export interface DatabaseKind {
   readonly name: string
   readonly images: RegExp
   readonly ports: readonly number[]
@@ -35,7 +35,7 @@ const kinds: readonly DatabaseKind[] = [
 ]
 
 /** Returns the kind of database that a service runs, by its image; undefined for another service. */
-export function databaseOf({ image }: Service): DatabaseKind | undefined {
+export function databaseOf({ image }: Pick<Service, 'image'>): DatabaseKind | undefined {
   if (image === undefined) return undefined
   const { short } = parseImage(image)
   return kinds.find(({ images }) => images.test(short))

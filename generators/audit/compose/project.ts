@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { includedBy, withIncluded } from './include.ts'
 import { interpolate } from './interpolate.ts'
 import { at, entriesOf, type Located, textOf } from './located.ts'
 import { merged } from './merge.ts'
@@ -8,8 +9,11 @@ import { buildOf, type ServiceBuild } from './service-build.ts'
 /** Compose files that are used together, the later ones laid over the earlier. */
 export interface Project {
   readonly files: readonly ComposeFile[]
-  /** The folder that its paths are relative to: the first file's. */
-  readonly folder: string
+  /**
+   * Returns the folder that a path in it is relative to: that of the first file or, for what is
+   * included or extended, that of the file itself.
+   */
+  readonly folderOf: (node: Located) => string
   readonly services: ReadonlyMap<string, Service>
   /** The merged top level: `volumes`, `networks`, `secrets`, `configs`. */
   readonly root: Located
@@ -39,6 +43,7 @@ export function projectsOf(
   named: readonly (readonly string[])[] = [],
 ): readonly Project[] {
   const byPath = new Map(files.map((file) => [file.path, file]))
+  const parts = new Set([...includedBy(files), ...onlyWithOthers(named)])
   const sets = new Map<string, readonly ComposeFile[]>()
   const add = (paths: readonly string[]) => {
     const found = paths.flatMap((path) => byPath.get(path) ?? [])
@@ -47,8 +52,8 @@ export function projectsOf(
   for (const paths of named) add(paths)
   for (const { path } of files) {
     const base = baseOf(path, byPath)
-    if (base === undefined) add([path])
-    else add([base, path])
+    if (base !== undefined) add([base, path])
+    else if (!parts.has(path)) add([path])
   }
   // A base that an override belongs to is not used without it, unless a command names it alone.
   const overridden = new Set(
@@ -59,6 +64,14 @@ export function projectsOf(
   return [...sets.values()]
     .filter((set) => set.length > 1 || !overridden.has(set[0]?.path ?? ''))
     .map((set) => projectOf(set, byPath, envFiles))
+}
+
+/** Returns the files of other names than Compose looks for that commands only use with others. */
+function onlyWithOthers(named: readonly (readonly string[])[]): readonly string[] {
+  const alone = new Set(named.flatMap((paths) => (paths.length === 1 ? paths : [])))
+  return named
+    .flat()
+    .filter((path) => !alone.has(path) && !/(?:^|\/)(?:docker-)?compose\.ya?ml$/.test(path))
 }
 
 /** Returns the base that a file such as `docker-compose.dev.yml` is laid over, if it lies beside it. */
@@ -84,12 +97,14 @@ function projectOf(
 ): Project {
   const folder = posix.dirname(files[0]?.path ?? '.')
   const variables = variablesIn(envFiles.get(posix.join(folder, '.env')) ?? '')
-  let partial = files.some(({ root }) => at(root, 'include') !== undefined)
-  const roots = files.map(({ root, path }): Located => {
+  let partial = false
+  const roots = files.map((file): Located => {
+    const { root, isWhole } = withIncluded(file, byPath)
+    if (!isWhole) partial = true
     const services = at(root, 'services')
     if (services === undefined) return root
     const extended = [...entriesOf(services)].map(([name, node]): [string, Located] => {
-      const whole = withExtends(node, path, byPath, new Set([`${path}\0${name}`]))
+      const whole = withExtends(node, node.file, byPath, new Set([`${node.file}\0${name}`]))
       if (whole === undefined) partial = true
       return [name, whole ?? node]
     })
@@ -100,11 +115,13 @@ function projectOf(
     return { ...root, value }
   })
   const root = roots.reduce((below, above) => merged(below, above, []))
+  const own = new Set(files.map(({ path }) => path))
+  const folderOf = ({ file }: Located) => (own.has(file) ? folder : posix.dirname(file))
   const services = [...entriesOf(at(root, 'services'))].map(([name, node]): [string, Service] => [
     name,
-    serviceOf(name, node, folder, variables),
+    serviceOf(name, node, folderOf, variables),
   ])
-  return { files, folder, services: new Map(services), root, variables, partial }
+  return { files, folderOf, services: new Map(services), root, variables, partial }
 }
 
 /** Returns a service with what it extends; undefined if that is in a file that is not known. */
@@ -130,15 +147,16 @@ function withExtends(
 function serviceOf(
   name: string,
   node: Located,
-  folder: string,
+  folderOf: (node: Located) => string,
   variables: ReadonlyMap<string, string>,
 ): Service {
+  const build = at(node, 'build')
   const image = textOf(at(node, 'image'))
   return {
     name,
     node,
     image: image === undefined ? undefined : interpolate(image, variables),
-    build: buildOf(at(node, 'build'), folder, variables),
+    build: build === undefined ? undefined : buildOf(build, folderOf(build), variables),
   }
 }
 

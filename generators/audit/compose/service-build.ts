@@ -15,11 +15,10 @@ export interface ServiceBuild {
 
 /** Returns how Compose builds a service, by its `build`; paths are relative to `folder`. */
 export function buildOf(
-  node: Located | undefined,
+  node: Located,
   folder: string,
   variables: ReadonlyMap<string, string>,
-): ServiceBuild | undefined {
-  if (node === undefined) return undefined
+): ServiceBuild {
   const read = (part: Located | undefined) => {
     const text = textOf(part)
     return text === undefined ? undefined : interpolate(text, variables)

@@ -25,9 +25,13 @@ import { type ActiveRun, busy, identityOf, retire, stagedNames, undo } from './u
 
 /**
  * Changes an existing directory. Renaming a stage in it to the active name both publishes its
- * journal and claims the directory.
+ * journal and claims the directory. Then `claimed` is called, before anything changes.
  */
-export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefined): Promise<void> {
+export async function writeInDirectory(
+  plan: Plan,
+  signal: AbortSignal | undefined,
+  claimed?: () => Promise<void>,
+): Promise<void> {
   const directory = realpathSync(plan.directory)
   const work = plan.changes.filter(isWork)
   if (work.length === 0) return
@@ -37,6 +41,7 @@ export async function writeInDirectory(plan: Plan, signal: AbortSignal | undefin
   const pause = pacer(signal)
   const active = await stageAll(directory, work, pause)
   try {
+    await claimed?.()
     for (const path of active.run.directories) {
       attempt(`cannot write ${join(directory, path)}`, () => makeDirectory(directory, path))
     }

@@ -51,12 +51,17 @@ export function createConfiguration(
       const node = definition ?? value
       return node === undefined ? [] : evaluator.valuesOf({ node, file })
     })
-    const all = reached.get(key) ?? pathsTo(field, program)
+    const all = reached.get(key) ?? (isConfigured(field) ? pathsTo(field, program) : [[field]])
     reached.set(key, all)
     const named = all.filter((path) => endsAlike(path, names))
     return (named.length > 0 ? named : all).flatMap((path) =>
       folded([...ofFiles(path), ...ofTags(path), ...assigned]),
     )
+  }
+
+  /** Whether anything but the code may set a field, so that it matters how it is reached. */
+  function isConfigured({ tag }: Field): boolean {
+    return tag !== '' || libraries.namesFields || filesOf().length > 0
   }
 
   function ofFiles(path: FieldPath): readonly Value[] {

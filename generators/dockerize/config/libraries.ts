@@ -36,6 +36,7 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
   return {
     readsTags: hasTags,
     prefix: hasTags ? optionsPrefix(program) : '',
+    namesFields: usesViper || usesEnvconfig || usesConf,
     variableOf,
     nameOfKey: environmentName,
     variablesOfKey: (key) => [...boundVariables(key), ...automaticVariable(key)],

@@ -24,6 +24,8 @@ export interface ConfigLibraries {
   readonly readsTags: boolean
   /** What stands before every variable that a tag names. */
   readonly prefix: string
+  /** Whether one names the variables of fields without tags. */
+  readonly namesFields: boolean
   /** Returns the variable of a field that needs no tag. */
   readonly variableOf: (path: FieldPath) => string | undefined
   /** Returns the variable that viper gives a key. */

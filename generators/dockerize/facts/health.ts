@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import type { HealthEndpoint } from '../facts.ts'
 import { assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callersOf, callsNamed } from '../go/calls.ts'
+import { isLive } from '../go/live.ts'
 import { doesImport } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import {
@@ -55,7 +56,7 @@ function candidates({ program }: Evaluator): readonly Place[] {
     (file.isProtocol ? [] : [...file.text.matchAll(literal)]).flatMap(({ index }) => {
       let node: Node | null = file.root()?.descendantForIndex(index + 1) ?? null
       while (node !== null && !/string_literal$/.test(node.type)) node = node.parent
-      return node === null ? [] : [{ node, file }]
+      return node === null || !isLive({ node, file }, program) ? [] : [{ node, file }]
     }),
   )
 }

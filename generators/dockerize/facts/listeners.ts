@@ -54,8 +54,8 @@ function byFunction(evaluator: Evaluator): readonly Listener[] {
     everyCallNamed(name, program.files).flatMap((place): readonly Listener[] => {
       const called = calledFrom(place, program)
       const path = called?.path.replaceAll(/\/v\d+(?=\/|$)/g, '') ?? ''
-      const table = functions[path]
-      const index = table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
+      const table = Object.hasOwn(functions, path) ? (functions[path] ?? {}) : {}
+      const index = Object.hasOwn(table, name) ? table[name] : undefined
       const isConfig = name === 'Listen' && called === undefined && isListenConfig(place, program)
       const at = isConfig ? 2 : index
       if (at === undefined || !isLive(place, program)) return []
@@ -125,6 +125,7 @@ function byServer(evaluator: Evaluator): readonly Listener[] {
       const type = operand === null ? undefined : typeOf({ node: operand, file }, program)
       const value = named(statement?.childForFieldName('right'))[0]
       if (!isTarget || value === undefined || !isServer(type, operand?.text ?? '')) return []
+      if (!isLive(place, program)) return []
       return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: value, file }) }]
     }
     const element = parent?.type === 'literal_element' ? parent.parent : undefined
@@ -133,7 +134,7 @@ function byServer(evaluator: Evaluator): readonly Listener[] {
     const literal = above(element, 'composite_literal')
     const type = literal === undefined ? undefined : typeOf({ node: literal, file }, program)
     const expression = value?.type === 'literal_element' ? named(value)[0] : value
-    if (expression === undefined || !isServer(type, '')) return []
+    if (expression === undefined || !isServer(type, '') || !isLive(place, program)) return []
     return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: expression, file }) }]
   })
 }

@@ -1,6 +1,6 @@
 import { assignmentsOf } from './assignments.ts'
 import { isLive } from './live.ts'
-import { filesThatName, identifiersOf, type Program, packageAt } from './program.ts'
+import { filesThatName, identifiersOf, importersOf, type Program, packageAt } from './program.ts'
 import { remember } from './remember.ts'
 import type { Place } from './source-file.ts'
 import { bare, calleeOf, callOf, named, receiverOf } from './syntax.ts'
@@ -15,7 +15,10 @@ const callers = remember<readonly Place[]>()
  */
 export function everyCallNamed(name: string, files: Program['files']): readonly Place[] {
   return calls(files, name, () => {
-    const calling = files.filter(({ text, isProtocol }) => !isProtocol && text.includes(`${name}(`))
+    const calling = files.filter(
+      ({ text, isProtocol, mentions }) =>
+        !isProtocol && mentions(name) && text.includes(`${name}(`),
+    )
     return identifiersOf(name, calling).flatMap(({ node, file }) => {
       const call = callOf(node)
       return call === undefined ? [] : [{ node: call, file }]
@@ -57,9 +60,7 @@ export function callsOf(
   names: readonly string[],
   program: Program,
 ): readonly Place[] {
-  const files = program.files.filter(({ header }) =>
-    header.imports.some((one) => one.path === path),
-  )
+  const files = importersOf(path, program)
   return names
     .flatMap((name) => everyCallNamed(name, files))
     .filter((call) => calledFrom(call, program)?.path === path && isLive(call, program))

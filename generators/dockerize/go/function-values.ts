@@ -1,5 +1,5 @@
 import { calledFrom, callersOf, callsNamed } from './calls.ts'
-import { identifiersOf, type Program } from './program.ts'
+import { identifiersOf, importersOf, type Program } from './program.ts'
 import type { Place } from './source-file.ts'
 import { argumentsOf, callOf, named, parametersOf } from './syntax.ts'
 import { functionsCalled } from './types.ts'
@@ -11,9 +11,7 @@ const deepest = 6
  * the parameters and variables that it is passed to (`func load(getenv func(string) string)`).
  */
 export function callsThroughValues(path: string, name: string, program: Program): readonly Place[] {
-  const files = program.files.filter(({ header }) =>
-    header.imports.some((one) => one.path === path),
-  )
+  const files = importersOf(path, program)
   return identifiersOf(name, files).flatMap(({ node, file }) => {
     const call = callOf(node)
     if (call !== undefined) {

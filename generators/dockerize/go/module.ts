@@ -52,7 +52,7 @@ export function readModule(text: string, folder: string): Module | undefined {
   }
 }
 
-/** Returns the folders that a go.work uses, as written there, and the lines. */
+/** Returns the folders that a go.work uses, relative to the one that it is in. */
 export function workspaceFolders(
   text: string,
 ): readonly { readonly path: string; readonly line: number }[] {

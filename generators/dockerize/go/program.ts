@@ -36,7 +36,7 @@ export function programOf(main: Package, all: ReadonlyMap<string, Package>): Pro
 
 /** Returns whether any file of a program imports a package that matches. */
 export function doesImport(program: Program, matches: (path: string) => boolean): boolean {
-  return program.files.some(({ header }) => header.imports.some(({ path }) => matches(path)))
+  return [...importersIn(program).keys()].some(matches)
 }
 
 /** Returns a path without the suffix of its major version: `/v5`, `.v3`. */
@@ -75,7 +75,15 @@ export function packageNamed(name: string, file: GoFile, program: Program): stri
   })?.path
 }
 
+const knownNames = new Map<string, readonly string[]>()
+
 function probableNames(path: string): readonly string[] {
+  const known = knownNames.get(path) ?? namesFrom(path)
+  knownNames.set(path, known)
+  return known
+}
+
+function namesFrom(path: string): readonly string[] {
   const last = withoutMajor(path).split('/').at(-1) ?? ''
   return [
     last,
@@ -95,6 +103,28 @@ export function identifiersOf(name: string, files: readonly GoFile[]): readonly 
   )
 }
 
+const importing = remember<ReadonlyMap<string, readonly GoFile[]>>()
+
+/** Returns the files of a program that import a package. */
+export function importersOf(path: string, program: Program): readonly GoFile[] {
+  return importersIn(program).get(path) ?? []
+}
+
+/** Returns every import path of a program, with the files that import it. */
+function importersIn(program: Program): ReadonlyMap<string, readonly GoFile[]> {
+  return importing(program, '', () => {
+    const found = new Map<string, GoFile[]>()
+    for (const file of program.files) {
+      for (const one of new Set(file.header.imports.map(({ path }) => path))) {
+        const before = found.get(one)
+        if (before === undefined) found.set(one, [file])
+        else before.push(file)
+      }
+    }
+    return found
+  })
+}
+
 const namingFiles = remember<readonly GoFile[]>()
 
 /** Returns the files that can name what a package exports: its own, and those that import it. */
@@ -102,8 +132,7 @@ export function filesThatName(name: string, path: string, program: Program): rea
   const own = program.packages.get(path)?.files ?? []
   if (!/^\p{Lu}/u.test(name)) return own
   return namingFiles(program, path, () => {
-    const isImported = ({ header }: GoFile) => header.imports.some((one) => one.path === path)
-    return [...own, ...program.files.filter(isImported)]
+    return [...own, ...importersOf(path, program)]
   })
 }
 
@@ -147,8 +176,10 @@ const methods = remember<readonly Place[]>()
 export function methodsNamed(name: string, program: Program): readonly Place[] {
   return methods(program, name, () => {
     const files = program.files.filter(
-      ({ text, isProtocol }) =>
-        !isProtocol && (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
+      ({ text, isProtocol, mentions }) =>
+        !isProtocol &&
+        mentions(name) &&
+        (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
     )
     return identifiersOf(name, files).flatMap(({ node, file }) => {
       const { parent } = node

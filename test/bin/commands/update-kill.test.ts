@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { recover } from '../../../generators/disk/transaction/index.ts'
 import { inScratch, listing } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { isWhole } from '../../support/scope.ts'
 import { bundled } from '../bundle.ts'
 
 /** KILL_MOMENTS=9999 kills at every moment of every run. */
-const moments = Math.ceil(Number(process.env.KILL_MOMENTS ?? (isWhole ? 50 : 36)) / 12)
+const moments = Math.max(2, Math.ceil(Number(process.env.KILL_MOMENTS ?? (isWhole ? 50 : 12)) / 12))
 const program = await bundled('bin/create-go-docker.ts')
 const hook = join(import.meta.dirname, 'kill/hook.cjs')
 
@@ -23,8 +24,7 @@ async function inCopy<T>(original: string, withGit: boolean, act: (place: Place)
   return inScratch(async (cwd) => {
     const svc = join(cwd, 'svc')
     cpSync(original, svc, { recursive: true })
-    const PATH = withGit ? (process.env.PATH ?? '') : cwd
-    const env = { PATH, HOME: cwd, GIT_CEILING_DIRECTORIES: cwd, TMPDIR: cwd }
+    const env = { ...testEnvironment(cwd), ...(withGit ? {} : { PATH: cwd }) }
     const run: Place['run'] = (words, at) =>
       spawnSync(
         process.execPath,
@@ -49,19 +49,18 @@ async function inCopy<T>(original: string, withGit: boolean, act: (place: Place)
 function inOriginal<T>(act: (original: string) => Promise<T>): Promise<T> {
   return inScratch(async (cwd) => {
     const svc = join(cwd, 'svc')
-    const env = { PATH: process.env.PATH, HOME: cwd, GIT_CEILING_DIRECTORIES: cwd }
+    const env = testEnvironment(cwd)
     const answers = ['--module', 'example.com/svc', '--database', 'redis']
     const words = [program, 'svc', '--yes', '--no-git', ...answers]
     expect(spawnSync(process.execPath, words, { cwd, env }).status).toBe(0)
     const compose = join(svc, 'docker-compose.yml')
     writeFileSync(compose, readFileSync(compose, 'utf8').replace(/DB_URL: .*/, 'DB_URL: mine'))
-    const user = ['-c', 'user.name=T', '-c', 'user.email=t@e']
     for (const args of [
       ['init', '-q'],
       ['add', '-A'],
       ['commit', '-qm', 'x'],
     ]) {
-      execFileSync('git', [...user, ...args], { cwd: svc, env })
+      execFileSync('git', args, { cwd: svc, env })
     }
     return act(svc)
   })
@@ -130,13 +129,38 @@ describe.each([
           return Number(stderr)
         })
         for (const at of spread(calls)) {
-          await inCopy(updated, withGit, async ({ svc, run }) => {
+          await inCopy(updated, withGit, async ({ svc, run, git }) => {
             expect(run(abort, at)).toMatchObject({ signal: 'SIGKILL' })
             await recover(svc)
             const isBack = files(svc)['go-docker.lock.json'] === before['go-docker.lock.json']
             expect(files(svc), `killed at ${at}`).toEqual(isBack ? before : after)
             if (!isBack) expect(run(abort)).toMatchObject({ status: 0 })
             expect(files(svc)).toEqual(before)
+            expect(git('ls-files', '--unmerged'), `killed at ${at}`).toBe('')
+          })
+        }
+      })
+    }))
+
+  test('at any write of --continue leaves one of the two states, and a second one settles', () =>
+    inOriginal(async (original) => {
+      const settle = ['update', 'svc', '--continue']
+      await inCopy(original, withGit, async ({ svc: updated, run }) => {
+        expect(run(change)).toMatchObject({ status: 1 })
+        writeFileSync(join(updated, 'docker-compose.yml'), 'services: {}\n')
+        const { calls, after } = await inCopy(updated, withGit, async ({ svc, run }) => {
+          const { status, stderr } = run(settle, 0)
+          expect(status).toBe(0)
+          return { calls: Number(stderr), after: files(svc) }
+        })
+        for (const at of spread(calls)) {
+          await inCopy(updated, withGit, async ({ svc, run, git }) => {
+            expect(run(settle, at)).toMatchObject({ signal: 'SIGKILL' })
+            await recover(svc)
+            const isSettled = files(svc)['go-docker.lock.json'] === after['go-docker.lock.json']
+            if (!isSettled) expect(run(settle)).toMatchObject({ status: 0 })
+            expect(files(svc), `killed at ${at}`).toEqual(after)
+            expect(git('ls-files', '--unmerged'), `killed at ${at}`).toBe('')
           })
         }
       })

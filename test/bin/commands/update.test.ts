@@ -13,62 +13,11 @@ import {
 import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { blobId, sha256 } from '../../../generators/plan/digest.ts'
-import { inScratch, listing, put } from '../../generators/disk/disk.ts'
+import { inScratch, put } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { schemaErrors } from '../report/schemas.ts'
 import { resultIn, runMain } from '../run.ts'
-
-interface Repository {
-  readonly cwd: string
-  readonly svc: string
-  readonly run: (...words: readonly string[]) => ReturnType<typeof runMain>
-  readonly update: (...flags: readonly string[]) => ReturnType<typeof runMain>
-  readonly git: (...args: readonly string[]) => string
-  readonly commit: () => void
-  /** The files of the repository, without git's. */
-  readonly files: () => Readonly<Record<string, string>>
-}
-
-const redis = ['--database', 'redis', '--base-image', 'scratch', '--framework', 'net/http']
-
-/** Runs a test in a folder that contains a new repository, `svc`, which is committed. */
-function inRepository(
-  act: (repository: Repository) => Promise<void>,
-  { answers = redis, git = true }: { answers?: readonly string[]; git?: boolean } = {},
-): Promise<void> {
-  return inScratch(async (cwd) => {
-    const svc = join(cwd, 'svc')
-    const user = { GIT_AUTHOR_NAME: 'T', GIT_AUTHOR_EMAIL: 't@e', GIT_COMMITTER_NAME: 'T' }
-    const home = { HOME: cwd, GIT_CEILING_DIRECTORIES: cwd, GIT_CONFIG_NOSYSTEM: '1' }
-    const env = { ...user, ...home, GIT_COMMITTER_EMAIL: 't@e', PATH: process.env.PATH ?? '' }
-    const here = { cwd, env: git ? env : { ...env, PATH: cwd } }
-    const run = (...words: readonly string[]) => runMain(words, here)
-    const inGit = (...args: readonly string[]) =>
-      execFileSync('git', args, { cwd: svc, env, encoding: 'utf8', stdio: 'pipe' })
-    const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc', ...answers]
-    expect(await run(...words)).toMatchObject({ code: 0 })
-    const commit = () => {
-      inGit('add', '-A')
-      inGit('commit', '-qm', 'change')
-    }
-    if (git) {
-      inGit('init', '-q')
-      commit()
-    }
-    const files = () =>
-      Object.fromEntries(Object.entries(listing(svc)).filter(([path]) => !path.startsWith('.git/')))
-    const update = (...flags: readonly string[]) => run('update', 'svc', ...flags)
-    await act({ cwd, svc, run, update, git: inGit, commit, files })
-  })
-}
-
-function edit(path: string, from: string | RegExp, to: string | ((found: string) => string)): void {
-  const text = readFileSync(path, 'utf8')
-  expect(text).toMatch(from)
-  writeFileSync(
-    path,
-    text.replace(from, (found) => (typeof to === 'string' ? to : to(found))),
-  )
-}
+import { edit, inRepository } from './repository.ts'
 
 /** Returns the files of a new repository with other answers. */
 async function fresh(answers: readonly string[]): Promise<Readonly<Record<string, string>>> {
@@ -190,7 +139,8 @@ describe.each([
           '! conflict  docker-compose.yml: you and the template changed the same lines',
         )
         expect(stdout).toContain('Updated ')
-        expect(stdout).toContain('update --continue')
+        // With the directory that the user gave.
+        expect(stdout).toContain('run create-go-docker update svc --continue, or')
         expect(files()['docker-compose.yml']).toMatch(
           /<{7} yours\n[\s\S]*my-redis[\s\S]*>{7} create-go-docker-/,
         )
@@ -208,12 +158,12 @@ describe.each([
         )
         expect(await update()).toMatchObject({
           code: 1,
-          stderr: expect.stringContaining('not settled'),
+          stderr: expect.stringContaining('the last update is not finished'),
         })
         // Nothing else touches a conflict: no create, and no check --fix.
         expect(await run('svc', '--yes', '--no-git')).toMatchObject({
           code: 1,
-          stderr: expect.stringContaining('not settled'),
+          stderr: expect.stringContaining('the last update is not finished'),
         })
         await run('check', 'svc', '--fix')
         expect(files()['docker-compose.yml']).toContain('<<<<<<< yours')
@@ -226,7 +176,7 @@ describe.each([
       { git },
     ))
 
-  test('--continue refuses markers, and settles resolved conflicts', () =>
+  test('--continue refuses markers, and finishes the update once conflicts are resolved', () =>
     inRepository(
       async ({ svc, update, run, commit }) => {
         edit(join(svc, 'docker-compose.yml'), /DB_URL: redis.*/, 'DB_URL: my-redis')
@@ -252,7 +202,7 @@ describe.each([
         writeFileSync(join(svc, 'init.sql'), 'my own\n')
         expect(await update('--continue')).toMatchObject({
           code: 0,
-          stdout: '✓ Settled 2 conflicts: docker-compose.yml and init.sql.\n',
+          stdout: '✓ Finished the update. Resolved 2 conflicts: docker-compose.yml and init.sql.\n',
         })
         const check = resultIn((await run('check', 'svc', '--json')).stdout)
         expect(
@@ -398,10 +348,9 @@ describe('in a work tree of git', () => {
   test('in a directory below the root of the repository, paths and stages are right', () =>
     inRepository(
       async ({ cwd, svc }) => {
-        const env = { PATH: process.env.PATH ?? '', HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' }
-        const user = ['-c', 'user.name=T', '-c', 'user.email=t@e']
+        const env = testEnvironment(cwd)
         const git = (...args: readonly string[]) =>
-          execFileSync('git', [...user, ...args], { cwd, env, encoding: 'utf8', stdio: 'pipe' })
+          execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: 'pipe' })
         const update = (...flags: readonly string[]) =>
           runMain(['update', 'svc', ...flags], { cwd, env })
         git('init', '-q')

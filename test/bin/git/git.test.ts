@@ -381,7 +381,7 @@ describe('without a commit, there is no repository', () => {
       'it is interrupted while git is asked for the branch',
       () => {
         const { PATH } = process.env
-        const asked = `case "$1" in config) touch ${root}/reached; sleep 60 ;; esac`
+        const asked = `case "$*" in *" config "*) touch ${root}/reached; sleep 60 ;; esac`
         write('bin/git', `#!/bin/sh\n${asked}\nPATH='${PATH}' exec git "$@"\n`, 0o755)
         const first = `${join(root, 'bin')}${delimiter}${PATH}`
         return { env: { ...env, PATH: first }, signal: abortedAt('reached') }

@@ -34,6 +34,38 @@ const whole = {
   'scripts/x.sh': '#!/bin/sh\n (x)',
 }
 
+describe('once a directory is claimed', () => {
+  const claimed = (act: () => void) => ({ claimed: () => Promise.resolve(act()) })
+
+  test('the caller may act before anything in it changes', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'README.md': 'mine\n' })
+      let seen: Readonly<Record<string, string>> = {}
+      const plan = await planFor(dir, tree, 'overwrite')
+      const look = () => {
+        seen = listing(dir)
+      }
+      await apply(plan, claimed(look))
+      expect(Object.keys(seen).filter((path) => !path.startsWith('.create-go-docker'))).toEqual([
+        'README.md',
+      ])
+      expect(seen['README.md']).toBe('mine\n')
+      expect(listing(dir)['README.md']).toBe('new readme\n')
+    }))
+
+  test('nothing changes if the caller fails', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'README.md': 'mine\n' })
+      const before = listing(dir)
+      const plan = await planFor(dir, tree, 'overwrite')
+      const fail = () => {
+        throw new Error('full')
+      }
+      await expect(apply(plan, claimed(fail))).rejects.toThrow('full')
+      expect(listing(dir)).toEqual(before)
+    }))
+})
+
 describe('a new directory', () => {
   test('is written completely, with modes, and nothing is left next to it', () =>
     inScratch(async (dir) => {

@@ -24,6 +24,23 @@ describe('mergeJson', () => {
     })
   })
 
+  test.each(['12345678901234567890', '0.1234567890123456789', '1e400'])(
+    'refuses a file with %s, which would change',
+    (number) => {
+      const problem = `the file below has the number ${number}, which can't be kept exactly`
+      expect(mergeJson(`{"a": "\\"9e999", "b": [${number}]}`, '{}')).toEqual({ problem })
+      expect(mergeJson('{}', `{"a": ${number}}`)).toEqual({
+        problem: `it has the number ${number}, which can't be kept exactly`,
+      })
+    },
+  )
+
+  test('keeps numbers that can be written', () => {
+    expect(mergeJson('{"a": [1.50, 1e3, -0.1, 9007199254740991, 100000]}', '{}')).toHaveProperty(
+      'text',
+    )
+  })
+
   test('says which text is not JSON', () => {
     expect(mergeJson('x', '{}')).toEqual({ problem: 'the file below is not JSON' })
     expect(mergeJson('{}', 'x')).toEqual({ problem: 'it is not JSON' })
@@ -70,7 +87,120 @@ describe('mergeYaml', () => {
     expect(mergeYaml(below, patch)).toEqual({ text: below.replace(from, to) })
   })
 
+  const aliased = [
+    'x-args: &args',
+    '  # About A.',
+    '  A: 1',
+    '  list: &list [1]',
+    'api: {args: *args}',
+    'cli: *args',
+    'web:',
+    '  <<: [*args]',
+    '  B: 2 # Two.',
+    '',
+    '# About last.',
+    'last: 12345678901234567890',
+    '',
+  ].join('\n')
+
+  test.each<[claim: string, below: string, patch: string, merged: string]>([
+    [
+      'changes a copy of what an alias stands for',
+      aliased,
+      'cli: { A: 3 }',
+      aliased.replace('cli: *args', 'cli:\n  # About A.\n  A: 3\n  list: [1]'),
+    ],
+    [
+      'adds to a copy of a list that an alias stands for',
+      'a: &a [1]\nb: *a\nc: *a\n',
+      'b: { $append: [2] }',
+      'a: &a [1]\nb: [1, 2]\nc: *a\n',
+    ],
+    [
+      'changes a copy of what a merge key brings',
+      aliased,
+      'web: { list: { $append: [2] } }',
+      aliased.replace('  B: 2 # Two.\n', '  B: 2 # Two.\n  list: [1, 2]\n'),
+    ],
+    [
+      'replaces what a merge key brings by a value',
+      aliased,
+      'web: { A: 3 }',
+      aliased.replace('  B: 2 # Two.\n', '  B: 2 # Two.\n  A: 3\n'),
+    ],
+    [
+      'replaces an alias by a value',
+      aliased,
+      'cli: none',
+      aliased.replace('cli: *args', 'cli: none'),
+    ],
+    [
+      'keeps the comment beside a value that it replaces',
+      aliased,
+      'web: { B: 3 }',
+      aliased.replace('B: 2 #', 'B: 3 #'),
+    ],
+    [
+      'removes a mapping, and not the comment of the next key',
+      aliased,
+      'web: null',
+      aliased.replace(/web:[\s\S]*Two\.\n/, ''),
+    ],
+    [
+      'removes a first key with its comment, and no other',
+      'a:\n  # First.\n  b: 1\n  # Second.\n  c: 2\n',
+      'a: { b: null }',
+      'a:\n  # Second.\n  c: 2\n',
+    ],
+    [
+      'prepends above the comment of the first item',
+      'a:\n  # First.\n  - 1\n',
+      'a: { $prepend: [0] }',
+      'a:\n  - 0\n  # First.\n  - 1\n',
+    ],
+    [
+      'adds a key above the comment of the next mapping',
+      'a:\n  b:\n    c: 1\n\n# Next.\nd: 2\n',
+      'a: { b: { e: 3 } }',
+      'a:\n  b:\n    c: 1\n    e: 3\n\n# Next.\nd: 2\n',
+    ],
+    ['finds a key that is a number', '80: a\n', '80: b', '80: b\n'],
+  ])('%s', (_, file, patch, merged) => {
+    expect(mergeYaml(file, patch)).toEqual({ text: merged })
+  })
+
   test.each<[claim: string, below: string, patch: string, problem: string]>([
+    [
+      'to remove an anchor that is used',
+      aliased,
+      'x-args: null',
+      'it removes &args, but the file below uses *args',
+    ],
+    [
+      'to replace an anchor that is used, even if another one has its name',
+      'a: &x 1\nb: &x [2]\nc: *x\n',
+      'b: null',
+      'it removes &x, but the file below uses *x',
+    ],
+    ['to change a merge key', aliased, 'web: { "<<": { A: 1 } }', 'it changes <<: use the keys'],
+    [
+      'to remove what a merge key brings',
+      aliased,
+      'web: { A: null }',
+      'it removes A, which << merges into the file below',
+    ],
+    [
+      'to add to a list of an alias bomb',
+      `${'abcdefghi'
+        .split('')
+        .map(
+          (name, index, all) =>
+            `${name}: &${name} [${index === 0 ? 1 : `*${all[index - 1]}, `.repeat(9)}]`,
+        )
+        .join('\n')}\n`,
+      'i: { $append: [1] }',
+      'it adds to a list whose aliases can not be resolved',
+    ],
     ['a patch that is not YAML', 'a: 1', 'a: [', 'it is not YAML'],
     ['a patch that is a list', 'a: 1', '- 1', 'it is not a mapping'],
     ['a list below', '- 1', 'a: 1', 'it is not a mapping'],
@@ -116,7 +246,23 @@ describe('mergeDockerfile', () => {
     })
   })
 
+  test('ends a stage at the next FROM, which may have no name, and not in a here-document', () => {
+    const file =
+      'ARG V=1\nFROM a \\\n  AS build\nRUN <<EOF\nFROM x AS y\nEOF\n\n# Last.\nFROM scratch\nCOPY . .\n'
+    const patch = 'FROM b AS BUILD\nRUN <<EOF\nFROM x\nEOF\n'
+    expect(mergeDockerfile(file, patch)).toEqual({
+      text: 'ARG V=1\nFROM b AS BUILD\nRUN <<EOF\nFROM x\nEOF\n\n# Last.\nFROM scratch\nCOPY . .\n',
+    })
+  })
+
   test.each<[claim: string, patch: string, problem: string]>([
+    ['a stage without a name', 'FROM x AS api\nFROM y', 'its stage FROM y has no name'],
+    ['the same stage twice', 'FROM x AS api\nFROM y AS Api', 'it has two stages named api'],
+    [
+      'instructions before the first stage',
+      'ARG V=2\nFROM x AS api',
+      'it has ARG V=2 before its first stage, which belongs to the whole file',
+    ],
     ['an unknown stage', 'FROM x AS web', 'the file below has no stage web, only build, base, api'],
     ['a patch without stages', 'RUN x', 'it has no stage with a name, as in FROM IMAGE AS NAME'],
   ])('refuses %s', (_, patch, problem) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FileRule } from '../../../generators/house/house-layer.ts'
+import { mergeDockerfile } from '../../../generators/house/merge-dockerfile.ts'
 import { mergeYaml } from '../../../generators/house/merge-yaml.ts'
 import { overlay } from '../../../generators/house/overlay.ts'
 import type { Tree, TreeFile } from '../../../generators/plan/tree.ts'
@@ -13,13 +14,15 @@ const below: Tree = new Map<string, TreeFile>([
   ['main.go', { ...fileOf('package main\n'), owner: 'seeded' }],
 ])
 
+const mergers = { 'merge-yaml': mergeYaml, 'merge-dockerfile': mergeDockerfile }
+
 function fileOf(text: string): TreeFile {
   return { content: Buffer.from(text), mode: '100644', owner: 'managed', layer: 'base' }
 }
 
 function laid(rule: FileRule, text?: string): Tree {
   const layer = layerOf([rule], text === undefined ? {} : { [rule.path]: text })
-  return overlay(below, layer, { redis: true, echo: false, name: 'svc' }, mergeYaml)
+  return overlay(below, layer, { redis: true, echo: false, name: 'svc' }, mergers)
 }
 
 function whyNot(rule: FileRule, text?: string): readonly string[] {
@@ -117,7 +120,7 @@ test('every rule that does not fit is named', () => {
     { path: 'Makefile', verb: 'add' },
   ]
   const layer = layerOf(rules, { a: 'x', Makefile: '{}' })
-  expect(() => overlay(below, layer, {}, mergeYaml)).toThrow(
+  expect(() => overlay(below, layer, {}, mergers)).toThrow(
     [
       "layer company can't replace a: no layer below has it; use the verb add",
       "layer company can't merge-json Makefile: the file below is not JSON",

@@ -1,6 +1,6 @@
 import { conflictMarker } from '../../generators/check/conflict-marker.ts'
 import { apply } from '../../generators/disk/apply.ts'
-import { readState, removeState } from '../../generators/disk/saved-state.ts'
+import { removeState, statesAt } from '../../generators/disk/saved-state.ts'
 import { snapshot } from '../../generators/disk/snapshot.ts'
 import { type Finding, warning } from '../../generators/finding.ts'
 import { jsonText } from '../../generators/json.ts'
@@ -10,8 +10,9 @@ import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import { readRecord } from '../../generators/plan/record.ts'
 import { type File, sameFile, type TreeFile } from '../../generators/plan/tree.ts'
 import { type Problem, ProblemsError } from '../../generators/problem.ts'
-import { settledLock } from '../../generators/update/settled-lock.ts'
-import { putIndex, stageResolved, type WorkTree } from '../git/work-tree.ts'
+import { resolvedLock } from '../../generators/update/resolved-lock.ts'
+import { putIndex, stageResolved } from '../git/staging.ts'
+import { indexOf, unstoppable, type WorkTree } from '../git/work-tree.ts'
 import type { Io } from '../io.ts'
 import type { Ended, Unresolved } from '../report/update/ending.ts'
 
@@ -35,9 +36,9 @@ export async function abortUpdate(
   { signal }: Io,
 ): Promise<Ended> {
   const { digest } = await lockWithConflicts(directory)
-  const state = readState(folder, digest)
-  if (state === undefined) throw new ProblemsError([lostState(folder)])
-  const { files, after, index, conflicts } = state
+  const [saved] = savedFor(folder, digest)
+  if (saved === undefined) throw new ProblemsError([lostState(folder)])
+  const [savedIn, { files, after, index, conflicts }] = saved
   const seen = await snapshot(directory, new Map([...files.keys()].map((path) => [path, {}])))
   const blocked = [...files.keys()].filter((path) => isBlocked(seen.entries.get(path)))
   if (blocked.length > 0) throw new ProblemsError(blocked.map(inTheWay))
@@ -48,9 +49,18 @@ export async function abortUpdate(
   const changes = [...files].flatMap(([path, file]) =>
     changeBack(path, seen.entries.get(path), file),
   )
-  await apply({ directory, exists: true, changes }, { signal })
-  const why = tree === undefined ? undefined : await putIndex(tree, conflicts, index)
-  removeState(folder)
+  // The index comes first: if this run is killed, the conflicts are still there to abort.
+  const now = tree === undefined ? [] : await indexOf(tree, conflicts)
+  const put = (entries: readonly string[]) =>
+    tree === undefined ? undefined : putIndex(unstoppable(tree), conflicts, entries)
+  const why = await put(index)
+  try {
+    await apply({ directory, exists: true, changes }, { signal })
+  } catch (error) {
+    await put(now)
+    throw error
+  }
+  removeState(savedIn)
   return {
     kind: 'done',
     directory,
@@ -61,37 +71,52 @@ export async function abortUpdate(
 }
 
 /**
- * Settles an update whose conflicts are resolved: the lock then describes the result.
+ * Finishes an update whose conflicts are resolved: the lock then describes the result.
  * @throws ProblemsError when there is no such update; DiskError when the system refuses
  */
-export async function continueUpdate(
+export async function finishUpdate(
   { directory, tree, folder }: Place,
   warnings: readonly Finding[],
   { signal }: Io,
 ): Promise<Ended | Unresolved> {
-  const { lock, seen, unresolved } = await lockWithConflicts(directory)
+  const { lock, seen, unresolved, digest } = await lockWithConflicts(directory)
   const marked = unresolved.flatMap((path) => {
     const existing = seen.entries.get(path)
     const line = existing?.kind === 'file' ? conflictMarker(existing.file) : undefined
     return line === undefined ? [] : [{ path, line }]
   })
   if (marked.length > 0) return { kind: 'conflicts-left', directory, marked, warnings }
+  const saved = savedFor(folder, digest)
+  // Git would look into a folder in the place of a file, which may be another repository.
+  const staged = unresolved.filter((path) => seen.entries.get(path)?.kind !== 'directory')
+  // The index comes first: if this run is killed, the conflicts are still there to resolve.
+  const why = tree === undefined ? undefined : await stageResolved(tree, staged)
+  signal.throwIfAborted()
   const existing = seen.entries.get(lockPath)
-  const text = jsonText(settledLock(lock, seen))
+  const text = jsonText(resolvedLock(lock, seen))
   const file = generated({ content: Buffer.from(text), mode: '100644' })
   if (existing?.kind === 'file') {
     const changes: readonly Change[] = [{ status: 'update', path: lockPath, file, existing }]
     await apply({ directory, exists: true, changes }, { signal })
   }
-  const why = tree === undefined ? undefined : await stageResolved(tree, unresolved)
-  removeState(folder)
+  const isCommitted = ([, { committed }]: (typeof saved)[number]) => tree !== undefined && committed
+  for (const [place] of saved.filter(isCommitted)) removeState(place)
+  const backup = saved.find((one) => !isCommitted(one))?.[0]
   return {
     kind: 'done',
     directory,
     step: 'continue',
     paths: unresolved,
+    ...(backup === undefined ? {} : { backup }),
     warnings: why === undefined ? warnings : [...warnings, indexLeft(why)],
   }
+}
+
+/** Returns the states before the update that wrote a lock, the newest one first. */
+function savedFor(folder: string, digest: string) {
+  return statesAt(folder)
+    .filter(([, { lock }]) => lock === digest)
+    .reverse()
 }
 
 async function lockWithConflicts(directory: string): Promise<{
@@ -150,7 +175,7 @@ function generated(file: File): TreeFile {
 }
 
 function noUpdate(directory: string): Problem {
-  return { what: `no update in ${directory} has conflicts left: there is nothing to end` }
+  return { what: `no update in ${directory} has conflicts left: there is nothing to finish` }
 }
 
 function lostState(folder: string): Problem {
