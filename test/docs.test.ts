@@ -187,6 +187,30 @@ describe('docs/team.md', () => {
   })
 })
 
+describe('docs/audit.md', () => {
+  test('the step of its workflow annotates, and ends with 1 on an error', async () => {
+    const [, step = ''] = /- run: (npx .*)/.exec(page('audit.md')) ?? []
+    await inScratch((directory) => {
+      put(directory, { Dockerfile: 'FROM alpine:3.24\n\nUSER 0\nCMD ["/app"]\n' })
+      const { status, stdout } = run(step.replace(' --yes', ''), directory)
+      expect(stdout).toMatch(/^::error file=Dockerfile,line=3,title=audit\/G21::/)
+      expect(status).toBe(1)
+      put(directory, { Dockerfile: 'FROM alpine:3.24\nUSER 1\nCMD /app\n' })
+      expect(run(step.replace(' --yes', ''), directory).status).toBe(0)
+    })
+  })
+
+  test('its example turns a rule off', async () => {
+    const [, example = ''] = /```dockerfile\n([\s\S]*?)```/.exec(page('audit.md')) ?? []
+    await inScratch((directory) => {
+      put(directory, { Dockerfile: `${example}CMD ["/app"]\n` })
+      const { stdout, status } = run('npx create-go-docker@latest audit', directory)
+      expect(stdout).toBe('✓ 1 file: no findings; 1 turned off by comments\n')
+      expect(status).toBe(0)
+    })
+  })
+})
+
 describe('docs/dockerize.md', () => {
   test('its commands read a program, write its files, and change them', async () => {
     await inScratch((directory) => {

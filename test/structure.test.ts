@@ -61,6 +61,7 @@ const edges = [
   'bin/request/run-commands.ts',
   'bin/request/update-layers.ts',
   'generators/audit/audit.ts',
+  'generators/audit/fix.ts',
   'generators/audit/read-repository.ts',
   'generators/check-repository.ts',
   'generators/disk/apply.ts',

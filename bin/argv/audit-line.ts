@@ -12,6 +12,8 @@ export interface AuditFlags {
   readonly asOf: string | undefined
   /** The rule to explain instead of an audit, as the user wrote it. */
   readonly explain: string | undefined
+  /** Whether to fix what can be fixed safely. */
+  readonly fix: boolean
   readonly failOn: FailOn
   readonly format: (typeof auditFormats)[number]
   readonly verbose: boolean
@@ -29,6 +31,7 @@ export function auditSaid(line: CommandLine, terms: Terms): AuditSaid {
   const failOn = choiceIn(line.argv, line.flags.get('fail-on'), failOnValues)
   const asOf = line.argv.given.get('as-of')
   const explain = line.argv.given.get('explain')
+  const fix = line.argv.given.has('fix')
   const badDay = typeof asOf === 'string' && !isDay(asOf)
   const isExplaining = typeof explain === 'string'
   const isOther = isExplaining && (format === 'sarif' || format === 'github')
@@ -37,6 +40,7 @@ export function auditSaid(line: CommandLine, terms: Terms): AuditSaid {
       directory,
       asOf: typeof asOf === 'string' && !badDay ? asOf : undefined,
       explain: isExplaining ? explain : undefined,
+      fix,
       failOn: failOn.read ?? 'warning',
       format,
       verbose,
@@ -49,6 +53,9 @@ export function auditSaid(line: CommandLine, terms: Terms): AuditSaid {
         : []),
       ...(isOther
         ? [{ what: `--format ${format} is for findings, not for --explain`, fix: 'Leave it out.' }]
+        : []),
+      ...(isExplaining && fix
+        ? [{ what: '--fix is for findings, not for --explain', fix: 'Leave it out.' }]
         : []),
     ],
   }

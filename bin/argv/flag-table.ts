@@ -208,6 +208,7 @@ export const auditFlags: readonly FlagRow[] = [
     choices: failOnValues,
     help: 'how serious a finding must be for exit code 1; the default is warning',
   },
+  { flag: 'fix', help: 'fix what can be fixed safely, and report the rest' },
   {
     flag: 'as-of',
     value: 'DATE',

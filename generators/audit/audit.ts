@@ -4,7 +4,7 @@ import { type Inspection, inspect } from './inspect.ts'
 import { readRepository } from './read-repository.ts'
 
 /** What an audit may be told. */
-interface AuditOptions {
+export interface AuditOptions {
   /** The day for which the end of life is judged, as YYYY-MM-DD. */
   readonly asOf: string
   /** Reads the facts of the Go module in a folder, which is relative to the directory. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts'
 import type { Audited } from './audited.ts'
+import type { Edit } from './edit.ts'
 import type { Repository } from './repository.ts'
 import type { Found, Rule } from './rule.ts'
 import { rules } from './rules.ts'
@@ -13,6 +14,10 @@ export interface Inspection {
   readonly suppressed: number
   readonly dockerfiles: readonly string[]
   readonly composeFiles: readonly string[]
+  /** What fixes the findings that are fixable. */
+  readonly edits: readonly Edit[]
+  /** The texts that were inspected, by path. */
+  readonly texts: ReadonlyMap<string, string>
 }
 
 /** The most findings of one rule in one file: more of the same help nobody. */
@@ -25,15 +30,19 @@ const longestText = 200
 export function inspect(audited: Audited): Inspection {
   const { repository } = audited
   const seen = new Map<string, Suppressions>()
+  const edits: Edit[] = []
   let suppressed = 0
   const findings = rules.flatMap((rule) =>
     foundBy(rule, audited).flatMap((found) => {
       const source = linesOf(repository, found.path)
       const comments = seen.get(found.path) ?? suppressionsIn(source)
       seen.set(found.path, comments)
-      if (!isSuppressed(comments, rule, found.line)) return [findingOf(rule, found, source)]
-      suppressed += 1
-      return []
+      if (isSuppressed(comments, rule, found.line)) {
+        suppressed += 1
+        return []
+      }
+      if (found.edit !== undefined) edits.push(found.edit)
+      return [findingOf(rule, found, source)]
     }),
   )
   return {
@@ -41,6 +50,8 @@ export function inspect(audited: Audited): Inspection {
     suppressed,
     dockerfiles: audited.dockerfiles.map(({ path }) => path),
     composeFiles: audited.composeFiles.map(({ path }) => path),
+    edits,
+    texts: repository.texts,
   }
 }
 
@@ -73,7 +84,7 @@ function findingOf(rule: Rule, found: Found, source: readonly string[]): Finding
     message,
     remedy,
     ...(text === undefined ? {} : { text: text.slice(0, longestText) }),
-    fixable: false,
+    fixable: found.edit !== undefined,
   }
 }
 

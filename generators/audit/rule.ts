@@ -1,6 +1,7 @@
 import type { Facts } from '../dockerize/facts.ts'
 import type { Finding } from '../finding.ts'
 import type { Audited } from './audited.ts'
+import type { Edit } from './edit.ts'
 
 /** A place where a rule found something. */
 export interface Found {
@@ -13,6 +14,8 @@ export interface Found {
   readonly severity?: Finding['severity']
   /** If it needs another fix than the rule says. */
   readonly remedy?: string
+  /** What fixes it, if that is safe. */
+  readonly edit?: Edit
 }
 
 /** Files that show a rule, and what is known of the Go code, by the folder of its module. */

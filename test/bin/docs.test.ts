@@ -147,6 +147,18 @@ test.each(checks)('%s in %s checks what was created', (line) => {
   expect(status).toBe(line.includes('--fix') ? 0 : 1)
 })
 
+const audits = alone.filter(([line]) => line.startsWith('npx create-go-docker@latest audit'))
+
+test.each(audits)('%s in %s audits', (line) => {
+  const cwd = folder()
+  writeFileSync(join(cwd, 'Dockerfile'), 'FROM alpine:3.24\nUSER 1\nCMD /app\n')
+  const { status, output } = run(program, line.split(' ').slice(2), cwd)
+  if (line.includes('--explain')) expect(output).toContain('G21 root-user (error)')
+  else if (line.includes('--fix')) expect(output).toContain('Fixed 1 in Dockerfile: G23')
+  else expect(output).toContain('Dockerfile:3 G23')
+  expect(status).toBe(/--explain|--fix/.test(line) ? 0 : 1)
+})
+
 const updates = alone.filter(([line]) => line.startsWith('npx create-go-docker@latest update'))
 
 test.each(updates)('%s in %s updates what was created', (line) => {

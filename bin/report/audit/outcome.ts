@@ -14,13 +14,25 @@ interface Body {
   /** The files that were audited. */
   readonly files: readonly string[]
   readonly findings: readonly Finding[]
+  /** What `--fix` fixed, as it was found. */
+  readonly fixed: readonly Finding[]
+  /** The files that `--fix` wrote. */
+  readonly written: readonly string[]
   /** How many findings comments turned off. */
   readonly suppressed: number
   /** The rule of `--explain`. */
   readonly rule: ReturnType<typeof ruleBody> | null
 }
 
-const nothing: Body = { directory: null, files: [], findings: [], suppressed: 0, rule: null }
+const nothing: Body = {
+  directory: null,
+  files: [],
+  findings: [],
+  fixed: [],
+  written: [],
+  suppressed: 0,
+  rule: null,
+}
 
 /** Returns the outcome of an audit; `version` is the package's. */
 export function auditOutcome(ending: AuditEnding, version: string): Outcome {
@@ -31,16 +43,18 @@ export function auditOutcome(ending: AuditEnding, version: string): Outcome {
     return { ...common, body, lines: () => ruleLines(ending.rule) }
   }
   if (!('findings' in ending)) return stoppedOutcome(command, ending, nothing)
-  const { directory, findings, suppressed, dockerfiles, composeFiles } = ending
+  const { directory, findings, fixed, written, warnings, suppressed } = ending
+  const { dockerfiles, composeFiles } = ending
   const files = [...dockerfiles, ...composeFiles].sort()
-  const body: Body = { ...nothing, directory, files, findings, suppressed }
+  const body: Body = { ...nothing, directory, files, findings, fixed, written, suppressed }
   return {
     ...common,
+    warnings,
     body,
     lines: (style) => auditLines(ending, style),
     formats: {
-      github: () => annotations(findings),
-      sarif: () => [sarif(findings, version, describe)],
+      github: () => annotations([...warnings, ...findings]),
+      sarif: () => [sarif([...warnings, ...findings], version, describe)],
     },
   }
 }

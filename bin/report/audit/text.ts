@@ -1,23 +1,38 @@
 import type { Rule } from '../../../generators/audit/rule.ts'
 import type { Finding } from '../../../generators/finding.ts'
 import { fileCount } from '../../../generators/plan/some.ts'
+import { findingLines } from '../findings.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
 import type { AuditEnded } from './ending.ts'
 
 /** Returns the text of an audit for the user: the findings by file, and their count. */
 export function auditLines(
-  { findings, suppressed, dockerfiles, composeFiles }: AuditEnded,
+  { findings, fixed, written, warnings, suppressed, dockerfiles, composeFiles }: AuditEnded,
   style: Style,
 ): readonly string[] {
   const audited = fileCount(dockerfiles.length + composeFiles.length)
+  const before = [
+    ...findingLines(warnings, style),
+    ...(written.length === 0
+      ? []
+      : [
+          `${style.good('✓')} Fixed ${fixed.length} in ${visible(written.join(', '))}: ${rulesOf(fixed)}`,
+        ]),
+  ]
   const off = suppressed === 0 ? '' : `; ${suppressed} turned off by comments`
   if (dockerfiles.length + composeFiles.length === 0 && findings.length === 0) {
-    return ['There is no Dockerfile and no Compose file.']
+    return [...before, 'There is no Dockerfile and no Compose file.']
   }
   const told = findings.flatMap((finding) => lines(finding, style))
-  if (findings.length === 0) return [`${style.good('✓')} ${audited}: no findings${off}`]
-  return [...told, '', `${audited}: ${countsOf(findings)}${off}`]
+  if (findings.length === 0) return [...before, `${style.good('✓')} ${audited}: no findings${off}`]
+  const fixable = findings.filter((finding) => finding.fixable).length
+  const fix = fixable === 0 ? '' : `; --fix can fix ${fixable}`
+  return [...before, ...told, '', `${audited}: ${countsOf(findings)}${off}${fix}`]
+}
+
+function rulesOf(findings: readonly Finding[]): string {
+  return [...new Set(findings.map(({ rule }) => rule.replace(/^audit\//, '')))].join(', ')
 }
 
 function lines({ file, line, rule, severity, message, text, remedy }: Finding, style: Style) {

@@ -13,6 +13,9 @@ export interface NoDockerfile {
 /** The limit of instructions: the largest known Dockerfiles have a few hundred. */
 const mostInstructions = 2000
 
+/** The limit of stages, because rules follow each one down to its image. */
+const mostStages = 300
+
 /** Parses a Dockerfile, or returns why it is none. Never throws, whatever the text. */
 export function parseDockerfile(path: string, text: string): Dockerfile | NoDockerfile {
   try {
@@ -31,6 +34,9 @@ function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
     return { path, line: null, why: `it has more than ${mostInstructions} instructions` }
   }
   const instructions = found.map((one) => instructionOf(one, source, escapeCharacter))
+  if (found.filter((one) => one.getKeyword() === 'FROM').length > mostStages) {
+    return { path, line: null, why: `it has more than ${mostStages} stages` }
+  }
   const firstFrom = instructions.findIndex(({ keyword }) => keyword === 'FROM')
   if (firstFrom === -1) return { path, line: null, why: 'it has no FROM' }
   const globals = instructions.slice(0, firstFrom)

@@ -1,8 +1,26 @@
+import type { AuditedDockerfile } from '../audited.ts'
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
+import type { Stage } from '../dockerfile/model.ts'
 import { imageOf, lastOf } from '../dockerfile/stages.ts'
 import { evaluated } from '../dockerfile/variables.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages } from '../shipped.ts'
+import { programStages, shippedMains } from '../shipped.ts'
+
+/**
+ * Returns the edit that gives the last stage a user, before what starts the program; none unless the
+ * code is known to write no files, which it may not be allowed to afterwards.
+ */
+function userBefore({ path, file, facts }: AuditedDockerfile, stage: Stage): Pick<Found, 'edit'> {
+  const mains = shippedMains(file, stage, facts)
+  const writes = mains.some(({ files }) => files.some(({ access }) => access === 'write'))
+  const isData = lastOf(stage, 'VOLUME') !== undefined
+  if (stage !== file.stages.at(-1) || mains.length === 0 || writes || isData) return {}
+  const others = stage.instructions.findLast(
+    ({ keyword }) => !/^(?:CMD|ENTRYPOINT|EXPOSE|HEALTHCHECK|STOPSIGNAL)$/.test(keyword),
+  )
+  const line = (others ?? stage.from).endLine + 1
+  return { edit: { path, line, count: 0, lines: ['USER 65532:65532'] } }
+}
 
 export const G21: Rule = {
   id: 'G21',
@@ -38,6 +56,7 @@ export const G21: Rule = {
             : user === undefined
               ? 'the image has no USER, so its program runs as root'
               : `the image's program runs as ${name}`,
+          ...(isUnsure || user !== undefined ? {} : userBefore(dockerfile, stage)),
           ...(isUnsure ? { severity: 'info' as const } : {}),
         }
       }

@@ -29,7 +29,14 @@ export const G31: Rule = {
           )
         )
           continue
-        yield { path, line: instruction.line, message: 'ADD is used for local files' }
+        const { line } = instruction
+        const copy = file.source[line - 1]?.replace(/^(\s*)ADD\b/i, '$1COPY') ?? ''
+        yield {
+          path,
+          line,
+          message: 'ADD is used for local files',
+          edit: { path, line, count: 1, lines: [copy] },
+        }
       }
     }
   },

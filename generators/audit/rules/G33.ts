@@ -1,5 +1,5 @@
 import { ignoredByDocker } from '../../plan/dockerignore.ts'
-import type { AuditedDockerfile } from '../audited.ts'
+import type { Audited, AuditedDockerfile } from '../audited.ts'
 import { commandsIn } from '../dockerfile/go-commands.ts'
 import { copiesIn } from '../dockerfile/stages.ts'
 import { dockerignoreOf } from '../ignored.ts'
@@ -29,6 +29,27 @@ function needsGit({ file }: AuditedDockerfile, { texts }: Repository): boolean {
   )
 }
 
+/**
+ * Returns the edit that creates a .dockerignore where there is none; none if another build from the
+ * same folder, or the program, may need what it would hide.
+ */
+function newIgnore(
+  dockerfile: AuditedDockerfile,
+  { dockerfiles, repository }: Audited,
+  lines: readonly string[],
+): Pick<Found, 'edit'> {
+  const path = '.dockerignore'
+  const isThere = repository.paths.has(path) || dockerignoreOf(repository, dockerfile) !== undefined
+  const isNeeded = dockerfiles.some((other) => {
+    const uses = other.file.source.some((line) => line.includes('.env'))
+    const reads = other.facts?.files.some((file) => file.path.includes('.env')) ?? false
+    const hidesGit = lines.includes('.git') && needsGit(other, repository)
+    return (uses || reads || hidesGit) && (other.context ?? '.') === '.'
+  })
+  if (isThere || isNeeded || !dockerfile.isContextCertain) return {}
+  return { edit: { path, text: `${lines.join('\n')}\n` } }
+}
+
 const dockerfile = 'FROM golang:1.27\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n'
 
 export const G33: Rule = {
@@ -40,7 +61,8 @@ export const G33: Rule = {
   source: 'https://docs.docker.com/build/concepts/context/#dockerignore-files',
   fix: 'Add .git and **/.env* to .dockerignore.',
   overlaps: [],
-  *check({ dockerfiles, repository }): Iterable<Found> {
+  *check(audited): Iterable<Found> {
+    const { dockerfiles, repository } = audited
     for (const dockerfile of dockerfiles) {
       const { path, file, context, isForDevelopment } = dockerfile
       if (context !== '.' || isForDevelopment) continue
@@ -63,7 +85,15 @@ export const G33: Rule = {
       const what = [...(hasGit ? ['.git'] : []), ...(secret === undefined ? [] : [secret])].join(
         ' and ',
       )
-      yield { path, line: copy.instruction.line, message: `${what} becomes part of the build` }
+      yield {
+        path,
+        line: copy.instruction.line,
+        message: `${what} becomes part of the build`,
+        ...newIgnore(dockerfile, audited, [
+          ...(hasGit ? ['.git'] : []),
+          ...(secret === undefined ? [] : ['**/.env', '**/.env.*', '!**/.env.example']),
+        ]),
+      }
     }
   },
 }

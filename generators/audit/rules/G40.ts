@@ -9,10 +9,25 @@ export const G40: Rule = {
   source: 'https://docs.docker.com/reference/compose-file/version-and-name/',
   fix: 'Remove the line.',
   overlaps: [],
-  *check({ composeFiles }): Iterable<Found> {
+  *check({ composeFiles, repository }): Iterable<Found> {
     for (const { path, root } of composeFiles) {
       const version = entriesOf(root).get('version')
-      if (version !== undefined) yield { path, line: version.line, message: 'version is obsolete' }
+      if (version === undefined) continue
+      const { line } = version
+      const [text = '', next] =
+        repository.texts
+          .get(path)
+          ?.split(/\r?\n/)
+          .slice(line - 1) ?? []
+      const isWhole = /^version\s*:\s*["']?[\d.]+["']?\s*$/.test(text)
+      // The line between it and the rest goes too.
+      const count = line === 1 && next === '' ? 2 : 1
+      yield {
+        path,
+        line,
+        message: 'version is obsolete',
+        ...(isWhole ? { edit: { path, line, count, lines: [] } } : {}),
+      }
     }
   },
 }

@@ -1,10 +1,23 @@
 import { databaseOf } from '../compose/databases.ts'
+import type { Located } from '../compose/located.ts'
 import { portsOf } from '../compose/ports.ts'
+import type { Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 const compose = (image: string, ports: string) => ({
   'compose.yaml': `services:\n  db:\n    image: ${image}\n    ports:\n      - ${ports}\n`,
 })
+
+/** Returns the edit that binds a port to loopback, if it is a line with numbers alone. */
+function onLoopback({ file: path, line }: Located, { texts }: Repository): Pick<Found, 'edit'> {
+  const text = texts.get(path)?.split(/\r?\n/)[line - 1] ?? ''
+  const [, start, quote, port, rest] =
+    /^(\s*-\s+)(["']?)(?:0\.0\.0\.0:)?(\d+:\d+(?:\/tcp)?)\2(\s*(?:#.*)?)$/.exec(text) ?? []
+  if (port === undefined) return {}
+  const sign = quote === '' ? '"' : quote
+  const lines = [`${start}${sign}127.0.0.1:${port}${sign}${rest}`]
+  return { edit: { path, line, count: 1, lines } }
+}
 
 export const G45: Rule = {
   id: 'G45',
@@ -16,7 +29,7 @@ export const G45: Rule = {
     'https://docs.docker.com/engine/network/packet-filtering-firewalls/; CIS Docker Benchmark 5.14',
   fix: 'Publish it on 127.0.0.1, such as "127.0.0.1:5432:5432", or not at all.',
   overlaps: [],
-  *check({ projects }): Iterable<Found> {
+  *check({ projects, repository }): Iterable<Found> {
     for (const { services, variables } of projects) {
       for (const service of services.values()) {
         const database = databaseOf(service)
@@ -28,6 +41,7 @@ export const G45: Rule = {
             path: at.file,
             line: at.line,
             message: `${database.name} in ${service.name} is published on all interfaces`,
+            ...onLoopback(at, repository),
           }
         }
       }

@@ -94,6 +94,8 @@ export const G52: Rule = {
             const place = absolute(needed, folder)
             // An absolute path outside the repository is the machine's own.
             if (place === undefined || (needed.startsWith('/') && found === null)) continue
+            // A bare word that names nothing in the repository is more likely a setting than a file.
+            if (found === null && !/[./]/.test(needed)) continue
             if (isBrought(place, dockerfile, stage, audited)) continue
             const mayBeElsewhere = projects.some(({ services }) =>
               [...services.values()].some(
@@ -135,6 +137,11 @@ export const examples: Examples = {
     },
   ],
   passing: [
+    {
+      title: 'a word that is no path',
+      files: files(''),
+      facts: { '.': { mains: [exampleMain({ files: [{ ...file, path: '100', at: null }] })] } },
+    },
     {
       title: 'copied',
       files: files('COPY --from=build /app /app\nCOPY templates /templates\n'),

@@ -144,6 +144,7 @@ describe('a wrong command line', () => {
   test.each<[claim: string, words: readonly string[], what: string]>([
     ['with a day that does not exist', ['--as-of', '2026-02-30'], 'must be a day as YYYY-MM-DD'],
     ['with an unknown rule', ['--explain', 'root-usr'], 'Did you mean root-user?'],
+    ['with a fix of a rule', ['--explain', 'G21', '--fix'], '--fix is for findings'],
     ['with a format for findings', ['--explain', 'G21', '--format', 'sarif'], 'not for --explain'],
   ])('%s is refused', async (_, words, what) => {
     const { code, stderr } = await runMain(['audit', ...words], { cwd: '/' })
