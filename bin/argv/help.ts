@@ -8,7 +8,7 @@ const width = 80
 
 /** Returns the lines of `--help`, none wider than 80 columns. */
 export function helpLines(version: string, command: Command, table: Table): readonly string[] {
-  if (command.name !== defaultCommand.name) return commandHelp(command)
+  if (command.name !== defaultCommand.name) return commandHelp(command, table)
   return [
     `create-go-docker ${version}: a Go service with containers that works the first time`,
     '',
@@ -51,8 +51,9 @@ export function helpLines(version: string, command: Command, table: Table): read
 }
 
 /** Returns the help of a command that creates nothing. */
-function commandHelp(command: Command): readonly string[] {
+function commandHelp(command: Command, table: Table): readonly string[] {
   const { name, summary, words, runFlags } = command
+  const answers = command.answerFlags(table)
   const usage = words?.map(([word]) => word).join(' ') ?? '[DIRECTORY]'
   return [
     `create-go-docker ${name}: ${summary}`,
@@ -60,6 +61,7 @@ function commandHelp(command: Command): readonly string[] {
     `Usage: create-go-docker ${name} ${usage} [FLAGS]`,
     '',
     ...wordRows(command),
+    ...answers.flatMap((flag) => rows(spelling(flag), flag.help)),
     ...runFlags.flatMap((flag) => rows(spelling(flag), flag.help)),
     '',
     ...exitCodeLines(command),

@@ -47,11 +47,52 @@ function variablesOf(
         : [[env.name, env.form === 'address' ? `:${port}` : `${port}`] as const],
     ),
   )
-  return main.env.map(({ name, required }) => ({
+  const own = main.env.filter(({ name }) => !ofProcess.test(name))
+  const prefix = sharedPrefix(own.map(({ name }) => name))
+  return own.map(({ name, required, default: before }) => ({
     name,
     required,
-    value: set.get(name) ?? ports.get(name) ?? connectionFor(name, services),
+    value:
+      set.get(name) ??
+      ports.get(name) ??
+      connectionBy(before, services) ??
+      connectionFor(name.slice(prefix.length), services),
   }))
+}
+
+/** Variables of a process, a shell or a service manager: those of the host mean nothing in a container. */
+const ofProcess =
+  /^(?:PATH|HOME|USER|LOGNAME|USERNAME|SHELL|PWD|OLDPWD|HOSTNAME|TMPDIR|TEMP|TMP|TERM|COLORTERM|COLUMNS|LINES|LANG|LC_[A-Z]+|EDITOR|VISUAL|PAGER|DISPLAY|SSH_[A-Z_]+|XDG_[A-Z_]+|APPDATA|LOCALAPPDATA|USERPROFILE|PROGRAMFILES|PROGRAMDATA|SYSTEMROOT|WINDIR|COMSPEC|GOPATH|GOROOT|GOCACHE|GOMEMLIMIT|NOTIFY_SOCKET|WATCHDOG_[A-Z]+|LISTEN_(?:PID|FDS|FDNAMES)|INVOCATION_ID|JOURNAL_STREAM|NO_COLOR|CLICOLOR(?:_FORCE)?|CI)$/
+
+/** Returns the prefix that all variables of a program share: its own name, not that of a service. */
+function sharedPrefix(names: readonly string[]): string {
+  const [first = ''] = names
+  const prefixes = [...first.matchAll(/_/g)].map(({ index }) => first.slice(0, index + 1))
+  const shared = prefixes.filter((prefix) => names.every((name) => name.startsWith(prefix)))
+  return names.length < 2 ? '' : (shared.at(-1) ?? '')
+}
+
+/** Returns the value of a variable whose default names a service on this machine. */
+function connectionBy(
+  before: string | undefined,
+  services: ReadonlySet<ServiceName>,
+): string | undefined {
+  const scheme = /^([a-z0-9+]+):\/\/[^\s]*(?:localhost|127\.0\.0\.1)/i.exec(before ?? '')?.[1]
+  const found = [...services].find((service) => schemes[service].includes(scheme ?? ''))
+  return found === undefined ? undefined : connections[found].url
+}
+
+/** The schemes of the URLs of each service. */
+const schemes: Readonly<Record<ServiceName, readonly string[]>> = {
+  postgres: ['postgres', 'postgresql'],
+  mysql: ['mysql'],
+  mariadb: ['mysql', 'mariadb'],
+  redis: ['redis', 'rediss'],
+  valkey: ['redis', 'valkey'],
+  mongo: ['mongodb', 'mongodb+srv'],
+  rabbitmq: ['amqp', 'amqps'],
+  nats: ['nats', 'tls'],
+  kafka: ['kafka'],
 }
 
 const password = `\${DB_PASSWORD:-for-development-only}`
@@ -149,11 +190,16 @@ export function dependencyLines(services: Main['services']): string {
     .join('\n')
 }
 
+/** Returns the folders that a command writes to and that the image has files in: no volumes. */
+export function mixedFolders({ writable, copies }: Image): readonly string[] {
+  return writable.filter((folder) => copies.some(({ to }) => `${to}/`.startsWith(`${folder}/`)))
+}
+
 /** Returns the volumes of a command: name → folder. A volume would hide what the image has there. */
-export function foldersOf({ target, writable, copies }: Image): ReadonlyMap<string, string> {
-  const free = writable.filter(
-    (folder) => !copies.some(({ to }) => `${to}/`.startsWith(`${folder}/`)),
-  )
+export function foldersOf(image: Image): ReadonlyMap<string, string> {
+  const { target, writable } = image
+  const mixed = mixedFolders(image)
+  const free = writable.filter((folder) => !mixed.includes(folder))
   return new Map(
     free.map((folder) => [
       `${target}${folder.replace(/[^a-z0-9]+/gi, '-').replace(/-+$/, '')}`,

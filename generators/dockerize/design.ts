@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts'
 import { type OptionReading, readOptions } from '../questions/answer-problems.ts'
 import type { Table, Value } from '../questions/table.ts'
 import { type BuildContext, buildContextOf } from './build-context.ts'
-import { openVariables } from './compose-text.ts'
+import { mixedFolders, openVariables } from './compose-text.ts'
 import type { Facts, Main } from './facts.ts'
 import { type Image, imageOf } from './image.ts'
 import { type BaseImage, baseImages } from './names.ts'
@@ -62,6 +62,7 @@ export function designOf({ directory, name, facts, given, exists }: DesignInput)
         .filter(({ main, ports }) => main.kind === 'server' && ports.length === 0)
         .map(noPort),
       ...images.flatMap(missingVariables),
+      ...images.flatMap(mixedWarnings),
       ...images.flatMap(({ main }) => missingFiles(main)),
       ...unknownPrograms(mains).map(({ name: program, source }) =>
         warningAt(
@@ -152,6 +153,20 @@ function missingVariables(image: Image): readonly Finding[] {
   const message = `${image.target} ends without ${open.join(', ')}`
   const found = warningAt('dockerize/variable', source, message, 'Set them in .env or the shell.')
   return [{ ...found, severity: 'info' }]
+}
+
+function mixedWarnings(image: Image): readonly Finding[] {
+  const [first] = mixedFolders(image)
+  const written = image.main.files.find(({ access }) => access === 'write')
+  if (first === undefined || written === undefined) return []
+  return [
+    warningAt(
+      'dockerize/volume',
+      written.source,
+      `${written.source} writes ${written.path} beside files of the image, so that it is lost with its container`,
+      'Let it write to a folder of its own, which becomes a volume.',
+    ),
+  ]
 }
 
 function missingFiles({ files }: Main): readonly Finding[] {

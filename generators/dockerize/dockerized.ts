@@ -51,7 +51,9 @@ export function dockerized(input: DockerizedInput): Dockerized {
     { name, facts, base, images, context, hasOwnDockerfile: own },
     layers,
   )
-  const left = new Set([...exclude, ...presentOtherwise(names, lock)])
+  // A Dockerfile of the user's may need what our lines hide.
+  const ignored = own && !Object.hasOwn(lock?.files ?? {}, '.dockerignore') ? ['.dockerignore'] : []
+  const left = new Set([...exclude, ...presentOtherwise(names, lock), ...ignored])
   return {
     design,
     tree: new Map([...built].filter(([path]) => !left.has(path))),

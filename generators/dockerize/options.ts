@@ -33,7 +33,8 @@ export function dockerizeOptions(facts: Facts): Table {
       flag: 'port',
       question: 'Port',
       default: '',
-      pattern: '(?:[1-9]\\d{0,4})?',
+      // Up to 65535.
+      pattern: '(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])?',
       explanation: 'must be a port number, or empty for the one in the code',
       placeholder: 'NUMBER',
       hint: 'empty: the one in the code',

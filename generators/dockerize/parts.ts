@@ -5,6 +5,7 @@ import {
   environmentLines,
   foldersOf,
   hostPorts,
+  mixedFolders,
   portLines,
 } from './compose-text.ts'
 import { copyFileLines, writableLines } from './dockerfile-text.ts'
@@ -91,6 +92,7 @@ export function composeCommand(image: Image, images: readonly Image[], terms: Te
     dependencies: dependencyLines(main.services),
     publishes: ports.length > 0,
     composePorts: portLines(image, hostPorts(images), isMain),
+    writesBesideFiles: mixedFolders(image).length > 0,
     hasFolders: folders.size > 0,
     composeVolumes: [...folders].map(([name, folder]) => `      - ${name}:${folder}`).join('\n'),
   })

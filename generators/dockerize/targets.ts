@@ -11,7 +11,7 @@ export interface Target {
 
 /** Folders with programs that are no part of the product: examples, generators, helpers of tests. */
 const asides =
-  /^(?:.*\/)?(?:_?examples?|samples?|demos?|tools?|hack|scripts?|tests?|testing|e2e|benchmarks?|bench|docs?|internal\/(?:cmd|tools?|gen)|gen|generate|build|ci|contrib|fixtures?|mocks?)(?:\/|$)/
+  /^(?:.*\/)?(?:_?examples?|samples?|demos?|tools?|hack|scripts?|tests?|testing|e2e|benchmarks?|bench|docs?|internal|plugins?|gen|generate|build|ci|contrib|fixtures?|mocks?)(?:\/|$)/
 
 /**
  * Returns the mains that get an image by default: all but those in folders for examples and helpers,
@@ -54,10 +54,12 @@ export function targetsOf(
 /** Orders by what a person means by the repository's image: its servers, and of these its namesake. */
 function byWeight(name: string): (a: Main, b: Main) => number {
   const order = { server: 0, worker: 1, cli: 2 }
-  const likely = [name, 'api', 'server', 'app', 'web', 'main']
-  const rank = (main: Main): number => {
-    const at = likely.indexOf(main.name)
-    return at === -1 ? likely.length : at
+  const likely = [name, `${name}d`, `${name}-server`, 'api', 'server', 'app', 'web', 'main']
+  const rank = ({ name: own }: Main): number => {
+    const at = likely.indexOf(own)
+    if (at !== -1) return at
+    // The program of a repository often has its name and one letter more, as in ssh and sshd.
+    return own.startsWith(name) ? likely.length : likely.length + 1
   }
   return (a, b) =>
     order[a.kind] - order[b.kind] ||

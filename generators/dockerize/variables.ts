@@ -85,4 +85,5 @@ export const dockerizeVariables: readonly string[] = [
   'workdir',
   'writableFolders',
   'writes',
+  'writesBesideFiles',
 ]
