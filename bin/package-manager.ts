@@ -1,5 +1,5 @@
 import type { Environment } from './environment.ts'
-import { quote } from './report/text.ts'
+import { quote, visible } from './report/text.ts'
 
 /** A package manager that can run this program. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn-classic' | 'yarn' | 'bun'
@@ -29,6 +29,30 @@ const prefixes: Readonly<Record<PackageManager, (release: string) => string>> = 
   // Yarn 1 takes `go-docker@1.0.0` for the name of the program (observed with 1.22.22), so use npx.
   'yarn-classic': (release) => `npx -y create-go-docker@${release}`,
   bun: (release) => `bun create go-docker@${release}`,
+}
+
+/**
+ * Returns a function that spells the commands `create-go-docker update` and `check` in a text as this
+ * user runs them: with the package manager that runs this program, and with the same directory.
+ * @param directory as the user wrote it
+ */
+export function commandsAsRun(
+  env: Environment,
+  platform: string,
+  release: string,
+  directory = '.',
+): (text: string) => string {
+  const manager = packageManager(env)
+  const isAlone = env.npm_config_user_agent === undefined
+  // npx is shorter than npm create, and needs no `--`.
+  const npx = `npx create-go-docker@${release}`
+  const runner = isAlone ? 'create-go-docker' : manager === 'npm' ? npx : prefixes[manager](release)
+  const place = directory === '.' ? '' : ` ${visible(quote(directory, platform))}`
+  return (text) =>
+    text.replaceAll(
+      /(?<![\w@/.-])create-go-docker (update|check)\b/g,
+      (_, command) => `${runner} ${command}${place}`,
+    )
 }
 
 /**

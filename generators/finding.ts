@@ -10,6 +10,8 @@ export interface Finding {
   readonly message: string
   /** What to do about it; null if nothing needs to be done. */
   readonly remedy: string | null
+  /** The line as written, if the finding is about what it says. */
+  readonly text?: string
   /** Whether the tool can fix it. */
   readonly fixable: boolean
   /** Set if the repository accepts it: why, and the last day, as YYYY-MM-DD, if there is one. */

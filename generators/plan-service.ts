@@ -33,15 +33,15 @@ export interface ServiceRequest {
 export async function planService(request: ServiceRequest): Promise<Planned> {
   const { directory, answers, version, table, house, decision, found = [] } = request
   const destination = readDestination(directory)
-  const { layers, integrity } = builtIn()
+  const templates = builtIn()
   const exclude = excludedFrom(destination)
   const input = { answers, exclude, version, table, ...(house === undefined ? {} : { house }) }
   const { lock } = destination.recorded
   return planTree({
     directory,
     destination,
-    tree: without(buildService(input, layers), exclude, lock?.exclude),
-    provenance: provenanceOf(input, integrity, directory),
+    tree: without(buildService(input, templates), exclude, lock?.exclude),
+    provenance: provenanceOf(input, templates.integrity, directory),
     decision,
     // These depend on the decisions: whether a file is kept or overwritten matters.
     warningsAbout: (plan) => [

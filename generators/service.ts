@@ -1,6 +1,6 @@
 import type { House } from './house/house.ts'
 import { type Context, contextOf } from './layers/context.ts'
-import { builtInLayer, type Layers, renderLayers } from './layers/layers.ts'
+import { builtInLayer, renderLayers } from './layers/layers.ts'
 import type { BuiltIn } from './layers/packed.ts'
 import { compare } from './plan/compare.ts'
 import { rootFiles } from './plan/destination.ts'
@@ -36,11 +36,13 @@ export interface ServiceInput {
  */
 export function buildService(
   { answers, exclude, version, table, house, variables }: ServiceInput,
-  layers: Layers,
+  templates: Pick<BuiltIn, 'layers' | 'versions'>,
 ): Tree {
   const ci = rootFiles.every((path) => !exclude.includes(path))
-  const context = { ...contextOf(answers, version, table), ci, ...variables }
-  const tree = renderLayers(layers, answers, context, table)
+  // Those of the templates: an older package pinned other versions than this one.
+  const own = { ...contextOf(answers, version, table), ...templates.versions }
+  const context = { ...own, ci, ...variables }
+  const tree = renderLayers(templates.layers, answers, context, table)
   return house === undefined ? tree : house.overlay(tree, context)
 }
 
@@ -63,15 +65,15 @@ export function provenanceOf(
  */
 export function newService(
   input: ServiceInput,
-  { layers, integrity }: BuiltIn,
+  templates: BuiltIn,
   change: (tree: Tree) => Tree = (tree) => tree,
   directory = '',
 ): Tree {
   const nothing = { exists: false, entries: new Map() }
-  const tree = change(without(buildService(input, layers), input.exclude))
+  const tree = change(without(buildService(input, templates), input.exclude))
   const { changes } = withRecord(
     compare('', tree, nothing),
-    provenanceOf(input, integrity, directory),
+    provenanceOf(input, templates.integrity, directory),
     nothing,
   )
   return new Map(

@@ -51,8 +51,11 @@ export function treeOfIntent(
     const fix = `Correct it there, or use create-go-docker update --set KEY=VALUE.`
     throw new ProblemsError(problems.map(({ what }) => ({ what, fix })))
   }
-  const { layers, integrity } = builtIn()
+  const templates = builtIn()
   const input = { answers, exclude, version, table, ...(house === undefined ? {} : { house }) }
-  const tree = without(buildService(input, layers), exclude, lock.exclude)
-  return { tree: atTheirPaths(tree, lock), provenance: provenanceOf(input, integrity, directory) }
+  const tree = without(buildService(input, templates), exclude, lock.exclude)
+  return {
+    tree: atTheirPaths(tree, lock),
+    provenance: provenanceOf(input, templates.integrity, directory),
+  }
 }

@@ -3,13 +3,14 @@ import type { Facts } from './dockerize/facts.ts'
 import { dockerizedIntent } from './dockerize/intended.ts'
 import type { Finding } from './finding.ts'
 import type { House } from './house/house.ts'
+import { builtIn } from './layers/built-in.ts'
 import { builtInLayer } from './layers/layers.ts'
 import type { Plan } from './plan/change.ts'
-import { blobId } from './plan/digest.ts'
+import { type ContentSource, contentsFrom, contentsIn } from './plan/contents.ts'
 import { type Edit, editsOf, type Intent, intentOf } from './plan/intent.ts'
 import type { Lock, LockLayer } from './plan/lock.ts'
 import { readRecord, recordPaths, withRecord } from './plan/record.ts'
-import { isMode, type Mode, type Tree, type TreeFile } from './plan/tree.ts'
+import { isMode, type Mode, type TreeFile } from './plan/tree.ts'
 import { unfinishedProblems } from './plan/unfinished.ts'
 import { isOlder } from './plan/versions.ts'
 import { ProblemsError } from './problem.ts'
@@ -26,12 +27,12 @@ import { migrationsOf, renamesBy } from './update/migrations.ts'
 import { lockAfter } from './update/record.ts'
 import { wantedAnswers } from './update/wanted-answers.ts'
 
-/** What an update gets from git, which may be missing. */
+/** What an update gets from git and npm, which may be missing. */
 export interface UpdateTools {
   /** Merges with git; rejects with an `EngineError` if that doesn't work here. */
   readonly merge: MergeEngine
-  /** Returns contents by git object ID from the repository's objects, as far as they exist. */
-  readonly blobs: (ids: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>
+  /** Where contents of the last render are, if the templates here don't render them. */
+  readonly lastContents: (lock: Lock) => readonly ContentSource[]
   /** Returns the files of the repository that are not at these paths. */
   readonly others: (paths: ReadonlySet<string>) => Promise<Files>
 }
@@ -114,8 +115,12 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
 
   const paths = [...recordPaths, ...Object.keys(lock.files)]
   const seen = await snapshot(directory, new Map([...wantedOf(lock), ...tree]))
-  const last = treeOfLock(lock, request.builtInTable, oldHouse)
-  const contents = await contentsOf(lock, last, tools)
+  const { builtInTable } = request
+  const last = treeOfLock(lock, { templates: builtIn(), builtInTable, house: oldHouse })
+  const contents = await contentsFrom(
+    Object.values(lock.files).map(({ blob }) => blob),
+    [async () => contentsIn(last), ...tools.lastContents(lock)],
+  )
   const mergesSeeded = includeSeeded || edits.some(({ key }) => isAnswered(key, wanted, lock))
   // A file that is merged may have been moved.
   const isMissing = Object.entries(lock.files).some(
@@ -189,14 +194,6 @@ export async function recordOf(
   if (problems.length > 0) throw new ProblemsError(problems)
   if (lock === undefined) throw new ProblemsError([noLock(directory)])
   return { intent: intent ?? intentOf(lock), lock }
-}
-
-/** Returns the contents of the last render by git object ID, from the templates or from git. */
-async function contentsOf(lock: Lock, last: Tree | undefined, { blobs }: UpdateTools) {
-  const rendered = [...(last?.values() ?? [])]
-  const known = new Map(rendered.map(({ content }) => [blobId(content), content] as const))
-  const missing = Object.values(lock.files).flatMap(({ blob }) => (known.has(blob) ? [] : [blob]))
-  return missing.length === 0 ? known : new Map([...known, ...(await blobs(missing))])
 }
 
 function labelsOf(layers: readonly LockLayer[]): Labels {

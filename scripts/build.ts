@@ -1,9 +1,9 @@
 /** Bundles the package into dist/: `npm run build`. */
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { build, type Plugin } from 'esbuild'
-import { createFlags } from '../bin/argv/flag-table.ts'
+import { createFlagNames } from '../bin/argv/flag-table.ts'
 import { grammar } from '../generators/dockerize/go/grammar.ts'
 import { packDockerizeTemplates, packTemplates } from '../generators/layers/built-in.ts'
 import { integrityOf } from '../generators/layers/packed.ts'
@@ -38,6 +38,17 @@ const shippedGrammar: Plugin = {
   },
 }
 
+/** Leaves the examples of the audit's rules, which end their files, out of the package. */
+const withoutExamples: Plugin = {
+  name: 'without-examples',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]audit[\\/]rules[\\/]G\d+\.ts$/ }, async ({ path }) => {
+      const [rule] = (await readFile(path, 'utf8')).split(/^export const examples\b/m)
+      return { contents: rule ?? '', loader: 'ts' }
+    })
+  },
+}
+
 /** Makes the matcher for vitest use the helpers in the package, and bundle neither. */
 const shippedTesting: Plugin = {
   name: 'shipped-testing',
@@ -46,10 +57,7 @@ const shippedTesting: Plugin = {
   },
 }
 
-const problems = tableProblems(
-  options,
-  createFlags.map(({ flag }) => flag),
-)
+const problems = tableProblems(options, createFlagNames())
 if (problems.length > 0)
   throw new Error(`the table of options: ${problems.map(({ what }) => what).join('; ')}`)
 await rm(outdir, { recursive: true, force: true })
@@ -70,7 +78,7 @@ const bundled = await bundleProgram(
       templatesIntegrity: JSON.stringify(integrityOf(templates)),
       dockerizeIntegrity: JSON.stringify(integrityOf(dockerize)),
     },
-    plugins: [shippedTemplates, shippedGrammar],
+    plugins: [shippedTemplates, shippedGrammar, withoutExamples],
   },
 )
 const command = "#!/usr/bin/env node\nrequire('./program.cjs').runProcess()\n"

@@ -42,7 +42,12 @@ export async function bundleProgram(
     define: { ...options.define, ...define },
     plugins: [...plugins, unreachedByPlop, librariesOutside(imported)],
   })
-  const program = await writeParts(parts, outdir, { ...options, plugins: [libraryFiles(imported)] })
+  const program = await writeParts(parts, outdir, {
+    ...options,
+    // A tenth of the package, which is worth more than long names in a stack trace.
+    minifyIdentifiers: true,
+    plugins: [libraryFiles(imported)],
+  })
   const libraries = await bundleLibraries(imported, outdir, options)
   return [
     ...filesOf(program).map((file) => ({ ...file, inputs: parts.inputs })),
@@ -56,7 +61,6 @@ const options = {
   format: 'cjs',
   platform: 'node',
   target: 'node20',
-  // Identifiers stay, for readable stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',

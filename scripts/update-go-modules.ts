@@ -39,9 +39,8 @@ function moduleLayers(): ReadonlyMap<string, Combination> {
 
 /** Returns the Go files of a combination, by path. */
 function goFiles(combination: Combination): ReadonlyMap<string, string> {
-  const { layers } = builtIn()
   const answers: Answers = { ...combination, name: 'service', module: modulePath }
-  const tree = buildService({ answers, exclude: [], version: '0.0.0', table: options }, layers)
+  const tree = buildService({ answers, exclude: [], version: '0.0.0', table: options }, builtIn())
   return new Map(
     [...tree]
       .filter(([path]) => path.endsWith('.go'))

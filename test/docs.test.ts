@@ -186,3 +186,69 @@ describe('docs/team.md', () => {
     }
   })
 })
+
+describe('docs/audit.md', () => {
+  test('the step of its workflow annotates, and ends with 1 on an error', async () => {
+    const [, step = ''] = /- run: (npx .*)/.exec(page('audit.md')) ?? []
+    await inScratch((directory) => {
+      put(directory, { Dockerfile: 'FROM alpine:3.24\n\nUSER 0\nCMD ["/app"]\n' })
+      const { status, stdout } = run(step.replace(' --yes', ''), directory)
+      expect(stdout).toMatch(/^::error file=Dockerfile,line=3,title=audit\/G21::/)
+      expect(status).toBe(1)
+      put(directory, { Dockerfile: 'FROM alpine:3.24\nUSER 1\nCMD /app\n' })
+      expect(run(step.replace(' --yes', ''), directory).status).toBe(0)
+    })
+  })
+
+  test('its example turns a rule off', async () => {
+    const [, example = ''] = /```dockerfile\n([\s\S]*?)```/.exec(page('audit.md')) ?? []
+    await inScratch((directory) => {
+      put(directory, { Dockerfile: `${example}CMD ["/app"]\n` })
+      const { stdout, status } = run('npx create-go-docker@latest audit', directory)
+      expect(stdout).toBe('✓ 1 file: no findings; 1 turned off by comments\n')
+      expect(status).toBe(0)
+    })
+  })
+})
+
+describe('docs/dockerize.md', () => {
+  test('its commands read a program, write its files, and change them', async () => {
+    await inScratch((directory) => {
+      put(directory, {
+        'go.mod': 'module example.com/hello\n\ngo 1.24\n',
+        'main.go':
+          'package main\n\nimport "net/http"\n\nfunc main() {\n\t_ = http.ListenAndServe(":8090", nil)\n}\n',
+      })
+      const results = commandsOf('dockerize.md')
+        .filter((command) => !command.startsWith('docker '))
+        .map((command) => ({ command, ...run(command, directory) }))
+      for (const { command, status, stderr } of results) {
+        expect(status, `${command}\n${stderr}`).toBe(0)
+      }
+      const [dry, wet, json, again, checked, updated] = results.map(({ stdout }) => stdout)
+      expect(dry).toContain('Nothing was written: this was a dry run.')
+      expect(wet).toContain('✓ Wrote ')
+      expect(JSON.parse(json ?? '')).toMatchObject({
+        path: '.',
+        kind: 'server',
+        ports: [{ port: 8090, source: 'main.go:6' }],
+      })
+      expect(again).not.toContain('+ ')
+      expect(checked).toContain('no drift')
+      expect(updated).toContain('alpine')
+      const written = readFileSync(join(directory, 'Dockerfile'), 'utf8')
+      expect(written).toMatch(/^FROM alpine:.* AS base$/m)
+      expect(written).toContain('EXPOSE 8090')
+    })
+  })
+
+  test('lists exactly the warning rules in the code', () => {
+    const sources = readdirSync('generators', { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => readFileSync(join('generators', path), 'utf8'))
+    const rules = sources.flatMap((source) => source.match(/(?<=')dockerize\/[a-z-]+(?=')/g) ?? [])
+    const listed = page('dockerize.md').match(/(?<=^\| `)dockerize\/[a-z-]+(?=`)/gm)
+    expect(rules.length).toBeGreaterThan(5)
+    expect([...(listed ?? [])].sort()).toEqual([...new Set(rules)].sort())
+  })
+})

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
+import { rules } from '../generators/audit/rules.ts'
 
 /**
  * The edges: files that read or write anything beyond their arguments, or call other edges. All
@@ -10,6 +11,7 @@ const edges = [
   'bin/ask/lines.ts',
   'bin/ask/prompt.ts',
   'bin/ask/terminal.ts',
+  'bin/commands/audit.ts',
   'bin/commands/check.ts',
   'bin/commands/create.ts',
   'bin/commands/dockerize.ts',
@@ -17,6 +19,7 @@ const edges = [
   'bin/commands/layer.ts',
   'bin/commands/report.ts',
   'bin/commands/stop-after.ts',
+  'bin/commands/table-with.ts',
   'bin/commands/update.ts',
   'bin/commands/why.ts',
   'bin/create-go-docker.ts',
@@ -33,26 +36,33 @@ const edges = [
   'bin/git/work-tree.ts',
   'bin/io.ts',
   'bin/main.ts',
+  'bin/npm/latest-version.ts',
   'bin/npm/pack-check.ts',
   'bin/npm/package-files.ts',
+  'bin/npm/published-templates.ts',
   'bin/plopfile.ts',
   'bin/process-group.ts',
   'bin/process.ts',
   'bin/request/apply-update.ts',
   'bin/request/asked.ts',
+  'bin/request/available.ts',
   'bin/request/destination.ts',
   'bin/request/dockerize-asked.ts',
-  'bin/request/end-update.ts',
+  'bin/request/finish-update.ts',
   'bin/request/house.ts',
   'bin/request/judged-with-layers.ts',
   'bin/request/judged.ts',
+  'bin/request/last-render.ts',
   'bin/request/layer-files.ts',
   'bin/request/layer-plopfiles.ts',
   'bin/request/planner.ts',
   'bin/request/preset.ts',
-  'bin/request/restoration.ts',
+  'bin/request/published-contents.ts',
   'bin/request/run-commands.ts',
   'bin/request/update-layers.ts',
+  'generators/audit/audit.ts',
+  'generators/audit/fix.ts',
+  'generators/audit/read-repository.ts',
   'generators/check-repository.ts',
   'generators/disk/apply.ts',
   'generators/disk/destination.ts',
@@ -76,10 +86,10 @@ const edges = [
   'generators/disk/transaction/undo.ts',
   'generators/disk/write.ts',
   'generators/dockerize/dockerized.ts',
-  'generators/dockerize/intended.ts',
   'generators/dockerize/go/grammar.ts',
   'generators/dockerize/go/parser.ts',
   'generators/dockerize/go/shipped-grammar.ts',
+  'generators/dockerize/intended.ts',
   'generators/dockerize/read-facts.ts',
   'generators/dockerize/repository/folder.ts',
   'generators/house/lint-folder.ts',
@@ -92,7 +102,6 @@ const edges = [
   'generators/plan-service.ts',
   'generators/plan-tree.ts',
   'generators/tree-of-intent.ts',
-  'generators/tree-of-lock.ts',
   'generators/update-repository.ts',
   'testing/callers-folder.ts',
   'testing/determinism.ts',
@@ -122,6 +131,7 @@ const files = new Map([...product, ...testing])
 const lone: Readonly<Record<string, string>> = {
   'bin/plopfile.ts default': "the package's plopfile, which plop imports",
   'bin/report/style.ts ansi': 'tests paint with it',
+  'generators/audit/repository.ts repositoryOf': 'the examples of rules are tested with it',
   'generators/layers/layers.ts LayerError': 'what renderLayers throws',
   'generators/layers/shipped.ts builtIn': 'the build takes it in the place of built-in.ts',
   'generators/layers/shipped.ts builtInDockerize': 'the build takes it in the place of built-in.ts',
@@ -282,7 +292,18 @@ test('there are no import cycles', () => {
 
 test('each export is imported by another file', () => {
   const users = new Map([...files, ...sourcesIn(['scripts'])])
-  expect(deadExportsIn(product, users)).toEqual(Object.keys(lone))
+  const dead = deadExportsIn(product, users)
+  const examples = dead.filter((one) => /^generators\/audit\/rules\/G\d+\.ts examples$/.test(one))
+  expect(examples, 'what tests import of each rule').toHaveLength(rules.length)
+  expect(dead.filter((one) => !examples.includes(one))).toEqual(Object.keys(lone))
+})
+
+test('the examples of a rule end its file, where the build cuts them off', () => {
+  for (const { id } of rules) {
+    const [, after] =
+      product.get(`generators/audit/rules/${id}.ts`)?.split(/^export const examples\b/m) ?? []
+    expect(after, id).toMatch(/^: Examples = \{\n(?: .*\n)+\}\n$/)
+  }
 })
 
 test('each export of testing/ is imported by another file', () => {

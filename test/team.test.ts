@@ -13,21 +13,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { resultIn, runMain } from './bin/run.ts'
 import { newFolder } from './e2e/support/workspace.ts'
+import { testEnvironment } from './support/git.ts'
 
 /**
  * The story of a team: a house layer with a locked answer and a question, ten repositories from it,
  * an edit in each, a new version of the layer, and what check, report and update make of all that.
  */
 const cwd = newFolder()
-const env = {
-  PATH: process.env.PATH ?? '',
-  HOME: cwd,
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'a',
-  GIT_AUTHOR_EMAIL: 'a@example.com',
-  GIT_COMMITTER_NAME: 'a',
-  GIT_COMMITTER_EMAIL: 'a@example.com',
-}
+const env = testEnvironment(cwd)
 
 /** Runs the command in the folder of the team. */
 const run = (...argv: readonly string[]) => runMain(argv, { cwd, env })

@@ -359,7 +359,7 @@ interface Lock {
     /** Paths of the tree that the repository excludes. */
     readonly exclude?: readonly string[];
     readonly layers: readonly LockLayer[];
-    /** The conflicts of the last update that the user has not settled yet. */
+    /** The conflicts of the last update that the user has not resolved yet. */
     readonly unresolved?: readonly string[];
     /** Path → what exists there. The record itself is not included. */
     readonly files: Readonly<Record<string, LockFile>>;
@@ -367,9 +367,10 @@ interface Lock {
 /**
  * Why a path could not be merged. `modify/delete`: the template changed a file that the user
  * deleted; `delete/modify`: the other way round; `rename`: both moved it, to different paths;
- * `kind`: one of the versions is a link, or something that can't be merged is in the way.
+ * `link`: one of the versions is a symbolic link; `markers`: those of our block are broken; `no-base`:
+ * the version that both come from is not available; `obstacle`: no regular file is at the path.
  */
-type ConflictKind = 'content' | 'add/add' | 'modify/delete' | 'delete/modify' | 'rename' | 'binary' | 'kind';
+type ConflictKind = 'content' | 'add/add' | 'modify/delete' | 'delete/modify' | 'rename' | 'binary' | 'link' | 'markers' | 'no-base' | 'obstacle';
 /** A file that has another path in the result: ours or the template's rename, followed. */
 interface Rename {
     readonly from: string;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { createFlags } from '../bin/argv/flag-table.ts'
+import { createFlagNames } from '../bin/argv/flag-table.ts'
 import { packageVersion } from '../bin/package.ts'
 import { extendTable } from '../generators/house/extend-table.ts'
 import type { House } from '../generators/house/house.ts'
@@ -39,7 +39,7 @@ export async function templatesOf(layers: readonly string[]): Promise<Templates>
   const house = await loadHouse(sources, {
     fetch: fetchFolder,
     table: options,
-    runFlags: createFlags.map(({ flag }) => flag),
+    runFlags: createFlagNames(),
     version: packageVersion,
   })
   return { ...common, table: house.table, house }

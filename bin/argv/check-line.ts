@@ -16,6 +16,8 @@ export interface CheckFlags {
   readonly fix: boolean
   /** Whether to compare the lock file with what its templates render. */
   readonly verify: boolean
+  /** Whether to look for newer versions of the layers. */
+  readonly online: boolean
   readonly failOn: FailOn
   readonly format: CheckFormat
   readonly verbose: boolean
@@ -36,6 +38,7 @@ export function checkSaid(line: CommandLine, terms: Terms): CheckSaid {
       directory,
       fix: line.argv.given.has('fix'),
       verify: line.argv.given.has('verify'),
+      online: line.argv.given.has('online'),
       failOn: failOn.read ?? 'warning',
       format,
       verbose,

@@ -54,6 +54,9 @@ export const whyFormats = ['text', 'json'] as const
 /** How a judgement of a layer can be printed. */
 export const layerFormats = ['text', 'json'] as const
 
+/** How the result of an audit can be printed; the same as of a check. */
+export const auditFormats = checkFormats
+
 /** How serious a finding must be for exit code 1. */
 export const failOnValues = ['error', 'warning', 'info', 'none'] as const
 
@@ -131,6 +134,11 @@ export const createFlags: readonly FlagRow[] = [
   ...commonFlags(createFormats),
 ]
 
+/** Returns the flags of a create that are no options, which no option of a layer may have. */
+export function createFlagNames(): readonly string[] {
+  return createFlags.map(({ flag }) => flag)
+}
+
 /** How the result of dockerize can be printed. */
 export const dockerizeFormats = ['text', 'json'] as const
 
@@ -182,6 +190,7 @@ export const dockerizeFlags: readonly FlagRow[] = [
 export const checkFlags: readonly FlagRow[] = [
   { flag: 'fix', help: 'restore the managed files that drifted, and nothing else' },
   { flag: 'verify', help: 'render the templates again to prove that the lock file is theirs' },
+  { flag: 'online', help: 'also say what is newer: create-go-docker, and each house layer' },
   {
     flag: 'fail-on',
     value: failOnValues.join('|'),
@@ -189,6 +198,30 @@ export const checkFlags: readonly FlagRow[] = [
     help: 'how serious a finding must be for exit code 1; the default is warning',
   },
   ...commonFlags(checkFormats),
+]
+
+/** The flags of an audit. */
+export const auditFlags: readonly FlagRow[] = [
+  {
+    flag: 'fail-on',
+    value: failOnValues.join('|'),
+    choices: failOnValues,
+    help: 'how serious a finding must be for exit code 1; the default is warning',
+  },
+  { flag: 'fix', help: 'fix what can be fixed safely, and report the rest' },
+  {
+    flag: 'as-of',
+    value: 'DATE',
+    example: '2026-11-28',
+    help: 'the day for which the end of life of images is judged; the default is today',
+  },
+  {
+    flag: 'explain',
+    value: 'RULE',
+    example: 'G21',
+    help: 'say what a rule finds, why, and what to do; audit nothing',
+  },
+  ...commonFlags(auditFormats),
 ]
 
 /** The flags of an update. */

@@ -84,7 +84,9 @@ function answerLines(flag: FlagRow, table: Table): readonly string[] {
   if (row === undefined) return rows(spelling(flag), flag.help)
   return [
     ...rows(spelling({ ...flag, value: placeholderIn(row) }), helpOf(row)),
-    ...choicesOf(row).flatMap(({ value, hint }) => rows(`    ${value}`, hint)),
+    ...choicesOf(row)
+      .filter(({ value }) => row.lockedBy === undefined || [row.default].flat().includes(value))
+      .flatMap(({ value, hint }) => rows(`    ${value}`, hint)),
   ]
 }
 
@@ -95,6 +97,7 @@ function placeholderIn(row: Row): string {
 }
 
 function helpOf(row: Row): string {
+  if (row.lockedBy !== undefined) return `${row.question}, locked by ${row.lockedBy}`
   if (row.kind === 'text') return `${row.question}: ${row.hint}`
   return row.kind === 'several'
     ? `${row.question}, separated by commas; --${row.flag}= for none`

@@ -1,4 +1,5 @@
 import type { Command } from '../commands/command.ts'
+import { type AuditSaid, auditSaid } from './audit-line.ts'
 import { type CheckSaid, checkSaid } from './check-line.ts'
 import { commandLine, type Terms } from './command-line.ts'
 import { createSaid, type Said } from './create-line.ts'
@@ -10,7 +11,12 @@ import { type WhySaid, whySaid } from './why-line.ts'
 
 /** What a command line asks for. */
 export type Invocation =
-  | { readonly kind: 'help'; readonly command: Command }
+  | {
+      readonly kind: 'help'
+      readonly command: Command
+      /** The house layers whose questions and values a create's help shows. */
+      readonly layers: readonly string[]
+    }
   | { readonly kind: 'version' }
   | { readonly kind: 'run'; readonly command: 'create'; readonly said: Said }
   | { readonly kind: 'run'; readonly command: 'check'; readonly said: CheckSaid }
@@ -19,13 +25,14 @@ export type Invocation =
   | { readonly kind: 'run'; readonly command: 'report'; readonly said: ReportSaid }
   | { readonly kind: 'run'; readonly command: 'layer'; readonly said: LayerSaid }
   | { readonly kind: 'run'; readonly command: 'why'; readonly said: WhySaid }
+  | { readonly kind: 'run'; readonly command: 'audit'; readonly said: AuditSaid }
 
 /** Parses a command line, and finds everything that is wrong with it. */
 export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
   const line = commandLine(argv, terms.table)
   const { given } = line.argv
   const { command } = line
-  if (given.has('help')) return { kind: 'help', command }
+  if (given.has('help')) return { kind: 'help', command, layers: line.argv.many.get('layer') ?? [] }
   if (given.has('version')) return { kind: 'version' }
   switch (command.name) {
     case 'create':
@@ -42,5 +49,7 @@ export function parseArgv(argv: readonly string[], terms: Terms): Invocation {
       return { kind: 'run', command: 'layer', said: layerSaid(line, terms) }
     case 'why':
       return { kind: 'run', command: 'why', said: whySaid(line, terms) }
+    case 'audit':
+      return { kind: 'run', command: 'audit', said: auditSaid(line, terms) }
   }
 }

@@ -4,7 +4,12 @@ import { nearest } from '../../generators/nearest.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { moduleProblem } from '../../generators/questions/module-path.ts'
 import { nameProblem } from '../../generators/questions/name.ts'
-import { readFlagValue, type Table, type Value } from '../../generators/questions/table.ts'
+import {
+  readFlagValue,
+  type Table,
+  type Value,
+  valuesOf,
+} from '../../generators/questions/table.ts'
 import type { Argv } from './argv.ts'
 import { type CommandLine, commonIn, type Terms } from './command-line.ts'
 import { updateFormats } from './flag-table.ts'
@@ -66,12 +71,12 @@ export function updateSaid(line: CommandLine, terms: Terms): UpdateSaid {
   }
 }
 
-/** `--abort` and `--continue` end an update, so they can't be combined with what starts one. */
+/** `--abort` and `--continue` are about the last update, so they can't be combined with what starts one. */
 function alone(step: string, named: ReadonlySet<string>): readonly Problem[] {
   const starting = ['continue', 'dry-run', 'set', 'layer', 'trust', 'include-seeded', 'allow-dirty']
   const others = starting.filter((flag) => flag !== step && named.has(flag))
   return others.map((flag) => ({
-    what: `--${step} and --${flag} are both given: --${step} ends an update`,
+    what: `--${step} and --${flag} are both given: --${step} is about the last update`,
     fix: 'Leave one out.',
   }))
 }
@@ -84,7 +89,7 @@ function settingsIn({ many }: Argv, table: Table): Values<Readonly<Record<string
     const at = text.indexOf('=')
     const [name, value] = at < 1 ? ['', ''] : [text.slice(0, at), text.slice(at + 1)]
     if (name === '') {
-      problems.push({ what: `--set ${text}: it has no =`, fix: 'Use --set KEY=VALUE.' })
+      problems.push({ what: `--set ${text}: it has no =`, fix: settingForm(table) })
       continue
     }
     const key = keyOf(name, table)
@@ -108,14 +113,32 @@ function settingOf(key: string, text: string, table: Table): Setting {
   const row = Object.hasOwn(table, key) ? table[key] : undefined
   if (row !== undefined) {
     const reading = readFlagValue(row, text)
-    return 'value' in reading ? reading : { problem: badSetting(key, text, reading.problem) }
+    return 'value' in reading ? reading : { problem: badSetting(key, text, reading.problem, table) }
   }
   const problem = key === 'name' ? nameProblem(text) : moduleProblem(text)
-  return problem === undefined ? { value: text } : { problem: badSetting(key, text, problem) }
+  return problem === undefined
+    ? { value: text }
+    : { problem: badSetting(key, text, problem, table) }
 }
 
-function badSetting(key: string, text: string, problem: string): Problem {
-  return { what: `--set ${key}=${text}: ${problem}`, fix: `Use --set ${key}=VALUE.` }
+function valuesFor(key: string, table: Table): readonly string[] {
+  const row = Object.hasOwn(table, key) ? table[key] : undefined
+  return row === undefined ? [] : valuesOf(row)
+}
+
+/** Returns how to use `--set`, with an answer that can be set. */
+function settingForm(table: Table): string {
+  const [example] = Object.keys(table).flatMap((key) =>
+    valuesFor(key, table).map((value) => `${key}=${value}`),
+  )
+  const keys = ['name', 'module', ...Object.keys(table)].join(', ')
+  return `Use --set KEY=VALUE${example === undefined ? '' : `, such as --set ${example}`}. The keys are ${keys}.`
+}
+
+function badSetting(key: string, text: string, problem: string, table: Table): Problem {
+  const settings = valuesFor(key, table).map((value) => `--set ${key}=${value}`)
+  const fix = settings.length === 0 ? `Use --set ${key}=VALUE.` : `Use ${either(settings)}.`
+  return { what: `--set ${key}=${text}: ${problem}`, fix }
 }
 
 function unknownKey(name: string, table: Table): Setting {

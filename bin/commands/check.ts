@@ -2,8 +2,6 @@ import { type CheckedRepository, checkRepository } from '../../generators/check-
 import { dockerizeName } from '../../generators/dockerize/names.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
-import type { Tree } from '../../generators/plan/tree.ts'
-import type { Problem } from '../../generators/problem.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
@@ -14,6 +12,7 @@ import type { CheckEnded, CheckEnding } from '../report/check/ending.ts'
 import { checkOutcome } from '../report/check/outcome.ts'
 import type { Outcome } from '../report/outcome.ts'
 import { isSerious } from '../report/serious.ts'
+import type { LastRender } from '../request/last-render.ts'
 import { stopAfter } from './stop-after.ts'
 
 /** Runs a check. Returns its outcome and never rejects. */
@@ -34,7 +33,7 @@ async function ended({ flags, problems }: CheckSaid, io: Io, table: Table): Prom
 
 async function check(
   directory: string,
-  { failOn, fix, format, verify }: CheckFlags,
+  { failOn, fix, format, online, verify }: CheckFlags,
   io: Io,
   table: Table,
 ): Promise<CheckEnded> {
@@ -43,11 +42,11 @@ async function check(
   const today = new Date().toISOString().slice(0, 10)
   const found = await checkRepository(directory, today)
   const last = lastRender(directory, found.lock, io, table)
-  const restored =
-    (await fixing?.restore(directory, found, async () => treeIn(await last()), io)) ?? []
+  const restored = (await fixing?.restore(directory, found, { last, io, table })) ?? []
   const compared = restored.length > 0 ? await checkRepository(directory, today) : found
   const proof = verify ? await verifyLock(compared.lock, await last()) : []
-  const checked = { ...compared, findings: [...proof, ...compared.findings] }
+  const stale = online ? await staleIn(compared.lock, directory, io, table) : []
+  const checked = { ...compared, findings: [...proof, ...compared.findings, ...stale] }
   const fails = checked.findings.some(({ severity }) => isSerious(severity, failOn))
   return {
     ...checked,
@@ -60,33 +59,23 @@ async function check(
   }
 }
 
-/** What the templates in a lock render, undefined if this version has others; or why layers are gone. */
-type Rendered = { readonly tree: Tree | undefined } | { readonly problems: readonly Problem[] }
-
-/** Returns what the templates in a lock render. */
-type LastRender = () => Promise<Rendered>
-
-function treeIn(rendered: Rendered): Tree | undefined {
-  return 'tree' in rendered ? rendered.tree : undefined
-}
-
 /** Returns a function that renders for a lock, at most once. */
-function lastRender(directory: string, lock: Lock, io: Io, table: Table): LastRender {
-  const render = async (): Promise<Rendered> => {
-    const [{ treeOfLock }, { lockedHouse }] = await Promise.all([
-      import('../../generators/tree-of-lock.ts'),
-      import('../request/house.ts'),
-    ])
-    const locked = await lockedHouse(lock, directory, io, table)
-    if ('problems' in locked) return locked
-    return { tree: treeOfLock(lock, table, locked.house) }
+function lastRender(
+  directory: string,
+  lock: Lock,
+  io: Io,
+  table: Table,
+): () => Promise<LastRender> {
+  let rendered: Promise<LastRender> | undefined
+  const render = async () => {
+    const { lastRenderOf } = await import('../request/last-render.ts')
+    return lastRenderOf(lock, directory, io, table)
   }
-  let rendered: Promise<Rendered> | undefined
   return () => (rendered ??= render())
 }
 
 /** Compares a lock with what its templates render. @throws UnavailableError if they can't be had */
-async function verifyLock(lock: Lock, rendered: Rendered): Promise<readonly Finding[]> {
+async function verifyLock(lock: Lock, rendered: LastRender): Promise<readonly Finding[]> {
   const { lockFindings } = await import('../../generators/check/verify.ts')
   if ('problems' in rendered) {
     const problems = rendered.problems.map(({ what, ...fix }) => ({
@@ -111,21 +100,40 @@ async function verifyLock(lock: Lock, rendered: Rendered): Promise<readonly Find
   ])
 }
 
+/** Returns what is newer than the layers of a lock. @throws UnavailableError if that can't be known */
+async function staleIn(
+  lock: Lock,
+  directory: string,
+  io: Io,
+  table: Table,
+): Promise<readonly Finding[]> {
+  const [{ staleFindings }, { availableFor }] = await Promise.all([
+    import('../../generators/check/stale.ts'),
+    import('../request/available.ts'),
+  ])
+  return staleFindings(lock.layers, await availableFor(lock, directory, io, table))
+}
+
 /** A check is offline, so what a package or a repository would render comes from git's objects. */
 async function differencesIn(
   directory: string,
   checked: CheckedRepository,
-  last: LastRender,
+  last: () => Promise<LastRender>,
   io: Io,
 ): Promise<CheckEnded['differenceLines']> {
   if (checked.findings.length === 0) return () => []
-  const [{ restorationOf }, { differenceLines }] = await Promise.all([
+  const [{ restorationOf }, { differenceLines }, { blobsIn }, { contentsIn }] = await Promise.all([
     import('../request/restoration.ts'),
     import('../report/difference.ts'),
+    import('../git/blobs.ts'),
+    import('../../generators/plan/contents.ts'),
   ])
   const isLocal = checked.lock.layers.every(({ use = './' }) => !/^(npm|git):/.test(use))
-  const known = isLocal ? treeIn(await last()) : undefined
-  const { changes } = await restorationOf(directory, checked, known, io)
+  const rendered = isLocal ? await last() : { tree: undefined }
+  const { changes } = await restorationOf(checked, [
+    async () => contentsIn('tree' in rendered ? rendered.tree : undefined),
+    (ids) => blobsIn(directory, ids, io),
+  ])
   return (style) =>
     changes.flatMap((change) =>
       change.status === 'create' ? [] : ['', ...differenceLines(change, style, 'as written')],

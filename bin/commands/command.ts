@@ -2,6 +2,7 @@ import type { Problem } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import {
   answerFlags,
+  auditFlags,
   checkFlags,
   createFlags,
   dockerizeAnswerFlags,
@@ -71,7 +72,10 @@ export const commands = [
       { kinds: ['done'], meaning: 'no findings as serious as --fail-on' },
       { kinds: ['findings', 'failure'], meaning: 'findings, or no readable record' },
       { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
-      { kinds: ['unavailable'], meaning: "--fix or --verify lacks the lock's templates" },
+      {
+        kinds: ['unavailable'],
+        meaning: '--fix, --verify or --online lacks what it needs',
+      },
       { kinds: ['cancelled'], meaning: 'cancelled; nothing is half restored' },
     ],
   },
@@ -103,7 +107,7 @@ export const commands = [
       { kinds: ['done', 'dry-run'], meaning: 'done, or nothing to do' },
       {
         kinds: ['conflict', 'failure'],
-        meaning: 'conflict, failed write, or a program that no container could run',
+        meaning: 'conflict, failed write, or nothing that could be built',
       },
       { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
       { kinds: ['unavailable'], meaning: 'damaged templates; nothing was written' },
@@ -158,6 +162,19 @@ export const commands = [
       { kinds: ['cancelled'], meaning: 'cancelled' },
     ],
   },
+  {
+    name: 'audit',
+    summary: 'find mistakes in Dockerfiles and Compose files',
+    directory: 'the repository; the default is the current directory',
+    answerFlags: () => [],
+    runFlags: auditFlags,
+    endings: [
+      { kinds: ['done'], meaning: 'no findings as serious as --fail-on' },
+      { kinds: ['findings', 'failure'], meaning: 'findings, or a directory that cannot be read' },
+      { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
+      { kinds: ['cancelled'], meaning: 'cancelled' },
+    ],
+  },
 ] as const satisfies readonly Command[]
 
 /** The name of a command. */
@@ -167,7 +184,7 @@ export type CommandName = (typeof commands)[number]['name']
 export const [defaultCommand] = commands
 
 /** Commands that later versions may add. */
-const laterWords = [...['add', 'audit', 'completion', 'help', 'init', 'new', 'schema', 'version']]
+const laterWords = ['add', 'completion', 'help', 'init', 'new', 'schema', 'version']
 
 /** Returns the command with a name, if there is one. */
 export function commandNamed(name: string | undefined): (typeof commands)[number] | undefined {

@@ -91,7 +91,9 @@ async function finished(decided: Decided, flags: DockerizeFlags, io: Io): Promis
   if (conflicts(plan).length > 0) return { kind: 'conflict', ...result }
   await orTell(warnings, io, () => apply(plan, { signal: io.signal }))
   const hasServer = design.images.some(({ main }) => main.kind !== 'cli')
-  const commands = nextCommands({ directory: flags.directory, place: io, destination })
+  // The go command itself is not needed, so neither is a go.work that it accepts.
+  const { names } = destination
+  const commands = nextCommands({ directory: flags.directory, place: io, destination: { names } })
   return {
     kind: 'done',
     ...result,

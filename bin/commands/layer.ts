@@ -3,7 +3,7 @@ import type { Product } from '../../generators/house/product.ts'
 import { builtIn } from '../../generators/layers/built-in.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
-import { createFlags } from '../argv/flag-table.ts'
+import { createFlagNames } from '../argv/flag-table.ts'
 import type { LayerFlags, LayerSaid } from '../argv/layer-line.ts'
 import type { Io } from '../io.ts'
 import { packageVersion } from '../package.ts'
@@ -32,7 +32,7 @@ async function judge(
 ): Promise<LayerEnded> {
   const directory = resolveDirectory(named, io)
   const { layers } = builtIn()
-  const runFlags = createFlags.map(({ flag }) => flag)
+  const runFlags = createFlagNames()
   const product: Product = { table, runFlags, layers, version: packageVersion }
   const findings = await found(action, directory, product, io)
   const kind = findings.some(({ severity }) => severity === 'error') ? 'findings' : 'done'

@@ -9,7 +9,7 @@ import { signalOf } from '../report/stop.ts'
 import type { Updated, UpdateEnding } from '../report/update/ending.ts'
 import { updateOutcome } from '../report/update/outcome.ts'
 import { applyUpdate, placeAt } from '../request/apply-update.ts'
-import { abortUpdate, continueUpdate } from '../request/end-update.ts'
+import { abortUpdate, finishUpdate } from '../request/finish-update.ts'
 import { recovered } from '../request/planner.ts'
 import { optionsOf, updateLayers } from '../request/update-layers.ts'
 import { stopAfter } from './stop-after.ts'
@@ -37,7 +37,7 @@ async function ended(line: UpdateSaid, io: Io, table: Table): Promise<UpdateEndi
       case 'abort':
         return await abortUpdate(place, warnings, io)
       case 'continue':
-        return await continueUpdate(place, warnings, io)
+        return await finishUpdate(place, warnings, io)
       case 'update':
         return await applyUpdate(place, {
           flags,

@@ -167,7 +167,7 @@ function conflictsIn(
 /** Puts our version of a conflict that has no markers in place: git may have chosen another. */
 function withOurs(files: Files, conflicts: readonly MergeConflict[]): Files {
   const kept = conflicts.flatMap(({ path, kind, stages: { ours } }) =>
-    (kind === 'binary' || kind === 'kind') && ours !== undefined ? [[path, ours] as const] : [],
+    (kind === 'binary' || kind === 'link') && ours !== undefined ? [[path, ours] as const] : [],
   )
   return new Map([...files, ...kept])
 }

@@ -27,9 +27,10 @@ export async function stageConflicts(
   conflicts: readonly MergeConflict[],
 ): Promise<string | undefined> {
   const entries: string[] = []
-  // Where something else than a file is in the way, there are no three versions of one file.
+  // Of these, there are no three versions of one file.
+  const unstaged: readonly MergeConflict['kind'][] = ['link', 'markers', 'obstacle']
   const staged = conflicts.filter(
-    ({ kind, stages }) => kind !== 'kind' && (stages.base ?? stages.theirs) !== undefined,
+    ({ kind, stages }) => !unstaged.includes(kind) && (stages.base ?? stages.theirs) !== undefined,
   )
   for (const { path, stages } of staged) {
     for (const [number, side] of [stages.base, stages.ours, stages.theirs].entries()) {

@@ -11,6 +11,7 @@ import { isObject, parseJson } from '../../generators/json.ts'
 import type { LayerFile } from '../../generators/layers/files.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
+import { reasonIn } from './npm-reason.ts'
 
 /** The files of a package, and what its range resolved to. */
 export interface PackageFiles {
@@ -50,6 +51,23 @@ export async function packageFiles(
     throw unavailable(spec, `its digest is ${tarball}, but the lock has ${expected}`)
   }
   return { files: await filesIn(archive), resolved: id, tarball }
+}
+
+/** Whether npm may ask the registry for what its cache doesn't have. */
+export type Cache = 'offline' | 'prefer-offline'
+
+/**
+ * Returns the files of a package that a run can do without, so that npm asks only once.
+ * @param spec `NAME@VERSION`
+ * @throws UnavailableError when npm can't fetch it
+ */
+export async function publishedFiles(
+  spec: string,
+  cache: Cache,
+  io: Pick<Io, 'env' | 'signal'>,
+): Promise<Entries> {
+  const flags = [`--${cache}`, '--fetch-retries=0', '--fetch-timeout=20000']
+  return filesIn((await pack(spec, flags, io, (why) => unavailable(spec, why))).archive)
 }
 
 /**
@@ -125,14 +143,6 @@ async function filesIn(archive: Uint8Array): Promise<Entries> {
       return [[path, { mode, bytes: Buffer.from(data ?? []) }]]
     }),
   )
-}
-
-function reasonIn(stderr: string, stdout: string): string {
-  const value = parseJson(stdout)
-  const error = isObject(value) && isObject(value.error) ? value.error : {}
-  if (typeof error.summary === 'string') return error.summary.split('\n')[0] ?? ''
-  const lines = stderr.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim())
-  return lines.find((line) => line !== '' && !/^(code|warn) /.test(line)) ?? 'npm gave no reason'
 }
 
 function unavailable(spec: string, why: string): UnavailableError {

@@ -7,6 +7,6 @@ export function findingLines(findings: readonly Finding[], style: Style): readon
   const signs = { error: style.bad('✗'), warning: style.warn('!'), info: style.dim('·') } as const
   return findings.flatMap(({ severity, message, remedy }) => [
     `${signs[severity]} ${visible(message)}`,
-    ...(remedy === null ? [] : [`  ${visible(remedy)}`]),
+    ...(remedy === null ? [] : [`  ${style.commands(visible(remedy))}`]),
   ])
 }

@@ -6,6 +6,6 @@ import { visible } from './text.ts'
 export function problemLines(problems: readonly Problem[], style: Style): readonly string[] {
   return problems.flatMap(({ what, fix }) => [
     `${style.bad('✗')} ${visible(what)}`,
-    ...(fix === undefined ? [] : [`  ${visible(fix)}`]),
+    ...(fix === undefined ? [] : [`  ${style.commands(visible(fix))}`]),
   ])
 }

@@ -10,6 +10,8 @@ export interface Style {
   readonly good: (text: string) => string
   readonly warn: (text: string) => string
   readonly bad: (text: string) => string
+  /** Returns a text in which commands of this program are spelled as the user runs them. */
+  readonly commands: (text: string) => string
 }
 
 const asIs = (text: string): string => text
@@ -20,7 +22,14 @@ const sgr =
     `\u001b[${on}m${text}\u001b[${off}m`
 
 /** No ANSI sequences: for files, pipes and `NO_COLOR`. */
-export const plain: Style = { strong: asIs, dim: asIs, good: asIs, warn: asIs, bad: asIs }
+export const plain: Style = {
+  strong: asIs,
+  dim: asIs,
+  good: asIs,
+  warn: asIs,
+  bad: asIs,
+  commands: asIs,
+}
 
 /** ANSI colors: for a terminal. */
 export const ansi: Style = {
@@ -29,6 +38,7 @@ export const ansi: Style = {
   good: sgr(32, 39),
   warn: sgr(33, 39),
   bad: sgr(31, 39),
+  commands: asIs,
 }
 
 /** Returns the style for a stream: colors only on a terminal and without `NO_COLOR`. */

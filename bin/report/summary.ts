@@ -1,5 +1,5 @@
 import { type Request, valueIn } from '../../generators/questions/answers.ts'
-import { shownValue, type Table } from '../../generators/questions/table.ts'
+import { type Row, shownValue, type Table } from '../../generators/questions/table.ts'
 import type { Style } from './style.ts'
 import { visible } from './text.ts'
 
@@ -15,7 +15,8 @@ export function summaryLines(
     ['name', 'Name', answers.name],
     ['module', 'Module path', answers.module],
     ...Object.entries(table).map(
-      ([option, { question }]) => [option, question, shownValue(valueIn(answers, option))] as const,
+      ([option, row]) =>
+        [option, row.question, `${shownValue(valueIn(answers, option))}${lockOf(row)}`] as const,
     ),
   ]
   const rows = all
@@ -25,4 +26,9 @@ export function summaryLines(
   return rows.map(
     ([title, value]) => `${style.dim(title.padEnd(width))}  ${style.strong(visible(value))}`,
   )
+}
+
+/** A question about a locked option is not asked, so the summary says why. */
+function lockOf({ lockedBy }: Row): string {
+  return lockedBy === undefined ? '' : `, locked by ${lockedBy}`
 }

@@ -36,7 +36,8 @@ import type { Io } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import { commandsAs } from '../report/commands.ts'
 import type { Updated } from '../report/update/ending.ts'
-import type { Place } from './end-update.ts'
+import type { Place } from './finish-update.ts'
+import { publishedContents } from './published-contents.ts'
 import { optionsOf, type UpdateLayers } from './update-layers.ts'
 
 /** The folder for the state before an update, where there is no git directory. */
@@ -83,7 +84,14 @@ export async function applyUpdate(
     includeSeeded: flags.includeSeeded,
     tools: {
       merge,
-      blobs: (ids) => blobsIn(directory, ids, io),
+      // git's objects cost nothing; npm may ask a registry.
+      lastContents: (lock) => [
+        (ids) => blobsIn(directory, ids, io),
+        publishedContents(
+          { lock, builtInTable: table, house: layers.oldHouse, cache: 'prefer-offline' },
+          io,
+        ),
+      ],
       others: async (paths) =>
         tree === undefined ? new Map() : otherFiles(tree, directory, paths),
     },

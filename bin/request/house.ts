@@ -3,7 +3,7 @@ import type { Source } from '../../generators/house/load.ts'
 import type { Lock, LockLayer } from '../../generators/plan/lock.ts'
 import { type Problem, ProblemsError } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
-import { createFlags } from '../argv/flag-table.ts'
+import { createFlagNames } from '../argv/flag-table.ts'
 import type { Io } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import { Stopped } from '../report/stop.ts'
@@ -45,7 +45,7 @@ export async function houseFrom(
   return loadHouse(sources, {
     fetch: layerFetcher(io),
     table,
-    runFlags: createFlags.map(({ flag }) => flag),
+    runFlags: createFlagNames(),
     version: packageVersion,
   })
 }

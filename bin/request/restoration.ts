@@ -1,11 +1,8 @@
 import { restorable, restoring } from '../../generators/check/restore.ts'
 import type { CheckedRepository } from '../../generators/check-repository.ts'
 import type { Create, Merge, Update } from '../../generators/plan/change.ts'
-import { blobId } from '../../generators/plan/digest.ts'
+import { type ContentSource, type Contents, contentsFrom } from '../../generators/plan/contents.ts'
 import type { LockFile } from '../../generators/plan/lock.ts'
-import type { Tree } from '../../generators/plan/tree.ts'
-import { blobsIn } from '../git/blobs.ts'
-import type { Io } from '../io.ts'
 
 /** How to restore the recorded content of drifted paths. */
 export interface Restoration {
@@ -17,22 +14,17 @@ export interface Restoration {
 }
 
 /**
- * Returns how to restore drifted files: from the last render, or else from git's objects.
- * @param last what the templates in the lock render; undefined if they could not be had
+ * Returns how to restore drifted files.
+ * @param sources where their contents may be, in the order in which they are asked
  */
 export async function restorationOf(
-  directory: string,
   checked: CheckedRepository,
-  last: Tree | undefined,
-  io: Io,
+  sources: readonly ContentSource[],
 ): Promise<Restoration> {
   const wanted = restorable(checked.files, checked.lock)
   if (wanted.size === 0) return none
-  const files = [...(last?.values() ?? [])]
-  const known = new Map(files.map(({ content }) => [blobId(content), content]))
-  const missing = [...wanted.values()].map(({ blob }) => blob).filter((id) => !known.has(id))
-  const stored = await blobsIn(directory, missing, io)
-  return changesFor(wanted, checked, new Map([...known, ...stored]))
+  const ids = [...wanted.values()].map(({ blob }) => blob)
+  return changesFor(wanted, checked, await contentsFrom(ids, sources))
 }
 
 const none: Restoration = { changes: [], left: [] }
@@ -40,7 +32,7 @@ const none: Restoration = { changes: [], left: [] }
 function changesFor(
   wanted: ReadonlyMap<string, LockFile>,
   { seen }: CheckedRepository,
-  contents: ReadonlyMap<string, Uint8Array>,
+  contents: Contents,
 ): Restoration {
   const found = [...wanted].map(([path, entry]) => {
     const content = contents.get(entry.blob)

@@ -9,25 +9,8 @@ interface Variable {
 }
 
 /** Returns the environment of a command's service, as the lines below `environment:`. */
-export function environmentLines(
-  { main, settings }: Image,
-  services: ReadonlySet<ServiceName>,
-): string {
-  const set = new Map(settings.map(({ name, value }) => [name, value]))
-  const ports = new Map(
-    main.ports.flatMap(({ env, port }) =>
-      env === undefined
-        ? []
-        : [[env.name, env.form === 'address' ? `:${port}` : `${port}`] as const],
-    ),
-  )
-  const variables = main.env.map(
-    ({ name, required }): Variable => ({
-      name,
-      required,
-      value: set.get(name) ?? ports.get(name) ?? connectionFor(name, services),
-    }),
-  )
+export function environmentLines(image: Image, services: ReadonlySet<ServiceName>): string {
+  const variables = variablesOf(image, services)
   const known = variables.filter(({ value }) => value !== undefined)
   const needed = variables.filter(({ value, required }) => value === undefined && required)
   const others = variables.filter(({ value, required }) => value === undefined && !required)
@@ -42,6 +25,33 @@ export function environmentLines(
       : []),
     ...others.map(({ name }) => `      ${name}:`),
   ].join('\n')
+}
+
+/** Returns the variables without which a command ends, and that nothing sets. */
+export function openVariables(image: Image): readonly string[] {
+  const services = new Set(image.main.services.map(({ name }) => name))
+  return variablesOf(image, services).flatMap(({ name, value, required }) =>
+    required && value === undefined ? [name] : [],
+  )
+}
+
+function variablesOf(
+  { main, settings }: Image,
+  services: ReadonlySet<ServiceName>,
+): readonly Variable[] {
+  const set = new Map(settings.map(({ name, value }) => [name, value]))
+  const ports = new Map(
+    main.ports.flatMap(({ env, port }) =>
+      env === undefined
+        ? []
+        : [[env.name, env.form === 'address' ? `:${port}` : `${port}`] as const],
+    ),
+  )
+  return main.env.map(({ name, required }) => ({
+    name,
+    required,
+    value: set.get(name) ?? ports.get(name) ?? connectionFor(name, services),
+  }))
 }
 
 const password = `\${DB_PASSWORD:-for-development-only}`
@@ -86,7 +96,7 @@ function connectionFor(name: string, services: ReadonlySet<ServiceName>): string
   const { url, port } = connections[service]
   const isPath = service === 'kafka'
   if (/(?:URL|URI|DSN|CONN(?:ECTION)?(?:_STRING)?|CONNSTR)$/.test(name)) return url
-  if (/(?:HOST|HOSTNAME|SERVER)$/.test(name)) return service
+  if (/(?:HOST|HOSTNAME)$/.test(name)) return service
   if (/(?:ADDR(?:ESS)?(?:ES)?|ENDPOINT|BROKERS?|SERVERS|HOSTPORT)$/.test(name) || isPath)
     return `${service}:${port}`
   if (/PORT$/.test(name)) return port

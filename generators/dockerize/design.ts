@@ -3,6 +3,7 @@ import type { Problem } from '../problem.ts'
 import { type OptionReading, readOptions } from '../questions/answer-problems.ts'
 import type { Table, Value } from '../questions/table.ts'
 import { type BuildContext, buildContextOf } from './build-context.ts'
+import { openVariables } from './compose-text.ts'
 import type { Facts, Main } from './facts.ts'
 import { type Image, imageOf } from './image.ts'
 import { type BaseImage, baseImages } from './names.ts'
@@ -60,6 +61,7 @@ export function designOf({ directory, name, facts, given, exists }: DesignInput)
       ...images
         .filter(({ main, ports }) => main.kind === 'server' && ports.length === 0)
         .map(noPort),
+      ...images.flatMap(missingVariables),
       ...images.flatMap(({ main }) => missingFiles(main)),
       ...unknownPrograms(mains).map(({ name: program, source }) =>
         warningAt(
@@ -140,6 +142,16 @@ function noPort({ target, main }: Image): Finding {
     `the port of ${target} is not known: the code does not say it`,
     'Use --port NUMBER.',
   )
+}
+
+function missingVariables(image: Image): readonly Finding[] {
+  const open = openVariables(image)
+  const [first] = open
+  const source = image.main.env.find(({ name }) => name === first)?.source
+  if (first === undefined || source === undefined) return []
+  const message = `${image.target} ends without ${open.join(', ')}`
+  const found = warningAt('dockerize/variable', source, message, 'Set them in .env or the shell.')
+  return [{ ...found, severity: 'info' }]
 }
 
 function missingFiles({ files }: Main): readonly Finding[] {

@@ -145,7 +145,7 @@ export interface Facts {
   readonly go: string | null
   /** The version in the `toolchain` line, as written. */
   readonly toolchain: string | null
-  /** Whether the module requires others, and so needs a go.sum. */
+  /** Whether the module requires others that are no folders, and so needs a go.sum. */
   readonly requires: boolean
   readonly goSum: boolean
   /** Whether Go builds from `vendor/`, by the rule of the go version. */

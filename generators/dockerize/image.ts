@@ -126,25 +126,55 @@ function resolved(path: string, workdir: string): string {
   return `/${kept.join('/')}`
 }
 
-/** The port of a server whose code says none, and that reads it from the environment. */
+/** The first port of a server that reads its ports from the environment and has no default. */
 const usualPort = 8080
 
-function portsOf(main: Main, answered: number | undefined): readonly Listening[] {
+/**
+ * Returns the ports that a command listens on: those in its code, and one for each variable that it
+ * needs for one.
+ * @param answered the port from the answers, if there is one
+ */
+export function portsOf(main: Main, answered?: number): readonly Listening[] {
   const known = main.ports.map(({ port, protocol, host, flag, env, source }): Listening => {
     const isMovable = flag?.form === 'address' || env?.form === 'address'
     const stuck = isLoopback(host) && !isMovable && host !== undefined ? { stuckOn: host } : {}
     return { port, protocol, source, ...stuck }
   })
   const unique = [...new Map(known.map((one) => [one.port, one])).values()]
-  const first = answered ?? (unique.length === 0 && requiredPort(main) ? usualPort : undefined)
-  if (first === undefined || unique.some(({ port }) => port === first)) return unique
-  return [{ port: first, protocol: 'http' }, ...unique.slice(answered === undefined ? 0 : 1)]
+  const required = requiredPorts(main, answered).map(({ name, port }): Listening => {
+    return { port, protocol: /GRPC/.test(name) ? 'grpc' : 'http' }
+  })
+  if (answered === undefined || required.length > 0) return [...required, ...unique]
+  return [
+    { port: answered, protocol: 'http' },
+    ...unique.slice(1).filter(({ port }) => port !== answered),
+  ]
 }
 
-/** Returns the variable for the port without which a server doesn't start, if there is one. */
-function requiredPort({ kind, env, ports }: Main): string | undefined {
-  if (kind !== 'server' || ports.length > 0) return undefined
-  return env.find(({ name }) => /(?:^|_)PORT$/.test(name))?.name
+/** The usual names of the variables for the ports that a server listens on. */
+const portNames =
+  /^(?:(?:.*_)?(?:APP|API|WEB|HTTP|HTTPS|GRPC|REST|SERVER|SERVICE|LISTEN|METRICS|PROM|PROMETHEUS|ADMIN|DEBUG|PPROF|HEALTH)_)?PORT$/
+
+/** Returns a port for each variable that a server needs for one, and that has no default. */
+function requiredPorts(
+  { kind, env, ports }: Main,
+  answered: number | undefined,
+): readonly { readonly name: string; readonly port: number }[] {
+  const known = new Set(ports.flatMap(({ env }) => env?.name ?? []))
+  const names = env
+    .filter(
+      ({ name, default: value }) => value === undefined && portNames.test(name) && !known.has(name),
+    )
+    .filter(({ required }) => required || ports.length === 0)
+    .map(({ name }) => name)
+  if (kind !== 'server') return []
+  const used = new Set(ports.map(({ port }) => port))
+  let next = answered ?? usualPort
+  return [...new Set(names)].map((name) => {
+    while (used.has(next)) next += 1
+    used.add(next)
+    return { name, port: next }
+  })
 }
 
 function settingsOf(
@@ -152,16 +182,19 @@ function settingsOf(
   ports: readonly Listening[],
   answered: number | undefined,
 ): readonly Setting[] {
+  const required = requiredPorts(main, answered).map(({ name, port }) => ({
+    name,
+    value: `${port}`,
+  }))
   const [first] = ports
-  const name = requiredPort(main) ?? (answered === undefined ? undefined : portVariable(main))
-  const required =
-    name === undefined || first === undefined ? [] : [{ name, value: `${first.port}` }]
+  const name = answered === undefined || required.length > 0 ? undefined : portVariable(main)
+  const chosen = name === undefined || first === undefined ? [] : [{ name, value: `${first.port}` }]
   const moved = main.ports.flatMap(({ env, flag, host, port }) =>
     isLoopback(host) && flag?.form !== 'address' && env?.form === 'address'
       ? [{ name: env.name, value: `:${port}` }]
       : [],
   )
-  return [...required, ...moved]
+  return [...required, ...chosen, ...moved]
 }
 
 function portVariable({ ports, env }: Main): string | undefined {

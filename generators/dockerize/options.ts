@@ -1,5 +1,6 @@
 import type { Table } from '../questions/table.ts'
 import type { Facts, Main } from './facts.ts'
+import { portsOf } from './image.ts'
 import { type BaseImage, baseImages } from './names.ts'
 import { defaultBase } from './needs.ts'
 import { shippedMains } from './targets.ts'
@@ -37,7 +38,7 @@ export function dockerizeOptions(facts: Facts): Table {
       placeholder: 'NUMBER',
       hint: 'empty: the one in the code',
       // The code usually says it.
-      hidden: facts.mains.every(({ kind, ports }) => kind !== 'server' || ports.length > 0),
+      hidden: facts.mains.every((main) => main.kind !== 'server' || portsOf(main).length > 0),
     },
   }
 }

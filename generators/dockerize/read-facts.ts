@@ -1,19 +1,15 @@
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { ProblemsError } from '../problem.ts'
 import { factsOfMain } from './facts/main-facts.ts'
+import { mayNamePrivate, privateModulesOf } from './facts/private-modules.ts'
 import type { Facts, LocalModule } from './facts.ts'
 import { type Module, readModule, usesVendor, workspaceFolders } from './go/module.ts'
 import { packagesOf } from './go/packages.ts'
 import { createParser } from './go/parser.ts'
 import type { Package } from './go/program.ts'
 import type { Parse, Place } from './go/source-file.ts'
-import {
-  createReader,
-  type Folder,
-  hasEntry,
-  listFolder,
-  type Reader,
-} from './repository/folder.ts'
+import { createReader, hasEntry, listFolder, type Reader } from './repository/folder.ts'
+import { viewOf } from './repository/view.ts'
 
 /**
  * Reads the facts of the Go module in a directory. Runs, builds and downloads nothing.
@@ -57,7 +53,10 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     const files = (folders.get(other.folder) ?? own).files
     for (const [path, one] of packagesOf(other, files, read, parse).libraries) all.set(path, one)
   }
-  const files = filesOf(folders, reader)
+  const files = viewOf(
+    [...folders.values()].map((one) => one.files),
+    read,
+  )
   const mains = packages.mains
     .flatMap((main) => {
       const start = startOf(main)
@@ -68,13 +67,19 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     module: module.path,
     go: module.go ?? null,
     toolchain: module.toolchain ?? null,
-    requires: module.requires.size > 0,
+    // Go needs no checksum of a module that is a folder.
+    requires: [...module.requires.keys()].some(
+      (path) => !locals.some((one) => one.module === path),
+    ),
     goSum: own.files.has('go.sum'),
     vendor: own.files.has('vendor/modules.txt') && usesVendor(module.go),
     workspace,
     replaces: module.replaces,
     tools: module.tools,
-    privateModules: [],
+    privateModules: privateModulesOf(
+      module,
+      [...own.files].filter(mayNamePrivate).flatMap((path) => reader.read(path) ?? []),
+    ),
     mains: mains.map(({ main }) => main),
     cgo: mains.some(({ main }) => main.cgo.length > 0),
     embeds: together(mains.flatMap(({ main }) => main.embeds)),
@@ -85,14 +90,14 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     unknown: [
       ...mains.flatMap(({ unknown }) => unknown),
       ...[...folders.values()].flatMap(({ skipped }) => skipped),
+      ...(parse.isOver()
+        ? [{ what: 'The repository is too large: only a part of it was read.', source: 'go.mod:1' }]
+        : []),
+      ...reader.tooLarge().map((path) => ({
+        what: 'This file is too large to be read.',
+        source: `${path}:1`,
+      })),
     ],
-  }
-}
-
-function filesOf(folders: ReadonlyMap<string, Folder>, reader: Reader) {
-  return {
-    has: (path: string) => [...folders.values()].some(({ files }) => files.has(path)),
-    read: (path: string) => reader.read(path),
   }
 }
 
@@ -102,19 +107,21 @@ function workspaceOf(root: string, module: Module, reader: Reader): Facts['works
     const folder = relative(root, at).replaceAll('\\', '/')
     const path = posix.join(folder, 'go.work')
     const text = reader.read(path)
-    if (text !== undefined) return usedBy(text, folder, path, module, reader)
+    if (text !== undefined) return usedBy(text, { root, at, path }, module, reader)
     if (hasEntry(at, '.git') || dirname(at) === at) return null
   }
 }
 
 function usedBy(
   text: string,
-  folder: string,
-  path: string,
+  { root, at, path }: { readonly root: string; readonly at: string; readonly path: string },
   module: Module,
   reader: Reader,
 ): Facts['workspace'] {
-  const used = workspaceFolders(text, folder)
+  const used = workspaceFolders(text).map(({ path: folder, line }) => {
+    const below = relative(root, resolve(at, folder)).replaceAll('\\', '/')
+    return { path: below === '' ? '.' : below, line }
+  })
   if (!used.some((one) => one.path === '.')) return null
   const modules = used.flatMap((one): readonly LocalModule[] => {
     const goMod = one.path === '.' ? undefined : reader.read(posix.join(one.path, 'go.mod'))

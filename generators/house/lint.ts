@@ -23,12 +23,15 @@ export function lintLayer(
 ): readonly Finding[] {
   const tableWith = (manifest: Manifest) => extendTable(product.table, [manifest])
   const reading = readLayer(content, (manifest) => knownIn(tableWith(manifest).table))
-  if ('problems' in reading) return problemFindings(reading.problems)
-  const { layer } = reading
-  const { table, problems } = tableWith(layer.manifest)
+  const manifest = 'layer' in reading ? reading.layer.manifest : reading.manifest
+  const unread = 'layer' in reading ? [] : problemFindings(reading.problems)
+  if (manifest === undefined) return unread
+  const { table, problems } = tableWith(manifest)
   // Problems of the layer would show in its table again.
   const all = problems.length > 0 ? problems : tableProblems(table, product.runFlags)
   const wrong = problemFindings(all.map((problem) => ({ ...problem, file: 'layer.json' })))
+  if (!('layer' in reading)) return [...unread, ...wrong]
+  const { layer } = reading
   const suspect = manifestWarnings(layer.manifest, product.version)
   if (wrong.length > 0) return [...wrong, ...suspect]
   return [...rehearse(layer, { ...product, table }, mergers), ...suspect, ...codeNotes(layer)]

@@ -11,7 +11,11 @@ import { packTemplates } from './pack-templates.ts'
 /** A house layer that was read, or everything that is wrong with it. */
 export type LayerReading =
   | { readonly layer: HouseLayer }
-  | { readonly problems: readonly LayerProblem[] }
+  | {
+      readonly problems: readonly LayerProblem[]
+      /** The description, if nothing is wrong with it by itself. */
+      readonly manifest?: Manifest
+    }
 
 /** The content of a house layer, from wherever it was read. */
 export interface LayerContent {
@@ -45,7 +49,7 @@ export function readLayer(
   const packing = packTemplates(`layer ${manifest.name}`, files, variables)
   const source = plopfileOf(manifest, content)
   const all = [...paths, ...problems, ...packing.problems, ...source.problems]
-  if (all.length > 0) return { problems: all }
+  if (all.length > 0) return { problems: all, manifest }
   const complete = { ...manifest, files: rules }
   const { plopfile } = source
   return {

@@ -4,7 +4,14 @@ import { options } from '../questions/options.ts'
 import { variableNames } from './context.ts'
 import { allLayerNames } from './layers.ts'
 import { packLayer } from './pack.ts'
-import { type BuiltIn, canonicalBytes, integrityOf, unpackLayers } from './packed.ts'
+import {
+  type BuiltIn,
+  canonicalBytes,
+  integrityOf,
+  unpackTemplates,
+  type Versions,
+} from './packed.ts'
+import { serviceVersions, versions } from './versions.ts'
 
 /**
  * Returns the built-in templates, read from `templates/` and compiled. The published package uses
@@ -20,7 +27,7 @@ export function builtInDockerize(): BuiltIn {
 }
 
 function unpacked(bytes: Buffer): BuiltIn {
-  return { layers: unpackLayers(bytes), integrity: integrityOf(bytes) }
+  return { ...unpackTemplates(bytes), integrity: integrityOf(bytes) }
 }
 
 /**
@@ -28,7 +35,7 @@ function unpacked(bytes: Buffer): BuiltIn {
  * @throws TemplateError for a template with unsupported syntax
  */
 export function packTemplates(): Buffer {
-  return packFolders(allLayerNames(options), variableNames(options))
+  return packFolders(allLayerNames(options), variableNames(options), versions)
 }
 
 /**
@@ -36,13 +43,21 @@ export function packTemplates(): Buffer {
  * @throws TemplateError for a template with unsupported syntax
  */
 export function packDockerizeTemplates(): Buffer {
-  return packFolders(dockerizeLayers, new Set(dockerizeVariables))
+  const all = { ...versions, ...serviceVersions }
+  return packFolders(dockerizeLayers, new Set(dockerizeVariables), all)
 }
 
-function packFolders(names: Iterable<string>, known: ReadonlySet<string>): Buffer {
+function packFolders(
+  names: Iterable<string>,
+  known: ReadonlySet<string>,
+  versions: Versions,
+): Buffer {
   const folder = fileURLToPath(new URL('../../templates', import.meta.url))
   const layers = [...names]
     .sort()
     .map((name) => [name, packLayer(`${folder}/${name}`, known)] as const)
-  return canonicalBytes(Object.fromEntries(layers))
+  return canonicalBytes({
+    layers: Object.fromEntries(layers),
+    versions: Object.fromEntries(Object.entries(versions).sort(([a], [b]) => (a < b ? -1 : 1))),
+  })
 }

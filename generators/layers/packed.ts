@@ -14,12 +14,21 @@ export type PackedFile =
 /** A layer in its canonical form: pairs of a path, including `.hbs`, and a file, sorted by path. */
 export type PackedLayer = readonly (readonly [path: string, file: PackedFile])[]
 
-/** The layers of the package in their canonical form, sorted by name. */
-export type PackedLayers = Readonly<Record<string, PackedLayer>>
+/** The version of everything that templates pin, by variable. */
+export type Versions = Readonly<Record<string, string>>
+
+/** The templates of the package in their canonical form: enough to render them by a later version. */
+export interface PackedTemplates {
+  /** Sorted by name. */
+  readonly layers: Readonly<Record<string, PackedLayer>>
+  /** Those that the templates were published with, sorted by variable. */
+  readonly versions: Versions
+}
 
 /** The templates that ship with the package. */
 export interface BuiltIn {
   readonly layers: Layers
+  readonly versions: Versions
   /** The digest of their canonical form, which is stored in the lock of a generated repository. */
   readonly integrity: string
 }
@@ -27,7 +36,7 @@ export interface BuiltIn {
 /**
  * Returns the bytes of a canonical form (see docs/templates.md): these are published and hashed.
  */
-export function canonicalBytes(packed: PackedLayer | PackedLayers): Buffer {
+export function canonicalBytes(packed: PackedLayer | PackedTemplates): Buffer {
   return Buffer.from(JSON.stringify(packed))
 }
 
@@ -36,16 +45,18 @@ export function integrityOf(bytes: Uint8Array): string {
   return `sha256-${sha256(bytes)}`
 }
 
-/** Returns layers from the bytes of their canonical form, and decodes each one on first use. */
-export function unpackLayers(bytes: Buffer): Layers {
-  const packed: ReadonlyMap<string, PackedLayer> = new Map(
-    Object.entries<PackedLayer>(JSON.parse(bytes.toString())),
-  )
+/** Returns templates from the bytes of their canonical form, and decodes each layer on first use. */
+export function unpackTemplates(bytes: Buffer): Omit<BuiltIn, 'integrity'> {
+  const { layers, versions }: PackedTemplates = JSON.parse(bytes.toString())
+  const packed = new Map(Object.entries(layers))
   return {
-    get(name) {
-      const layer = packed.get(name)
-      return layer && templatesOf(layer)
+    layers: {
+      get(name) {
+        const layer = packed.get(name)
+        return layer && templatesOf(layer)
+      },
     },
+    versions,
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UnavailableError } from '../unavailable.ts'
-import { type BuiltIn, integrityOf, unpackLayers } from './packed.ts'
+import { type BuiltIn, integrityOf, unpackTemplates } from './packed.ts'
 
 /** The digest of dist/templates.json, inserted by scripts/build.ts. */
 declare const templatesIntegrity: string
@@ -32,7 +32,7 @@ export function readShipped(path: string, expected: string): BuiltIn {
   const bytes = read(path)
   const integrity = integrityOf(bytes)
   if (integrity !== expected) throw damaged(path, `its digest is ${integrity}, not ${expected}`)
-  return { layers: unpackLayers(bytes), integrity }
+  return { ...unpackTemplates(bytes), integrity }
 }
 
 function read(path: string): Buffer {

@@ -50,7 +50,7 @@ export interface Lock {
   /** Paths of the tree that the repository excludes. */
   readonly exclude?: readonly string[]
   readonly layers: readonly LockLayer[]
-  /** The conflicts of the last update that the user has not settled yet. */
+  /** The conflicts of the last update that the user has not resolved yet. */
   readonly unresolved?: readonly string[]
   /** Path → what exists there. The record itself is not included. */
   readonly files: Readonly<Record<string, LockFile>>

@@ -9,7 +9,7 @@ export function unfinishedProblems({
   if (unresolved.length === 0) return []
   return [
     {
-      what: `the last update left conflicts that are not settled: ${some(unresolved)}`,
+      what: `the last update is not finished: it left conflicts in ${some(unresolved)}`,
       fix: 'Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
     },
   ]

@@ -60,12 +60,21 @@ export function differenceProblem(
   const differences = flags.flatMap(([option, flag]) => {
     const [before, given] = [recorded[option], answers[option]]
     if (before === undefined || given === undefined || sameValue(before, given)) return []
-    return [`with ${spelled(flag, before)}, but ${spelled(flag, given)} was given`]
+    return [
+      {
+        option,
+        given,
+        what: `with ${spelled(flag, before)}, but ${spelled(flag, given)} was given`,
+      },
+    ]
   })
   if (differences.length === 0) return undefined
+  const settings = differences
+    .flatMap(({ option, given }) => flagWords('set', `${option}=${[given].flat().join(',')}`))
+    .join(' ')
   return {
-    what: `${recorded.name} was created ${differences.join('; ')}`,
-    fix: 'Omit it, also in the file of --from, to keep the current value. To change it, run create-go-docker update --set KEY=VALUE.',
+    what: `${recorded.name} was created ${differences.map(({ what }) => what).join('; ')}`,
+    fix: `Omit it, also in the file of --from, to keep the current value. To change it, run create-go-docker update ${settings}.`,
   }
 }
 

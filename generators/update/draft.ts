@@ -61,7 +61,10 @@ export async function draftUpdate(terms: DraftTerms, engine: MergeEngine): Promi
   const merged = isMerged
     ? await engine(trees, labels)
     : { files: trees.ours, conflicts: [], renames: [] }
-  const conflicts = [...merged.conflicts, ...rows.flatMap((row) => conflictOf(row, own))]
+  const twoWay = rows.filter(isTwoWay).map(({ path }) => path)
+  const conflicts = [...merged.conflicts, ...rows.flatMap((row) => conflictOf(row, own))].map(
+    (conflict) => withoutBase(conflict, twoWay),
+  )
   // A seeded file that the user deleted stays deleted.
   const isGone = ({ path, kind }: MergeConflict) =>
     kind === 'modify/delete' && rows.some((row) => row.path === path && row.cell.owner === 'seeded')
@@ -79,7 +82,7 @@ export async function draftUpdate(terms: DraftTerms, engine: MergeEngine): Promi
     conflicts: conflicts.filter(({ path }) => !gone.includes(path)).sort(byPathOrder),
     renames: [...merged.renames, ...declared.map(({ rename }) => rename)],
     left: rows.flatMap(leftOf),
-    twoWay: rows.filter(isTwoWay).map(({ path }) => path),
+    twoWay,
     rows,
     isMerged,
   }
@@ -93,6 +96,12 @@ function conflictOf(row: Row, own: OwnMerges): readonly MergeConflict[] {
   const { conflict, stages = stagesOf(row) } = own.get(path) ?? {}
   const kind = conflict ?? (treatment === 'conflict' ? policyKind(row) : undefined)
   return kind === undefined ? [] : [{ path, kind, stages }]
+}
+
+/** A file whose base is missing looks as if both had added it. */
+function withoutBase(conflict: MergeConflict, twoWay: readonly string[]): MergeConflict {
+  const isLost = conflict.kind === 'add/add' && twoWay.includes(conflict.path)
+  return isLost ? { ...conflict, kind: 'no-base' } : conflict
 }
 
 /** Returns what will be at each path that an update decides about; undefined for nothing. */
@@ -185,7 +194,7 @@ function isSettled({ base, theirs }: Trees, others: Files): boolean {
 
 function policyKind({ existing, file }: Row): MergeConflict['kind'] {
   if (existing === undefined) return 'modify/delete'
-  return existing.kind === 'file' && file === undefined ? 'delete/modify' : 'kind'
+  return existing.kind === 'file' && file === undefined ? 'delete/modify' : 'obstacle'
 }
 
 function stagesOf({ base, existing, file }: Row): Stages {

@@ -22,7 +22,8 @@ export interface Stages {
 /**
  * Why a path could not be merged. `modify/delete`: the template changed a file that the user
  * deleted; `delete/modify`: the other way round; `rename`: both moved it, to different paths;
- * `kind`: one of the versions is a link, or something that can't be merged is in the way.
+ * `link`: one of the versions is a symbolic link; `markers`: those of our block are broken; `no-base`:
+ * the version that both come from is not available; `obstacle`: no regular file is at the path.
  */
 export type ConflictKind =
   | 'content'
@@ -31,7 +32,10 @@ export type ConflictKind =
   | 'delete/modify'
   | 'rename'
   | 'binary'
-  | 'kind'
+  | 'link'
+  | 'markers'
+  | 'no-base'
+  | 'obstacle'
 
 /** A path that could not be merged. */
 export interface MergeConflict {
@@ -93,7 +97,7 @@ export function isBinary({ content }: Entry): boolean {
 export function kindOf({ base, ours, theirs }: Stages): ConflictKind {
   const there = [base, ours, theirs].filter((entry) => entry !== undefined)
   if (there.length < 2) return 'rename'
-  if (there.some(({ mode }) => mode === '120000')) return 'kind'
+  if (there.some(({ mode }) => mode === '120000')) return 'link'
   if (ours === undefined) return 'modify/delete'
   if (theirs === undefined) return 'delete/modify'
   if (there.some(isBinary)) return 'binary'

@@ -52,10 +52,10 @@ function mergeBlock(row: Row, ours: File, labels: Labels): OwnMerge {
   const last = base && renderedBlock(textIn(base), markers)
   const next = file && renderedBlock(textIn(file), markers)
   if (last !== undefined && last === next) return { file: ours }
-  if (text === undefined || found === undefined) return { file: ours, conflict: 'kind' }
+  if (text === undefined || found === undefined) return { file: ours, conflict: 'markers' }
   if (found.kind !== 'found') {
     if (next === undefined) return { file: ours }
-    if (found.kind === 'broken') return { file: ours, conflict: 'kind' }
+    if (found.kind === 'broken') return { file: ours, conflict: 'markers' }
     if (entry !== undefined) return { file: ours, conflict: 'modify/delete', stages: { ours } }
     return { file: withText(ours, replaceBlock(text, found, next)) }
   }

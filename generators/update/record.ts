@@ -13,6 +13,7 @@ import type { Row } from './rows.ts'
  * Returns the lock after an update. For each file it says what the template has now, also where the
  * repository differs: a merge doesn't hide drift. A file that the update leaves alone keeps what the
  * lock said, because that is the base of a later merge.
+ * A create has a writer of its own, in ../plan/record.ts: it says what it wrote, decision by decision.
  */
 export function lockAfter(draft: Draft, { generator, answers, exclude, layers }: Provenance): Lock {
   const moved = new Map(

@@ -12,8 +12,8 @@ const comparesNames: ReadonlySet<string> = new Set(['prompts'])
 
 /** The entry points of libraries for which Node's own choice is not the right one. */
 const entries: ReadonlyMap<string, string> = new Map([
-  // Without its command line, its source-map support and its second copy.
-  ['handlebars', resolve('handlebars/dist/cjs/handlebars.js')],
+  // Its parser alone: nothing in a template can run.
+  ['handlebars', resolve('handlebars/dist/cjs/handlebars/compiler/base.js')],
   // It contains a second copy of itself, for Node 6.
   ['prompts', resolve('prompts/lib/index.js')],
 ])
@@ -81,7 +81,7 @@ export async function bundleLibraries(
           sourcefile: 'library.mts',
           loader: 'ts',
         },
-        // A fifth of the package. Our own names stay, for readable stack traces.
+        // A fifth of the package.
         minifyIdentifiers: !comparesNames.has(library),
         outfile: `${outdir}/${libraryFile(library)}`,
         logOverride: { ...options.logOverride, 'import-is-undefined': 'silent' },

@@ -64,6 +64,7 @@ const ranElsewhere = [
   'multi-gitter ',
   'node --test ',
   'npm install',
+  'npx create-go-docker@latest dockerize',
   'npx vitest run',
   'UPDATE_TREES=1 node --test ',
   'sha256sum ',
@@ -131,8 +132,8 @@ test.each(commands.filter(([line]) => line.startsWith('npx plop ')))('%s in %s c
   expect(existsSync(join(cwd, written, 'go.mod')), output).toBe(true)
 })
 
-// Those of docs/team.md are run in order by test/docs.test.ts.
-const alone = commands.filter(([, page]) => page !== 'docs/team.md')
+// Those of the other pages are run in order by test/docs.test.ts.
+const alone = commands.filter(([, page]) => !/^docs\/(?:team|dockerize)\.md$/.test(page))
 const checks = alone.filter(([line]) => line.startsWith('npx create-go-docker@latest check'))
 
 test.each(checks)('%s in %s checks what was created', (line) => {
@@ -144,6 +145,18 @@ test.each(checks)('%s in %s checks what was created', (line) => {
   if (line.includes('--fix')) expect(output).toContain('Restored 1 file: Makefile')
   else expect(output).toContain('Makefile is missing')
   expect(status).toBe(line.includes('--fix') ? 0 : 1)
+})
+
+const audits = alone.filter(([line]) => line.startsWith('npx create-go-docker@latest audit'))
+
+test.each(audits)('%s in %s audits', (line) => {
+  const cwd = folder()
+  writeFileSync(join(cwd, 'Dockerfile'), 'FROM alpine:3.24\nUSER 1\nCMD /app\n')
+  const { status, output } = run(program, line.split(' ').slice(2), cwd)
+  if (line.includes('--explain')) expect(output).toContain('G21 root-user (error)')
+  else if (line.includes('--fix')) expect(output).toContain('Fixed 1 in Dockerfile: G23')
+  else expect(output).toContain('Dockerfile:3 G23')
+  expect(status).toBe(/--explain|--fix/.test(line) ? 0 : 1)
 })
 
 const updates = alone.filter(([line]) => line.startsWith('npx create-go-docker@latest update'))

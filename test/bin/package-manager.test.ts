@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest'
-import { createCommand, type PackageManager, packageManager } from '../../bin/package-manager.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  commandsAsRun,
+  createCommand,
+  type PackageManager,
+  packageManager,
+} from '../../bin/package-manager.ts'
 
 // User agents as observed when each one runs a create package.
 test.each<[string, PackageManager]>([
@@ -23,4 +28,20 @@ test('a command can use the latest release', () => {
   expect(createCommand('npm', ['a b'], { release: 'latest', platform: 'linux' })).toBe(
     "npm create -y go-docker@latest -- 'a b'",
   )
+})
+
+describe('a remedy names our commands as the user runs them', () => {
+  const remedy = 'Run create-go-docker update --continue. See npx create-go-docker@1.0.0 update.'
+  test.each<[string, string | undefined, string | undefined, string]>([
+    ['by its own name', undefined, undefined, 'create-go-docker update'],
+    ['with npx', 'npm/10.9.0 node/v20.0.0', '.', 'npx create-go-docker@1.2.3 update'],
+    ['with pnpm', 'pnpm/9.0.0 npm/? node/v20', undefined, 'pnpm create go-docker@1.2.3 update'],
+    ['in a directory', undefined, 'my svc', "create-go-docker update 'my svc'"],
+    ['with npx, in a directory', 'npm/10.9.0', 'svc', 'npx create-go-docker@1.2.3 update svc'],
+  ])('%s', (_, agent, directory, command) => {
+    const env = agent === undefined ? {} : { npm_config_user_agent: agent }
+    expect(commandsAsRun(env, 'linux', '1.2.3', directory)(remedy)).toBe(
+      `Run ${command} --continue. See npx create-go-docker@1.0.0 update.`,
+    )
+  })
 })

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { testEnvironment } from '../support/git.ts'
 import { bundled } from './bundle.ts'
 
 const program = await bundled('bin/create-go-docker.ts')
@@ -26,18 +27,7 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true, force: true }))
 
 function start(words: readonly string[], file = process.execPath, args = [program]) {
-  const { PATH = '' } = process.env
-  const env = {
-    PATH,
-    HOME: cwd,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CEILING_DIRECTORIES: tmpdir(),
-    GIT_AUTHOR_NAME: 'Test',
-    GIT_AUTHOR_EMAIL: 'test@example.com',
-    GIT_COMMITTER_NAME: 'Test',
-    GIT_COMMITTER_EMAIL: 'test@example.com',
-  }
-  return spawn(file, [...args, ...words], { cwd, env, stdio: 'pipe' })
+  return spawn(file, [...args, ...words], { cwd, env: testEnvironment(cwd), stdio: 'pipe' })
 }
 
 async function codeOf(child: ChildProcess): Promise<unknown> {

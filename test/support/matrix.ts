@@ -33,7 +33,7 @@ const templates = builtIn()
  */
 export function treeOf(answers: Answers): Tree {
   const input = { answers, exclude: [], version: '0.0.0', table: options }
-  return newService(input, { layers: templates.layers, integrity: 'sha256-0' })
+  return newService(input, { ...templates, integrity: 'sha256-0' })
 }
 
 /**

@@ -5,10 +5,15 @@ import { packageName } from '../../package.ts'
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const
 
 /**
- * Returns findings as SARIF 2.1.0. The fingerprint, by which GitHub matches alerts, is the rule and
- * the path, so that an edit elsewhere in the file doesn't change it.
+ * Returns findings as SARIF 2.1.0; `describe` returns what else is known of a rule. The fingerprint,
+ * by which GitHub matches alerts, is the rule, the path and the text of the line, so that an edit
+ * elsewhere in the file doesn't change it.
  */
-export function sarif(findings: readonly Finding[], version: string): string {
+export function sarif(
+  findings: readonly Finding[],
+  version: string,
+  describe: (rule: string) => object = () => ({}),
+): string {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort()
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -19,7 +24,7 @@ export function sarif(findings: readonly Finding[], version: string): string {
           driver: {
             name: packageName,
             version,
-            rules: rules.map((id) => ({ id })),
+            rules: rules.map((id) => ({ id, ...describe(id) })),
           },
         },
         results: findings.map((finding) => resultOf(finding, rules)),
@@ -30,7 +35,7 @@ export function sarif(findings: readonly Finding[], version: string): string {
 }
 
 function resultOf(
-  { rule, severity, file, line, message, remedy, accepted }: Finding,
+  { rule, severity, file, line, message, remedy, text, accepted }: Finding,
   rules: readonly string[],
 ) {
   // GitHub shows no result without a location: findings without a file, or about a missing one,
@@ -55,7 +60,9 @@ function resultOf(
       : {
           suppressions: [{ kind: 'external', status: 'accepted', justification: accepted.reason }],
         }),
-    partialFingerprints: { 'createGoDocker/v1': `${rule}:${file ?? ''}` },
+    partialFingerprints: {
+      'createGoDocker/v1': [rule, file ?? '', ...(text === undefined ? [] : [text])].join(':'),
+    },
   }
 }
 

@@ -17,7 +17,10 @@ export function factLines(facts: Facts, style: Style): readonly string[] {
 function mainLines(main: Main, style: Style): readonly string[] {
   const { path, kind, ports, env, services, files, embeds, programs, health, cgo, tls, zones } =
     main
-  const required = env.filter(({ required }) => required)
+  const named = (all: readonly { readonly name: string; readonly source: string }[]) =>
+    all.map(({ name, source }): Told => [name, source])
+  const used = (access: 'read' | 'write') =>
+    files.filter((file) => file.access === access).map(({ path, source }): Told => [path, source])
   const rows: readonly (readonly [title: string, facts: readonly Told[]])[] = [
     [
       'ports',
@@ -26,24 +29,13 @@ function mainLines(main: Main, style: Style): readonly string[] {
         source,
       ]),
     ],
-    [
-      'variables',
-      env.length > 3
-        ? shortened(env.map(({ name, source }) => [name, source]))
-        : env.map(({ name, source }) => [name, source]),
-    ],
-    ['required', required.map(({ name, source }) => [name, source])],
-    ['services', services.map(({ name, source }) => [name, source])],
-    [
-      'reads',
-      files.filter(({ access }) => access === 'read').map(({ path, source }) => [path, source]),
-    ],
-    [
-      'writes',
-      files.filter(({ access }) => access === 'write').map(({ path, source }) => [path, source]),
-    ],
+    ['required', named(env.filter(({ required }) => required))],
+    ['variables', named(env.filter(({ required }) => !required))],
+    ['services', named(services)],
+    ['reads', used('read')],
+    ['writes', used('write')],
     ['embeds', embeds.map(({ pattern, source }) => [pattern, source])],
-    ['runs', programs.map(({ name, source }) => [name, source])],
+    ['runs', named(programs)],
     ['health', health.map(({ kind, path, source }) => [kind === 'grpc' ? 'gRPC' : path, source])],
     ['C code', cgo.map(({ package: name, source }) => [name, source])],
     ['TLS', tls.slice(0, 1).map((source) => ['outgoing', source])],
@@ -55,7 +47,9 @@ function mainLines(main: Main, style: Style): readonly string[] {
       told.length === 0
         ? []
         : [
-            `    ${style.dim(title.padEnd(10))} ${told.map((one) => shownFact(one, style)).join(', ')}`,
+            `    ${style.dim(title.padEnd(10))} ${shortened(told)
+              .map((one) => shownFact(one, style))
+              .join(', ')}`,
           ],
     ),
   ]

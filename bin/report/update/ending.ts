@@ -34,7 +34,7 @@ export interface Ended {
   readonly kind: 'done'
   readonly directory: string
   readonly step: 'abort' | 'continue'
-  /** The paths that were restored or settled. */
+  /** The paths that were restored, or whose conflicts are resolved. */
   readonly paths: readonly string[]
   /** The folder with the files as they were before the update, if it stays. */
   readonly backup?: string

@@ -20,7 +20,7 @@ interface Body {
   readonly left: readonly Left[]
   /** The commands of the layers. */
   readonly commands: readonly CommandResult[]
-  /** The paths that `--abort` restored or `--continue` settled. */
+  /** The paths that `--abort` restored, or whose conflicts were resolved before `--continue`. */
   readonly ended: readonly string[]
   /** The paths that still have conflict markers. */
   readonly marked: readonly { readonly path: string; readonly line: number }[]

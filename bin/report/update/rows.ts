@@ -44,7 +44,10 @@ export const conflictWords: Readonly<Record<ConflictKind, string>> = {
   'delete/modify': 'the template no longer has it, and you edited it',
   rename: 'you and the template moved it to different paths',
   binary: 'you and the template changed it, and it is not a text; yours is kept',
-  kind: "it can't be merged: it is not a text file, or its markers don't match",
+  link: 'you and the template changed it, and one of them made it a symbolic link; yours is kept',
+  markers: "the markers around its block don't match or can't be read; yours is kept",
+  'no-base': 'its last version is not available, so each difference is one to resolve',
+  obstacle: 'something that is not a regular file is there; it stays',
 }
 
 /** What the template did with a file that an update leaves alone. */

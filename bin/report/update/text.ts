@@ -73,7 +73,9 @@ function leftLines({ planned: { left }, detail }: Updated, style: Style): readon
 }
 
 function endLines({ kind, planned, commands, backup }: Updated, style: Style): readonly string[] {
-  const work = planned.plan.changes.filter(isWork).length
+  const work = planned.plan.changes.filter(isWork)
+  const isNothing = work.length === 0
+  const changed = changedWords(work.map(({ path }) => path))
   const count = planned.conflicts.length
   const open = count === 1 ? '1 conflict' : `${count} conflicts`
   const saved = savedLines(backup)
@@ -84,32 +86,40 @@ function endLines({ kind, planned, commands, backup }: Updated, style: Style): r
       return [`${style.bad('✗')} Nothing was written. The update would leave ${open} to resolve.`]
     case 'dry-run':
       return [
-        work === 0
+        isNothing
           ? `${style.good('✓')} Nothing to do: the repository is up to date.`
-          : `${style.good('✓')} Nothing was written. The update would change ${fileCount(work)}.`,
+          : `${style.good('✓')} Nothing was written. The update would change ${changed}.`,
       ]
     case 'conflicts-left':
       return [
-        `${style.bad('✗')} Updated ${fileCount(work)}, and ${open} left to resolve.`,
-        '  Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
+        `${style.bad('✗')} Updated ${changed}, and ${open} left to resolve.`,
+        style.commands(
+          '  Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
+        ),
         ...leftLine,
         ...saved,
       ]
     case 'failure':
     case 'cancelled':
       return [
-        `${style.good('✓')} Updated ${fileCount(work)}.`,
+        `${style.good('✓')} Updated ${changed}.`,
         ...saved,
         `${style.bad('✗')} Not everything was done. Run by hand: ${left}`,
       ]
     case 'done':
-      if (work === 0) return [`${style.good('✓')} Nothing to do: the repository is up to date.`]
-      return [`${style.good('✓')} Updated ${fileCount(work)}.`, ...saved]
+      if (isNothing) return [`${style.good('✓')} Nothing to do: the repository is up to date.`]
+      return [`${style.good('✓')} Updated ${changed}.`, ...saved]
   }
 }
 
 function savedLines(backup: string | undefined): readonly string[] {
   return backup === undefined ? [] : [`  The files as they were before are in ${visible(backup)}.`]
+}
+
+/** The files of the record are not listed, so they don't count. */
+function changedWords(paths: readonly string[]): string {
+  const count = paths.filter((path) => path !== intentPath && path !== lockPath).length
+  return count === 0 ? 'the record' : fileCount(count)
 }
 
 /** Returns the text of the end of an update that had left conflicts. */
@@ -120,7 +130,7 @@ export function endedLines(
   const done =
     step === 'abort'
       ? `Went back to the state before the update: ${fileCount(paths.length)} restored.`
-      : `Settled ${paths.length === 1 ? '1 conflict' : `${paths.length} conflicts`}: ${visible(some(paths))}.`
+      : `Finished the update. Resolved ${paths.length === 1 ? '1 conflict' : `${paths.length} conflicts`}: ${visible(some(paths))}.`
   return [...findingLines(warnings, style), `${style.good('✓')} ${done}`, ...savedLines(backup)]
 }
 
@@ -131,6 +141,6 @@ export function unresolvedLines({ marked, warnings }: Unresolved, style: Style):
     ...marked.map(
       ({ path, line }) => `${style.bad('✗')} ${visible(path)}:${line} still has conflict markers`,
     ),
-    '  Resolve them and run create-go-docker update --continue again.',
+    style.commands('  Resolve them and run create-go-docker update --continue again.'),
   ]
 }

@@ -117,3 +117,18 @@ export function lookUp(
       .map(({ text, line }) => ({ text, source: `${path}:${line}` })),
   )
 }
+
+/** Returns the value of the only key with a name in INI and TOML files, whatever its section. */
+export function lookUpLast(
+  files: readonly ConfigFile[],
+  key: string,
+): { readonly text: string; readonly source: string } | undefined {
+  const found = files
+    .filter(({ path }) => /\.(ini|conf|cfg|toml)$/.test(path))
+    .flatMap(({ path, entries }) =>
+      entries
+        .filter(({ keys }) => keys.at(-1) === keyName(key))
+        .map(({ text, line }) => ({ text, source: `${path}:${line}` })),
+    )
+  return found.length === 1 ? found[0] : undefined
+}

@@ -5,7 +5,7 @@ import { above } from '../go/syntax.ts'
 import { type Field, fieldOf, fieldsOf, typeOf } from '../go/types.ts'
 import type { Evaluator, FieldValues } from '../values/evaluate.ts'
 import { folded, type Setting, type Value } from '../values/value.ts'
-import { type ConfigFile, lookUp } from './config-file.ts'
+import { type ConfigFile, lookUp, lookUpLast } from './config-file.ts'
 import { type ConfigLibraries, valuesOfLibraryCall } from './library-calls.ts'
 import { assignedToField, type FieldPath, pathsTo } from './struct-fields.ts'
 import { keysOf, prefixOf, settingOf, tagOf } from './struct-tags.ts'
@@ -22,7 +22,10 @@ export function createConfiguration(
   libraries: ConfigLibraries,
   filesOf: () => readonly ConfigFile[],
 ): FieldValues {
+  const assignedTo = new Map<string, ReturnType<typeof assignedToField>>()
+  const reached = new Map<string, readonly FieldPath[]>()
   return {
+    valuesOfKey: (keys) => lookUp(filesOf(), keys).map((one) => ({ kind: 'text', ...one })),
     valuesOfField,
     valuesOfCall: (call, evaluator, frame) =>
       valuesOfLibraryCall(call, { evaluator, frame, libraries, files: filesOf }),
@@ -41,17 +44,24 @@ export function createConfiguration(
   }
 
   function ofField(field: Field, names: readonly string[], evaluator: Evaluator): readonly Value[] {
-    const assigned = assignedToField(field.name, field.owner, program).flatMap(
-      ({ value, file, definition }) => {
-        const node = definition ?? value
-        return node === undefined ? [] : evaluator.valuesOf({ node, file })
-      },
-    )
-    const all = pathsTo(field, program)
+    const key = `${sourceOf(field)} ${field.name}`
+    const assignments = assignedTo.get(key) ?? assignedToField(field.name, field.owner, program)
+    assignedTo.set(key, assignments)
+    const assigned = assignments.flatMap(({ value, file, definition }) => {
+      const node = definition ?? value
+      return node === undefined ? [] : evaluator.valuesOf({ node, file })
+    })
+    const all = reached.get(key) ?? (isConfigured(field) ? pathsTo(field, program) : [[field]])
+    reached.set(key, all)
     const named = all.filter((path) => endsAlike(path, names))
     return (named.length > 0 ? named : all).flatMap((path) =>
       folded([...ofFiles(path), ...ofTags(path), ...assigned]),
     )
+  }
+
+  /** Whether anything but the code may set a field, so that it matters how it is reached. */
+  function isConfigured({ tag }: Field): boolean {
+    return tag !== '' || libraries.namesFields || filesOf().length > 0
   }
 
   function ofFiles(path: FieldPath): readonly Value[] {
@@ -62,7 +72,10 @@ export function createConfiguration(
       const found = keyPaths(path.slice(start)).flatMap((keys) => lookUp(files, keys))
       if (found.length > 0) return found.map((one) => ({ kind: 'text', ...one }))
     }
-    return []
+    // A section may be read into a struct of its own.
+    const name = path.at(-1)?.name ?? ''
+    const unique = lookUpLast(files, name)
+    return unique === undefined ? [] : [{ kind: 'text', ...unique }]
   }
 
   function ofTags(path: FieldPath): readonly Setting[] {

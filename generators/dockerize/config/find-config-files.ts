@@ -1,20 +1,15 @@
 import { posix } from 'node:path'
 import type { Node } from 'web-tree-sitter'
-import { callsNamed, callsOf } from '../go/calls.ts'
+import { callsOf } from '../go/calls.ts'
 import { doesImport, type Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import { argumentsOf } from '../go/syntax.ts'
+import type { Files } from '../repository/view.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf } from '../values/value.ts'
 import { type ConfigFile, configEndings, readConfigFile } from './config-file.ts'
+import { viperFiles } from './viper-files.ts'
 
-/** The files of a repository. */
-export interface Files {
-  readonly has: (path: string) => boolean
-  readonly read: (path: string) => string | undefined
-}
-
-const endings = ['yaml', 'yml', 'json', 'toml', 'env', 'ini', 'properties']
 const literal = /["`]([^"`\n]{0,200}\.(?:ya?ml|json|toml|ini|conf|cfg|env|properties))["`]/g
 
 /** Returns the configuration files in a repository that a program names. */
@@ -25,13 +20,15 @@ export function findConfigFiles(
 ): readonly ConfigFile[] {
   const names = [
     ...namesInLiterals(program, evaluator),
-    ...namesForViper(program, evaluator),
+    ...viperFiles(evaluator).flatMap(({ texts }) => texts),
     ...namesForDotenv(program),
+    ...namesForSources(program, evaluator),
   ]
   const roots = ['', program.main.folder]
   const paths = names.flatMap((name) => roots.map((root) => posix.join(root, name)))
   // The file for every case has the shortest name: config.yaml beside config-docker.yaml.
-  const sorted = [...new Set(paths)].sort(
+  const all = paths.flatMap((path) => [path, ...files.filesIn(path)])
+  const sorted = [...new Set(all)].sort(
     (a, b) => posix.basename(a).length - posix.basename(b).length,
   )
   return sorted.flatMap((path) => {
@@ -67,28 +64,19 @@ function textsAround({ node, file }: Place, evaluator: Evaluator): readonly stri
   return found
 }
 
-function namesForViper(program: Program, evaluator: Evaluator): readonly string[] {
-  if (!doesImport(program, (path) => path === 'github.com/spf13/viper')) return []
-  const textsOf = (name: string) =>
-    callsNamed(name, program.files).flatMap(({ node, file }) => {
-      const [first] = argumentsOf(node)
-      const values = first === undefined ? [] : evaluator.valuesOf({ node: first, file })
-      return values.flatMap((value) => textOf(value) ?? [])
-    })
-  const folders = textsOf('AddConfigPath')
-  const names = textsOf('SetConfigName')
-  const inFolders = (folders.length === 0 ? ['.'] : folders).flatMap((folder) =>
-    (names.length === 0 ? ['config'] : names).flatMap((name) => [
-      posix.join(folder, name),
-      ...endings.map((ending) => posix.join(folder, `${name}.${ending}`)),
-    ]),
-  )
-  return [...textsOf('SetConfigFile'), ...inFolders]
-}
-
 function namesForDotenv(program: Program): readonly string[] {
   const loads = callsOf('github.com/joho/godotenv', ['Load', 'Overload', 'Read'], program)
   const isDefault = loads.some(({ node }) => argumentsOf(node).length === 0)
   const isAutomatic = doesImport(program, (path) => path === 'github.com/joho/godotenv/autoload')
   return isDefault || isAutomatic ? ['.env'] : []
+}
+
+/** Returns the files and folders that kratos reads: `file.NewSource("../../configs")`. */
+function namesForSources(program: Program, evaluator: Evaluator): readonly string[] {
+  const path = 'github.com/go-kratos/kratos/v2/config/file'
+  return callsOf(path, ['NewSource'], program).flatMap(({ node, file }) => {
+    const [first] = argumentsOf(node)
+    const values = first === undefined ? [] : evaluator.valuesOf({ node: first, file })
+    return values.flatMap((value) => textOf(value) ?? [])
+  })
 }

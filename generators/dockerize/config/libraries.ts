@@ -10,7 +10,7 @@ import type { FieldPath } from './struct-fields.ts'
 import { keysOf, tagOf } from './struct-tags.ts'
 
 const tagReaders =
-  /^(github\.com\/(caarlos0\/env|ilyakaznacheev\/cleanenv|kelseyhightower\/envconfig|sethvargo\/go-envconfig|vrischmann\/envconfig|jessevdk\/go-flags|alecthomas\/kong|alexflint\/go-arg|Netflix\/go-env|codingconcepts\/env|ardanlabs\/conf|joeshaw\/envdecode|gookit\/config|cristalhq\/aconfig|JeremyLoy\/config|hairyhenderson\/go-envconfig))(\/|$)/
+  /^(github\.com\/(caarlos0\/env|ilyakaznacheev\/cleanenv|kelseyhightower\/envconfig|sethvargo\/go-envconfig|vrischmann\/envconfig|qiangxue\/go-env|jessevdk\/go-flags|alecthomas\/kong|alexflint\/go-arg|Netflix\/go-env|codingconcepts\/env|ardanlabs\/conf|joeshaw\/envdecode|gookit\/config|cristalhq\/aconfig|JeremyLoy\/config|hairyhenderson\/go-envconfig))(\/|$)/
 const viper = 'github.com/spf13/viper'
 const envconfig = 'github.com/kelseyhightower/envconfig'
 
@@ -25,14 +25,20 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
   const usesViper = doesImport(program, (path) => path === viper)
   const usesEnvconfig = doesImport(program, (path) => path === envconfig)
   const usesConf = doesImport(program, (path) => withoutMajor(path) === 'github.com/ardanlabs/conf')
-  const automatic = usesViper && callsNamed('AutomaticEnv', program.files).length > 0
+  const automatic = usesViper && callsNamed('AutomaticEnv', program).length > 0
   const viperPrefix = usesViper ? firstText('SetEnvPrefix', 0) : undefined
+  const bindings = usesViper
+    ? ['BindEnv', 'MustBindEnv'].flatMap((name) => callsNamed(name, program))
+    : []
+  const roots = usesViper ? unmarshalled(program) : new Set<string>()
   const replaced = usesViper ? replacements(program) : []
   const processed = usesEnvconfig ? processedStructs(program, evaluator) : []
   return {
     readsTags: hasTags,
     prefix: hasTags ? optionsPrefix(program) : '',
+    namesFields: usesViper || usesEnvconfig || usesConf,
     variableOf,
+    nameOfKey: environmentName,
     variablesOfKey: (key) => [...boundVariables(key), ...automaticVariable(key)],
   }
 
@@ -56,13 +62,22 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
         .toUpperCase()
     }
     if (!usesViper) return undefined
-    const key = path.map(({ name, tag }) => keysOf(name, tagOf(tag))[0] ?? name).join('.')
+    const start = Math.max(
+      path.findLastIndex(
+        ({ owner }) => owner !== undefined && roots.has(`${owner.package}.${owner.name}`),
+      ),
+      0,
+    )
+    const key = path
+      .slice(start)
+      .filter(({ isEmbedded, tag }) => !isEmbedded || !tag.includes('squash'))
+      .map(({ name, tag }) => keysOf(name, tagOf(tag))[0] ?? name)
+      .join('.')
     return [...boundVariables(key), ...automaticVariable(key)][0]
   }
 
   function boundVariables(key: string): readonly string[] {
-    if (!usesViper) return []
-    return callsNamed('BindEnv', program.files).flatMap(({ node, file }) => {
+    return bindings.flatMap(({ node, file }) => {
       const [first, ...names] = argumentsOf(node)
       if (first === undefined) return []
       const isIt = texts({ node: first, file }).some(
@@ -92,7 +107,7 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
   }
 
   function firstText(name: string, index: number): string | undefined {
-    for (const { node, file } of callsNamed(name, program.files)) {
+    for (const { node, file } of callsNamed(name, program)) {
       const argument = argumentsOf(node)[index]
       const [text] = argument === undefined ? [] : texts({ node: argument, file })
       if (text !== undefined) return text
@@ -119,7 +134,7 @@ function replacements(program: Program): readonly (readonly [string, string])[] 
 
 /** Returns the prefix in the options of caarlos0/env: `env.Options{Prefix: "APP_"}`. */
 function optionsPrefix(program: Program): string {
-  for (const { node } of callsNamed('ParseWithOptions', program.files)) {
+  for (const { node } of callsNamed('ParseWithOptions', program)) {
     const prefix = /\bPrefix:\s*"(\w+)"/.exec(node.text)?.[1]
     if (prefix !== undefined) return prefix
   }
@@ -134,4 +149,16 @@ function processedStructs(program: Program, evaluator: Evaluator) {
     const [value] = evaluator.valuesOf({ node: prefix, file })
     return [{ type: type.name, prefix: (value === undefined ? undefined : textOf(value)) ?? '' }]
   })
+}
+
+/** Returns the types that viper reads a configuration into. */
+function unmarshalled(program: Program): ReadonlySet<string> {
+  const calls = ['Unmarshal', 'UnmarshalExact'].flatMap((name) => callsNamed(name, program))
+  return new Set(
+    calls.flatMap(({ node, file }) => {
+      const [first] = argumentsOf(node)
+      const type = first === undefined ? undefined : typeOf({ node: first, file }, program)
+      return type === undefined ? [] : [`${type.package}.${type.name}`]
+    }),
+  )
 }

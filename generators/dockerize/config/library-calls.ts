@@ -1,5 +1,8 @@
-import { calledFrom, callsNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, everyCallNamed } from '../go/calls.ts'
+import { callsThroughValues } from '../go/function-values.ts'
+import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, type Program } from '../go/program.ts'
+import { remember } from '../go/remember.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
 import type { Evaluator, Frame } from '../values/evaluate.ts'
@@ -21,8 +24,12 @@ export interface ConfigLibraries {
   readonly readsTags: boolean
   /** What stands before every variable that a tag names. */
   readonly prefix: string
+  /** Whether one names the variables of fields without tags. */
+  readonly namesFields: boolean
   /** Returns the variable of a field that needs no tag. */
   readonly variableOf: (path: FieldPath) => string | undefined
+  /** Returns the variable that viper gives a key. */
+  readonly nameOfKey: (key: string) => string
   /** Returns the variables of a key of viper. */
   readonly variablesOfKey: (key: string) => readonly string[]
 }
@@ -47,7 +54,7 @@ export function valuesOfLibraryCall(call: Place, context: Context): readonly Val
   const called = calledFrom(call, evaluator.program)
   const given = argumentsOf(call.node)
   const [first] = given
-  if (first !== undefined && environmentReaders.has(`${called?.path}.${called?.name}`)) {
+  if (first !== undefined && (isReader(called) || isInjectedReader(call, evaluator.program))) {
     return ofVariables(evaluator.valuesOf({ node: first, file: call.file }, frame), call, context)
   }
   const name = calleeOf(call.node)?.text ?? ''
@@ -61,6 +68,26 @@ export function valuesOfLibraryCall(call: Place, context: Context): readonly Val
     .flatMap((value) => textOf(value) ?? [])
   const found = keys.flatMap((key) => ofKey(key, call, context))
   return found.length === 0 ? undefined : found
+}
+
+function isReader(called: ReturnType<typeof calledFrom>): boolean {
+  return environmentReaders.has(`${called?.path}.${called?.name}`)
+}
+
+/** Whether a call is that of a parameter or a variable that stands for os.Getenv. */
+function isInjectedReader({ node, file }: Place, program: Program): boolean {
+  if (calleeOf(node)?.type !== 'identifier' && calleeOf(node)?.type !== 'field_identifier')
+    return false
+  return environmentCalls(program).has(`${file.path} ${node.id}`)
+}
+
+const injected = remember<ReadonlySet<string>>()
+
+function environmentCalls(program: Program): ReadonlySet<string> {
+  return injected(program, '', () => {
+    const calls = ['Getenv', 'LookupEnv'].flatMap((name) => callsThroughValues('os', name, program))
+    return new Set(calls.map(({ node, file }) => `${file.path} ${node.id}`))
+  })
 }
 
 function ofVariables(names: readonly Value[], call: Place, { files }: Context): readonly Value[] {
@@ -87,7 +114,7 @@ function ofKey(key: string, call: Place, context: Context): readonly Value[] {
 }
 
 function ofDefaults(key: string, evaluator: Evaluator): readonly Value[] {
-  return callsNamed('SetDefault', evaluator.program.files).flatMap(({ node, file }) => {
+  return callsNamed('SetDefault', evaluator.program).flatMap(({ node, file }) => {
     const [name, value] = argumentsOf(node)
     if (name === undefined || value === undefined) return []
     const names = evaluator.valuesOf({ node: name, file }).map(textOf)
@@ -105,31 +132,32 @@ function definedFlags(program: Program, evaluator: Evaluator, name: string): rea
   })
 }
 
-const flags = new WeakMap<Program, readonly { defined: FlagDefinition; place: Place }[]>()
+const flags = remember<readonly { readonly defined: FlagDefinition; readonly place: Place }[]>()
 
 /** Returns every flag that a program defines, and where. */
 function flagsOf(
   program: Program,
 ): readonly { readonly defined: FlagDefinition; readonly place: Place }[] {
-  const known = flags.get(program)
-  if (known !== undefined) return known
-  const calls = flagFunctions.flatMap((name) =>
-    callsNamed(name, program.files).flatMap((place) => {
-      const defined = flagDefined(place)
-      return defined === undefined ? [] : [{ defined, place }]
-    }),
-  )
-  const literals = flagStructs.flatMap((name) =>
-    identifiersOf(name, program.files).flatMap(({ node, file }) => {
-      const literal = above(node, 'composite_literal')
-      const place = literal === undefined ? undefined : { node: literal, file }
-      const defined = place === undefined ? undefined : flagLiteral(place)
-      return defined === undefined || place === undefined ? [] : [{ defined, place }]
-    }),
-  )
-  const all = [...calls, ...literals]
-  flags.set(program, all)
-  return all
+  return flags(program, '', () => {
+    const files = program.files.filter(({ header }) =>
+      header.imports.some(({ path }) => /flag|cobra|kingpin|\bcli\b/.test(path)),
+    )
+    const calls = flagFunctions.flatMap((name) =>
+      everyCallNamed(name, files).flatMap((place) => {
+        const defined = flagDefined(place)
+        return defined === undefined || !isLive(place, program) ? [] : [{ defined, place }]
+      }),
+    )
+    const literals = flagStructs.flatMap((name) =>
+      identifiersOf(name, files).flatMap(({ node, file }) => {
+        const literal = above(node, 'composite_literal')
+        const place = literal === undefined ? undefined : { node: literal, file }
+        const defined = place === undefined ? undefined : flagLiteral(place)
+        return defined === undefined || place === undefined ? [] : [{ defined, place }]
+      }),
+    )
+    return [...calls, ...literals]
+  })
 }
 
 /** `file.Section("server").Key("PORT").MustInt(8000)` of go-ini. */

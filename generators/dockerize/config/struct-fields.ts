@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter'
 import { type Assigned, addressOf, inList } from '../go/assignments.ts'
-import { identifiersOf, type Program } from '../go/program.ts'
+import { filesThatName, identifiersOf, type Program } from '../go/program.ts'
+import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
 import { above, named } from '../go/syntax.ts'
 import { type Field, fieldsOf, type TypeName, typeNamed, typeOf } from '../go/types.ts'
@@ -30,11 +31,27 @@ function containing(struct: Node, field: Field, program: Program): readonly Fiel
   if (own !== undefined) return [own]
   const name = parent.type === 'type_spec' ? parent.childForFieldName('name')?.text : undefined
   if (name === undefined) return []
-  return identifiersOf(name, program.files).flatMap(({ node, file }) => {
-    const found = fieldAround(node, { ...field, file })
+  const files = filesThatName(name, field.file.package, program).filter(
+    ({ isProtocol }) => !isProtocol || field.file.isProtocol,
+  )
+  const { package: home } = field.file
+  return containers(program, `${home} ${name}`, () => fieldsOfType(name, home, files, program))
+}
+
+const containers = remember<readonly Field[]>()
+
+/** Returns the fields whose type is a named one, or is made of it. */
+function fieldsOfType(
+  name: string,
+  own: string,
+  files: Program['files'],
+  program: Program,
+): readonly Field[] {
+  return identifiersOf(name, files).flatMap(({ node, file }) => {
+    const found = node.type === 'type_identifier' ? fieldAround(node, { file }) : undefined
     if (found === undefined || found.type === undefined) return []
     const type = typeNamed({ node: found.type, file }, program)
-    return type?.name === name && type.package === field.file.package ? [found] : []
+    return type?.name === name && type.package === own ? [found] : []
   })
 }
 
@@ -65,7 +82,9 @@ export function assignedToField(
   owner: TypeName | undefined,
   program: Program,
 ): readonly Assigned[] {
-  return identifiersOf(name, program.files).flatMap(({ node, file }): readonly Assigned[] => {
+  const assigned = new RegExp(`\\b${name}\\s*(:|=[^=]|,)|&[\\w.]+\\.${name}\\b`)
+  const files = program.files.filter(({ text, mentions }) => mentions(name) && assigned.test(text))
+  return identifiersOf(name, files).flatMap(({ node, file }): readonly Assigned[] => {
     const { parent } = node
     if (parent?.type === 'selector_expression') {
       const operand = parent.childForFieldName('operand')

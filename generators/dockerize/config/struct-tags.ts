@@ -22,7 +22,13 @@ export function settingOf(tag: ReadonlyMap<string, string>): Tagged {
   const argEnv = fromArg.find((one) => one === 'env' || one.startsWith('env:'))?.slice(4)
   const argFlag = fromArg.find((one) => one.startsWith('--'))?.slice(2)
   const byOption = options.find((one) => /^default=/.test(one))?.slice('default='.length)
-  const fallback = tag.get('envDefault') ?? tag.get('env-default') ?? tag.get('default') ?? byOption
+  const conf = optionsOf(tag.get('conf') ?? '').find((one) => one.startsWith('default:'))
+  const fallback =
+    conf?.slice('default:'.length) ??
+    tag.get('envDefault') ??
+    tag.get('env-default') ??
+    tag.get('default') ??
+    byOption
   const name = env === undefined || env === '' || env === '-' ? argEnv : env
   const flag = tag.get('long') ?? argFlag
   const isRequired =
@@ -40,7 +46,13 @@ export function settingOf(tag: ReadonlyMap<string, string>): Tagged {
 /** Returns what the tag of a field that is a struct puts before the variables inside it. */
 export function prefixOf(tag: ReadonlyMap<string, string>): string {
   const option = optionsOf(tag.get('env') ?? '').find((one) => /^prefix=/.test(one))
-  return tag.get('envPrefix') ?? tag.get('env-prefix') ?? option?.slice('prefix='.length) ?? ''
+  const namespace = tag.get('env-namespace')
+  return (
+    tag.get('envPrefix') ??
+    tag.get('env-prefix') ??
+    option?.slice('prefix='.length) ??
+    (namespace === undefined || namespace === '' ? '' : `${namespace}_`)
+  )
 }
 
 /** Returns the names that a field has in configuration files. */

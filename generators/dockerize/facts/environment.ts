@@ -21,6 +21,10 @@ const readers = [
   ['syscall', 'Getenv'],
 ] as const
 
+/** Variables that only Windows sets. */
+const ofWindows =
+  /^(ProgramData|ProgramFiles|(LOCAL)?APPDATA|USERPROFILE|SystemRoot|SystemDrive|windir|ComSpec|PATHEXT|HOMEDRIVE|HOMEPATH|ALLUSERSPROFILE|USERDOMAIN|TEMP|TMP)$/i
+
 const deepest = 6
 
 /** Returns the variables that the code of a program reads by name, through functions of its own. */
@@ -44,7 +48,7 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     const at = { node: argument, file }
     const parameter = parameterIn(argument)
     if (parameter !== undefined && depth < deepest) {
-      const hasFallback = parametersOf(parameter.func).length > 1
+      const hasFallback = returnsAnother(parameter.func, parameter.index)
       return allCallsOf({ node: parameter.func, file }, program).flatMap((caller) =>
         readingsOf(
           caller,
@@ -57,7 +61,7 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     }
     return evaluator.valuesOf(at).flatMap((value) => {
       const name = textOf(value)
-      if (name === undefined || !/^[A-Za-z_][\w.]*$/.test(name)) return []
+      if (name === undefined || !/^[A-Za-z_][\w.]*$/.test(name) || ofWindows.test(name)) return []
       return [{ name: `${prefix}${name}`, source: sourceOf(at), call, required }]
     })
   }
@@ -107,6 +111,20 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     }
     return undefined
   }
+}
+
+/** Whether a function returns another of its parameters, such as a default. */
+function returnsAnother(func: Node, index: number): boolean {
+  const others = parametersOf(func)
+    .filter((_, at) => at !== index)
+    .map(({ name }) => name)
+  return func
+    .descendantsOfType('return_statement')
+    .some((one) =>
+      (one?.descendantsOfType('identifier') ?? []).some(
+        (name) => name !== null && others.includes(name.text),
+      ),
+    )
 }
 
 function mentions(value: Value, name: string): boolean {

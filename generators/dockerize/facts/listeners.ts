@@ -1,5 +1,6 @@
 import type { Port } from '../facts.ts'
-import { calledFrom, callsNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
+import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, bare, calleeOf, named, receiverOf, stringOf } from '../go/syntax.ts'
@@ -25,6 +26,7 @@ export function listenersOf(evaluator: Evaluator): readonly Listener[] {
     ...byServer(evaluator),
     ...byFramework(evaluator),
     ...byToolkit(evaluator, program),
+    ...byConfiguration(evaluator),
   ]
 }
 
@@ -49,14 +51,14 @@ function byFunction(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
   const names = new Map(Object.values(functions).flatMap((all) => Object.entries(all)))
   return [...names.keys()].flatMap((name) =>
-    callsNamed(name, program.files).flatMap((place): readonly Listener[] => {
+    everyCallNamed(name, program.files).flatMap((place): readonly Listener[] => {
       const called = calledFrom(place, program)
       const path = called?.path.replaceAll(/\/v\d+(?=\/|$)/g, '') ?? ''
-      const table = functions[path]
-      const index = table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
+      const table = Object.hasOwn(functions, path) ? (functions[path] ?? {}) : {}
+      const index = Object.hasOwn(table, name) ? table[name] : undefined
       const isConfig = name === 'Listen' && called === undefined && isListenConfig(place, program)
       const at = isConfig ? 2 : index
-      if (at === undefined) return []
+      if (at === undefined || !isLive(place, program)) return []
       const given = argumentsOf(place.node)
       const network = stringOf(given[at - 1])
       if (network?.startsWith('unix')) return []
@@ -99,13 +101,18 @@ function isForGrpc({ node, file }: Place): boolean {
 
 function isForHttp({ node, file }: Place): boolean {
   const around = above(node, 'function_declaration') ?? above(node, 'method_declaration')
-  return /\bhttp\.Serve\b|\bhttp\.Server\b|\bHandler\b|\bhttp\./.test(around?.text ?? file.text)
+  const isServed = /\bhttp\.|\bHandler\b|\.Serve\(/.test(around?.text ?? '')
+  const serves = file.header.imports.some(
+    ({ path }) => path === 'net/http' || /fasthttp|fiber|echo|gin$/.test(path),
+  )
+  return isServed ? serves : serves && !/\bgrpc\./.test(file.text)
 }
 
 /** `http.Server{Addr: …}`, and `server.Addr = …`. */
 function byServer(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
-  return identifiersOf('Addr', program.files).flatMap(({ node, file }): readonly Listener[] => {
+  const files = program.files.filter(({ text }) => /\bAddr\s*(:|=[^=])/.test(text))
+  return identifiersOf('Addr', files).flatMap(({ node, file }): readonly Listener[] => {
     const { parent } = node
     const place = { node, file }
     if (parent?.type === 'selector_expression') {
@@ -118,6 +125,7 @@ function byServer(evaluator: Evaluator): readonly Listener[] {
       const type = operand === null ? undefined : typeOf({ node: operand, file }, program)
       const value = named(statement?.childForFieldName('right'))[0]
       if (!isTarget || value === undefined || !isServer(type, operand?.text ?? '')) return []
+      if (!isLive(place, program)) return []
       return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: value, file }) }]
     }
     const element = parent?.type === 'literal_element' ? parent.parent : undefined
@@ -126,7 +134,7 @@ function byServer(evaluator: Evaluator): readonly Listener[] {
     const literal = above(element, 'composite_literal')
     const type = literal === undefined ? undefined : typeOf({ node: literal, file }, program)
     const expression = value?.type === 'literal_element' ? named(value)[0] : value
-    if (expression === undefined || !isServer(type, '')) return []
+    if (expression === undefined || !isServer(type, '') || !isLive(place, program)) return []
     return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: expression, file }) }]
   })
 }
@@ -194,7 +202,7 @@ function byFramework(evaluator: Evaluator): readonly Listener[] {
     .filter(({ module }) => doesImport(program, (path) => isOf(path, module)))
     .flatMap(({ module, type, methods, standard }) =>
       methods.flatMap((method) =>
-        callsNamed(method, program.files).flatMap((place): readonly Listener[] => {
+        everyCallNamed(method, program.files).flatMap((place): readonly Listener[] => {
           const receiver = receiverOf(place.node)
           if (receiver === undefined) return []
           const called = calledFrom(place, program)
@@ -207,7 +215,7 @@ function byFramework(evaluator: Evaluator): readonly Listener[] {
                 ? place.file.header.imports.some(({ path }) => isOf(path, module)) &&
                   !isOther(receiver.text)
                 : isOf(known.package, module) && (type === '' || known.name === type)
-          if (!isIt) return []
+          if (!isIt || !isLive(place, program)) return []
           const [first] = argumentsOf(place.node)
           const address = first === undefined ? undefined : addressOf(first)
           const addresses =
@@ -253,7 +261,7 @@ function isOther(name: string): boolean {
 function byToolkit(evaluator: Evaluator, program: Program): readonly Listener[] {
   const toolkit = 'github.com/prometheus/exporter-toolkit/web/kingpinflag'
   if (!doesImport(program, (path) => path === toolkit)) return []
-  return callsNamed('AddFlags', program.files).flatMap((place): readonly Listener[] => {
+  return callsNamed('AddFlags', program).flatMap((place): readonly Listener[] => {
     const address = argumentsOf(place.node)[1]
     if (calledFrom(place, program)?.path !== toolkit || address === undefined) return []
     const values = evaluator.valuesOf({ node: address, file: place.file })
@@ -271,4 +279,20 @@ function byToolkit(evaluator: Evaluator, program: Program): readonly Listener[] 
       },
     ]
   })
+}
+
+/** Servers of go-zero, whose address only their configuration file says. */
+const configured = [
+  ['github.com/zeromicro/go-zero/rest', 'Port', 'http'],
+  ['github.com/zeromicro/go-zero/zrpc', 'ListenOn', 'grpc'],
+] as const
+
+function byConfiguration(evaluator: Evaluator): readonly Listener[] {
+  return configured.flatMap(([path, key, protocol]) =>
+    callsOf(path, ['MustNewServer', 'NewServer'], evaluator.program).map((place) => ({
+      place,
+      protocol,
+      addresses: evaluator.valuesOfKey([key]),
+    })),
+  )
 }

@@ -1,16 +1,27 @@
 import { createConfiguration } from '../config/configuration.ts'
-import { type Files, findConfigFiles } from '../config/find-config-files.ts'
+import { findConfigFiles } from '../config/find-config-files.ts'
 import { librariesOf } from '../config/libraries.ts'
-import type { Main } from '../facts.ts'
+import type { ConfigLibraries } from '../config/library-calls.ts'
+import type { EnvironmentVariable, Main } from '../facts.ts'
 import { type Package, type Program, programOf } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
+import type { Files } from '../repository/view.ts'
 import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
+import { carriesOf } from './carries.ts'
+import { cgoOf } from './cgo.ts'
+import { embedsOf } from './embeds.ts'
 import { variablesInCode } from './environment.ts'
+import { healthOf } from './health.ts'
 import { kindOf } from './kind.ts'
+import { variablesOfLibraries } from './library-variables.ts'
 import { type Listener, listenersOf } from './listeners.ts'
-import { addressIn, settersOf } from './ports.ts'
+import { type Address, addressIn, settersOf } from './ports.ts'
+import { programsOf } from './programs.ts'
+import { runtimeFilesOf } from './runtime-files.ts'
 import { servicesOf } from './services.ts'
 import { variablesInTags } from './tagged-variables.ts'
+import { tlsOf } from './tls.ts'
+import { zonesOf } from './zones.ts'
 
 /** What was read of a main, and what could not be known about it. */
 export interface MainFacts {
@@ -29,13 +40,16 @@ export function factsOfMain(
   files: Files,
 ): MainFacts {
   const program = programOf(main, all)
-  const evaluator = evaluatorOf(program, files)
+  const { evaluator, libraries } = evaluatorOf(program, files)
   const listeners = listenersOf(evaluator)
   const { ports, env: fromPorts, unknown } = portsOf(listeners)
-  const env = unique(
-    [...variablesInCode(evaluator), ...variablesInTags(evaluator), ...fromPorts],
-    ({ name }) => name,
-  )
+  const guards = guardsOf(program)
+  const env = togetherByName([
+    ...variablesInCode(evaluator),
+    ...variablesInTags(evaluator),
+    ...variablesOfLibraries(evaluator, libraries),
+    ...fromPorts,
+  ])
   return {
     main: {
       package: main.path,
@@ -43,25 +57,34 @@ export function factsOfMain(
       name: nameOf(main.path),
       kind: kindOf(program, listeners),
       source: sourceOf(start),
-      tags: [],
+      tags: guards.map(({ tag }) => tag),
       ports,
       env,
-      files: [],
-      embeds: [],
-      programs: [],
+      files: runtimeFilesOf(evaluator, files),
+      embeds: embedsOf(program, files),
+      programs: programsOf(evaluator),
       services: servicesOf(program),
-      health: [],
-      cgo: [],
-      tls: [],
-      zones: [],
-      carries: { certificates: false, zones: false },
+      health: healthOf(evaluator),
+      cgo: cgoOf(program),
+      tls: tlsOf(evaluator),
+      zones: zonesOf(evaluator),
+      carries: carriesOf(program),
     },
-    unknown,
+    unknown: [
+      ...unknown,
+      ...guards.map(({ tag, file }) => ({
+        what: `The build has the tag ${tag}, without which this file is left out.`,
+        source: `${file}:1`,
+      })),
+    ],
   }
 }
 
-function evaluatorOf(program: Program, files: Files): Evaluator {
-  const none = { valuesOfField: () => [], valuesOfCall: () => undefined }
+function evaluatorOf(
+  program: Program,
+  files: Files,
+): { readonly evaluator: Evaluator; readonly libraries: ConfigLibraries } {
+  const none = { valuesOfKey: () => [], valuesOfField: () => [], valuesOfCall: () => undefined }
   const plain = createEvaluator(program, none)
   const libraries = librariesOf(program, plain)
   const withoutFiles = createEvaluator(
@@ -69,44 +92,91 @@ function evaluatorOf(program: Program, files: Files): Evaluator {
     createConfiguration(program, libraries, () => []),
   )
   let found: ReturnType<typeof findConfigFiles> | undefined
-  return createEvaluator(
+  const evaluator = createEvaluator(
     program,
     createConfiguration(program, libraries, () => {
       found ??= findConfigFiles(program, withoutFiles, files)
       return found
     }),
   )
+  return { evaluator, libraries }
+}
+
+/** What is said of the address of a listener. */
+interface Heard extends Address {
+  /** Where it listens, if nothing is known of the address. */
+  readonly unknownAt?: string
 }
 
 function portsOf(listeners: readonly Listener[]) {
-  const found = listeners.flatMap(({ place, protocol, addresses, standard }) => {
-    const source = sourceOf(place)
-    if (standard !== undefined) {
-      const { port, env } = standard
-      const setter = env === undefined ? {} : { env: { name: env, form: 'port' as const } }
-      return [{ port: { port, protocol, ...setter, source } }]
-    }
-    return addresses.flatMap((value) => addressIn(value, protocol, source) ?? [])
-  })
+  const heard = listeners.flatMap(heardFrom)
   const ports = unique(
-    found.flatMap(({ port }) => port ?? []),
+    heard.flatMap(({ port }) => port ?? []),
     ({ port }) => String(port),
   )
   const unset = unique(
-    found.flatMap((one) => ('setting' in one && one.setting !== undefined ? [one.setting] : [])),
+    heard.flatMap(({ setting }) => setting ?? []),
     ({ source }) => source,
   )
   return {
     ports,
-    env: ports.flatMap(({ env, port, source }) =>
-      env === undefined ? [] : [{ name: env.name, required: false, default: String(port), source }],
+    env: ports.flatMap(({ env, host, port, source }) =>
+      env === undefined
+        ? []
+        : [
+            {
+              name: env.name,
+              required: false,
+              default: env.form === 'port' ? String(port) : `${host ?? ''}:${port}`,
+              source,
+            },
+          ],
     ),
-    unknown: unset.map((setting) => {
-      const { env, flag } = settersOf(setting)
-      const by = env !== undefined ? `the variable ${env.name}` : `the flag -${flag?.name}`
-      return { what: `The port has no default: ${by} sets it.`, source: setting.source }
-    }),
+    unknown: [
+      ...heard.flatMap(({ unknownAt }) =>
+        unknownAt === undefined
+          ? []
+          : [{ what: 'It is not known which address the program listens on.', source: unknownAt }],
+      ),
+      ...unset.map((setting) => {
+        const { env, flag } = settersOf(setting)
+        const by = env !== undefined ? `the variable ${env.name}` : `the flag -${flag?.name}`
+        return { what: `The port has no default: ${by} sets it.`, source: setting.source }
+      }),
+    ],
   }
+}
+
+function heardFrom({ place, protocol, addresses, standard }: Listener): readonly Heard[] {
+  const source = sourceOf(place)
+  if (standard !== undefined) {
+    const { port, env } = standard
+    const setter = env === undefined ? {} : { env: { name: env, form: 'port' as const } }
+    return [{ port: { port, protocol, ...setter, source } }]
+  }
+  const known = addresses.flatMap((value) => addressIn(value, protocol, source) ?? [])
+  // Another way to set the same address needs no answer.
+  const withPort = known.filter(({ port }) => port !== undefined)
+  if (withPort.length > 0) return withPort
+  return known.length > 0 ? known : [{ unknownAt: source }]
+}
+
+/** Returns each variable once, as its first reading, with what any of the readings knows of it. */
+function togetherByName(all: readonly EnvironmentVariable[]): readonly EnvironmentVariable[] {
+  const found = new Map<string, EnvironmentVariable>()
+  for (const one of all) {
+    const before = found.get(one.name) ?? one
+    const value = before.default ?? one.default
+    const required = (before.required || one.required) && value === undefined
+    found.set(one.name, { ...before, required, ...(value === undefined ? {} : { default: value }) })
+  }
+  return [...found.values()]
+}
+
+/** Returns the build tags that files of a program need, each with the first of these files. */
+function guardsOf({ files }: Program) {
+  const found = files.flatMap(({ path, tags }) => tags.map((tag) => ({ tag, file: path })))
+  return unique(found, ({ tag }) => tag)
 }
 
 /** Returns the name that `go build` gives a binary: https://pkg.go.dev/cmd/go#hdr-Compile_packages_and_dependencies */

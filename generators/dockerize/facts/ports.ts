@@ -18,11 +18,11 @@ export function addressIn(
   source: string,
 ): Address | undefined {
   const parts = value.kind === 'joined' ? value.parts : [value]
-  const text = textOf(value)
-  const match = text === undefined ? null : /^(?:\w+:\/\/)?(.*?):?(\d{1,5})\/?$/.exec(text)
+  const text = knownEnd(parts)
+  const match = /^(?:\w+:\/\/)?(.*?):?(\d{1,5})\/?$/.exec(text)
   const number = Number(match?.[2] ?? Number.NaN)
   const setting = parts.findLast((part) => part.kind === 'setting' && isOfPort(part, parts))
-  if (text !== undefined && match !== null && isPort(number)) {
+  if (match !== null && isPort(number)) {
     const host = hostOf(match[1] ?? '')
     if (host === undefined) return undefined
     const last = parts.findLast((part) => /\d$/.test(textOf(part) ?? ''))
@@ -36,7 +36,14 @@ export function addressIn(
       },
     }
   }
-  return setting?.kind === 'setting' ? { setting } : undefined
+  return setting?.kind === 'setting' && textOf(setting) === undefined ? { setting } : undefined
+}
+
+/** Returns the end of an address that is known; what is not known before it can only be the host. */
+function knownEnd(parts: readonly Value[]): string {
+  const texts = parts.map(textOf)
+  const from = texts.lastIndexOf(undefined) + 1
+  return texts.slice(from).join('')
 }
 
 /** Whether a part of an address is what contains the port. */

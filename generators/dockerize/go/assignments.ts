@@ -95,3 +95,16 @@ export function addressOf(reference: Node, file: GoFile): readonly Local[] {
   if (around === null || around === undefined) return []
   return [{ value: undefined, index: 0, file, definition: around, isNew: false }]
 }
+
+/** Returns what a function assigns to what a parameter of it points to: `*name = value`. */
+export function assignedThrough(name: string, func: Place): readonly Assigned[] {
+  const { node, file } = func
+  return file.identifiers(name).flatMap((one) => {
+    const isInside = one.startIndex >= node.startIndex && one.startIndex < node.endIndex
+    const target = one.parent
+    const list = target?.parent
+    if (!isInside || target?.type !== 'unary_expression' || list?.type !== 'expression_list')
+      return []
+    return target.text.startsWith('*') ? inList(target, list, file) : []
+  })
+}

@@ -1,15 +1,41 @@
 import { assignmentsOf } from './assignments.ts'
-import { identifiersOf, type Program, packageNamed } from './program.ts'
+import { isLive } from './live.ts'
+import { filesThatName, identifiersOf, importersOf, type Program, packageAt } from './program.ts'
+import { remember } from './remember.ts'
 import type { Place } from './source-file.ts'
 import { bare, calleeOf, callOf, named, receiverOf } from './syntax.ts'
 import { functionsCalled } from './types.ts'
 
-/** Returns the calls of `name(…)`, `x.name(…)` and `pkg.name(…)` in some files. */
-export function callsNamed(name: string, files: Program['files']): readonly Place[] {
-  return identifiersOf(name, files).flatMap(({ node, file }) => {
-    const call = callOf(node)
-    return call === undefined ? [] : [{ node: call, file }]
+const calls = remember<readonly Place[]>()
+const callers = remember<readonly Place[]>()
+
+/**
+ * Returns the calls of `name(…)`, `x.name(…)` and `pkg.name(…)` in some files, whether or not main may
+ * reach them.
+ */
+export function everyCallNamed(name: string, files: Program['files']): readonly Place[] {
+  return calls(files, name, () => {
+    const calling = files.filter(
+      ({ text, isProtocol, mentions }) =>
+        !isProtocol && mentions(name) && text.includes(`${name}(`),
+    )
+    return identifiersOf(name, calling).flatMap(({ node, file }) => {
+      const call = callOf(node)
+      return call === undefined ? [] : [{ node: call, file }]
+    })
   })
+}
+
+/**
+ * Returns the calls of `name(…)`, `x.name(…)` and `pkg.name(…)` in a program, or in some files of it,
+ * that main may reach.
+ */
+export function callsNamed(
+  name: string,
+  program: Program,
+  files: Program['files'] = program.files,
+): readonly Place[] {
+  return everyCallNamed(name, files).filter((call) => isLive(call, program))
 }
 
 /** Returns the import path and the name of a function of another package that a call calls. */
@@ -24,8 +50,7 @@ export function calledFrom(
     const dotted = file.header.imports.find(({ name }) => name === '.')
     return dotted === undefined ? undefined : { path: dotted.path, name: callee.text }
   }
-  if (receiver.type !== 'identifier') return undefined
-  const path = packageNamed(receiver.text, file, program)
+  const path = packageAt(receiver, file, program)
   return path === undefined ? undefined : { path, name: callee.text }
 }
 
@@ -35,12 +60,10 @@ export function callsOf(
   names: readonly string[],
   program: Program,
 ): readonly Place[] {
-  const files = program.files.filter(({ header }) =>
-    header.imports.some((one) => one.path === path),
-  )
+  const files = importersOf(path, program)
   return names
-    .flatMap((name) => callsNamed(name, files))
-    .filter((call) => calledFrom(call, program)?.path === path)
+    .flatMap((name) => everyCallNamed(name, files))
+    .filter((call) => calledFrom(call, program)?.path === path && isLive(call, program))
 }
 
 /** Returns the calls of a function of the program. */
@@ -48,12 +71,14 @@ export function callersOf({ node, file }: Place, program: Program): readonly Pla
   if (node.type === 'func_literal') return callersOfLiteral({ node, file }, program)
   const name = node.childForFieldName('name')?.text
   if (name === undefined) return []
-  const isExported = /^\p{Lu}/u.test(name)
-  const own = program.packages.get(file.package)
-  const files = isExported ? program.files : (own?.files ?? [file])
-  return callsNamed(name, files).filter((call) =>
-    functionsCalled(call, program).some(
-      (called) => called.node.id === node.id && called.file.path === file.path,
+  const isMethod = node.type === 'method_declaration'
+  const files = isMethod ? program.files : filesThatName(name, file.package, program)
+  return callers(program, `${file.path} ${node.id}`, () =>
+    everyCallNamed(name, files).filter(
+      (call) =>
+        functionsCalled(call, program).some(
+          (called) => called.node.id === node.id && called.file.path === file.path,
+        ) && isLive(call, program),
     ),
   )
 }
@@ -65,7 +90,7 @@ function callersOfLiteral({ node, file }: Place, program: Program): readonly Pla
   const left = parent.parent?.childForFieldName('left') ?? parent.parent?.childForFieldName('name')
   const target = left?.type === 'expression_list' ? named(left)[0] : left
   if (target?.type !== 'identifier') return []
-  return callsNamed(target.text, [file]).filter((call) =>
+  return callsNamed(target.text, program, [file]).filter((call) =>
     closuresCalled(call, program).some(({ node: closure }) => closure.id === node.id),
   )
 }

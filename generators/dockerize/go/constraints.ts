@@ -17,7 +17,7 @@ const given = new Set(['linux', 'unix', 'amd64', 'arm64', 'gc', 'cgo'])
 
 /** Tags that no build of a program is meant to set: tools, tests, other compilers, development. */
 const neverMeant =
-  /^(ignore|ignored|exclude|none|never|tools?|generate|gen|codegen|wireinject|mage|example|examples|docs?|tests?|unit|unittest|integration.*|.*integration|e2e|.*_test|.*tests?|acceptance|functional|smoke|bench.*|mocks?|stubs?|fuzz|gofuzz|race|msan|asan|faketime|dev|debug|.*debug|development|local|appengine|appenginevm|purego|noasm|safe|tinygo|gccgo|gopherjs|compiler_bootstrap|goexperiment\..*|boringcrypto|pprof|profile|trace|deadlock)$/i
+  /^(ignore.*|exclude|none|never|tools?|generate|gen|codegen|wireinject|mage|example|examples|docs?|tests?|unit|unittest|integration.*|.*integration|e2e|.*_test|.*tests?|acceptance|functional|smoke|bench.*|mocks?|stubs?|fuzz|gofuzz|race|msan|asan|faketime|dev|debug|.*debug|development|local|appengine|appenginevm|purego|noasm|safe|tinygo|gccgo|gopherjs|compiler_bootstrap|goexperiment\..*|boringcrypto|pprof|profile|trace|deadlock)$/i
 
 /**
  * Returns whether a Go file is part of a build for Linux.

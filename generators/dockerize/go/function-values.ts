@@ -1,5 +1,5 @@
 import { calledFrom, callersOf, callsNamed } from './calls.ts'
-import { identifiersOf, type Program } from './program.ts'
+import { identifiersOf, importersOf, type Program } from './program.ts'
 import type { Place } from './source-file.ts'
 import { argumentsOf, callOf, named, parametersOf } from './syntax.ts'
 import { functionsCalled } from './types.ts'
@@ -11,9 +11,7 @@ const deepest = 6
  * the parameters and variables that it is passed to (`func load(getenv func(string) string)`).
  */
 export function callsThroughValues(path: string, name: string, program: Program): readonly Place[] {
-  const files = program.files.filter(({ header }) =>
-    header.imports.some((one) => one.path === path),
-  )
+  const files = importersOf(path, program)
   return identifiersOf(name, files).flatMap(({ node, file }) => {
     const call = callOf(node)
     if (call !== undefined) {
@@ -72,7 +70,7 @@ function asAssigned({ node, file }: Place, program: Program): readonly Place[] {
   const name =
     target.type === 'selector_expression' ? target.childForFieldName('field')?.text : target.text
   const own = program.packages.get(file.package)
-  return callsNamed(name ?? '', own?.files ?? [file])
+  return callsNamed(name ?? '', program, own?.files ?? [file])
 }
 
 function asField({ node, file }: Place, program: Program): readonly Place[] {
@@ -80,7 +78,7 @@ function asField({ node, file }: Place, program: Program): readonly Place[] {
   const [key] = named(element)
   if (element?.type !== 'keyed_element' || key === undefined) return []
   const own = program.packages.get(file.package)
-  return callsNamed(key.text, own?.files ?? [file]).filter(
+  return callsNamed(key.text, program, own?.files ?? [file]).filter(
     ({ node: call }) => argumentsOf(call).length > 0,
   )
 }

@@ -25,9 +25,9 @@ const token =
 export function readHeader(text: string): Header | undefined {
   const scanner = scannerOf(text)
   if (scanner.next() !== 'package') return undefined
+  const { constraint } = scanner
   const name = scanner.next()
   if (!isIdentifier(name)) return undefined
-  const { constraint } = scanner
   return {
     package: name,
     imports: importsOf(scanner),
@@ -42,22 +42,39 @@ interface Scanner {
   readonly constraint: string | undefined
 }
 
+/**
+ * Returns the expression of a `// +build` line, as before Go 1.17: a space means or, a comma and
+ * (https://pkg.go.dev/cmd/go#hdr-Build_constraints).
+ */
+function olderConstraint(line: string): string | undefined {
+  const options = /^\/\/\s*\+build\s+(.+)$/.exec(line)?.[1]
+  return options
+    ?.trim()
+    .split(/\s+/)
+    .map((option) => `(${option.split(',').join(' && ')})`)
+    .join(' || ')
+}
+
 function scannerOf(text: string): Scanner {
   const pattern = new RegExp(token)
   pattern.lastIndex = text.startsWith('\uFEFF') ? 1 : 0
   let line = 1
   let constraint: string | undefined
+  const older: string[] = []
   return {
     get line() {
       return line
     },
     get constraint() {
-      return constraint
+      if (constraint !== undefined || older.length === 0) return constraint
+      return older.map((one) => `(${one})`).join(' && ')
     },
     next() {
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         const [word] = match
         if (word.startsWith('//go:build ')) constraint ??= word.slice('//go:build '.length).trim()
+        const before = olderConstraint(word)
+        if (before !== undefined) older.push(before)
         if (!isBlank(word)) return word
         for (const character of word) if (character === '\n') line += 1
       }

@@ -52,13 +52,12 @@ export function readModule(text: string, folder: string): Module | undefined {
   }
 }
 
-/** Returns the folders that a go.work uses, relative to the directory that is read. */
+/** Returns the folders that a go.work uses, relative to the one that it is in. */
 export function workspaceFolders(
   text: string,
-  folder: string,
 ): readonly { readonly path: string; readonly line: number }[] {
   return directivesOf(text).flatMap(({ words: [verb, path], line }) =>
-    verb === 'use' && path !== undefined ? [{ path: trimmed(posix.join(folder, path)), line }] : [],
+    verb === 'use' && path !== undefined ? [{ path, line }] : [],
   )
 }
 

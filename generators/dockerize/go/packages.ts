@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { inclusionOf } from './constraints.ts'
+import { excludes, inclusionOf } from './constraints.ts'
 import { readHeader } from './header.ts'
 import type { Package } from './program.ts'
 import { type GoFile, goFile, type Parse } from './source-file.ts'
@@ -27,26 +27,47 @@ export function packagesOf(
   parse: Parse,
 ): Packages {
   const byPackage = new Map<string, GoFile[]>()
+  const alternatives = new Set<string>()
   for (const path of goFilesOf(module, files)) {
     const file = readFile(module, path, read, parse)
     if (file === undefined) continue
+    if (file === 'without C') {
+      alternatives.add(posix.dirname(path))
+      continue
+    }
     const key = `${posix.dirname(path)} ${file.header.package}`
     byPackage.set(key, [...(byPackage.get(key) ?? []), file])
   }
-  const packages = [...byPackage.values()].flatMap(packageOf)
+  const packages = [...byPackage.values()].flatMap((files) => packageOf(files, alternatives))
   return {
     libraries: new Map(
       packages.filter(({ name }) => name !== 'main').map((one) => [one.path, one]),
     ),
-    mains: packages.filter(({ name }) => name === 'main'),
+    mains: withoutHelpers(packages.filter(({ name }) => name === 'main')),
   }
 }
 
-function packageOf(files: readonly GoFile[]): readonly Package[] {
+/** The programs of a module without those that only its tests run, unless it has no others. */
+function withoutHelpers(mains: readonly Package[]): readonly Package[] {
+  const others = mains.filter(
+    ({ folder }) =>
+      !/(^|\/)(tests?|testing|testutils?|test-?helpers?|testsupport|fixtures|e2e|integration-?tests?)(\/|$)/.test(
+        folder,
+      ),
+  )
+  return others.length === 0 ? mains : others
+}
+
+function packageOf(all: readonly GoFile[], alternatives: ReadonlySet<string>): readonly Package[] {
+  const files = all.filter(
+    ({ tags }) => !all.some(({ header }) => tags.some((tag) => excludes(header.constraint, tag))),
+  )
   const [first] = files
   if (first === undefined) return []
   const { path, package: importPath, header } = first
-  return [{ path: importPath, folder: posix.dirname(path), name: header.package, files }]
+  const folder = posix.dirname(path)
+  const hasAlternative = alternatives.has(folder)
+  return [{ path: importPath, folder, name: header.package, files, hasAlternative }]
 }
 
 /** Returns the Go files of a module that are neither tests nor in another module. */
@@ -81,7 +102,7 @@ function readFile(
   path: string,
   read: (path: string) => string | undefined,
   parse: Parse,
-): GoFile | undefined {
+): GoFile | 'without C' | undefined {
   const name = posix.basename(path)
   if (inclusionOf(name, undefined) === 'never') return undefined
   const text = read(path)
@@ -89,7 +110,7 @@ function readFile(
   if (text === undefined || header === undefined || header.package === 'documentation')
     return undefined
   const inclusion = inclusionOf(name, header.constraint)
-  if (inclusion === 'never') return undefined
+  if (inclusion === 'never') return excludes(header.constraint, 'cgo') ? 'without C' : undefined
   const below = posix.relative(module.folder, posix.dirname(path))
   return goFile(
     {

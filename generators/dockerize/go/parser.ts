@@ -9,7 +9,9 @@ export interface Parser {
 }
 
 /** A text that takes longer, in milliseconds, is no Go that anybody wrote. */
-const longest = 5000
+const longest = 2000
+/** What is not found in a repository after this time, in milliseconds, is left out. */
+const longestInAll = 20_000
 
 /** Returns a parser of Go. To load it takes some tens of milliseconds. */
 export async function createParser(): Promise<Parser> {
@@ -19,11 +21,14 @@ export async function createParser(): Promise<Parser> {
   const parser = new Parser()
   parser.setLanguage(await Language.load(go))
   const trees: Tree[] = []
-  return { parse, dispose }
+  const end = performance.now() + longestInAll
+  const isOver = () => performance.now() > end
+  return { parse: Object.assign(parse, { isOver }), dispose }
 
   function parse(text: string) {
-    const end = performance.now() + longest
-    const tree = parser.parse(text, null, { progressCallback: () => performance.now() > end })
+    if (isOver()) return undefined
+    const last = performance.now() + longest
+    const tree = parser.parse(text, null, { progressCallback: () => performance.now() > last })
     if (tree === null) {
       parser.reset()
       return undefined

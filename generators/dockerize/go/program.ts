@@ -1,5 +1,7 @@
 import type { Node } from 'web-tree-sitter'
+import { remember } from './remember.ts'
 import type { GoFile, Place } from './source-file.ts'
+import { functionsAround, parametersOf, receiverParameter } from './syntax.ts'
 
 /** A package of the module, or of a local module that it uses. */
 export interface Package {
@@ -9,6 +11,8 @@ export interface Package {
   readonly folder: string
   readonly name: string
   readonly files: readonly GoFile[]
+  /** Whether it has files for a build without C, in the place of those that use C. */
+  readonly hasAlternative: boolean
 }
 
 /** A `package main` with the packages that it imports, transitively. */
@@ -32,7 +36,7 @@ export function programOf(main: Package, all: ReadonlyMap<string, Package>): Pro
 
 /** Returns whether any file of a program imports a package that matches. */
 export function doesImport(program: Program, matches: (path: string) => boolean): boolean {
-  return program.files.some(({ header }) => header.imports.some(({ path }) => matches(path)))
+  return [...importersIn(program).keys()].some(matches)
 }
 
 /** Returns a path without the suffix of its major version: `/v5`, `.v3`. */
@@ -40,7 +44,26 @@ export function withoutMajor(path: string): string {
   return path.replace(/(?:\/v\d+|\.v\d+)$/, '')
 }
 
-/** Returns the import path that an identifier stands for in a file; undefined if it is no package. */
+/**
+ * Returns the import path that an expression stands for; undefined if it is no package, or the
+ * function around it has a parameter or a variable of that name.
+ */
+export function packageAt(node: Node | null | undefined, file: GoFile, program: Program) {
+  if (node?.type !== 'identifier') return undefined
+  const path = packageNamed(node.text, file, program)
+  return path === undefined || isShadowed(node) ? undefined : path
+}
+
+function isShadowed(node: Node): boolean {
+  return functionsAround(node).some((func) => {
+    const parameters = [receiverParameter(func), ...parametersOf(func)]
+    if (parameters.some((one) => one?.name === node.text)) return true
+    const before = func.text.slice(0, node.startIndex - func.startIndex)
+    return new RegExp(`\\b${node.text}(, *\\w+)? *:=`).test(before)
+  })
+}
+
+/** Returns the import path of a package by its name in a file; undefined if there is none. */
 export function packageNamed(name: string, file: GoFile, program: Program): string | undefined {
   const { imports } = file.header
   const renamed = imports.find((one) => one.name === name)
@@ -52,7 +75,15 @@ export function packageNamed(name: string, file: GoFile, program: Program): stri
   })?.path
 }
 
+const knownNames = new Map<string, readonly string[]>()
+
 function probableNames(path: string): readonly string[] {
+  const known = knownNames.get(path) ?? namesFrom(path)
+  knownNames.set(path, known)
+  return known
+}
+
+function namesFrom(path: string): readonly string[] {
   const last = withoutMajor(path).split('/').at(-1) ?? ''
   return [
     last,
@@ -63,9 +94,46 @@ function probableNames(path: string): readonly string[] {
   ]
 }
 
-/** Returns every identifier of a program with a name. */
+const identifiers = remember<readonly Place[]>()
+
+/** Returns every identifier with a name in some files. */
 export function identifiersOf(name: string, files: readonly GoFile[]): readonly Place[] {
-  return files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file })))
+  return identifiers(files, name, () =>
+    files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file }))),
+  )
+}
+
+const importing = remember<ReadonlyMap<string, readonly GoFile[]>>()
+
+/** Returns the files of a program that import a package. */
+export function importersOf(path: string, program: Program): readonly GoFile[] {
+  return importersIn(program).get(path) ?? []
+}
+
+/** Returns every import path of a program, with the files that import it. */
+function importersIn(program: Program): ReadonlyMap<string, readonly GoFile[]> {
+  return importing(program, '', () => {
+    const found = new Map<string, GoFile[]>()
+    for (const file of program.files) {
+      for (const one of new Set(file.header.imports.map(({ path }) => path))) {
+        const before = found.get(one)
+        if (before === undefined) found.set(one, [file])
+        else before.push(file)
+      }
+    }
+    return found
+  })
+}
+
+const namingFiles = remember<readonly GoFile[]>()
+
+/** Returns the files that can name what a package exports: its own, and those that import it. */
+export function filesThatName(name: string, path: string, program: Program): readonly GoFile[] {
+  const own = program.packages.get(path)?.files ?? []
+  if (!/^\p{Lu}/u.test(name)) return own
+  return namingFiles(program, path, () => {
+    return [...own, ...importersOf(path, program)]
+  })
 }
 
 /** A declaration at the top level of a package. */
@@ -102,12 +170,22 @@ function isTopLevel(declaration: Node): boolean {
   return declaration.type === 'function_declaration' || at === null || at.type === 'source_file'
 }
 
+const methods = remember<readonly Place[]>()
+
 /** Returns the methods of a program with a name. */
 export function methodsNamed(name: string, program: Program): readonly Place[] {
-  return identifiersOf(name, program.files).flatMap(({ node, file }) => {
-    const { parent } = node
-    const isMethod =
-      parent?.type === 'method_declaration' && parent.childForFieldName('name')?.id === node.id
-    return isMethod && parent !== null ? [{ node: parent, file }] : []
+  return methods(program, name, () => {
+    const files = program.files.filter(
+      ({ text, isProtocol, mentions }) =>
+        !isProtocol &&
+        mentions(name) &&
+        (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
+    )
+    return identifiersOf(name, files).flatMap(({ node, file }) => {
+      const { parent } = node
+      const isMethod =
+        parent?.type === 'method_declaration' && parent.childForFieldName('name')?.id === node.id
+      return isMethod && parent !== null ? [{ node: parent, file }] : []
+    })
   })
 }

@@ -1,8 +1,14 @@
 import type { Node } from 'web-tree-sitter'
 import type { Header } from './header.ts'
+import { wordsIn } from './words.ts'
 
-/** Parses a Go file; undefined if that is not possible. */
-export type Parse = (text: string) => Node | undefined
+/** Parses Go files. */
+export interface Parse {
+  /** Returns the syntax tree of a file; undefined if that is not possible. */
+  (text: string): Node | undefined
+  /** Whether the time for a repository is over, so that nothing more is looked for. */
+  readonly isOver: () => boolean
+}
 
 /** A Go file of a build for Linux, which is parsed only when it is asked for names in it. */
 export interface GoFile {
@@ -14,10 +20,16 @@ export interface GoFile {
   readonly package: string
   /** The build tags without which it is not compiled. */
   readonly tags: readonly string[]
+  /** Whether it is generated from a protocol, so that it calls nothing that is looked for. */
+  readonly isProtocol: boolean
+  /** Whether a word may be in its text; it is not, if this says so. */
+  readonly mentions: (word: string) => boolean
   /** Returns its syntax tree. */
   readonly root: () => Node | undefined
   /** Returns the identifiers with a name, wherever they stand in the code. */
   readonly identifiers: (name: string) => readonly Node[]
+  /** Returns the function or method whose declaration a position is in. */
+  readonly declarationAt: (position: number) => Node | undefined
 }
 
 /** A node of a syntax tree, and the file that it is in. */
@@ -38,7 +50,24 @@ export function goFile(
 ): GoFile {
   let root: { readonly node: Node | undefined } | undefined
   const found = new Map<string, readonly Node[]>()
-  return { ...file, root: tree, identifiers }
+  let declarations: readonly Node[] | undefined
+  const isProtocol = /\.pb(\.gw)?\.go$|\.connect\.go$|\.pb\.validate\.go$/.test(file.path)
+  let mayMention: ((word: string) => boolean) | undefined
+  return { ...file, isProtocol, mentions, root: tree, identifiers, declarationAt }
+
+  function mentions(word: string): boolean {
+    mayMention ??= wordsIn(file.text)
+    return mayMention(word)
+  }
+
+  function declarationAt(position: number): Node | undefined {
+    declarations ??= (tree()?.namedChildren ?? []).filter(({ type }) =>
+      /^(function|method)_declaration$/.test(type),
+    )
+    return declarations.find(
+      ({ startIndex, endIndex }) => startIndex <= position && position < endIndex,
+    )
+  }
 
   function tree(): Node | undefined {
     root ??= { node: parse(file.text) }
@@ -48,6 +77,7 @@ export function goFile(
   function identifiers(name: string): readonly Node[] {
     const known = found.get(name)
     if (known !== undefined) return known
+    if (parse.isOver() || !mentions(name)) return []
     const nodes = positionsOf(name, file.text).flatMap((position) => {
       const node = tree()?.descendantForIndex(position, position + name.length)
       const isName =

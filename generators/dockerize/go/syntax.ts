@@ -81,6 +81,12 @@ export function parametersOf(func: Node): readonly Parameter[] {
   return declaredIn(func.childForFieldName('parameters'))
 }
 
+/** Returns the results of a function that have names. */
+export function resultsOf(func: Node): readonly Parameter[] {
+  const result = func.childForFieldName('result')
+  return result?.type === 'parameter_list' ? declaredIn(result) : []
+}
+
 /** Returns the receiver of a method. */
 export function receiverParameter(func: Node): Parameter | undefined {
   return declaredIn(func.childForFieldName('receiver'))[0]

@@ -5,6 +5,7 @@ import {
   declarationOf,
   methodsNamed,
   type Program,
+  packageAt,
   packageNamed,
 } from './program.ts'
 import { type Place, sourceOf } from './source-file.ts'
@@ -15,6 +16,7 @@ import {
   named,
   parametersOf,
   receiverParameter,
+  resultsOf,
 } from './syntax.ts'
 
 /** A type: the import path of its package, and its name. */
@@ -119,7 +121,7 @@ export function fieldsOf(
 }
 
 /** Returns the struct that a type of the program is, with the fields of it. */
-function structFields(type: TypeName, program: Program): readonly Field[] {
+export function structFields(type: TypeName, program: Program): readonly Field[] {
   if (type.struct !== undefined) return fieldsOf(type.struct.node, type.struct.file, type)
   const declared = typeDeclaration(type, program)
   const struct = declared?.node.childForFieldName('type')
@@ -151,7 +153,7 @@ export function fieldOf(
 
 function typeOfName({ node, file }: Place, program: Program, depth: number): TypeName | undefined {
   for (const func of functionsAround(node)) {
-    const parameter = [receiverParameter(func), ...parametersOf(func)].find(
+    const parameter = [receiverParameter(func), ...parametersOf(func), ...resultsOf(func)].find(
       (one) => one?.name === node.text,
     )
     if (parameter?.type !== undefined) return typeNamed({ node: parameter.type, file }, program)
@@ -186,7 +188,7 @@ function typeOfSelector(
   const operand = node.childForFieldName('operand')
   const name = node.childForFieldName('field')?.text ?? ''
   if (operand === null) return undefined
-  const path = packageNamed(operand.text, file, program)
+  const path = packageAt(operand, file, program)
   const own = path === undefined ? undefined : program.packages.get(path)
   if (own !== undefined) {
     const declared = declarationOf(name, own)
@@ -238,7 +240,7 @@ function typeOfCall(
   }
   const { parent } = callee ?? {}
   const operand = parent?.childForFieldName('operand')
-  const path = packageNamed(operand?.text ?? '', file, program)
+  const path = packageAt(operand, file, program)
   if (path === undefined || callee === undefined) return undefined
   const name = constructors.get(`${path.replace(/\/v\d+$/, '')}.${callee.text}`)
   return name === undefined ? undefined : { package: path, name }
@@ -254,7 +256,7 @@ export function functionsCalled(
   if (callee === undefined || depth > deepest) return []
   const isSelector = callee.type === 'field_identifier'
   const operand = isSelector ? callee.parent?.childForFieldName('operand') : undefined
-  const path = isSelector ? packageNamed(operand?.text ?? '', file, program) : file.package
+  const path = isSelector ? packageAt(operand, file, program) : file.package
   const own = path === undefined ? undefined : program.packages.get(path)
   const declared = own === undefined ? undefined : declarationOf(callee.text, own)
   if (declared?.kind === 'function') return [declared]

@@ -1,6 +1,6 @@
-import { type Assigned, assignmentsOf } from '../go/assignments.ts'
+import { type Assigned, assignedThrough, assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callersOf, closuresCalled } from '../go/calls.ts'
-import { declarationOf, type Program, packageNamed } from '../go/program.ts'
+import { declarationOf, type Program, packageAt } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, bare, functionsAround, named, parametersOf, stringOf } from '../go/syntax.ts'
 import { functionsCalled } from '../go/types.ts'
@@ -20,10 +20,13 @@ export interface Evaluator {
   readonly program: Program
   /** Returns the values that an expression may have; none if nothing is known. */
   readonly valuesOf: (place: Place, frame?: Frame) => readonly Value[]
+  /** Returns the values of a key in the configuration files of the program. */
+  readonly valuesOfKey: (keys: readonly string[]) => readonly Value[]
 }
 
 /** What a program is configured with, beyond its code. */
 export interface FieldValues {
+  readonly valuesOfKey: Evaluator['valuesOfKey']
   /** Returns the values of a field of a struct: `x.Field`. */
   readonly valuesOfField: (selector: Place, evaluator: Evaluator) => readonly Value[]
   /** Returns the values of a call of a library that holds settings; undefined for other calls. */
@@ -35,15 +38,18 @@ export interface FieldValues {
 }
 
 /** How deep expressions and calls are followed, and how many of them for one question. */
-const deepest = 24
-const mostSteps = 4000
+const deepest = 20
+const mostSteps = 600
+const mostInAll = 100_000
 
 /** Returns an evaluator for a program. */
 export function createEvaluator(program: Program, fields: FieldValues): Evaluator {
   const known = new Map<string, readonly Value[]>()
   const active = new Set<string>()
   let steps = 0
-  const evaluator: Evaluator = { program, valuesOf }
+  let all = 0
+  let isCut = false
+  const evaluator: Evaluator = { program, valuesOf, valuesOfKey: fields.valuesOfKey }
   return evaluator
 
   function valuesOf({ node, file }: Place, frame?: Frame): readonly Value[] {
@@ -52,14 +58,25 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     const key = `${file.path} ${expression.id} ${expression.type}`
     const done = frame === undefined ? known.get(key) : undefined
     if (done !== undefined) return done
-    if (active.has(key) || active.size > deepest || steps > mostSteps) return []
+    if (active.has(key) || active.size > deepest || steps > mostSteps || all > mostInAll) {
+      isCut = true
+      return []
+    }
     const isFirst = active.size === 0
-    if (isFirst) steps = 0
+    if (isFirst) {
+      steps = 0
+      isCut = false
+    }
+    const wasCut = isCut
+    isCut = false
     steps += 1
+    all += 1
     active.add(key)
     const values = distinct(evaluate({ node: expression, file }, frame))
     active.delete(key)
-    if (isFirst && frame === undefined) known.set(key, values)
+    // What was cut off may have more values for another question.
+    if (frame === undefined && (isFirst || !isCut)) known.set(key, values)
+    isCut ||= wasCut
     return values
   }
 
@@ -120,9 +137,11 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
   function ofAssigned(all: readonly Assigned[], frame: Frame | undefined): readonly Value[] {
     return all.flatMap(({ value, index, file, definition }) => {
       if (definition !== undefined) return ofDefinition({ node: definition, file }, frame)
-      return value === undefined || (index > 0 && bare(value)?.type === 'call_expression')
-        ? []
-        : valuesOf({ node: value, file }, frame)
+      if (value === undefined) return []
+      const call = bare(value)
+      if (index > 0 && call?.type === 'call_expression')
+        return ofResult({ node: call, file }, index, frame)
+      return valuesOf({ node: value, file }, frame)
     })
   }
 
@@ -130,15 +149,29 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
   function ofDefinition(place: Place, frame: Frame | undefined): readonly Value[] {
     const flag =
       flagLiteral(place) ?? (place.node.type === 'call_expression' ? flagDefined(place) : undefined)
-    if (flag === undefined) return []
+    if (flag === undefined) return throughPointer(place, frame)
     return flagSetting(flag, place, (argument) => valuesOf(argument, frame)) ?? []
+  }
+
+  /** A function of the program that sets what a parameter points to: `*target = os.Getenv(name)`. */
+  function throughPointer(place: Place, frame: Frame | undefined): readonly Value[] {
+    const { node, file } = place
+    if (node.type !== 'call_expression' || active.size > deepest) return []
+    const given = argumentsOf(node)
+    const index = given.findIndex((argument) => argument.text.startsWith('&'))
+    return functionsCalled(place, program).flatMap((func) => {
+      const name = parametersOf(func.node)[index]?.name
+      if (name === undefined || name === '') return []
+      const inside = { func, arguments: given.map((one) => ({ node: one, file })), outer: frame }
+      return ofAssigned(assignedThrough(name, func), inside)
+    })
   }
 
   function ofSelector(place: Place, frame: Frame | undefined): readonly Value[] {
     const { node, file } = place
     const operand = node.childForFieldName('operand')
     const name = node.childForFieldName('field')?.text ?? ''
-    const path = operand === null ? undefined : packageNamed(operand.text, file, program)
+    const path = packageAt(operand, file, program)
     if (path === undefined) return fields.valuesOfField(place, evaluator)
     const own = program.packages.get(path)
     const declared = own === undefined ? undefined : declarationOf(name, own)
@@ -153,13 +186,18 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     const called = calledFrom(place, program)
     const known = knownCall(place, called, (argument) => valuesOf(argument, frame))
     if (known !== undefined) return known
+    return ofResult(place, 0, frame)
+  }
+
+  /** Returns the values of a result of a function of the program. */
+  function ofResult(place: Place, index: number, frame: Frame | undefined): readonly Value[] {
     const functions = [...functionsCalled(place, program), ...closuresCalled(place, program)]
     const { node, file } = place
     const given = argumentsOf(node).map((argument) => ({ node: argument, file }))
     return functions.flatMap((func) => {
       const inside = { func, arguments: given, outer: frame }
       return folded(
-        returnedBy(func.node).flatMap((value) =>
+        returnedBy(func.node, index).flatMap((value) =>
           valuesOf({ node: value, file: func.file }, inside),
         ),
       )
@@ -167,13 +205,13 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
   }
 }
 
-/** Returns the first values that a function returns, without those of functions inside it. */
-function returnedBy(func: Place['node']): readonly Place['node'][] {
+/** Returns the values of a result that a function returns, without those of functions inside it. */
+function returnedBy(func: Place['node'], index: number): readonly Place['node'][] {
   return func
     .descendantsOfType('return_statement')
     .filter((statement) => statement !== null)
     .filter((statement) => functionsAround(statement)[0]?.id === func.id)
-    .flatMap((statement) => named(named(statement)[0])[0] ?? [])
+    .flatMap((statement) => named(named(statement)[0])[index] ?? [])
 }
 
 function decimal(literal: string): string {

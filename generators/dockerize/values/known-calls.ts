@@ -54,6 +54,8 @@ export function knownCall(
     case 'path.Join':
     case 'path/filepath.Join':
       return name === 'strings.Join' ? [] : joinedPath(given.map(evaluate), place)
+    case 'os.Getwd':
+      return [literal('.', place)]
     case 'cmp.Or':
       return folded(given.flatMap(evaluate))
     default:

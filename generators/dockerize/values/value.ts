@@ -68,9 +68,7 @@ export function folded(values: readonly Value[]): readonly Value[] {
     return isOverridden ? others : [...texts, ...others]
   }
   const merged = rest.reduce(merge, first)
-  const fallback = text ?? others[0]
-  const unused = text === undefined ? others.slice(1) : others
-  return [fallback === undefined ? merged : withDefault(merged, fallback), ...unused]
+  return [text === undefined ? merged : withDefault(merged, text), ...others]
 }
 
 function hasSetting(value: Value): boolean {

@@ -40,7 +40,7 @@ test.each(commands)(
     const codes = exitCodesOf(command.endings)
     expect(listed).toEqual(codes.map(({ code, meaning }) => `  ${code}`.padEnd(26) + meaning))
     // These need nothing that could be unavailable.
-    const unavailable = ['report', 'why'].includes(command.name) ? [] : [3]
+    const unavailable = ['audit', 'report', 'why'].includes(command.name) ? [] : [3]
     const untrusted = ['create', 'update'].includes(command.name) ? [4] : []
     const own = [...unavailable, ...untrusted]
     expect(codes.map(({ code }) => code)).toEqual([0, 1, 2, ...own, 130, 129, 143])

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { inScratch } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { layerIn } from '../../testing/layers.ts'
 import { resultIn, runMain } from '../run.ts'
 
@@ -23,16 +24,7 @@ interface Fleet {
 /** Runs a test with a layer in git that has the tags v1.0.0 and v1.1.0. */
 function inFleet(act: (fleet: Fleet) => Promise<void>): Promise<void> {
   return inScratch(async (cwd) => {
-    const env = {
-      PATH: process.env.PATH ?? '',
-      HOME: cwd,
-      GIT_CEILING_DIRECTORIES: cwd,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_AUTHOR_NAME: 'a',
-      GIT_AUTHOR_EMAIL: 'a@example.com',
-      GIT_COMMITTER_NAME: 'a',
-      GIT_COMMITTER_EMAIL: 'a@example.com',
-    }
+    const env = testEnvironment(cwd)
     const git: Fleet['git'] = (folder, ...args) =>
       execFileSync('git', args, { cwd: join(cwd, folder), env, encoding: 'utf8', stdio: 'pipe' })
     const edit: Fleet['edit'] = (path, change) => {

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inScratch } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { runMain } from '../run.ts'
 import { edit } from './repository.ts'
 
@@ -31,15 +32,7 @@ interface Repository {
 function inRepository(act: (repository: Repository) => Promise<void>): Promise<void> {
   return inScratch(async (cwd) => {
     cpSync(join(examples, 'company'), join(cwd, 'company'), { recursive: true })
-    const env = {
-      PATH: process.env.PATH ?? '',
-      HOME: cwd,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_AUTHOR_NAME: 'a',
-      GIT_AUTHOR_EMAIL: 'a@example.com',
-      GIT_COMMITTER_NAME: 'a',
-      GIT_COMMITTER_EMAIL: 'a@example.com',
-    }
+    const env = testEnvironment(cwd)
     const run = (...argv: readonly string[]) => runMain(argv, { cwd, env })
     const words = ['svc', '--module', 'example.com/svc', '--yes', '--layer', './company']
     expect(await run(...words)).toMatchObject({ code: 0 })

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inScratch } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { resultIn, runMain } from '../run.ts'
 
 const examples = join(import.meta.dirname, '../../../examples/layers')
@@ -23,16 +24,7 @@ function inTeam(act: (team: Team) => Promise<void>): Promise<void> {
     for (const layer of ['chi', 'company', 'valkey']) {
       cpSync(join(examples, layer), join(cwd, layer), { recursive: true })
     }
-    const env = {
-      PATH: process.env.PATH ?? '',
-      HOME: cwd,
-      GIT_CEILING_DIRECTORIES: cwd,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_AUTHOR_NAME: 'a',
-      GIT_AUTHOR_EMAIL: 'a@example.com',
-      GIT_COMMITTER_NAME: 'a',
-      GIT_COMMITTER_EMAIL: 'a@example.com',
-    }
+    const env = testEnvironment(cwd)
     const run = (...argv: readonly string[]) => runMain(argv, { cwd, env })
     const create = async (...flags: readonly string[]) => {
       const words = ['svc', '--yes', '--no-git', '--module', 'example.com/svc', ...flags]
@@ -311,7 +303,7 @@ describe('update', () => {
       expect(refused.stderr).toContain(
         'baseImage: must be distroless, because the layer company locks it',
       )
-      expect(refused.stderr).toContain('update --set KEY=VALUE')
+      expect(refused.stderr).toContain('update svc --set KEY=VALUE')
       expect(refused.code).toBe(1)
       expect(await run(...words, '--set', 'baseImage=distroless')).toMatchObject({ code: 0 })
       expect(JSON.parse(read('svc/go-docker.json')).answers.baseImage).toBe('distroless')
@@ -335,3 +327,25 @@ describe('update', () => {
 function isWork({ status }: { readonly status: string }): boolean {
   return ['create', 'update', 'merge', 'remove'].includes(status)
 }
+
+describe('create --layer X --help', () => {
+  test('has the questions and values of the layer', () =>
+    inTeam(async ({ run }) => {
+      const { code, stdout } = await run('--layer', './company', '--layer', './chi', '--help')
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/--team TEAM +Team: its name/)
+      expect(stdout).toMatch(/^ {6}chi {2,}\S/m)
+      expect(stdout).toMatch(/--base-image VALUE +Base image, locked by company\n {6}distroless/)
+      expect(stdout).not.toMatch(/^ {6}alpine /m)
+    }))
+
+  test('says why a layer can’t be read', () =>
+    inTeam(async ({ run }) => {
+      expect(await run('--layer', './missing', '--help')).toMatchObject({
+        code: 3,
+        stdout: '',
+        stderr: expect.stringContaining('missing'),
+      })
+      expect(await run('--layer', 'company', '--help')).toMatchObject({ code: 2, stdout: '' })
+    }))
+})

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { inScratch, listing } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { runMain } from '../run.ts'
 
 /** A new repository, `svc`, in a folder of its own. */
@@ -26,9 +27,7 @@ export function inRepository(
 ): Promise<void> {
   return inScratch(async (cwd) => {
     const svc = join(cwd, 'svc')
-    const user = { GIT_AUTHOR_NAME: 'T', GIT_AUTHOR_EMAIL: 't@e', GIT_COMMITTER_NAME: 'T' }
-    const home = { HOME: cwd, GIT_CEILING_DIRECTORIES: cwd, GIT_CONFIG_NOSYSTEM: '1' }
-    const env = { ...user, ...home, GIT_COMMITTER_EMAIL: 't@e', PATH: process.env.PATH ?? '' }
+    const env = testEnvironment(cwd)
     const here = { cwd, env: git ? env : { ...env, PATH: cwd } }
     const run = (...words: readonly string[]) => runMain(words, here)
     const inGit = (...args: readonly string[]) =>

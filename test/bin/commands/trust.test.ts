@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Io } from '../../../bin/io.ts'
 import { inScratch, put } from '../../generators/disk/disk.ts'
 import { putLayer } from '../../generators/house/layers.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { schemaErrors } from '../report/schemas.ts'
 import { resultIn, runMain } from '../run.ts'
 
@@ -24,16 +25,7 @@ interface Team {
 
 function inTeam(act: (team: Team) => Promise<void>): Promise<void> {
   return inScratch(async (cwd) => {
-    const env = {
-      PATH: process.env.PATH ?? '',
-      HOME: cwd,
-      GIT_CEILING_DIRECTORIES: cwd,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_AUTHOR_NAME: 'a',
-      GIT_AUTHOR_EMAIL: 'a@example.com',
-      GIT_COMMITTER_NAME: 'a',
-      GIT_COMMITTER_EMAIL: 'a@example.com',
-    }
+    const env = testEnvironment(cwd)
     const run = (...argv: readonly string[]) => runMain(argv, { cwd, env })
     let version = 0
     const release = async (...commands: readonly (readonly string[])[]) => {

@@ -8,6 +8,7 @@ import { options } from '../../../generators/questions/options.ts'
 import { newService } from '../../../generators/service.ts'
 import manifest from '../../../package.json' with { type: 'json' }
 import { inScratch, listing } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { runMain } from '../run.ts'
 
 /** Repositories as each release wrote them, which every later version must be able to update. */
@@ -58,14 +59,13 @@ describe.each(corpus)('the repository %s', (file) => {
         writeFileSync(join(svc, path), lines.join('\n'))
         chmodSync(join(svc, path), mode === '100755' ? 0o755 : 0o644)
       }
-      const env = { PATH: process.env.PATH ?? '', HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' }
-      const user = ['-c', 'user.name=T', '-c', 'user.email=t@e']
+      const env = testEnvironment(cwd)
       for (const args of [
         ['init', '-q'],
         ['add', '-A'],
         ['commit', '-qm', 'x'],
       ]) {
-        execFileSync('git', [...user, ...args], { cwd: svc, env })
+        execFileSync('git', args, { cwd: svc, env })
       }
       await act((...words) => runMain(words, { cwd, env }), svc)
     })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { recover } from '../../../generators/disk/transaction/index.ts'
 import { inScratch, listing } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { isWhole } from '../../support/scope.ts'
 import { bundled } from '../bundle.ts'
 
@@ -23,8 +24,7 @@ async function inCopy<T>(original: string, withGit: boolean, act: (place: Place)
   return inScratch(async (cwd) => {
     const svc = join(cwd, 'svc')
     cpSync(original, svc, { recursive: true })
-    const PATH = withGit ? (process.env.PATH ?? '') : cwd
-    const env = { PATH, HOME: cwd, GIT_CEILING_DIRECTORIES: cwd, TMPDIR: cwd }
+    const env = { ...testEnvironment(cwd), ...(withGit ? {} : { PATH: cwd }) }
     const run: Place['run'] = (words, at) =>
       spawnSync(
         process.execPath,
@@ -49,19 +49,18 @@ async function inCopy<T>(original: string, withGit: boolean, act: (place: Place)
 function inOriginal<T>(act: (original: string) => Promise<T>): Promise<T> {
   return inScratch(async (cwd) => {
     const svc = join(cwd, 'svc')
-    const env = { PATH: process.env.PATH, HOME: cwd, GIT_CEILING_DIRECTORIES: cwd }
+    const env = testEnvironment(cwd)
     const answers = ['--module', 'example.com/svc', '--database', 'redis']
     const words = [program, 'svc', '--yes', '--no-git', ...answers]
     expect(spawnSync(process.execPath, words, { cwd, env }).status).toBe(0)
     const compose = join(svc, 'docker-compose.yml')
     writeFileSync(compose, readFileSync(compose, 'utf8').replace(/DB_URL: .*/, 'DB_URL: mine'))
-    const user = ['-c', 'user.name=T', '-c', 'user.email=t@e']
     for (const args of [
       ['init', '-q'],
       ['add', '-A'],
       ['commit', '-qm', 'x'],
     ]) {
-      execFileSync('git', [...user, ...args], { cwd: svc, env })
+      execFileSync('git', args, { cwd: svc, env })
     }
     return act(svc)
   })

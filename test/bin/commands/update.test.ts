@@ -14,6 +14,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { blobId, sha256 } from '../../../generators/plan/digest.ts'
 import { inScratch, put } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { schemaErrors } from '../report/schemas.ts'
 import { resultIn, runMain } from '../run.ts'
 import { edit, inRepository } from './repository.ts'
@@ -138,7 +139,8 @@ describe.each([
           '! conflict  docker-compose.yml: you and the template changed the same lines',
         )
         expect(stdout).toContain('Updated ')
-        expect(stdout).toContain('update --continue')
+        // With the directory that the user gave.
+        expect(stdout).toContain('run create-go-docker update svc --continue, or')
         expect(files()['docker-compose.yml']).toMatch(
           /<{7} yours\n[\s\S]*my-redis[\s\S]*>{7} create-go-docker-/,
         )
@@ -156,12 +158,12 @@ describe.each([
         )
         expect(await update()).toMatchObject({
           code: 1,
-          stderr: expect.stringContaining('not settled'),
+          stderr: expect.stringContaining('the last update is not finished'),
         })
         // Nothing else touches a conflict: no create, and no check --fix.
         expect(await run('svc', '--yes', '--no-git')).toMatchObject({
           code: 1,
-          stderr: expect.stringContaining('not settled'),
+          stderr: expect.stringContaining('the last update is not finished'),
         })
         await run('check', 'svc', '--fix')
         expect(files()['docker-compose.yml']).toContain('<<<<<<< yours')
@@ -174,7 +176,7 @@ describe.each([
       { git },
     ))
 
-  test('--continue refuses markers, and settles resolved conflicts', () =>
+  test('--continue refuses markers, and finishes the update once conflicts are resolved', () =>
     inRepository(
       async ({ svc, update, run, commit }) => {
         edit(join(svc, 'docker-compose.yml'), /DB_URL: redis.*/, 'DB_URL: my-redis')
@@ -200,7 +202,7 @@ describe.each([
         writeFileSync(join(svc, 'init.sql'), 'my own\n')
         expect(await update('--continue')).toMatchObject({
           code: 0,
-          stdout: '✓ Settled 2 conflicts: docker-compose.yml and init.sql.\n',
+          stdout: '✓ Finished the update. Resolved 2 conflicts: docker-compose.yml and init.sql.\n',
         })
         const check = resultIn((await run('check', 'svc', '--json')).stdout)
         expect(
@@ -346,10 +348,9 @@ describe('in a work tree of git', () => {
   test('in a directory below the root of the repository, paths and stages are right', () =>
     inRepository(
       async ({ cwd, svc }) => {
-        const env = { PATH: process.env.PATH ?? '', HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' }
-        const user = ['-c', 'user.name=T', '-c', 'user.email=t@e']
+        const env = testEnvironment(cwd)
         const git = (...args: readonly string[]) =>
-          execFileSync('git', [...user, ...args], { cwd, env, encoding: 'utf8', stdio: 'pipe' })
+          execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: 'pipe' })
         const update = (...flags: readonly string[]) =>
           runMain(['update', 'svc', ...flags], { cwd, env })
         git('init', '-q')

@@ -147,7 +147,7 @@ describe('the schema takes', () => {
     ],
     [
       'the body of a command that it does not know',
-      { ...done, command: 'audit', body: { problems: [], drift: 1 } },
+      { ...done, command: 'dockerize', body: { problems: [], drift: 1 } },
     ],
   ])('%s', (_, result) => {
     expect(schemaErrors(result)).toEqual([])
@@ -171,10 +171,10 @@ describe('the schema refuses', () => {
     ['a missing key of the envelope', { ...done, warnings: undefined }],
     ['a result without a command', { ...done, command: null }],
     ['0 for something that did not happen', { ...conflict, exitCode: 0 }],
-    ['a body without problems', { ...done, command: 'audit', body: {} }],
+    ['a body without problems', { ...done, command: 'dockerize', body: {} }],
     [
       'a command with a problem that is done',
-      { ...done, command: 'audit', body: { problems: [{ message: 'x', remedy: null }] } },
+      { ...done, command: 'dockerize', body: { problems: [{ message: 'x', remedy: null }] } },
     ],
     ['a warning with more', { ...done, warnings: [{ ...finding, code: 1 }] }],
     ['a warning with less', { ...done, warnings: [{ ...finding, remedy: undefined }] }],

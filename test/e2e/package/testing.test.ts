@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { inScope } from '../../support/scope.ts'
 import { attempt, run, type Setting } from '../support/command.ts'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'testing-')))
@@ -68,7 +69,7 @@ describe('the example project', () => {
     expect(output).toMatch(/pass 7\n/)
   })
 
-  test.each<[string, () => void, string]>([
+  const differences: readonly [string, () => void, string][] = [
     ['a line', () => writeFileSync(makefile, 'all:\n'), 'Makefile differs in line 1'],
     ['a missing file', () => rmSync(makefile), 'Makefile is only in the tree'],
     [
@@ -78,15 +79,22 @@ describe('the example project', () => {
     ],
     ['an index', () => rmSync(join(trees, 'default/TREE.json')), 'it has no valid TREE.json'],
     ['a whole tree', () => rmSync(join(trees, 'default'), { recursive: true }), "it doesn't exist"],
-  ])('fails with both runners for %s that differs, in CI', async (_, change, message) => {
-    change()
-    for (const command of ['npm test -- -u', 'npm run test:node']) {
-      const { code, output } = await tryIn(project, command, 'true', { env: { UPDATE_TREES: '1' } })
-      expect(code, output).toBe(1)
-      expect(output).toContain(message)
-      expect(output).toContain(`the tree doesn't match trees/default:`)
-    }
-  })
+  ]
+
+  test.each(inScope(differences, differences.slice(0, 3)))(
+    'fails with both runners for %s that differs, in CI',
+    async (_, change, message) => {
+      change()
+      for (const command of ['npm test -- -u', 'npm run test:node']) {
+        const { code, output } = await tryIn(project, command, 'true', {
+          env: { UPDATE_TREES: '1' },
+        })
+        expect(code, output).toBe(1)
+        expect(output).toContain(message)
+        expect(output).toContain(`the tree doesn't match trees/default:`)
+      }
+    },
+  )
 
   test.each([
     ['npm test -- -u', ''],

@@ -257,3 +257,12 @@ test('a layer with more combinations than anyone can try is tried with each answ
     expect.stringContaining("can't add Makefile: create-go-docker has it already"),
   ])
 })
+
+test('says what is wrong with a template and with the answers at once', async () => {
+  const answers = { database: { locked: 'oracle' } }
+  const found = await lint({ ...smallest, answers }, { 'a.hbs': '{{unknown}}\n' })
+  expect(found.filter((text) => text.startsWith('error'))).toEqual([
+    expect.stringContaining('unknown variable unknown'),
+    expect.stringContaining('oracle'),
+  ])
+})

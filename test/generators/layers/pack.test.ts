@@ -2,16 +2,17 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { packTemplates } from '../../../generators/layers/built-in.ts'
+import { packDockerizeTemplates, packTemplates } from '../../../generators/layers/built-in.ts'
 import { readLayerFiles } from '../../../generators/layers/files.ts'
 import { packLayer } from '../../../generators/layers/pack.ts'
 import {
   canonicalBytes,
   integrityOf,
-  type PackedLayers,
-  unpackLayers,
+  type PackedTemplates,
+  unpackTemplates,
 } from '../../../generators/layers/packed.ts'
 import { TemplateError } from '../../../generators/layers/render.ts'
+import { serviceVersions, versions } from '../../../generators/layers/versions.ts'
 
 const known = new Set(['name'])
 let folder = ''
@@ -46,7 +47,9 @@ test('an unpacked layer has the bytes and modes of the folder', () => {
   put('a.png', image)
   put('bom.txt', '\uFEFFx\r\n')
   put('.gitignore.hbs', '{{name}}\n')
-  const layers = unpackLayers(canonicalBytes({ ours: packLayer(folder, known) }))
+  const packed = { layers: { ours: packLayer(folder, known) }, versions: { goVersion: '1.2' } }
+  const { layers, versions } = unpackTemplates(canonicalBytes(packed))
+  expect(versions).toEqual({ goVersion: '1.2' })
   expect([...(layers.get('ours') ?? [])]).toEqual([
     ['.gitignore', { mode: '100644', source: { text: '{{name}}\n', pieces: ['name', [8, 9]] } }],
     ['a.png', { mode: '100644', source: image }],
@@ -102,8 +105,20 @@ test.each<[string, () => void, string]>([
   expect(packing).toThrow(message)
 })
 
+test.each([
+  ['service', packTemplates, versions],
+  ['dockerize', packDockerizeTemplates, { ...versions, ...serviceVersions }],
+])(
+  'the templates of %s are packed with every version that they may print, sorted',
+  (_, pack, all) => {
+    const { versions: packed }: PackedTemplates = JSON.parse(pack().toString())
+    expect(packed).toEqual(all)
+    expect(Object.keys(packed)).toEqual(Object.keys(all).sort())
+  },
+)
+
 test('the built-in templates are packed from their current sources, each once', () => {
-  const packed: PackedLayers = JSON.parse(packTemplates().toString())
+  const { layers: packed }: PackedTemplates = JSON.parse(packTemplates().toString())
   const texts = Object.entries(packed).flatMap(([layer, files]) =>
     files.map(([path, file]) => [`${layer}/${path}`, 'text' in file ? file.text : file] as const),
   )

@@ -6,7 +6,10 @@ import { canonicalBytes, integrityOf } from '../../../generators/layers/packed.t
 import { readShipped } from '../../../generators/layers/shipped.ts'
 import { UnavailableError } from '../../../generators/unavailable.ts'
 
-const bytes = canonicalBytes({ base: [['a', { mode: '100644', text: 'text' }]] })
+const bytes = canonicalBytes({
+  layers: { base: [['a', { mode: '100644', text: 'text' }]] },
+  versions: { goVersion: '1.2' },
+})
 let root = ''
 let file = ''
 
@@ -20,11 +23,12 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 test('the published file is read', () => {
   writeFileSync(file, bytes)
-  const { layers, integrity } = readShipped(file, integrityOf(bytes))
+  const { layers, versions, integrity } = readShipped(file, integrityOf(bytes))
   expect(layers.get('base')?.get('a')?.source).toEqual(Buffer.from('text'))
   for (const name of ['other', 'constructor', '__proto__']) {
     expect(layers.get(name)).toBeUndefined()
   }
+  expect(versions).toEqual({ goVersion: '1.2' })
   expect(integrity).toBe(integrityOf(bytes))
 })
 

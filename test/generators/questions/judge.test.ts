@@ -280,13 +280,14 @@ describe('in a directory with a record', () => {
       'cart was created with --module github.com/acme/cart, but --module m was given; with --database redis, but --database postgres was given',
     ],
   ])('other answers are rejected, as one problem: %s', (_, given, what) => {
+    const settings = Object.entries(given).map(([key, value]) => `--set ${key}=${value}`)
     for (const yes of [true, false]) {
       expect(verdictOn({ directory: 'd', yes, ...given }, { destination: there })).toEqual({
         kind: 'destination',
         problems: [
           {
             what,
-            fix: 'Omit it, also in the file of --from, to keep the current value. To change it, run create-go-docker update --set KEY=VALUE.',
+            fix: `Omit it, also in the file of --from, to keep the current value. To change it, run create-go-docker update ${settings.join(' ')}.`,
           },
         ],
       })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createFlags } from '../../../bin/argv/flag-table.ts'
+import { createFlagNames } from '../../../bin/argv/flag-table.ts'
 import { options } from '../../../generators/questions/options.ts'
 import type {
   Choice,
@@ -11,7 +11,7 @@ import type {
 import { tableProblems } from '../../../generators/questions/table-problems.ts'
 import { wider } from './tables.ts'
 
-const flags = createFlags.map(({ flag }) => flag)
+const flags = createFlagNames()
 
 function whats(table: Table): readonly string[] {
   return tableProblems(table, flags).map(({ what }) => what)

@@ -95,7 +95,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     ours: { a: '-> mine' },
     theirs: { a: '-> new' },
     result: { a: '-> mine' },
-    conflicts: { a: 'kind' },
+    conflicts: { a: 'link' },
   },
   'adjacent lines': {
     base: { a: '1\n2\n3\n4\n' },

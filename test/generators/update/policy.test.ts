@@ -152,10 +152,10 @@ const policy: Readonly<Record<keyof typeof cases, Readonly<Record<Owner, Result>
     generated: 'ours',
   },
   'something else is in the way, and the template changed it': {
-    managed: 'conflict: kind',
-    shared: 'conflict: kind',
+    managed: 'conflict: obstacle',
+    shared: 'conflict: obstacle',
     seeded: 'ours',
-    generated: 'conflict: kind',
+    generated: 'conflict: obstacle',
   },
 }
 
@@ -254,7 +254,7 @@ describe.each(engines)('with %s,', (_, engine) => {
       [
         'an edited file is compared with the new one alone',
         { base: { f: 'a\n' }, ours: { f: 'b\n' }, theirs: { f: 'c\n' } },
-        { f: 'add/add' },
+        { f: 'no-base' },
         {},
       ],
       [
@@ -350,7 +350,7 @@ describe.each(engines)('with %s,', (_, engine) => {
         `x\n${block('mine')}`,
         'delete/modify',
       ],
-      ['without an end is a conflict', `${last}# BEGIN create-go-docker\n`, next, '', 'kind'],
+      ['without an end is a conflict', `${last}# BEGIN create-go-docker\n`, next, '', 'markers'],
     ])('%s', async (_, mine, template, result, kind) => {
       const three = {
         base: { f: last },

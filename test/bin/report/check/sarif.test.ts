@@ -1,39 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { sarif } from '../../../../bin/report/check/sarif.ts'
 import type { Finding } from '../../../../generators/finding.ts'
 import { finding } from '../../fleet/results.ts'
-
-/**
- * The schema of SARIF 2.1.0. It says that it is of draft 4, but has nothing that differs in the
- * drafts that ajv knows.
- */
-const {
-  $schema: _,
-  id: __,
-  ...schema
-} = createRequire(import.meta.url)('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json')
-
-const isSarif = new Ajv({
-  allErrors: true,
-  strict: false,
-  // Its pattern for languages has a bracket too many, which only Unicode mode rejects.
-  unicodeRegExp: false,
-  formats: {
-    uri: (text: string) => URL.canParse(text),
-    'uri-reference': (text: string) => /^[!-~]*$/.test(text) && URL.canParse(text, 'file:///'),
-    'date-time': (text: string) => !Number.isNaN(Date.parse(text)),
-  },
-}).compile(schema)
-
-/** Returns the errors in a SARIF log; none if it is valid. */
-function errorsIn(log: unknown): readonly string[] {
-  return isSarif(log)
-    ? []
-    : (isSarif.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
-}
+import { sarifErrors } from './sarif-errors.ts'
 
 const logOf = (findings: readonly Finding[]) => JSON.parse(sarif(findings, '0.2.0'))
 
@@ -66,7 +36,7 @@ describe('the log is valid SARIF 2.1.0', () => {
   ])('%s', (_, findings) => {
     expect(rules.length).toBeGreaterThan(7)
     const log = logOf(findings)
-    expect(errorsIn(log)).toEqual([])
+    expect(sarifErrors(log)).toEqual([])
     expect(log.runs[0].results).toHaveLength(findings.length)
   })
 
@@ -87,7 +57,7 @@ describe('the log is valid SARIF 2.1.0', () => {
       at({ artifactLocation, region: { startLine: 0 } }),
       at({ artifactLocation: { ...artifactLocation, uri: 'a b' } }),
     ]) {
-      expect(errorsIn(JSON.parse(JSON.stringify(broken)))).not.toEqual([])
+      expect(sarifErrors(JSON.parse(JSON.stringify(broken)))).not.toEqual([])
     }
   })
 })

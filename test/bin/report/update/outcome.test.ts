@@ -52,7 +52,7 @@ test('the text has what changes and why, conflicts first, and what is next', () 
     '& merge     build/api.yml (was api.yml)',
     '· Left alone, because they are yours since they were written: README.md',
     '  The template has changed there. --include-seeded merges it.',
-    '✗ Updated 4 files, and 1 conflict left to resolve.',
+    '✗ Updated 3 files, and 1 conflict left to resolve.',
     '  Resolve them and run create-go-docker update --continue, or go back with create-go-docker update --abort.',
     '  The files as they were before are in /w/svc/.git/state.',
   ])

@@ -10,7 +10,7 @@ import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import { readRecord } from '../../generators/plan/record.ts'
 import { type File, sameFile, type TreeFile } from '../../generators/plan/tree.ts'
 import { type Problem, ProblemsError } from '../../generators/problem.ts'
-import { settledLock } from '../../generators/update/settled-lock.ts'
+import { resolvedLock } from '../../generators/update/resolved-lock.ts'
 import { putIndex, stageResolved } from '../git/staging.ts'
 import { indexOf, unstoppable, type WorkTree } from '../git/work-tree.ts'
 import type { Io } from '../io.ts'
@@ -71,10 +71,10 @@ export async function abortUpdate(
 }
 
 /**
- * Settles an update whose conflicts are resolved: the lock then describes the result.
+ * Finishes an update whose conflicts are resolved: the lock then describes the result.
  * @throws ProblemsError when there is no such update; DiskError when the system refuses
  */
-export async function continueUpdate(
+export async function finishUpdate(
   { directory, tree, folder }: Place,
   warnings: readonly Finding[],
   { signal }: Io,
@@ -89,11 +89,11 @@ export async function continueUpdate(
   const saved = savedFor(folder, digest)
   // Git would look into a folder in the place of a file, which may be another repository.
   const staged = unresolved.filter((path) => seen.entries.get(path)?.kind !== 'directory')
-  // The index comes first: if this run is killed, the conflicts are still there to settle.
+  // The index comes first: if this run is killed, the conflicts are still there to resolve.
   const why = tree === undefined ? undefined : await stageResolved(tree, staged)
   signal.throwIfAborted()
   const existing = seen.entries.get(lockPath)
-  const text = jsonText(settledLock(lock, seen))
+  const text = jsonText(resolvedLock(lock, seen))
   const file = generated({ content: Buffer.from(text), mode: '100644' })
   if (existing?.kind === 'file') {
     const changes: readonly Change[] = [{ status: 'update', path: lockPath, file, existing }]
@@ -175,7 +175,7 @@ function generated(file: File): TreeFile {
 }
 
 function noUpdate(directory: string): Problem {
-  return { what: `no update in ${directory} has conflicts left: there is nothing to end` }
+  return { what: `no update in ${directory} has conflicts left: there is nothing to finish` }
 }
 
 function lostState(folder: string): Problem {

@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { type AuditOptions, audit } from '../../generators/audit/audit.ts'
+import type { Inspection } from '../../generators/audit/inspect.ts'
+import { rules } from '../../generators/audit/rules.ts'
+import type { Facts } from '../../generators/dockerize/facts.ts'
+import type { Finding } from '../../generators/finding.ts'
+import { resolveDirectory } from '../../generators/questions/directory.ts'
+import { type AuditFlags, type AuditSaid, unknownRule } from '../argv/audit-line.ts'
+import type { Io } from '../io.ts'
+import { packageVersion } from '../package.ts'
+import type { AuditEnding } from '../report/audit/ending.ts'
+import { auditOutcome } from '../report/audit/outcome.ts'
+import type { Outcome } from '../report/outcome.ts'
+import { isSerious } from '../report/serious.ts'
+import { Stopped } from '../report/stop.ts'
+import { stopAfter } from './stop-after.ts'
+
+/** Runs an audit, or explains a rule. Returns its outcome and never rejects. */
+export async function runAudit({ flags, problems }: AuditSaid, io: Io): Promise<Outcome> {
+  return auditOutcome(
+    problems.length > 0 ? { kind: 'usage', problems } : await ended(flags, io),
+    packageVersion,
+  )
+}
+
+async function ended(flags: AuditFlags, io: Io): Promise<AuditEnding> {
+  try {
+    return flags.explain === undefined ? await audited(flags, io) : explained(flags.explain)
+  } catch (error) {
+    return stopAfter(error, flags, io)
+  }
+}
+
+function explained(name: string): AuditEnding {
+  const rule = rules.find(({ id, name: own }) =>
+    [id, own, `audit/${id}`].some((each) => each.toLowerCase() === name.toLowerCase()),
+  )
+  if (rule !== undefined) return { kind: 'done', rule }
+  const names = rules.flatMap(({ id, name }) => [id, name])
+  return { kind: 'usage', problems: [unknownRule(name, names)] }
+}
+
+async function audited(
+  { directory: named, asOf, failOn, fix }: AuditFlags,
+  io: Io,
+): Promise<AuditEnding> {
+  const directory = resolveDirectory(named, io)
+  const today = new Date().toISOString().slice(0, 10)
+  const factsOf = factsReader(directory)
+  const inspect = () => inspected(directory, { asOf: asOf ?? today, factsOf })
+  const warnings = fix ? await (await import('./fix.ts')).undo(directory) : []
+  const first = await inspect()
+  const written = fix ? await fixed(directory, first, io) : []
+  const inspection = written.length > 0 ? await inspect() : first
+  const fails = inspection.findings.some(({ severity }) => isSerious(severity, failOn))
+  return {
+    ...inspection,
+    kind: fails ? 'findings' : 'done',
+    directory,
+    warnings,
+    fixed: first.findings.filter(
+      (one) => one.fixable && !inspection.findings.some((left) => isSame(one, left)),
+    ),
+    written,
+  }
+}
+
+async function fixed(directory: string, found: Inspection, io: Io): Promise<readonly string[]> {
+  const { fix } = await import('../../generators/audit/fix.ts')
+  return fix(directory, found, io.signal)
+}
+
+/** Returns whether two findings are the same; a fix may have moved their lines. */
+function isSame(one: Finding, other: Finding): boolean {
+  return one.rule === other.rule && one.file === other.file && one.text === other.text
+}
+
+/**
+ * Returns what reads the facts of Go modules, each once. Code that can't be read has no facts, which
+ * is no reason to fail.
+ */
+function factsReader(directory: string): AuditOptions['factsOf'] {
+  const known = new Map<string, Promise<Facts | undefined>>()
+  const read = async (folder: string): Promise<Facts | undefined> => {
+    const { readFacts } = await import('../../generators/dockerize/read-facts.ts')
+    return readFacts(join(directory, folder)).catch(() => undefined)
+  }
+  return (folder) => {
+    const facts = known.get(folder) ?? read(folder)
+    known.set(folder, facts)
+    return facts
+  }
+}
+
+/** Audits a directory. @throws Stopped when it can't be read */
+async function inspected(directory: string, options: AuditOptions): Promise<Inspection> {
+  try {
+    return await audit(directory, options)
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    const why = error.code === 'ENOENT' ? 'it does not exist' : `the system says ${error.code}`
+    const what = `cannot read ${directory}: ${why}`
+    throw new Stopped({ kind: 'failure', problems: [{ what, fix: 'Use another directory.' }] })
+  }
+}

@@ -1,0 +1,41 @@
+import type { Facts } from '../dockerize/facts.ts'
+import { type Audited, auditedOf } from './audited.ts'
+import { type Inspection, inspect } from './inspect.ts'
+import { readRepository } from './read-repository.ts'
+
+/** What an audit may be told. */
+export interface AuditOptions {
+  /** The day for which the end of life is judged, as YYYY-MM-DD. */
+  readonly asOf: string
+  /** Reads the facts of the Go module in a folder, which is relative to the directory. */
+  readonly factsOf: FactsOf
+}
+
+type FactsOf = (folder: string) => Promise<Facts | undefined>
+
+/**
+ * Audits the container files of a repository, and changes nothing.
+ * @throws the system's error when the directory can't be read
+ */
+export async function audit(
+  directory: string,
+  { asOf, factsOf }: AuditOptions,
+): Promise<Inspection> {
+  const audited = auditedOf(readRepository(directory), { asOf, facts: new Map() })
+  return inspect(await withFacts(audited, factsOf))
+}
+
+/** Adds the facts of each module that a Dockerfile builds. */
+async function withFacts(audited: Audited, factsOf: FactsOf): Promise<Audited> {
+  const folders = new Set(audited.dockerfiles.flatMap(({ module }) => module?.folder ?? []))
+  const facts = new Map<string, Facts | undefined>()
+  // One after the other: each holds a parser's memory.
+  for (const folder of folders) facts.set(folder, await factsOf(folder))
+  return {
+    ...audited,
+    dockerfiles: audited.dockerfiles.map((one) => ({
+      ...one,
+      facts: facts.get(one.module?.folder ?? ''),
+    })),
+  }
+}

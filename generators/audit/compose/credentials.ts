@@ -1,0 +1,52 @@
+const secretName =
+  /(?:^|_)(?:password|passwd|passphrase|pass|pwd|secret|token|api_?key|access_key|secret_key|private_key|jwt_key|encryption_key)(?:$|_\d$)/i
+const databaseName = /pass|pwd/i
+const harmlessValue =
+  /^(?:|true|false|yes|no|on|off|none|null|disabled?|optional|required|x+|\*+|<.*>|\d{1,2}|\d+(?:ms|[smhd])|\/.*|file:.*|https?:\/\/[^@]*)$/i
+
+/** A password in a URL of a database, in a MySQL DSN, and in a DSN of keywords. */
+const inAddress = [
+  /\b[a-z][a-z\d+.-]{1,30}:\/\/[^\s:/@"']{0,100}:([^\s/"']{1,200})@[^\s@/]/gi,
+  /(?:^|[\s"'=])[\w.-]{1,100}:([^\s/"'@]{1,200})@(?:tcp|unix)\(/gi,
+  /\b(?:password|passwd|pwd)=([^\s;&"']{1,200})/gi,
+]
+
+const inCommand =
+  /(?:^|\s)(?:--?requirepass|--masterauth|--pass(?:word)?|-pass)(?:[=\s]+)["']?([^\s"']{1,200})/gi
+
+/** A credential that a setting gives away: as it is, or as the default of a variable. */
+export interface Credential {
+  readonly form: 'literal' | 'default'
+  /** Whether it is the password of an account, and no key or token. */
+  readonly isPassword: boolean
+}
+
+/** Returns the credential in a setting; undefined if there is none. */
+export function credentialIn(name: string, value: string): Credential | undefined {
+  if (secretName.test(name)) {
+    const form = formOf(value)
+    return form === undefined ? undefined : { form, isPassword: databaseName.test(name) }
+  }
+  return first(inAddress, value)
+}
+
+/** Returns the credential in a command; undefined if there is none. */
+export function credentialInCommand(text: string): Credential | undefined {
+  return first([...inAddress, inCommand], text)
+}
+
+function first(patterns: readonly RegExp[], text: string): Credential | undefined {
+  const forms = patterns.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap(([, secret = '']) => formOf(secret) ?? []),
+  )
+  const form = forms.includes('literal') ? 'literal' : forms[0]
+  return form === undefined ? undefined : { form, isPassword: true }
+}
+
+/** Returns how a value is given away; undefined if it comes from elsewhere. */
+function formOf(value: string): Credential['form'] | undefined {
+  if (harmlessValue.test(value)) return undefined
+  if (!/(?<!\$)\$(?!\$)/.test(value)) return value.includes('$$') ? undefined : 'literal'
+  const [, byDefault = ''] = /\$\{\w+:?-([^}]*)\}/.exec(value) ?? []
+  return harmlessValue.test(byDefault) || byDefault.includes('$') ? undefined : 'default'
+}

@@ -1,0 +1,35 @@
+const reference =
+  /\$\$|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}]{0,999}(?:\{[^{}]{0,99}\}[^{}]{0,99})*))?\})/g
+
+/**
+ * Returns a text with its variables replaced as Compose does it, by those of `.env` and the defaults
+ * in the text; undefined if the value of one is only known where Compose runs.
+ */
+export function interpolate(
+  text: string,
+  variables: ReadonlyMap<string, string>,
+  depth = 0,
+): string | undefined {
+  if (!text.includes('$')) return text
+  let isKnown = true
+  const result = text.replaceAll(
+    reference,
+    (all, plain?: string, braced?: string, operator?: string, word = '') => {
+      if (all === '$$') return '$'
+      const value = variables.get(plain ?? braced ?? '')
+      const inner = () => (depth > 4 ? undefined : interpolate(word, variables, depth + 1))
+      const isEmpty = value === undefined || (operator?.startsWith(':') === true && value === '')
+      const replaced =
+        operator?.endsWith('-') && isEmpty
+          ? inner()
+          : operator?.endsWith('+')
+            ? isEmpty
+              ? ''
+              : inner()
+            : value
+      if (replaced === undefined) isKnown = false
+      return replaced ?? ''
+    },
+  )
+  return isKnown ? result : undefined
+}

@@ -1,0 +1,22 @@
+import type { Audited } from '../audited.ts'
+import type { Project, Service } from './project.ts'
+
+/** A service, and the project that it belongs to. */
+export interface Member {
+  readonly project: Project
+  readonly service: Service
+}
+
+/** Returns the services of all projects. One may appear again, in a project with an overlay. */
+export function servicesIn({ projects }: Audited): readonly Member[] {
+  return projects.flatMap((project) =>
+    [...project.services.values()].map((service) => ({ project, service })),
+  )
+}
+
+/** Returns whether a file is only for tests or a developer's machine, by its name or its folder's. */
+export function isForDevelopment(path: string): boolean {
+  return /(?:^|[-_./])(?:e2e|ci|integration|dev|develop|development|devcontainer|gitpod|local|local-environment|debug|lint)(?:[-_./]|$)|test/i.test(
+    path,
+  )
+}

@@ -1,0 +1,193 @@
+import { DockerfileParser, type Instruction as Parsed } from 'dockerfile-ast'
+import { parseJson } from '../../json.ts'
+import type { Dockerfile, Flag, Heredoc, Instruction, Line, Stage } from './model.ts'
+import { expand, globalScope } from './variables.ts'
+
+/** A file that is not a Dockerfile, and why; `line` is null if it is about no line. */
+export interface NoDockerfile {
+  readonly path: string
+  readonly line: number | null
+  readonly why: string
+}
+
+/** The limit of instructions: the largest known Dockerfiles have a few hundred. */
+const mostInstructions = 2000
+
+/** The limit of stages, because rules follow each one down to its image. */
+const mostStages = 300
+
+/** Parses a Dockerfile, or returns why it is none. Never throws, whatever the text. */
+export function parseDockerfile(path: string, text: string): Dockerfile | NoDockerfile {
+  try {
+    return dockerfileOf(path, text)
+  } catch {
+    return { path, line: null, why: 'it cannot be parsed' }
+  }
+}
+
+function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
+  const source = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
+  const parsed = DockerfileParser.parse(source.join('\n'))
+  const escapeCharacter = parsed.getEscapeCharacter()
+  const found = parsed.getInstructions()
+  if (found.length > mostInstructions) {
+    return { path, line: null, why: `it has more than ${mostInstructions} instructions` }
+  }
+  const instructions = found.map((one) => instructionOf(one, source, escapeCharacter))
+  if (found.filter((one) => one.getKeyword() === 'FROM').length > mostStages) {
+    return { path, line: null, why: `it has more than ${mostStages} stages` }
+  }
+  const firstFrom = instructions.findIndex(({ keyword }) => keyword === 'FROM')
+  if (firstFrom === -1) return { path, line: null, why: 'it has no FROM' }
+  const globals = instructions.slice(0, firstFrom)
+  const wrong = globals.find(({ keyword }) => keyword !== 'ARG')
+  if (wrong !== undefined) {
+    return { path, line: wrong.line, why: `${wrong.keyword} cannot come before FROM` }
+  }
+  const stages = stagesOf(instructions.slice(firstFrom), globals, escapeCharacter)
+  return { path, source, escapeCharacter, globals, stages }
+}
+
+function stagesOf(
+  instructions: readonly Instruction[],
+  globals: readonly Instruction[],
+  escapeCharacter: string,
+): readonly Stage[] {
+  const scope = globalScope(globals, escapeCharacter)
+  const stages: Stage[] = []
+  const starts = instructions.flatMap(({ keyword }, at) => (keyword === 'FROM' ? [at] : []))
+  for (const [index, start] of starts.entries()) {
+    const from = instructions[start]
+    if (from === undefined) continue
+    const [written = '', , name] = from.text.split(/\s+/)
+    const image = expand(written, scope, escapeCharacter)
+    const named = stages.findLast((stage) => stage.name === image?.toLowerCase())
+    stages.push({
+      index,
+      name: name?.toLowerCase(),
+      line: from.line,
+      from,
+      written,
+      image,
+      base: image === undefined ? undefined : named,
+      platform: from.flags.find((flag) => flag.name === 'platform')?.value,
+      instructions: instructions.slice(start + 1, starts[index + 1]),
+    })
+  }
+  return stages
+}
+
+function instructionOf(
+  parsed: Parsed,
+  source: readonly string[],
+  escapeCharacter: string,
+): Instruction {
+  const { start, end } = parsed.getRange()
+  const keyword = parsed.getKeyword()
+  const heredocs = heredocsOf(parsed, source)
+  const last =
+    heredocs.length === 0
+      ? end.line
+      : start.line + headLength(source, start.line, escapeCharacter) - 1
+  const lines = source
+    .slice(start.line, last + 1)
+    .map((text, index) => ({ text, line: start.line + index + 1 }))
+    .filter(({ text }, index) => index === 0 || !/^\s*(#|$)/.test(text))
+  const { flags, rest } = withoutFlags(
+    lines.map((line, index) =>
+      index === 0 ? { ...line, text: line.text.trimStart().slice(keyword.length) } : line,
+    ),
+    escapeCharacter,
+  )
+  const text = oneLine(rest, escapeCharacter)
+  return {
+    keyword,
+    line: start.line + 1,
+    endLine: end.line + 1,
+    flags,
+    lines: rest,
+    text,
+    exec: execOf(text),
+    heredocs,
+  }
+}
+
+/** Returns how many lines an instruction has before its first here-document. */
+function headLength(source: readonly string[], start: number, escapeCharacter: string): number {
+  let length = 1
+  while (isContinued(source[start + length - 1] ?? '', escapeCharacter)) length++
+  return length
+}
+
+function isContinued(text: string, escapeCharacter: string): boolean {
+  return text.trimEnd().endsWith(escapeCharacter)
+}
+
+/** Returns lines as one, without the escapes at their ends. */
+function oneLine(lines: readonly Line[], escapeCharacter: string): string {
+  return lines
+    .map(({ text }) => {
+      const trimmed = text.trimEnd()
+      return trimmed.endsWith(escapeCharacter) ? trimmed.slice(0, -1) : text
+    })
+    .join('')
+    .trim()
+}
+
+/** Separates the flags at the start of an instruction from the rest. */
+function withoutFlags(
+  lines: readonly Line[],
+  escapeCharacter: string,
+): { readonly flags: readonly Flag[]; readonly rest: readonly Line[] } {
+  const flags: Flag[] = []
+  for (const [index, { text, line }] of lines.entries()) {
+    let rest = text
+    for (;;) {
+      const [all, name, value = ''] = /^\s*--([\w-]+)(?:=("[^"]*"|\S*))?/.exec(rest) ?? []
+      if (all === undefined || name === undefined) break
+      flags.push({ name, value: value.replaceAll('"', '') })
+      rest = rest.slice(all.length)
+    }
+    if (rest.trim() !== escapeCharacter) {
+      return { flags, rest: [{ text: rest, line }, ...lines.slice(index + 1)] }
+    }
+  }
+  return { flags, rest: [] }
+}
+
+function execOf(text: string): readonly string[] | undefined {
+  if (!text.startsWith('[')) return undefined
+  const value = parseJson(text)
+  if (!Array.isArray(value)) return undefined
+  const words = value.filter((word): word is string => typeof word === 'string')
+  return words.length === value.length ? words : undefined
+}
+
+/** An instruction whose here-documents are known. */
+interface WithHeredocs {
+  getHeredocs(): readonly {
+    getName(): string
+    getContentRange(): { readonly start: { line: number }; readonly end: { line: number } } | null
+  }[]
+}
+
+function hasHeredocs(parsed: Parsed): parsed is Parsed & WithHeredocs {
+  return ['ADD', 'COPY', 'RUN'].includes(parsed.getKeyword())
+}
+
+function heredocsOf(parsed: Parsed, source: readonly string[]): readonly Heredoc[] {
+  if (!hasHeredocs(parsed)) return []
+  return parsed.getHeredocs().map((heredoc) => {
+    const range = heredoc.getContentRange()
+    const lines =
+      range === null
+        ? []
+        : source
+            .slice(range.start.line, range.end.line + 1)
+            .map((text, index) => ({ text, line: range.start.line + index + 1 }))
+    return {
+      name: heredoc.getName(),
+      lines: lines.filter(({ text }) => text.trim() !== heredoc.getName()),
+    }
+  })
+}

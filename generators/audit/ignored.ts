@@ -1,0 +1,53 @@
+import { posix } from 'node:path'
+import ignore from 'ignore'
+import { ignoredByDocker } from '../plan/dockerignore.ts'
+import type { AuditedDockerfile } from './audited.ts'
+import { below, filesBelow, type Repository } from './repository.ts'
+
+/** The .dockerignore that counts for a Dockerfile: its own, or that of the context. */
+export function dockerignoreOf(
+  { texts }: Repository,
+  { path, context }: AuditedDockerfile,
+): { readonly path: string; readonly text: string } | undefined {
+  const own = `${path}.dockerignore`
+  const shared = context === undefined ? undefined : posix.join(context, '.dockerignore')
+  for (const each of [own, shared]) {
+    const text = each === undefined ? undefined : texts.get(each)
+    if (each !== undefined && text !== undefined) return { path: each, text }
+  }
+  return undefined
+}
+
+/**
+ * Returns the files at a path of a context, relative to the context: the file itself, or those in
+ * the folder.
+ */
+export function filesAt(repository: Repository, context: string, path: string): readonly string[] {
+  const whole = below(context, path.replace(/^\/+/, '') || '.')
+  if (whole === undefined) return []
+  const found = repository.paths.has(whole) ? [whole] : filesBelow(repository, whole)
+  return found.map((each) => posix.relative(context, each))
+}
+
+/** Returns whether all of some files are hidden from Docker by a .dockerignore. */
+export function areHidden(text: string, paths: readonly string[]): boolean {
+  return paths.length > 0 && ignoredByDocker(text, paths).length === paths.length
+}
+
+/** Returns whether git ignores a path, by the .gitignore files above it. */
+export function isIgnoredByGit({ texts }: Repository, path: string): boolean {
+  let ignored = false
+  const folders = ['.']
+  for (let at = posix.dirname(path); at !== '.'; at = posix.dirname(at)) folders.splice(1, 0, at)
+  for (const folder of folders) {
+    const text = texts.get(posix.join(folder, '.gitignore'))
+    if (text === undefined) continue
+    const lines = text.split('\n').filter((line) => line.length <= 4096)
+    const name = posix.relative(folder, path)
+    if (!ignore.isPathValid(name)) continue
+    const result = ignore({ ignorecase: false }).add(lines).test(name)
+    if (result.ignored) ignored = true
+    else if (result.unignored) ignored = false
+  }
+  return ignored
+}

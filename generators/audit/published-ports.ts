@@ -1,0 +1,78 @@
+import type { Facts, Port } from '../dockerize/facts.ts'
+import type { Audited } from './audited.ts'
+import { stageBehind } from './compose/behind.ts'
+import { at, itemsOf, settingsOf, textOf } from './compose/located.ts'
+import { portsOf } from './compose/ports.ts'
+import type { Service } from './compose/project.ts'
+import { servicesIn } from './compose/services.ts'
+import { lastOf } from './dockerfile/stages.ts'
+import { environmentOf } from './dockerfile/variables.ts'
+import type { Found } from './rule.ts'
+import { programStages, shippedMains } from './shipped.ts'
+
+/** Libraries that listen in ways of their own, so that no port is found in the code. */
+const ownListeners =
+  /fasthttp|gnet|go-zero|kratos|hertz|kitex|beego|iris|goframe|gf\/v2|micro|goa\.design|caddy|traefik|k8s\.io/
+
+/** Returns the ports that Compose publishes for a program that listens on none, or on another one. */
+export function* publishedElsewhere(audited: Audited): Iterable<Found> {
+  for (const { project, service } of servicesIn(audited)) {
+    const behind = stageBehind(audited, service)
+    if (behind === undefined || project.partial) continue
+    const { dockerfile, stage } = behind
+    if (!programStages(dockerfile).includes(stage)) continue
+    // A Dockerfile may build several modules, each by its context.
+    const folder = audited.facts.has(service.build?.context ?? '')
+      ? service.build?.context
+      : dockerfile.module?.folder
+    const facts = audited.facts.get(folder ?? '')
+    const [main, ...others] = shippedMains(dockerfile.file, stage, facts)
+    if (facts === undefined || main === undefined || others.length > 0) continue
+    const requires = audited.modules.find((module) => module.folder === folder)?.requires
+    const isSilent = main.kind !== 'server' && main.ports.length === 0 && isSure(facts)
+    if (isSilent && [...(requires?.keys() ?? [])].some((path) => ownListeners.test(path))) continue
+    const image = environmentOf(dockerfile.file, stage)
+    const words = ['ENTRYPOINT', 'CMD'].map((key) => lastOf(stage, key)?.instruction.text ?? '')
+    const listening = main.ports.map((port) =>
+      isSet(port, service, image, words.join(' ')) ? undefined : port.port,
+    )
+    if (!isSilent && (listening.length === 0 || listening.includes(undefined))) continue
+    for (const { at, target } of portsOf(service.node, project.variables)) {
+      if (target === undefined || listening.includes(target)) continue
+      const what = isSilent
+        ? `${target} is published, and the program listens on no port`
+        : `${target} is published, and the program listens on ${listening.join(', ')} (${main.ports[0]?.source})`
+      yield {
+        path: at.file,
+        line: at.line,
+        message: what,
+        remedy: 'Publish the port on which the program listens, or none.',
+      }
+    }
+  }
+}
+
+/** Returns whether nothing about ports is unknown. */
+function isSure({ unknown }: Facts): boolean {
+  return !unknown.some(({ what }) => /port|listen/i.test(what))
+}
+
+/** Returns whether the image or the service may set a port. */
+function isSet(
+  { env, flag }: Port,
+  { node }: Service,
+  image: ReadonlyMap<string, string | undefined>,
+  words: string,
+): boolean {
+  if (at(node, 'env_file') !== undefined && env !== undefined) return true
+  const command = ['command', 'entrypoint'].flatMap((key) => {
+    const value = at(node, key)
+    return [textOf(value) ?? '', ...itemsOf(value).map((item) => textOf(item) ?? '')]
+  })
+  const isInEnvironment =
+    env !== undefined && (image.has(env.name) || settingsOf(at(node, 'environment')).has(env.name))
+  return (
+    isInEnvironment ||
+    (flag !== undefined && `${words} ${command.join(' ')}`.includes(`-${flag.name}`))
+  )
+}

@@ -1,0 +1,96 @@
+import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
+import { commandsIn, goCommandsIn } from '../dockerfile/go-commands.ts'
+import { copiesIn, mountsOf } from '../dockerfile/stages.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+
+const files = (build: string) => ({
+  'go.mod': 'module example.com/a\ngo 1.27\nrequire example.com/b v1.0.0\n',
+  'go.sum': '',
+  Dockerfile: `FROM golang:1.27\nWORKDIR /src\n${build}`,
+})
+
+export const G01: Rule = {
+  id: 'G01',
+  name: 'modules-after-the-source',
+  severity: 'warning',
+  reason: 'If the source is copied first, each edit downloads every module again.',
+  source: 'https://docs.docker.com/guides/golang/build-images/',
+  fix: 'Before the source, add COPY go.mod go.sum ./ and RUN go mod download.',
+  overlaps: [],
+  *check({ dockerfiles }): Iterable<Found> {
+    for (const { path, file, module, isForDevelopment } of dockerfiles) {
+      if (module === undefined || module.vendor || module.requires.size === 0 || isForDevelopment)
+        continue
+      for (const stage of file.stages.filter((each) => baseOf(each).kind === 'go')) {
+        const copy = copiesIn(file, stage).find(
+          ({ from, sources }) =>
+            from === undefined && sources.some((source) => /^\.?\/?$/.test(source)),
+        )
+        if (copy === undefined) continue
+        const isFetched = (at: number, words: readonly string[]) =>
+          at < copy.at &&
+          /^go (?:mod (?:download|vendor|tidy)|get|build|install|list)/.test(words.join(' '))
+        const earlier = commandsIn(file, stage).some(({ at, words }) => isFetched(at, words))
+        const below =
+          stage.base !== undefined &&
+          commandsOfLineage(file, stage.base).some(({ words }) =>
+            /^go mod download/.test(words.join(' ')),
+          )
+        const brought = copiesIn(file, stage).some(
+          ({ from, target }) => from !== undefined && /\/pkg(?:\/|$)/.test(target ?? ''),
+        )
+        const later = [
+          ...goCommandsIn(file, stage).filter(({ verb }) =>
+            /^(?:build|install|test|mod download|mod tidy)$/.test(verb),
+          ),
+          ...commandsIn(file, stage).filter(({ words }) => words[0] === 'make'),
+        ].filter(({ at }) => at > copy.at)
+        // With a cache mount, the modules stay on the machine that builds.
+        const isCached = later.some(({ run }) =>
+          mountsOf(run).some(({ type, target }) => type === 'cache' && /\/pkg/.test(target ?? '')),
+        )
+        if (earlier || below || brought || later.length === 0 || isCached) continue
+        yield {
+          path,
+          line: copy.instruction.line,
+          message: 'the source is copied before the modules are downloaded',
+        }
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [
+    {
+      title: 'all at once',
+      files: files('COPY . .\nRUN go build -o /app .\n'),
+      at: ['Dockerfile:3'],
+    },
+    {
+      title: 'downloaded too late',
+      files: files('COPY . .\nRUN go mod download\nRUN make\n'),
+      at: ['Dockerfile:3'],
+    },
+  ],
+  passing: [
+    {
+      title: 'modules first',
+      files: files(
+        'COPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build -o /app .\n',
+      ),
+    },
+    {
+      title: 'vendored',
+      files: { ...files('COPY . .\nRUN go build -o /app .\n'), 'vendor/modules.txt': '' },
+    },
+    {
+      title: 'a cache mount',
+      files: files('COPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go build -o /app .\n'),
+    },
+    {
+      title: 'nothing to download',
+      files: { ...files('COPY . .\nRUN go build -o /app .\n'), 'go.mod': 'module a\n' },
+    },
+  ],
+}

@@ -1,0 +1,82 @@
+import { goCommandsIn } from '../dockerfile/go-commands.ts'
+import { lineage, mountsOf } from '../dockerfile/stages.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+
+const dockerfile = (build: string) =>
+  `FROM golang:1.27\nCOPY go.mod go.sum ./\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\nCOPY . .\n${build}\n`
+
+export const G04: Rule = {
+  id: 'G04',
+  name: 'cache-mount-missing-later',
+  severity: 'warning',
+  reason:
+    'A cache mount is there for its own RUN alone, so another one without it downloads all modules again.',
+  source: 'https://docs.docker.com/reference/dockerfile/#run---mounttypecache',
+  fix: 'Add --mount=type=cache,target=/go/pkg/mod to this RUN too.',
+  overlaps: [],
+  *check({ dockerfiles }): Iterable<Found> {
+    for (const { path, file, module } of dockerfiles) {
+      if (module?.vendor === true) continue
+      for (const stage of file.stages) {
+        const downloads = lineage(stage)
+          .flatMap((each) => goCommandsIn(file, each))
+          .filter(({ verb }) => verb === 'mod download')
+        const targets = downloads.flatMap(({ run }) =>
+          mountsOf(run).flatMap(({ type, target }) =>
+            type === 'cache' && /\/pkg(?:\/mod)?\/?$/.test(target ?? '') ? [target ?? ''] : [],
+          ),
+        )
+        if (
+          downloads.length === 0 ||
+          downloads.some(
+            ({ run }) => !mountsOf(run).some(({ target }) => targets.includes(target ?? '')),
+          )
+        )
+          continue
+        for (const { verb, run, line, words } of goCommandsIn(file, stage)) {
+          if (
+            !/^(?:build|install|test|vet)$/.test(verb) ||
+            words.some((word) => word.includes('@'))
+          )
+            continue
+          if (
+            mountsOf(run).some(
+              ({ type, target }) =>
+                type === 'cache' &&
+                targets.some((each) => each.startsWith(target ?? '/') || target?.startsWith(each)),
+            )
+          )
+            continue
+          yield {
+            path,
+            line,
+            message: `the modules are in a cache mount that this RUN does not have`,
+          }
+        }
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [
+    {
+      title: 'only the download has it',
+      files: { Dockerfile: dockerfile('RUN go build -o /app .') },
+      at: ['Dockerfile:5'],
+    },
+  ],
+  passing: [
+    {
+      title: 'both have it',
+      files: {
+        Dockerfile: dockerfile('RUN --mount=type=cache,target=/go/pkg/mod go build -o /app .'),
+      },
+    },
+    { title: 'a tool', files: { Dockerfile: dockerfile('RUN go install example.com/x@v1.0.0') } },
+    {
+      title: 'none has it',
+      files: { Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod download\nRUN go build\n' },
+    },
+  ],
+}

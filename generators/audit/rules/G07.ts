@@ -1,0 +1,66 @@
+import { cgoOf } from '../dockerfile/capabilities.ts'
+import { compiles, goCommandsIn } from '../dockerfile/go-commands.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+
+const facts = { '.': { cgo: true } }
+const files = (run: string) => ({
+  'go.mod': 'module example.com/a\n',
+  Dockerfile: `FROM golang:1.27\nCOPY . .\n${run}\n`,
+})
+
+export const G07: Rule = {
+  id: 'G07',
+  name: 'cgo-dependency-disabled',
+  severity: 'error',
+  reason:
+    'A package that needs C compiles to a stub without it, which fails when the program starts.',
+  source: 'https://github.com/mattn/go-sqlite3: "go-sqlite3 requires cgo to work. This is a stub"',
+  fix: 'Compile with CGO_ENABLED=1 and a C compiler, or use a package without C.',
+  overlaps: [],
+  *check({ dockerfiles }): Iterable<Found> {
+    for (const { path, file, facts } of dockerfiles) {
+      if (facts?.cgo !== true) continue
+      const [use] = facts.mains.flatMap(({ cgo }) => cgo)
+      for (const command of file.stages
+        .flatMap((stage) => goCommandsIn(file, stage))
+        .filter(compiles)) {
+        // A tool that is installed by name is not of this module.
+        if (command.words.some((word) => word.includes('@'))) continue
+        const { cgo, isSaid } = cgoOf(file, command)
+        if (cgo !== 'off') continue
+        const what = use === undefined ? 'the program' : use.package
+        yield {
+          path,
+          line: command.line,
+          message: isSaid
+            ? `CGO_ENABLED=0, but ${what} needs C`
+            : `the image has no C compiler, so Go compiles without C, but ${what} needs it`,
+        }
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [
+    {
+      title: 'CGO_ENABLED=0',
+      files: files('RUN CGO_ENABLED=0 go build -o /app .'),
+      facts,
+      at: ['Dockerfile:3'],
+    },
+  ],
+  passing: [
+    { title: 'cgo on', files: files('RUN CGO_ENABLED=1 go build -o /app .'), facts },
+    {
+      title: 'no need for C',
+      files: files('RUN CGO_ENABLED=0 go build -o /app .'),
+      facts: { '.': {} },
+    },
+    {
+      title: 'a tool',
+      files: files('RUN CGO_ENABLED=0 go install example.com/tool@v1.0.0'),
+      facts,
+    },
+  ],
+}

@@ -1,0 +1,73 @@
+import { baseOf } from '../dockerfile/capabilities.ts'
+import { goCommandsIn, settingOf } from '../dockerfile/go-commands.ts'
+import { compareGo } from '../go-modules.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+
+const files = (go: string, image: string) => ({
+  'go.mod': `module example.com/a\ngo ${go}\n`,
+  Dockerfile: `ARG GO=1.26\nFROM ${image}\nCOPY . .\nRUN go build\n`,
+})
+
+export const G12: Rule = {
+  id: 'G12',
+  name: 'go-version-skew',
+  severity: 'error',
+  reason:
+    'The golang images set GOTOOLCHAIN=local, so a go.mod that asks for a newer Go does not build.',
+  source: 'https://github.com/docker-library/golang/issues/472',
+  fix: 'Use an image with the Go version of go.mod, or a newer one.',
+  overlaps: [],
+  *check({ dockerfiles }): Iterable<Found> {
+    for (const { path, file, module } of dockerfiles) {
+      if (module?.go === undefined) continue
+      for (const stage of file.stages) {
+        const { go, kind, name } = baseOf(stage)
+        if (kind !== 'go' || name !== 'golang' || go === undefined) continue
+        const uses = goCommandsIn(file, stage).find(
+          ({ verb, words }) =>
+            /^(?:build|test|vet|run|list|generate|install|mod download|mod verify|mod vendor)$/.test(
+              verb,
+            ) && !words.some((word) => /@/.test(word)),
+        )
+        const own = uses === undefined ? undefined : settingOf(uses, 'GOTOOLCHAIN')
+        if (uses === undefined || (own !== undefined && own.value !== 'local')) continue
+        // A tag without a patch is the newest patch.
+        const needs =
+          go.split('.').length === 2 ? module.go.split('.').slice(0, 2).join('.') : module.go
+        if (compareGo(needs, go) <= 0) continue
+        const goMod = module.folder === '.' ? 'go.mod' : `${module.folder}/go.mod`
+        const line = stage.base === undefined ? stage.line : uses.line
+        yield { path, line, message: `${goMod} requires Go ${module.go}, and the image has ${go}` }
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [
+    {
+      title: 'an older minor version',
+      files: files('1.27.0', 'golang:1.26-alpine'),
+      at: ['Dockerfile:2'],
+    },
+    { title: 'an older patch', files: files('1.26.8', 'golang:1.26.2'), at: ['Dockerfile:2'] },
+    {
+      title: 'by an argument',
+      files: files('1.27', 'golang:$GO'),
+      at: ['Dockerfile:2'],
+    },
+  ],
+  passing: [
+    { title: 'the same', files: files('1.26.5', 'golang:1.26') },
+    { title: 'a newer one', files: files('1.26', 'golang:1.27.1-trixie') },
+    { title: 'the newest, whatever it is', files: files('1.99', 'golang:alpine') },
+    { title: 'GOTOOLCHAIN=auto', files: files('1.27', 'golang:1.26\nENV GOTOOLCHAIN=auto') },
+    {
+      title: 'a tool alone',
+      files: {
+        'go.mod': 'module a\ngo 1.27\n',
+        Dockerfile: 'FROM golang:1.26\nRUN go install example.com/x@v1.0.0\n',
+      },
+    },
+  ],
+}

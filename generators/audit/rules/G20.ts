@@ -1,0 +1,70 @@
+import { startsProgram } from '../audited.ts'
+import { baseOf } from '../dockerfile/capabilities.ts'
+import { lastOf } from '../dockerfile/stages.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+
+export const G20: Rule = {
+  id: 'G20',
+  name: 'compiler-in-the-image',
+  severity: 'warning',
+  reason:
+    'An image with the Go toolchain is some 300 MB larger, and ships a compiler and the source.',
+  source: 'https://docs.docker.com/build/building/multi-stage/',
+  fix: 'Copy the binary into a small last stage.',
+  overlaps: [],
+  *check({ dockerfiles }): Iterable<Found> {
+    for (const { path, file, isForDevelopment } of dockerfiles) {
+      for (const stage of file.stages.slice(-1).filter(startsProgram)) {
+        if (baseOf(stage).kind !== 'go' || isForDevelopment) continue
+        const program = ['ENTRYPOINT', 'CMD']
+          .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
+          .join(' ')
+        // These are for development and tests, which need the compiler.
+        const needsGo =
+          /\b(?:air|reflex|dlv|CompileDaemon|gow|watcher|realize|nodemon|bash|sh"?\]|test|lint|vet|golangci-lint|go)\b/.test(
+            program,
+          )
+        const isDevelopment = needsGo || /dev|test|debug|lint|ci/.test(stage.name ?? '')
+        const message = 'the image contains the Go toolchain'
+        yield {
+          path,
+          line: stage.line,
+          message,
+          ...(isDevelopment ? { severity: 'info' as const } : {}),
+        }
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [
+    {
+      title: 'one stage',
+      files: {
+        Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go build -o /app\nUSER 1000\nCMD ["/app"]\n',
+      },
+      at: ['Dockerfile:1'],
+    },
+    {
+      title: 'for development',
+      files: { Dockerfile: 'FROM golang:1.27\nUSER 1000\nCMD ["air"]\n' },
+      at: ['Dockerfile:1'],
+      severity: 'info',
+    },
+  ],
+  passing: [
+    {
+      title: 'a small last stage',
+      files: { Dockerfile: 'FROM golang:1.27 AS b\nFROM scratch\nCMD ["/app"]\n' },
+    },
+    {
+      title: 'a file for development',
+      files: { 'Dockerfile.dev': 'FROM golang:1.27\nCMD ["/app"]\n' },
+    },
+    {
+      title: 'a builder',
+      files: { Dockerfile: 'FROM golang:1.27\nRUN go install example.com/x@v1.0.0\n' },
+    },
+  ],
+}

@@ -1,0 +1,116 @@
+import type { AuditedDockerfile } from '../audited.ts'
+import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
+import type { Stage } from '../dockerfile/model.ts'
+import { imageOf, lastOf } from '../dockerfile/stages.ts'
+import { evaluated } from '../dockerfile/variables.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+import { programStages, shippedMains } from '../shipped.ts'
+
+/**
+ * Returns the edit that gives the last stage a user, before what starts the program; none unless the
+ * code is known to write no files, which it may not be allowed to afterwards.
+ */
+function userBefore({ path, file, facts }: AuditedDockerfile, stage: Stage): Pick<Found, 'edit'> {
+  const mains = shippedMains(file, stage, facts)
+  const writes = mains.some(({ files }) => files.some(({ access }) => access === 'write'))
+  const isData = lastOf(stage, 'VOLUME') !== undefined
+  if (stage !== file.stages.at(-1) || mains.length === 0 || writes || isData) return {}
+  const others = stage.instructions.findLast(
+    ({ keyword }) => !/^(?:CMD|ENTRYPOINT|EXPOSE|HEALTHCHECK|STOPSIGNAL)$/.test(keyword),
+  )
+  const line = (others ?? stage.from).endLine + 1
+  return { edit: { path, line, count: 0, lines: ['USER 65532:65532'] } }
+}
+
+export const G21: Rule = {
+  id: 'G21',
+  name: 'root-user',
+  severity: 'error',
+  reason:
+    'A program that runs as root has every right in its container, and is one bug in the kernel or the runtime away from the host.',
+  source: 'CIS Docker Benchmark 4.1; NIST SP 800-190 4.1.2',
+  fix: 'Add USER 65532:65532 to the last stage.',
+  overlaps: ['DL3002'],
+  *check({ dockerfiles }): Iterable<Found> {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, isForDevelopment } = dockerfile
+      for (const stage of programStages(dockerfile)) {
+        const base = baseOf(stage)
+        if (base.windows || base.kind === 'database') continue
+        const user = lastOf(stage, 'USER')
+        const value = user === undefined ? undefined : evaluated(file, user)
+        const name = value?.replace(/:.*$/s, '').replaceAll(/["']/g, '').trim()
+        const isRoot =
+          user === undefined ? base.user === 'root' : name === 'root' || /^0+$/.test(name ?? '')
+        const isUnknown = user === undefined && base.user === undefined
+        if (!isRoot && !isUnknown) continue
+        const drops = commandsOfLineage(file, stage).some(({ words }) =>
+          words.some((word) => /^(?:su-exec|gosu|setpriv)\b/.test(word)),
+        )
+        const isUnsure = isUnknown || drops || base.kind === 'go' || isForDevelopment
+        yield {
+          path,
+          line: user?.instruction.line ?? stage.line,
+          message: isUnknown
+            ? `the stage has no USER, and the user of ${imageOf(stage) ?? stage.written} is not known`
+            : user === undefined
+              ? 'the image has no USER, so its program runs as root'
+              : `the image's program runs as ${name}`,
+          ...(isUnsure || user !== undefined ? {} : userBefore(dockerfile, stage)),
+          ...(isUnsure ? { severity: 'info' as const } : {}),
+        }
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [
+    {
+      title: 'scratch without USER',
+      files: {
+        Dockerfile:
+          'FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nENTRYPOINT ["/app"]\n',
+      },
+      at: ['Dockerfile:3'],
+    },
+    {
+      title: 'USER 0',
+      files: { Dockerfile: 'FROM alpine:3.24\nUSER 0:0\nCMD ["/app"]\n' },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'an unknown base',
+      files: { Dockerfile: 'FROM registry.example.com/base:1\nCMD ["/app"]\n' },
+      at: ['Dockerfile:1'],
+      severity: 'info',
+    },
+  ],
+  passing: [
+    {
+      title: 'a numeric user',
+      files: { Dockerfile: 'FROM alpine:3.24\nUSER 65532:65532\nCMD ["/app"]\n' },
+    },
+    {
+      title: 'a user in a stage below',
+      files: { Dockerfile: 'FROM alpine:3.24 AS base\nUSER 10001\nFROM base\nCMD ["/app"]\n' },
+    },
+    {
+      title: 'a user by an argument',
+      files: { Dockerfile: 'ARG UID=1000\nFROM alpine:3.24\nARG UID\nUSER $UID\nCMD ["/app"]\n' },
+    },
+    {
+      title: 'a base that is not root',
+      files: {
+        Dockerfile: 'FROM gcr.io/distroless/static-debian13:nonroot@sha256:00\nCMD ["/app"]\n',
+      },
+    },
+    { title: 'files to export', files: { Dockerfile: 'FROM scratch\nCOPY app /\n' } },
+    {
+      title: 'Windows',
+      files: {
+        Dockerfile: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025\nCMD ["app.exe"]\n',
+      },
+    },
+  ],
+}

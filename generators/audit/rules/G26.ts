@@ -1,0 +1,94 @@
+import { at, entriesOf, itemsOf, textOf } from '../compose/located.ts'
+import { baseOf, copiedInto } from '../dockerfile/capabilities.ts'
+import { lastOf } from '../dockerfile/stages.ts'
+import { exampleMain } from '../example-main.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+import { programStages, shippedMains } from '../shipped.ts'
+
+const files = (last = '') => ({
+  'go.mod': 'module a\n',
+  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\n${last}COPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
+})
+const facts = {
+  '.': {
+    mains: [
+      exampleMain({
+        files: [
+          {
+            path: '/tmp/upload',
+            at: null,
+            access: 'write',
+            required: false,
+            source: 'main.go:7',
+          },
+        ],
+      }),
+    ],
+  },
+}
+
+export const G26: Rule = {
+  id: 'G26',
+  name: 'no-temporary-folder',
+  severity: 'error',
+  reason: 'Scratch has no /tmp, so a program can make no temporary file there.',
+  source: 'https://github.com/mayth/go-simple-upload-server/issues/48; tried on scratch',
+  fix: 'Mount one, in Compose with tmpfs: ["/tmp:mode=1777"], or copy an empty folder.',
+  overlaps: [],
+  *check({ dockerfiles, projects }): Iterable<Found> {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, facts } = dockerfile
+      for (const stage of programStages(dockerfile)) {
+        if (baseOf(stage).tmp !== false) continue
+        const isCopied = copiedInto(file, stage).some(
+          ({ target = '/', sources, from }) =>
+            /^\/tmp(?:\/|$)/.test(target) ||
+            sources.some((source) => /\/(?:tmp|rootfs|empty)\/?/.test(source)) ||
+            (target === '/' && from !== undefined && sources.some((source) => /\/$/.test(source))),
+        )
+        const isVolume =
+          lastOf(stage, 'VOLUME')?.instruction.text.includes('/tmp') === true ||
+          lastOf(stage, 'WORKDIR')?.instruction.text === '/tmp'
+        const isMounted = projects
+          .flatMap(({ services }) => [...services.values()])
+          .filter(({ build }) => build?.dockerfile === path)
+          .some(({ node }) =>
+            [
+              ...itemsOf(at(node, 'tmpfs')),
+              ...itemsOf(at(node, 'volumes')),
+              at(node, 'tmpfs'),
+            ].some((item) =>
+              /(?:^|:)\/tmp(?::|$)/.test(
+                textOf(item) ?? textOf(entriesOf(item).get('target')) ?? '',
+              ),
+            ),
+          )
+        const [needs] = shippedMains(file, stage, facts).flatMap(({ files }) =>
+          files.filter((one) => one.access === 'write' && /^\/tmp(?:\/|$)/.test(one.path)),
+        )
+        if (needs === undefined || isCopied || isVolume || isMounted) continue
+        yield {
+          path,
+          line: stage.line,
+          message: `${baseOf(stage).name} has no /tmp, and the program writes ${needs.path} (${needs.source})`,
+        }
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [{ title: 'scratch', files: files(), facts, at: ['Dockerfile:3'] }],
+  passing: [
+    { title: 'a volume', files: files('VOLUME /tmp\n'), facts },
+    { title: 'copied', files: files('COPY --from=build /tmp /tmp\n'), facts },
+    {
+      title: 'mounted by Compose',
+      files: {
+        ...files(),
+        'compose.yaml': 'services:\n  a:\n    build: .\n    tmpfs:\n      - /tmp:mode=1777\n',
+      },
+      facts,
+    },
+  ],
+}

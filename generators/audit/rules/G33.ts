@@ -1,0 +1,121 @@
+import { ignoredByDocker } from '../../plan/dockerignore.ts'
+import type { Audited, AuditedDockerfile } from '../audited.ts'
+import { commandsIn } from '../dockerfile/go-commands.ts'
+import { copiesIn } from '../dockerfile/stages.ts'
+import { dockerignoreOf } from '../ignored.ts'
+import type { Repository } from '../repository.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+
+const usesGit =
+  /\bgit\s+(?:-C\s+\S+\s+)?(?:describe|rev-parse|log|tag|status|diff|rev-list|show|submodule)\b|buildvcs=(?:true|auto)|goreleaser/
+
+/** Returns whether a build may ask git for the version, so that it needs `.git`. */
+function needsGit({ file }: AuditedDockerfile, { texts }: Repository): boolean {
+  const commands = file.stages.flatMap((stage) => commandsIn(file, stage))
+  const own = file.source.some((line) => usesGit.test(line))
+  const isScripted = commands.some(
+    ({ words }) =>
+      /^(?:make|task|mage|just)$|\.sh$/.test(words[0] ?? '') ||
+      words.some((word) => /\.sh$/.test(word)),
+  )
+  return (
+    own ||
+    (isScripted &&
+      [...texts].some(
+        ([path, text]) =>
+          /(?:makefile|\.mk|\.sh|taskfile\.ya?ml|justfile|magefile\.go)$/i.test(path) &&
+          usesGit.test(text),
+      ))
+  )
+}
+
+/**
+ * Returns the edit that creates a .dockerignore where there is none; none if another build from the
+ * same folder, or the program, may need what it would hide.
+ */
+function newIgnore(
+  dockerfile: AuditedDockerfile,
+  { dockerfiles, repository }: Audited,
+  lines: readonly string[],
+): Pick<Found, 'edit'> {
+  const path = '.dockerignore'
+  const isThere = repository.paths.has(path) || dockerignoreOf(repository, dockerfile) !== undefined
+  const isNeeded = dockerfiles.some((other) => {
+    const uses = other.file.source.some((line) => line.includes('.env'))
+    const reads = other.facts?.files.some((file) => file.path.includes('.env')) ?? false
+    const hidesGit = lines.includes('.git') && needsGit(other, repository)
+    return (uses || reads || hidesGit) && (other.context ?? '.') === '.'
+  })
+  if (isThere || isNeeded || !dockerfile.isContextCertain) return {}
+  return { edit: { path, text: `${lines.join('\n')}\n` } }
+}
+
+const dockerfile = 'FROM golang:1.27\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n'
+
+export const G33: Rule = {
+  id: 'G33',
+  name: 'context-with-everything',
+  severity: 'warning',
+  reason:
+    'Without a .dockerignore, each commit and each local file, secrets too, is sent to the builder and ends its cache.',
+  source: 'https://docs.docker.com/build/concepts/context/#dockerignore-files',
+  fix: 'Add .git and **/.env* to .dockerignore.',
+  overlaps: [],
+  *check(audited): Iterable<Found> {
+    const { dockerfiles, repository } = audited
+    for (const dockerfile of dockerfiles) {
+      const { path, file, context, isForDevelopment } = dockerfile
+      if (context !== '.' || isForDevelopment) continue
+      const copy = file.stages
+        .flatMap((stage) => copiesIn(file, stage))
+        .find(
+          ({ from, sources }) =>
+            from === undefined && sources.some((source) => /^\.?\/?$/.test(source)),
+        )
+      if (copy === undefined) continue
+      const text = dockerignoreOf(repository, dockerfile)?.text ?? ''
+      const secrets = [...repository.paths].filter((each) =>
+        /(?:^|\/)\.env(?:\.(?:local|production|prod))?$/.test(each),
+      )
+      const reaches = (paths: readonly string[]) =>
+        paths.filter((each) => !ignoredByDocker(text, paths).includes(each))
+      const [secret] = reaches(secrets)
+      const hasGit = reaches(['.git/HEAD']).length > 0 && !needsGit(dockerfile, repository)
+      if (secret === undefined && !hasGit) continue
+      const what = [...(hasGit ? ['.git'] : []), ...(secret === undefined ? [] : [secret])].join(
+        ' and ',
+      )
+      yield {
+        path,
+        line: copy.instruction.line,
+        message: `${what} becomes part of the build`,
+        ...newIgnore(dockerfile, audited, [
+          ...(hasGit ? ['.git'] : []),
+          ...(secret === undefined ? [] : ['**/.env', '**/.env.*', '!**/.env.example']),
+        ]),
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [
+    { title: 'no .dockerignore', files: { Dockerfile: dockerfile }, at: ['Dockerfile:3'] },
+    {
+      title: 'secrets',
+      files: { Dockerfile: dockerfile, '.dockerignore': '.git\n', '.env': 'A=1\n' },
+      at: ['Dockerfile:3'],
+    },
+  ],
+  passing: [
+    {
+      title: 'both are hidden',
+      files: { Dockerfile: dockerfile, '.dockerignore': '.git\n**/.env*\n', '.env': 'A=1\n' },
+    },
+    {
+      title: 'git gives the version',
+      files: { Dockerfile: `${dockerfile}RUN git describe --tags\n` },
+    },
+    { title: 'single files', files: { Dockerfile: 'FROM scratch\nCOPY app /\n', app: '' } },
+  ],
+}

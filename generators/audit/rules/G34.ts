@@ -1,0 +1,88 @@
+import { baseOf } from '../dockerfile/capabilities.ts'
+import { instructionsOf, lastOf } from '../dockerfile/stages.ts'
+import { environmentOf, evaluated } from '../dockerfile/variables.ts'
+import { exampleMain } from '../example-main.ts'
+import { publishedElsewhere } from '../published-ports.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+import { programStages, shippedMains } from '../shipped.ts'
+
+const files = (last: string) => ({
+  'go.mod': 'module a\n',
+  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${last}ENTRYPOINT ["/app"]\n`,
+})
+const port = {
+  port: 8000,
+  protocol: 'http',
+  env: { name: 'PORT', form: 'port' },
+  source: 'main.go:57',
+} as const
+const facts = { '.': { mains: [exampleMain({ ports: [port] })] } }
+
+export const G34: Rule = {
+  id: 'G34',
+  name: 'another-port',
+  severity: 'warning',
+  reason: 'EXPOSE tells people and tools which port to publish; on another one nobody answers.',
+  source: 'https://docs.docker.com/reference/dockerfile/#expose',
+  fix: 'Expose the port on which the program listens.',
+  overlaps: [],
+  *check(audited): Iterable<Found> {
+    yield* publishedElsewhere(audited)
+    for (const dockerfile of audited.dockerfiles) {
+      const { path, file, facts } = dockerfile
+      for (const stage of programStages(dockerfile)) {
+        const mains = shippedMains(file, stage, facts)
+        const ports = mains.flatMap((main) => main.ports)
+        const [first] = ports
+        const words = ['ENTRYPOINT', 'CMD']
+          .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
+          .join(' ')
+        // A port that the image sets itself, or that a flag or variable of it may set.
+        const isSet = ports.some(
+          ({ env, flag }) =>
+            (env !== undefined && environmentOf(file, stage).has(env.name)) ||
+            (flag !== undefined &&
+              new RegExp(`--?${flag.name.replaceAll(/[^\w-]/g, '.')}\\b`).test(words)),
+        )
+        if (first === undefined || isSet || mains.length !== 1) continue
+        const exposed = instructionsOf(stage).filter(
+          ({ instruction }) => instruction.keyword === 'EXPOSE',
+        )
+        const numbers = exposed.map((one) => evaluated(file, one))
+        if (numbers.some((text) => text === undefined || text.includes('-'))) continue
+        const own = numbers.flatMap((text) => (text?.match(/\d+/g) ?? []).map(Number))
+        if (own.length === 0 && baseOf(stage).kind !== 'unknown') {
+          yield {
+            path,
+            line: stage.line,
+            message: `the program listens on ${first.port} (${first.source}), and nothing is exposed`,
+            severity: 'info',
+          }
+        } else if (own.length > 0 && !ports.some(({ port }) => own.includes(port))) {
+          yield {
+            path,
+            line: exposed[0]?.instruction.line ?? stage.line,
+            message: `the program listens on ${first.port} (${first.source}), not on ${own.join(', ')}`,
+          }
+        }
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [
+    { title: 'another port', files: files('EXPOSE 8080\n'), facts, at: ['Dockerfile:6'] },
+    { title: 'none', files: files(''), facts, at: ['Dockerfile:3'], severity: 'info' },
+  ],
+  passing: [
+    { title: 'the same port', files: files('EXPOSE 8000/tcp\n'), facts },
+    { title: 'one of several', files: files('EXPOSE 9000 8000\n'), facts },
+    { title: 'a port that ENV sets', files: files('ENV PORT=8080\nEXPOSE 8080\n'), facts },
+    {
+      title: 'no server',
+      files: files('EXPOSE 8080\n'),
+      facts: { '.': { mains: [exampleMain({})] } },
+    },
+  ],
+}

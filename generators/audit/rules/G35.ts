@@ -1,0 +1,106 @@
+import { lastOf } from '../dockerfile/stages.ts'
+import { environmentOf } from '../dockerfile/variables.ts'
+import { exampleMain } from '../example-main.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+import { programStages, shippedMains } from '../shipped.ts'
+
+const files = (command: string) => ({
+  'go.mod': 'module example.com/a\n',
+  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${command}\n`,
+})
+const port = {
+  port: 8080,
+  protocol: 'http',
+  host: 'localhost',
+  flag: { name: 'http', form: 'address' },
+  env: { name: 'ADDR', form: 'address' },
+  source: 'main.go:22',
+} as const
+const facts = { '.': { mains: [exampleMain({ ports: [port] })] } }
+
+export const G35: Rule = {
+  id: 'G35',
+  name: 'loopback-only',
+  severity: 'error',
+  reason:
+    'A program that listens on localhost can be reached from its own container alone, not by a published port.',
+  source: 'https://docs.docker.com/engine/network/; tried: connection refused',
+  fix: 'Listen on all interfaces, such as :8080.',
+  overlaps: [],
+  *check({ dockerfiles, projects }): Iterable<Found> {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, facts } = dockerfile
+      for (const stage of programStages(dockerfile)) {
+        const [program] = ['ENTRYPOINT', 'CMD'].flatMap((keyword) => lastOf(stage, keyword) ?? [])
+        const words = ['ENTRYPOINT', 'CMD']
+          .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
+          .join(' ')
+        const services = projects
+          .flatMap((project) => [...project.services.values()])
+          .filter(({ build }) => build?.dockerfile === path)
+        for (const { ports } of shippedMains(file, stage, facts)) {
+          const isLocal = (host: string | undefined) =>
+            host === 'localhost' ||
+            host?.startsWith('127.') === true ||
+            host === '[::1]' ||
+            host === '::1'
+          // A second port on localhost, for metrics or debugging, is on purpose.
+          const [first] = ports
+          if (
+            first === undefined ||
+            !ports.every(({ host }) => isLocal(host)) ||
+            program === undefined
+          )
+            continue
+          const isSet = ports.some(
+            ({ flag, env }) =>
+              (flag !== undefined &&
+                new RegExp(
+                  `(?:^|[\\s"'])--?${flag.name.replaceAll(/[^\w-]/g, '.')}(?:[=\\s"']|$)`,
+                ).test(words)) ||
+              (env !== undefined && environmentOf(file, stage).has(env.name)),
+          )
+          const mayBeSet = services.some(
+            ({ node }) =>
+              node.value instanceof Map &&
+              (node.value.has('command') ||
+                node.value.has('environment') ||
+                node.value.has('env_file')),
+          )
+          if (isSet) continue
+          const message = `the program listens on ${first.host}:${first.port} (${first.source}), which no published port reaches`
+          yield {
+            path,
+            line: program.instruction.line,
+            message,
+            ...(mayBeSet ? { severity: 'info' as const } : {}),
+          }
+        }
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [
+    {
+      title: 'localhost by default',
+      files: files('ENTRYPOINT ["/app"]'),
+      facts,
+      at: ['Dockerfile:6'],
+    },
+  ],
+  passing: [
+    { title: 'a flag changes it', files: files('ENTRYPOINT ["/app", "-http=:8080"]'), facts },
+    { title: 'a variable changes it', files: files('ENV ADDR=:8080\nENTRYPOINT ["/app"]'), facts },
+    {
+      title: 'all interfaces',
+      files: files('ENTRYPOINT ["/app"]'),
+      facts: {
+        '.': {
+          mains: [exampleMain({ ports: [{ port: 8080, protocol: 'http', source: 'main.go:2' }] })],
+        },
+      },
+    },
+  ],
+}

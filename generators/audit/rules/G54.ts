@@ -1,0 +1,106 @@
+import { mountsOf, sourceOf } from '../compose/mounts.ts'
+import { servicesIn } from '../compose/services.ts'
+import { kindOf } from '../find-files.ts'
+import { isIgnoredByGit } from '../ignored.ts'
+import { exists, type Repository } from '../repository.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+
+/** A path that names a file: its last part has an extension, and is no folder such as conf.d. */
+const fileName = /[^/.][^/]*\.(?!d$)[a-z][a-z\d]{0,9}$|(?:^|\/)\.env(?:\.\w+)?$/i
+
+export const G54: Rule = {
+  id: 'G54',
+  name: 'missing-bind-source',
+  severity: 'error',
+  reason: 'Docker makes a folder where a mounted file is missing, and the program finds that.',
+  source: 'https://docs.docker.com/reference/compose-file/services/#volumes; tried',
+  fix: 'Correct the path, or add the file to the repository.',
+  overlaps: [],
+  *check(audited): Iterable<Found> {
+    const { repository } = audited
+    if (repository.partial) return
+    for (const member of servicesIn(audited)) {
+      for (const mount of mountsOf(member)) {
+        const path = sourceOf(member, mount)
+        if (path === undefined || !fileName.test(path) || !fileName.test(mount.target ?? ''))
+          continue
+        if (exists(repository, path) || isBehindLink(repository, path)) continue
+        const isMade = isIgnoredByGit(repository, path) || isMentioned(repository, path)
+        yield {
+          path: mount.at.file,
+          line: mount.at.line,
+          message: isMade
+            ? `${path} has to be made first; else Docker makes a folder of that name`
+            : `${path} is not in the repository; Docker makes a folder of that name`,
+          ...(isMade ? { severity: 'info' as const } : {}),
+        }
+      }
+    }
+  },
+}
+
+/** Returns whether a path leads through a link, or into a folder that an audit does not read. */
+function isBehindLink({ links }: Repository, path: string): boolean {
+  const parts = path.split('/')
+  return parts.some(
+    (part, index) =>
+      ['.git', 'node_modules'].includes(part) || links.has(parts.slice(0, index + 1).join('/')),
+  )
+}
+
+/** Returns whether a script or a document tells how to make a file. */
+function isMentioned({ texts }: Repository, path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return [...texts].some(([at, text]) => kindOf(at) === 'script' && text.includes(name))
+}
+
+const files = (volume: string, more: Readonly<Record<string, string>> = {}) => ({
+  'compose.yaml': `services:\n  a:\n    image: nginx:1.29\n    volumes:\n      - ${volume}\n`,
+  ...more,
+})
+
+export const examples: Examples = {
+  failing: [
+    {
+      title: 'a file',
+      files: files('./config.json:/app/config.json'),
+      at: ['compose.yaml:5'],
+    },
+    {
+      title: 'in the long form',
+      files: files(
+        'type: bind\n        source: ./nginx.conf\n        target: /etc/nginx/nginx.conf',
+      ),
+      at: ['compose.yaml:5'],
+    },
+    {
+      title: 'relative to the file, not to the top',
+      files: {
+        'deploy/compose.yaml':
+          'services:\n  a:\n    image: nginx:1.29\n    volumes:\n      - ./nginx.conf:/etc/nginx/nginx.conf\n',
+        'nginx.conf': '',
+      },
+      at: ['deploy/compose.yaml:5'],
+    },
+    {
+      title: 'one that git ignores',
+      files: files('./.env:/app/.env', { '.gitignore': '.env\n' }),
+      at: ['compose.yaml:5'],
+      severity: 'info',
+    },
+    {
+      title: 'one that a script makes',
+      files: files('./cert.pem:/cert.pem', { Makefile: 'cert:\n\tmkcert -cert-file cert.pem x\n' }),
+      at: ['compose.yaml:5'],
+      severity: 'info',
+    },
+  ],
+  passing: [
+    { title: 'a file that is there', files: files('./a.conf:/a.conf:ro', { 'a.conf': '' }) },
+    { title: 'a folder, which Docker may make', files: files('./data:/var/lib/data') },
+    { title: 'a file of the host', files: files('/etc/hosts.conf:/etc/hosts.conf') },
+    { title: 'a named volume', files: files('data.v1:/data.v1') },
+    { title: 'a variable', files: files('$DIR/a.conf:/a.conf') },
+    { title: 'above the repository', files: files('../a.conf:/a.conf') },
+  ],
+}

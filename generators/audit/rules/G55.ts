@@ -1,0 +1,115 @@
+import { copiesIn } from '../dockerfile/stages.ts'
+import { kindOf } from '../find-files.ts'
+import { isIgnoredByGit } from '../ignored.ts'
+import { below, exists } from '../repository.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+
+/** Files that people write, and no build makes. */
+const handWritten =
+  /(?:^|\/)(?:\.env[\w.-]*|[^/]+\.(?:env|ya?ml|toml|ini|conf|cfg|pem|key|crt|cert))$/
+
+export const G55: Rule = {
+  id: 'G55',
+  name: 'copy-of-an-unversioned-file',
+  severity: 'error',
+  reason:
+    'A file that git does not have is missing in a fresh clone, so the build works only where someone made the file.',
+  source: 'Tried: "failed to calculate checksum of ref: not found"',
+  fix: 'Commit the file, or pass its content to the container when it starts.',
+  overlaps: [],
+  *check({ dockerfiles, repository }): Iterable<Found> {
+    if (repository.partial) return
+    const scripts = [...repository.texts]
+      .filter(([path]) => kindOf(path) === 'script' && !/\.md$/i.test(path))
+      .map(([, text]) => text)
+    for (const { path, file, context, isContextCertain } of dockerfiles) {
+      if (context === undefined) continue
+      // Which stage had the whole context, so that a file copied from it came from there.
+      const whole = new Map(
+        file.stages.map((stage) => {
+          const copy = copiesIn(file, stage).find(
+            ({ from, sources }) =>
+              from === undefined && sources.some((source) => /^\.?\/?$/.test(source)),
+          )
+          return [stage.name ?? `${stage.index}`, copy?.target]
+        }),
+      )
+      for (const { instruction, sources, from } of file.stages.flatMap((stage) =>
+        copiesIn(file, stage),
+      )) {
+        for (const source of sources) {
+          const root = from === undefined ? '' : whole.get(from.toLowerCase())
+          if (root === undefined || /[*?[$]|^https?:|^git@/.test(source)) continue
+          if (from !== undefined && (root === '/' || !source.startsWith(`${root}/`))) continue
+          const inContext =
+            from === undefined ? source.replace(/^\/+/, '') : source.slice(root.length + 1)
+          const place = below(context, inContext || '.')
+          if (place === undefined || place === '.') continue
+          const isIgnored = isIgnoredByGit(repository, place)
+          if (!isIgnored && (exists(repository, place) || from !== undefined)) continue
+          const isMade = scripts.some((text) => text.includes(inContext))
+          const isWritten = handWritten.test(place)
+          // What a build makes first, such as a binary, is no mistake, and go.sum has a rule of its own.
+          if ((isMade && !isWritten) || /(?:^|\/)go\.(?:sum|mod|work|work\.sum)$/.test(place))
+            continue
+          const isSure = isContextCertain && isWritten && !isMade
+          yield {
+            path,
+            line: instruction.line,
+            message: isIgnored
+              ? `git ignores ${place}, so a fresh clone can't build this`
+              : `${place} is not in the repository, so this ${instruction.keyword} fails`,
+            ...(isSure ? {} : { severity: 'info' as const }),
+          }
+        }
+      }
+    }
+  },
+}
+
+export const examples: Examples = {
+  failing: [
+    {
+      title: 'an ignored file',
+      files: { '.gitignore': '.env\n', '.env': 'A=1\n', Dockerfile: 'FROM scratch\nCOPY .env /\n' },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'an ignored file, by way of a builder',
+      files: {
+        '.gitignore': '.env\n',
+        Dockerfile:
+          'FROM golang:1.27 AS b\nWORKDIR /build\nCOPY . .\nFROM scratch\nCOPY --from=b ["/build/app", "/build/.env", "/"]\n',
+      },
+      at: ['Dockerfile:5'],
+    },
+    {
+      title: 'a binary that nothing is known to make',
+      files: { '.gitignore': '/app\n', Dockerfile: 'FROM scratch\nCOPY app /\n' },
+      at: ['Dockerfile:2'],
+      severity: 'info',
+    },
+  ],
+  passing: [
+    {
+      title: 'a file of the repository',
+      files: {
+        '.gitignore': '*.log\n',
+        'config.yaml': '',
+        Dockerfile: 'FROM scratch\nCOPY config.yaml /\n',
+      },
+    },
+    {
+      title: 'a binary that the Makefile makes',
+      files: {
+        '.gitignore': '/bin/\n',
+        Makefile: 'build:\n\tgo build -o bin/app\n',
+        Dockerfile: 'FROM scratch\nCOPY bin/app /\n',
+      },
+    },
+    {
+      title: 'a name by a variable',
+      files: { Dockerfile: 'FROM scratch\nARG TARGETARCH\nCOPY bin/$TARGETARCH/app /\n' },
+    },
+  ],
+}

@@ -1,0 +1,82 @@
+import { posix } from 'node:path'
+import { credentialIn } from '../compose/credentials.ts'
+import { at, entriesOf, textOf } from '../compose/located.ts'
+import { isForDevelopment } from '../compose/services.ts'
+import { isIgnoredByGit } from '../ignored.ts'
+import { below } from '../repository.ts'
+import type { Examples, Found, Rule } from '../rule.ts'
+
+export const G65: Rule = {
+  id: 'G65',
+  name: 'committed-secret',
+  severity: 'warning',
+  reason:
+    'A secret that git does not ignore becomes part of the repository, and stays in its history.',
+  source: 'https://docs.docker.com/compose/how-tos/use-secrets/; CIS Docker Benchmark 4.10',
+  fix: 'Add the file to .gitignore, and change the secret if it was committed.',
+  overlaps: [],
+  *check({ projects, repository }): Iterable<Found> {
+    for (const { root, folderOf, files } of projects) {
+      for (const [name, secret] of entriesOf(at(root, 'secrets'))) {
+        const file = at(secret, 'file')
+        const path = below(file === undefined ? '.' : folderOf(file), textOf(file) ?? '/')
+        if (file === undefined || path === undefined || !repository.paths.has(path)) continue
+        if (isIgnoredByGit(repository, path) || isForDevelopment(file.file)) continue
+        if (/example|sample|template/i.test(path)) continue
+        yield {
+          path: file.file,
+          line: file.line,
+          message: `git does not ignore ${path}, the secret ${name}`,
+        }
+      }
+      const path = posix.join(posix.dirname(files[0]?.path ?? '.'), '.env')
+      const text = repository.texts.get(path)
+      if (text === undefined || isIgnoredByGit(repository, path) || isForDevelopment(path)) continue
+      for (const [index, line] of text.split(/\r?\n/).entries()) {
+        const [, name, value = ''] =
+          /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+        if (name === undefined || line.length > 4096) continue
+        const plain = value.replace(/^(["'])(.*)\1$/, '$2')
+        if (credentialIn(name, plain)?.form !== 'literal') continue
+        yield {
+          path,
+          line: index + 1,
+          message: `git does not ignore this file, which has the credentials in ${name}`,
+        }
+      }
+    }
+  },
+}
+
+const compose =
+  'services:\n  a:\n    image: example.com/a:1\n    secrets: [db]\nsecrets:\n  db:\n    file: ./db.txt\n'
+
+export const examples: Examples = {
+  failing: [
+    {
+      title: 'the file of a secret',
+      files: { 'compose.yaml': compose, 'db.txt': 'hunter2\n' },
+      at: ['compose.yaml:7'],
+    },
+    {
+      title: 'a password in .env',
+      files: { 'compose.yaml': 'services: {}\n', '.env': 'PORT=1\nDB_PASSWORD=hunter2\n' },
+      at: ['.env:2'],
+    },
+  ],
+  passing: [
+    { title: 'a file that is not there', files: { 'compose.yaml': compose } },
+    {
+      title: 'a file that git ignores',
+      files: { 'compose.yaml': compose, 'db.txt': 'hunter2\n', '.gitignore': 'db.txt\n' },
+    },
+    {
+      title: 'a .env that git ignores',
+      files: { 'compose.yaml': 'services: {}\n', '.env': 'A_TOKEN=x1y2\n', '.gitignore': '.env\n' },
+    },
+    {
+      title: 'a .env without secrets',
+      files: { 'compose.yaml': 'services: {}\n', '.env': 'PORT=8080\nDB_PASSWORD=\n' },
+    },
+  ],
+}

@@ -1,0 +1,45 @@
+import { posix } from 'node:path'
+import { callsNamed } from '../go/calls.ts'
+import { endsOnError } from '../go/fatal-error.ts'
+import { doesImport } from '../go/program.ts'
+import type { Place } from '../go/source-file.ts'
+import { argumentsOf } from '../go/syntax.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+import { textOf } from '../values/value.ts'
+
+/** Paths that a program may read, only one of which needs to be there. */
+interface Candidates {
+  readonly texts: readonly string[]
+  readonly place: Place
+  readonly required: boolean
+}
+
+/** The endings of files that viper reads. */
+const viperEndings = ['yaml', 'yml', 'json', 'toml', 'env', 'ini', 'properties'] as const
+
+/** Returns the files that viper looks for, by the names and folders that it is given. */
+export function viperFiles(evaluator: Evaluator): readonly Candidates[] {
+  const { program } = evaluator
+  if (!doesImport(program, (path) => path === 'github.com/spf13/viper')) return []
+  const reading = ['ReadInConfig', 'MergeInConfig'].flatMap((name) => callsNamed(name, program))
+  const required = reading.some(({ node }) => endsOnError(node))
+  const folders = callsNamed('AddConfigPath', program)
+  const names = callsNamed('SetConfigName', program).flatMap(textsOf)
+  const inFolders = folders.map((place) => ({
+    place,
+    required,
+    texts: textsOf(place).flatMap((folder) =>
+      (names.length === 0 ? ['config'] : names).flatMap((name) => [
+        posix.join(folder, name),
+        ...viperEndings.map((ending) => posix.join(folder, `${name}.${ending}`)),
+      ]),
+    ),
+  }))
+  return inFolders
+
+  function textsOf({ node, file }: Place): readonly string[] {
+    const [first] = argumentsOf(node)
+    const values = first === undefined ? [] : evaluator.valuesOf({ node: first, file })
+    return values.flatMap((value) => textOf(value) ?? [])
+  }
+}

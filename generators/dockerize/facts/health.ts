@@ -1,0 +1,210 @@
+import type { Node } from 'web-tree-sitter'
+import type { HealthEndpoint } from '../facts.ts'
+import { assignmentsOf } from '../go/assignments.ts'
+import { calledFrom, callersOf, callsNamed } from '../go/calls.ts'
+import { isLive } from '../go/live.ts'
+import { doesImport } from '../go/program.ts'
+import { type Place, sourceOf } from '../go/source-file.ts'
+import {
+  argumentsOf,
+  bare,
+  calleeOf,
+  functionsAround,
+  parametersOf,
+  receiverOf,
+} from '../go/syntax.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+import { textOf, type Value } from '../values/value.ts'
+
+const healthPath =
+  /^(?:\/[\w.-]+)*\/(?:_?_?health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-\/healthy|-\/ready|-\/live)(?:\/(?:live|ready|liveness|readiness|livez|readyz|check|status))?\/?$/i
+
+const word =
+  '_*health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-/healthy|-/ready|-/live'
+
+/** A literal that may be part of such a path; the prefilter before a file is parsed. */
+const literal = new RegExp(`["\`](?:[A-Z]+ )?(?:/[^"\`\\s]*)?/?(?:${word})/?["\`]`, 'gi')
+
+const registers =
+  /^(Get|GET|Head|HEAD|Any|ANY|All|Match|Mount|Method|MethodFunc|Add|Group|Use|Heartbeat|NewHandler)$|Handle|Path|Route|Register/
+const groups = /^(Group|Route|PathPrefix|Subrouter|Party|Namespace|NewNamespace|Mount|Prefix)$/
+
+/** Returns the endpoints of a program that say whether it is well. */
+export function healthOf(evaluator: Evaluator): readonly HealthEndpoint[] {
+  const { program } = evaluator
+  const found = new Map<string, HealthEndpoint>()
+  for (const place of candidates(evaluator)) {
+    for (const path of pathsOf(place, evaluator)) {
+      const plain = path.length > 1 ? path.replace(/\/$/, '') : path
+      if (healthPath.test(plain) && !found.has(plain)) {
+        found.set(plain, { kind: 'http', path: plain, source: sourceOf(place) })
+      }
+    }
+  }
+  return [...found.values(), ...ofGrpc()]
+
+  function ofGrpc(): readonly HealthEndpoint[] {
+    if (!doesImport(program, (path) => path.startsWith('google.golang.org/grpc/health'))) return []
+    const [call] = callsNamed('RegisterHealthServer', program)
+    return call === undefined ? [] : [{ kind: 'grpc', path: '', source: sourceOf(call) }]
+  }
+}
+
+/** Returns the literals that are arguments of calls and may be part of such a path. */
+function candidates({ program }: Evaluator): readonly Place[] {
+  return program.files.flatMap((file) =>
+    (file.isProtocol ? [] : [...file.text.matchAll(literal)]).flatMap(({ index }) => {
+      let node: Node | null = file.root()?.descendantForIndex(index + 1) ?? null
+      while (node !== null && !/string_literal$/.test(node.type)) node = node.parent
+      return node === null || !isLive({ node, file }, program) ? [] : [{ node, file }]
+    }),
+  )
+}
+
+/** Returns the paths that a literal is registered as, with the prefixes of its groups. */
+function pathsOf({ node, file }: Place, evaluator: Evaluator): readonly string[] {
+  const constant = constantOf(node)
+  if (constant !== undefined) {
+    // A constant is registered where its name stands.
+    return evaluator.program.files.flatMap((other) =>
+      other.identifiers(constant).flatMap((one) => {
+        const expression = one.parent?.type === 'selector_expression' ? one.parent : one
+        return expression.parent?.type === 'argument_list' ||
+          expression.parent?.type === 'binary_expression'
+          ? registered({ node: expression, file: other }, evaluator)
+          : []
+      }),
+    )
+  }
+  return registered({ node, file }, evaluator)
+}
+
+function registered({ node, file }: Place, evaluator: Evaluator): readonly string[] {
+  let argument = node
+  for (;;) {
+    if (argument.parent?.type === 'binary_expression') argument = argument.parent
+    else if (isJoin(argument.parent?.parent)) argument = argument.parent?.parent ?? argument
+    else break
+  }
+  const call = argument.parent?.type === 'argument_list' ? argument.parent.parent : undefined
+  const name = call?.type === 'call_expression' ? calleeOf(call)?.text : undefined
+  if (call === null || call === undefined || name === undefined) return []
+  if (!registers.test(name)) return []
+  // A client's call of net/http.
+  const isClient = calledFrom({ node: call, file }, evaluator.program)?.path === 'net/http'
+  if (isClient && !name.startsWith('Handle')) return []
+  // Only a method of a group may leave out the slash.
+  const isRelative = !/^.[A-Z]* ?[^"`]*\//.test(node.text)
+  if (isRelative && !/^(GET|Get|Any|HEAD|Handle|Head)$/.test(name)) return []
+  const texts = evaluator.valuesOf({ node: argument, file }).map(knownEnd)
+  if (groups.test(name)) return groupRoots({ node: call, file }, texts, evaluator)
+  const prefixes = prefixesOf({ node: call, file }, evaluator, 0)
+  return texts.flatMap((text) => {
+    const path = text.replace(/^[A-Z]+ /, '').replace(/^[^/]*(?=\/)/, '')
+    return prefixes.map((prefix) => joinPaths(prefix, path))
+  })
+}
+
+/** Returns the end of a path that is known: a prefix that is set is mostly empty. */
+function knownEnd(value: Value): string {
+  const texts = (value.kind === 'joined' ? value.parts : [value]).map(textOf)
+  return texts.slice(texts.lastIndexOf(undefined) + 1).join('')
+}
+
+function isJoin(node: Node | null | undefined): boolean {
+  return (
+    node?.type === 'call_expression' &&
+    /^(path\.Join|fmt\.Sprintf)$/.test(node.childForFieldName('function')?.text ?? '')
+  )
+}
+
+/** A group whose own path is a health path, with a route for its root: `Group("/ping").GET("/")`. */
+function groupRoots(
+  group: Place,
+  texts: readonly string[],
+  evaluator: Evaluator,
+): readonly string[] {
+  const list = group.node.parent
+  const left = list?.type === 'expression_list' ? list.parent?.childForFieldName('left') : undefined
+  const name = left?.text
+  if (name === undefined || !/^\w+$/.test(name)) return []
+  const scope = functionsAround(group.node)[0]
+  const hasRoot = group.file.identifiers(name).some((one) => {
+    const call = one.parent?.parent
+    if (scope === undefined || one.startIndex < scope.startIndex || one.endIndex > scope.endIndex)
+      return false
+    if (
+      call?.type !== 'call_expression' ||
+      !/^(GET|Get|Any|HEAD|All)$/.test(calleeOf(call)?.text ?? '')
+    )
+      return false
+    return /^(""|"\/")$/.test(argumentsOf(call)[0]?.text ?? '')
+  })
+  const prefixes = prefixesOf(group, evaluator, 0)
+  return hasRoot ? texts.flatMap((text) => prefixes.map((prefix) => joinPaths(prefix, text))) : []
+}
+
+/** Returns the paths of the groups that a route is registered in; one empty path if in none. */
+function prefixesOf({ node, file }: Place, evaluator: Evaluator, depth: number): readonly string[] {
+  const receiver = bare(receiverOf(node))
+  if (receiver === undefined || depth > 5) return ['']
+  return prefixesOfRouter({ node: receiver, file }, evaluator, depth)
+}
+
+function prefixesOfRouter(router: Place, evaluator: Evaluator, depth: number): readonly string[] {
+  const { node, file } = router
+  if (depth > 5) return ['']
+  if (node.type === 'call_expression') {
+    const outer = prefixesOf(router, evaluator, depth + 1)
+    if (!groups.test(calleeOf(node)?.text ?? '')) return outer
+    const [first] = argumentsOf(node)
+    const texts =
+      first === undefined
+        ? []
+        : evaluator.valuesOf({ node: first, file }).flatMap((value) => textOf(value) ?? [])
+    return texts.length === 0
+      ? outer
+      : outer.flatMap((before) => texts.map((text) => joinPaths(before, text)))
+  }
+  if (node.type !== 'identifier') return ['']
+  for (const func of functionsAround(node)) {
+    const index = parametersOf(func).findIndex(({ name }) => name === node.text)
+    if (index === -1) continue
+    const list = func.parent
+    const call = list?.parent
+    // chi: r.Route("/api", func(r chi.Router) { … })
+    if (func.type === 'func_literal' && call?.type === 'call_expression') {
+      if (groups.test(calleeOf(call)?.text ?? '')) {
+        return prefixesOfRouter({ node: call, file }, evaluator, depth + 1)
+      }
+      return ['']
+    }
+    const passed = callersOf({ node: func, file }, evaluator.program).flatMap((caller) => {
+      const argument = bare(argumentsOf(caller.node)[index])
+      return argument === undefined
+        ? []
+        : prefixesOfRouter({ node: argument, file: caller.file }, evaluator, depth + 1)
+    })
+    return passed.length === 0 ? [''] : [...new Set(passed)]
+  }
+  const assigned = assignmentsOf(router, evaluator.program).flatMap(({ value, file: other }) => {
+    const group = bare(value)
+    return group?.type === 'call_expression'
+      ? prefixesOfRouter({ node: group, file: other }, evaluator, depth + 1)
+      : []
+  })
+  return assigned.length === 0 ? [''] : [...new Set(assigned)]
+}
+
+/** Returns the name of the constant or variable that a literal is the value of. */
+function constantOf(node: Node): string | undefined {
+  const spec = node.parent?.type === 'expression_list' ? node.parent.parent : node.parent
+  return spec?.type === 'const_spec' || spec?.type === 'var_spec'
+    ? spec.childForFieldName('name')?.text
+    : undefined
+}
+
+function joinPaths(before: string, path: string): string {
+  const [start, end] = [before.replace(/\/+$/, ''), path.replace(/^\/+/, '')]
+  return end === '' ? start || '/' : `${start}/${end}`
+}

@@ -1,0 +1,103 @@
+import type { ConfigLibraries } from '../config/library-calls.ts'
+import type { FieldPath } from '../config/struct-fields.ts'
+import type { EnvironmentVariable } from '../facts.ts'
+import { everyCallNamed } from '../go/calls.ts'
+import { isLive } from '../go/live.ts'
+import { doesImport } from '../go/program.ts'
+import { sourceOf } from '../go/source-file.ts'
+import { argumentsOf } from '../go/syntax.ts'
+import { type Field, structFields, type TypeName, typeNamed, typeOf } from '../go/types.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+import { textOf } from '../values/value.ts'
+
+const getters = [
+  ...['Get', 'GetString', 'GetInt', 'GetInt64', 'GetUint', 'GetBool', 'GetDuration', 'GetFloat64'],
+  ...['GetStringSlice', 'GetInt32', 'GetUint16'],
+]
+const deepest = 6
+
+/** Returns the variables that viper or envconfig read by the names of keys and of struct fields. */
+export function variablesOfLibraries(
+  evaluator: Evaluator,
+  libraries: ConfigLibraries,
+): readonly EnvironmentVariable[] {
+  const { program } = evaluator
+  const usesViper = doesImport(program, (path) => path === 'github.com/spf13/viper')
+  return [...(usesViper ? ofKeys() : []), ...ofStructs()]
+
+  function ofKeys(): readonly EnvironmentVariable[] {
+    const bound = ['BindEnv', 'MustBindEnv'].flatMap((name) =>
+      everyCallNamed(name, program.files)
+        .filter((call) => isLive(call, program))
+        .flatMap((call) => namesOf(call.node, call.file, true)),
+    )
+    const read = getters.flatMap((name) =>
+      everyCallNamed(name, program.files)
+        .filter((call) =>
+          call.file.header.imports.some(({ path }) => path === 'github.com/spf13/viper'),
+        )
+        .filter((call) => isLive(call, program))
+        .flatMap((call) => namesOf(call.node, call.file, false)),
+    )
+    return [...bound, ...read]
+  }
+
+  function namesOf(node: Field['node'], file: Field['file'], isBinding: boolean) {
+    const [first, second] = argumentsOf(node)
+    const named = isBinding && second !== undefined ? second : first
+    if (named === undefined) return []
+    return evaluator.valuesOf({ node: named, file }).flatMap((value) => {
+      const text = textOf(value)
+      if (text === undefined || text === '') return []
+      const names =
+        named === second
+          ? [text]
+          : isBinding
+            ? [libraries.nameOfKey(text)]
+            : libraries.variablesOfKey(text)
+      const source =
+        value.kind === 'text' && value.place?.file !== undefined
+          ? value.source
+          : sourceOf({ node: named, file })
+      return names.map((name) => ({ name, required: false, source }))
+    })
+  }
+
+  /** Returns the variables of the fields of the structs that a configuration is read into. */
+  function ofStructs(): readonly EnvironmentVariable[] {
+    const targets = ['Unmarshal', 'UnmarshalExact', 'Process', 'MustProcess', 'Parse'].flatMap(
+      (name) =>
+        everyCallNamed(name, program.files).flatMap((call) => {
+          const isReader = call.file.header.imports.some(({ path }) =>
+            /viper$|envconfig$|ardanlabs\/conf/.test(path),
+          )
+          if (!isReader || !isLive(call, program)) return []
+          return argumentsOf(call.node).flatMap((argument) => {
+            if (!argument.text.startsWith('&') && name === 'Parse') return []
+            return typeOf({ node: argument, file: call.file }, program) ?? []
+          })
+        }),
+    )
+    return targets.flatMap((type) => fieldsBelow(type, [], 0).flatMap(variableOf))
+  }
+
+  function fieldsBelow(type: TypeName, before: FieldPath, depth: number): readonly FieldPath[] {
+    return structFields(type, program).flatMap((field) => {
+      const path = [...before, field]
+      const inner =
+        field.type === undefined
+          ? undefined
+          : typeNamed({ node: field.type, file: field.file }, program)
+      const below =
+        inner === undefined || depth > deepest ? [] : fieldsBelow(inner, path, depth + 1)
+      return below.length > 0 ? below : [path]
+    })
+  }
+
+  function variableOf(path: FieldPath): readonly EnvironmentVariable[] {
+    const name = libraries.variableOf(path)
+    const field = path.at(-1)
+    if (name === undefined || field === undefined || !/^[A-Za-z_]\w*$/.test(name)) return []
+    return [{ name, required: false, source: sourceOf(field) }]
+  }
+}

@@ -1,0 +1,153 @@
+import { viperFiles } from '../config/viper-files.ts'
+import type { RuntimeFile } from '../facts.ts'
+import { calledFrom, callsOf, everyCallNamed } from '../go/calls.ts'
+import { endsOnError } from '../go/fatal-error.ts'
+import { isLive } from '../go/live.ts'
+import { identifiersOf, withoutMajor } from '../go/program.ts'
+import { type Place, sourceOf } from '../go/source-file.ts'
+import { argumentsOf, named, receiverOf } from '../go/syntax.ts'
+import type { Files } from '../repository/view.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+import { textOf, type Value } from '../values/value.ts'
+import { fileDrivers, type PathUse, pathFunctions, pathMethods } from './file-calls.ts'
+
+/** Returns the files and folders that a program reads or writes, as far as their paths are known. */
+export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonly RuntimeFile[] {
+  const { program } = evaluator
+  const found = [
+    ...calls().flatMap(({ place, use }) => ofCall(place, use)),
+    ...ofDatabases(),
+    ...ofLogs(),
+    ...viperFiles(evaluator).flatMap(({ texts, place, required }) =>
+      texts
+        .flatMap((text) => toFile(text, 'read', required, place))
+        .filter(({ at }) => at !== null),
+    ),
+  ]
+  const unique = new Map<string, RuntimeFile>()
+  for (const file of found) {
+    const key = `${file.access} ${file.path}`
+    const before = unique.get(key)
+    if (before === undefined || (file.required && !before.required)) unique.set(key, file)
+  }
+  return [...unique.values()]
+
+  function calls(): readonly { readonly place: Place; readonly use: PathUse }[] {
+    const paths = new Set(
+      program.files.flatMap(({ header }) => header.imports.map((one) => one.path)),
+    )
+    const functions = [...paths].flatMap((path) => {
+      const plain = withoutMajorParts(path)
+      const table = Object.hasOwn(pathFunctions, plain) ? (pathFunctions[plain] ?? {}) : {}
+      return Object.entries(table).flatMap(([name, use]) =>
+        callsOf(path, [name], program).map((place) => ({ place, use })),
+      )
+    })
+    const methods = Object.entries(pathMethods).flatMap(([name, use]) =>
+      everyCallNamed(name, program.files)
+        .filter(
+          (place) =>
+            receiverOf(place.node) !== undefined &&
+            calledFrom(place, program) === undefined &&
+            isLive(place, program),
+        )
+        .map((place) => ({ place, use })),
+    )
+    return [...functions, ...methods]
+  }
+
+  function ofCall(place: Place, use: PathUse): readonly RuntimeFile[] {
+    const given = argumentsOf(place.node)
+    const { file } = place
+    const access = accessOf(place, use)
+    const required = access === 'read' && (use.isFatal === true || endsOnError(place.node))
+    const paths = use.at === 'all' ? given : use.at.flatMap((index) => given[index] ?? [])
+    if (given.length === 0 && calledFrom(place, program)?.path === 'github.com/joho/godotenv') {
+      return toFile('.env', access, required, place)
+    }
+    return paths.flatMap((argument) =>
+      evaluator.valuesOf({ node: argument, file }).flatMap((value) => {
+        const text = textOf(value)
+        if (text !== undefined) return toFile(text, access, required, place)
+        const folder = folderOf(value)
+        return folder === undefined
+          ? []
+          : toFile(folder, access, false, place).filter(({ at }) => at !== null)
+      }),
+    )
+  }
+
+  /** Returns the file of `sql.Open("sqlite3", "./data.db")`, and that of gorm v1. */
+  function ofDatabases(): readonly RuntimeFile[] {
+    return ['Open', 'Connect', 'MustConnect', 'MustOpen'].flatMap((name) =>
+      everyCallNamed(name, program.files).flatMap((place) => {
+        const [driver, source] = argumentsOf(place.node)
+        if (driver === undefined || source === undefined) return []
+        const at = (node: Place['node']) =>
+          evaluator.valuesOf({ node, file: place.file }).flatMap((value) => textOf(value) ?? [])
+        if (!at(driver).some((text) => fileDrivers.has(text)) || !isLive(place, program)) return []
+        return at(source).flatMap((text) => toFile(text, 'write', false, place))
+      }),
+    )
+  }
+
+  /** Returns the file of a `lumberjack.Logger{Filename: …}`. */
+  function ofLogs(): readonly RuntimeFile[] {
+    const files = program.files.filter(({ text }) => text.includes('lumberjack'))
+    return identifiersOf('Filename', files).flatMap(({ node, file }) => {
+      const element = node.parent?.parent
+      const [key, value] = named(element)
+      if (element?.type !== 'keyed_element' || key?.startIndex !== node.startIndex) return []
+      const isLogger = /lumberjack/.test(file.header.imports.map(({ path }) => path).join(' '))
+      const expression = value?.type === 'literal_element' ? named(value)[0] : value
+      if (!isLogger || expression === undefined) return []
+      const place = { node, file }
+      return evaluator
+        .valuesOf({ node: expression, file })
+        .flatMap((one) => toFile(textOf(one) ?? '', 'write', false, place))
+    })
+  }
+
+  function toFile(
+    text: string,
+    access: RuntimeFile['access'],
+    required: boolean,
+    place: Place,
+  ): readonly RuntimeFile[] {
+    const path = pathIn(text)
+    if (path === undefined) return []
+    const at = repository.at(path, program.main.folder)
+    return [{ path, at, access, required: access === 'read' && required, source: sourceOf(place) }]
+  }
+}
+
+function withoutMajorParts(path: string): string {
+  return withoutMajor(path).replaceAll(/\/v\d+(?=\/)/g, '')
+}
+
+/** os.OpenFile reads where its flags say so. */
+function accessOf({ node }: Place, use: PathUse): RuntimeFile['access'] {
+  const flags = argumentsOf(node)[1]?.text ?? ''
+  return use.access === 'write' && /^os\.O_RDONLY$|^0$/.test(flags) ? 'read' : use.access
+}
+
+/** Returns the folder that a path begins with, whose rest is not known: `"templates/" + name`. */
+function folderOf(value: Value): string | undefined {
+  if (value.kind !== 'joined') return undefined
+  const texts = value.parts.map(textOf)
+  const end = texts.indexOf(undefined)
+  const start = texts.slice(0, end === -1 ? undefined : end).join('')
+  const folder = start.slice(0, start.lastIndexOf('/') + 1)
+  return folder.length > 1 ? folder : undefined
+}
+
+/** Returns a path without its scheme and options; undefined for what is no file of a program. */
+function pathIn(text: string): string | undefined {
+  const path = text
+    .replace(/^file:(\/\/)?/, '')
+    .replace(/\?.*$/s, (rest) => (rest.includes('=') ? '' : rest))
+  if (path === '' || /^([./]+|std(in|out|err))$/.test(path) || path === '-' || path.length > 400)
+    return undefined
+  if (/[\n\0{}<>%$|]|^\w+:\/\/|^:memory:|^\/(dev|proc|sys)\/|^~|^\$/.test(path)) return undefined
+  return path
+}

@@ -1,0 +1,54 @@
+import type { Source } from '../facts.ts'
+import { callsOf } from '../go/calls.ts'
+import { sourceOf } from '../go/source-file.ts'
+import { argumentsOf } from '../go/syntax.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+import { textOf } from '../values/value.ts'
+
+/** Functions that connect: the position of the address; undefined if they always use TLS. */
+const connects = [
+  ['net/http', 'Get', 0],
+  ['net/http', 'Head', 0],
+  ['net/http', 'Post', 0],
+  ['net/http', 'PostForm', 0],
+  ['net/http', 'NewRequest', 1],
+  ['net/http', 'NewRequestWithContext', 2],
+  ['crypto/tls', 'Dial', undefined],
+  ['crypto/tls', 'DialWithDialer', undefined],
+  ['net/smtp', 'SendMail', undefined],
+  ['google.golang.org/grpc/credentials', 'NewTLS', undefined],
+  ['google.golang.org/grpc/credentials', 'NewClientTLSFromCert', undefined],
+] as const
+
+/** Modules that speak to a service on the internet. */
+const hosted =
+  /^(cloud\.google\.com\/go\/(?!compute\/metadata)|google\.golang\.org\/(api\/(?!iterator|googleapi)|genai)|firebase\.google\.com\/go|github\.com\/(aws\/aws-sdk-go|Azure\/azure-sdk-for-go|Azure\/azure-storage|stripe\/stripe-go|getsentry\/sentry-go|slack-go\/slack|twilio\/twilio-go|sendgrid\/sendgrid-go|mailgun\/mailgun-go|sashabaranov\/go-openai|openai\/openai-go|anthropics\/anthropic-sdk-go|google\/go-github|google\/generative-ai-go|xanzy\/go-gitlab|bwmarrin\/discordgo|go-telegram-bot-api|go-telegram\/bot|minio\/minio-go|cloudflare\/cloudflare-go|digitalocean\/godo|hashicorp\/vault\/api|PagerDuty|DataDog|newrelic|aliyun|tencentcloud|go-resty\/resty|imroc\/req|gojek\/heimdall|hashicorp\/go-retryablehttp|parnurzeal\/gorequest|go-mail\/mail|wneessen\/go-mail|gocolly\/colly|mmcdole\/gofeed|coreos\/go-oidc|markbates\/goth|go-git\/go-git)|golang\.org\/x\/(oauth2|crypto\/acme)|gopkg\.in\/(gomail|mail)\.)/
+
+/**
+ * Returns where a program opens TLS connections to others. An address that is not known counts: it
+ * may well be one of https.
+ */
+export function tlsOf(evaluator: Evaluator): readonly Source[] {
+  const { program } = evaluator
+  const calls = connects.flatMap(([path, name, index]) =>
+    callsOf(path, [name], program).flatMap((call) => {
+      const address = index === undefined ? undefined : argumentsOf(call.node)[index]
+      if (address === undefined) return [sourceOf(call)]
+      const values = evaluator.valuesOf({ node: address, file: call.file })
+      const starts = values.map((value) => textOf(value) ?? startOf(value))
+      const isPlain =
+        starts.length > 0 &&
+        starts.every((text) => text.startsWith('http://') || text.startsWith('/'))
+      return isPlain ? [] : [sourceOf(call)]
+    }),
+  )
+  const imports = program.files.flatMap(({ path: file, header }) =>
+    header.imports.filter(({ path }) => hosted.test(path)).map(({ line }) => `${file}:${line}`),
+  )
+  return [...new Set([...calls, ...imports])]
+}
+
+function startOf(value: ReturnType<Evaluator['valuesOf']>[number]): string {
+  const first = value.kind === 'joined' ? value.parts[0] : undefined
+  return first?.kind === 'text' ? first.text : ''
+}

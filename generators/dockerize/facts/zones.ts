@@ -1,0 +1,34 @@
+import type { Source } from '../facts.ts'
+import { callsOf } from '../go/calls.ts'
+import { sourceOf } from '../go/source-file.ts'
+import { argumentsOf } from '../go/syntax.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+import { textOf } from '../values/value.ts'
+
+/** `loc=` of MySQL, `TimeZone=` of PostgreSQL, in the text of a data source. */
+const inSource = /(?:[?&; ]loc=|\btimezone=|CRON_TZ=)([A-Za-z_]+(?:(?:\/|%2F)[A-Za-z_]+)*)/gi
+
+/** Returns where a program loads a time zone by its name, UTC and the local one apart. */
+export function zonesOf(evaluator: Evaluator): readonly Source[] {
+  const { program } = evaluator
+  const loads = callsOf('time', ['LoadLocation'], program).flatMap((call) => {
+    const [argument] = argumentsOf(call.node)
+    if (argument === undefined) return []
+    const names = evaluator.valuesOf({ node: argument, file: call.file }).map(textOf)
+    const isFixed = names.length > 0 && names.every((name) => name !== undefined && isBuiltIn(name))
+    return isFixed ? [] : [sourceOf(call)]
+  })
+  const sources = program.files.flatMap((file) =>
+    [...file.text.matchAll(inSource)].flatMap(({ index, 1: name = '' }) => {
+      if (isBuiltIn(name)) return []
+      const node = file.root()?.descendantForIndex(index + 1)
+      const isText = node !== null && node !== undefined && /string_literal/.test(node.type)
+      return isText ? [sourceOf({ node, file })] : []
+    }),
+  )
+  return [...new Set([...loads, ...sources])]
+}
+
+function isBuiltIn(name: string): boolean {
+  return /^(|UTC|Local)$/i.test(name)
+}

@@ -1,0 +1,49 @@
+import type { Node } from 'web-tree-sitter'
+import { calleeOf, functionsAround, named } from './syntax.ts'
+
+const ends =
+  /\b(?:Fatal|Fatalf|Fatalln|Panic|Panicf|Panicln|Exit|Exitf)\s*\(|\bpanic\s*\(|\.Fatal\(\)|\bmust\w*\(|\bcheck\w*\(/i
+const returns = /\breturn\b[^\n]*\b(err\w*|Err\w*|errors?)\b/
+const starting = /^(main|run|start|init|new|load|parse|setup|must|config)/i
+
+/**
+ * Returns whether a program ends when a call fails: the error is checked, and then there is a fatal
+ * call or a panic, or the error is returned by a function that runs at the start.
+ */
+export function endsOnError(call: Node): boolean {
+  let at = call
+  while (at.parent?.type === 'argument_list' && at.parent.parent !== null) {
+    at = at.parent.parent
+    if (/^(must|check)/i.test(calleeOf(at)?.text ?? '')) return true
+  }
+  while (
+    at.parent?.type === 'selector_expression' &&
+    at.parent.parent?.type === 'call_expression'
+  ) {
+    at = at.parent.parent
+    if (
+      at.parent?.type === 'argument_list' &&
+      /^must/i.test(calleeOf(at.parent.parent ?? at)?.text ?? '')
+    )
+      return true
+  }
+  const [func] = functionsAround(call)
+  const name = func?.childForFieldName('name')?.text ?? 'main'
+  const list = at.parent
+  if (list?.type === 'return_statement' || list?.parent?.type === 'return_statement')
+    return starting.test(name)
+  const statement = list?.type === 'expression_list' ? list.parent : list
+  const check =
+    statement?.parent?.type === 'if_statement' ? statement.parent : checkAfter(statement)
+  const block = check?.childForFieldName('consequence')?.text ?? ''
+  return ends.test(block) || (returns.test(block) && starting.test(name))
+}
+
+/** Returns the `if err != nil` after a statement. */
+function checkAfter(statement: Node | null | undefined): Node | undefined {
+  const next = named(statement?.parent).find(
+    (one) => statement !== null && statement !== undefined && one.startIndex >= statement.endIndex,
+  )
+  const test = next?.type === 'if_statement' ? next.childForFieldName('condition') : null
+  return test !== null && /\berr\w* *!= *nil/.test(test.text) ? next : undefined
+}

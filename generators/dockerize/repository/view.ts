@@ -1,0 +1,79 @@
+import { posix } from 'node:path'
+
+/** The files of a repository, by paths relative to the directory that is read. */
+export interface Files {
+  readonly has: (path: string) => boolean
+  readonly read: (path: string) => string | undefined
+  /** Returns the files in a folder, without those in folders below it. */
+  readonly filesIn: (folder: string) => readonly string[]
+  /** Returns whether any file or folder matches a pattern of Go's path.Match, below a folder. */
+  readonly matches: (pattern: string, folder: string) => boolean
+  /**
+   * Returns what a path of a program names: a file, or a folder, also that of a pattern; null if
+   * nothing is there. It is looked up from the root of the module, and then from a folder.
+   */
+  readonly at: (path: string, folder: string) => string | null
+}
+
+/** Returns the files of a repository. */
+export function viewOf(
+  paths: readonly ReadonlySet<string>[],
+  read: (path: string) => string | undefined,
+): Files {
+  const folders = new Set<string>()
+  for (const path of paths.flatMap((set) => [...set])) {
+    for (let at = posix.dirname(path); !folders.has(at); at = posix.dirname(at)) folders.add(at)
+  }
+  const has = (path: string) => paths.some((set) => set.has(path))
+  return { has, read, filesIn, matches, at }
+
+  function filesIn(folder: string): readonly string[] {
+    return folders.has(folder)
+      ? paths.flatMap((set) => [...set].filter((path) => posix.dirname(path) === folder))
+      : []
+  }
+
+  function matches(pattern: string, folder: string): boolean {
+    const path = posix.join(folder, pattern)
+    if (!isPattern(pattern)) return has(path) || folders.has(path)
+    const wanted = matcher(path)
+    return (
+      [...folders].some((one) => wanted.test(one)) ||
+      paths.some((set) => [...set].some((one) => wanted.test(one)))
+    )
+  }
+
+  function at(path: string, folder: string): string | null {
+    if (path.startsWith('/')) return null
+    const [fixed = path] = isPattern(path)
+      ? [posix.dirname(path.slice(0, path.search(/[*?[]/) + 1))]
+      : []
+    for (const root of ['', folder]) {
+      const joined = posix.join(root, fixed).replace(/\/$/, '')
+      const isThere = has(joined) || (folders.has(joined) && joined !== '.')
+      if (isThere && !joined.startsWith('..')) return joined
+    }
+    return null
+  }
+}
+
+function isPattern(path: string): boolean {
+  return /[*?[]/.test(path)
+}
+
+/** Returns a regular expression for a pattern of Go's path.Match. */
+function matcher(pattern: string): RegExp {
+  const source = pattern.replaceAll(/\*+|\?|\[[^\]/]*\]|[\\^$.|+(){}[\]]/g, (found) => {
+    if (found.startsWith('*')) return '[^/]*'
+    if (found === '?') return '[^/]'
+    if (found.length > 2 && found.startsWith('[')) {
+      return `[${found.slice(1, -1).replaceAll(/[\\[]/g, '\\$&')}]`
+    }
+    return `\\${found}`
+  })
+  try {
+    return new RegExp(`^${source}$`)
+  } catch {
+    return /^$/
+  }
+}

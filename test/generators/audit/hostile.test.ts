@@ -1,0 +1,156 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { audit } from '../../../generators/audit/audit.ts'
+import { auditedOf } from '../../../generators/audit/audited.ts'
+import { inspect } from '../../../generators/audit/inspect.ts'
+import { repositoryOf } from '../../../generators/audit/repository.ts'
+import { inScratch, put } from '../disk/disk.ts'
+
+const input = { asOf: '2026-11-28', facts: new Map() }
+
+/** Returns how many milliseconds of CPU an audit of some files takes, however busy the machine is. */
+function duration(files: Readonly<Record<string, string>>): number {
+  const start = process.cpuUsage()
+  inspect(auditedOf(repositoryOf(files), input))
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
+
+describe('hostile files end soon', () => {
+  const many = 30_000
+  test.each<[claim: string, files: Readonly<Record<string, string>>]>([
+    ['a long line', { Dockerfile: `FROM a\nRUN ${'a'.repeat(250_000)}\n` }],
+    ['many words', { Dockerfile: `FROM a\nRUN ${'a '.repeat(100_000)}\n` }],
+    ['many open variables', { Dockerfile: `FROM a\nENV A=${'${A:-'.repeat(many)}\n` }],
+    ['many half variables', { Dockerfile: `FROM a\nENV A=${'${A '.repeat(many)}\n` }],
+    ['many open commands', { Dockerfile: `FROM a\nRUN ${'$('.repeat(many)}\n` }],
+    ['many open quotes', { Dockerfile: `FROM a\nRUN ${`"'`.repeat(many)}\n` }],
+    ['many stages', { Dockerfile: 'FROM a AS a\nFROM a\n'.repeat(900) }],
+    [
+      'stages upon stages',
+      {
+        Dockerfile: `FROM x AS s0\n${Array.from({ length: 1900 }, (_, index) => `FROM s${index} AS s${index + 1}\n`).join('')}CMD ["a"]\n`,
+      },
+    ],
+    ['many settings', { Dockerfile: `FROM a\n${'ENV A=1 B=2 C=3\n'.repeat(1900)}` }],
+    ['too many instructions', { Dockerfile: `FROM a\n${'USER 1\n'.repeat(3000)}` }],
+    ['deep YAML', { 'compose.yaml': `services: ${'['.repeat(50_000)}\n` }],
+    [
+      'many comments of hadolint',
+      { Dockerfile: `FROM a\n${'# hadolint ignore=DL3002\n'.repeat(5000)}` },
+    ],
+    [
+      'a wild .dockerignore',
+      { Dockerfile: 'FROM a\nCOPY . .\n', '.dockerignore': `${'*a'.repeat(2000)}\n` },
+    ],
+    [
+      'a long workflow',
+      {
+        Dockerfile: 'FROM a\n',
+        '.github/workflows/a.yml': `run: docker build ${'\\\n'.repeat(60_000)}\n`,
+      },
+    ],
+  ])('%s', (_, files) => {
+    expect(duration(files)).toBeLessThan(5000)
+  })
+})
+
+/** Numbers that look random and are the same each time. */
+function* randomNumbers(seed: number): Generator<number> {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    yield state / 2 ** 32
+  }
+}
+
+describe('a damaged file never stops an audit', () => {
+  const folder = 'test/golden/trees/echo-postgres-alpine'
+  const names = [
+    'Dockerfile',
+    'testing.dockerfile',
+    'docker-compose.yml',
+    '.dockerignore',
+    'go.mod',
+  ]
+  const whole = Object.fromEntries(
+    names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  )
+
+  test.each(Array.from({ length: 40 }, (_, seed) => seed))('seed %i', (seed) => {
+    const random = randomNumbers(seed)
+    const next = (limit: number) => Math.floor(Number(random.next().value) * limit)
+    const damaged = Object.fromEntries(
+      Object.entries(whole).map(([name, text]) => {
+        let result = text
+        for (let count = next(6); count >= 0; count--) {
+          const from = next(result.length)
+          const junk = [
+            '',
+            '\\',
+            '"',
+            '$',
+            `\${`,
+            '<<EOF\n',
+            '\n',
+            '{',
+            '&a ',
+            '*a',
+            '\u0000',
+            '- ',
+            ': ',
+            '\t',
+          ]
+          result = `${result.slice(0, from)}${junk[next(junk.length)]}${result.slice(from + next(40))}`
+        }
+        return [name, result]
+      }),
+    )
+    const { findings } = inspect(auditedOf(repositoryOf(damaged), input))
+    for (const { file, line, message } of findings) {
+      expect(file).not.toBeNull()
+      expect(line === null || line > 0).toBe(true)
+      expect(message).not.toBe('')
+    }
+  })
+})
+
+describe('on the disk', () => {
+  test('a pipe is not waited for, and a file over the limit is told', () =>
+    inScratch(async (directory) => {
+      put(directory, { 'big/Dockerfile': `FROM a\n${'# x\n'.repeat(100_000)}` })
+      if (process.platform !== 'win32') execFileSync('mkfifo', [join(directory, 'Dockerfile')])
+      const { findings } = await audit(directory, {
+        asOf: '2026-11-28',
+        factsOf: async () => undefined,
+      })
+      expect(findings).toMatchObject([
+        {
+          rule: 'audit/G67',
+          file: 'big/Dockerfile',
+          severity: 'info',
+          message: 'it was not audited: it is too large',
+        },
+      ])
+    }))
+
+  test('a thousand Go files are read past', () =>
+    inScratch(async (directory) => {
+      const source = `package a\n${'// text\n'.repeat(700)}`
+      put(
+        directory,
+        Object.fromEntries(
+          Array.from({ length: 1000 }, (_, index) => [`p${index % 40}/f${index}.go`, source]),
+        ),
+      )
+      put(directory, { Dockerfile: 'FROM alpine:3.24\nUSER 1\nCMD ["/a"]\n' })
+      const start = performance.now()
+      const { dockerfiles } = await audit(directory, {
+        asOf: '2026-11-28',
+        factsOf: async () => undefined,
+      })
+      expect(dockerfiles).toEqual(['Dockerfile'])
+      expect(performance.now() - start).toBeLessThan(2000)
+    }))
+})

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { auditedOf } from '../../../generators/audit/audited.ts'
+import { exampleMain } from '../../../generators/audit/example-main.ts'
+import { inspect } from '../../../generators/audit/inspect.ts'
+import { repositoryOf } from '../../../generators/audit/repository.ts'
+import type { Main } from '../../../generators/dockerize/facts.ts'
+import { factsWith } from './facts.ts'
+
+const server: Partial<Main> = {
+  ports: [
+    { port: 8080, protocol: 'http', env: { name: 'PORT', form: 'port' }, source: 'main.go:7' },
+  ],
+}
+const worker: Partial<Main> = { kind: 'worker' }
+
+/** Returns what G34 finds in a Compose file beside a Dockerfile and a main. */
+function found(main: Partial<Main>, service: string, requires = ''): readonly string[] {
+  const files = {
+    'go.mod': `module example.com/a\n${requires}`,
+    Dockerfile:
+      'FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nEXPOSE 8080\nUSER 1\nENTRYPOINT ["/app"]\n',
+    'compose.yaml': `services:\n  a:\n    build: .\n${service}`,
+  }
+  const facts = new Map([['.', factsWith({ mains: [exampleMain(main)] })]])
+  return inspect(auditedOf(repositoryOf(files), { asOf: '2026-11-28', facts }))
+    .findings.filter(({ rule, file }) => rule === 'audit/G34' && file === 'compose.yaml')
+    .map(({ line, message }) => `${line} ${message}`)
+}
+
+test.each<[claim: string, main: Partial<Main>, service: string, expected: string]>([
+  [
+    'another port',
+    server,
+    '    ports: ["80:9000"]\n',
+    '4 9000 is published, and the program listens on 8080 (main.go:7)',
+  ],
+  [
+    'a port of a worker',
+    worker,
+    '    ports:\n      - 8001:8080\n',
+    '5 8080 is published, and the program listens on no port',
+  ],
+])('finds %s', (_, main, service, expected) => {
+  expect(found(main, service)).toEqual([expected])
+})
+
+test.each<[claim: string, main: Partial<Main>, service: string, requires?: string]>([
+  ['the port of the program', server, '    ports: ["80:8080"]\n'],
+  ['a port that a variable sets', server, '    ports: ["80:9000"]\n    environment: [PORT=9000]\n'],
+  ['a port that a file may set', server, '    ports: ["80:9000"]\n    env_file: app.env\n'],
+  ['a server whose port is not known', {}, '    ports: ["80:9000"]\n'],
+  [
+    'a library that listens by itself',
+    worker,
+    '    ports: ["80:9000"]\n',
+    'require github.com/valyala/fasthttp v1.60.0\n',
+  ],
+])('accepts %s', (_, main, service, requires) => {
+  expect(found(main, service, requires)).toEqual([])
+})

@@ -1,0 +1,311 @@
+import { describe, expect, test } from 'vitest'
+import { mainIn, portsOf, program } from './facts.ts'
+
+/** What a program does → the files that do it, and the ports that a person reads there. */
+const cases: Readonly<
+  Record<
+    string,
+    { readonly files: Readonly<Record<string, string>>; readonly ports: readonly string[] }
+  >
+> = {
+  'a literal': {
+    files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe(":8080", nil)') },
+    ports: ['8080 http (main.go:8)'],
+  },
+  'a literal with a host': {
+    files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe("127.0.0.1:8080", nil)') },
+    ports: ['8080 http on 127.0.0.1 (main.go:8)'],
+  },
+  IPv6: {
+    files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe("[::1]:8080", nil)') },
+    ports: ['8080 http on ::1 (main.go:8)'],
+  },
+  'a constant of another package': {
+    files: {
+      'main.go': program(
+        ['net/http', 'example.com/m/config'],
+        '\thttp.ListenAndServe(config.Addr, nil)',
+      ),
+      'config/config.go': 'package config\n\nconst (\n\tport = "9_0"\n\tAddr = ":" + "8181"\n)\n',
+    },
+    ports: ['8181 http (config/config.go:5)'],
+  },
+  'a server struct whose address is set afterwards': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tvar srv http.Server\n\tsrv.Addr = ":8082"\n\tsrv.ListenAndServe()',
+      ),
+    },
+    ports: ['8082 http (main.go:9)'],
+  },
+  'a listener for gRPC': {
+    files: {
+      'main.go': program(
+        ['net', 'google.golang.org/grpc'],
+        '\tl, _ := net.Listen("tcp", ":50051")\n\tgrpc.NewServer().Serve(l)',
+      ),
+    },
+    ports: ['50051 grpc (main.go:9)'],
+  },
+  'a listener for TCP': {
+    files: {
+      'main.go': program(['net'], '\tl, _ := net.Listen("tcp4", "0.0.0.0:7000")\n\tl.Accept()'),
+    },
+    ports: ['7000 tcp (main.go:8)'],
+  },
+  'a socket that is no port': {
+    files: {
+      'main.go': program(['net'], '\tl, _ := net.Listen("unix", "/run/x:8080")\n\tl.Accept()'),
+    },
+    ports: [],
+  },
+  'a flag': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http'],
+        '\thttp.ListenAndServe(*addr, nil)',
+        '\nvar addr = flag.String("listen", ":8083", "address")\n',
+      ),
+    },
+    ports: ['8083 http flag listen address (main.go:12)'],
+  },
+  'a flag into a variable, as a number': {
+    files: {
+      'main.go': program(
+        ['flag', 'fmt', 'net/http'],
+        '\tvar port int\n\tflag.IntVar(&port, "p", 8084, "port")\n\thttp.ListenAndServe(fmt.Sprintf(":%d", port), nil)',
+      ),
+    },
+    ports: ['8084 http flag p port (main.go:11)'],
+  },
+  'a flag of cobra': {
+    files: {
+      'main.go': program(
+        ['github.com/spf13/cobra', 'net/http'],
+        '\tcmd := &cobra.Command{RunE: run}\n\tcmd.Flags().StringP("addr", "a", "localhost:8085", "address")\n\tcmd.Execute()',
+        '\nfunc run(cmd *cobra.Command, _ []string) error {\n\taddr, _ := cmd.Flags().GetString("addr")\n\treturn http.ListenAndServe(addr, nil)\n}\n',
+      ),
+    },
+    ports: ['8085 http on localhost flag addr address (main.go:10)'],
+  },
+  'a flag of urfave/cli with a variable': {
+    files: {
+      'main.go': program(
+        ['github.com/urfave/cli/v2', 'net/http'],
+        '\tapp := &cli.App{Flags: []cli.Flag{\n\t\t&cli.StringFlag{Name: "port", Value: "8086", EnvVars: []string{"APP_PORT"}},\n\t}, Action: serve}\n\tapp.Run(nil)',
+        '\nfunc serve(c *cli.Context) error {\n\treturn http.ListenAndServe(":"+c.String("port"), nil)\n}\n',
+      ),
+    },
+    ports: ['8086 http flag port port env APP_PORT port (main.go:10)'],
+  },
+  'a flag of kingpin': {
+    files: {
+      'main.go': program(
+        ['gopkg.in/alecthomas/kingpin.v2', 'net/http'],
+        '\thttp.ListenAndServe(*addr, nil)',
+        '\nvar addr = kingpin.Flag("web.listen-address", "address").Default(":9115").Envar("LISTEN").String()\n',
+      ),
+    },
+    ports: ['9115 http flag web.listen-address address env LISTEN address (main.go:12)'],
+  },
+  'a variable with a default': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os'],
+        '\tport := os.Getenv("PORT")\n\tif port == "" {\n\t\tport = "8087"\n\t}\n\thttp.ListenAndServe(":"+port, nil)',
+      ),
+    },
+    ports: ['8087 http env PORT port (main.go:11)'],
+  },
+  'a default that a variable replaces': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os'],
+        '\taddr := ":8088"\n\tif port := os.Getenv("PORT"); port != "" {\n\t\taddr = ":" + port\n\t}\n\thttp.ListenAndServe(addr, nil)',
+      ),
+    },
+    ports: ['8088 http env PORT port (main.go:9)'],
+  },
+  'a helper with a default, in a struct': {
+    files: {
+      'main.go': program(
+        ['net/http', 'example.com/m/config'],
+        '\tcfg := config.Load()\n\thttp.ListenAndServe(cfg.Address(), nil)',
+      ),
+      'config/config.go':
+        'package config\n\nimport (\n\t"os"\n\t"strconv"\n)\n\ntype Config struct {\n\tHost string\n\tPort int\n}\n\nfunc Load() *Config {\n\treturn &Config{\n\t\tHost: env("HOST", "127.0.0.1"),\n\t\tPort: number("HTTP_PORT", 8089),\n\t}\n}\n\nfunc (c *Config) Address() string {\n\treturn c.Host + ":" + strconv.Itoa(c.Port)\n}\n\nfunc env(name, fallback string) string {\n\tif v := os.Getenv(name); v != "" {\n\t\treturn v\n\t}\n\treturn fallback\n}\n\nfunc number(name string, fallback int) int {\n\tif n, err := strconv.Atoi(os.Getenv(name)); err == nil {\n\t\treturn n\n\t}\n\treturn fallback\n}\n',
+    },
+    ports: ['8089 http on 127.0.0.1 env HTTP_PORT port (config/config.go:16)'],
+  },
+  'a variable in a tag': {
+    files: {
+      'main.go': program(
+        ['fmt', 'net/http', 'github.com/caarlos0/env/v11'],
+        '\tvar cfg config\n\tenv.Parse(&cfg)\n\thttp.ListenAndServe(fmt.Sprintf("%s:%d", cfg.HTTP.Host, cfg.HTTP.Port), nil)',
+        '\ntype config struct {\n\tHTTP struct {\n\t\tHost string `env:"HOST" envDefault:"0.0.0.0"`\n\t\tPort int `env:"PORT" envDefault:"8090"`\n\t} `envPrefix:"HTTP_"`\n}\n',
+      ),
+    },
+    ports: ['8090 http env HTTP_PORT port (main.go:18)'],
+  },
+  'a field without a tag, by envconfig': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/kelseyhightower/envconfig'],
+        '\tvar s specification\n\tenvconfig.Process("app", &s)\n\thttp.ListenAndServe(":"+s.HttpPort, nil)',
+        '\ntype specification struct {\n\tHttpPort string `default:"8091" split_words:"true"`\n}\n',
+      ),
+    },
+    ports: ['8091 http env APP_HTTP_PORT port (main.go:15)'],
+  },
+  'a key of viper with a default': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/spf13/viper'],
+        '\tviper.SetDefault("server.port", "8092")\n\tviper.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))\n\tviper.AutomaticEnv()\n\thttp.ListenAndServe(":"+viper.GetString("server.port"), nil)',
+      ).replace('import (', 'import (\n\t"strings"'),
+    },
+    ports: ['8092 http env SERVER_PORT port (main.go:10)'],
+  },
+  'a YAML file': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os', 'gopkg.in/yaml.v3'],
+        '\tb, _ := os.ReadFile("conf/app.yaml")\n\tvar c config\n\tyaml.Unmarshal(b, &c)\n\thttp.ListenAndServe(c.Server.Addr, nil)',
+        '\ntype config struct {\n\tServer server `yaml:"server"`\n}\n\ntype server struct {\n\tAddr string `yaml:"listen_addr"`\n}\n',
+      ),
+      'conf/app.yaml': 'server:\n  listen_addr: :8093\n',
+    },
+    ports: ['8093 http (conf/app.yaml:2)'],
+  },
+  'a TOML file': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/BurntSushi/toml'],
+        '\tvar c config\n\ttoml.DecodeFile("app.toml", &c)\n\thttp.ListenAndServe(":"+c.Port, nil)',
+        '\ntype config struct {\n\tPort string\n}\n',
+      ),
+      'app.toml': '# the port\nport = "8094" # of the server\n',
+    },
+    ports: ['8094 http (app.toml:2)'],
+  },
+  'an INI file': {
+    files: {
+      'main.go': program(
+        ['net/http', 'gopkg.in/ini.v1'],
+        '\tfile, _ := ini.Load("app.ini")\n\tport := file.Section("server").Key("HTTP_PORT").MustString("80")\n\thttp.ListenAndServe(":"+port, nil)',
+      ),
+      'app.ini': '[server]\nHTTP_PORT = 8095\n',
+    },
+    ports: ['8095 http (app.ini:2)'],
+  },
+  'a .env file': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os', 'github.com/joho/godotenv'],
+        '\tgodotenv.Load()\n\thttp.ListenAndServe(":"+os.Getenv("PORT"), nil)',
+      ),
+      '.env': 'export PORT=8096\n',
+    },
+    ports: ['8096 http env PORT port (.env:1)'],
+  },
+  "gin's own default": {
+    files: { 'main.go': program(['github.com/gin-gonic/gin'], '\tr := gin.Default()\n\tr.Run()') },
+    ports: ['8080 http env PORT port (main.go:9)'],
+  },
+  'an address for gin': {
+    files: {
+      'main.go': program(['github.com/gin-gonic/gin'], '\tr := gin.New()\n\tr.Run(":8097")'),
+    },
+    ports: ['8097 http (main.go:9)'],
+  },
+  'an address for echo': {
+    files: {
+      'main.go': program(
+        ['github.com/labstack/echo/v4'],
+        '\te := echo.New()\n\te.Logger.Fatal(e.Start(":1323"))',
+      ),
+    },
+    ports: ['1323 http (main.go:9)'],
+  },
+  'an address for fiber': {
+    files: {
+      'main.go': program(
+        ['github.com/gofiber/fiber/v2'],
+        '\tapp := fiber.New()\n\tapp.Listen(":3000")',
+      ),
+    },
+    ports: ['3000 http (main.go:9)'],
+  },
+  'an address for fasthttp': {
+    files: {
+      'main.go': program(
+        ['github.com/valyala/fasthttp'],
+        '\tfasthttp.ListenAndServe(":8098", nil)',
+      ),
+    },
+    ports: ['8098 http (main.go:8)'],
+  },
+  'net.JoinHostPort': {
+    files: {
+      'main.go': program(
+        ['net', 'net/http', 'strconv'],
+        '\thttp.ListenAndServe(net.JoinHostPort("", strconv.Itoa(8099)), nil)',
+      ),
+    },
+    ports: ['8099 http (main.go:10)'],
+  },
+  'an injected getter': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os'],
+        '\trun(os.Getenv)',
+        '\nfunc run(getenv func(string) string) error {\n\tport := getenv("PORT")\n\tif port == "" {\n\t\tport = "8100"\n\t}\n\treturn http.ListenAndServe(":"+port, nil)\n}\n',
+      ),
+    },
+    ports: ['8100 http env PORT port (main.go:15)'],
+  },
+  'two servers': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tgo http.ListenAndServe("localhost:6060", nil)\n\thttp.ListenAndServe(":8101", nil)',
+      ),
+    },
+    ports: ['6060 http on localhost (main.go:8)', '8101 http (main.go:9)'],
+  },
+  'a client, which listens on nothing': {
+    files: {
+      'main.go': program(
+        ['net', 'net/http'],
+        '\tnet.Dial("tcp", "db:5432")\n\thttp.Get("http://other:8080/")',
+      ),
+    },
+    ports: [],
+  },
+  'a function that nothing calls': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tprintln("hello")',
+        '\nfunc serve() error {\n\treturn http.ListenAndServe(":8080", nil)\n}\n',
+      ),
+    },
+    ports: [],
+  },
+  'text and comments': {
+    files: {
+      'main.go': program(
+        ['fmt'],
+        '\t// http.ListenAndServe(":8080", nil)\n\tfmt.Println(`http.ListenAndServe(":8080", nil)`)',
+      ),
+    },
+    ports: [],
+  },
+}
+
+describe('the ports of a program are read from', () => {
+  test.each(Object.entries(cases))('%s', async (_, { files, ports }) => {
+    expect(portsOf(await mainIn(files))).toEqual(ports)
+  })
+})
