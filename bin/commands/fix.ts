@@ -56,7 +56,7 @@ function treeIn(rendered: LastRender): Tree | undefined {
 
 function unavailable(path: string) {
   return {
-    what: `cannot restore ${path}: its original content is not available, or something is in the way`,
-    fix: 'Restore it from git.',
+    what: `cannot restore ${path}: its original content is not available, something is in the way, or a marker of your own lines is missing`,
+    fix: 'Repair its markers if it has any, or restore it from git.',
   }
 }

@@ -1,8 +1,6 @@
 import { ProblemsError } from '../../generators/problem.ts'
 import { gitBytes, type Override, type Setting } from './git.ts'
-
-/** The scopes of settings that belong to the user, and not to a repository. */
-const usersScopes = new Set(['global', 'system'])
+import { isUsers, settingsIn, usersSettings } from './settings.ts'
 
 /**
  * Returns settings that replace the filters in a repository's own configuration by those of the user
@@ -20,11 +18,9 @@ export async function filterOverrides(setting: Setting): Promise<readonly Overri
     const what = `git cannot list the filters of the repository: ${why}`
     throw new ProblemsError([{ what, fix: 'Use git 2.26 or newer.' }])
   }
-  const settings = settingsIn(Buffer.from(stdout).toString())
-  const users = new Map(
-    settings.flatMap(({ scope, name, value }) => (usersScopes.has(scope) ? [[name, value]] : [])),
-  )
-  const own = settings.flatMap(({ scope, name }) => (usersScopes.has(scope) ? [] : [name]))
+  const settings = settingsIn(stdout)
+  const users = new Map(usersSettings(settings))
+  const own = settings.filter((setting) => !isUsers(setting)).map(({ name }) => name)
   // Git would read the first = as the end of the name.
   const odd = own.find((name) => /[=\uFFFD]/.test(name))
   if (odd !== undefined) {
@@ -33,16 +29,5 @@ export async function filterOverrides(setting: Setting): Promise<readonly Overri
   }
   return [...new Set(own)].map((name): Override => {
     return [name, users.get(name) ?? (name.endsWith('.required') ? 'false' : '')]
-  })
-}
-
-/** Returns the settings in the output of `git config --null --show-scope`. */
-function settingsIn(output: string) {
-  const words = output.split('\0')
-  return words.flatMap((scope, index) => {
-    const setting = words[index + 1]
-    if (index % 2 === 1 || setting === undefined) return []
-    const [name = ''] = setting.split('\n', 1)
-    return [{ scope, name, value: setting.slice(name.length + 1) }]
   })
 }

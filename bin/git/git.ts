@@ -17,6 +17,8 @@ export interface Setting {
   readonly isOwn?: true
   /** Settings for git, which outrank those of its configuration files; a name has no `=`. */
   readonly overrides?: readonly Override[]
+  /** Settings that outrank those of the files, too, but are secret: other users can't see them. */
+  readonly secrets?: readonly Override[]
   /** The input of git; empty by default. */
   readonly input?: string | Uint8Array
   /**
@@ -72,7 +74,17 @@ export async function git(args: readonly string[], setting: Setting): Promise<Fi
  * started ends with it.
  */
 export async function gitBytes(args: readonly string[], setting: Setting): Promise<FinishedBytes> {
-  const { directory, env, timeout, signal, isOwn, overrides = [], input, started } = setting
+  const {
+    directory,
+    env,
+    timeout,
+    signal,
+    isOwn,
+    overrides = [],
+    secrets = [],
+    input,
+    started,
+  } = setting
   // A signal that was aborted between two runs no longer calls a listener.
   if (signal?.aborted) return { ok: false, stdout: new Uint8Array(), ...interrupted }
   const group = process.platform !== 'win32'
@@ -80,7 +92,7 @@ export async function gitBytes(args: readonly string[], setting: Setting): Promi
   const settings = given.flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const run = execa('git', [...settings, ...args], {
     cwd: directory,
-    env: quiet(env),
+    env: { ...quiet(env), ...asEnvironment(secrets) },
     extendEnv: false,
     stdin: input === undefined ? 'ignore' : 'pipe',
     ...(input === undefined ? {} : { input }),
@@ -166,6 +178,16 @@ function quiet(env: Environment): Record<string, string | undefined> {
       !outerGit.has(name.toUpperCase()) && !pathspecs.has(name.toUpperCase()) && name !== 'GPG_TTY',
   )
   return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LANGUAGE: 'en' }
+}
+
+/** Returns settings as variables, which git reads since version 2.31. */
+function asEnvironment(settings: readonly Override[]): Readonly<Record<string, string>> {
+  if (settings.length === 0) return {}
+  const rows = settings.flatMap(([name, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, name],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ])
+  return { ...Object.fromEntries(rows), GIT_CONFIG_COUNT: `${settings.length}` }
 }
 
 /** Returns the line of git's error output that gives the reason. */

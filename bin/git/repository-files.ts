@@ -7,7 +7,8 @@ import { blobId } from '../../generators/plan/digest.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
 import { objectsIn } from './blobs.ts'
-import { gitBytes } from './git.ts'
+import { gitBytes, type Override, type Setting } from './git.ts'
+import { settingsIn, usersSettings } from './settings.ts'
 
 /** A git repository, and the branch, tag or commit to read. */
 export interface Repository {
@@ -29,7 +30,13 @@ const timeout = 120_000
 /** The size limit of all files of a commit in bytes. */
 const sizeLimit = 64 * 1024 * 1024
 
-/** No configuration, hook, submodule or helper of the user, the system or the repository applies. */
+/**
+ * What the user and the system configure about the way to a server: credentials, proxies, certificates
+ * and other addresses.
+ */
+const transport = '^(credential|http|url)\\.|^core\\.(sshcommand|askpass)$'
+
+/** No other configuration, hook, submodule or helper of the user, the system or the repository applies. */
 const settings = [
   ...['-c', `core.hooksPath=${devNull}`, '-c', `core.attributesFile=${devNull}`],
   ...['-c', 'core.fsmonitor=false', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false'],
@@ -47,16 +54,17 @@ export async function repositoryFiles(
   { env, signal }: Pick<Io, 'env' | 'signal'>,
 ): Promise<RepositoryFiles> {
   const directory = mkdtempSync(join(tmpdir(), 'create-go-docker-git-'))
-  const setting = { directory, env: isolated(env), timeout, signal, isOwn: true } as const
-  const run = async (args: readonly string[], input?: string): Promise<Buffer> => {
-    const given = input === undefined ? setting : { ...setting, input }
-    const { ok, stdout, why } = await gitBytes([...settings, ...args], given)
-    signal.throwIfAborted()
-    if (!ok) throw unavailable(url, why)
-    return Buffer.from(stdout)
-  }
+  const own = { directory, env: isolated(env), timeout, signal, isOwn: true } as const
   try {
-    await run(['init', '--quiet', '--bare', '--template=', '.'])
+    const setting = { ...own, secrets: await transportSettings(own, env) }
+    const run = async (args: readonly string[], input?: string): Promise<Buffer> => {
+      const given = input === undefined ? setting : { ...setting, input }
+      const { ok, stdout, why } = await gitBytes([...settings, ...args], given)
+      signal.throwIfAborted()
+      if (!ok) throw unavailable(url, why)
+      return Buffer.from(stdout)
+    }
+    await run(['init', '--quiet', '--bare', '--template=', '--object-format=sha1', '.'])
     const fetch = ['fetch', '--quiet', '--depth=1', '--no-tags', '--no-recurse-submodules']
     await run([...fetch, '--', url, `${commit ?? ref}:refs/heads/layer`])
     const resolved = (await run(['rev-parse', 'refs/heads/layer^{commit}'])).toString().trim()
@@ -78,6 +86,16 @@ export async function repositoryFiles(
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
+}
+
+/** Returns the settings of the user and the system for the way to a server. */
+async function transportSettings(own: Setting, env: Io['env']): Promise<readonly Override[]> {
+  const args = ['config', '--null', '--show-scope', '--get-regexp', transport]
+  // The ceiling stays, so that no repository is above the folder.
+  const GIT_CEILING_DIRECTORIES = tmpdir()
+  const { stdout } = await gitBytes(args, { ...own, env: { ...env, GIT_CEILING_DIRECTORIES } })
+  own.signal?.throwIfAborted()
+  return usersSettings(settingsIn(stdout))
 }
 
 function isolated(env: Io['env']): Io['env'] {
@@ -112,6 +130,6 @@ function entriesIn(output: string): readonly Entry[] {
 }
 
 function unavailable(url: string, why: string): UnavailableError {
-  const fix = 'Check the URL, the branch, tag or commit, and the network.'
+  const fix = 'Check the URL, the branch, tag or commit, the network, and your credentials for git.'
   return new UnavailableError([{ what: `cannot fetch the layer git:${url}: ${why}`, fix }])
 }

@@ -98,7 +98,9 @@ async function pack(
 ): Promise<{ readonly archive: Uint8Array; readonly id: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'create-go-docker-npm-'))
   try {
-    const args = ['pack', spec, '--json', '--ignore-scripts', '--pack-destination', folder]
+    // Without a prefix, npm looks for a project, and its .npmrc, above the folder.
+    const places = ['--prefix', folder, '--pack-destination', folder]
+    const args = ['pack', spec, '--json', '--ignore-scripts', ...places]
     const { failed, stdout, stderr } = await execa('npm', [...args, ...flags], {
       cwd: folder,
       env,

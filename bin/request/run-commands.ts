@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import { execa } from 'execa'
+import { isPlainFile } from '../../generators/disk/look.ts'
 import {
   commandText,
   isTrusted,
   type NamedCommand,
   type Trust,
 } from '../../generators/house/trust.ts'
+import { lockPath } from '../../generators/plan/lock.ts'
 import type { Problem } from '../../generators/problem.ts'
 import { type Io, patiently } from '../io.ts'
 import { endGroup } from '../process-group.ts'
@@ -38,6 +41,8 @@ export async function runCommands(
 ): Promise<CommandsRun> {
   const odd = commands.find(({ layer, digest }) => !isTrusted(terms.trusts, layer, digest))
   if (odd !== undefined) throw new Error(`the layer ${odd.layer} is not trusted`)
+  const hasRecord = () => isPlainFile(join(directory, lockPath))
+  const hadRecord = hasRecord()
   for (const [index, command] of commands.entries()) {
     const text = commandText(command.argv)
     const { why, output } = await patiently(
@@ -45,8 +50,14 @@ export async function runCommands(
       `Running ${text} …`,
       runCommand(command, directory, io, terms.verbose),
     )
-    if (why === undefined) continue
+    if (why === undefined && hasRecord() === hadRecord) continue
     if (output.length > 0) io.stderr.write(output)
+    if (why === undefined) {
+      const what = `the files are written, but a command of the layer ${command.layer} removed ${lockPath}: ${text}`
+      const results = commandsAs('done', commands.slice(0, index + 1))
+      const rest = commandsAs('left', commands.slice(index + 1))
+      return { commands: [...results, ...rest], problem: { what, fix: lostRecord } }
+    }
     const left = commands.slice(index)
     const what = `the files are written, but a command of the layer ${command.layer} failed: ${text}: ${why}`
     const fix = `Run by hand in ${directory}: ${left.map(({ argv }) => commandText(argv)).join(' && ')}`
@@ -55,6 +66,8 @@ export async function runCommands(
   }
   return { commands: commandsAs('done', commands) }
 }
+
+const lostRecord = 'Restore it, from git if it is there, and correct the layer.'
 
 interface Ended {
   /** Why it failed; undefined if it didn't. */

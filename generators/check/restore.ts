@@ -1,6 +1,6 @@
 import { findBlock, markersOf, replaceBlock } from '../plan/block.ts'
 import type { Create, Merge, Snapshot, Update } from '../plan/change.ts'
-import { withLocalLines } from '../plan/local-lines.ts'
+import { hasLoneMarker, withLocalLines } from '../plan/local-lines.ts'
 import type { Lock, LockFile } from '../plan/lock.ts'
 import { type TreeFile, textIn, utf8In } from '../plan/tree.ts'
 import type { CheckedFile } from './check.ts'
@@ -27,7 +27,7 @@ export function restorable(
 
 /**
  * Returns the change that restores the recorded content of a path; undefined if something else is
- * in the way.
+ * in the way, or the user's own lines could get lost.
  */
 export function restoring(
   path: string,
@@ -43,6 +43,8 @@ export function restoring(
   const theirs = textIn(existing.file)
   if (entry.block !== true) {
     const ours = utf8In(file)
+    // Lines of the user may be in there.
+    if (ours !== undefined && hasLoneMarker(theirs) && !hasLoneMarker(ours)) return undefined
     const whole = ours === undefined ? content : Buffer.from(withLocalLines(ours, theirs))
     return { status: 'update', path, file: { ...file, content: whole }, existing }
   }

@@ -1,7 +1,7 @@
 import type { Context } from '../layers/context.ts'
 import type { Template } from '../layers/layers.ts'
 import { render } from '../layers/render.ts'
-import { asBlock, findBlock, markersOf } from '../plan/block.ts'
+import { asBlock, findBlock, type Markers, markersOf } from '../plan/block.ts'
 import { sortByPath, type Tree, type TreeFile, textIn, utf8In } from '../plan/tree.ts'
 import { type Problem, ProblemsError } from '../problem.ts'
 import { holds } from './condition.ts'
@@ -100,6 +100,10 @@ function replaced(path: string, ours: Rendered, file: TreeFile, layerBelow: stri
   return { ...file, mode: ours.mode, content: Buffer.from(block), layer: layerBelow }
 }
 
+function isMarker(line: string, { begin, end }: Markers): boolean {
+  return line === begin || line === end
+}
+
 /**
  * Adds lines to the marked block of a file that has one, and otherwise as a block of their own. A
  * new file is such a block, so that people can add lines around it.
@@ -110,6 +114,10 @@ function appended({ rule, layer, below }: Case, ours: Rendered): Laid {
   if (rule.path.endsWith('.json')) {
     return { problem: 'JSON has no comments for the markers; use the verb merge-json' }
   }
+  const markers = markersOf(rule.path, below?.merging === 'block' ? below.layer : layer)
+  const stray = lines.split('\n').find((line) => isMarker(line.trimEnd(), markers))
+  if (stray !== undefined)
+    return { problem: `it has the line ${stray}, which marks the block itself` }
   const block = asBlock(lines, markersOf(rule.path, layer))
   if (below === undefined) {
     const owner = rule.owner ?? 'managed'

@@ -74,10 +74,15 @@ export function replaceBlock(text: string, found: Found, block: string): string 
 }
 
 function inLineEndsOf(text: string, block: string): string {
-  return text.includes('\r\n') ? block.replaceAll('\n', '\r\n') : block
+  return isCrlf(text) ? block.replaceAll('\n', '\r\n') : block
+}
+
+/** Returns whether most lines of a text end with CRLF: one that was pasted is no reason. */
+function isCrlf(text: string): boolean {
+  return 2 * text.split('\r\n').length > text.split('\n').length + 1
 }
 
 function withFinalNewline(text: string): string {
   if (text === '' || text.endsWith('\n')) return text
-  return `${text}${text.includes('\r\n') ? '\r\n' : '\n'}`
+  return `${text}${isCrlf(text) ? '\r\n' : '\n'}`
 }

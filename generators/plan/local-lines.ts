@@ -24,6 +24,18 @@ export function withLocalLines(text: string, from: string): string {
   return template.map((piece, index) => piece + own(index)).join('')
 }
 
+/** Returns whether a text has one of the two markers without the other, so that nobody knows whose lines are whose. */
+export function hasLoneMarker(text: string): boolean {
+  let isOpen = false
+  for (const line of text.split('\n')) {
+    const marker = begin.test(line) ? 'begin' : end.test(line) ? 'end' : undefined
+    if (marker === undefined) continue
+    if (isOpen === (marker === 'begin')) return true
+    isOpen = !isOpen
+  }
+  return isOpen
+}
+
 function piecesOf(text: string): Pieces {
   const template: string[] = []
   const local: string[] = []

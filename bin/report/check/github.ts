@@ -1,4 +1,5 @@
 import type { Finding } from '../../../generators/finding.ts'
+import { visible } from '../text.ts'
 
 const commands = { error: 'error', warning: 'warning', info: 'notice' } as const
 
@@ -18,9 +19,13 @@ export function annotations(findings: readonly Finding[]): readonly string[] {
   })
 }
 
-/** Escapes as @actions/core does, so that a message can't end its line or start a command. */
+/**
+ * Escapes as @actions/core does, so that a message can't end its line or start a command. Each line
+ * is visible, because the log is shown in terminals, too.
+ */
 function messageText(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  const lines = text.replaceAll('%', '%25').split('\n')
+  return lines.map(visible).join('%0A')
 }
 
 function propertyText(text: string): string {

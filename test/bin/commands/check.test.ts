@@ -434,3 +434,17 @@ test('a killed run is reported, and only undone by --fix', () =>
     await check('--fix')
     expect(existsSync(stage)).toBe(false)
   }))
+
+test.each(['# END local\n', '# BEGIN local\n'])(
+  'a file without its marker %j is not restored, because lines of the user may be in it',
+  (marker) =>
+    inRepository(async ({ svc, check }) => {
+      const path = join(svc, 'Dockerfile')
+      edit(path, '# END local\n', 'ENV OURS=1\n# END local\n')
+      edit(path, marker, '')
+      const before = readFileSync(path, 'utf8')
+      const { code, stderr } = await check('--fix')
+      expect(stderr).toContain('cannot restore Dockerfile')
+      expect({ code, text: readFileSync(path, 'utf8') }).toEqual({ code: 3, text: before })
+    }),
+)

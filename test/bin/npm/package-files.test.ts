@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { packageFiles } from '../../../bin/npm/package-files.ts'
 import { serveRegistry } from '../../e2e/package/registry.ts'
 import { inScratch, put } from '../../generators/disk/disk.ts'
@@ -23,10 +23,17 @@ test('a package of a registry is fetched without running a script of it', () =>
     }
     const pack = ['pack', './layer', '--json', '--ignore-scripts']
     const [packed] = JSON.parse(execFileSync('npm', pack, { cwd: folder, env, encoding: 'utf8' }))
+    // The temporary folder lies in a project, whose .npmrc has another registry.
+    put(folder, { 'package.json': '{}', '.npmrc': 'registry=http://127.0.0.1:1\n', 'tmp/x': '' })
+    vi.stubEnv('TMPDIR', join(folder, 'tmp'))
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
     const registry = await serveRegistry(packed, manifest, join(folder, packed.filename))
     try {
+      put(folder, { 'home/.npmrc': `registry=${registry.url}\n` })
       const io = {
-        env: { ...env, npm_config_registry: registry.url },
+        env: { ...env, HOME: join(folder, 'home') },
         signal: new AbortController().signal,
       }
       const { files, resolved, tarball } = await packageFiles('company@^1', undefined, io)

@@ -128,3 +128,12 @@ test('every rule that does not fit is named', () => {
     ].join('\n'),
   )
 })
+
+test.each(['# END company', '# BEGIN company'])(
+  'a block can not have its own marker %s',
+  (line) => {
+    expect(whyNot({ path: 'own.txt', verb: 'append-block' }, `a\n${line}\nb\n`)).toEqual([
+      `layer company can't append-block own.txt: it has the line ${line}, which marks the block itself`,
+    ])
+  },
+)

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { withLocalLines, withoutLocalLines } from '../../../generators/plan/local-lines.ts'
+import {
+  hasLoneMarker,
+  withLocalLines,
+  withoutLocalLines,
+} from '../../../generators/plan/local-lines.ts'
 
 const room = 'a\n# BEGIN local\n# END local\nb\n  # BEGIN local\n  # END local\n'
 const used = 'a\n# BEGIN local\nx\ny\n# END local\nb\n  # BEGIN local\n  z\n  # END local\n'
@@ -36,4 +40,14 @@ test('withLocalLines puts the lines of each room into the same room', () => {
     'new\n# BEGIN local\nx\ny\n# END local\n',
   )
   expect(withLocalLines(room, 'x\n')).toBe(room)
+})
+
+test.each([
+  ['a beginning without an end', '# BEGIN local\nx\n', true],
+  ['an end without a beginning', 'x\n# END local\n', true],
+  ['two beginnings', '# BEGIN local\n# BEGIN local\n# END local\n', true],
+  ['pairs', used, false],
+  ['no marker', 'a\n', false],
+])('hasLoneMarker knows %s', (_, text, expected) => {
+  expect(hasLoneMarker(text)).toBe(expected)
 })
