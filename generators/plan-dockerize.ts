@@ -58,6 +58,7 @@ export async function planDockerize(request: DockerizeRequest): Promise<PlannedD
     tree,
     provenance,
     decision,
+    asksAgain: decision === 'overwrite',
     warningsAbout: (plan) => [
       ...found,
       ...design.warnings,
@@ -112,7 +113,7 @@ function kept({ changes }: Plan): readonly Finding[] {
       file: null,
       line: null,
       message: `${some(paths)} ${paths.length === 1 ? 'stays as it is' : 'stay as they are'}`,
-      remedy: 'To replace them, use --on-conflict overwrite.',
+      remedy: `To replace ${paths.length === 1 ? 'it' : 'them'}, use --on-conflict overwrite.`,
       fixable: false,
     },
   ]

@@ -28,6 +28,8 @@ export interface Wanted {
   readonly provenance: Provenance
   /** What to do about every conflict; undefined to leave them open. */
   readonly decision: Decision | undefined
+  /** Whether files that the user kept before are in question again. */
+  readonly asksAgain?: boolean
   /** Returns the warnings about a plan, which depend on what was decided. */
   readonly warningsAbout: (plan: Plan) => readonly Finding[]
 }
@@ -40,7 +42,8 @@ export async function planTree(wanted: Wanted): Promise<Planned> {
   const { directory, destination, provenance, decision, warningsAbout } = wanted
   const { lock } = destination.recorded
   const tree = atTheirPaths(wanted.tree, lock)
-  const written = new Map(Object.entries(lock?.files ?? {}))
+  const entries = Object.entries(lock?.files ?? {})
+  const written = new Map(entries.filter(([, { kept }]) => !(wanted.asksAgain && kept)))
   const known = [...recordPaths, ...written.keys()].map((path) => [path, {}] as const)
   const seen = await snapshot(directory, new Map([...known, ...tree]))
   const compared = compare(directory, tree, seen, written)

@@ -16,7 +16,8 @@ export interface DockerizeFlags {
   readonly given: Readonly<Record<string, Value>>
   readonly yes: boolean
   readonly dryRun: boolean
-  readonly onConflict: (typeof dockerizeConflictValues)[number]
+  /** What to do with files that differ; by default, files of the user's are kept. */
+  readonly onConflict?: (typeof dockerizeConflictValues)[number]
   readonly format: DockerizeFormat
   readonly verbose: boolean
 }
@@ -54,7 +55,7 @@ export function dockerizeSaid(line: CommandLine, terms: Terms): DockerizeSaid {
       },
       yes: meant.has('yes'),
       dryRun: given.has('dry-run'),
-      onConflict: onConflict.read ?? 'keep',
+      ...(onConflict.read === undefined ? {} : { onConflict: onConflict.read }),
       format,
       verbose,
     },

@@ -3,11 +3,12 @@ import { readDestination } from '../../generators/disk/destination.ts'
 import type { Design } from '../../generators/dockerize/design.ts'
 import type { Facts } from '../../generators/dockerize/facts.ts'
 import { readFacts } from '../../generators/dockerize/read-facts.ts'
-import { conflicts } from '../../generators/plan/change.ts'
+import { type Change, conflicts } from '../../generators/plan/change.ts'
 import { type Destination, factsOf } from '../../generators/plan/destination.ts'
+import { some } from '../../generators/plan/some.ts'
 import { planDockerize } from '../../generators/plan-dockerize.ts'
 import type { Planned } from '../../generators/plan-tree.ts'
-import { ProblemsError } from '../../generators/problem.ts'
+import { type Problem, ProblemsError } from '../../generators/problem.ts'
 import { defaultName } from '../../generators/questions/defaults.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Value } from '../../generators/questions/table.ts'
@@ -50,7 +51,7 @@ async function dockerize(flags: DockerizeFlags, io: Io): Promise<DockerizeEnding
     defaultName({ directory: flags.directory, answers: { module: facts.module } }, io, there) ??
     'app'
   const given: Readonly<Record<string, Value>> = { ...valuesOf(recorded), ...flags.given }
-  const decision = flags.onConflict === 'fail' ? undefined : flags.onConflict
+  const decision = flags.onConflict === 'fail' ? undefined : (flags.onConflict ?? 'keep')
   const request = {
     directory,
     destination,
@@ -61,13 +62,36 @@ async function dockerize(flags: DockerizeFlags, io: Io): Promise<DockerizeEnding
     decision,
     found,
   }
+  const undecided = await orTell(found, io, () =>
+    planDockerize({ ...request, decision: undefined }),
+  )
+  const edited = flags.onConflict === undefined ? editedIn(undecided.planned, destination) : []
+  if (edited.length > 0 && !flags.dryRun) throw new ProblemsError([mergeable(edited)])
   const first = await orTell(found, io, () => planDockerize(request))
   const asks =
-    !flags.yes && !flags.dryRun && whyNotAsk(io) === undefined && first.design.problems.length === 0
+    !flags.yes &&
+    !flags.dryRun &&
+    whyNotAsk(io) === undefined &&
+    first.design.problems.length + first.design.wrong.length === 0
   const { design, planned, shown } = asks
     ? await designRequest(request, first.design, flags, io)
     : { ...first, shown: false }
   return finished({ directory, destination, facts, design, planned, shown }, flags, io)
+}
+
+/** Returns the files that we wrote, and that now differ in the code's view and by the user's edits. */
+function editedIn({ plan }: Planned, { recorded }: Destination): readonly string[] {
+  const files = recorded.lock?.files ?? {}
+  return conflicts(plan).flatMap(({ path }) =>
+    Object.hasOwn(files, path) && files[path]?.kept !== true ? [path] : [],
+  )
+}
+
+function mergeable(edited: readonly string[]): Problem {
+  return {
+    what: `${some(edited)} ${edited.length === 1 ? 'was' : 'were'} edited since the last run, and the code asks for something else`,
+    fix: 'Use create-go-docker update, which merges both, or --on-conflict keep or overwrite.',
+  }
 }
 
 /** What is left to do once nothing is open. */
@@ -87,19 +111,28 @@ async function finished(decided: Decided, flags: DockerizeFlags, io: Io): Promis
   const result = { directory, facts, design, plan, warnings, verbose: flags.verbose }
   // A dry run shows what is known, whatever is unresolved.
   if (flags.dryRun) return { kind: 'dry-run', ...result }
-  if (design.problems.length > 0) return { kind: 'failure', ...result, problems: design.problems }
+  const { wrong, problems } = design
+  if (wrong.length > 0) return { kind: 'usage', problems: wrong }
+  if (problems.length > 0) return { kind: 'failure', ...result, problems }
   if (conflicts(plan).length > 0) return { kind: 'conflict', ...result }
   await orTell(warnings, io, () => apply(plan, { signal: io.signal }))
   const hasServer = design.images.some(({ main }) => main.kind !== 'cli')
   // The go command itself is not needed, so neither is a go.work that it accepts.
-  const { names } = destination
-  const commands = nextCommands({ directory: flags.directory, place: io, destination: { names } })
+  const commands = nextCommands({
+    directory: flags.directory,
+    place: io,
+    destination: { names: plan.changes.some(isOurCompose) ? destination.names : new Set() },
+  })
   return {
     kind: 'done',
     ...result,
     shown,
     next: hasServer ? commands : commands.map(runInstead(design)),
   }
+}
+
+function isOurCompose({ path }: Change): boolean {
+  return path === 'docker-compose.yml'
 }
 
 /** A repository without a server has nothing that Compose could start. */

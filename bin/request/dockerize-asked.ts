@@ -1,4 +1,7 @@
 import type { Design } from '../../generators/dockerize/design.ts'
+import { baseImages } from '../../generators/dockerize/names.ts'
+import { baseProblems } from '../../generators/dockerize/needs.ts'
+import { askedOptions } from '../../generators/dockerize/options.ts'
 import {
   type DockerizeRequest,
   type PlannedDockerize,
@@ -22,12 +25,16 @@ import { askerFor } from './asked.ts'
  */
 export async function designRequest(
   request: DockerizeRequest,
-  { table }: Design,
+  { table: all, images }: Design,
   flags: DockerizeFlags,
   io: Io,
 ): Promise<PlannedDockerize & { readonly shown: true }> {
   const [{ ask }, asker] = await Promise.all([import('../ask/ask.ts'), askerFor(io)])
   const style = styleFor(true, io.env)
+  const mains = images.map(({ main }) => main)
+  const isPossible = (value: string): boolean =>
+    baseImages.some((base) => base === value && baseProblems(base, mains).length === 0)
+  const table = askedOptions(all, isPossible)
   const { facts, name, given } = request
   print(io.stderr, [...factLines(facts, style), ''])
   let latest: PlannedDockerize | undefined

@@ -1,6 +1,6 @@
 import { type Finding, warning } from '../finding.ts'
 import type { Problem } from '../problem.ts'
-import { type OptionReading, readOptions } from '../questions/answer-problems.ts'
+import { readOptions } from '../questions/answer-problems.ts'
 import type { Table, Value } from '../questions/table.ts'
 import { type BuildContext, buildContextOf } from './build-context.ts'
 import { mixedFolders, openVariables } from './compose-text.ts'
@@ -18,6 +18,8 @@ export interface Design {
   /** The images, the one that `docker build` gives last. */
   readonly images: readonly Image[]
   readonly context: BuildContext
+  /** What is wrong with the answers that were given. */
+  readonly wrong: readonly Problem[]
   /** Why no image would build or run. */
   readonly problems: readonly Problem[]
   /** What a person should know, because the code does not say it or can't be served as it is. */
@@ -55,7 +57,8 @@ export function designOf({ directory, name, facts, given, exists }: DesignInput)
     base,
     images,
     context,
-    problems: [...problemsOf(facts, mains, read), ...baseProblems(base, mains)],
+    wrong: read.problems.map(({ what }) => ({ what, fix: 'Omit it, to use what the code says.' })),
+    problems: [...problemsOf(facts, mains), ...baseProblems(base, mains)],
     warnings: [
       ...images.flatMap(unreachable),
       ...images
@@ -64,6 +67,9 @@ export function designOf({ directory, name, facts, given, exists }: DesignInput)
       ...images.flatMap(missingVariables),
       ...images.flatMap(mixedWarnings),
       ...images.flatMap(({ main }) => missingFiles(main)),
+      ...images.flatMap((image) =>
+        image.main.kind === 'server' && image.probe === undefined ? [unwatched(image)] : [],
+      ),
       ...unknownPrograms(mains).map(({ name: program, source }) =>
         warningAt(
           'dockerize/program',
@@ -94,10 +100,9 @@ export function designOf({ directory, name, facts, given, exists }: DesignInput)
   }
 }
 
-function problemsOf(facts: Facts, mains: readonly Main[], read: OptionReading): readonly Problem[] {
+function problemsOf(facts: Facts, mains: readonly Main[]): readonly Problem[] {
   const isUnsummed = facts.requires && !facts.goSum && !facts.vendor
   return [
-    ...read.problems.map(({ what }) => ({ what, fix: 'Omit it, to use what the code says.' })),
     ...(facts.mains.length === 0
       ? [
           {
@@ -153,6 +158,13 @@ function missingVariables(image: Image): readonly Finding[] {
   const message = `${image.target} ends without ${open.join(', ')}`
   const found = warningAt('dockerize/variable', source, message, 'Set them in .env or the shell.')
   return [{ ...found, severity: 'info' }]
+}
+
+function unwatched({ target, main }: Image): Finding {
+  const message = `nothing in the image of ${target} can ask whether it is well: Compose calls it healthy once it runs`
+  const remedy =
+    'Look at docker compose ps and logs, or give the program a health check of its own.'
+  return { ...warningAt('dockerize/health', main.source, message, remedy), severity: 'info' }
 }
 
 function mixedWarnings(image: Image): readonly Finding[] {

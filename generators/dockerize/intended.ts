@@ -35,6 +35,7 @@ export function dockerizedIntent(
     exclude,
     overwrites: false,
   })
-  if (design.problems.length > 0) throw new ProblemsError(design.problems)
+  const problems = [...design.wrong, ...design.problems]
+  if (problems.length > 0) throw new ProblemsError(problems)
   return { tree: atTheirPaths(tree, lock), provenance }
 }

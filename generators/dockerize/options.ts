@@ -44,6 +44,18 @@ export function dockerizeOptions(facts: Facts): Table {
   }
 }
 
+/** Returns the options as they are asked: without base images that could not run the commands. */
+export function askedOptions(table: Table, isPossible: (base: string) => boolean): Table {
+  return Object.fromEntries(
+    Object.entries(table).map(([option, row]) => [
+      option,
+      option === 'baseImage' && row.kind === 'choice'
+        ? { ...row, choices: row.choices.filter(({ value }) => isPossible(value)) }
+        : row,
+    ]),
+  )
+}
+
 const hints: Readonly<Record<BaseImage, string>> = {
   scratch: '0 MB: the program, CA certificates, zones; no shell',
   alpine: '8 MB: a shell and apk',

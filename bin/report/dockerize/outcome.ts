@@ -37,7 +37,7 @@ export function dockerizeOutcome(ending: DockerizeEnding): Outcome {
     images: design.images.map(({ target, main }) => {
       return { target, path: main.path, baseImage: design.base }
     }),
-    unresolved: kind === 'dry-run' ? design.problems.map(problemResult) : [],
+    unresolved: kind === 'dry-run' ? [...design.wrong, ...design.problems].map(problemResult) : [],
     files: plan.changes.map(fileResult),
     next: ending.kind === 'done' ? ending.next : [],
   }

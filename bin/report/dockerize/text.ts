@@ -22,7 +22,7 @@ export function dockerizeLines(ended: DockerizeEnded, style: Style): readonly st
         ...changes,
         'Nothing was written: this was a dry run.',
         ...told,
-        ...problemLines(design.problems, style),
+        ...problemLines([...design.wrong, ...design.problems], style),
       ]
     case 'conflict':
       return [...found, ...changes, ...told, ...conflictLines(plan, style)]

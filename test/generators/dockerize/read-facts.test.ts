@@ -114,7 +114,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'tag prepare',
     'port 8090 http (main.go:10)',
     'reads migrations at migrations required (prepare.go:11)',
-    'unknown: Only a build with the tag prepare has this file. (prepare.go:1)',
+    'unknown: The build has the tag prepare, without which this file is left out. (prepare.go:1)',
   ],
 }
 
