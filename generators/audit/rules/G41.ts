@@ -1,6 +1,6 @@
 import { databaseBehind, isChecked } from '../compose/behind.ts'
 import { at, textOf } from '../compose/located.ts'
-import { servicesIn } from '../compose/services.ts'
+import { isForDevelopment, servicesIn } from '../compose/services.ts'
 import { waitsOf } from '../compose/waits.ts'
 import { parseImage } from '../image.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
@@ -41,7 +41,7 @@ export const G41: Rule = {
             path,
             line,
             message: `${service.name} starts before ${database.name} in ${name} answers`,
-            severity: isRestarted ? 'info' : 'warning',
+            severity: isRestarted || isForDevelopment(path) ? 'info' : 'warning',
           }
         }
       }
@@ -107,6 +107,10 @@ export const examples: Examples = {
         'compose.yaml':
           'services:\n  app:\n    image: example.com/app:1\n  web:\n    image: nginx:1.29\n    depends_on:\n      app:\n        condition: service_healthy\n',
       },
+    },
+    {
+      title: 'a service that may be missing',
+      files: files(`${health}        required: false\n`),
     },
     {
       title: 'a service that is no database',

@@ -36,6 +36,29 @@ describe('hostile files end soon', () => {
     ['too many instructions', { Dockerfile: `FROM a\n${'USER 1\n'.repeat(3000)}` }],
     ['deep YAML', { 'compose.yaml': `services: ${'['.repeat(50_000)}\n` }],
     [
+      'many databases',
+      {
+        'compose.yaml': `services:\n${Array.from({ length: 3000 }, (_, index) => `  s${index}:\n    image: mysql\n    depends_on: [s1]\n    healthcheck: {test: mysqladmin ping}\n`).join('')}`,
+      },
+    ],
+    [
+      'includes upon includes',
+      Object.fromEntries(
+        Array.from({ length: 60 }, (_, index) => [
+          `compose.${index}.yaml`,
+          `include: [compose.${index + 1}.yaml, compose.${index + 2}.yaml, compose.0.yaml]\nservices:\n  s${index}: {image: a}\n`,
+        ]),
+      ),
+    ],
+    [
+      'long commands and probes',
+      {
+        'compose.yaml': `services:\n  a:\n    image: postgres\n    command: ${'a:b@ password= --requirepass '.repeat(3000)}\n    healthcheck:\n      test: pg_isready ${'$A -h '.repeat(5000)}\n    environment:\n      A_URL: ${'postgres://a:'.repeat(5000)}\n      B: ${'a:'.repeat(50_000)}\n`,
+        Makefile: `docker compose ${'-f compose.yaml --x '.repeat(9000)}\nx:\n\tdocker build ${'-t build '.repeat(9000)}\n`,
+        'go.mod': 'module a\n',
+      },
+    ],
+    [
       'many comments of hadolint',
       { Dockerfile: `FROM a\n${'# hadolint ignore=DL3002\n'.repeat(5000)}` },
     ],
