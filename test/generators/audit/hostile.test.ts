@@ -38,7 +38,7 @@ describe('hostile files end soon', () => {
     [
       'many databases',
       {
-        'compose.yaml': `services:\n${Array.from({ length: 3000 }, (_, index) => `  s${index}:\n    image: mysql\n    depends_on: [s1]\n    healthcheck: {test: mysqladmin ping}\n`).join('')}`,
+        'compose.yaml': `services:\n${Array.from({ length: 1000 }, (_, index) => `  s${index}:\n    image: mysql\n    depends_on: [s1]\n    healthcheck: {test: mysqladmin ping}\n`).join('')}`,
       },
     ],
     [
