@@ -12,7 +12,7 @@ export const G42: Rule = {
   reason:
     'A probe that succeeds too early starts programs before their database, and Compose refuses some settings of probes.',
   source:
-    'https://github.com/docker-library/postgres/issues/146; https://docs.docker.com/reference/compose-file/services/#healthcheck; tried',
+    'https://github.com/docker-library/postgres/issues/146; https://docs.docker.com/reference/compose-file/services/#healthcheck; docker/compose says "start_interval requires healthcheck.start_period"',
   fix: 'Probe over TCP, as in pg_isready -h 127.0.0.1 or mysqladmin ping -h 127.0.0.1.',
   overlaps: [],
   *check(audited): Iterable<Found> {

@@ -25,14 +25,14 @@ export const G54: Rule = {
         if (path === undefined || !fileName.test(path) || !fileName.test(mount.target ?? ''))
           continue
         if (exists(repository, path) || isBehindLink(repository, path)) continue
-        const isMade = isIgnoredByGit(repository, path) || isMentioned(repository, path)
+        const isExpected = isIgnoredByGit(repository, path) || isMade(repository, path)
         yield {
           path: mount.at.file,
           line: mount.at.line,
-          message: isMade
+          message: isExpected
             ? `${path} has to be made first; else Docker makes a folder of that name`
             : `${path} is not in the repository; Docker makes a folder of that name`,
-          ...(isMade ? { severity: 'info' as const } : {}),
+          ...(isExpected ? { severity: 'info' as const } : {}),
         }
       }
     }
@@ -48,10 +48,18 @@ function isBehindLink({ links }: Repository, path: string): boolean {
   )
 }
 
-/** Returns whether a script or a document tells how to make a file. */
-function isMentioned({ texts }: Repository, path: string): boolean {
+const making =
+  /\b(?:cp|copy|mv|rename|touch|creat\w+|generat\w+|download|openssl|mkcert|keygen|curl|wget|tee|ln|out|envsubst)\b|>/i
+
+/** Returns whether a line of a script or a document tells how to make a file. */
+function isMade({ texts }: Repository, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  return [...texts].some(([at, text]) => kindOf(at) === 'script' && text.includes(name))
+  return [...texts].some(
+    ([at, text]) =>
+      kindOf(at) === 'script' &&
+      text.includes(name) &&
+      text.split('\n').some((line) => line.includes(name) && making.test(line)),
+  )
 }
 
 const files = (volume: string, more: Readonly<Record<string, string>> = {}) => ({
@@ -81,6 +89,11 @@ export const examples: Examples = {
         'nginx.conf': '',
       },
       at: ['deploy/compose.yaml:5'],
+    },
+    {
+      title: 'one that the docs only name',
+      files: files('./a.conf:/a.conf', { 'README.md': 'The server reads a.conf.\n' }),
+      at: ['compose.yaml:5'],
     },
     {
       title: 'one that git ignores',

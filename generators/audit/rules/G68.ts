@@ -9,7 +9,7 @@ export const G68: Rule = {
   name: 'local-image',
   severity: 'warning',
   reason: 'Compose pulls an image that it does not build, and this one exists on no registry.',
-  source: 'https://docs.docker.com/reference/compose-file/services/#image; tried',
+  source: 'https://docs.docker.com/reference/compose-file/services/#image',
   fix: 'Add build: to the service, so that Compose builds the image itself.',
   overlaps: [],
   *check(audited): Iterable<Found> {
