@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { mountsOf, sourceOf } from '../compose/mounts.ts'
 import { servicesIn } from '../compose/services.ts'
 import { kindOf } from '../find-files.ts'
@@ -19,11 +20,16 @@ export const G54: Rule = {
   *check(audited): Iterable<Found> {
     const { repository } = audited
     if (repository.partial) return
+    const isMovable = [...repository.texts.values()].some((text) =>
+      text.includes('--project-directory'),
+    )
     for (const member of servicesIn(audited)) {
       for (const mount of mountsOf(member)) {
         const path = sourceOf(member, mount)
         if (path === undefined || !fileName.test(path) || !fileName.test(mount.target ?? ''))
           continue
+        // Commands may run Compose in the folder at the top.
+        if (isMovable && exists(repository, posix.normalize(mount.source ?? ''))) continue
         if (exists(repository, path) || isBehindLink(repository, path)) continue
         const isExpected = isIgnoredByGit(repository, path) || isMade(repository, path)
         yield {
@@ -110,6 +116,15 @@ export const examples: Examples = {
   ],
   passing: [
     { title: 'a file that is there', files: files('./a.conf:/a.conf:ro', { 'a.conf': '' }) },
+    {
+      title: 'relative to the top, where a script runs Compose',
+      files: {
+        'deploy/compose.yaml':
+          'services:\n  a:\n    image: nginx:1.29\n    volumes:\n      - ./nginx.conf:/etc/nginx/nginx.conf\n',
+        'nginx.conf': '',
+        Makefile: 'up:\n\tdocker compose -f deploy/compose.yaml --project-directory . up\n',
+      },
+    },
     { title: 'a folder, which Docker may make', files: files('./data:/var/lib/data') },
     { title: 'a file of the host', files: files('/etc/hosts.conf:/etc/hosts.conf') },
     { title: 'a named volume', files: files('data.v1:/data.v1') },
