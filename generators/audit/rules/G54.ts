@@ -126,6 +126,7 @@ export const examples: Examples = {
       },
     },
     { title: 'a folder, which Docker may make', files: files('./data:/var/lib/data') },
+    { title: 'a folder for a name with a dot', files: files('./site:/var/www/example.com') },
     { title: 'a file of the host', files: files('/etc/hosts.conf:/etc/hosts.conf') },
     { title: 'a named volume', files: files('data.v1:/data.v1') },
     { title: 'a variable', files: files('$DIR/a.conf:/a.conf') },

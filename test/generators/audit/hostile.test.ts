@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { audit } from '../../../generators/audit/audit.ts'
@@ -152,6 +152,19 @@ describe('on the disk', () => {
         },
       ])
     }))
+
+  test.skipIf(process.platform === 'win32')('what is behind a link is not missing', () =>
+    inScratch(async (directory) => {
+      put(directory, {
+        'compose.yaml':
+          'services:\n  a:\n    image: nginx:1.29\n    volumes:\n      - ./a.conf:/a.conf\n      - ./b.conf:/b.conf\n',
+      })
+      symlinkSync('/etc/hosts', join(directory, 'a.conf'))
+      const { findings } = await audit(directory, { asOf: '2026-11-28' })
+      expect(findings.map(({ rule, line }) => `${rule}:${line}`)).toContain('audit/G54:6')
+      expect(findings.map(({ rule, line }) => `${rule}:${line}`)).not.toContain('audit/G54:5')
+    }),
+  )
 
   test('a thousand Go files are read past', () =>
     inScratch(async (directory) => {
