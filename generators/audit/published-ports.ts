@@ -4,7 +4,7 @@ import { stageBehind } from './compose/behind.ts'
 import { at, itemsOf, settingsOf, textOf } from './compose/located.ts'
 import { portsOf } from './compose/ports.ts'
 import type { Service } from './compose/project.ts'
-import { servicesIn } from './compose/services.ts'
+import { isForDevelopment, servicesIn } from './compose/services.ts'
 import { lastOf } from './dockerfile/stages.ts'
 import { environmentOf } from './dockerfile/variables.ts'
 import type { Found } from './rule.ts'
@@ -20,7 +20,8 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
     const behind = stageBehind(audited, service)
     if (behind === undefined || project.partial) continue
     const { dockerfile, stage } = behind
-    if (!programStages(dockerfile).includes(stage)) continue
+    if (!programStages(dockerfile).includes(stage) || dockerfile.isForDevelopment) continue
+    if (isForDevelopment(service.node.file)) continue
     // A Dockerfile may build several modules, each by its context.
     const folder = audited.facts.has(service.build?.context ?? '')
       ? service.build?.context
@@ -37,8 +38,10 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
       isSet(port, service, image, words.join(' ')) ? undefined : port.port,
     )
     if (!isSilent && (listening.length === 0 || listening.includes(undefined))) continue
-    for (const { at, target } of portsOf(service.node, project.variables)) {
-      if (target === undefined || listening.includes(target)) continue
+    const published = portsOf(service.node, project.variables)
+    // Libraries of a program may listen on more ports.
+    if (published.some(({ target }) => target === undefined || listening.includes(target))) continue
+    for (const { at, target } of published) {
       const what = isSilent
         ? `${target} is published, and the program listens on no port`
         : `${target} is published, and the program listens on ${listening.join(', ')} (${main.ports[0]?.source})`

@@ -14,9 +14,9 @@ export function servicesIn({ projects }: Audited): readonly Member[] {
   )
 }
 
-/** Returns whether a file is only for tests or a developer's machine, by its name or its folder's. */
+/** Returns whether a file is for tests, a developer's machine or a demonstration, by its name or its folder's. */
 export function isForDevelopment(path: string): boolean {
-  return /(?:^|[-_./])(?:e2e|ci|integration|dev|develop|development|devcontainer|gitpod|local|local-environment|debug|lint)(?:[-_./]|$)|test/i.test(
+  return /(?:^|[-_./])(?:e2e|ci|integration|dev|develop|development|devcontainer|gitpod|local|local-environment|debug|delve|lint|examples?|demo)(?:[-_./]|$)|test/i.test(
     path,
   )
 }

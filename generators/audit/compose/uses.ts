@@ -1,3 +1,4 @@
+import { databaseOf } from './databases.ts'
 import { at, settingsOf } from './located.ts'
 import type { Project } from './project.ts'
 import { waitsOf } from './waits.ts'
@@ -22,11 +23,13 @@ export function usesOf(project: Project): Uses {
 function readUses({ services }: Project): Uses {
   const awaited = new Set<string>()
   const used = new Set<string>()
-  for (const { name, node } of services.values()) {
+  for (const { name, node, image } of services.values()) {
     for (const wait of waitsOf(node)) {
       used.add(wait.name)
       if (wait.condition === 'service_healthy') awaited.add(wait.name)
     }
+    // A database has users and databases with the names of others.
+    if (databaseOf({ image }) !== undefined) continue
     const words = [...settingsOf(at(node, 'environment')).values()].flatMap(({ value = '' }) =>
       value.split(/[^\w-]/),
     )

@@ -15,9 +15,11 @@ export function waitsOf(service: Located): readonly Wait[] {
       const name = textOf(item)
       return name === undefined ? [] : [{ name, condition: 'service_started', at: item }]
     }),
-    ...[...entriesOf(waits)].map(([name, one]): Wait => {
+    ...[...entriesOf(waits)].flatMap(([name, one]): readonly Wait[] => {
       const condition = at(one, 'condition')
-      return { name, condition: textOf(condition) ?? 'service_started', at: condition ?? one }
+      // Compose goes on without it.
+      if (textOf(at(one, 'required')) === 'false') return []
+      return [{ name, condition: textOf(condition) ?? 'service_started', at: condition ?? one }]
     }),
   ]
 }

@@ -1,7 +1,10 @@
-import { databaseBehind, isChecked } from '../compose/behind.ts'
-import { at, textOf } from '../compose/located.ts'
-import { servicesIn } from '../compose/services.ts'
+import type { Audited } from '../audited.ts'
+import { databaseBehind, isChecked, stageBehind } from '../compose/behind.ts'
+import { at, itemsOf, textOf } from '../compose/located.ts'
+import type { Service } from '../compose/project.ts'
+import { isForDevelopment, servicesIn } from '../compose/services.ts'
 import { waitsOf } from '../compose/waits.ts'
+import { lastOf } from '../dockerfile/stages.ts'
 import { parseImage } from '../image.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
@@ -9,20 +12,38 @@ import type { Examples, Found, Rule } from '../rule.ts'
 const lazy =
   /(?:adminer|pgadmin4?|phpmyadmin|mongo-express|redis-commander|redisinsight|exporter|kafka-ui|kafdrop|grafana|pgweb|cloudbeaver|kibana|logstash|filebeat|nginx|traefik|caddy|haproxy|envoy)$/
 
+/** Programs and loops by which a container waits itself. */
+const waiting = /wait[-_]?for|dockerize|\/wait\b|\buntil\b|nc -z|pg_isready|\bsleep\b|\bping\b/i
+
+/** Returns whether the command of a service waits for its database. */
+function waitsItself(audited: Audited, service: Service): boolean {
+  const own = ['command', 'entrypoint'].flatMap((key) => {
+    const node = at(service.node, key)
+    return [textOf(node) ?? '', ...itemsOf(node).map((item) => textOf(item) ?? '')]
+  })
+  const stage = stageBehind(audited, service)?.stage
+  const ofImage = ['CMD', 'ENTRYPOINT'].map((keyword) =>
+    stage === undefined ? '' : (lastOf(stage, keyword)?.instruction.text ?? ''),
+  )
+  return waiting.test([...own, ...ofImage].join(' '))
+}
+
 export const G41: Rule = {
   id: 'G41',
   name: 'start-order',
   severity: 'error',
   reason:
     'A started database does not answer yet, and Compose refuses to wait for the health of a service that has no check.',
-  source: 'https://docs.docker.com/compose/how-tos/startup-order/; tried',
+  source:
+    'https://docs.docker.com/compose/how-tos/startup-order/; docker/compose says "has no healthcheck configured"',
   fix: 'Give the database a health check, and depend on it with condition: service_healthy.',
   overlaps: [],
   *check(audited): Iterable<Found> {
     for (const { project, service } of servicesIn(audited)) {
       const isLazy =
         databaseBehind(audited, service) !== undefined ||
-        (service.image !== undefined && lazy.test(parseImage(service.image).short))
+        (service.image !== undefined && lazy.test(parseImage(service.image).short)) ||
+        waitsItself(audited, service)
       // Docker starts it again until the database answers.
       const isRestarted = /^(?:always|unless-stopped|on-failure)/.test(
         textOf(at(service.node, 'restart')) ?? '',
@@ -41,7 +62,7 @@ export const G41: Rule = {
             path,
             line,
             message: `${service.name} starts before ${database.name} in ${name} answers`,
-            severity: isRestarted ? 'info' : 'warning',
+            severity: isRestarted || isForDevelopment(path) ? 'info' : 'warning',
           }
         }
       }
@@ -107,6 +128,14 @@ export const examples: Examples = {
         'compose.yaml':
           'services:\n  app:\n    image: example.com/app:1\n  web:\n    image: nginx:1.29\n    depends_on:\n      app:\n        condition: service_healthy\n',
       },
+    },
+    {
+      title: 'a command that waits itself',
+      files: files('    depends_on: [db]\n    command: ./wait-for-it.sh db:5432 -- /app\n'),
+    },
+    {
+      title: 'a service that may be missing',
+      files: files(`${health}        required: false\n`),
     },
     {
       title: 'a service that is no database',

@@ -12,7 +12,7 @@ export const G42: Rule = {
   reason:
     'A probe that succeeds too early starts programs before their database, and Compose refuses some settings of probes.',
   source:
-    'https://github.com/docker-library/postgres/issues/146; https://docs.docker.com/reference/compose-file/services/#healthcheck; tried',
+    'https://github.com/docker-library/postgres/issues/146; https://docs.docker.com/reference/compose-file/services/#healthcheck; docker/compose says "start_interval requires healthcheck.start_period"',
   fix: 'Probe over TCP, as in pg_isready -h 127.0.0.1 or mysqladmin ping -h 127.0.0.1.',
   overlaps: [],
   *check(audited): Iterable<Found> {
@@ -37,8 +37,8 @@ export const G42: Rule = {
           .join(' ')
       const settings = settingsOf(at(service.node, 'environment'))
       const place = { path: test.file, line: test.line }
-      const emptied = [...text.matchAll(/(?<!\$)(?:\$\$)*\$\{?(\w+)/g)]
-        .map(([, name = '']) => name)
+      const emptied = [...text.matchAll(/(?<!\$)(?:\$\$)*\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g)]
+        .map(([, name = '', braced = '']) => name || braced)
         .find((name) => {
           const { value = '$' } = settings.get(name) ?? {}
           return !project.variables.has(name) && !value.includes('$')
@@ -147,6 +147,10 @@ export const examples: Examples = {
       files: {
         'compose.yaml': `services:\n  db:\n    image: postgres:18\n    environment:\n      POSTGRES_USER: \${POSTGRES_USER}\n    healthcheck:\n      test: pg_isready -h 127.0.0.1 -U \${POSTGRES_USER}\n`,
       },
+    },
+    {
+      title: 'a variable with a default',
+      files: files('postgres:18', `test: pg_isready -h 127.0.0.1 -U \${POSTGRES_USER:-app}`),
     },
     {
       title: 'a period',

@@ -28,7 +28,8 @@ export const G43: Rule = {
   severity: 'error',
   reason:
     'PostgreSQL 18 does not start with a volume at /var/lib/postgresql/data, and older images lose their data with one at /var/lib/postgresql.',
-  source: 'https://github.com/docker-library/postgres/pull/1259; tried with 17 and 18',
+  source:
+    'https://github.com/docker-library/postgres/pull/1259; https://github.com/docker-library/postgres/issues/1400',
   fix: 'Mount the volume at /var/lib/postgresql from 18 on, and at /var/lib/postgresql/data before; move the data of an existing one with pg_dump or pg_upgrade.',
   overlaps: [],
   *check(audited): Iterable<Found> {

@@ -6,7 +6,8 @@ export const G49: Rule = {
   name: 'external-network',
   severity: 'info',
   reason: 'Compose does not make an external network, so that the first start on a machine fails.',
-  source: 'https://docs.docker.com/reference/compose-file/networks/#external; tried',
+  source:
+    'https://docs.docker.com/reference/compose-file/networks/#external; docker/compose says "declared as external, but could not be found"',
   fix: 'Remove external, or tell how to make it: docker network create NAME.',
   overlaps: [],
   *check({ projects, repository: { texts } }): Iterable<Found> {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { mountsOf, sourceOf } from '../compose/mounts.ts'
 import { servicesIn } from '../compose/services.ts'
 import { kindOf } from '../find-files.ts'
@@ -19,20 +20,25 @@ export const G54: Rule = {
   *check(audited): Iterable<Found> {
     const { repository } = audited
     if (repository.partial) return
+    const isMovable = [...repository.texts.values()].some((text) =>
+      text.includes('--project-directory'),
+    )
     for (const member of servicesIn(audited)) {
       for (const mount of mountsOf(member)) {
         const path = sourceOf(member, mount)
         if (path === undefined || !fileName.test(path) || !fileName.test(mount.target ?? ''))
           continue
+        // Commands may run Compose in the folder at the top.
+        if (isMovable && exists(repository, posix.normalize(mount.source ?? ''))) continue
         if (exists(repository, path) || isBehindLink(repository, path)) continue
-        const isMade = isIgnoredByGit(repository, path) || isMentioned(repository, path)
+        const isExpected = isIgnoredByGit(repository, path) || isMade(repository, path)
         yield {
           path: mount.at.file,
           line: mount.at.line,
-          message: isMade
+          message: isExpected
             ? `${path} has to be made first; else Docker makes a folder of that name`
             : `${path} is not in the repository; Docker makes a folder of that name`,
-          ...(isMade ? { severity: 'info' as const } : {}),
+          ...(isExpected ? { severity: 'info' as const } : {}),
         }
       }
     }
@@ -48,10 +54,18 @@ function isBehindLink({ links }: Repository, path: string): boolean {
   )
 }
 
-/** Returns whether a script or a document tells how to make a file. */
-function isMentioned({ texts }: Repository, path: string): boolean {
+const making =
+  /\b(?:cp|copy|mv|rename|touch|creat\w+|generat\w+|download|openssl|mkcert|keygen|curl|wget|tee|ln|out|envsubst)\b|>/i
+
+/** Returns whether a line of a script or a document tells how to make a file. */
+function isMade({ texts }: Repository, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  return [...texts].some(([at, text]) => kindOf(at) === 'script' && text.includes(name))
+  return [...texts].some(
+    ([at, text]) =>
+      kindOf(at) === 'script' &&
+      text.includes(name) &&
+      text.split('\n').some((line) => line.includes(name) && making.test(line)),
+  )
 }
 
 const files = (volume: string, more: Readonly<Record<string, string>> = {}) => ({
@@ -83,6 +97,11 @@ export const examples: Examples = {
       at: ['deploy/compose.yaml:5'],
     },
     {
+      title: 'one that the docs only name',
+      files: files('./a.conf:/a.conf', { 'README.md': 'The server reads a.conf.\n' }),
+      at: ['compose.yaml:5'],
+    },
+    {
       title: 'one that git ignores',
       files: files('./.env:/app/.env', { '.gitignore': '.env\n' }),
       at: ['compose.yaml:5'],
@@ -97,7 +116,17 @@ export const examples: Examples = {
   ],
   passing: [
     { title: 'a file that is there', files: files('./a.conf:/a.conf:ro', { 'a.conf': '' }) },
+    {
+      title: 'relative to the top, where a script runs Compose',
+      files: {
+        'deploy/compose.yaml':
+          'services:\n  a:\n    image: nginx:1.29\n    volumes:\n      - ./nginx.conf:/etc/nginx/nginx.conf\n',
+        'nginx.conf': '',
+        Makefile: 'up:\n\tdocker compose -f deploy/compose.yaml --project-directory . up\n',
+      },
+    },
     { title: 'a folder, which Docker may make', files: files('./data:/var/lib/data') },
+    { title: 'a folder for a name with a dot', files: files('./site:/var/www/example.com') },
     { title: 'a file of the host', files: files('/etc/hosts.conf:/etc/hosts.conf') },
     { title: 'a named volume', files: files('data.v1:/data.v1') },
     { title: 'a variable', files: files('$DIR/a.conf:/a.conf') },

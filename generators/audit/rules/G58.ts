@@ -17,7 +17,7 @@ export const G58: Rule = {
   name: 'data-without-a-volume',
   severity: 'warning',
   reason: 'With its container, the data of the database is gone: docker compose down is enough.',
-  source: 'https://docs.docker.com/engine/storage/volumes/#named-and-anonymous-volumes; tried',
+  source: 'https://docs.docker.com/engine/storage/volumes/#named-and-anonymous-volumes',
   fix: 'Mount a named volume where the image stores its data.',
   overlaps: [],
   *check(audited): Iterable<Found> {

@@ -16,7 +16,7 @@ export const G59: Rule = {
   name: 'database-at-localhost',
   severity: 'warning',
   reason: 'In a container, localhost is the container itself, where no database runs.',
-  source: 'https://docs.docker.com/compose/how-tos/networking/; tried',
+  source: 'https://docs.docker.com/compose/how-tos/networking/',
   fix: 'Use the name of the service as the host.',
   overlaps: [],
   *check(audited): Iterable<Found> {

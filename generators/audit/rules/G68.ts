@@ -9,7 +9,7 @@ export const G68: Rule = {
   name: 'local-image',
   severity: 'warning',
   reason: 'Compose pulls an image that it does not build, and this one exists on no registry.',
-  source: 'https://docs.docker.com/reference/compose-file/services/#image; tried',
+  source: 'https://docs.docker.com/reference/compose-file/services/#image',
   fix: 'Add build: to the service, so that Compose builds the image itself.',
   overlaps: [],
   *check(audited): Iterable<Found> {
@@ -19,7 +19,9 @@ export const G68: Rule = {
         build === undefined ? [] : (image ?? []),
       ),
     )
-    const scripts = [...audited.repository.texts]
+    const own = new Set(
+      [...audited.repository.texts].flatMap(([path, text]) => namesIn(path, text)),
+    )
     for (const { project, service } of members) {
       const { image, node } = service
       const place = at(node, 'image')
@@ -28,26 +30,21 @@ export const G68: Rule = {
       if (tag !== undefined && tag !== 'latest') continue
       if (short.includes('/') || digest !== undefined || built.has(image) || project.partial)
         continue
-      const isOwn =
-        scripts.some(([path, text]) => path.endsWith('go.mod') && isModule(text, short)) ||
-        scripts.some(([, text]) => isTagged(text, short))
-      if (!isOwn) continue
+      if (!own.has(short)) continue
       const { file: path, line } = place
       yield { path, line, message: `${image} has to be built before, by hand` }
     }
   },
 }
 
-function isModule(text: string, name: string): boolean {
-  const path = /^module\s+"?([^\s"]+)/m.exec(text)?.[1]
-  return path !== undefined && posix.basename(path) === name
-}
-
-/** Returns whether a script builds an image of a name. */
-function isTagged(text: string, name: string): boolean {
-  return [...text.matchAll(/\bbuild\b[^\n]{0,300}?\s(?:-t|--tag)[ =]["']?([\w./-]{1,100})/g)].some(
-    ([, tag]) => tag === name,
-  )
+/** Returns the names that an image of the repository has: its module's, and those that scripts give. */
+function namesIn(path: string, text: string): readonly string[] {
+  const module = path.endsWith('go.mod') ? /^module\s+"?([^\s"]+)/m.exec(text)?.[1] : undefined
+  const tags = text.matchAll(/\bbuild\b[^\n]{0,300}?\s(?:-t|--tag)[ =]["']?([\w.-]{1,100})/g)
+  return [
+    ...(module === undefined ? [] : [posix.basename(module)]),
+    ...[...tags].map(([, tag = '']) => tag),
+  ]
 }
 
 const files = (service: string, more: Readonly<Record<string, string>>) => ({

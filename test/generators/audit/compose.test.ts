@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { interpolate } from '../../../generators/audit/compose/interpolate.ts'
 import { at, itemsOf, settingsOf, textOf } from '../../../generators/audit/compose/located.ts'
+import { composeSetsIn } from '../../../generators/audit/compose/named-files.ts'
 import { type ComposeFile, parseCompose } from '../../../generators/audit/compose/parse.ts'
 import { type Project, projectsOf } from '../../../generators/audit/compose/project.ts'
+import { repositoryOf } from '../../../generators/audit/repository.ts'
 
 function projects(
   files: Readonly<Record<string, string>>,
@@ -105,6 +107,26 @@ describe('a project', () => {
     expect(projects({ 'compose.yaml': text })[0]?.partial).toBe(true)
   })
 
+  test('has what it includes, with paths relative to each file', () => {
+    const found = projects({
+      'compose.yaml': 'include:\n  - path: parts/db.yaml\nservices:\n  a:\n    depends_on: [db]\n',
+      'parts/db.yaml': 'services:\n  db:\n    build: db\n',
+    })
+    expect(found).toHaveLength(1)
+    expect(found[0]?.partial).toBe(false)
+    expect(found[0]?.services.get('db')?.build?.context).toBe('parts/db')
+  })
+
+  test('may be files that a command names together', () => {
+    const files = {
+      'app.yaml': 'services:\n  a:\n    depends_on: [db]\n',
+      'db.yaml': 'services:\n  db:\n    image: postgres:18\n',
+    }
+    const [project, ...others] = projects(files, [['app.yaml', 'db.yaml']])
+    expect([...(project?.services.keys() ?? [])]).toEqual(['a', 'db'])
+    expect(others).toEqual([])
+  })
+
   test('says how its services are built', () => {
     const [project] = projects({
       'deploy/compose.yaml': `services:\n  a:\n    build: ..\n  b:\n    build:\n      context: ../svc\n      dockerfile: \${FILE:-x.dockerfile}\n      target: api\n  c:\n    build: https://example.com/x.git\n  d:\n    build: ../..\n`,
@@ -121,5 +143,20 @@ describe('a project', () => {
       ['c', undefined, undefined, undefined],
       ['d', undefined, undefined, undefined],
     ])
+  })
+})
+
+describe('the files that commands name together', () => {
+  test.each<[text: string, sets: readonly (readonly string[])[]]>([
+    ['docker compose -f a.yaml -f b.yaml up', [['a.yaml', 'b.yaml']]],
+    ['docker-compose --file=a.yaml --profile x --file b.yaml config', [['a.yaml', 'b.yaml']]],
+    ['docker compose \\\n  -f a.yaml \\\n  -f b.yaml up', [['a.yaml', 'b.yaml']]],
+    ['COMPOSE_FILE=a.yaml:b.yaml', [['a.yaml', 'b.yaml']]],
+    ['docker compose -f a.yaml up', [['a.yaml']]],
+    ['docker compose up', []],
+    ['docker compose -f missing.yaml up', []],
+  ])('%j', (text, sets) => {
+    const repository = repositoryOf({ Makefile: text, 'a.yaml': '', 'b.yaml': '' })
+    expect(composeSetsIn(repository)).toEqual(sets)
   })
 })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { audit } from '../../../generators/audit/audit.ts'
@@ -37,6 +37,29 @@ describe('hostile files end soon', () => {
     ['many settings', { Dockerfile: `FROM a\n${'ENV A=1 B=2 C=3\n'.repeat(1900)}` }],
     ['too many instructions', { Dockerfile: `FROM a\n${'USER 1\n'.repeat(3000)}` }],
     ['deep YAML', { 'compose.yaml': `services: ${'['.repeat(50_000)}\n` }],
+    [
+      'many databases',
+      {
+        'compose.yaml': `services:\n${Array.from({ length: 1000 }, (_, index) => `  s${index}:\n    image: mysql\n    depends_on: [s1]\n    healthcheck: {test: mysqladmin ping}\n`).join('')}`,
+      },
+    ],
+    [
+      'includes upon includes',
+      Object.fromEntries(
+        Array.from({ length: 60 }, (_, index) => [
+          `compose.${index}.yaml`,
+          `include: [compose.${index + 1}.yaml, compose.${index + 2}.yaml, compose.0.yaml]\nservices:\n  s${index}: {image: a}\n`,
+        ]),
+      ),
+    ],
+    [
+      'long commands and probes',
+      {
+        'compose.yaml': `services:\n  a:\n    image: postgres\n    command: ${'a:b@ password= --requirepass '.repeat(3000)}\n    healthcheck:\n      test: pg_isready ${'$A -h '.repeat(5000)}\n    environment:\n      A_URL: ${'postgres://a:'.repeat(5000)}\n      B: ${'a:'.repeat(50_000)}\n`,
+        Makefile: `docker compose ${'-f compose.yaml --x '.repeat(9000)}\nx:\n\tdocker build ${'-t build '.repeat(9000)}\n`,
+        'go.mod': 'module a\n',
+      },
+    ],
     [
       'many comments of hadolint',
       { Dockerfile: `FROM a\n${'# hadolint ignore=DL3002\n'.repeat(5000)}` },
@@ -134,6 +157,19 @@ describe('on the disk', () => {
         },
       ])
     }))
+
+  test.skipIf(process.platform === 'win32')('what is behind a link is not missing', () =>
+    inScratch(async (directory) => {
+      put(directory, {
+        'compose.yaml':
+          'services:\n  a:\n    image: nginx:1.29\n    volumes:\n      - ./a.conf:/a.conf\n      - ./b.conf:/b.conf\n',
+      })
+      symlinkSync('/etc/hosts', join(directory, 'a.conf'))
+      const { findings } = await audit(directory, { asOf: '2026-11-28' })
+      expect(findings.map(({ rule, line }) => `${rule}:${line}`)).toContain('audit/G54:6')
+      expect(findings.map(({ rule, line }) => `${rule}:${line}`)).not.toContain('audit/G54:5')
+    }),
+  )
 
   test('a thousand Go files are read past', () =>
     inScratch(async (directory) => {

@@ -46,6 +46,7 @@ test.each<[claim: string, main: Partial<Main>, service: string, expected: string
 
 test.each<[claim: string, main: Partial<Main>, service: string, requires?: string]>([
   ['the port of the program', server, '    ports: ["80:8080"]\n'],
+  ['one more port', server, '    ports: ["80:8080", "81:9000"]\n'],
   ['a port that a variable sets', server, '    ports: ["80:9000"]\n    environment: [PORT=9000]\n'],
   ['a port that a file may set', server, '    ports: ["80:9000"]\n    env_file: app.env\n'],
   ['a server whose port is not known', {}, '    ports: ["80:9000"]\n'],
