@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { auditedOf } from '../../../generators/audit/audited.ts'
 import { exampleMain } from '../../../generators/audit/example-main.ts'
 import { inspect } from '../../../generators/audit/inspect.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
@@ -21,7 +22,7 @@ function found(main: Partial<Main>, service: string, requires = ''): readonly st
     'compose.yaml': `services:\n  a:\n    build: .\n${service}`,
   }
   const facts = new Map([['.', factsWith({ mains: [exampleMain(main)] })]])
-  return inspect(repositoryOf(files), { asOf: '2026-11-28', facts })
+  return inspect(auditedOf(repositoryOf(files), { asOf: '2026-11-28', facts }))
     .findings.filter(({ rule, file }) => rule === 'audit/G34' && file === 'compose.yaml')
     .map(({ line, message }) => `${line} ${message}`)
 }
