@@ -32,6 +32,7 @@ const processes = {
 
 const cpu = cpuOfProcesses()
 const large = median(times(3, () => cpuOfNode([command, 'check', repositories.large])))
+const audit = median(times(5, () => cpuOfNode([command, 'audit', repositories.code])))
 const fleet = median(times(3, cpuOfFleet))
 const rendering = median(renderings())
 const installed = install()
@@ -56,6 +57,11 @@ const rows = [
     '100 repositories checked and reported / 100 × node -e 0',
     (fleet / cpuOf('node -e 0') / repositories.fleet.length).toFixed(2),
     'goal 1.50',
+  ],
+  [
+    'audit of 1,000 Go files, ms more than node -e 0',
+    (audit - cpuOf('node -e 0')).toFixed(0),
+    'goal 1000',
   ],
   ['rendering, ms a tree', rendering.toFixed(2), 'goal 2'],
   ['installed packages', String(installed.packages), 'goal 1'],

@@ -1,6 +1,7 @@
 import type { Rule } from './rule.ts'
 import { G01 } from './rules/G01.ts'
 import { G02 } from './rules/G02.ts'
+import { G03 } from './rules/G03.ts'
 import { G04 } from './rules/G04.ts'
 import { G05 } from './rules/G05.ts'
 import { G06 } from './rules/G06.ts'
@@ -13,6 +14,7 @@ import { G13 } from './rules/G13.ts'
 import { G14 } from './rules/G14.ts'
 import { G15 } from './rules/G15.ts'
 import { G16 } from './rules/G16.ts'
+import { G17 } from './rules/G17.ts'
 import { G18 } from './rules/G18.ts'
 import { G19 } from './rules/G19.ts'
 import { G20 } from './rules/G20.ts'
@@ -22,6 +24,7 @@ import { G23 } from './rules/G23.ts'
 import { G24 } from './rules/G24.ts'
 import { G25 } from './rules/G25.ts'
 import { G26 } from './rules/G26.ts'
+import { G27 } from './rules/G27.ts'
 import { G28 } from './rules/G28.ts'
 import { G29 } from './rules/G29.ts'
 import { G30 } from './rules/G30.ts'
@@ -66,6 +69,7 @@ import { G69 } from './rules/G69.ts'
 export const rules: readonly Rule[] = [
   G01,
   G02,
+  G03,
   G04,
   G05,
   G06,
@@ -78,6 +82,7 @@ export const rules: readonly Rule[] = [
   G14,
   G15,
   G16,
+  G17,
   G18,
   G19,
   G20,
@@ -87,6 +92,7 @@ export const rules: readonly Rule[] = [
   G24,
   G25,
   G26,
+  G27,
   G28,
   G29,
   G30,

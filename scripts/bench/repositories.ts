@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { blobId, sha256 } from '../../generators/plan/digest.ts'
+import { createGoModule } from './go-module.ts'
 
 /** The repositories that a benchmark checks. */
 export interface Repositories {
   readonly generated: string
   /** A generated repository with 10,000 more files in its record. */
   readonly large: string
+  /** A Go module of 1,000 files, with container files. */
+  readonly code: string
   /** Copies of the generated repository. */
   readonly fleet: readonly string[]
 }
@@ -21,9 +24,13 @@ export function createRepositories(folder: string, command: string): Repositorie
   const large = join(folder, 'large')
   cpSync(generated, large, { recursive: true })
   addFiles(large, 10_000)
+  const code = join(folder, 'code')
+  createGoModule(code)
+  const dockerize = [command, 'dockerize', code, '--yes']
+  execFileSync(process.execPath, dockerize, { stdio: 'ignore' })
   const fleet = Array.from({ length: 100 }, (_, index) => join(folder, 'fleet', `svc-${index}`))
   for (const directory of fleet) cpSync(generated, directory, { recursive: true })
-  return { generated, large, fleet }
+  return { generated, large, code, fleet }
 }
 
 /** Adds files of a few kilobytes to a repository and to its lock. */

@@ -1,6 +1,7 @@
 import { startsProgram } from '../audited.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
-import { lastOf } from '../dockerfile/stages.ts'
+import { compiles, goCommandsIn } from '../dockerfile/go-commands.ts'
+import { lastOf, lineage } from '../dockerfile/stages.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G20: Rule = {
@@ -24,7 +25,10 @@ export const G20: Rule = {
           /\b(?:air|reflex|dlv|CompileDaemon|gow|watcher|realize|nodemon|bash|sh"?\]|test|lint|vet|golangci-lint|go)\b/.test(
             program,
           )
-        const isDevelopment = needsGo || /dev|test|debug|lint|ci/.test(stage.name ?? '')
+        const compiled = lineage(stage).flatMap((each) => goCommandsIn(file, each))
+        // An image that compiles nothing is a tool that does so when it runs.
+        const isTool = !compiled.some(compiles) && /\.sh\b/.test(program)
+        const isDevelopment = needsGo || isTool || /dev|test|debug|lint|ci/.test(stage.name ?? '')
         const message = 'the image contains the Go toolchain'
         yield {
           path,
@@ -45,6 +49,14 @@ export const examples: Examples = {
         Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go build -o /app\nUSER 1000\nCMD ["/app"]\n',
       },
       at: ['Dockerfile:1'],
+    },
+    {
+      title: 'a tool that makes packages',
+      files: {
+        Dockerfile: 'FROM golang:1.27\nRUN apt-get install -y debhelper\nCMD ["/src/build.sh"]\n',
+      },
+      at: ['Dockerfile:1'],
+      severity: 'info',
     },
     {
       title: 'for development',

@@ -1,4 +1,5 @@
-import type { AuditedDockerfile } from '../audited.ts'
+import type { Audited, AuditedDockerfile } from '../audited.ts'
+import { at } from '../compose/located.ts'
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
 import { imageOf, lastOf } from '../dockerfile/stages.ts'
@@ -10,10 +11,22 @@ import { programStages, shippedMains } from '../shipped.ts'
  * Returns the edit that gives the last stage a user, before what starts the program; none unless the
  * code is known to write no files, which it may not be allowed to afterwards.
  */
-function userBefore({ path, file, facts }: AuditedDockerfile, stage: Stage): Pick<Found, 'edit'> {
+function userBefore(
+  { path, file, facts, module }: AuditedDockerfile,
+  stage: Stage,
+  { projects }: Audited,
+): Pick<Found, 'edit'> {
   const mains = shippedMains(file, stage, facts)
   const writes = mains.some(({ files }) => files.some(({ access }) => access === 'write'))
-  const isData = lastOf(stage, 'VOLUME') !== undefined
+  const mounts = projects.some(({ services }) =>
+    [...services.values()].some(
+      ({ build, node }) => build?.dockerfile === path && at(node, 'volumes') !== undefined,
+    ),
+  )
+  const hasFileDatabase = [...(module?.requires.keys() ?? [])].some((name) =>
+    /sqlite|bolt|badger|leveldb|pebble|duckdb|buntdb/.test(name),
+  )
+  const isData = lastOf(stage, 'VOLUME') !== undefined || mounts || hasFileDatabase
   if (stage !== file.stages.at(-1) || mains.length === 0 || writes || isData) return {}
   const others = stage.instructions.findLast(
     ({ keyword }) => !/^(?:CMD|ENTRYPOINT|EXPOSE|HEALTHCHECK|STOPSIGNAL)$/.test(keyword),
@@ -31,8 +44,8 @@ export const G21: Rule = {
   source: 'CIS Docker Benchmark 4.1; NIST SP 800-190 4.1.2',
   fix: 'Add USER 65532:65532 to the last stage.',
   overlaps: ['DL3002'],
-  *check({ dockerfiles }): Iterable<Found> {
-    for (const dockerfile of dockerfiles) {
+  *check(audited): Iterable<Found> {
+    for (const dockerfile of audited.dockerfiles) {
       const { path, file, isForDevelopment } = dockerfile
       for (const stage of programStages(dockerfile)) {
         const base = baseOf(stage)
@@ -56,7 +69,7 @@ export const G21: Rule = {
             : user === undefined
               ? 'the image has no USER, so its program runs as root'
               : `the image's program runs as ${name}`,
-          ...(isUnsure || user !== undefined ? {} : userBefore(dockerfile, stage)),
+          ...(isUnsure || user !== undefined ? {} : userBefore(dockerfile, stage, audited)),
           ...(isUnsure ? { severity: 'info' as const } : {}),
         }
       }

@@ -45,6 +45,8 @@ export const G34: Rule = {
               new RegExp(`--?${flag.name.replaceAll(/[^\w-]/g, '.')}\\b`).test(words)),
         )
         if (first === undefined || isSet || mains.length !== 1) continue
+        // A program may have other configuration files elsewhere.
+        const isUnsure = dockerfile.isForDevelopment || !/\.go:\d+$/.test(first.source)
         const exposed = instructionsOf(stage).filter(
           ({ instruction }) => instruction.keyword === 'EXPOSE',
         )
@@ -63,6 +65,7 @@ export const G34: Rule = {
             path,
             line: exposed[0]?.instruction.line ?? stage.line,
             message: `the program listens on ${first.port} (${first.source}), not on ${own.join(', ')}`,
+            ...(isUnsure ? { severity: 'info' as const } : {}),
           }
         }
       }
@@ -73,6 +76,13 @@ export const G34: Rule = {
 export const examples: Examples = {
   failing: [
     { title: 'another port', files: files('EXPOSE 8080\n'), facts, at: ['Dockerfile:6'] },
+    {
+      title: 'another port than in a configuration file',
+      files: files('EXPOSE 8080\n'),
+      facts: { '.': { mains: [exampleMain({ ports: [{ ...port, source: 'app.yaml:2' }] })] } },
+      at: ['Dockerfile:6'],
+      severity: 'info',
+    },
     { title: 'none', files: files(''), facts, at: ['Dockerfile:3'], severity: 'info' },
   ],
   passing: [

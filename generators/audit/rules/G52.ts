@@ -94,8 +94,10 @@ export const G52: Rule = {
             const place = absolute(needed, folder)
             // An absolute path outside the repository is the machine's own.
             if (place === undefined || (needed.startsWith('/') && found === null)) continue
-            // A bare word that names nothing in the repository is more likely a setting than a file.
-            if (found === null && !/[./]/.test(needed)) continue
+            // What is nowhere in the repository is brought when it runs, but for .env, which people forget.
+            if (found === null && !/(?:^|\/)\.env$/.test(needed)) continue
+            // It is in the binary too, and read from the disk only in development.
+            if (main.embeds.some((embed) => embed.at === found)) continue
             if (isBrought(place, dockerfile, stage, audited)) continue
             const mayBeElsewhere = projects.some(({ services }) =>
               [...services.values()].some(
@@ -138,9 +140,23 @@ export const examples: Examples = {
   ],
   passing: [
     {
-      title: 'a word that is no path',
+      title: 'a key that is mounted when it runs',
       files: files(''),
-      facts: { '.': { mains: [exampleMain({ files: [{ ...file, path: '100', at: null }] })] } },
+      facts: { '.': { mains: [exampleMain({ files: [{ ...file, path: 'tls.key', at: null }] })] } },
+    },
+    {
+      title: 'embedded',
+      files: files(''),
+      facts: {
+        '.': {
+          mains: [
+            exampleMain({
+              files: [file],
+              embeds: [{ pattern: 'templates', at: 'templates', present: true, source: 'a.go:3' }],
+            }),
+          ],
+        },
+      },
     },
     {
       title: 'copied',

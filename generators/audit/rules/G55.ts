@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { copiesIn } from '../dockerfile/stages.ts'
 import { kindOf } from '../find-files.ts'
 import { isIgnoredByGit } from '../ignored.ts'
@@ -49,6 +50,11 @@ export const G55: Rule = {
           if (!isIgnored && (exists(repository, place) || from !== undefined)) continue
           const isMade = scripts.some((text) => text.includes(inContext))
           const isWritten = handWritten.test(place)
+          // Another file of a builder may have been made there.
+          if (from !== undefined && !isWritten) continue
+          // What is in an ignored folder may be in git all the same.
+          if (exists(repository, place) && isIgnoredByGit(repository, posix.dirname(place)))
+            continue
           // What a build makes first, such as a binary, is no mistake, and go.sum has a rule of its own.
           if ((isMade && !isWritten) || /(?:^|\/)go\.(?:sum|mod|work|work\.sum)$/.test(place))
             continue
@@ -91,6 +97,22 @@ export const examples: Examples = {
     },
   ],
   passing: [
+    {
+      title: 'a binary that a builder makes',
+      files: {
+        '.gitignore': '/app\n',
+        Dockerfile:
+          'FROM golang:1.27 AS b\nWORKDIR /src\nCOPY . .\nRUN make\nFROM scratch\nCOPY --from=b /src/app /\n',
+      },
+    },
+    {
+      title: 'a file in an ignored folder',
+      files: {
+        '.gitignore': 'web\n',
+        'web/package.json': '',
+        Dockerfile: 'FROM scratch\nCOPY web/package.json /\n',
+      },
+    },
     {
       title: 'a file of the repository',
       files: {

@@ -138,6 +138,23 @@ describe('--fix leaves alone', () => {
       'the user of an image with a volume',
       { ...go, Dockerfile: `${build}${runtime}VOLUME /data\nCMD ["/app"]\n` },
     ],
+    [
+      'the user of a program with a database in a file',
+      {
+        ...go,
+        'go.mod': `${go['go.mod']}\nrequire modernc.org/sqlite v1.40.0\n`,
+        Dockerfile: `${build}${runtime}CMD ["/app"]\n`,
+      },
+    ],
+    [
+      'the user of an image into which Compose mounts something',
+      {
+        ...go,
+        Dockerfile: `${build}${runtime}CMD ["/app"]\n`,
+        'compose.yaml':
+          'services:\n  a:\n    build: .\n    volumes: [data:/data]\nvolumes:\n  data:\n',
+      },
+    ],
     ['a user that is there', { ...go, Dockerfile: `${build}${runtime}USER 0\nCMD ["/app"]\n` }],
     ['what a shell expands', { Dockerfile: 'FROM alpine:3.24\nUSER 1\nCMD /app $PORT\n' }],
     ['what a shell does itself', { Dockerfile: 'FROM alpine:3.24\nUSER 1\nCMD cd /srv\n' }],
