@@ -86,7 +86,10 @@ export interface Directive {
 export function directivesOf(text: string): readonly Directive[] {
   const directives: Directive[] = []
   let block: string | undefined
-  for (const [index, line] of text.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const words = wordsOf(line)
     const [first, second] = words
     if (first === undefined) continue
