@@ -39,8 +39,8 @@ export interface FieldValues {
 
 /** How deep expressions and calls are followed, and how many of them for one question. */
 const deepest = 20
-const mostSteps = 600
-const mostInAll = 100_000
+const mostSteps = 300
+const mostInAll = 40_000
 
 /** Returns an evaluator for a program. */
 export function createEvaluator(program: Program, fields: FieldValues): Evaluator {
