@@ -1,3 +1,5 @@
+import type { Assigned } from '../go/assignments.ts'
+import { isLive } from '../go/live.ts'
 import type { Program } from '../go/program.ts'
 import { identifiersOf } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
@@ -6,7 +8,7 @@ import { type Field, fieldOf, fieldsOf, typeOf } from '../go/types.ts'
 import type { Evaluator, FieldValues } from '../values/evaluate.ts'
 import { folded, type Setting, type Value } from '../values/value.ts'
 import { type ConfigFile, lookUp, lookUpLast } from './config-file.ts'
-import { type ConfigLibraries, valuesOfLibraryCall } from './library-calls.ts'
+import { type ConfigLibraries, valuesOfLibraryCall, valuesOfViperKey } from './library-calls.ts'
 import { assignedToField, type FieldPath, pathsTo } from './struct-fields.ts'
 import { keysOf, prefixOf, settingOf, tagOf } from './struct-tags.ts'
 
@@ -45,7 +47,8 @@ export function createConfiguration(
 
   function ofField(field: Field, names: readonly string[], evaluator: Evaluator): readonly Value[] {
     const key = `${sourceOf(field)} ${field.name}`
-    const assignments = assignedTo.get(key) ?? assignedToField(field.name, field.owner, program)
+    const assignments =
+      assignedTo.get(key) ?? assignedToField(field.name, field.owner, program).filter(isReached)
     assignedTo.set(key, assignments)
     const assigned = assignments.flatMap(({ value, file, definition }) => {
       const node = definition ?? value
@@ -55,8 +58,13 @@ export function createConfiguration(
     reached.set(key, all)
     const named = all.filter((path) => endsAlike(path, names))
     return (named.length > 0 ? named : all).flatMap((path) =>
-      folded([...ofFiles(path), ...ofTags(path), ...assigned]),
+      folded([...ofFiles(path), ...ofTags(path), ...ofViper(path, evaluator), ...assigned]),
     )
+  }
+
+  function isReached({ value, definition, file }: Assigned): boolean {
+    const node = value ?? definition
+    return node === undefined || isLive({ node, file }, program)
   }
 
   /** Whether anything but the code may set a field, so that it matters how it is reached. */
@@ -76,6 +84,18 @@ export function createConfiguration(
     const name = path.at(-1)?.name ?? ''
     const unique = lookUpLast(files, name)
     return unique === undefined ? [] : [{ kind: 'text', ...unique }]
+  }
+
+  /** Returns what flags and defaults of viper say, where it reads them into structs. */
+  function ofViper(path: FieldPath, evaluator: Evaluator): readonly Value[] {
+    if (!libraries.usesViper) return []
+    for (let start = 0; start < path.length; start += 1) {
+      const found = keyPaths(path.slice(start)).flatMap((keys) =>
+        valuesOfViperKey(keys.join('.'), evaluator),
+      )
+      if (found.length > 0) return found
+    }
+    return []
   }
 
   function ofTags(path: FieldPath): readonly Setting[] {

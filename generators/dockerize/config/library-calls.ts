@@ -24,6 +24,7 @@ export interface ConfigLibraries {
   readonly readsTags: boolean
   /** What stands before every variable that a tag names. */
   readonly prefix: string
+  readonly usesViper: boolean
   /** Whether one names the variables of fields without tags. */
   readonly namesFields: boolean
   /** Returns the variable of a field that needs no tag. */
@@ -111,6 +112,11 @@ function ofKey(key: string, call: Place, context: Context): readonly Value[] {
     : []
   const flags = definedFlags(program, evaluator, key)
   return folded([...found, ...flags, ...settings, ...defaults])
+}
+
+/** Returns the values of a key of viper from flags and defaults: `viper.SetDefault("port", 8080)`. */
+export function valuesOfViperKey(key: string, evaluator: Evaluator): readonly Value[] {
+  return [...definedFlags(evaluator.program, evaluator, key), ...ofDefaults(key, evaluator)]
 }
 
 function ofDefaults(key: string, evaluator: Evaluator): readonly Value[] {

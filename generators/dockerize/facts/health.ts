@@ -94,7 +94,7 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly strin
   const isClient = calledFrom({ node: call, file }, evaluator.program)?.path === 'net/http'
   if (isClient && !name.startsWith('Handle')) return []
   // Only a method of a group may leave out the slash.
-  const isRelative = !/^.[A-Z]* ?[^"`]*\//.test(node.text)
+  const isRelative = /string_literal$/.test(node.type) && !/^.[A-Z]* ?[^"`]*\//.test(node.text)
   if (isRelative && !/^(GET|Get|Any|HEAD|Handle|Head)$/.test(name)) return []
   const texts = evaluator.valuesOf({ node: argument, file }).map(knownEnd)
   if (groups.test(name)) return groupRoots({ node: call, file }, texts, evaluator)

@@ -65,11 +65,11 @@ function byFunction(evaluator: Evaluator): readonly Listener[] {
       const address = given[at]
       if (address === undefined) return []
       const addresses = evaluator.valuesOf({ node: address, file: place.file })
-      const isGrpc = path.endsWith('/grpc') || (isBare(path) && isForGrpc(place))
+      const isGrpc = path.endsWith('/grpc') || (isBare(path) && isForGrpc(place, program))
       return [
         {
           place,
-          protocol: isGrpc ? 'grpc' : isBare(path) && !isForHttp(place) ? 'tcp' : 'http',
+          protocol: isGrpc ? 'grpc' : isBare(path) && !isForHttp(place, program) ? 'tcp' : 'http',
           addresses,
         },
       ]
@@ -89,20 +89,22 @@ function isBare(path: string): boolean {
 }
 
 /** Whether the function around a listener, or else its file, serves gRPC. */
-function isForGrpc({ node, file }: Place): boolean {
+function isForGrpc({ node, file }: Place, program: Program): boolean {
   const around = above(node, 'function_declaration') ?? above(node, 'method_declaration')
   const text = around?.text ?? file.text
   if (/\bgrpc\.NewServer\b|\bgrpc[sS]erver\b|\bgrpcSrv\b/.test(text)) return true
   return (
     file.header.imports.some(({ path }) => path === 'google.golang.org/grpc') &&
-    !isForHttp({ node, file })
+    !isForHttp({ node, file }, program)
   )
 }
 
-function isForHttp({ node, file }: Place): boolean {
+function isForHttp({ node, file }: Place, program: Program): boolean {
   const around = above(node, 'function_declaration') ?? above(node, 'method_declaration')
   const isServed = /\bhttp\.|\bHandler\b|\.Serve\(/.test(around?.text ?? '')
-  const serves = file.header.imports.some(
+  const own = program.packages.get(file.package)?.files ?? [file]
+  const imports = own.flatMap(({ header }) => header.imports)
+  const serves = imports.some(
     ({ path }) => path === 'net/http' || /fasthttp|fiber|echo|gin$/.test(path),
   )
   return isServed ? serves : serves && !/\bgrpc\./.test(file.text)

@@ -44,6 +44,12 @@ export function factsOfMain(
   const listeners = listenersOf(evaluator)
   const { ports, env: fromPorts, unknown } = portsOf(listeners)
   const guards = guardsOf(program)
+  const health = healthOf(evaluator)
+  const programs = programsOf(evaluator)
+  const zones = zonesOf(evaluator)
+  const tls = tlsOf(evaluator)
+  // Last, because it takes most of what an evaluator may do.
+  const needed = runtimeFilesOf(evaluator, files)
   const env = togetherByName([
     ...variablesInCode(evaluator),
     ...variablesInTags(evaluator),
@@ -60,14 +66,14 @@ export function factsOfMain(
       tags: guards.map(({ tag }) => tag),
       ports,
       env,
-      files: runtimeFilesOf(evaluator, files),
+      files: needed,
       embeds: embedsOf(program, files),
-      programs: programsOf(evaluator),
+      programs,
       services: servicesOf(program),
-      health: healthOf(evaluator),
+      health,
       cgo: cgoOf(program),
-      tls: tlsOf(evaluator),
-      zones: zonesOf(evaluator),
+      tls,
+      zones,
       carries: carriesOf(program),
     },
     unknown: [

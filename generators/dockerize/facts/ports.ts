@@ -36,6 +36,8 @@ export function addressIn(
       },
     }
   }
+  // Port 0: it does not listen unless somebody sets another one.
+  if (match !== null && number === 0) return {}
   return setting?.kind === 'setting' && textOf(setting) === undefined ? { setting } : undefined
 }
 

@@ -44,6 +44,8 @@ const elsewhere = new Set([
   ...['xdg-open', 'x-www-browser', 'www-browser', 'wslview', 'sensible-browser', 'reg', 'schtasks'],
   ...[
     'sw_vers',
+    'xcode-select',
+    'xcrun',
     'ioreg',
     'scutil',
     'networksetup',

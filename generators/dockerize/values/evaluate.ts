@@ -39,8 +39,8 @@ export interface FieldValues {
 
 /** How deep expressions and calls are followed, and how many of them for one question. */
 const deepest = 20
-const mostSteps = 600
-const mostInAll = 100_000
+const mostSteps = 300
+const mostInAll = 40_000
 
 /** Returns an evaluator for a program. */
 export function createEvaluator(program: Program, fields: FieldValues): Evaluator {
@@ -55,6 +55,8 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
   function valuesOf({ node, file }: Place, frame?: Frame): readonly Value[] {
     const expression = bare(node)
     if (expression === undefined) return []
+    const literal = literalOf({ node: expression, file })
+    if (literal !== undefined) return [literal]
     const key = `${file.path} ${expression.id} ${expression.type}`
     const done = frame === undefined ? known.get(key) : undefined
     if (done !== undefined) return done
@@ -83,11 +85,6 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
   function evaluate(place: Place, frame: Frame | undefined): readonly Value[] {
     const { node, file } = place
     switch (node.type) {
-      case 'interpreted_string_literal':
-      case 'raw_string_literal':
-        return [{ kind: 'text', text: stringOf(node) ?? '', source: sourceOf(place), place }]
-      case 'int_literal':
-        return [{ kind: 'text', text: decimal(node.text), source: sourceOf(place), place }]
       case 'identifier':
         return ofIdentifier(place, frame)
       case 'selector_expression':
@@ -203,6 +200,15 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
       )
     })
   }
+}
+
+/** Returns the value of a literal; undefined for any other expression. */
+function literalOf(place: Place): Value | undefined {
+  const { node } = place
+  const isNumber = node.type === 'int_literal'
+  if (!isNumber && !node.type.endsWith('string_literal')) return undefined
+  const text = isNumber ? decimal(node.text) : (stringOf(node) ?? '')
+  return { kind: 'text', text, source: sourceOf(place), place }
 }
 
 /** Returns the values of a result that a function returns, without those of functions inside it. */

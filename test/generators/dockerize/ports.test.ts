@@ -167,6 +167,16 @@ const cases: Readonly<
     },
     ports: ['8092 http env SERVER_PORT port (main.go:10)'],
   },
+  'flags and defaults that viper reads into a struct': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/spf13/pflag', 'github.com/spf13/viper'],
+        '\tfs := pflag.NewFlagSet("app", 0)\n\tfs.Int("port", 9898, "port")\n\tviper.BindPFlags(fs)\n\tviper.SetDefault("admin.addr", "localhost:9899")\n\tvar c config\n\tviper.Unmarshal(&c)\n\tgo http.ListenAndServe(c.Admin.Addr, nil)\n\thttp.ListenAndServe(":"+c.Port, nil)',
+        '\ntype config struct {\n\tPort string `mapstructure:"port"`\n\tAdmin struct {\n\t\tAddr string\n\t}\n}\n',
+      ),
+    },
+    ports: ['9899 http on localhost (main.go:13)', '9898 http flag port port (main.go:11)'],
+  },
   'a YAML file': {
     files: {
       'main.go': program(

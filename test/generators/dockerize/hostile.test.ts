@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Facts } from '../../../generators/dockerize/facts.ts'
+import { readFacts } from '../../../generators/dockerize/read-facts.ts'
+import { schemaErrors } from '../../bin/report/schemas.ts'
+import { inScratch } from '../disk/disk.ts'
+import { factsIn, portsOf, program } from './facts.ts'
+
+const server = program(['net/http'], '\thttp.ListenAndServe(":8080", nil)')
+
+/** The facts of a server beside something that `make` puts into its folder. */
+function factsBeside(make: (folder: string) => void): Promise<Facts> {
+  return inScratch((folder) => {
+    mkdirSync(join(folder, 'm'))
+    writeFileSync(join(folder, 'm/go.mod'), 'module m\n')
+    writeFileSync(join(folder, 'm/main.go'), server)
+    make(join(folder, 'm'))
+    return readFacts(join(folder, 'm'))
+  })
+}
+
+const deep = (text: string) => `package main\n\nvar x = ${text.repeat(20_000)}\n`
+
+describe('a repository is read although it has', () => {
+  test.each<[string, (folder: string) => void]>([
+    ['broken Go', (folder) => writeFileSync(join(folder, 'b.go'), 'package main\n\nfunc b( {{{ "')],
+    ['deeply nested Go', (folder) => writeFileSync(join(folder, 'b.go'), deep('(((('))],
+    ['deeply nested literals', (folder) => writeFileSync(join(folder, 'b.go'), deep('[]T{'))],
+    [
+      'bytes that are no UTF-8',
+      (folder) => writeFileSync(join(folder, 'b.go'), Buffer.from([0xff, 0xfe, 0x00])),
+    ],
+    ['a pipe', (folder) => execFileSync('mkfifo', [join(folder, 'b.go')])],
+    ['a link in a circle', (folder) => symlinkSync('.', join(folder, 'b'))],
+    ['a link to a device', (folder) => symlinkSync('/dev/zero', join(folder, 'b.go'))],
+    ['a folder with the name of a file', (folder) => mkdirSync(join(folder, 'b.go'))],
+    [
+      'functions that call each other',
+      (folder) =>
+        writeFileSync(
+          join(folder, 'b.go'),
+          'package main\n\nimport "os"\n\nfunc a(x string) string { return b(x) + a(x) }\nfunc b(x string) string { return a(os.Getenv(b(x))) }\n',
+        ),
+    ],
+    [
+      'a variable that is its own value',
+      (folder) =>
+        writeFileSync(
+          join(folder, 'b.go'),
+          'package main\n\nimport "os"\n\nvar y = y + os.Getenv(y)\n\ntype T struct {\n\tT *T\n\tPort string `env:"PORT"`\n}\n',
+        ),
+    ],
+    [
+      'a configuration file that refers to itself',
+      (folder) => {
+        writeFileSync(join(folder, 'b.yaml'), 'a: &a\n  b: *a\n')
+        writeFileSync(
+          join(folder, 'b.go'),
+          'package main\n\nimport "os"\n\nfunc init() { os.ReadFile("b.yaml") }\n',
+        )
+      },
+    ],
+  ])('%s', async (_, make) => {
+    const facts = await factsBeside(make)
+    expect(facts.mains.map(portsOf)).toEqual([['8080 http (main.go:8)']])
+    expect(schemaErrors(facts, 'facts.json')).toEqual([])
+  })
+
+  test('a file beyond the limit, which is said', async () => {
+    const facts = await factsBeside((folder) =>
+      writeFileSync(join(folder, 'large.go'), `package main\n${'// x\n'.repeat(300_000)}`),
+    )
+    expect(facts.unknown).toEqual([
+      { what: 'This file is too large to be read.', source: 'large.go:1' },
+    ])
+  })
+
+  test('names like those of Object', async () => {
+    const { mains } = await factsIn({
+      'main.go': program(
+        ['constructor', '__proto__ "example.com/__proto__"', 'os'],
+        '\tconstructor.Listen("tcp", ":1")\n\t__proto__.Run()\n\tprintln(os.Getenv("__proto__"), os.Getenv("constructor"))',
+      ),
+    })
+    expect(mains.map(({ ports, env }) => [ports, env.map(({ name }) => name)])).toEqual([
+      [[], ['__proto__', 'constructor']],
+    ])
+  })
+})
+
+describe('nothing is read', () => {
+  test('in a folder that a link names', async () => {
+    const facts = await factsBeside((folder) => {
+      mkdirSync(join(folder, '../outside'))
+      writeFileSync(join(folder, '../outside/main.go'), server)
+      symlinkSync('../outside', join(folder, 'inside'))
+    })
+    expect(facts.mains.map(({ path }) => path)).toEqual(['.'])
+  })
+
+  test('in the folder of a replace that has no go.mod', async () => {
+    const facts = await factsBeside((folder) => {
+      writeFileSync(
+        join(folder, 'go.mod'),
+        'module m\n\nreplace a => ../outside\n\nreplace b => /etc\n',
+      )
+      mkdirSync(join(folder, '../outside'))
+      writeFileSync(join(folder, '../outside/a.go'), server)
+    })
+    expect(facts.replaces.map(({ path }) => path)).toEqual(['../outside', '/etc'])
+    expect(facts.mains.map(({ path }) => path)).toEqual(['.'])
+  })
+})

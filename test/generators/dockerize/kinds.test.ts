@@ -1,0 +1,330 @@
+import { describe, expect, test } from 'vitest'
+import { factsIn, linesOfMain, mainIn, program } from './facts.ts'
+
+/** A claim → the files of a program, and the lines that a person writes about it. */
+type Cases = Readonly<
+  Record<string, readonly [files: Readonly<Record<string, string>>, ...lines: readonly string[]]>
+>
+
+function claims(cases: Cases): void {
+  test.each(Object.entries(cases))('%s', async (_, [files, ...lines]) => {
+    const [, ...found] = linesOfMain(await mainIn(files))
+    expect(found).toEqual(lines)
+  })
+}
+
+const exit = '\tif x == "" {\n\t\tlog.Fatal("X is not set")\n\t}\n'
+
+describe('variables', () => {
+  claims({
+    'one that the program ends without is required': [
+      { 'main.go': program(['log', 'os'], `\tx := os.Getenv("X")\n${exit}`) },
+      'env X required (main.go:9)',
+    ],
+    'one that is looked up and missed is required': [
+      {
+        'main.go': program(
+          ['os'],
+          '\t_, ok := os.LookupEnv("X")\n\tif !ok {\n\t\tpanic("no X")\n\t}',
+        ),
+      },
+      'env X required (main.go:8)',
+    ],
+    'one whose absence is an error of the function that reads it is required': [
+      {
+        'main.go': program(
+          ['errors', 'os'],
+          '\tload()',
+          '\nfunc load() (string, error) {\n\tx := os.Getenv("X")\n\tif len(x) == 0 {\n\t\treturn "", errors.New("X is not set")\n\t}\n\treturn x, nil\n}\n',
+        ),
+      },
+      'env X required (main.go:13)',
+    ],
+    'a helper that ends the program makes each of its names required': [
+      {
+        'main.go': program(
+          ['log', 'os'],
+          '\tprintln(must("A"), must("B"))',
+          '\nfunc must(name string) string {\n\tx := os.Getenv(name)\n\tif x == "" {\n\t\tlog.Fatalf("%s is not set", name)\n\t}\n\treturn x\n}\n',
+        ),
+      },
+      'env A required (main.go:9)',
+      'env B required (main.go:9)',
+    ],
+    'a prefix that a helper adds belongs to the name': [
+      {
+        'main.go': program(
+          ['os'],
+          '\tprintln(get("PORT"))',
+          '\nconst prefix = "APP_"\n\nfunc get(name string) string {\n\treturn os.Getenv(prefix + name)\n}\n',
+        ),
+      },
+      'env APP_PORT (main.go:8)',
+    ],
+    'tags say names, defaults and what is required': [
+      {
+        'main.go': program(
+          ['github.com/caarlos0/env/v11'],
+          '\tvar c config\n\tenv.Parse(&c)',
+          '\ntype config struct {\n\tURL string `env:"URL,required"`\n\tDB database `envPrefix:"DB_"`\n}\n\ntype database struct {\n\tName string `env:"NAME" envDefault:"app"`\n}\n',
+        ),
+      },
+      'env URL required (main.go:13)',
+      'env DB_NAME = app (main.go:18)',
+    ],
+    'tags are only text without a library that reads them': [
+      {
+        'main.go': program(
+          ['fmt'],
+          '\tfmt.Println(config{})',
+          '\ntype config struct {\n\tURL string `env:"URL,required"`\n}\n',
+        ),
+      },
+    ],
+    'those of Windows are left out': [
+      { 'main.go': program(['os'], '\tprintln(os.Getenv("APPDATA"))') },
+    ],
+  })
+})
+
+describe('files', () => {
+  claims({
+    'a pattern of templates that has to match is required': [
+      {
+        'main.go': program(
+          ['html/template'],
+          '\ttemplate.Must(template.ParseGlob("views/*.html"))',
+        ),
+        'views/a.html': '<p>',
+      },
+      'reads views/*.html at views required (main.go:8)',
+    ],
+    'the folders of gin': [
+      {
+        'main.go': program(
+          ['github.com/gin-gonic/gin'],
+          '\tr := gin.New()\n\tr.LoadHTMLGlob("templates/*")\n\tr.Static("/assets", "./assets")',
+        ),
+        'assets/a.css': '',
+      },
+      'reads templates/* required (main.go:9)',
+      'reads ./assets at assets (main.go:10)',
+    ],
+    'migrations by their URL': [
+      {
+        'main.go': program(
+          ['log', 'github.com/golang-migrate/migrate/v4'],
+          '\t_, err := migrate.New("file://db/migrations", "")\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+        'db/migrations/1.sql': '',
+      },
+      'reads db/migrations at db/migrations required (main.go:9)',
+    ],
+    'a database in a file is written': [
+      {
+        'main.go': program(
+          ['database/sql', '_ "modernc.org/sqlite"'],
+          '\tsql.Open("sqlite", "./data/app.db?_pragma=busy_timeout(5000)")',
+        ),
+      },
+      'writes ./data/app.db (main.go:9)',
+    ],
+    'a file that is only read when it is there is not required': [
+      {
+        'main.go': program(
+          ['log', 'github.com/joho/godotenv'],
+          '\tif err := godotenv.Load(); err != nil {\n\t\tlog.Print("no .env")\n\t}',
+        ),
+      },
+      'reads .env (main.go:9)',
+    ],
+    'os.OpenFile writes unless its flags say otherwise': [
+      {
+        'main.go': program(
+          ['os'],
+          '\tos.OpenFile("a.log", os.O_APPEND|os.O_WRONLY, 0o644)\n\tos.OpenFile("b.txt", os.O_RDONLY, 0)',
+        ),
+      },
+      'writes a.log (main.go:8)',
+      'reads b.txt (main.go:9)',
+    ],
+  })
+})
+
+describe('health endpoints', () => {
+  claims({
+    'the groups of gin are part of the path': [
+      {
+        'main.go': program(
+          ['github.com/gin-gonic/gin'],
+          '\tr := gin.New()\n\tapi := r.Group("/api")\n\tv1 := api.Group("/v1")\n\tv1.GET("/health", nil)',
+        ),
+      },
+      'health http /api/v1/health (main.go:11)',
+    ],
+    'the routes of chi are part of the path': [
+      {
+        'main.go': program(
+          ['github.com/go-chi/chi/v5'],
+          '\tr := chi.NewRouter()\n\tr.Route("/internal", func(r chi.Router) {\n\t\tr.Get("/readyz", nil)\n\t})',
+        ),
+      },
+      'health http /internal/readyz (main.go:10)',
+    ],
+    'a constant is registered where its name stands': [
+      {
+        'main.go': program(
+          ['net/http'],
+          '\thttp.HandleFunc(path, nil)',
+          '\nconst path = "/livez"\n',
+        ),
+      },
+      'health http /livez (main.go:11)',
+    ],
+    'a request to another server is none': [
+      {
+        'main.go': program(['net/http'], '\thttp.Get("http://other/health")'),
+      },
+    ],
+  })
+})
+
+describe('C, programs, TLS and time zones', () => {
+  claims({
+    'a driver that wraps C uses it': [
+      { 'main.go': program(['_ "github.com/jinzhu/gorm/dialects/sqlite"'], '') },
+      'cgo github.com/jinzhu/gorm/dialects/sqlite (main.go:4)',
+    ],
+    'SQLite without C uses none': [{ 'main.go': program(['_ "github.com/glebarez/sqlite"'], '') }],
+    'the libraries that C code links are named': [
+      {
+        'main.go':
+          'package main\n\n// #cgo linux LDFLAGS: -lfoo -lm\n// #cgo pkg-config: gtk+-3.0\n// #cgo windows LDFLAGS: -lbar\nimport "C"\n\nfunc main() {}\n',
+      },
+      'cgo example.com/m foo gtk+-3.0 (main.go:6)',
+    ],
+    'a package with an alternative needs no C': [
+      {
+        'main.go': program(['example.com/m/a'], '\ta.Do()'),
+        'a/c.go': 'package a\n\nimport "C"\n\nfunc Do() {}\n',
+        'a/plain.go': '//go:build !cgo\n\npackage a\n\nfunc Do() {}\n',
+      },
+    ],
+    'programs of other systems are left out': [
+      {
+        'main.go': program(
+          ['os/exec'],
+          '\texec.Command("rundll32").Run()\n\texec.Command("/usr/bin/ffmpeg", "-i").Run()\n\texec.Command("./self").Run()',
+        ),
+      },
+      'runs ffmpeg (main.go:9)',
+    ],
+    'a time zone in a data source counts, UTC and Local do not': [
+      {
+        'main.go': program(
+          ['time'],
+          '\ttime.LoadLocation("UTC")\n\tprintln("host=db TimeZone=Asia/Shanghai", "u@/db?loc=Local")',
+        ),
+      },
+      'time zone (main.go:9)',
+    ],
+    'what is carried is known': [
+      { 'main.go': program(['_ "time/tzdata"', '_ "github.com/breml/rootcerts"'], '') },
+      'carries certificates',
+      'carries time zones',
+    ],
+    'a plain HTTP address needs no certificates': [
+      { 'main.go': program(['net/http'], '\thttp.Get("http://other:80/")') },
+    ],
+  })
+})
+
+describe('services', () => {
+  test.each([
+    ['github.com/lib/pq', 'postgres'],
+    ['github.com/jackc/pgx/v5/pgxpool', 'postgres'],
+    ['gorm.io/driver/mysql', 'mysql'],
+    ['github.com/redis/go-redis/v9', 'redis'],
+    ['github.com/valkey-io/valkey-go', 'valkey'],
+    ['go.mongodb.org/mongo-driver/v2/mongo', 'mongo'],
+    ['github.com/rabbitmq/amqp091-go', 'rabbitmq'],
+    ['github.com/nats-io/nats.go/jetstream', 'nats'],
+    ['github.com/twmb/franz-go/pkg/kgo', 'kafka'],
+  ])('%s is a client of %s', async (path, name) => {
+    const { services } = await mainIn({ 'main.go': program([`_ "${path}"`], '') })
+    expect(services).toEqual([{ name, client: path, source: 'main.go:4' }])
+  })
+
+  test('what only another module needs is none', async () => {
+    const { services } = await factsIn({
+      'go.mod': 'module m\n\ngo 1.24\n\nrequire github.com/lib/pq v1.0.0 // indirect\n',
+      'main.go': program(['fmt'], '\tfmt.Println()'),
+    })
+    expect(services).toEqual([])
+  })
+})
+
+describe('a program', () => {
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['ends', { 'main.go': program(['fmt'], '\tfmt.Println()') }, 'cli'],
+    ['waits for ever', { 'main.go': 'package main\n\nfunc main() {\n\tselect {}\n}\n' }, 'worker'],
+    [
+      'ends when its work is done, or at a signal',
+      {
+        'main.go': program(
+          ['os', 'os/signal'],
+          '\tc := make(chan os.Signal, 1)\n\tsignal.Notify(c, os.Interrupt)\n\tgo func() {\n\t\t<-c\n\t\tos.Exit(1)\n\t}()\n\tprintln("work")',
+        ),
+      },
+      'cli',
+    ],
+    [
+      'consumes messages',
+      {
+        'main.go': program(
+          ['github.com/segmentio/kafka-go', 'context'],
+          '\tr := kafka.NewReader(kafka.ReaderConfig{})\n\tfor {\n\t\tr.ReadMessage(context.Background())\n\t}',
+        ),
+      },
+      'worker',
+    ],
+    [
+      'polls',
+      {
+        'main.go': program(
+          ['time'],
+          '\tfor {\n\t\tprintln("tick")\n\t\ttime.Sleep(time.Second)\n\t}',
+        ),
+      },
+      'worker',
+    ],
+  ])('that %s is known as such', async (_, files, kind) => {
+    expect((await mainIn(files)).kind).toBe(kind)
+  })
+
+  test('is none where it is a test, a script, hidden, of another module, or only text', async () => {
+    const main = 'package main\n\nfunc main() {}\n'
+    const { mains } = await factsIn({
+      'cmd/a/main.go': main,
+      'cmd/a/main_test.go': main,
+      'b_test.go': main,
+      'scripts/b.go': `//go:build ignore\n\n${main}`,
+      'old/b.go': `// +build tools\n\n${main}`,
+      'testdata/b.go': main,
+      '_b/b.go': main,
+      '.b/b.go': main,
+      'vendor/example.com/b/b.go': main,
+      'nested/go.mod': 'module nested\n',
+      'nested/b.go': main,
+      'windows/b_windows.go': main,
+      'text/b.go': 'package text\n\nconst b = `package main\n\nfunc main() {}`\n',
+      'library/b.go': 'package main\n\nfunc start() {}\n',
+    })
+    expect(mains.map(({ path }) => path)).toEqual(['cmd/a'])
+  })
+
+  test('has the name that go build gives it', async () => {
+    const go = 'module example.com/tool/v3\n'
+    expect((await mainIn({ 'go.mod': go, 'main.go': program(['fmt'], '') })).name).toBe('tool')
+  })
+})
