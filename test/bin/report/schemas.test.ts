@@ -147,7 +147,7 @@ describe('the schema takes', () => {
     ],
     [
       'the body of a command that it does not know',
-      { ...done, command: 'dockerize', body: { problems: [], drift: 1 } },
+      { ...done, command: 'completion', body: { problems: [], drift: 1 } },
     ],
   ])('%s', (_, result) => {
     expect(schemaErrors(result)).toEqual([])

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { auditedOf } from '../../../generators/audit/audited.ts'
 import { inspect } from '../../../generators/audit/inspect.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
 import { buildDockerized } from '../../../generators/dockerize/build.ts'
@@ -22,10 +23,9 @@ function foundFor(mains: readonly Main[]): readonly string[] {
     'go.sum': '',
     ...Object.fromEntries(written),
   })
-  const { findings, composeFiles, suppressed } = inspect(repository, {
-    asOf: '2026-11-28',
-    facts: new Map([['.', facts]]),
-  })
+  const { findings, composeFiles, suppressed } = inspect(
+    auditedOf(repository, { asOf: '2026-11-28', facts: new Map([['.', facts]]) }),
+  )
   expect([composeFiles, suppressed]).toEqual([['docker-compose.yml'], 0])
   return findings
     .filter(({ file }) => file === 'docker-compose.yml')
