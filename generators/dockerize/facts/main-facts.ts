@@ -57,7 +57,7 @@ export function factsOfMain(
   const needed = runtimeFilesOf(evaluator, files)
   const env = togetherByName([
     ...variablesInCode(evaluator),
-    ...variablesInTags(evaluator),
+    ...variablesInTags(evaluator, libraries),
     ...variablesOfLibraries(evaluator, libraries),
     ...fromPorts,
   ])
