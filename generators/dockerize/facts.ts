@@ -99,6 +99,8 @@ export interface Main {
   /** A server listens; a worker runs until it is stopped; a cli ends by itself. */
   readonly kind: 'server' | 'worker' | 'cli'
   readonly source: Source
+  /** The arguments with which it listens, such as `serve`; empty if it needs none. */
+  readonly arguments: readonly string[]
   /** The build tags without which it, or a part that it needs, is not compiled. */
   readonly tags: readonly string[]
   readonly ports: readonly Port[]

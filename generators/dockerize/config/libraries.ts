@@ -139,6 +139,10 @@ function optionsPrefix(program: Program): string {
     const prefix = /\bPrefix:\s*"(\w+)"/.exec(node.text)?.[1]
     if (prefix !== undefined) return prefix
   }
+  for (const { node } of callsOf('github.com/qiangxue/go-env', ['New'], program)) {
+    const prefix = stringOf(argumentsOf(node)[0])
+    if (prefix !== undefined) return prefix
+  }
   return ''
 }
 

@@ -141,7 +141,7 @@ function definedFlags(program: Program, evaluator: Evaluator, name: string): rea
 const flags = remember<readonly { readonly defined: FlagDefinition; readonly place: Place }[]>()
 
 /** Returns every flag that a program defines, and where. */
-function flagsOf(
+export function flagsOf(
   program: Program,
 ): readonly { readonly defined: FlagDefinition; readonly place: Place }[] {
   return flags(program, '', () => {

@@ -103,6 +103,8 @@ export function assignedToField(
     const [key, value] = named(element)
     if (key?.startIndex !== node.startIndex || value === undefined) return []
     const literal = above(element, 'composite_literal')
+    // The keys of a map are no fields.
+    if (/^(map|slice|array)/.test(literal?.childForFieldName('type')?.type ?? '')) return []
     const type = literal === undefined ? undefined : typeOf({ node: literal, file }, program)
     const expression = value.type === 'literal_element' ? named(value)[0] : value
     if (!isOwned(type) || expression === undefined) return []

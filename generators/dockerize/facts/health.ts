@@ -12,12 +12,17 @@ import {
   functionsAround,
   parametersOf,
   receiverOf,
+  stringOf,
 } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
 
-const healthPath =
-  /^(?:\/[\w.-]+)*\/(?:_?_?health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-\/healthy|-\/ready|-\/live)(?:\/(?:live|ready|liveness|readiness|livez|readyz|check|status))?\/?$/i
+/** Paths that can only be meant for probes, below any others. */
+const surePath =
+  /^(?:\/[\w.-]+)*\/(?:_*health(?:z|-?check|_check)?|healthcheckz?|livez|liveness|readyz|readiness|heartbeat)(?:\/(?:live|ready|liveness|readiness|livez|readyz|check|status))?$/i
+/** Paths that have other meanings below others: `/jobs/status` is none. */
+const shortPath =
+  /^(?:\/(?:api|v\d+|internal|_|-|system|admin|public|probes?|actuator|checks?|server|service|debug))?\/(?:live|alive|ready|ping|status|up|healthy)$/i
 
 const word =
   '_*health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-/healthy|-/ready|-/live'
@@ -36,7 +41,7 @@ export function healthOf(evaluator: Evaluator): readonly HealthEndpoint[] {
   for (const place of candidates(evaluator)) {
     for (const path of pathsOf(place, evaluator)) {
       const plain = path.length > 1 ? path.replace(/\/$/, '') : path
-      if (healthPath.test(plain) && !found.has(plain)) {
+      if ((surePath.test(plain) || shortPath.test(plain)) && !found.has(plain)) {
         found.set(plain, { kind: 'http', path: plain, source: sourceOf(place) })
       }
     }
@@ -95,11 +100,16 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly strin
   if (isClient && !name.startsWith('Handle')) return []
   // Only a method of a group may leave out the slash.
   const isRelative = /string_literal$/.test(node.type) && !/^.[A-Z]* ?[^"`]*\//.test(node.text)
-  if (isRelative && !/^(GET|Get|Any|HEAD|Handle|Head)$/.test(name)) return []
+  if (isRelative && !/^(GET|Any|HEAD)$/.test(name)) return []
+  const methods = argumentsOf(call)
+    .map(stringOf)
+    .filter((text) => /^[A-Z]+$/.test(text ?? ''))
+  if (methods.some((method) => !/^(GET|HEAD|ANY)$/.test(method ?? ''))) return []
   const texts = evaluator.valuesOf({ node: argument, file }).map(knownEnd)
   if (groups.test(name)) return groupRoots({ node: call, file }, texts, evaluator)
   const prefixes = prefixesOf({ node: call, file }, evaluator, 0)
   return texts.flatMap((text) => {
+    if (/^(?!GET |HEAD )[A-Z]+ /.test(text)) return []
     const path = text.replace(/^[A-Z]+ /, '').replace(/^[^/]*(?=\/)/, '')
     return prefixes.map((prefix) => joinPaths(prefix, path))
   })

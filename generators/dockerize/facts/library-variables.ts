@@ -1,4 +1,4 @@
-import type { ConfigLibraries } from '../config/library-calls.ts'
+import { type ConfigLibraries, flagsOf } from '../config/library-calls.ts'
 import type { FieldPath } from '../config/struct-fields.ts'
 import type { EnvironmentVariable } from '../facts.ts'
 import { everyCallNamed } from '../go/calls.ts'
@@ -23,7 +23,25 @@ export function variablesOfLibraries(
 ): readonly EnvironmentVariable[] {
   const { program } = evaluator
   const usesViper = doesImport(program, (path) => path === 'github.com/spf13/viper')
-  return [...(usesViper ? ofKeys() : []), ...ofStructs()]
+  return [...(usesViper ? ofKeys() : []), ...ofStructs(), ...ofFlags()]
+
+  /** Returns the variables of flags: `EnvVars: []string{"PORT"}`, `Envar("PORT")`. */
+  function ofFlags(): readonly EnvironmentVariable[] {
+    return flagsOf(program).flatMap(({ defined, place }) => {
+      const { env, isRequired, default: fallback } = defined
+      if (env === undefined) return []
+      const [value] = fallback === undefined ? [] : evaluator.valuesOf(fallback)
+      const text = value === undefined ? undefined : textOf(value)
+      return evaluator.valuesOf(env).flatMap((one) =>
+        (textOf(one) ?? '').split(',').flatMap((name) => {
+          if (!/^[A-Za-z_]\w*$/.test(name)) return []
+          const required = isRequired === true && (text === undefined || text === '')
+          const standard = text === undefined || text === '' ? {} : { default: text }
+          return [{ name, required, ...standard, source: sourceOf(place) }]
+        }),
+      )
+    })
+  }
 
   function ofKeys(): readonly EnvironmentVariable[] {
     const bound = ['BindEnv', 'MustBindEnv'].flatMap((name) =>

@@ -19,6 +19,7 @@ import { type Address, addressIn, settersOf } from './ports.ts'
 import { programsOf } from './programs.ts'
 import { runtimeFilesOf } from './runtime-files.ts'
 import { servicesOf } from './services.ts'
+import { argumentsFor } from './sub-command.ts'
 import { variablesInTags } from './tagged-variables.ts'
 import { tlsOf } from './tls.ts'
 import { zonesOf } from './zones.ts'
@@ -35,7 +36,7 @@ export interface MainFacts {
  */
 export function factsOfMain(
   main: Package,
-  start: Place,
+  entry: Place,
   all: ReadonlyMap<string, Package>,
   files: Files,
 ): MainFacts {
@@ -44,6 +45,10 @@ export function factsOfMain(
   const listeners = listenersOf(evaluator)
   const { ports, env: fromPorts, unknown } = portsOf(listeners)
   const guards = guardsOf(program)
+  const start = argumentsFor(
+    listeners.map(({ place }) => place),
+    program,
+  )
   const health = healthOf(evaluator)
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator)
@@ -52,7 +57,7 @@ export function factsOfMain(
   const needed = runtimeFilesOf(evaluator, files)
   const env = togetherByName([
     ...variablesInCode(evaluator),
-    ...variablesInTags(evaluator),
+    ...variablesInTags(evaluator, libraries),
     ...variablesOfLibraries(evaluator, libraries),
     ...fromPorts,
   ])
@@ -62,7 +67,8 @@ export function factsOfMain(
       path: main.folder,
       name: nameOf(main.path),
       kind: kindOf(program, listeners),
-      source: sourceOf(start),
+      source: sourceOf(entry),
+      arguments: start ?? [],
       tags: guards.map(({ tag }) => tag),
       ports,
       env,
@@ -78,6 +84,14 @@ export function factsOfMain(
     },
     unknown: [
       ...unknown,
+      ...(start === undefined
+        ? [
+            {
+              what: 'Several sub-commands listen, and none of their names says which one is the server.',
+              source: sourceOf(entry),
+            },
+          ]
+        : []),
       ...guards.map(({ tag, file }) => ({
         what: `The build has the tag ${tag}, without which this file is left out.`,
         source: `${file}:1`,

@@ -149,5 +149,12 @@ function pathIn(text: string): string | undefined {
   if (path === '' || /^([./]+|std(in|out|err))$/.test(path) || path === '-' || path.length > 400)
     return undefined
   if (/[\n\0{}<>%$|]|^\w+:\/\/|^:memory:|^\/(dev|proc|sys)\/|^~|^\$/.test(path)) return undefined
+  // A data source or a host name.
+  if (
+    /[\s=]/.test(path) ||
+    /^[\w-]+(\.[\w-]+)*\.(com|org|net|io|dev|app|local|internal)(:\d+)?$/.test(path)
+  ) {
+    return undefined
+  }
   return path
 }

@@ -1,4 +1,5 @@
 import { readsTags } from '../config/libraries.ts'
+import type { ConfigLibraries } from '../config/library-calls.ts'
 import { pathsTo } from '../config/struct-fields.ts'
 import { prefixOf, settingOf, tagOf } from '../config/struct-tags.ts'
 import type { EnvironmentVariable } from '../facts.ts'
@@ -8,7 +9,10 @@ import { fieldsOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 
 /** Returns the variables that struct tags of a program name, if it imports a library that reads them. */
-export function variablesInTags({ program }: Evaluator): readonly EnvironmentVariable[] {
+export function variablesInTags(
+  { program }: Evaluator,
+  libraries: ConfigLibraries,
+): readonly EnvironmentVariable[] {
   if (!readsTags(program)) return []
   return program.files
     .filter(({ text }) => /\b(env|envconfig|arg):"/.test(text))
@@ -30,7 +34,7 @@ export function variablesInTags({ program }: Evaluator): readonly EnvironmentVar
             .map((one) => prefixOf(tagOf(one.tag)))
             .join('')
           return {
-            name: `${prefix}${env}`,
+            name: `${libraries.prefix}${prefix}${env}`,
             required,
             ...(fallback === undefined || fallback === '' ? {} : { default: fallback }),
             source: sourceOf({ node, file }),

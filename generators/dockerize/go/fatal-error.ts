@@ -4,6 +4,8 @@ import { calleeOf, functionsAround, named } from './syntax.ts'
 const ends =
   /\b(?:Fatal|Fatalf|Fatalln|Panic|Panicf|Panicln|Exit|Exitf)\s*\(|\bpanic\s*\(|\.Fatal\(\)|\bmust\w*\(|\bcheck\w*\(/i
 const returns = /\breturn\b[^\n]*\b(err\w*|Err\w*|errors?)\b/
+const missing = /IsNotExist|ErrNotExist|ConfigFileNotFoundError/
+const exists = /\bos\.Stat\(|\b\w*exists?\w*\(/i
 const starting = /^(main|run|start|init|new|load|parse|setup|must|config)/i
 
 /**
@@ -11,6 +13,7 @@ const starting = /^(main|run|start|init|new|load|parse|setup|must|config)/i
  * call or a panic, or the error is returned by a function that runs at the start.
  */
 export function endsOnError(call: Node): boolean {
+  if (isChecked(call)) return false
   let at = call
   while (at.parent?.type === 'argument_list' && at.parent.parent !== null) {
     at = at.parent.parent
@@ -36,7 +39,23 @@ export function endsOnError(call: Node): boolean {
   const check =
     statement?.parent?.type === 'if_statement' ? statement.parent : checkAfter(statement)
   const block = check?.childForFieldName('consequence')?.text ?? ''
+  const condition = check?.childForFieldName('condition')?.text ?? ''
+  if (missing.test(condition) || missing.test(block)) return false
   return ends.test(block) || (returns.test(block) && starting.test(name))
+}
+
+/** Whether a call is only made where a file is known to be there. */
+function isChecked(call: Node): boolean {
+  for (let at: Node | null = call; at !== null; at = at.parent) {
+    if (at.type !== 'if_statement') continue
+    const before = [at.childForFieldName('initializer'), at.childForFieldName('condition')]
+    const isPart = before.some(
+      (part) =>
+        part !== null && part.startIndex <= call.startIndex && call.endIndex <= part.endIndex,
+    )
+    if (!isPart && before.some((part) => exists.test(part?.text ?? ''))) return true
+  }
+  return false
 }
 
 /** Returns the `if err != nil` after a statement. */

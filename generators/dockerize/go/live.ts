@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import { filesThatName, type Program, packageNamed } from './program.ts'
 import type { Place } from './source-file.ts'
 import { named, receiverParameter } from './syntax.ts'
+import { runsOnLinux } from './system.ts'
 
 /** How many references are followed before a function counts as used. */
 const deepest = 12
@@ -17,7 +18,7 @@ export function isLive(place: Place, program: Program): boolean {
   const memory = known.get(program) ?? new Map<string, boolean>()
   known.set(program, memory)
   const active = new Set<string>()
-  return visit(place)
+  return runsOnLinux(place.node) && visit(place)
 
   function visit({ node, file }: Place): boolean {
     const func = file.declarationAt(node.startIndex)

@@ -3,6 +3,7 @@ import { calledFrom, callersOf, closuresCalled } from '../go/calls.ts'
 import { declarationOf, type Program, packageAt } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, bare, functionsAround, named, parametersOf, stringOf } from '../go/syntax.ts'
+import { runsOnLinux } from '../go/system.ts'
 import { functionsCalled } from '../go/types.ts'
 import { flagDefined, flagLiteral } from './flags.ts'
 import { flagSetting, knownCall } from './known-calls.ts'
@@ -134,7 +135,7 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
   function ofAssigned(all: readonly Assigned[], frame: Frame | undefined): readonly Value[] {
     return all.flatMap(({ value, index, file, definition }) => {
       if (definition !== undefined) return ofDefinition({ node: definition, file }, frame)
-      if (value === undefined) return []
+      if (value === undefined || !runsOnLinux(value)) return []
       const call = bare(value)
       if (index > 0 && call?.type === 'call_expression')
         return ofResult({ node: call, file }, index, frame)

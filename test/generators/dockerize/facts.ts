@@ -46,7 +46,7 @@ export function linesOf(facts: Facts): readonly string[] {
 /** Every fact of a program as a line. */
 export function linesOfMain(main: Main): readonly string[] {
   return [
-    `${main.kind} ${main.name} in ${main.path}`,
+    [main.kind, main.name, 'in', main.path, ...main.arguments].join(' '),
     ...main.tags.map((tag) => `tag ${tag}`),
     ...portsOf(main).map((port) => `port ${port}`),
     ...main.env.map(

@@ -81,6 +81,26 @@ describe('variables', () => {
         ),
       },
     ],
+    'flags of urfave/cli and kingpin name theirs': [
+      {
+        'main.go': program(
+          ['github.com/urfave/cli/v2', 'gopkg.in/alecthomas/kingpin.v2'],
+          '\tapp := &cli.App{Flags: []cli.Flag{\n\t\t&cli.StringFlag{Name: "a", EnvVars: []string{"A"}, Required: true},\n\t}}\n\tapp.Run(nil)\n\tkingpin.Flag("b", "").Default("1").Envar("B").Int()',
+        ),
+      },
+      'env B = 1 (main.go:13)',
+      'env A required (main.go:10)',
+    ],
+    'the options of a library add a prefix': [
+      {
+        'main.go': program(
+          ['github.com/caarlos0/env/v11'],
+          '\tvar c config\n\tenv.ParseWithOptions(&c, env.Options{Prefix: "APP_"})',
+          '\ntype config struct {\n\tURL string `env:"URL"`\n}\n',
+        ),
+      },
+      'env APP_URL (main.go:13)',
+    ],
     'those of Windows are left out': [
       { 'main.go': program(['os'], '\tprintln(os.Getenv("APPDATA"))') },
     ],
@@ -138,6 +158,25 @@ describe('files', () => {
       },
       'reads .env (main.go:9)',
     ],
+    'a file that is looked for first is not required': [
+      {
+        'main.go': program(
+          ['log', 'os'],
+          '\tif _, err := os.Stat("a.json"); err == nil {\n\t\tif _, err := os.ReadFile("a.json"); err != nil {\n\t\t\tlog.Fatal(err)\n\t\t}\n\t}\n\tif _, err := os.ReadFile("b.json"); err != nil && !os.IsNotExist(err) {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+      },
+      'reads a.json (main.go:10)',
+      'reads b.json (main.go:14)',
+    ],
+    'a data source and a host name are none': [
+      {
+        'main.go': program(
+          ['os'],
+          '\tos.Open("host=db user=app")\n\tos.Open("db.example.com")\n\tos.Open("a.txt")',
+        ),
+      },
+      'reads a.txt (main.go:10)',
+    ],
     'os.OpenFile writes unless its flags say otherwise': [
       {
         'main.go': program(
@@ -181,6 +220,15 @@ describe('health endpoints', () => {
       },
       'health http /livez (main.go:11)',
     ],
+    'a word with other meanings only counts at the start, and a method that changes things never': [
+      {
+        'main.go': program(
+          ['github.com/gin-gonic/gin'],
+          '\tr := gin.New()\n\tr.GET("/jobs/status", nil)\n\tr.POST("/health", nil)\n\tr.Handle("DELETE", "/ready", nil)\n\tprintln(gin.H{}.Header.Get("Status"))\n\tr.GET("/status", nil)',
+        ),
+      },
+      'health http /status (main.go:13)',
+    ],
     'a request to another server is none': [
       {
         'main.go': program(['net/http'], '\thttp.Get("http://other/health")'),
@@ -209,6 +257,17 @@ describe('C, programs, TLS and time zones', () => {
         'a/c.go': 'package a\n\nimport "C"\n\nfunc Do() {}\n',
         'a/plain.go': '//go:build !cgo\n\npackage a\n\nfunc Do() {}\n',
       },
+    ],
+    'of the branches for a system, the one of Linux counts': [
+      {
+        'main.go': program(
+          ['os/exec', 'runtime'],
+          '\tshell := "sh"\n\tswitch runtime.GOOS {\n\tcase "plan9":\n\t\tshell = "rc"\n\tdefault:\n\t\tshell = "bash"\n\t}\n\tif runtime.GOOS == "darwin" {\n\t\texec.Command("say").Run()\n\t} else {\n\t\texec.Command("espeak").Run()\n\t}\n\texec.Command(shell).Run()',
+        ),
+      },
+      'runs espeak (main.go:19)',
+      'runs sh (main.go:21)',
+      'runs bash (main.go:21)',
     ],
     'programs of other systems are left out': [
       {
