@@ -53,7 +53,7 @@ export const G55: Rule = {
           // Another file of a builder may have been made there.
           if (from !== undefined && !isWritten) continue
           // What is in an ignored folder may be in git all the same.
-          if (exists(repository, place) && isIgnoredByGit(repository, posix.dirname(place)))
+          if (exists(repository, place) && isIgnoredByGit(repository, `${posix.dirname(place)}/`))
             continue
           // What a build makes first, such as a binary, is no mistake, and go.sum has a rule of its own.
           if ((isMade && !isWritten) || /(?:^|\/)go\.(?:sum|mod|work|work\.sum)$/.test(place))
