@@ -45,9 +45,13 @@ export function isIgnoredByGit({ texts }: Repository, path: string): boolean {
     const lines = text.split('\n').filter((line) => line.length <= 4096)
     const name = posix.relative(folder, path) + (path.endsWith('/') ? '/' : '')
     if (!ignore.isPathValid(name)) continue
-    const result = ignore({ ignorecase: false }).add(lines).test(name)
+    const own = ignore({ ignorecase: false }).add(lines)
+    const result = own.test(name)
+    // A folder that is included again brings back what is in it.
+    const above = name.split('/').slice(0, -1)
+    const isBack = above.some((_, at) => own.test(`${above.slice(0, at + 1).join('/')}/`).unignored)
     if (result.ignored) ignored = true
-    else if (result.unignored) ignored = false
+    else if (result.unignored || isBack) ignored = false
   }
   return ignored
 }

@@ -106,6 +106,15 @@ export const examples: Examples = {
       },
     },
     {
+      title: 'a folder that a .gitignore below includes again',
+      files: {
+        '.gitignore': 'svc\n',
+        'web/.gitignore': '!svc\n',
+        'web/svc/app.toml': '',
+        Dockerfile: 'FROM scratch\nCOPY web/svc/app.toml /\n',
+      },
+    },
+    {
       title: 'a file in an ignored folder',
       files: {
         '.gitignore': 'web\n',
