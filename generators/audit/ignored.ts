@@ -34,7 +34,7 @@ export function areHidden(text: string, paths: readonly string[]): boolean {
   return paths.length > 0 && ignoredByDocker(text, paths).length === paths.length
 }
 
-/** Returns whether git ignores a path, by the .gitignore files above it. */
+/** Returns whether git ignores a path, by the .gitignore files above it; a folder ends with a slash. */
 export function isIgnoredByGit({ texts }: Repository, path: string): boolean {
   let ignored = false
   const folders = ['.']
@@ -43,11 +43,15 @@ export function isIgnoredByGit({ texts }: Repository, path: string): boolean {
     const text = texts.get(posix.join(folder, '.gitignore'))
     if (text === undefined) continue
     const lines = text.split('\n').filter((line) => line.length <= 4096)
-    const name = posix.relative(folder, path)
+    const name = posix.relative(folder, path) + (path.endsWith('/') ? '/' : '')
     if (!ignore.isPathValid(name)) continue
-    const result = ignore({ ignorecase: false }).add(lines).test(name)
+    const own = ignore({ ignorecase: false }).add(lines)
+    const result = own.test(name)
+    // A folder that is included again brings back what is in it.
+    const above = name.split('/').slice(0, -1)
+    const isBack = above.some((_, at) => own.test(`${above.slice(0, at + 1).join('/')}/`).unignored)
     if (result.ignored) ignored = true
-    else if (result.unignored) ignored = false
+    else if (result.unignored || isBack) ignored = false
   }
   return ignored
 }

@@ -34,7 +34,7 @@ export const G03: Rule = {
         (flags?.value ?? '').includes('-trimpath')
       const problems = [
         ...(hasCache ? [] : ['has no cache mount']),
-        ...(trims ? [] : ['has no -trimpath']),
+        ...(trims ? [] : ['leaves paths of the builder in the binary']),
         ...(goFlag(command, 'a') === undefined ? [] : ['compiles everything with -a']),
       ]
       if (problems.length === 0) continue

@@ -97,7 +97,7 @@ export const G52: Rule = {
             // What is nowhere in the repository is brought when it runs, but for .env, which people forget.
             if (found === null && !/(?:^|\/)\.env$/.test(needed)) continue
             // It is in the binary too, and read from the disk only in development.
-            if (main.embeds.some((embed) => embed.at === found)) continue
+            if (main.embeds.some(({ at }) => at === found || at.startsWith(`${found}/`))) continue
             if (isBrought(place, dockerfile, stage, audited)) continue
             const mayBeElsewhere = projects.some(({ services }) =>
               [...services.values()].some(

@@ -53,7 +53,7 @@ export const G55: Rule = {
           // Another file of a builder may have been made there.
           if (from !== undefined && !isWritten) continue
           // What is in an ignored folder may be in git all the same.
-          if (exists(repository, place) && isIgnoredByGit(repository, posix.dirname(place)))
+          if (exists(repository, place) && isIgnoredByGit(repository, `${posix.dirname(place)}/`))
             continue
           // What a build makes first, such as a binary, is no mistake, and go.sum has a rule of its own.
           if ((isMade && !isWritten) || /(?:^|\/)go\.(?:sum|mod|work|work\.sum)$/.test(place))
@@ -103,6 +103,15 @@ export const examples: Examples = {
         '.gitignore': '/app\n',
         Dockerfile:
           'FROM golang:1.27 AS b\nWORKDIR /src\nCOPY . .\nRUN make\nFROM scratch\nCOPY --from=b /src/app /\n',
+      },
+    },
+    {
+      title: 'a folder that a .gitignore below includes again',
+      files: {
+        '.gitignore': 'svc\n',
+        'web/.gitignore': '!svc\n',
+        'web/svc/app.toml': '',
+        Dockerfile: 'FROM scratch\nCOPY web/svc/app.toml /\n',
       },
     },
     {
