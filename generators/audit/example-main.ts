@@ -11,6 +11,7 @@ export function exampleMain(some: Partial<Main>): Main {
     kind: 'server',
     source: 'main.go:1',
     tags: [],
+    arguments: [],
     ports: [],
     env: [],
     files: [],

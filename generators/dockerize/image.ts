@@ -26,7 +26,7 @@ export interface Image extends Target {
   /** The ports that it listens on. */
   readonly ports: readonly Listening[]
   readonly settings: readonly Setting[]
-  /** Arguments without which it would listen on the loopback interface alone. */
+  /** The sub-command that listens, and flags without which it would do so on the loopback interface alone. */
   readonly args: readonly string[]
   /** The URL of its health endpoint, if something in the base image can ask it. */
   readonly probe: string | undefined
@@ -65,7 +65,7 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
     writable: writableOf(main, workdir ?? '/'),
     ports,
     settings: settingsOf(main, ports, port),
-    args: moved,
+    args: [...main.arguments, ...moved],
     probe: probeOf(main, base, ports),
   }
 }

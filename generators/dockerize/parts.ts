@@ -73,8 +73,13 @@ function stage(
       ? '# It ends by itself, so there is nothing to watch.\nHEALTHCHECK NONE'
       : `HEALTHCHECK ${check} CMD ["wget", "-q", "-O", "/dev/null", "${probe ?? ''}"]`,
     hasArguments: args.length > 0,
-    arguments: `# Without it, the program would listen where nothing outside of the container can reach it.\nCMD ${JSON.stringify(args).replaceAll('","', '", "')}`,
+    arguments: `${argumentsReason(image)}\nCMD ${JSON.stringify(args).replaceAll('","', '", "')}`,
   })
+}
+
+function argumentsReason({ args, main }: Image): string {
+  if (args.length === main.arguments.length) return '# The sub-command that listens.'
+  return '# Without it, the program would listen where nothing outside of the container can reach it.'
 }
 
 /** Returns a command as a service of Compose. */

@@ -9,6 +9,7 @@ export function mainOf(path: string, more: Partial<Main> = {}): Main {
     kind: 'server',
     source: `${path}/main.go:1`,
     tags: [],
+    arguments: [],
     ports: [],
     env: [],
     files: [],
