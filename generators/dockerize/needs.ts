@@ -10,8 +10,15 @@ interface Package {
   readonly apt: string
 }
 
+/** The programs that Alpine and Debian have without any package. */
+const everywhere =
+  'cat chmod cp cut date df du echo env find grep gzip hostname id kill ls mkdir mv printf rm sed sleep sort stat tail test touch tr true uname wc which xargs'.split(
+    ' ',
+  )
+
 /** The programs that Go programs run most often. https://pkgs.alpinelinux.org, https://packages.debian.org */
 const packages: ReadonlyMap<string, Package> = new Map([
+  ...everywhere.map((name): readonly [string, Package] => [name, { apk: '', apt: '' }]),
   ['sh', { apk: '', apt: '' }],
   ['bash', { apk: 'bash', apt: '' }],
   ['curl', { apk: 'curl', apt: 'curl' }],
