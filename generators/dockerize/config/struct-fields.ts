@@ -82,7 +82,9 @@ export function assignedToField(
   owner: TypeName | undefined,
   program: Program,
 ): readonly Assigned[] {
-  const assigned = new RegExp(`\\b${name}\\s*(:|=[^=]|,)|&[\\w.]+\\.${name}\\b`)
+  const assigned = new RegExp(
+    `\\b${name}\\s*:|\\.${name}\\s*(=[^=]|,[^\\n]{0,200}[^=!<>]=[^=])|&[\\w.]+\\.${name}\\b`,
+  )
   const files = program.files.filter(({ text, mentions }) => mentions(name) && assigned.test(text))
   return identifiersOf(name, files).flatMap(({ node, file }): readonly Assigned[] => {
     const { parent } = node

@@ -52,7 +52,7 @@ export function factsOfMain(
   const health = healthOf(evaluator)
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator)
-  const tls = tlsOf(evaluator)
+  const tls = tlsOf(program)
   // Last, because it takes most of what an evaluator may do.
   const needed = runtimeFilesOf(evaluator, files)
   const env = togetherByName([

@@ -3,7 +3,8 @@ import { tagOf } from '../config/struct-tags.ts'
 import { everyCallNamed } from '../go/calls.ts'
 import { filesThatName, type Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, callOf, named, stringOf } from '../go/syntax.ts'
+import { argumentsOf, callOf, named, receiverParameter, stringOf } from '../go/syntax.ts'
+import { functionsCalled, typeOf } from '../go/types.ts'
 
 /** How many functions are looked through from a listener up to main. */
 const most = 300
@@ -45,11 +46,27 @@ function referencesTo({ node, file }: Place, name: string, program: Program): re
       : other
           .identifiers(name)
           .filter((one) => one.parent?.id !== node.id)
-          .filter(
-            (one) => isMethod === (one.type === 'field_identifier') || callOf(one) !== undefined,
-          )
+          .filter((one) => !isMethod || isOfMethod(one, other))
           .map((one) => ({ node: one, file: other })),
   )
+
+  /** Whether a name is that of this method, as far as the type of its receiver is known. */
+  function isOfMethod(one: Node, other: Place['file']): boolean {
+    if (one.type !== 'field_identifier') return false
+    const call = callOf(one)
+    if (call !== undefined) {
+      return functionsCalled({ node: call, file: other }, program).some(
+        (called) => called.node.id === node.id && called.file === file,
+      )
+    }
+    const operand = one.parent?.childForFieldName('operand')
+    const type =
+      operand === null || operand === undefined
+        ? undefined
+        : typeOf({ node: operand, file: other }, program)
+    const receiver = receiverParameter(node)?.type?.text.replace(/^\*/, '')
+    return type === undefined || type.name === receiver
+  }
 }
 
 /** Returns the arguments of the command whose action a place is in. */

@@ -38,7 +38,12 @@ export function assignmentsOf({ node, file }: Place, program: Program): readonly
 
 /** Returns what is assigned to a variable or a constant of a package. */
 function assignmentsInPackage(name: string, files: readonly GoFile[]): readonly Assigned[] {
-  const all = identifiersOf(name, files).flatMap(({ node, file }) =>
+  const assigned = new RegExp(
+    `\\b${name}\\b[^\\n=]{0,200}=|&${name}\\b|\\b(var|const)\\s[^\\n]{0,200}\\b${name}\\b|^\\s+${name}\\s+\\S+$`,
+    'm',
+  )
+  const assigning = files.filter(({ text, mentions }) => mentions(name) && assigned.test(text))
+  const all = identifiersOf(name, assigning).flatMap(({ node, file }) =>
     // A new variable of a function has the name by chance.
     assignedTo(node, file).filter(({ isNew }) => !isNew || functionsAround(node).length === 0),
   )

@@ -151,7 +151,7 @@ const kinds: ReadonlyMap<string, Declaration['kind']> = new Map([
 
 /** Returns the declaration of a name at the top level of a package. */
 export function declarationOf(name: string, { files }: Package): Declaration | undefined {
-  for (const { node, file } of identifiersOf(name, files)) {
+  for (const { node, file } of identifiersOf(name, filesThatMayDeclare(name, files))) {
     const { parent } = node
     const kind = kinds.get(parent?.type ?? '')
     if (parent === null || kind === undefined || !isTopLevel(parent)) continue
@@ -159,6 +159,21 @@ export function declarationOf(name: string, { files }: Package): Declaration | u
     if (names.some(({ id }) => id === node.id)) return { kind, node: parent, file }
   }
   return undefined
+}
+
+const declaring = remember<readonly GoFile[]>()
+
+/** Returns the files where a name stands as in a declaration, so that others needn't be parsed. */
+function filesThatMayDeclare(name: string, files: readonly GoFile[]): readonly GoFile[] {
+  return declaring(files, name, () =>
+    files.filter(
+      ({ text, mentions }) =>
+        mentions(name) &&
+        ['type ', 'func ', 'var ', 'const ', '\t', '\n  ', ', '].some((before) =>
+          text.includes(`${before}${name}`),
+        ),
+    ),
+  )
 }
 
 function isTopLevel(declaration: Node): boolean {
