@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { dockerizeLayers } from '../../../generators/dockerize/variables.ts'
 import {
   allLayerNames,
   type Layer,
@@ -32,13 +33,13 @@ test('layers are applied from the general to the specific', () => {
   expect(layerNames(answers, options)).toEqual(['base', 'echo', 'redis', 'modules/echo-redis'])
 })
 
-test('templates/ contains only the layers that combinations use', () => {
+test('templates/ contains only the layers that combinations and dockerize use', () => {
   const folders = readdirSync('templates').flatMap((folder) =>
     folder === 'modules'
       ? readdirSync('templates/modules').map((name) => `modules/${name}`)
       : folder,
   )
-  expect(folders.sort()).toEqual([...allLayerNames(options)].sort())
+  expect(folders.sort()).toEqual([...allLayerNames(options), ...dockerizeLayers].sort())
 })
 
 test('a tree has the same order of paths on every machine', () => {

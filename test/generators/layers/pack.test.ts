@@ -118,12 +118,19 @@ test.each([
 )
 
 test('the built-in templates are packed from their current sources, each once', () => {
-  const { layers: packed }: PackedTemplates = JSON.parse(packTemplates().toString())
-  const texts = Object.entries(packed).flatMap(([layer, files]) =>
-    files.map(([path, file]) => [`${layer}/${path}`, 'text' in file ? file.text : file] as const),
+  const packs = [packTemplates(), packDockerizeTemplates()].map(
+    (bytes): PackedTemplates => JSON.parse(bytes.toString()),
   )
+  const texts = packs
+    .flatMap(({ layers }) => Object.entries(layers))
+    .flatMap(([layer, files]) =>
+      files.map(([path, file]) => [`${layer}/${path}`, 'text' in file ? file.text : file] as const),
+    )
   const sources = [...readLayerFiles('templates')].map(([path, { bytes }]) => [path, `${bytes}`])
+  expect(texts).toHaveLength(sources.length)
   expect(new Map(texts)).toEqual(new Map(sources.map(([path = '', text]) => [path, text])))
-  expect(Object.keys(packed)).toEqual(Object.keys(packed).sort())
+  for (const { layers } of packs) {
+    expect(Object.keys(layers)).toEqual(Object.keys(layers).sort())
+  }
   expect(packTemplates()).toEqual(packTemplates())
 })

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars'
 import { expect, test } from 'vitest'
+import { dockerizeVariables } from '../../../generators/dockerize/variables.ts'
 import { compile, variablesOf } from '../../../generators/layers/compile.ts'
 import { contextOf } from '../../../generators/layers/context.ts'
 import { readLayerFiles } from '../../../generators/layers/files.ts'
@@ -64,10 +65,10 @@ test('a context that lacks a variable is an error, not a gap', () => {
   expect(rendering).toThrow('unknown variable echo')
 })
 
-test('Handlebars itself renders all our templates to the same text', () => {
+test('Handlebars itself renders all templates of a service to the same text', () => {
   const handlebars = Handlebars.create()
-  const templates = [...readLayerFiles('templates')].filter(([path]) =>
-    path.endsWith(templateSuffix),
+  const templates = [...readLayerFiles('templates')].filter(
+    ([path]) => path.endsWith(templateSuffix) && !path.startsWith('dockerize'),
   )
   expect(templates.length).toBeGreaterThan(20)
   for (const [path, { bytes }] of templates) {
@@ -84,6 +85,27 @@ test('Handlebars itself renders all our templates to the same text', () => {
     }
   }
 })
+
+test.each([true, false])(
+  'Handlebars itself renders the templates of dockerize to the same text, with conditions %s',
+  (isTrue) => {
+    const handlebars = Handlebars.create()
+    const templates = [...readLayerFiles('templates')].filter(
+      ([path]) => path.startsWith('dockerize') && path.endsWith(templateSuffix),
+    )
+    expect(templates.length).toBeGreaterThan(10)
+    for (const [path, { bytes }] of templates) {
+      const source = bytes.toString()
+      const conditions = new Set(source.match(/(?<=\{\{#(?:if|unless) )\w+/g))
+      const context = Object.fromEntries(
+        dockerizeVariables.map((name) => [name, conditions.has(name) ? isTrue : `<${name}>`]),
+      )
+      const reference = handlebars.compile(source, { strict: true, noEscape: true })
+      const compiled = compile(path, source, new Set(dockerizeVariables))
+      expect(render(compiled, context), path).toBe(reference(context))
+    }
+  },
+)
 
 test('a template is compiled to slices of its text, without a copy of it', () => {
   const text = 'a\n{{#if echo}}\nb {{name}}\n{{else}}\nc\n{{/if}}\nd\n'
