@@ -133,7 +133,7 @@ function usedBy(
   return { path, modules }
 }
 
-/** Returns the modules in folders, also those that these replace in turn. */
+/** Returns the modules in folders that a work space or a replace names. */
 function localModules(
   start: readonly LocalModule[],
   own: Module,

@@ -10,7 +10,8 @@ import { textOf } from '../values/value.ts'
 import { type ConfigFile, configEndings, readConfigFile } from './config-file.ts'
 import { viperFiles } from './viper-files.ts'
 
-const literal = /["`]([^"`\n]{0,200}\.(?:ya?ml|json|toml|ini|conf|cfg|env|properties))["`]/g
+/** The end of a string that may be the path of a configuration file. */
+const ending = /\.(?:ya?ml|json|toml|ini|conf|cfg|env|properties)["`]/g
 
 /** Returns the configuration files in a repository that a program names. */
 export function findConfigFiles(
@@ -40,8 +41,8 @@ export function findConfigFiles(
 /** Returns the paths in string literals, with what is joined to them. */
 function namesInLiterals(program: Program, evaluator: Evaluator): readonly string[] {
   return program.files.flatMap((file) =>
-    [...file.text.matchAll(literal)].flatMap(({ index }) => {
-      const node = file.root()?.descendantForIndex(index + 1)
+    [...file.text.matchAll(ending)].flatMap(({ index }) => {
+      const node = file.root()?.descendantForIndex(index)
       return node === null || node === undefined ? [] : textsAround({ node, file }, evaluator)
     }),
   )

@@ -55,10 +55,30 @@ export function healthOf(evaluator: Evaluator): readonly HealthEndpoint[] {
   }
 }
 
+const words = [
+  ...[
+    'health',
+    '_health',
+    'healthz',
+    '_healthz',
+    '__health',
+    'healthcheck',
+    'healthcheckz',
+    'health_check',
+  ],
+  ...['livez', 'live', 'liveness', 'alive', 'readyz', 'ready', 'readiness', 'ping', 'status', 'up'],
+  ...['heartbeat', 'healthy', 'Health', 'Ping', 'Status', 'Healthz'],
+]
+
+/** Whether a file may have such a path; to ask is quicker than to search. */
+function mayHave({ isProtocol, mentions }: Place['file']): boolean {
+  return !isProtocol && words.some(mentions)
+}
+
 /** Returns the literals that are arguments of calls and may be part of such a path. */
 function candidates({ program }: Evaluator): readonly Place[] {
   return program.files.flatMap((file) =>
-    (file.isProtocol ? [] : [...file.text.matchAll(literal)]).flatMap(({ index }) => {
+    (mayHave(file) ? [...file.text.matchAll(literal)] : []).flatMap(({ index }) => {
       let node: Node | null = file.root()?.descendantForIndex(index + 1) ?? null
       while (node !== null && !/string_literal$/.test(node.type)) node = node.parent
       return node === null || !isLive({ node, file }, program) ? [] : [{ node, file }]

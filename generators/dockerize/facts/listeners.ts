@@ -7,6 +7,7 @@ import { above, argumentsOf, bare, calleeOf, named, receiverOf, stringOf } from 
 import { typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import type { Value } from '../values/value.ts'
+import { configured, frameworks, functions } from './servers.ts'
 
 /** A place where a program starts to listen. */
 export interface Listener {
@@ -28,23 +29,6 @@ export function listenersOf(evaluator: Evaluator): readonly Listener[] {
     ...byToolkit(evaluator, program),
     ...byConfiguration(evaluator),
   ]
-}
-
-/** Functions of packages: the position of the address among the arguments. */
-const functions: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  'net/http': { ListenAndServe: 0, ListenAndServeTLS: 0 },
-  net: { Listen: 1 },
-  'crypto/tls': { Listen: 1 },
-  'github.com/valyala/fasthttp': { ListenAndServe: 0, ListenAndServeTLS: 0 },
-  'github.com/fvbock/endless': { ListenAndServe: 0, ListenAndServeTLS: 0 },
-  'github.com/tylerb/graceful': { Run: 0 },
-  'gopkg.in/tylerb/graceful.v1': { Run: 0 },
-  'github.com/valyala/tcplisten': { NewListener: 1 },
-  'github.com/cloudwego/hertz/pkg/app/server': { WithHostPorts: 0 },
-  'github.com/go-kratos/kratos/transport/http': { Address: 0 },
-  'github.com/go-kratos/kratos/transport/grpc': { Address: 0 },
-  'github.com/gogf/gf/net/ghttp': {},
-  'github.com/soheilhy/cmux': {},
 }
 
 function byFunction(evaluator: Evaluator): readonly Listener[] {
@@ -147,57 +131,6 @@ function isServer(type: ReturnType<typeof typeOf>, name: string): boolean {
   return /^net\/http$|fasthttp$|http3$|graceful/.test(type.package)
 }
 
-/** A framework whose values have methods that listen. */
-interface Framework {
-  readonly module: string
-  readonly type: string
-  readonly methods: readonly string[]
-  readonly standard?: Listener['standard']
-}
-
-const frameworks: readonly Framework[] = [
-  {
-    module: 'github.com/gin-gonic/gin',
-    type: 'Engine',
-    methods: ['Run', 'RunTLS'],
-    standard: { port: 8080, env: 'PORT' },
-  },
-  {
-    module: 'github.com/labstack/echo',
-    type: 'Echo',
-    methods: ['Start', 'StartTLS', 'StartAutoTLS', 'StartH2CServer'],
-  },
-  { module: 'github.com/gofiber/fiber', type: 'App', methods: ['Listen', 'ListenTLS'] },
-  { module: 'github.com/kataras/iris', type: 'Application', methods: ['Listen', 'Run'] },
-  { module: 'github.com/beego/beego', type: '', methods: ['Run'], standard: { port: 8080 } },
-  { module: 'github.com/astaxie/beego', type: '', methods: ['Run'], standard: { port: 8080 } },
-  {
-    module: 'github.com/go-martini/martini',
-    type: '',
-    methods: ['Run', 'RunOnAddr'],
-    standard: { port: 3000, env: 'PORT' },
-  },
-  {
-    module: 'github.com/urfave/negroni',
-    type: '',
-    methods: ['Run'],
-    standard: { port: 8080, env: 'PORT' },
-  },
-  {
-    module: 'github.com/codegangsta/negroni',
-    type: '',
-    methods: ['Run'],
-    standard: { port: 8080, env: 'PORT' },
-  },
-  { module: 'github.com/go-fuego/fuego', type: '', methods: [] },
-  {
-    module: 'github.com/valyala/fasthttp',
-    type: 'Server',
-    methods: ['ListenAndServe', 'ListenAndServeTLS'],
-  },
-  { module: 'github.com/miekg/dns', type: '', methods: [] },
-]
-
 function byFramework(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
   return frameworks
@@ -282,12 +215,6 @@ function byToolkit(evaluator: Evaluator, program: Program): readonly Listener[] 
     ]
   })
 }
-
-/** Servers of go-zero, whose address only their configuration file says. */
-const configured = [
-  ['github.com/zeromicro/go-zero/rest', 'Port', 'http'],
-  ['github.com/zeromicro/go-zero/zrpc', 'ListenOn', 'grpc'],
-] as const
 
 function byConfiguration(evaluator: Evaluator): readonly Listener[] {
   return configured.flatMap(([path, key, protocol]) =>

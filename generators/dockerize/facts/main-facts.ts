@@ -14,14 +14,15 @@ import { variablesInCode } from './environment.ts'
 import { healthOf } from './health.ts'
 import { kindOf } from './kind.ts'
 import { variablesOfLibraries } from './library-variables.ts'
-import { type Listener, listenersOf } from './listeners.ts'
-import { type Address, addressIn, settersOf } from './ports.ts'
+import { listenersOf } from './listeners.ts'
+import { portsOf } from './ports.ts'
 import { programsOf } from './programs.ts'
 import { runtimeFilesOf } from './runtime-files.ts'
 import { servicesOf } from './services.ts'
 import { argumentsFor } from './sub-command.ts'
 import { variablesInTags } from './tagged-variables.ts'
 import { tlsOf } from './tls.ts'
+import { unique } from './unique.ts'
 import { zonesOf } from './zones.ts'
 
 /** What was read of a main, and what could not be known about it. */
@@ -122,65 +123,6 @@ function evaluatorOf(
   return { evaluator, libraries }
 }
 
-/** What is said of the address of a listener. */
-interface Heard extends Address {
-  /** Where it listens, if nothing is known of the address. */
-  readonly unknownAt?: string
-}
-
-function portsOf(listeners: readonly Listener[]) {
-  const heard = listeners.flatMap(heardFrom)
-  const ports = unique(
-    heard.flatMap(({ port }) => port ?? []),
-    ({ port }) => String(port),
-  )
-  const unset = unique(
-    heard.flatMap(({ setting }) => setting ?? []),
-    ({ source }) => source,
-  )
-  return {
-    ports,
-    env: ports.flatMap(({ env, host, port, source }) =>
-      env === undefined
-        ? []
-        : [
-            {
-              name: env.name,
-              required: false,
-              default: env.form === 'port' ? String(port) : `${host ?? ''}:${port}`,
-              source,
-            },
-          ],
-    ),
-    unknown: [
-      ...heard.flatMap(({ unknownAt }) =>
-        unknownAt === undefined
-          ? []
-          : [{ what: 'It is not known which address the program listens on.', source: unknownAt }],
-      ),
-      ...unset.map((setting) => {
-        const { env, flag } = settersOf(setting)
-        const by = env !== undefined ? `the variable ${env.name}` : `the flag -${flag?.name}`
-        return { what: `The port has no default: ${by} sets it.`, source: setting.source }
-      }),
-    ],
-  }
-}
-
-function heardFrom({ place, protocol, addresses, standard }: Listener): readonly Heard[] {
-  const source = sourceOf(place)
-  if (standard !== undefined) {
-    const { port, env } = standard
-    const setter = env === undefined ? {} : { env: { name: env, form: 'port' as const } }
-    return [{ port: { port, protocol, ...setter, source } }]
-  }
-  const known = addresses.flatMap((value) => addressIn(value, protocol, source) ?? [])
-  // Another way to set the same address needs no answer.
-  const withPort = known.filter(({ port }) => port !== undefined)
-  if (withPort.length > 0) return withPort
-  return known.length > 0 ? known : [{ unknownAt: source }]
-}
-
 /** Returns each variable once, as its first reading, with what any of the readings knows of it. */
 function togetherByName(all: readonly EnvironmentVariable[]): readonly EnvironmentVariable[] {
   const found = new Map<string, EnvironmentVariable>()
@@ -204,11 +146,4 @@ function nameOf(path: string): string {
   const parts = path.split('/')
   const last = parts.at(-1) ?? ''
   return /^v\d+$/.test(last) && parts.length > 1 ? (parts.at(-2) ?? last) : last
-}
-
-/** Returns the first of the items with each key. */
-function unique<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
-  const found = new Map<string, T>()
-  for (const item of items) if (!found.has(keyOf(item))) found.set(keyOf(item), item)
-  return [...found.values()]
 }

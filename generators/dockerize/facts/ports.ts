@@ -1,92 +1,67 @@
-import type { Port } from '../facts.ts'
-import { type Setting, textOf, type Value } from '../values/value.ts'
+import { sourceOf } from '../go/source-file.ts'
+import { type Address, addressIn, settersOf } from './addresses.ts'
+import type { Listener } from './listeners.ts'
+import { unique } from './unique.ts'
 
-/** An address that a program listens on, as far as it is known. */
-export interface Address {
-  readonly port?: Port
-  /** What sets the port, if its number is not known. */
-  readonly setting?: Setting
+/** What is said of the address of a listener. */
+interface Heard extends Address {
+  /** Where it listens, if nothing is known of the address. */
+  readonly unknownAt?: string
 }
 
 /**
- * Returns the port and the interface in the address of a listener.
- * @param value the address: `host:port`, `:port` or, for some frameworks, a port
+ * Returns the ports of the listeners of a program, the variables that set them, and what is not known
+ * of them.
  */
-export function addressIn(
-  value: Value,
-  protocol: Port['protocol'],
-  source: string,
-): Address | undefined {
-  const parts = value.kind === 'joined' ? value.parts : [value]
-  const text = knownEnd(parts)
-  const match = /^(?:\w+:\/\/)?(.*?):?(\d{1,5})\/?$/.exec(text)
-  const number = Number(match?.[2] ?? Number.NaN)
-  const setting = parts.findLast((part) => part.kind === 'setting' && isOfPort(part, parts))
-  if (match !== null && isPort(number)) {
-    const host = hostOf(match[1] ?? '')
-    if (host === undefined) return undefined
-    const last = parts.findLast((part) => /\d$/.test(textOf(part) ?? ''))
-    return {
-      port: {
-        port: number,
-        protocol,
-        ...(host === '' ? {} : { host }),
-        ...(setting?.kind === 'setting' ? settersOf(setting) : {}),
-        source: (last === undefined ? undefined : literalSource(last)) ?? source,
-      },
-    }
-  }
-  // Port 0: it does not listen unless somebody sets another one.
-  if (match !== null && number === 0) return {}
-  return setting?.kind === 'setting' && textOf(setting) === undefined ? { setting } : undefined
-}
-
-/** Returns the end of an address that is known; what is not known before it can only be the host. */
-function knownEnd(parts: readonly Value[]): string {
-  const texts = parts.map(textOf)
-  const from = texts.lastIndexOf(undefined) + 1
-  return texts.slice(from).join('')
-}
-
-/** Whether a part of an address is what contains the port. */
-function isOfPort(part: Setting, parts: readonly Value[]): boolean {
-  if (parts.length === 1) return true
-  const text = textOf(part)
-  if (text !== undefined) return /\d$/.test(text) && parts.indexOf(part) === parts.length - 1
-  return parts.indexOf(part) === parts.length - 1
-}
-
-function isPort(number: number): boolean {
-  return number > 0 && number < 65_536
-}
-
-/** Returns the interface of an address; empty for all of them, undefined if it can't be one. */
-function hostOf(text: string): string | undefined {
-  const host = text.replace(/^\[(.*)\]$/, '$1')
-  if (/[/\s,]/.test(host)) return undefined
-  return /^(0\.0\.0\.0|::|\*|)$/.test(host) ? '' : host
-}
-
-/** Returns the flag and the variable that set a port. */
-export function settersOf(setting: Setting): Pick<Port, 'flag' | 'env'> {
-  const flag = find(setting, 'flag')
-  const env = find(setting, 'env')
-  const form = /^\d*$/.test(textOf(setting) ?? '') ? 'port' : 'address'
+export function portsOf(listeners: readonly Listener[]) {
+  const heard = listeners.flatMap(heardFrom)
+  const ports = unique(
+    heard.flatMap(({ port }) => port ?? []),
+    ({ port }) => String(port),
+  )
+  const unset = unique(
+    heard.flatMap(({ setting }) => setting ?? []),
+    ({ source }) => source,
+  )
   return {
-    ...(flag === undefined ? {} : { flag: { name: flag, form } }),
-    ...(env === undefined ? {} : { env: { name: env, form } }),
+    ports,
+    env: ports.flatMap(({ env, host, port, source }) =>
+      env === undefined
+        ? []
+        : [
+            {
+              name: env.name,
+              required: false,
+              default: env.form === 'port' ? String(port) : `${host ?? ''}:${port}`,
+              source,
+            },
+          ],
+    ),
+    unknown: [
+      ...heard.flatMap(({ unknownAt }) =>
+        unknownAt === undefined
+          ? []
+          : [{ what: 'It is not known which address the program listens on.', source: unknownAt }],
+      ),
+      ...unset.map((setting) => {
+        const { env, flag } = settersOf(setting)
+        const by = env !== undefined ? `the variable ${env.name}` : `the flag -${flag?.name}`
+        return { what: `The port has no default: ${by} sets it.`, source: setting.source }
+      }),
+    ],
   }
 }
 
-function find(value: Value | undefined, key: 'flag' | 'env'): string | undefined {
-  return value?.kind === 'setting' ? (value[key] ?? find(value.default, key)) : undefined
-}
-
-/** Returns where the literal in a value stands. */
-function literalSource(value: Value): string | undefined {
-  if (value.kind === 'text') return value.source
-  if (value.kind === 'setting') {
-    return value.default === undefined ? undefined : literalSource(value.default)
+function heardFrom({ place, protocol, addresses, standard }: Listener): readonly Heard[] {
+  const source = sourceOf(place)
+  if (standard !== undefined) {
+    const { port, env } = standard
+    const setter = env === undefined ? {} : { env: { name: env, form: 'port' as const } }
+    return [{ port: { port, protocol, ...setter, source } }]
   }
-  return undefined
+  const known = addresses.flatMap((value) => addressIn(value, protocol, source) ?? [])
+  // Another way to set the same address needs no answer.
+  const withPort = known.filter(({ port }) => port !== undefined)
+  if (withPort.length > 0) return withPort
+  return known.length > 0 ? known : [{ unknownAt: source }]
 }

@@ -6,7 +6,7 @@ const publicForges =
 
 /** Hosts of a company by their names: `git.`, `gitlab.`, `ghe.`; names that no public DNS has. */
 const privateHosts =
-  /^(git|gitlab|gitea|github|ghe|bitbucket|stash|code|scm|vcs|repo)\.|\.(internal|local|lan|corp|intra|intranet|private|home|localdomain|test|invalid)$/
+  /^(git|gitlab|gitea|github|ghe|bitbucket|stash)\.|\.(internal|local|lan|corp|intra|intranet|private|home|localdomain|test|invalid)$/
 
 /** `GOPRIVATE=…`, `GONOPROXY: …` and the like in a file of settings. */
 const setting =

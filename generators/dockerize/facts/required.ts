@@ -12,7 +12,7 @@ const failing = /^return\b.*(?:\b(?:err|error|Errorf|errors\.|Err[A-Z]\w*|Error)
  */
 export function isRequired({ node }: Place): boolean {
   const condition = conditionAround(node)
-  if (condition !== undefined && isEmptyTest(condition.text)) {
+  if (condition !== undefined && isEmptyTest(condition.text, node.text)) {
     const statement = ifOf(condition)
     if (statement !== undefined) return endsIn(statement)
   }
@@ -29,7 +29,7 @@ export function isRequired({ node }: Place): boolean {
         return one.childForFieldName('value')?.text === names[0] && hasFatalDefault(one)
       }
       const test = one.childForFieldName('condition')
-      return test !== null && isTestOf(test.text, names) && isAfter(one, node) && endsIn(one)
+      return test !== null && isTestOf(test.text, names) && isAfter(one, node) && endsIn(one, names)
     })
   )
 }
@@ -38,11 +38,19 @@ function isAfter(statement: Node, call: Node): boolean {
   return statement.endIndex > call.startIndex
 }
 
-function isEmptyTest(text: string): boolean {
-  return /== *(""|``)|len\(.*\) *(== *0|< *1)/.test(text)
+/** Whether a condition compares a call with nothing. */
+function isEmptyTest(text: string, call: string): boolean {
+  const plain = text.replaceAll(' ', '')
+  if (plain.includes('&&')) return false
+  const value = call.replaceAll(' ', '')
+  return [`${value}==""`, `${value}==\`\``, `len(${value})==0`, `len(${value})<1`].some((one) =>
+    plain.includes(one),
+  )
 }
 
 function isTestOf(text: string, names: readonly string[]): boolean {
+  // With another condition, the program may well do without it.
+  if (text.includes('&&')) return false
   return names.some((name) => {
     const word = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
     return new RegExp(
@@ -110,9 +118,14 @@ function targetsOf(node: Node): readonly string[] {
   return statement?.childrenForFieldName('name').map(({ text }) => text) ?? []
 }
 
-function endsIn(statement: Node): boolean {
+/** Whether an if statement ends the program, instead of giving a variable another value. */
+function endsIn(statement: Node, names: readonly string[] = []): boolean {
   const block = statement.childForFieldName('consequence')
   if (block === null) return false
+  const isSet = block
+    .descendantsOfType('assignment_statement')
+    .some((one) => names.includes(one?.childForFieldName('left')?.text.split(',')[0] ?? ''))
+  if (isSet) return false
   if (fatal.test(block.text)) return true
   return block
     .descendantsOfType('return_statement')

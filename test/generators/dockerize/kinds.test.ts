@@ -40,6 +40,16 @@ describe('variables', () => {
       },
       'env X required (main.go:13)',
     ],
+    'one that has another source, or is only used when it is there, is not': [
+      {
+        'main.go': program(
+          ['log', 'os'],
+          '\thost, ok := os.LookupEnv("HOST")\n\tif !ok {\n\t\tvar err error\n\t\thost, err = os.Hostname()\n\t\tif err != nil {\n\t\t\tlog.Fatal(err)\n\t\t}\n\t}\n\tif len(host) == 0 && len(os.Getenv("X")) > 0 {\n\t\tlog.Fatal(host)\n\t}',
+        ),
+      },
+      'env X (main.go:17)',
+      'env HOST (main.go:9)',
+    ],
     'a helper that ends the program makes each of its names required': [
       {
         'main.go': program(

@@ -1,0 +1,92 @@
+import type { Port } from '../facts.ts'
+import { type Setting, textOf, type Value } from '../values/value.ts'
+
+/** An address that a program listens on, as far as it is known. */
+export interface Address {
+  readonly port?: Port
+  /** What sets the port, if its number is not known. */
+  readonly setting?: Setting
+}
+
+/**
+ * Returns the port and the interface in the address of a listener.
+ * @param value the address: `host:port`, `:port` or, for some frameworks, a port
+ */
+export function addressIn(
+  value: Value,
+  protocol: Port['protocol'],
+  source: string,
+): Address | undefined {
+  const parts = value.kind === 'joined' ? value.parts : [value]
+  const text = knownEnd(parts)
+  const match = /^(?:\w+:\/\/)?(.*?):?(\d{1,5})\/?$/.exec(text)
+  const number = Number(match?.[2] ?? Number.NaN)
+  const setting = parts.findLast((part) => part.kind === 'setting' && isOfPort(part, parts))
+  if (match !== null && isPort(number)) {
+    const host = hostOf(match[1] ?? '')
+    if (host === undefined) return undefined
+    const last = parts.findLast((part) => /\d$/.test(textOf(part) ?? ''))
+    return {
+      port: {
+        port: number,
+        protocol,
+        ...(host === '' ? {} : { host }),
+        ...(setting?.kind === 'setting' ? settersOf(setting) : {}),
+        source: (last === undefined ? undefined : literalSource(last)) ?? source,
+      },
+    }
+  }
+  // Port 0: it does not listen unless somebody sets another one.
+  if (match !== null && number === 0) return {}
+  return setting?.kind === 'setting' && textOf(setting) === undefined ? { setting } : undefined
+}
+
+/** Returns the end of an address that is known; what is not known before it can only be the host. */
+function knownEnd(parts: readonly Value[]): string {
+  const texts = parts.map(textOf)
+  const from = texts.lastIndexOf(undefined) + 1
+  return texts.slice(from).join('')
+}
+
+/** Whether a part of an address is what contains the port. */
+function isOfPort(part: Setting, parts: readonly Value[]): boolean {
+  if (parts.length === 1) return true
+  const text = textOf(part)
+  if (text !== undefined) return /\d$/.test(text) && parts.indexOf(part) === parts.length - 1
+  return parts.indexOf(part) === parts.length - 1
+}
+
+function isPort(number: number): boolean {
+  return number > 0 && number < 65_536
+}
+
+/** Returns the interface of an address; empty for all of them, undefined if it can't be one. */
+function hostOf(text: string): string | undefined {
+  const host = text.replace(/^\[(.*)\]$/, '$1')
+  if (/[/\s,]/.test(host)) return undefined
+  return /^(0\.0\.0\.0|::|\*|)$/.test(host) ? '' : host
+}
+
+/** Returns the flag and the variable that set a port. */
+export function settersOf(setting: Setting): Pick<Port, 'flag' | 'env'> {
+  const flag = find(setting, 'flag')
+  const env = find(setting, 'env')
+  const form = /^\d*$/.test(textOf(setting) ?? '') ? 'port' : 'address'
+  return {
+    ...(flag === undefined ? {} : { flag: { name: flag, form } }),
+    ...(env === undefined ? {} : { env: { name: env, form } }),
+  }
+}
+
+function find(value: Value | undefined, key: 'flag' | 'env'): string | undefined {
+  return value?.kind === 'setting' ? (value[key] ?? find(value.default, key)) : undefined
+}
+
+/** Returns where the literal in a value stands. */
+function literalSource(value: Value): string | undefined {
+  if (value.kind === 'text') return value.source
+  if (value.kind === 'setting') {
+    return value.default === undefined ? undefined : literalSource(value.default)
+  }
+  return undefined
+}
