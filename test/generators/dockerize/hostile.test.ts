@@ -53,6 +53,18 @@ describe('a repository is read although it has', () => {
         ),
     ],
     [
+      'types that are each other, and structs of structs without end',
+      (folder) => {
+        const fields = Array.from({ length: 40 }, (_, index) => `\tF${index} T\n\tG${index} *U`)
+        const struct = `struct {\n${fields.join('\n')}\n\tPort string \`env:"PORT" yaml:"port"\`\n}`
+        writeFileSync(
+          join(folder, 'b.go'),
+          `package main\n\nimport (\n\t"net/http"\n\n\t"github.com/caarlos0/env/v11"\n\t"github.com/spf13/viper"\n)\n\ntype A B\ntype B A\ntype T ${struct}\ntype U ${struct}\n\nfunc init() {\n\tvar t T\n\tvar a A\n\tviper.AutomaticEnv()\n\tviper.Unmarshal(&t)\n\tenv.Parse(&t)\n\thttp.ListenAndServe(":8080"+t.F1.G1.Port+a.Port, nil)\n}\n`,
+        )
+        writeFileSync(join(folder, 'config.yaml'), 'port: "8080"\n')
+      },
+    ],
+    [
       'a configuration file that refers to itself',
       (folder) => {
         writeFileSync(join(folder, 'b.yaml'), 'a: &a\n  b: *a\n')
