@@ -65,6 +65,16 @@ describe('a repository is read although it has', () => {
       },
     ],
     [
+      'helpers and routers that call themselves very often',
+      (folder) => {
+        const calls = (text: string) => `${text}\n`.repeat(60)
+        writeFileSync(
+          join(folder, 'b.go'),
+          `package main\n\nimport (\n\t"net/http"\n\t"os"\n)\n\nfunc init() {\n\ta("X")\n\tget(os.Getenv)\n\troutes(http.NewServeMux())\n}\n\nfunc a(x string) {\n${calls('\ta(x)')}\tos.Getenv(x)\n}\n\nfunc get(f func(string) string) {\n${calls('\tget(f)')}}\n\nfunc routes(m *http.ServeMux) {\n${calls('\troutes(m.Group("/a"))')}\tm.HandleFunc("/health", nil)\n}\n`,
+        )
+      },
+    ],
+    [
       'a configuration file that refers to itself',
       (folder) => {
         writeFileSync(join(folder, 'b.yaml'), 'a: &a\n  b: *a\n')
