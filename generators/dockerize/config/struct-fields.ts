@@ -9,13 +9,17 @@ import { type Field, fieldsOf, type TypeName, typeNamed, typeOf } from '../go/ty
 /** The fields from the outermost struct to a field: `Config.HTTP.Port`. */
 export type FieldPath = readonly Field[]
 
-const deepest = 6
+const deepest = 5
+const widest = 4
 const most = 12
 
 /** Returns how a field is reached from structs that no other one contains. */
 export function pathsTo(field: Field, program: Program, depth = 0): readonly FieldPath[] {
   const struct = above(field.node, 'struct_type')
-  const outer = struct === undefined || depth > deepest ? [] : containing(struct, field, program)
+  const outer =
+    struct === undefined || depth > deepest
+      ? []
+      : containing(struct, field, program).slice(0, widest)
   if (outer.length === 0) return [[field]]
   return outer
     .flatMap((one) => pathsTo(one, program, depth + 1))

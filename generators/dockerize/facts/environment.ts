@@ -26,10 +26,13 @@ const ofWindows =
   /^(ProgramData|ProgramFiles|(LOCAL)?APPDATA|USERPROFILE|SystemRoot|SystemDrive|windir|ComSpec|PATHEXT|HOMEDRIVE|HOMEPATH|ALLUSERSPROFILE|USERDOMAIN|TEMP|TMP)$/i
 
 const deepest = 6
+/** How many calls of helpers are looked at. */
+const most = 20_000
 
 /** Returns the variables that the code of a program reads by name, through functions of its own. */
 export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVariable[] {
   const { program } = evaluator
+  let count = 0
   const calls = readers.flatMap(([path, name]) => callsThroughValues(path, name, program))
   return calls.flatMap((call) => readingsOf(call, 0, '')).map(toVariable)
 
@@ -42,7 +45,8 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     isFatal = false,
   ): readonly Reading[] {
     const argument = argumentsOf(call.node)[index]
-    if (argument === undefined) return []
+    count += 1
+    if (argument === undefined || count > most) return []
     const required = isFatal || isRequired(call)
     const { file } = call
     const at = { node: argument, file }

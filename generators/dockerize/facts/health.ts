@@ -32,6 +32,8 @@ const literal = new RegExp(`["\`](?:[A-Z]+ )?(?:/[^"\`\\s]*)?/?(?:${word})/?["\`
 
 const registers =
   /^(Get|GET|Head|HEAD|Any|ANY|All|Match|Mount|Method|MethodFunc|Add|Group|Use|Heartbeat|NewHandler)$|Handle|Path|Route|Register/
+/** How many callers and assignments of a router are followed. */
+const widest = 6
 const groups = /^(Group|Route|PathPrefix|Subrouter|Party|Namespace|NewNamespace|Mount|Prefix)$/
 
 /** Returns the endpoints of a program that say whether it is well. */
@@ -209,20 +211,24 @@ function prefixesOfRouter(router: Place, evaluator: Evaluator, depth: number): r
       }
       return ['']
     }
-    const passed = callersOf({ node: func, file }, evaluator.program).flatMap((caller) => {
-      const argument = bare(argumentsOf(caller.node)[index])
-      return argument === undefined
-        ? []
-        : prefixesOfRouter({ node: argument, file: caller.file }, evaluator, depth + 1)
-    })
+    const passed = callersOf({ node: func, file }, evaluator.program)
+      .slice(0, widest)
+      .flatMap((caller) => {
+        const argument = bare(argumentsOf(caller.node)[index])
+        return argument === undefined
+          ? []
+          : prefixesOfRouter({ node: argument, file: caller.file }, evaluator, depth + 1)
+      })
     return passed.length === 0 ? [''] : [...new Set(passed)]
   }
-  const assigned = assignmentsOf(router, evaluator.program).flatMap(({ value, file: other }) => {
-    const group = bare(value)
-    return group?.type === 'call_expression'
-      ? prefixesOfRouter({ node: group, file: other }, evaluator, depth + 1)
-      : []
-  })
+  const assigned = assignmentsOf(router, evaluator.program)
+    .slice(0, widest)
+    .flatMap(({ value, file: other }) => {
+      const group = bare(value)
+      return group?.type === 'call_expression'
+        ? prefixesOfRouter({ node: group, file: other }, evaluator, depth + 1)
+        : []
+    })
   return assigned.length === 0 ? [''] : [...new Set(assigned)]
 }
 

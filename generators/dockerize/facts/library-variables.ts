@@ -15,6 +15,8 @@ const getters = [
   ...['GetStringSlice', 'GetInt32', 'GetUint16'],
 ]
 const deepest = 6
+/** How many fields of a configuration are looked at. */
+const mostFields = 2000
 
 /** Returns the variables that viper or envconfig read by the names of keys and of struct fields. */
 export function variablesOfLibraries(
@@ -22,6 +24,7 @@ export function variablesOfLibraries(
   libraries: ConfigLibraries,
 ): readonly EnvironmentVariable[] {
   const { program } = evaluator
+  let seen = 0
   const usesViper = doesImport(program, (path) => path === 'github.com/spf13/viper')
   return [...(usesViper ? ofKeys() : []), ...ofStructs(), ...ofFlags()]
 
@@ -102,12 +105,10 @@ export function variablesOfLibraries(
   function fieldsBelow(type: TypeName, before: FieldPath, depth: number): readonly FieldPath[] {
     return structFields(type, program).flatMap((field) => {
       const path = [...before, field]
-      const inner =
-        field.type === undefined
-          ? undefined
-          : typeNamed({ node: field.type, file: field.file }, program)
-      const below =
-        inner === undefined || depth > deepest ? [] : fieldsBelow(inner, path, depth + 1)
+      seen += 1
+      if (field.type === undefined || depth > deepest || seen > mostFields) return [path]
+      const inner = typeNamed({ node: field.type, file: field.file }, program)
+      const below = inner === undefined ? [] : fieldsBelow(inner, path, depth + 1)
       return below.length > 0 ? below : [path]
     })
   }

@@ -6,6 +6,9 @@ import { functionsCalled } from './types.ts'
 
 const deepest = 6
 
+/** The parameters that a value has been followed to. */
+type Seen = Set<string>
+
 /**
  * Returns the calls of a function of another package, such as os.Getenv: direct ones, and those of
  * the parameters and variables that it is passed to (`func load(getenv func(string) string)`).
@@ -22,42 +25,52 @@ export function callsThroughValues(path: string, name: string, program: Program)
     const isValue =
       selector?.type === 'selector_expression' &&
       selector.childForFieldName('field')?.id === node.id
-    return isValue && selector !== null ? callsOfValue({ node: selector, file }, program, 0) : []
+    return isValue && selector !== null
+      ? callsOfValue({ node: selector, file }, program, 0, new Set())
+      : []
   })
 }
 
 /** Returns the calls of a function that an expression stands for, where that value goes to. */
-function callsOfValue(value: Place, program: Program, depth: number): readonly Place[] {
+function callsOfValue(value: Place, program: Program, depth: number, seen: Seen): readonly Place[] {
   const { parent } = value.node
   if (depth > deepest || parent === null) return []
-  if (parent.type === 'argument_list') return asArgument(value, program, depth)
+  if (parent.type === 'argument_list') return asArgument(value, program, depth, seen)
   if (parent.type === 'expression_list') return asAssigned(value, program)
   if (parent.type === 'literal_element') return asField(value, program)
   return []
 }
 
-function asArgument(value: Place, program: Program, depth: number): readonly Place[] {
+function asArgument(value: Place, program: Program, depth: number, seen: Seen): readonly Place[] {
   const list = value.node.parent
   const call = list?.parent
   if (call?.type !== 'call_expression') return []
   const index = named(list).findIndex(({ id }) => id === value.node.id)
   return functionsCalled({ node: call, file: value.file }, program).flatMap((func) => {
     const name = parametersOf(func.node)[index]?.name
-    return name === undefined || name === '' ? [] : usesIn(func, name, program, depth)
+    return name === undefined || name === '' ? [] : usesIn(func, name, program, depth, seen)
   })
 }
 
 /** Returns the calls of a name in a function, and those of what it is passed on to. */
-function usesIn(func: Place, name: string, program: Program, depth: number): readonly Place[] {
+function usesIn(
+  func: Place,
+  name: string,
+  program: Program,
+  depth: number,
+  seen: Seen,
+): readonly Place[] {
   const { node, file } = func
   const body = node.childForFieldName('body')
-  if (body === null) return []
+  const key = `${file.path} ${node.id} ${name}`
+  if (body === null || seen.has(key)) return []
+  seen.add(key)
   return file.identifiers(name).flatMap((one) => {
     if (one.startIndex < body.startIndex || one.startIndex >= body.endIndex) return []
     if (one.type === 'field_identifier') return []
     const call = callOf(one)
     return call === undefined
-      ? callsOfValue({ node: one, file }, program, depth + 1)
+      ? callsOfValue({ node: one, file }, program, depth + 1, seen)
       : [{ node: call, file }]
   })
 }
@@ -92,5 +105,5 @@ export function allCallsOf(func: Place, program: Program): readonly Place[] {
       : identifiersOf(func.node.childForFieldName('name')?.text ?? '', program.files).filter(
           ({ node }) => callOf(node) === undefined && node.parent?.type === 'argument_list',
         )
-  return [...direct, ...values.flatMap((value) => callsOfValue(value, program, 1))]
+  return [...direct, ...values.flatMap((value) => callsOfValue(value, program, 1, new Set()))]
 }

@@ -149,16 +149,22 @@ const kinds: ReadonlyMap<string, Declaration['kind']> = new Map([
   ['type_alias', 'type'],
 ])
 
+const declarations = remember<readonly Declaration[]>()
+
 /** Returns the declaration of a name at the top level of a package. */
 export function declarationOf(name: string, { files }: Package): Declaration | undefined {
+  return declarations(files, name, () => findDeclaration(name, files))[0]
+}
+
+function findDeclaration(name: string, files: readonly GoFile[]): readonly Declaration[] {
   for (const { node, file } of identifiersOf(name, filesThatMayDeclare(name, files))) {
     const { parent } = node
     const kind = kinds.get(parent?.type ?? '')
     if (parent === null || kind === undefined || !isTopLevel(parent)) continue
     const names = parent.childrenForFieldName('name')
-    if (names.some(({ id }) => id === node.id)) return { kind, node: parent, file }
+    if (names.some(({ id }) => id === node.id)) return [{ kind, node: parent, file }]
   }
-  return undefined
+  return []
 }
 
 const declaring = remember<readonly GoFile[]>()

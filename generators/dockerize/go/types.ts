@@ -8,6 +8,7 @@ import {
   packageAt,
   packageNamed,
 } from './program.ts'
+import { remember } from './remember.ts'
 import { type Place, sourceOf } from './source-file.ts'
 import {
   bare,
@@ -122,6 +123,12 @@ export function fieldsOf(
 
 /** Returns the struct that a type of the program is, with the fields of it. */
 export function structFields(type: TypeName, program: Program): readonly Field[] {
+  return structs(program, `${type.package} ${type.name}`, () => findFields(type, program))
+}
+
+const structs = remember<readonly Field[]>()
+
+function findFields(type: TypeName, program: Program, depth = 0): readonly Field[] {
   if (type.struct !== undefined) return fieldsOf(type.struct.node, type.struct.file, type)
   const declared = typeDeclaration(type, program)
   const struct = declared?.node.childForFieldName('type')
@@ -129,7 +136,9 @@ export function structFields(type: TypeName, program: Program): readonly Field[]
   if (struct.type === 'struct_type') return fieldsOf(struct, declared.file, type)
   const other = typeNamed({ node: struct, file: declared.file }, program)
   const isSame = other?.name === type.name && other.package === type.package
-  return other === undefined || isSame ? [] : structFields(other, program)
+  return other === undefined || isSame || depth > deepest
+    ? []
+    : findFields(other, program, depth + 1)
 }
 
 /** Returns a field of a type of the program, through embedded structs also. */

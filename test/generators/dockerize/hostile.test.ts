@@ -53,6 +53,28 @@ describe('a repository is read although it has', () => {
         ),
     ],
     [
+      'types that are each other, and structs of structs without end',
+      (folder) => {
+        const fields = Array.from({ length: 40 }, (_, index) => `\tF${index} T\n\tG${index} *U`)
+        const struct = `struct {\n${fields.join('\n')}\n\tPort string \`env:"PORT" yaml:"port"\`\n}`
+        writeFileSync(
+          join(folder, 'b.go'),
+          `package main\n\nimport (\n\t"net/http"\n\n\t"github.com/caarlos0/env/v11"\n\t"github.com/spf13/viper"\n)\n\ntype A B\ntype B A\ntype T ${struct}\ntype U ${struct}\n\nfunc init() {\n\tvar t T\n\tvar a A\n\tviper.AutomaticEnv()\n\tviper.Unmarshal(&t)\n\tenv.Parse(&t)\n\thttp.ListenAndServe(":8080"+t.F1.G1.Port+a.Port, nil)\n}\n`,
+        )
+        writeFileSync(join(folder, 'config.yaml'), 'port: "8080"\n')
+      },
+    ],
+    [
+      'helpers and routers that call themselves very often',
+      (folder) => {
+        const calls = (text: string) => `${text}\n`.repeat(60)
+        writeFileSync(
+          join(folder, 'b.go'),
+          `package main\n\nimport (\n\t"net/http"\n\t"os"\n)\n\nfunc init() {\n\ta("X")\n\tget(os.Getenv)\n\troutes(http.NewServeMux())\n}\n\nfunc a(x string) {\n${calls('\ta(x)')}\tos.Getenv(x)\n}\n\nfunc get(f func(string) string) {\n${calls('\tget(f)')}}\n\nfunc routes(m *http.ServeMux) {\n${calls('\troutes(m.Group("/a"))')}\tm.HandleFunc("/health", nil)\n}\n`,
+        )
+      },
+    ],
+    [
       'a configuration file that refers to itself',
       (folder) => {
         writeFileSync(join(folder, 'b.yaml'), 'a: &a\n  b: *a\n')
