@@ -1,0 +1,183 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { inScratch, listing, put } from '../../generators/disk/disk.ts'
+import { schemaErrors } from '../report/schemas.ts'
+import { resultIn, runMain } from '../run.ts'
+
+const serverOn = (port: number) =>
+  `package main\n\nimport "net/http"\n\nfunc main() {\n\t_ = http.ListenAndServe(":${port}", nil)\n}\n`
+const program = { 'go.mod': 'module example.com/hello\n\ngo 1.24\n', 'main.go': serverOn(8090) }
+
+interface Place {
+  readonly cwd: string
+  readonly dockerize: (...flags: readonly string[]) => ReturnType<typeof runMain>
+  readonly run: (...words: readonly string[]) => ReturnType<typeof runMain>
+  readonly read: (path: string) => string
+}
+
+/** Runs a test in a folder with a program. */
+function inProgram(
+  act: (place: Place) => Promise<void>,
+  files: Readonly<Record<string, string>> = program,
+): Promise<void> {
+  return inScratch(async (cwd) => {
+    put(cwd, files)
+    const run = (...words: readonly string[]) => runMain(words, { cwd })
+    const dockerize = (...flags: readonly string[]) => run('dockerize', ...flags)
+    await act({ cwd, dockerize, run, read: (path) => readFileSync(join(cwd, path), 'utf8') })
+  })
+}
+
+describe('dockerize', () => {
+  test('writes the container files and a record, and touches nothing else', () =>
+    inProgram(async ({ cwd, dockerize, run, read }) => {
+      expect(await dockerize('--yes')).toMatchObject({ code: 0 })
+      expect(read('main.go')).toBe(program['main.go'])
+      expect(read('go.mod')).toBe(program['go.mod'])
+      expect(read('Dockerfile')).toContain('EXPOSE 8090\n')
+      const lock = JSON.parse(read('go-docker.lock.json'))
+      expect(lock.generator).toBe('dockerize')
+      expect(lock.answers).toEqual({ name: 'hello', module: 'example.com/hello' })
+      expect(Object.keys(listing(cwd)).sort()).toEqual(
+        [
+          ...Object.keys(lock.files),
+          ...Object.keys(program),
+          'go-docker.json',
+          'go-docker.lock.json',
+        ].sort(),
+      )
+      expect(await run('check')).toMatchObject({ code: 0 })
+    }))
+
+  test('shows the facts in a dry run, ends with 0 whatever is unresolved, and writes nothing', () =>
+    inProgram(
+      async ({ cwd, dockerize }) => {
+        const { code, stdout } = await dockerize('--dry-run', '--json')
+        expect(code).toBe(0)
+        expect(schemaErrors(JSON.parse(stdout))).toEqual([])
+        const { facts, unresolved } = resultIn(stdout)
+        expect(facts).toMatchObject({ module: 'example.com/lib', mains: [], cgo: false })
+        expect(unresolved).toMatchObject([{ message: expect.stringContaining('no command') }])
+        expect(Object.keys(listing(cwd)).sort()).toEqual(['a.go', 'go.mod'])
+        expect(await dockerize('--yes')).toMatchObject({ code: 1 })
+      },
+      { 'go.mod': 'module example.com/lib\n\ngo 1.24\n', 'a.go': 'package lib\n' },
+    ))
+
+  test('reads the code again: another port is an update', () =>
+    inProgram(async ({ cwd, dockerize, read }) => {
+      await dockerize('--yes')
+      writeFileSync(join(cwd, 'main.go'), serverOn(9222))
+      expect(await dockerize('--yes')).toMatchObject({ code: 0 })
+      expect(read('Dockerfile')).toContain('EXPOSE 9222\n')
+      expect((await dockerize('--yes')).stdout).toContain('Nothing to write')
+    }))
+
+  test('loses no update of a file that was edited: update merges it', () =>
+    inProgram(async ({ cwd, dockerize, run, read }) => {
+      await dockerize('--yes')
+      const compose = read('docker-compose.yml')
+      writeFileSync(join(cwd, 'docker-compose.yml'), compose.replaceAll('256m', '300m'))
+      writeFileSync(join(cwd, 'main.go'), serverOn(9222))
+      const refused = await dockerize('--yes')
+      expect(refused.code).toBe(1)
+      expect(refused.stderr).toContain('docker-compose.yml was edited since the last run')
+      expect(refused.stderr).toContain('create-go-docker update')
+      expect(read('Dockerfile')).toContain('EXPOSE 8090\n')
+      // Without git, the base is not known: the two versions are a conflict, and none is lost.
+      expect((await run('update')).code).toBe(1)
+      expect(read('docker-compose.yml')).toMatch(/300m[\s\S]*9222|9222[\s\S]*300m/)
+    }))
+
+  test('keeps a Dockerfile of its own and its .dockerignore; overwrite replaces it, later too', () =>
+    inProgram(
+      async ({ dockerize, read, cwd }) => {
+        expect(await dockerize('--yes')).toMatchObject({ code: 0 })
+        expect(read('Dockerfile')).toBe('FROM scratch\n')
+        expect(existsSync(join(cwd, '.dockerignore'))).toBe(false)
+        expect(read('docker-compose.yml')).not.toContain('target:')
+        expect(await dockerize('--yes', '--on-conflict', 'overwrite')).toMatchObject({ code: 0 })
+        expect(read('Dockerfile')).toContain('AS build\n')
+        expect(read('docker-compose.yml')).toContain('target: hello\n')
+      },
+      { ...program, Dockerfile: 'FROM scratch\n' },
+    ))
+
+  test('stops at a file that differs with --on-conflict fail', () =>
+    inProgram(
+      async ({ cwd, dockerize }) => {
+        expect(await dockerize('--yes', '--on-conflict', 'fail')).toMatchObject({ code: 1 })
+        expect(existsSync(join(cwd, 'go-docker.json'))).toBe(false)
+      },
+      { ...program, Dockerfile: 'FROM scratch\n' },
+    ))
+
+  test('writes no second Compose file, and names none that is not there', () =>
+    inProgram(
+      async ({ cwd, dockerize }) => {
+        const { stdout } = await dockerize('--yes')
+        expect(existsSync(join(cwd, 'docker-compose.yml'))).toBe(false)
+        expect(stdout).toContain('docker compose up --build --wait\n')
+      },
+      { ...program, 'compose.yaml': 'services: {}\n' },
+    ))
+
+  test.each([
+    [['--port', '99999'], 'must be a port number'],
+    [['--commands', 'nope'], '"nope" is not one of'],
+    [['--base-image', 'ubuntu'], 'must be scratch, alpine, distroless or debian'],
+  ])('refuses %s as a wrong command line', (flags, message) =>
+    inProgram(async ({ dockerize }) => {
+      const { code, stderr } = await dockerize('--yes', ...flags)
+      expect(code).toBe(2)
+      expect(stderr).toContain(message)
+    }),
+  )
+
+  test('refuses a base image on which the program could not run, with the reason', () =>
+    inProgram(
+      async ({ dockerize }) => {
+        const { code, stderr } = await dockerize('--yes', '--base-image', 'scratch')
+        expect(code).toBe(1)
+        expect(stderr).toContain('main.go:5 runs git, which it does not have')
+      },
+      {
+        'go.mod': program['go.mod'],
+        'main.go':
+          'package main\n\nimport "os/exec"\n\nfunc main() { _ = exec.Command("git", "status").Run() }\n',
+      },
+    ))
+
+  test('and create refuse the repository of the other', () =>
+    inProgram(async ({ dockerize, run }) => {
+      await dockerize('--yes')
+      const created = await run('.', '--yes')
+      expect(created.code).toBe(1)
+      expect(created.stderr).toContain('was not created, but dockerized')
+      expect(await run('svc', '--yes', '--no-git', '--module', 'example.com/svc')).toMatchObject({
+        code: 0,
+      })
+      const refused = await run('dockerize', 'svc', '--yes')
+      expect(refused.code).toBe(1)
+      expect(refused.stderr).toContain('was created with its container files')
+    }))
+
+  test('is changed by update --set', () =>
+    inProgram(async ({ dockerize, run, read }) => {
+      await dockerize('--yes')
+      expect(await run('update', '--set', 'baseImage=alpine')).toMatchObject({ code: 0 })
+      expect(read('Dockerfile')).toMatch(/^FROM alpine:.* AS base$/m)
+      expect(JSON.parse(read('go-docker.json')).answers.baseImage).toBe('alpine')
+    }))
+
+  test('needs a go.mod', () =>
+    inProgram(
+      async ({ dockerize }) => {
+        const { code, stderr } = await dockerize('--yes')
+        expect(code).toBe(1)
+        expect(stderr).toContain('go.mod')
+      },
+      { 'main.go': program['main.go'] },
+    ))
+})
