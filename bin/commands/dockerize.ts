@@ -39,11 +39,12 @@ async function ended({ flags, problems }: DockerizeSaid, io: Io): Promise<Docker
 
 async function dockerize(flags: DockerizeFlags, io: Io): Promise<DockerizeEnding> {
   const directory = resolveDirectory(flags.directory, io)
+  // What a killed run left must not be taken for the user's.
+  const found = await recovered(directory, flags)
   const destination = readDestination(directory)
   const there = factsOf(destination, 'dockerize')
   if (there.problems.length > 0) throw new ProblemsError(there.problems)
   const facts = await readFacts(directory)
-  const found = await recovered(directory, flags)
   const { name: recordedName, module: _, ...recorded } = there.recorded ?? { name: undefined }
   const name =
     flags.name ??

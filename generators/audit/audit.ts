@@ -28,11 +28,15 @@ export async function audit(
 /** Adds the facts of each module that a Dockerfile builds. */
 async function withFacts(audited: Audited, factsOf: FactsOf): Promise<Audited> {
   const folders = new Set(audited.dockerfiles.flatMap(({ module }) => module?.folder ?? []))
-  const facts = new Map<string, Facts | undefined>()
+  const facts = new Map<string, Facts>()
   // One after the other: each holds a parser's memory.
-  for (const folder of folders) facts.set(folder, await factsOf(folder))
+  for (const folder of folders) {
+    const known = await factsOf(folder)
+    if (known !== undefined) facts.set(folder, known)
+  }
   return {
     ...audited,
+    facts,
     dockerfiles: audited.dockerfiles.map((one) => ({
       ...one,
       facts: facts.get(one.module?.folder ?? ''),

@@ -21,7 +21,7 @@ export function environmentLines(image: Image, services: ReadonlySet<ServiceName
     ...(needed.length > 0 ? ['      # Required: from .env or the shell.'] : []),
     ...needed.map(({ name }) => `      ${name}:`),
     ...(others.length > 0
-      ? ['      # From .env or the shell; where it is in neither, the program has a default.']
+      ? ['      # From .env or the shell; where it is in neither, it is not set.']
       : []),
     ...others.map(({ name }) => `      ${name}:`),
   ].join('\n')
@@ -64,11 +64,22 @@ function variablesOf(
 const ofProcess =
   /^(?:PATH|HOME|USER|LOGNAME|USERNAME|SHELL|PWD|OLDPWD|HOSTNAME|TMPDIR|TEMP|TMP|TERM|COLORTERM|COLUMNS|LINES|LANG|LC_[A-Z]+|EDITOR|VISUAL|PAGER|DISPLAY|SSH_[A-Z_]+|XDG_[A-Z_]+|APPDATA|LOCALAPPDATA|USERPROFILE|PROGRAMFILES|PROGRAMDATA|SYSTEMROOT|WINDIR|COMSPEC|GOPATH|GOROOT|GOCACHE|GOMEMLIMIT|NOTIFY_SOCKET|WATCHDOG_[A-Z]+|LISTEN_(?:PID|FDS|FDNAMES)|INVOCATION_ID|JOURNAL_STREAM|NO_COLOR|CLICOLOR(?:_FORCE)?|CI)$/
 
-/** Returns the prefix that all variables of a program share: its own name, not that of a service. */
+/** The words for a service in the name of a variable. */
+const serviceWord =
+  /^(?:DB|DATABASE|SQL|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|REDIS|VALKEY|MONGO(?:DB)?|RABBIT(?:MQ)?|RMQ|AMQP|NATS|KAFKA)$/
+
+/**
+ * Returns the prefix that all variables of a program share, which is its own name: `NATS_SURVEYOR_`
+ * is, and `DB_` and `APP_DB_` end with a service.
+ */
 function sharedPrefix(names: readonly string[]): string {
   const [first = ''] = names
   const prefixes = [...first.matchAll(/_/g)].map(({ index }) => first.slice(0, index + 1))
-  const shared = prefixes.filter((prefix) => names.every((name) => name.startsWith(prefix)))
+  const shared = prefixes.filter(
+    (prefix) =>
+      names.every((name) => name.startsWith(prefix)) &&
+      !serviceWord.test(prefix.split('_').at(-2) ?? ''),
+  )
   return names.length < 2 ? '' : (shared.at(-1) ?? '')
 }
 
@@ -135,10 +146,9 @@ function connectionFor(name: string, services: ReadonlySet<ServiceName>): string
   // With two databases, DB_HOST may be either.
   if (service === undefined || found.length > 1) return undefined
   const { url, port } = connections[service]
-  const isPath = service === 'kafka'
   if (/(?:URL|URI|DSN|CONN(?:ECTION)?(?:_STRING)?|CONNSTR)$/.test(name)) return url
   if (/(?:HOST|HOSTNAME)$/.test(name)) return service
-  if (/(?:ADDR(?:ESS)?(?:ES)?|ENDPOINT|BROKERS?|SERVERS|HOSTPORT)$/.test(name) || isPath)
+  if (/(?:ADDR(?:ESS)?(?:ES)?|ENDPOINT|BROKERS?|SERVERS|HOSTPORT)$/.test(name))
     return `${service}:${port}`
   if (/PORT$/.test(name)) return port
   if (/(?:USER|USERNAME)$/.test(name)) return hasUser.has(service) ? 'app' : undefined

@@ -106,7 +106,7 @@ function problemsOf(facts: Facts, mains: readonly Main[]): readonly Problem[] {
     ...(facts.mains.length === 0
       ? [
           {
-            what: 'there is no command: no package main for Linux',
+            what: 'no package main builds for Linux',
             fix: 'Use the folder of a module with one.',
           },
         ]
@@ -155,13 +155,13 @@ function missingVariables(image: Image): readonly Finding[] {
   const [first] = open
   const source = image.main.env.find(({ name }) => name === first)?.source
   if (first === undefined || source === undefined) return []
-  const message = `${image.target} ends without ${open.join(', ')}`
+  const message = `${image.target} exits unless ${open.join(', ')} ${open.length === 1 ? 'is' : 'are'} set`
   const found = warningAt('dockerize/variable', source, message, 'Set them in .env or the shell.')
   return [{ ...found, severity: 'info' }]
 }
 
 function unwatched({ target, main }: Image): Finding {
-  const message = `nothing in the image of ${target} can ask whether it is well: Compose calls it healthy once it runs`
+  const message = `${target} has no health check, because no program in its image could run one: Compose calls it healthy once it runs`
   const remedy =
     'Look at docker compose ps and logs, or give the program a health check of its own.'
   return { ...warningAt('dockerize/health', main.source, message, remedy), severity: 'info' }

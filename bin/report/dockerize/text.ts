@@ -13,7 +13,10 @@ import { factLines } from './facts.ts'
 export function dockerizeLines(ended: DockerizeEnded, style: Style): readonly string[] {
   const { facts, plan, warnings, design, verbose } = ended
   const found = [...factLines(facts, style), '']
-  const changes = [...planLines(plan, style, verbose ? 'full' : 'folded'), '']
+  const changes = [
+    ...planLines(plan, style, verbose || ended.kind === 'dry-run' ? 'full' : 'folded'),
+    '',
+  ]
   const told = findingLines(warnings, style)
   switch (ended.kind) {
     case 'dry-run':

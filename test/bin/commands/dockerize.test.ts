@@ -58,7 +58,7 @@ describe('dockerize', () => {
         expect(schemaErrors(JSON.parse(stdout))).toEqual([])
         const { facts, unresolved } = resultIn(stdout)
         expect(facts).toMatchObject({ module: 'example.com/lib', mains: [], cgo: false })
-        expect(unresolved).toMatchObject([{ message: expect.stringContaining('no command') }])
+        expect(unresolved).toMatchObject([{ message: expect.stringContaining('no package main') }])
         expect(Object.keys(listing(cwd)).sort()).toEqual(['a.go', 'go.mod'])
         expect(await dockerize('--yes')).toMatchObject({ code: 1 })
       },

@@ -1,9 +1,13 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { audit } from '../../../generators/audit/audit.ts'
 import { auditedOf } from '../../../generators/audit/audited.ts'
 import { exampleMain } from '../../../generators/audit/example-main.ts'
 import { inspect } from '../../../generators/audit/inspect.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
 import type { Main } from '../../../generators/dockerize/facts.ts'
+import { readFacts } from '../../../generators/dockerize/read-facts.ts'
+import { inScratch, put } from '../disk/disk.ts'
 import { factsWith } from './facts.ts'
 
 const server: Partial<Main> = {
@@ -59,3 +63,21 @@ test.each<[claim: string, main: Partial<Main>, service: string, requires?: strin
 ])('accepts %s', (_, main, service, requires) => {
   expect(found(main, service, requires)).toEqual([])
 })
+
+test('is found in a repository on disk, whose facts are read', () =>
+  inScratch(async (directory) => {
+    put(directory, {
+      'go.mod': 'module example.com/a\n\ngo 1.27\n',
+      'main.go':
+        'package main\n\nimport "net/http"\n\nfunc main() { _ = http.ListenAndServe(":9000", nil) }\n',
+      Dockerfile:
+        'FROM golang:1.27 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nEXPOSE 9000\nUSER 1\nENTRYPOINT ["/app"]\n',
+      'compose.yaml': 'services:\n  a:\n    build: .\n    ports: ["127.0.0.1:80:8080"]\n',
+    })
+    const { findings } = await audit(directory, {
+      asOf: '2026-11-28',
+      factsOf: (folder) => readFacts(join(directory, folder)),
+    })
+    const found = findings.filter(({ file }) => file === 'compose.yaml')
+    expect(found.map(({ rule, line }) => `${rule}:${line}`)).toContain('audit/G34:4')
+  }))

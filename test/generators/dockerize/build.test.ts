@@ -185,6 +185,8 @@ describe('a module that needs another one outside of its folder', () => {
 })
 
 describe('Compose', () => {
+  const password = '$' + '{DB_PASSWORD:-for-development-only}'
+
   test.each(serviceNames)(
     'has %s where it is imported, with a health check, and waits for it',
     (name) => {
@@ -220,7 +222,6 @@ describe('Compose', () => {
       filesOf(factsOf([mainOf('.', { env, services })])).get('docker-compose.yml') ?? '',
       { merge: true },
     )
-    const password = '$' + '{DB_PASSWORD:-for-development-only}'
     expect(compose.services.shop.environment).toEqual({
       GOMEMLIMIT: '230MiB',
       DATABASE_URL: `postgres://app:${password}@postgres:5432/app?sslmode=disable`,
@@ -230,6 +231,38 @@ describe('Compose', () => {
       LOG_LEVEL: null,
       API_KEY: null,
     })
+  })
+
+  test.each<[string, ServiceName, Readonly<Record<string, string | null>>]>([
+    ['the only variables', 'postgres', { DB_HOST: 'postgres', DB_PORT: '5432', DB_NAME: 'app' }],
+    ['a prefix of its own', 'mysql', { APP_DB_HOST: 'mysql', APP_DB_USER: 'app' }],
+    [
+      'the name of the program, which is one of the service',
+      'nats',
+      { NATS_SURVEYOR_ADDR: null, NATS_SURVEYOR_URL: null },
+    ],
+    [
+      'more about the service than its address',
+      'kafka',
+      { KAFKA_BROKERS: 'kafka:9092', KAFKA_TOPIC: null, KAFKA_GROUP_ID: null, LOG_LEVEL: null },
+    ],
+    [
+      'the whole name',
+      'rabbitmq',
+      { AMQP_URL: `amqp://app:${password}@rabbitmq:5672/`, PORT: '8080' },
+    ],
+    ['no variable of the host', 'redis', { REDIS_URL: 'redis://redis:6379/0' }],
+  ])('sets variables that have %s', (_, name, expected) => {
+    const env = [...Object.keys(expected), ...(name === 'redis' ? ['PATH', 'HOME'] : [])].map(
+      (variable) => ({ name: variable, required: false, source: 'm.go:1' }),
+    )
+    const compose = parse(
+      filesOf(factsOf([mainOf('.', { env, services: [serviceOf(name)] })])).get(
+        'docker-compose.yml',
+      ) ?? '',
+      { merge: true },
+    )
+    expect(compose.services.shop.environment).toEqual({ GOMEMLIMIT: '230MiB', ...expected })
   })
 
   test('publishes each port once, on the loopback interface', () => {
