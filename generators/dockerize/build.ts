@@ -62,13 +62,15 @@ function placeOf(path: string, { folder }: BuildContext): string {
 function contextOf(input: DockerizeInput, layers: Layers): Context {
   const { name, facts, base, images, context, hasOwnDockerfile } = input
   const mains = images.map(({ main }) => main)
+  // The stages of a Dockerfile of the user's are not known: it gives one image.
+  const composed = hasOwnDockerfile ? images.slice(-1) : images
   const crossCompiles = mains.every(({ cgo }) => cgo.length === 0)
-  const services = new Set(mains.flatMap(({ services }) => services.map(({ name }) => name)))
+  const services = new Set(composed.flatMap(({ main }) => main.services.map(({ name }) => name)))
   const steps = rootfsSteps(base, images)
   const headers = headersLine(mains)
   const install = installLine(base, neededBy(mains), mains)
   const tags = [...new Set(mains.flatMap(({ tags }) => tags))]
-  const volumes = volumesOf(images, services)
+  const volumes = volumesOf(composed, services)
   const copied = [...new Set(images.flatMap(({ copies }) => copies.map(({ from }) => from)))]
   const embedded = mains.flatMap(({ embeds }) => embeds.map(({ at }) => at))
   const negated = (paths: readonly string[]): string =>
@@ -109,7 +111,7 @@ function contextOf(input: DockerizeInput, layers: Layers): Context {
     copiedFiles: negated(copied.filter((path) => path !== '.')),
     imagesTitle: buildTitle(name, images, context, 'Dockerfile'),
     prebuiltTitle: buildTitle(name, images, context, 'prebuilt.dockerfile'),
-    composeTitle: composeTitle(images, services),
+    composeTitle: composeTitle(composed, services),
     hasDockerfilePath: context.folder !== '.',
     dockerfilePath: `${context.own}Dockerfile`,
     hasTarget: !hasOwnDockerfile,
@@ -120,9 +122,6 @@ function contextOf(input: DockerizeInput, layers: Layers): Context {
     plain,
     part: (file, more) => renderFile(layers, partsLayer, file, { ...plain, ...more }),
   }
-  const [last] = images.slice(-1)
-  // The stages of a Dockerfile of the user's are not known: it gives one image.
-  const composed = hasOwnDockerfile && last !== undefined ? [last] : images
   return {
     ...plain,
     commands: images.map((image) => targetStage(image, images, terms)).join('\n\n'),
