@@ -63,12 +63,12 @@ async function dockerize(flags: DockerizeFlags, io: Io): Promise<DockerizeEnding
     decision,
     found,
   }
-  const undecided = await orTell(found, io, () =>
-    planDockerize({ ...request, decision: undefined }),
-  )
-  const edited = flags.onConflict === undefined ? editedIn(undecided.planned, destination) : []
+  const plan = (decided: typeof decision) =>
+    orTell(found, io, () => planDockerize({ ...request, decision: decided }))
+  // Overwriting a Dockerfile changes the other files, too, so that it is planned by itself.
+  const first = await plan(decision === 'overwrite' ? decision : undefined)
+  const edited = flags.onConflict === undefined ? editedIn(first.planned, destination) : []
   if (edited.length > 0 && !flags.dryRun) throw new ProblemsError([mergeable(edited)])
-  const first = await orTell(found, io, () => planDockerize(request))
   const asks =
     !flags.yes &&
     !flags.dryRun &&
@@ -76,8 +76,13 @@ async function dockerize(flags: DockerizeFlags, io: Io): Promise<DockerizeEnding
     first.design.problems.length + first.design.wrong.length === 0
   const { design, planned, shown } = asks
     ? await designRequest(request, first.design, flags, io)
-    : { ...first, shown: false }
+    : { ...first, planned: decision === 'keep' ? kept(first.planned) : first.planned, shown: false }
   return finished({ directory, destination, facts, design, planned, shown }, flags, io)
+}
+
+/** Returns a plan in which the user's files stay. */
+function kept(planned: Planned): Planned {
+  return planned.decide(new Map(planned.plan.changes.map(({ path }) => [path, 'keep'] as const)))
 }
 
 /** Returns the files that we wrote, and that now differ in the code's view and by the user's edits. */
