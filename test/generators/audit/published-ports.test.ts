@@ -7,8 +7,8 @@ import { inspect } from '../../../generators/audit/inspect.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
 import type { Main } from '../../../generators/dockerize/facts.ts'
 import { readFacts } from '../../../generators/dockerize/read-facts.ts'
+import { factsWith } from '../../support/facts.ts'
 import { inScratch, put } from '../disk/disk.ts'
-import { factsWith } from './facts.ts'
 
 const server: Partial<Main> = {
   ports: [

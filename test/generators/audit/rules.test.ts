@@ -4,8 +4,8 @@ import { inspect } from '../../../generators/audit/inspect.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
 import type { Example } from '../../../generators/audit/rule.ts'
 import { rules } from '../../../generators/audit/rules.ts'
+import { factsWith } from '../../support/facts.ts'
 import { examplesOf } from '../../support/rule-examples.ts'
-import { factsWith } from './facts.ts'
 
 /** Returns what one rule finds in an example: `path:line severity`. */
 function found(id: string, { files, facts = {} }: Example): readonly string[] {
