@@ -1,7 +1,7 @@
 import type { Design } from './dockerize/design.ts'
 import { dockerized } from './dockerize/dockerized.ts'
 import type { Facts } from './dockerize/facts.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, warning } from './finding.ts'
 import { type Change, type Decision, isWork, type Plan } from './plan/change.ts'
 import type { Destination } from './plan/destination.ts'
 import { ignoredByDocker } from './plan/dockerignore.ts'
@@ -78,17 +78,9 @@ function hidden({ changes }: Plan, { images, context }: Design): readonly Findin
   const needed = ['go.mod', ...images.map(({ main }) => main.source.replace(/:\d+$/, ''))]
   const gone = ignoredByDocker(text, needed)
   if (gone.length === 0) return []
-  return [
-    {
-      rule: 'dockerize/hidden',
-      severity: 'warning',
-      file: '.dockerignore',
-      line: null,
-      message: `.dockerignore hides ${some(gone)} from docker build`,
-      remedy: 'Remove the lines that hide them.',
-      fixable: false,
-    },
-  ]
+  const message = `.dockerignore hides ${some(gone)} from docker build`
+  const remedy = 'Remove the lines that hide them.'
+  return [warning('dockerize/hidden', '.dockerignore', message, remedy)]
 }
 
 function textAfter(change: Change): string | undefined {
@@ -106,15 +98,7 @@ function kept({ changes }: Plan): readonly Finding[] {
   )
   if (own.length === 0) return []
   const paths = own.map(({ path }) => path)
-  return [
-    {
-      rule: 'dockerize/kept',
-      severity: 'info',
-      file: null,
-      line: null,
-      message: `${some(paths)} ${paths.length === 1 ? 'stays as it is' : 'stay as they are'}`,
-      remedy: `To replace ${paths.length === 1 ? 'it' : 'them'}, use --on-conflict overwrite.`,
-      fixable: false,
-    },
-  ]
+  const message = `${some(paths)} ${paths.length === 1 ? 'stays as it is' : 'stay as they are'}`
+  const remedy = `To replace ${paths.length === 1 ? 'it' : 'them'}, use --on-conflict overwrite.`
+  return [{ ...warning('dockerize/kept', null, message, remedy), severity: 'info' }]
 }

@@ -191,23 +191,13 @@ export const checkFlags: readonly FlagRow[] = [
   { flag: 'fix', help: 'restore the managed files that drifted, and nothing else' },
   { flag: 'verify', help: 'render the templates again to prove that the lock file is theirs' },
   { flag: 'online', help: 'also say what is newer: create-go-docker, and each house layer' },
-  {
-    flag: 'fail-on',
-    value: failOnValues.join('|'),
-    choices: failOnValues,
-    help: 'how serious a finding must be for exit code 1; the default is warning',
-  },
+  failOnFlag('warning'),
   ...commonFlags(checkFormats),
 ]
 
 /** The flags of an audit. */
 export const auditFlags: readonly FlagRow[] = [
-  {
-    flag: 'fail-on',
-    value: failOnValues.join('|'),
-    choices: failOnValues,
-    help: 'how serious a finding must be for exit code 1; the default is warning',
-  },
+  failOnFlag('warning'),
   { flag: 'fix', help: 'fix what can be fixed safely, and report the rest' },
   {
     flag: 'as-of',
@@ -244,15 +234,7 @@ export const updateFlags: readonly FlagRow[] = [
 ]
 
 /** The flags of a report. */
-export const reportFlags: readonly FlagRow[] = [
-  {
-    flag: 'fail-on',
-    value: failOnValues.join('|'),
-    choices: failOnValues,
-    help: 'how serious a finding must be for exit code 1; the default is none',
-  },
-  ...commonFlags(reportFormats),
-]
+export const reportFlags: readonly FlagRow[] = [failOnFlag('none'), ...commonFlags(reportFormats)]
 
 /** The flags of `layer`. */
 export const layerFlags: readonly FlagRow[] = [
@@ -262,6 +244,15 @@ export const layerFlags: readonly FlagRow[] = [
 
 /** The flags of `why`. */
 export const whyFlags: readonly FlagRow[] = commonFlags(whyFormats)
+
+function failOnFlag(usual: (typeof failOnValues)[number]): FlagRow {
+  return {
+    flag: 'fail-on',
+    value: failOnValues.join('|'),
+    choices: failOnValues,
+    help: `how serious a finding must be for exit code 1; the default is ${usual}`,
+  }
+}
 
 /** Returns the flags that every command has. */
 function commonFlags(formats: readonly string[]): readonly FlagRow[] {

@@ -84,15 +84,14 @@ function argumentsReason({ args, main }: Image): string {
 
 /** Returns a command as a service of Compose. */
 export function composeCommand(image: Image, images: readonly Image[], terms: Terms): string {
-  const { target, main, ports, settings } = image
+  const { target, main, ports } = image
   const { services, part } = terms
   const folders = foldersOf(image)
   const isMain = images.at(-1) === image
   return part('command.compose', {
     target,
     isOnRequest: main.kind === 'cli',
-    hasEnvironment: true,
-    composeEnvironment: environmentLines({ ...image, settings }, services),
+    composeEnvironment: environmentLines(image, services),
     hasDependencies: main.services.length > 0,
     dependencies: dependencyLines(main.services),
     publishes: ports.length > 0,

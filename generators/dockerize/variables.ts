@@ -40,7 +40,6 @@ export const dockerizeVariables: readonly string[] = [
   'hasArguments',
   'hasDependencies',
   'hasDockerfilePath',
-  'hasEnvironment',
   'hasFolders',
   'hasServices',
   'hasTarget',

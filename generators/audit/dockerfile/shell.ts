@@ -12,24 +12,21 @@ export interface Command {
 type Token = { readonly kind: 'word' | 'end'; readonly text: string; readonly line: number }
 
 /** Words of the shell after which a command starts. */
-const leading: ReadonlySet<string> = new Set(
-  [
-    'if',
-    'then',
-    'else',
-    'elif',
-    'do',
-    'while',
-    'until',
-    '!',
-    '{',
-    '(',
-    'time',
-    'exec',
-    'command',
-    'set',
-  ].filter((word) => word !== 'set'),
-)
+const leading: ReadonlySet<string> = new Set([
+  'if',
+  'then',
+  'else',
+  'elif',
+  'do',
+  'while',
+  'until',
+  '!',
+  '{',
+  '(',
+  'time',
+  'exec',
+  'command',
+])
 
 /**
  * Returns the commands of a shell script, in their order, as far as they can be told without running
