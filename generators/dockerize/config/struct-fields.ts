@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter'
 import { type Assigned, addressOf, inList } from '../go/assignments.ts'
-import { filesThatName, identifiersOf, type Program } from '../go/program.ts'
+import { filesMentioning, filesThatName, identifiersOf, type Program } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
 import { above, named } from '../go/syntax.ts'
@@ -89,7 +89,7 @@ export function assignedToField(
   const assigned = new RegExp(
     `\\b${name}\\s*:|\\.${name}\\s*(=[^=]|,[^\\n]{0,200}[^=!<>]=[^=])|&[\\w.]+\\.${name}\\b`,
   )
-  const files = program.files.filter(({ text, mentions }) => mentions(name) && assigned.test(text))
+  const files = filesMentioning(name, program.files).filter(({ text }) => assigned.test(text))
   return identifiersOf(name, files).flatMap(({ node, file }): readonly Assigned[] => {
     const { parent } = node
     if (parent?.type === 'selector_expression') {

@@ -1,5 +1,5 @@
 import type { CgoUse } from '../facts.ts'
-import type { Package, Program } from '../go/program.ts'
+import { importsOf, type Package, type Program } from '../go/program.ts'
 import type { GoFile } from '../go/source-file.ts'
 
 /** Packages that use C, by the start of their import paths → the libraries that they link. */
@@ -78,19 +78,13 @@ const ofC = new Set(['m', 'dl', 'pthread', 'rt', 'c', 'stdc++', 'gcc', 'util', '
  * Returns where a program uses C: by `import "C"`, or by a module that is known to. A package that
  * has the same without C is none.
  */
-export function cgoOf({ packages, files }: Program): readonly CgoUse[] {
-  const own = [...packages.values()].flatMap(usesIn)
+export function cgoOf(program: Program): readonly CgoUse[] {
+  const own = [...program.packages.values()].flatMap(usesIn)
   const modules = new Map<string, CgoUse>()
-  for (const { path: file, header } of files) {
-    for (const { path, line } of header.imports) {
-      const start = knownStart(path)
-      if (start === undefined || modules.has(start)) continue
-      modules.set(start, {
-        package: path,
-        libraries: known[start] ?? [],
-        source: `${file}:${line}`,
-      })
-    }
+  for (const { path, source } of importsOf(program)) {
+    const start = knownStart(path)
+    if (start === undefined || modules.has(start)) continue
+    modules.set(start, { package: path, libraries: known[start] ?? [], source })
   }
   return [...own, ...modules.values()]
 }

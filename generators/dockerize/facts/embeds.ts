@@ -9,7 +9,7 @@ export function embedsOf({ files }: Program, repository: Files): readonly Embed[
   return files
     .filter(
       ({ text, header }) =>
-        text.includes('//go:embed ') && header.imports.some(({ path }) => path === 'embed'),
+        header.imports.some(({ path }) => path === 'embed') && text.includes('//go:embed '),
     )
     .flatMap((file) =>
       (file.root()?.descendantsOfType('comment') ?? []).flatMap((node) => {

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import type { Main } from '../facts.ts'
 import { callsNamed, callsOf } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
-import { doesImport, type Program } from '../go/program.ts'
+import { doesImport, importsOf, type Program } from '../go/program.ts'
 import type { GoFile } from '../go/source-file.ts'
 import { functionsAround, named } from '../go/syntax.ts'
 import type { Listener } from './listeners.ts'
@@ -42,12 +42,11 @@ export function kindOf(program: Program, listeners: readonly Listener[]): Main['
 
 function consumes(program: Program): boolean {
   const isConsumer = consumers.some(([module, names]) => {
-    const paths = new Set(
-      program.files
-        .flatMap(({ header }) => header.imports.map(({ path }) => path))
-        .filter((path) => path === module || path.startsWith(`${module}/`)),
+    return importsOf(program).some(
+      ({ path }) =>
+        (path === module || path.startsWith(`${module}/`)) &&
+        callsOf(path, names, program).length > 0,
     )
-    return [...paths].some((path) => callsOf(path, names, program).length > 0)
   })
   if (isConsumer) return true
   if (!doesImport(program, (path) => brokers.test(path))) return false

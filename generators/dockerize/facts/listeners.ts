@@ -1,7 +1,7 @@
 import type { Port } from '../facts.ts'
 import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
-import { doesImport, identifiersOf, type Program } from '../go/program.ts'
+import { doesImport, filesMentioning, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, bare, calleeOf, named, receiverOf, stringOf } from '../go/syntax.ts'
 import { typeOf } from '../go/types.ts'
@@ -97,7 +97,9 @@ function isForHttp({ node, file }: Place, program: Program): boolean {
 /** `http.Server{Addr: …}`, and `server.Addr = …`. */
 function byServer(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
-  const files = program.files.filter(({ text }) => /\bAddr\s*(:|=[^=])/.test(text))
+  const files = filesMentioning('Addr', program.files).filter(({ text }) =>
+    /\bAddr\s*(:|=[^=])/.test(text),
+  )
   return identifiersOf('Addr', files).flatMap(({ node, file }): readonly Listener[] => {
     const { parent } = node
     const place = { node, file }

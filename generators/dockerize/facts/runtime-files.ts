@@ -3,7 +3,7 @@ import type { RuntimeFile } from '../facts.ts'
 import { calledFrom, callsOf, everyCallNamed } from '../go/calls.ts'
 import { endsOnError } from '../go/fatal-error.ts'
 import { isLive } from '../go/live.ts'
-import { identifiersOf, withoutMajor } from '../go/program.ts'
+import { filesMentioning, identifiersOf, importsOf, withoutMajor } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, named, receiverOf } from '../go/syntax.ts'
 import type { Files } from '../repository/view.ts'
@@ -33,10 +33,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
   return [...unique.values()]
 
   function calls(): readonly { readonly place: Place; readonly use: PathUse }[] {
-    const paths = new Set(
-      program.files.flatMap(({ header }) => header.imports.map((one) => one.path)),
-    )
-    const functions = [...paths].flatMap((path) => {
+    const functions = importsOf(program).flatMap(({ path }) => {
       const plain = withoutMajorParts(path)
       const table = Object.hasOwn(pathFunctions, plain) ? (pathFunctions[plain] ?? {}) : {}
       return Object.entries(table).flatMap(([name, use]) =>
@@ -93,7 +90,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
 
   /** Returns the file of a `lumberjack.Logger{Filename: …}`. */
   function ofLogs(): readonly RuntimeFile[] {
-    const files = program.files.filter(({ text }) => text.includes('lumberjack'))
+    const files = filesMentioning('lumberjack', program.files)
     return identifiersOf('Filename', files).flatMap(({ node, file }) => {
       const element = node.parent?.parent
       const [key, value] = named(element)

@@ -1,5 +1,5 @@
 import { type Service, type ServiceName, serviceNames } from '../facts.ts'
-import type { Program } from '../go/program.ts'
+import { importsOf, type Program } from '../go/program.ts'
 
 /**
  * The modules that speak to a database or a broker, by the start of their import paths. The drivers
@@ -80,14 +80,11 @@ const clients: Readonly<Record<string, ServiceName>> = {
  * Returns the databases and brokers that a program imports a client of, once each.
  * https://pkg.go.dev lists these modules by their number of importers.
  */
-export function servicesOf({ files }: Program): readonly Service[] {
+export function servicesOf(program: Program): readonly Service[] {
   const found = new Map<ServiceName, Service>()
-  for (const { path: file, header } of files) {
-    for (const { path, line } of header.imports) {
-      const name = serviceOf(path)
-      if (name === undefined || found.has(name)) continue
-      found.set(name, { name, client: path, source: `${file}:${line}` })
-    }
+  for (const { path, source } of importsOf(program)) {
+    const name = serviceOf(path)
+    if (name !== undefined && !found.has(name)) found.set(name, { name, client: path, source })
   }
   return serviceNames.flatMap((name) => found.get(name) ?? [])
 }

@@ -1,6 +1,6 @@
 import type { Source } from '../facts.ts'
 import { callsOf } from '../go/calls.ts'
-import type { Program } from '../go/program.ts'
+import { importsOf, type Program } from '../go/program.ts'
 import { sourceOf } from '../go/source-file.ts'
 import { argumentsOf } from '../go/syntax.ts'
 
@@ -36,8 +36,8 @@ export function tlsOf(program: Program): readonly Source[] {
       return /^(fmt\.Sprintf\()?["`](http:\/\/|\/)/.test(address.text) ? [] : [sourceOf(call)]
     }),
   )
-  const imports = program.files.flatMap(({ path: file, header }) =>
-    header.imports.filter(({ path }) => hosted.test(path)).map(({ line }) => `${file}:${line}`),
-  )
+  const imports = importsOf(program)
+    .filter(({ path }) => hosted.test(path))
+    .map(({ source }) => source)
   return [...new Set([...calls, ...imports])]
 }

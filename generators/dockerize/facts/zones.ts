@@ -1,12 +1,16 @@
 import type { Source } from '../facts.ts'
 import { callsOf } from '../go/calls.ts'
+import { filesMentioning } from '../go/program.ts'
 import { sourceOf } from '../go/source-file.ts'
 import { argumentsOf } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf } from '../values/value.ts'
 
 /** `loc=` of MySQL, `TimeZone=` of PostgreSQL, in the text of a data source. */
-const inSource = /(?:[?&; ]loc=|\btimezone=|CRON_TZ=)([A-Za-z_]+(?:(?:\/|%2F)[A-Za-z_]+)*)/gi
+const inSource =
+  /(?:[?&; ]loc=|\b(?:[Tt]ime[Zz]one|TIMEZONE)=|CRON_TZ=)([A-Za-z_]+(?:(?:\/|%2[Ff])[A-Za-z_]+)*)/g
+/** The words before such a zone; to ask for them is quicker than to search. */
+const words = ['loc', 'timezone', 'timeZone', 'Timezone', 'TimeZone', 'TIMEZONE', 'CRON_TZ']
 
 /** Returns where a program loads a time zone by its name, UTC and the local one apart. */
 export function zonesOf(evaluator: Evaluator): readonly Source[] {
@@ -18,7 +22,8 @@ export function zonesOf(evaluator: Evaluator): readonly Source[] {
     const isFixed = names.length > 0 && names.every((name) => name !== undefined && isBuiltIn(name))
     return isFixed ? [] : [sourceOf(call)]
   })
-  const sources = program.files.flatMap((file) =>
+  const files = new Set(words.flatMap((word) => filesMentioning(word, program.files)))
+  const sources = [...files].flatMap((file) =>
     [...file.text.matchAll(inSource)].flatMap(({ index, 1: name = '' }) => {
       if (isBuiltIn(name)) return []
       const node = file.root()?.descendantForIndex(index + 1)

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import { identifiersOf, type Program } from './program.ts'
+import { filesMentioning, identifiersOf, type Program } from './program.ts'
 import type { GoFile, Place } from './source-file.ts'
 import { above, functionsAround, named } from './syntax.ts'
 
@@ -42,7 +42,7 @@ function assignmentsInPackage(name: string, files: readonly GoFile[]): readonly 
     `\\b${name}\\b[^\\n=]{0,200}=|&${name}\\b|\\b(var|const)\\s[^\\n]{0,200}\\b${name}\\b|^\\s+${name}\\s+\\S+$`,
     'm',
   )
-  const assigning = files.filter(({ text, mentions }) => mentions(name) && assigned.test(text))
+  const assigning = filesMentioning(name, files).filter(({ text }) => assigned.test(text))
   const all = identifiersOf(name, assigning).flatMap(({ node, file }) =>
     // A new variable of a function has the name by chance.
     assignedTo(node, file).filter(({ isNew }) => !isNew || functionsAround(node).length === 0),

@@ -1,6 +1,13 @@
 import { assignmentsOf } from './assignments.ts'
 import { isLive } from './live.ts'
-import { filesThatName, identifiersOf, importersOf, type Program, packageAt } from './program.ts'
+import {
+  filesMentioning,
+  filesThatName,
+  identifiersOf,
+  importersOf,
+  type Program,
+  packageAt,
+} from './program.ts'
 import { remember } from './remember.ts'
 import type { Place } from './source-file.ts'
 import { bare, calleeOf, callOf, named, receiverOf } from './syntax.ts'
@@ -15,9 +22,8 @@ const callers = remember<readonly Place[]>()
  */
 export function everyCallNamed(name: string, files: Program['files']): readonly Place[] {
   return calls(files, name, () => {
-    const calling = files.filter(
-      ({ text, isProtocol, mentions }) =>
-        !isProtocol && mentions(name) && text.includes(`${name}(`),
+    const calling = filesMentioning(name, files).filter(
+      ({ text, isProtocol }) => !isProtocol && text.includes(`${name}(`),
     )
     return identifiersOf(name, calling).flatMap(({ node, file }) => {
       const call = callOf(node)

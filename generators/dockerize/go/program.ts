@@ -94,12 +94,21 @@ function namesFrom(path: string): readonly string[] {
   ]
 }
 
+const mentioning = remember<readonly GoFile[]>()
+
+/** Returns those of some files whose text may have a word. */
+export function filesMentioning(word: string, files: readonly GoFile[]): readonly GoFile[] {
+  return mentioning(files, word, () => files.filter(({ mentions }) => mentions(word)))
+}
+
 const identifiers = remember<readonly Place[]>()
 
 /** Returns every identifier with a name in some files. */
 export function identifiersOf(name: string, files: readonly GoFile[]): readonly Place[] {
   return identifiers(files, name, () =>
-    files.flatMap((file) => file.identifiers(name).map((node) => ({ node, file }))),
+    filesMentioning(name, files).flatMap((file) =>
+      file.identifiers(name).map((node) => ({ node, file })),
+    ),
   )
 }
 
@@ -123,6 +132,27 @@ function importersIn(program: Program): ReadonlyMap<string, readonly GoFile[]> {
     }
     return found
   })
+}
+
+/** An import path of a program, and the first place where it is imported. */
+interface FirstImport {
+  readonly path: string
+  /** `path:line`. */
+  readonly source: string
+}
+
+const firstImports = remember<readonly FirstImport[]>()
+
+/** Returns every import path of a program, once, in the order of its files. */
+export function importsOf(program: Program): readonly FirstImport[] {
+  return firstImports(program, '', () =>
+    [...importersIn(program)].flatMap(([path, [file]]) => {
+      const line = file?.header.imports.find((one) => one.path === path)?.line
+      return file === undefined || line === undefined
+        ? []
+        : [{ path, source: `${file.path}:${line}` }]
+    }),
+  )
 }
 
 const namingFiles = remember<readonly GoFile[]>()
@@ -172,12 +202,10 @@ const declaring = remember<readonly GoFile[]>()
 /** Returns the files where a name stands as in a declaration, so that others needn't be parsed. */
 function filesThatMayDeclare(name: string, files: readonly GoFile[]): readonly GoFile[] {
   return declaring(files, name, () =>
-    files.filter(
-      ({ text, mentions }) =>
-        mentions(name) &&
-        ['type ', 'func ', 'var ', 'const ', '\t', '\n  ', ', '].some((before) =>
-          text.includes(`${before}${name}`),
-        ),
+    filesMentioning(name, files).filter(({ text }) =>
+      ['type ', 'func ', 'var ', 'const ', '\t', '\n  ', ', '].some((before) =>
+        text.includes(`${before}${name}`),
+      ),
     ),
   )
 }
@@ -196,11 +224,9 @@ const methods = remember<readonly Place[]>()
 /** Returns the methods of a program with a name. */
 export function methodsNamed(name: string, program: Program): readonly Place[] {
   return methods(program, name, () => {
-    const files = program.files.filter(
-      ({ text, isProtocol, mentions }) =>
-        !isProtocol &&
-        mentions(name) &&
-        (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
+    const files = filesMentioning(name, program.files).filter(
+      ({ text, isProtocol }) =>
+        !isProtocol && (text.includes(`) ${name}(`) || text.includes(`)${name}(`)),
     )
     return identifiersOf(name, files).flatMap(({ node, file }) => {
       const { parent } = node

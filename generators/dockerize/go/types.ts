@@ -234,7 +234,7 @@ function typeOfCall(
     const type = named(call.childForFieldName('arguments'))[0]
     return type === undefined ? undefined : typeNamed({ node: type, file }, program)
   }
-  for (const func of functionsCalled({ node: call, file }, program, depth + 1)) {
+  for (const func of functionsBelow({ node: call, file }, program, depth + 1)) {
     const result = func.node.childForFieldName('result')
     if (result === null) continue
     const types =
@@ -255,12 +255,15 @@ function typeOfCall(
   return name === undefined ? undefined : { package: path, name }
 }
 
+const called = remember<readonly Place[]>()
+
 /** Returns the functions and methods of the program that a call may call. */
-export function functionsCalled(
-  { node, file }: Place,
-  program: Program,
-  depth = 0,
-): readonly Place[] {
+export function functionsCalled(call: Place, program: Program): readonly Place[] {
+  const key = `${call.file.path} ${call.node.id}`
+  return called(program, key, () => functionsBelow(call, program, 0))
+}
+
+function functionsBelow({ node, file }: Place, program: Program, depth: number): readonly Place[] {
   const callee = calleeOf(node)
   if (callee === undefined || depth > deepest) return []
   const isSelector = callee.type === 'field_identifier'
