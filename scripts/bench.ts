@@ -33,6 +33,9 @@ const processes = {
 const cpu = cpuOfProcesses()
 const large = median(times(3, () => cpuOfNode([command, 'check', repositories.large])))
 const audit = median(times(5, () => cpuOfNode([command, 'audit', repositories.code])))
+const facts = median(
+  times(5, () => cpuOfNode([command, 'dockerize', repositories.code, '--dry-run', '--json'])),
+)
 const fleet = median(times(3, cpuOfFleet))
 const rendering = median(renderings())
 const installed = install()
@@ -61,6 +64,11 @@ const rows = [
   [
     'audit of 1,000 Go files, ms more than node -e 0',
     (audit - cpuOf('node -e 0')).toFixed(0),
+    'goal 1000',
+  ],
+  [
+    'dockerize of 1,000 Go files, ms more than node -e 0',
+    (facts - cpuOf('node -e 0')).toFixed(0),
     'goal 1000',
   ],
   ['rendering, ms a tree', rendering.toFixed(2), 'goal 2'],
