@@ -37,7 +37,8 @@ export function checkRecord(
     const existing = entries.get(path)
     const file = { path, owner: entry.owner, layer: entry.layer }
     const verdict = verdictOn(path, entry, existing)
-    const marker = existing?.kind === 'file' ? conflictMarker(existing.file) : undefined
+    const isChanged = verdict !== 'same' && existing?.kind === 'file'
+    const marker = isChanged ? conflictMarker(existing.file) : undefined
     const isOpen = lock.unresolved?.includes(path) ?? false
     const findings = isOpen ? [] : findingsOn(path, entry, verdict, lock, marker)
     return { file: { ...file, verdict }, findings }
