@@ -18,6 +18,7 @@ export function exampleMain(some: Partial<Main>): Main {
     embeds: [],
     programs: [],
     services: [],
+    localServices: [],
     health: [],
     cgo: [],
     tls: [],

@@ -1,15 +1,15 @@
-import { type Finding, warning } from '../finding.ts'
+import type { Finding } from '../finding.ts'
 import type { Problem } from '../problem.ts'
 import { readOptions } from '../questions/answer-problems.ts'
 import type { Table, Value } from '../questions/table.ts'
 import { type BuildContext, buildContextOf } from './build-context.ts'
-import { mixedFolders, openVariables } from './compose-text.ts'
 import type { Facts, Main } from './facts.ts'
 import { type Image, imageOf } from './image.ts'
 import { type BaseImage, baseImages } from './names.ts'
-import { baseProblems, unknownLibraries, unknownPrograms } from './needs.ts'
+import { baseProblems } from './needs.ts'
 import { dockerizeOptions } from './options.ts'
 import { targetsOf } from './targets.ts'
+import { warningsOf } from './warnings.ts'
 
 /** What the container files of a repository will be, and what is in the way. */
 export interface Design {
@@ -59,44 +59,7 @@ export function designOf({ directory, name, facts, given, exists }: DesignInput)
     context,
     wrong: read.problems.map(({ what }) => ({ what, fix: 'Omit it, to use what the code says.' })),
     problems: [...problemsOf(facts, mains), ...baseProblems(base, mains)],
-    warnings: [
-      ...images.flatMap(unreachable),
-      ...images
-        .filter(({ main, ports }) => main.kind === 'server' && ports.length === 0)
-        .map(noPort),
-      ...images.flatMap(missingVariables),
-      ...images.flatMap(mixedWarnings),
-      ...images.flatMap(({ main }) => missingFiles(main)),
-      ...images.flatMap((image) =>
-        image.main.kind === 'server' && image.probe === undefined ? [unwatched(image)] : [],
-      ),
-      ...unknownPrograms(mains).map(({ name: program, source }) =>
-        warningAt(
-          'dockerize/program',
-          source,
-          `${source} runs ${program}, which no base image is known to have`,
-          'Install it in the stage base, between the lines BEGIN local and END local.',
-        ),
-      ),
-      ...unknownLibraries(mains).map(({ name: library, use }) =>
-        warningAt(
-          'dockerize/library',
-          use.source,
-          `${use.source} links the C library ${library}, whose packages are not known`,
-          'Install its headers in the stage build, and the library in the stage base, between the lines BEGIN local and END local.',
-        ),
-      ),
-      ...mains
-        .flatMap(({ embeds }) => embeds.filter(({ present }) => !present))
-        .map(({ pattern, source }) =>
-          warningAt(
-            'dockerize/embed',
-            source,
-            `${source} embeds ${pattern}, which is not in the repository`,
-            'Generate it before the build, or in the stage build.',
-          ),
-        ),
-    ],
+    warnings: warningsOf(facts, images),
   }
 }
 
@@ -123,78 +86,4 @@ function problemsOf(facts: Facts, mains: readonly Main[]): readonly Problem[] {
         ]
       : []),
   ]
-}
-
-function unreachable({ ports, args }: Image): readonly Finding[] {
-  if (args.length > 0) return []
-  return ports.flatMap(({ stuckOn, source = '', port }) =>
-    stuckOn === undefined
-      ? []
-      : [
-          warningAt(
-            'dockerize/loopback',
-            source,
-            `${source} listens on ${stuckOn}:${port}, which nothing outside of its container can reach`,
-            `Make it listen on :${port}.`,
-          ),
-        ],
-  )
-}
-
-function noPort({ target, main }: Image): Finding {
-  return warningAt(
-    'dockerize/port',
-    main.source,
-    `the port of ${target} is not known: the code does not say it`,
-    'Use --port NUMBER.',
-  )
-}
-
-function missingVariables(image: Image): readonly Finding[] {
-  const open = openVariables(image)
-  const [first] = open
-  const source = image.main.env.find(({ name }) => name === first)?.source
-  if (first === undefined || source === undefined) return []
-  const message = `${image.target} exits unless ${open.join(', ')} ${open.length === 1 ? 'is' : 'are'} set`
-  const found = warningAt('dockerize/variable', source, message, 'Set them in .env or the shell.')
-  return [{ ...found, severity: 'info' }]
-}
-
-function unwatched({ target, main }: Image): Finding {
-  const message = `${target} has no health check, because no program in its image could run one: Compose calls it healthy once it runs`
-  const remedy =
-    'Look at docker compose ps and logs, or give the program a health check of its own.'
-  return { ...warningAt('dockerize/health', main.source, message, remedy), severity: 'info' }
-}
-
-function mixedWarnings(image: Image): readonly Finding[] {
-  const [first] = mixedFolders(image)
-  const written = image.main.files.find(({ access }) => access === 'write')
-  if (first === undefined || written === undefined) return []
-  return [
-    warningAt(
-      'dockerize/volume',
-      written.source,
-      `${written.source} writes ${written.path} beside files of the image, so that it is lost with its container`,
-      'Let it write to a folder of its own, which becomes a volume.',
-    ),
-  ]
-}
-
-function missingFiles({ files }: Main): readonly Finding[] {
-  return files
-    .filter(({ access, at, required }) => access === 'read' && at === null && required)
-    .map(({ path, source }) =>
-      warningAt(
-        'dockerize/file',
-        source,
-        `${source} reads ${path}, which is not in the repository, and ends without it`,
-        'Mount it, or add it to the image.',
-      ),
-    )
-}
-
-function warningAt(rule: string, source: string, message: string, remedy: string): Finding {
-  const [, file = source, line] = /^(.*):(\d+)$/.exec(source) ?? []
-  return { ...warning(rule, file, message, remedy), line: line === undefined ? null : Number(line) }
 }

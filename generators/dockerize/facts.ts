@@ -109,6 +109,8 @@ export interface Main {
   readonly embeds: readonly Embed[]
   readonly programs: readonly NeededProgram[]
   readonly services: readonly Service[]
+  /** Those that its configuration files look for on its own machine, with where they do. */
+  readonly localServices: readonly Service[]
   readonly health: readonly HealthEndpoint[]
   readonly cgo: readonly CgoUse[]
   /** Where it opens TLS connections to others, for which it needs CA certificates. */

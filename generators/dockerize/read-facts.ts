@@ -20,7 +20,7 @@ export async function readFacts(directory: string): Promise<Facts> {
   const reader = createReader(root)
   const text = reader.read('go.mod')
   const module = text === undefined ? undefined : readModule(text, '')
-  if (module === undefined) throw noModule(directory, text !== undefined)
+  if (module === undefined) throw noModule(directory, root, text !== undefined)
   const { parse, dispose } = await createParser()
   try {
     return factsOf(root, module, reader, parse)
@@ -29,12 +29,33 @@ export async function readFacts(directory: string): Promise<Facts> {
   }
 }
 
-function noModule(directory: string, isThere: boolean): ProblemsError {
+function noModule(directory: string, root: string, isThere: boolean): ProblemsError {
   const what = isThere
     ? `cannot read ${join(directory, 'go.mod')}: it has no module line`
     : `cannot read ${join(directory, 'go.mod')}: there is no such file`
-  const fix = 'Name the folder of a Go module, or create one with go mod init.'
+  const others = isThere ? [] : modulesNear(root).map((folder) => join(directory, folder))
+  const fix =
+    others.length === 0
+      ? 'Name the folder of a Go module, or create one with go mod init.'
+      : `Name the folder of a module: ${others.join(', ')}.`
   return new ProblemsError([{ what, fix }])
+}
+
+/** How many modules are named to a person who chose a folder that is none. */
+const mostNamed = 5
+
+/** Returns the folders of the modules below a directory or, if there are none, around it. */
+function modulesNear(root: string): readonly string[] {
+  const below = [...listFolder(root, '').files]
+    .filter((path) => /^[^/]+\/(?:[^/]+\/)*go\.mod$/.test(path) && !/(?:^|\/)testdata\//.test(path))
+    .map((path) => dirname(path))
+    .slice(0, mostNamed)
+  if (below.length > 0) return below
+  for (let at = root; !hasEntry(at, '.git') && dirname(at) !== at; ) {
+    at = dirname(at)
+    if (hasEntry(at, 'go.mod')) return [relative(root, at)]
+  }
+  return []
 }
 
 function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Facts {

@@ -1,3 +1,4 @@
+import type { ConfigFile } from '../config/config-file.ts'
 import { createConfiguration } from '../config/configuration.ts'
 import { findConfigFiles } from '../config/find-config-files.ts'
 import { librariesOf } from '../config/libraries.ts'
@@ -15,6 +16,7 @@ import { healthOf } from './health.ts'
 import { kindOf } from './kind.ts'
 import { variablesOfLibraries } from './library-variables.ts'
 import { listenersOf } from './listeners.ts'
+import { localServicesOf } from './local-services.ts'
 import { portsOf } from './ports.ts'
 import { programsOf } from './programs.ts'
 import { runtimeFilesOf } from './runtime-files.ts'
@@ -42,7 +44,7 @@ export function factsOfMain(
   files: Files,
 ): MainFacts {
   const program = programOf(main, all)
-  const { evaluator, libraries } = evaluatorOf(program, files)
+  const { evaluator, libraries, configFiles } = evaluatorOf(program, files)
   const listeners = listenersOf(evaluator)
   const { ports, env: fromPorts, unknown } = portsOf(listeners)
   const guards = guardsOf(program)
@@ -54,6 +56,7 @@ export function factsOfMain(
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator)
   const tls = tlsOf(program)
+  const services = servicesOf(program)
   // Last, because it takes most of what an evaluator may do.
   const needed = runtimeFilesOf(evaluator, files)
   const env = togetherByName([
@@ -76,7 +79,8 @@ export function factsOfMain(
       files: needed,
       embeds: embedsOf(program, files),
       programs,
-      services: servicesOf(program),
+      services,
+      localServices: localServicesOf(services, configFiles()),
       health,
       cgo: cgoOf(program),
       tls,
@@ -104,7 +108,11 @@ export function factsOfMain(
 function evaluatorOf(
   program: Program,
   files: Files,
-): { readonly evaluator: Evaluator; readonly libraries: ConfigLibraries } {
+): {
+  readonly evaluator: Evaluator
+  readonly libraries: ConfigLibraries
+  readonly configFiles: () => readonly ConfigFile[]
+} {
   const none = { valuesOfKey: () => [], valuesOfField: () => [], valuesOfCall: () => undefined }
   const plain = createEvaluator(program, none)
   const libraries = librariesOf(program, plain)
@@ -112,15 +120,13 @@ function evaluatorOf(
     program,
     createConfiguration(program, libraries, () => []),
   )
-  let found: ReturnType<typeof findConfigFiles> | undefined
-  const evaluator = createEvaluator(
-    program,
-    createConfiguration(program, libraries, () => {
-      found ??= findConfigFiles(program, withoutFiles, files)
-      return found
-    }),
-  )
-  return { evaluator, libraries }
+  let found: readonly ConfigFile[] | undefined
+  const configFiles = () => {
+    found ??= findConfigFiles(program, withoutFiles, files)
+    return found
+  }
+  const evaluator = createEvaluator(program, createConfiguration(program, libraries, configFiles))
+  return { evaluator, libraries, configFiles }
 }
 
 /** Returns each variable once, as its first reading, with what any of the readings knows of it. */

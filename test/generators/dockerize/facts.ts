@@ -59,6 +59,7 @@ export function linesOfMain(main: Main): readonly string[] {
     ),
     ...main.programs.map(({ name, source }) => `runs ${name} (${source})`),
     ...main.services.map(({ name, source }) => `service ${name} (${source})`),
+    ...main.localServices.map(({ name, source }) => `local ${name} (${source})`),
     ...main.health.map(({ kind, path, source }) => `health ${kind} ${path} (${source})`),
     ...main.cgo.map(({ package: path, libraries, source }) =>
       [`cgo ${path}`, ...libraries, `(${source})`].join(' '),

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readFacts } from '../../../generators/dockerize/read-facts.ts'
 import { schemaErrors } from '../../bin/report/schemas.ts'
@@ -133,14 +134,32 @@ describe('the facts of a repository', () => {
   })
 })
 
-test('a directory without a go.mod is refused, with what to do', () =>
+const near = 'Name the folder of a module'
+
+test.each<[string, readonly string[], string, (folder: string) => string]>([
+  [
+    'with none near',
+    ['README.md'],
+    '.',
+    () => 'Name the folder of a Go module, or create one with go mod init.',
+  ],
+  [
+    'with modules below',
+    ['b/go.mod', 'a/c/go.mod', 'b/testdata/go.mod'],
+    '.',
+    (folder) => `${near}: ${join(folder, 'b')}, ${join(folder, 'a/c')}.`,
+  ],
+  ['with a module above', ['go.mod', 'a/b/main.go'], 'a/b', (folder) => `${near}: ${folder}.`],
+])('a directory without a go.mod is refused, %s', (_, paths, at, fix) =>
   inScratch(async (folder) => {
-    await expect(readFacts(folder)).rejects.toMatchObject({
-      problems: [
-        {
-          what: `cannot read ${join(folder, 'go.mod')}: there is no such file`,
-          fix: 'Name the folder of a Go module, or create one with go mod init.',
-        },
-      ],
+    for (const path of paths) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true })
+      writeFileSync(join(folder, path), 'module example.com/m\n')
+    }
+    const directory = join(folder, at)
+    const what = `cannot read ${join(directory, 'go.mod')}: there is no such file`
+    await expect(readFacts(directory)).rejects.toMatchObject({
+      problems: [{ what, fix: fix(folder) }],
     })
-  }))
+  }),
+)

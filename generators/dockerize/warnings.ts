@@ -1,0 +1,159 @@
+import { type Finding, warning } from '../finding.ts'
+import { mixedFolders, openVariables } from './compose-text.ts'
+import type { Facts, Main } from './facts.ts'
+import type { Image } from './image.ts'
+import { unknownLibraries, unknownPrograms } from './needs.ts'
+
+/**
+ * Returns what a person should know about the images of a repository, because the code does not say
+ * it or can't be served as it is.
+ */
+export function warningsOf(facts: Facts, images: readonly Image[]): readonly Finding[] {
+  const mains = images.map(({ main }) => main)
+  return [
+    ...images.flatMap(unreachable),
+    ...images.flatMap(withoutPort),
+    ...images.flatMap(missingVariables),
+    ...images.flatMap(mixedWarnings),
+    ...mains.flatMap(missingFiles),
+    ...mains.flatMap(localServices),
+    ...images.flatMap(unwatched),
+    ...programsWithoutBase(mains),
+    ...librariesWithoutPackages(mains),
+    ...mains.flatMap(missingEmbeds),
+    ...privateModules(facts),
+  ]
+}
+
+function unreachable({ ports, args }: Image): readonly Finding[] {
+  if (args.length > 0) return []
+  return ports.flatMap(({ stuckOn, source = '', port }) =>
+    stuckOn === undefined
+      ? []
+      : [
+          warningAt(
+            'dockerize/loopback',
+            source,
+            `${source} listens on ${stuckOn}:${port}, which nothing outside of its container can reach`,
+            `Make it listen on :${port}.`,
+          ),
+        ],
+  )
+}
+
+function withoutPort({ target, main, ports }: Image): readonly Finding[] {
+  if (main.kind !== 'server' || ports.length > 0) return []
+  return [
+    warningAt(
+      'dockerize/port',
+      main.source,
+      `the port of ${target} is not known: the code does not say it`,
+      'Use --port NUMBER.',
+    ),
+  ]
+}
+
+function missingVariables(image: Image): readonly Finding[] {
+  const open = openVariables(image)
+  const [first] = open
+  const source = image.main.env.find(({ name }) => name === first)?.source
+  if (first === undefined || source === undefined) return []
+  const message = `${image.target} exits unless ${open.join(', ')} ${open.length === 1 ? 'is' : 'are'} set`
+  const found = warningAt('dockerize/variable', source, message, 'Set them in .env or the shell.')
+  return [{ ...found, severity: 'info' }]
+}
+
+function unwatched({ target, main, probe }: Image): readonly Finding[] {
+  if (main.kind !== 'server' || probe !== undefined) return []
+  const message = `${target} has no health check, because no program in its image could run one: Compose calls it healthy once it runs`
+  const remedy =
+    'Look at docker compose ps and logs, or give the program a health check of its own.'
+  return [{ ...warningAt('dockerize/health', main.source, message, remedy), severity: 'info' }]
+}
+
+function mixedWarnings(image: Image): readonly Finding[] {
+  const [first] = mixedFolders(image)
+  const written = image.main.files.find(({ access }) => access === 'write')
+  if (first === undefined || written === undefined) return []
+  return [
+    warningAt(
+      'dockerize/volume',
+      written.source,
+      `${written.source} writes ${written.path} beside files of the image, so that it is lost with its container`,
+      'Let it write to a folder of its own, which becomes a volume.',
+    ),
+  ]
+}
+
+function missingFiles({ files }: Main): readonly Finding[] {
+  return files
+    .filter(({ access, at, required }) => access === 'read' && at === null && required)
+    .map(({ path, source }) =>
+      warningAt(
+        'dockerize/file',
+        source,
+        `${source} reads ${path}, which is not in the repository, and ends without it`,
+        'Mount it, or add it to the image.',
+      ),
+    )
+}
+
+function localServices({ localServices: found }: Main): readonly Finding[] {
+  return found.map(({ name, source }) =>
+    warningAt(
+      'dockerize/database',
+      source,
+      `${source} looks for ${name} on localhost, which in a container is the container itself`,
+      `Use the host ${name}, or let a variable decide.`,
+    ),
+  )
+}
+
+function programsWithoutBase(mains: readonly Main[]): readonly Finding[] {
+  return unknownPrograms(mains).map(({ name, source }) =>
+    warningAt(
+      'dockerize/program',
+      source,
+      `${source} runs ${name}, which no base image is known to have`,
+      'Install it in the stage base, between the lines BEGIN local and END local.',
+    ),
+  )
+}
+
+function librariesWithoutPackages(mains: readonly Main[]): readonly Finding[] {
+  return unknownLibraries(mains).map(({ name, use: { source } }) =>
+    warningAt(
+      'dockerize/library',
+      source,
+      `${source} links the C library ${name}, whose packages are not known`,
+      'Install its headers in the stage build, and the library in the stage base, between the lines BEGIN local and END local.',
+    ),
+  )
+}
+
+function missingEmbeds({ embeds }: Main): readonly Finding[] {
+  return embeds
+    .filter(({ present }) => !present)
+    .map(({ pattern, source }) =>
+      warningAt(
+        'dockerize/embed',
+        source,
+        `${source} embeds ${pattern}, which is not in the repository`,
+        'Generate it before the build, or in the stage build.',
+      ),
+    )
+}
+
+function privateModules({ privateModules: all, vendor }: Facts): readonly Finding[] {
+  const [first] = all
+  if (first === undefined || vendor) return []
+  const hosts = [...new Set(all.map((path) => path.split('/').slice(0, 2).join('/')))]
+  const message = `go.mod requires ${first}${all.length > 1 ? ' and others' : ''}, which the public proxy probably does not have`
+  const remedy = `Build with --build-arg GOPRIVATE=${hosts.join(',')} --secret id=netrc,src=$HOME/.netrc.`
+  return [{ ...warning('dockerize/private', 'go.mod', message, remedy), severity: 'info' }]
+}
+
+function warningAt(rule: string, source: string, message: string, remedy: string): Finding {
+  const [, file = source, line] = /^(.*):(\d+)$/.exec(source) ?? []
+  return { ...warning(rule, file, message, remedy), line: line === undefined ? null : Number(line) }
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { designOf } from '../../../generators/dockerize/design.ts'
+import type { Facts } from '../../../generators/dockerize/facts.ts'
+import { factsOf, mainOf } from '../../support/facts.ts'
+import { factsIn, program } from './facts.ts'
+
+/** Returns the warnings of a design for some facts, as `severity rule file:line message`. */
+function warningsFor(facts: Facts): readonly string[] {
+  const design = designOf({ directory: '/w/m', name: 'm', facts, given: {}, exists: () => true })
+  return design.warnings.map(
+    ({ severity, rule, file, line, message }) => `${severity} ${rule} ${file}:${line} ${message}`,
+  )
+}
+
+describe('a database on localhost', () => {
+  const code = program(
+    ['os', 'gopkg.in/yaml.v3', '_ "github.com/lib/pq"', '_ "github.com/redis/go-redis/v9"'],
+    '\traw, _ := os.ReadFile("config.yml")\n\tyaml.Unmarshal(raw, nil)',
+  )
+  const withConfig = (config: string) => factsIn({ 'main.go': code, 'config.yml': config })
+
+  test('is a warning, with the line of the configuration file', async () => {
+    const facts = await withConfig(
+      'listen: localhost:8080\ndatabase:\n  host: 127.0.0.1\nredis:\n  addr: "localhost:6379"\n',
+    )
+    expect(warningsFor(facts).filter((one) => one.includes('dockerize/database'))).toEqual([
+      'warning dockerize/database config.yml:3 config.yml:3 looks for postgres on localhost, which in a container is the container itself',
+      'warning dockerize/database config.yml:5 config.yml:5 looks for redis on localhost, which in a container is the container itself',
+    ])
+  })
+
+  test.each([
+    ['another host', 'database:\n  host: db.example.com\n'],
+    ['what is no database', 'server:\n  host: localhost\n'],
+    ['a host whose name only starts so', 'database:\n  host: localhost.example.com\n'],
+  ])('is none for %s', async (_, config) => {
+    const facts = await withConfig(config)
+    expect(warningsFor(facts).filter((one) => one.includes('dockerize/database'))).toEqual([])
+  })
+})
+
+describe('private modules', () => {
+  const privateModules = ['git.acme.example/team/log', 'git.acme.example/team/http']
+
+  test('are said, with the command that builds', () => {
+    const facts = factsOf([mainOf('.')], { privateModules })
+    const design = designOf({ directory: '/w/m', name: 'm', facts, given: {}, exists: () => true })
+    expect(design.warnings.filter(({ rule }) => rule === 'dockerize/private')).toEqual([
+      {
+        rule: 'dockerize/private',
+        severity: 'info',
+        file: 'go.mod',
+        line: null,
+        message:
+          'go.mod requires git.acme.example/team/log and others, which the public proxy probably does not have',
+        remedy:
+          'Build with --build-arg GOPRIVATE=git.acme.example/team --secret id=netrc,src=$HOME/.netrc.',
+        fixable: false,
+      },
+    ])
+  })
+
+  test('are no matter with vendor/', () => {
+    const facts = factsOf([mainOf('.')], { privateModules, vendor: true })
+    expect(warningsFor(facts).join()).not.toContain('dockerize/private')
+  })
+})
