@@ -57,6 +57,109 @@ describe('the arguments of a server', () => {
       },
       [],
     ],
+    [
+      'a command of cobra below another one listens',
+      {
+        'main.go': program(['example.com/m/cmd'], '\tcmd.Execute()'),
+        'cmd/root.go': `package cmd\n\nimport "${cobra}"\n\nvar root = &cobra.Command{Use: "app"}\n\nvar api = &cobra.Command{Use: "api"}\n\nfunc Execute() { root.Execute() }\n\nfunc init() { root.AddCommand(api) }\n`,
+        'cmd/serve.go': `package cmd\n\nimport (\n\t"${cobra}"\n\t"net/http"\n)\n\nvar serveCmd = &cobra.Command{\n\tUse: "serve",\n\tRunE: func(*cobra.Command, []string) error { return ${serve} },\n}\n\nfunc init() { api.AddCommand(serveCmd) }\n`,
+      },
+      ['api', 'serve'],
+    ],
+    [
+      'a command of urfave/cli below another one listens',
+      {
+        'main.go': program(
+          ['github.com/urfave/cli/v2', 'net/http'],
+          `\tapp := &cli.App{Commands: []*cli.Command{{\n\t\tName: "web",\n\t\tSubcommands: []*cli.Command{{Name: "start", Action: func(*cli.Context) error { return ${serve} }}},\n\t}}}\n\tapp.Run(nil)`,
+        ),
+      },
+      ['web', 'start'],
+    ],
+    [
+      'a command of urfave/cli that is appended to a list listens',
+      {
+        'main.go': program(
+          ['github.com/urfave/cli/v2', 'net/http'],
+          '\tapp := &cli.App{Name: "app", Commands: commands}\n\tapp.Run(nil)',
+          `\nvar commands []*cli.Command\n\nvar serveCmd = &cli.Command{Name: "serve", Action: run}\n\nfunc init() { commands = append(commands, serveCmd) }\n\nfunc run(*cli.Context) error { return ${serve} }\n`,
+        ),
+      },
+      ['serve'],
+    ],
+    [
+      'a command of kingpin, by its full name',
+      {
+        'main.go': program(
+          ['gopkg.in/alecthomas/kingpin.v2', 'net/http', 'os'],
+          `\tapp := kingpin.New("app", "")\n\tserver := app.Command("server", "")\n\tstart := server.Command("start", "").Default()\n\tswitch kingpin.MustParse(app.Parse(os.Args[1:])) {\n\tcase start.FullCommand():\n\t\t${serve}\n\t}`,
+        ),
+      },
+      ['server', 'start'],
+    ],
+    [
+      'a command of kingpin, by its action',
+      {
+        'main.go': program(
+          ['github.com/alecthomas/kingpin/v2', 'net/http'],
+          '\tapp := kingpin.New("app", "")\n\tapp.Command("web", "").Action(run)\n\tapp.Parse(nil)',
+          `\nfunc run(*kingpin.ParseContext) error { return ${serve} }\n`,
+        ),
+      },
+      ['web'],
+    ],
+    [
+      'a program compares its first argument in a switch',
+      {
+        'main.go': program(
+          ['net/http', 'os'],
+          `\tcommand := os.Args[1]\n\tswitch command {\n\tcase "serve":\n\t\trun()\n\tcase "migrate":\n\t}`,
+          `\nfunc run() { ${serve} }\n`,
+        ),
+      },
+      ['serve'],
+    ],
+    [
+      'a program compares its first argument in a condition',
+      {
+        'main.go': program(
+          ['net/http', 'os'],
+          `\tif len(os.Args) > 1 && os.Args[1] == "web" {\n\t\t${serve}\n\t}`,
+        ),
+      },
+      ['web'],
+    ],
+    [
+      'a program listens unless its first argument is another one',
+      {
+        'main.go': program(
+          ['net/http', 'os'],
+          `\tif len(os.Args) > 1 && os.Args[1] == "version" {\n\t\treturn\n\t}\n\t${serve}`,
+        ),
+      },
+      [],
+    ],
+    [
+      'a command of kong listens',
+      {
+        'main.go': program(
+          ['github.com/alecthomas/kong', 'net/http'],
+          '\tkong.Parse(&cli).Run()',
+          `\nvar cli struct {\n\tServeAll serveCmd \`cmd:"" help:"Serve."\`\n}\n\ntype serveCmd struct{}\n\nfunc (c *serveCmd) Run() error { return ${serve} }\n`,
+        ),
+      },
+      ['serve-all'],
+    ],
+    [
+      'a command of ffcli listens',
+      {
+        'main.go': program(
+          ['context', 'github.com/peterbourgon/ff/v3/ffcli', 'net/http'],
+          `\tserve := &ffcli.Command{Name: "serve", Exec: func(context.Context, []string) error { return ${serve} }}\n\troot := &ffcli.Command{Name: "app", Subcommands: []*ffcli.Command{serve}}\n\troot.ParseAndRun(nil, nil)`,
+        ),
+      },
+      ['serve'],
+    ],
   ])('%s', async (_, files, wanted) => {
     const main = await mainIn(files)
     expect([main.kind, main.arguments]).toEqual(['server', wanted])
