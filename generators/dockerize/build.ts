@@ -115,6 +115,7 @@ function contextOf(input: DockerizeInput, layers: Layers): Context {
     hasDockerfilePath: context.folder !== '.',
     dockerfilePath: `${context.own}Dockerfile`,
     hasTarget: !hasOwnDockerfile,
+    keepsDockerfile: hasOwnDockerfile,
   }
   const terms: Terms = {
     context,

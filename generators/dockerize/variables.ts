@@ -54,6 +54,7 @@ export const dockerizeVariables: readonly string[] = [
   'installsHeaders',
   'isOnRequest',
   'kafkaVersion',
+  'keepsDockerfile',
   'lintTags',
   'listens',
   'makesRootfs',

@@ -287,6 +287,19 @@ describe('Compose', () => {
   })
 })
 
+test.each([
+  [false, "# The same images as Dockerfile's, from binaries"],
+  [true, '# Images of binaries'],
+])(
+  'prebuilt.dockerfile compares itself only with our Dockerfile: %s',
+  (hasOwnDockerfile, start) => {
+    const text = filesOf(factsOf([mainOf('.')]), {}, { hasOwnDockerfile }).get(
+      'prebuilt.dockerfile',
+    )
+    expect(text?.startsWith(start)).toBe(true)
+  },
+)
+
 describe('every file', () => {
   const everything = mainOf('cmd/api', {
     ports: [port],
