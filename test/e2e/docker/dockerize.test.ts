@@ -1,36 +1,14 @@
-import { execFileSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Program, programs } from '../../support/programs.ts'
+import { programs } from '../../support/programs.ts'
 import { inScope } from '../../support/scope.ts'
 import { attempt, run, told } from '../support/command.ts'
 import { docker, patience } from '../support/docker.ts'
+import { dockerized } from '../support/dockerized.ts'
 import { get, until } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
-import { newFolder } from '../support/workspace.ts'
 
 const noDocker = await missing('docker', 'info')
-
-/** Writes a program, and its container files; returns its folder. */
-function dockerized({ files, folder = '.' }: Program): string {
-  const root = newFolder()
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
-  }
-  const words = [
-    '--import',
-    'tsx',
-    'bin/create-go-docker.ts',
-    'dockerize',
-    join(root, folder),
-    '--yes',
-  ]
-  execFileSync(process.execPath, words, { stdio: 'pipe' })
-  return join(root, folder)
-}
 
 /** Builds an image of a folder as the first lines of its Dockerfile say; returns its ID. */
 async function built(folder: string, context: string, target?: string): Promise<string> {

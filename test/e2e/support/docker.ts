@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
-import type { Tree } from '../../../generators/plan/tree.ts'
+import type { File } from '../../../generators/plan/tree.ts'
 import { attempt, type Outcome, run } from './command.ts'
 import { statusOf } from './http.ts'
 import { cloned } from './workspace.ts'
@@ -93,7 +93,7 @@ export interface Project {
 
 /** Clones a tree into a project with a unique name and port. Starts nothing. */
 export async function projectOf(
-  tree: Tree,
+  tree: ReadonlyMap<string, File>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Project> {
   const folder = await cloned(tree)

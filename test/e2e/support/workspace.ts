@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Tree } from '../../../generators/plan/tree.ts'
+import type { File } from '../../../generators/plan/tree.ts'
 import { writeFiles } from '../../../testing/folder.ts'
 import { run } from './command.ts'
 
@@ -18,7 +18,7 @@ export function newFolder(): string {
 }
 
 /** Writes a tree to a new folder, and returns the folder. */
-export function written(tree: Tree): string {
+export function written(tree: ReadonlyMap<string, File>): string {
   const root = newFolder()
   writeFiles(root, tree)
   return root
@@ -28,7 +28,7 @@ export function written(tree: Tree): string {
  * Writes a tree, commits it, and returns a fresh clone: what a colleague gets, with only what git
  * stores. Git is configured as on Windows, where it would convert line endings to CRLF.
  */
-export async function cloned(tree: Tree): Promise<string> {
+export async function cloned(tree: ReadonlyMap<string, File>): Promise<string> {
   const origin = written(tree)
   const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com']
   await run('git', ['init', '-q', '-b', 'main'], { cwd: origin })
