@@ -10,6 +10,8 @@ import { textOf } from '../values/value.ts'
 /** Paths that a program may read, only one of which needs to be there. */
 interface Candidates {
   readonly texts: readonly string[]
+  /** Those that it reads if none is there yet: `.env`, or a name with its type. */
+  readonly sure: readonly string[]
   readonly place: Place
   readonly required: boolean
 }
@@ -25,9 +27,20 @@ export function viperFiles(evaluator: Evaluator): readonly Candidates[] {
   const required = reading.some(({ node }) => endsOnError(node))
   const folders = callsNamed('AddConfigPath', program)
   const names = callsNamed('SetConfigName', program).flatMap(textsOf)
+  const [type] = callsNamed('SetConfigType', program).flatMap(textsOf)
   const inFolders = folders.map((place) => ({
     place,
     required,
+    sure: textsOf(place).flatMap((folder) =>
+      names.flatMap((name) => {
+        const sure = name.startsWith('.')
+          ? name
+          : type === undefined
+            ? undefined
+            : `${name}.${type}`
+        return sure === undefined ? [] : [posix.join(folder, sure)]
+      }),
+    ),
     texts: textsOf(place).flatMap((folder) =>
       (names.length === 0 ? ['config'] : names).flatMap((name) => [
         posix.join(folder, name),

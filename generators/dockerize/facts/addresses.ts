@@ -19,7 +19,7 @@ export function addressIn(
 ): Address | undefined {
   const parts = value.kind === 'joined' ? value.parts : [value]
   const text = knownEnd(parts)
-  const match = /^(?:\w+:\/\/)?(.*?):?(\d{1,5})\/?$/.exec(text)
+  const match = /^(?:\w+:\/\/)?(?:(.*):)?(\d{1,5})\/?$/.exec(text)
   const number = Number(match?.[2] ?? Number.NaN)
   const setting = parts.findLast((part) => part.kind === 'setting' && isOfPort(part, parts))
   if (match !== null && isPort(number)) {

@@ -18,11 +18,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     ...calls().flatMap(({ place, use }) => ofCall(place, use)),
     ...ofDatabases(),
     ...ofLogs(),
-    ...viperFiles(evaluator).flatMap(({ texts, place, required }) =>
-      texts
-        .flatMap((text) => toFile(text, 'read', required, place))
-        .filter(({ at }) => at !== null),
-    ),
+    ...ofViper(),
   ]
   const unique = new Map<string, RuntimeFile>()
   for (const file of found) {
@@ -72,6 +68,20 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
           : toFile(folder, access, false, place).filter(({ at }) => at !== null)
       }),
     )
+  }
+
+  /** Returns the files of viper that are there or, where it ends without any, the one to create. */
+  function ofViper(): readonly RuntimeFile[] {
+    const all = viperFiles(evaluator)
+    const present = all
+      .flatMap(({ texts, place, required }) =>
+        texts.flatMap((text) => toFile(text, 'read', required, place)),
+      )
+      .filter(({ at }) => at !== null)
+    const [first] = all.flatMap(({ sure, place, required }) =>
+      required ? sure.flatMap((text) => toFile(text, 'read', true, place)) : [],
+    )
+    return present.length > 0 || first === undefined ? present : [first]
   }
 
   /** Returns the file of `sql.Open("sqlite3", "./data.db")`, and that of gorm v1. */

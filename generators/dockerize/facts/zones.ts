@@ -27,8 +27,9 @@ export function zonesOf(evaluator: Evaluator): readonly Source[] {
     [...file.text.matchAll(inSource)].flatMap(({ index, 1: name = '' }) => {
       if (isBuiltIn(name)) return []
       const node = file.root()?.descendantForIndex(index + 1)
-      const isText = node !== null && node !== undefined && /string_literal/.test(node.type)
-      return isText ? [sourceOf({ node, file })] : []
+      // A text of several lines is one for people.
+      const isValue = /string_literal/.test(node?.type ?? '') && !node?.text.includes('\n')
+      return node !== null && node !== undefined && isValue ? [sourceOf({ node, file })] : []
     }),
   )
   return [...new Set([...loads, ...sources])]

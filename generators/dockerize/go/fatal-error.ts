@@ -13,7 +13,7 @@ const starting = /^(main|run|start|init|new|load|parse|setup|must|config)/i
  * call or a panic, or the error is returned by a function that runs at the start.
  */
 export function endsOnError(call: Node): boolean {
-  if (isChecked(call)) return false
+  if (isChecked(call) || isPastCheck(call)) return false
   let at = call
   while (at.parent?.type === 'argument_list' && at.parent.parent !== null) {
     at = at.parent.parent
@@ -56,6 +56,26 @@ function isChecked(call: Node): boolean {
     if (!isPart && before.some((part) => exists.test(part?.text ?? ''))) return true
   }
   return false
+}
+
+/** Whether a function has returned before a call where the file is not there. */
+function isPastCheck(call: Node): boolean {
+  for (let at: Node | null = call; at !== null && !isFunction(at); at = at.parent) {
+    const before = named(at.parent).filter(({ endIndex }) => endIndex <= call.startIndex)
+    if (at.parent === null || !/block|statement_list/.test(at.parent.type)) continue
+    for (const [index, one] of before.entries()) {
+      const block = one.type === 'if_statement' ? one.childForFieldName('consequence')?.text : ''
+      if (!/\breturn\b/.test(block ?? '') || ends.test(block ?? '')) continue
+      const initializer = one.childForFieldName('initializer') ?? before[index - 1]
+      const condition = one.childForFieldName('condition')?.text ?? ''
+      if (exists.test(condition) || exists.test(initializer?.text ?? '')) return true
+    }
+  }
+  return false
+}
+
+function isFunction({ type }: Node): boolean {
+  return /^(function_declaration|method_declaration|func_literal)$/.test(type)
 }
 
 /** Returns the `if err != nil` after a statement. */

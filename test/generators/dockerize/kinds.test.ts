@@ -178,6 +178,34 @@ describe('files', () => {
       'reads a.json (main.go:10)',
       'reads b.json (main.go:14)',
     ],
+    'a file without which a function has returned before is not required': [
+      {
+        'main.go': program(
+          ['os', 'github.com/joho/godotenv'],
+          '\tload()',
+          '\nfunc load() {\n\tif _, err := os.Stat(".env"); os.IsNotExist(err) {\n\t\treturn\n\t}\n\tif err := godotenv.Load(".env"); err != nil {\n\t\tos.Exit(1)\n\t}\n}\n',
+        ),
+      },
+      'reads .env (main.go:16)',
+    ],
+    'a file is required where the check before ends the program': [
+      {
+        'main.go': program(
+          ['log', 'os'],
+          '\t_, err := os.Stat("a.json")\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t\treturn\n\t}\n\tif _, err := os.ReadFile("a.json"); err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+      },
+      'reads a.json required (main.go:14)',
+    ],
+    'the file that viper ends without, where none is there': [
+      {
+        'main.go': program(
+          ['log', 'github.com/spf13/viper'],
+          '\tviper.SetConfigName(".env")\n\tviper.SetConfigType("env")\n\tviper.AddConfigPath(".")\n\tif err := viper.ReadInConfig(); err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+      },
+      'reads .env required (main.go:11)',
+    ],
     'a data source and a host name are none': [
       {
         'main.go': program(
@@ -287,6 +315,11 @@ describe('C, programs, TLS and time zones', () => {
         ),
       },
       'runs ffmpeg (main.go:9)',
+    ],
+    'a time zone in a text for people does not count': [
+      {
+        'main.go': program(['fmt'], '\tfmt.Print(`DSN:\n  user@tcp(db)/app?loc=US%2FPacific\n`)'),
+      },
     ],
     'a time zone in a data source counts, UTC and Local do not': [
       {

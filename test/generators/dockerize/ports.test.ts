@@ -16,6 +16,10 @@ const cases: Readonly<
     files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe("127.0.0.1:8080", nil)') },
     ports: ['8080 http on 127.0.0.1 (main.go:8)'],
   },
+  'a host without a port': {
+    files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe("127.0.0.1", nil)') },
+    ports: [],
+  },
   IPv6: {
     files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe("[::1]:8080", nil)') },
     ports: ['8080 http on ::1 (main.go:8)'],
