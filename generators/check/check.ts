@@ -6,7 +6,7 @@ import type { Recorded } from '../plan/record.ts'
 import type { Owner } from '../plan/tree.ts'
 import { conflictMarker } from './conflict-marker.ts'
 import { editedLock } from './edited-lock.ts'
-import { isRestorable, type Verdict, verdictOn } from './verdict.ts'
+import { hasClearMarkers, isRestorable, type Verdict, verdictOn } from './verdict.ts'
 
 /** A path of the lock, and how it compares with the repository. */
 export interface CheckedFile {
@@ -40,7 +40,8 @@ export function checkRecord(
     const isChanged = verdict !== 'same' && existing?.kind === 'file'
     const marker = isChanged ? conflictMarker(existing.file) : undefined
     const isOpen = lock.unresolved?.includes(path) ?? false
-    const findings = isOpen ? [] : findingsOn(path, entry, verdict, lock, marker)
+    const isClear = hasClearMarkers(path, entry, existing)
+    const findings = isOpen ? [] : findingsOn(path, entry, verdict, lock, marker, isClear)
     return { file: { ...file, verdict }, findings }
   })
   return {
@@ -59,12 +60,13 @@ function findingsOn(
   verdict: Verdict,
   lock: Lock,
   marker: number | undefined,
+  isClear: boolean,
 ): readonly Finding[] {
   if (marker !== undefined) return [unmerged(path, marker)]
   if (verdict === 'forged') {
     return [editedLock(`the sha256 and the blob of ${path} belong to different files`)]
   }
-  const found = drift(path, entry, verdict, lock)
+  const found = drift(path, entry, verdict, lock, isClear)
   return found === undefined ? [] : [found]
 }
 
@@ -74,7 +76,13 @@ function findingsOn(
  */
 const severities = { managed: 'error', generated: 'error', shared: 'info' } as const
 
-function drift(path: string, entry: LockFile, verdict: Verdict, lock: Lock): Finding | undefined {
+function drift(
+  path: string,
+  entry: LockFile,
+  verdict: Verdict,
+  lock: Lock,
+  isClear: boolean,
+): Finding | undefined {
   const { owner, layer } = entry
   if (owner === 'seeded' || verdict === 'same' || verdict === 'kept' || verdict === 'forged') {
     return undefined
@@ -82,7 +90,7 @@ function drift(path: string, entry: LockFile, verdict: Verdict, lock: Lock): Fin
   const version = lock.layers.find(({ name }) => name === layer)?.version
   const source = version === undefined ? layer : `${layer} ${version}`
   const severity = severities[owner]
-  const fixable = isRestorable(verdict, entry)
+  const fixable = isRestorable(verdict, entry) && isClear
   return {
     rule: `drift/${verdict}`,
     severity,

@@ -1,7 +1,7 @@
 import { findBlock, markersOf } from '../plan/block.ts'
 import type { Existing } from '../plan/change.ts'
 import { blobId, sha256 } from '../plan/digest.ts'
-import { withoutLocalLines } from '../plan/local-lines.ts'
+import { hasLoneMarker, withoutLocalLines } from '../plan/local-lines.ts'
 import type { LockFile } from '../plan/lock.ts'
 import { bufferOf, type File, textIn } from '../plan/tree.ts'
 
@@ -58,6 +58,21 @@ function spelledAs(digest: string | null, file: File): Uint8Array | undefined {
   return [lf, lf.replaceAll('\n', '\r\n')]
     .map((text) => Buffer.from(text, 'latin1'))
     .find((content) => sha256(content) === digest)
+}
+
+/**
+ * Returns whether the lines of the user in a file can be told from ours: not if a marker is missing.
+ */
+export function hasClearMarkers(
+  path: string,
+  entry: LockFile,
+  existing: Existing | undefined,
+): boolean {
+  if (existing?.kind !== 'file') return true
+  const text = textIn(existing.file)
+  return entry.block === true
+    ? findBlock(text, markersOf(path, entry.layer)).kind !== 'broken'
+    : !hasLoneMarker(text)
 }
 
 /** Returns whether a path drifted and the template decides its content, so it can be restored. */

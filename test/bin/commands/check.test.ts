@@ -435,16 +435,23 @@ test('a killed run is reported, and only undone by --fix', () =>
     expect(existsSync(stage)).toBe(false)
   }))
 
-test.each(['# END local\n', '# BEGIN local\n'])(
-  'a file without its marker %j is not restored, because lines of the user may be in it',
-  (marker) =>
+test.each([
+  ['Dockerfile', '# END local\n', 'ENV OURS=1\n# END local\n', '# END local\n'],
+  ['Dockerfile', '# END local\n', 'ENV OURS=1\n# END local\n', '# BEGIN local\n'],
+  ['.gitignore', '.local/\n', '.local/\nours\n', '# END create-go-docker\n'],
+])(
+  '%s without a marker is not restored, because lines of the user may be in it, nor is that promised',
+  (file, text, edited, marker) =>
     inRepository(async ({ svc, check }) => {
-      const path = join(svc, 'Dockerfile')
-      edit(path, '# END local\n', 'ENV OURS=1\n# END local\n')
+      const path = join(svc, file)
+      edit(path, text, edited)
       edit(path, marker, '')
       const before = readFileSync(path, 'utf8')
+      const { stdout: told } = await check()
+      expect(told).toContain('Restore it from git.')
+      expect(told).not.toContain('check --fix')
       const { code, stderr } = await check('--fix')
-      expect(stderr).toContain('cannot restore Dockerfile')
+      expect(stderr).toContain(`cannot restore ${file}`)
       expect({ code, text: readFileSync(path, 'utf8') }).toEqual({ code: 3, text: before })
     }),
 )
