@@ -13,6 +13,9 @@ export const functions: Readonly<Record<string, Readonly<Record<string, number>>
   'github.com/go-kratos/kratos/transport/grpc': { Address: 0 },
   'github.com/gogf/gf/net/ghttp': {},
   'github.com/soheilhy/cmux': {},
+  'github.com/charmbracelet/wish': { WithAddress: 0 },
+  'github.com/dapr/go-sdk/service/http': { NewService: 0 },
+  'github.com/dapr/go-sdk/service/grpc': { NewService: 0 },
 }
 
 /** A framework whose values have methods that listen. */

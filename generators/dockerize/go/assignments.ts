@@ -1,5 +1,12 @@
 import type { Node } from 'web-tree-sitter'
-import { filesMentioning, identifiersOf, type Program } from './program.ts'
+import {
+  filesMentioning,
+  filesThatName,
+  identifiersOf,
+  type Package,
+  type Program,
+  packageNamed,
+} from './program.ts'
 import type { GoFile, Place } from './source-file.ts'
 import { above, functionsAround, named } from './syntax.ts'
 
@@ -17,6 +24,8 @@ export interface Assigned {
    * `StringFlag{Destination: &x}`.
    */
   readonly definition?: Node
+  /** The list whose elements it gets one after the other: `for _, x := range list`. */
+  readonly elementsOf?: Node
 }
 
 /**
@@ -33,7 +42,30 @@ export function assignmentsOf({ node, file }: Place, program: Program): readonly
     if (local.some(({ isNew }) => isNew)) return local
   }
   const own = program.packages.get(file.package)
-  return assignmentsInPackage(name, own?.files ?? [file])
+  const inside = assignmentsInPackage(name, own?.files ?? [file])
+  return own === undefined ? inside : [...inside, ...assignmentsFromOutside(name, own, program)]
+}
+
+/** Returns what other packages assign to a variable of a package: `config.Port = 80`. */
+function assignmentsFromOutside(
+  name: string,
+  { path, files: own }: Package,
+  program: Program,
+): readonly Assigned[] {
+  if (!/^\p{Lu}/u.test(name)) return []
+  const assigned = new RegExp(`\\.${name}\\b[^\\n=]{0,200}=|&\\w+\\.${name}\\b`)
+  const files = filesThatName(name, path, program).filter(
+    (file) => !own.includes(file) && file.mentions(name) && assigned.test(file.text),
+  )
+  return identifiersOf(name, files).flatMap(({ node, file }) => {
+    const selector = node.parent
+    const operand = selector?.childForFieldName('operand')
+    if (selector?.type !== 'selector_expression' || operand?.type !== 'identifier') return []
+    if (packageNamed(operand.text, file, program) !== path) return []
+    const { parent } = selector
+    if (parent?.type === 'unary_expression') return addressOf(parent, file)
+    return parent?.type === 'expression_list' ? inList(selector, parent, file) : []
+  })
 }
 
 /** Returns what is assigned to a variable or a constant of a package. */
@@ -76,8 +108,12 @@ export function inList(target: Node, list: Node, file: GoFile): readonly Local[]
   // `x += y` only adds to it.
   const operator = statement.childForFieldName('operator')?.text ?? '='
   if (operator !== '=') return []
-  if (statement.type === 'range_clause') return [{ value: undefined, index: 0, file, isNew }]
   const position = named(list).findIndex(({ id }) => id === target.id)
+  if (statement.type === 'range_clause') {
+    const all = statement.childForFieldName('right')
+    const elements = position === 1 && all !== null ? { elementsOf: all } : {}
+    return [{ value: undefined, index: 0, file, isNew, ...elements }]
+  }
   return [{ ...valueAt(statement.childForFieldName('right'), position), file, isNew }]
 }
 

@@ -58,9 +58,17 @@ function isShadowed(node: Node): boolean {
   return functionsAround(node).some((func) => {
     const parameters = [receiverParameter(func), ...parametersOf(func)]
     if (parameters.some((one) => one?.name === node.text)) return true
-    const before = func.text.slice(0, node.startIndex - func.startIndex)
+    const before = func.text.slice(0, Math.max(startOfScope(node) - func.startIndex, 0))
     return new RegExp(`\\b${node.text}(, *\\w+)? *:=`).test(before)
   })
+}
+
+/** A variable is known only after the statement that declares it: `gin := gin.Default()`. */
+function startOfScope(node: Node): number {
+  let at: Node | null = node
+  while (at !== null && !/^(short_var_declaration|block|func_literal)$/.test(at.type))
+    at = at.parent
+  return at?.type === 'short_var_declaration' ? at.startIndex : node.startIndex
 }
 
 /** Returns the import path of a package by its name in a file; undefined if there is none. */

@@ -2,12 +2,20 @@ import { type Assigned, assignedThrough, assignmentsOf } from '../go/assignments
 import { calledFrom, callersOf, closuresCalled } from '../go/calls.ts'
 import { declarationOf, type Program, packageAt } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import { argumentsOf, bare, functionsAround, named, parametersOf, stringOf } from '../go/syntax.ts'
+import {
+  argumentsOf,
+  bare,
+  calleeOf,
+  functionsAround,
+  named,
+  parametersOf,
+  stringOf,
+} from '../go/syntax.ts'
 import { runsOnLinux } from '../go/system.ts'
 import { functionsCalled } from '../go/types.ts'
 import { flagDefined, flagLiteral } from './flags.ts'
 import { flagSetting, knownCall } from './known-calls.ts'
-import { distinct, folded, joined, type Value } from './value.ts'
+import { distinct, folded, joined, textOf, type Value } from './value.ts'
 
 /** A call that is being looked into: what the parameters of the function are. */
 export interface Frame {
@@ -94,14 +102,20 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
         return ofCall(place, frame)
       case 'type_conversion_expression':
         return inner(node.childForFieldName('operand'))
+      case 'variadic_argument':
+        return inner(named(node)[0] ?? null)
       case 'binary_expression':
-        if (node.childForFieldName('operator')?.text !== '+') return []
-        return joined([
-          inner(node.childForFieldName('left')),
-          inner(node.childForFieldName('right')),
-        ])
+        return node.childForFieldName('operator')?.text === '+' ? ofSum() : []
       default:
         return []
+    }
+
+    function ofSum(): readonly Value[] {
+      const terms = [node.childForFieldName('left'), node.childForFieldName('right')]
+      const values = terms.map(inner)
+      return terms.some((term) => bare(term)?.type === 'int_literal')
+        ? added(values, place)
+        : joined(values)
     }
 
     function inner(child: Place['node'] | null): readonly Value[] {
@@ -126,14 +140,17 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
       const argument = at.arguments[index]
       return argument === undefined ? [] : valuesOf(argument, at.outer)
     }
-    return callersOf(func, program).flatMap(({ node, file }) => {
-      const argument = argumentsOf(node)[index]
-      return argument === undefined ? [] : valuesOf({ node: argument, file })
-    })
+    const isVariadic = parametersOf(func.node)[index]?.isVariadic === true
+    return callersOf(func, program).flatMap(({ node, file }) =>
+      argumentsOf(node)
+        .slice(index, isVariadic ? undefined : index + 1)
+        .flatMap((argument) => valuesOf({ node: argument, file })),
+    )
   }
 
   function ofAssigned(all: readonly Assigned[], frame: Frame | undefined): readonly Value[] {
-    return all.flatMap(({ value, index, file, definition }) => {
+    return all.flatMap(({ value, index, file, definition, elementsOf }) => {
+      if (elementsOf !== undefined) return ofElements({ node: elementsOf, file }, frame, 0)
       if (definition !== undefined) return ofDefinition({ node: definition, file }, frame)
       if (value === undefined || !runsOnLinux(value)) return []
       const call = bare(value)
@@ -141,6 +158,37 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
         return ofResult({ node: call, file }, index, frame)
       return valuesOf({ node: value, file }, frame)
     })
+  }
+
+  /** Returns the values of the elements of a list: of a literal, `append`, or a variable of these. */
+  function ofElements(
+    { node, file }: Place,
+    frame: Frame | undefined,
+    depth: number,
+  ): readonly Value[] {
+    const list = bare(node)
+    if (list === undefined || depth > deepest) return []
+    switch (list.type) {
+      case 'composite_literal':
+        return elementsIn(list).flatMap((element) => valuesOf({ node: element, file }, frame))
+      case 'call_expression': {
+        const [first, ...more] = calleeOf(list)?.text === 'append' ? argumentsOf(list) : []
+        const before =
+          first === undefined ? [] : ofElements({ node: first, file }, frame, depth + 1)
+        return [...before, ...more.flatMap((one) => valuesOf({ node: one, file }, frame))]
+      }
+      case 'identifier': {
+        const isParameter = functionsAround(list).some((func) =>
+          parametersOf(func).some(({ name, isVariadic }) => isVariadic && name === list.text),
+        )
+        if (isParameter) return valuesOf({ node: list, file }, frame)
+        return assignmentsOf({ node: list, file }, program).flatMap(({ value, file: other }) =>
+          value === undefined ? [] : ofElements({ node: value, file: other }, frame, depth + 1),
+        )
+      }
+      default:
+        return []
+    }
   }
 
   /** Something that gets the address of a variable: only what defines a flag gives it a value. */
@@ -219,6 +267,26 @@ function returnedBy(func: Place['node'], index: number): readonly Place['node'][
     .filter((statement) => statement !== null)
     .filter((statement) => functionsAround(statement)[0]?.id === func.id)
     .flatMap((statement) => named(named(statement)[0])[index] ?? [])
+}
+
+/** Returns the elements of the literal of a slice or an array, or the values of a map's. */
+function elementsIn(literal: Place['node']): readonly Place['node'][] {
+  return named(literal.childForFieldName('body')).flatMap((element) => {
+    const value = element.type === 'keyed_element' ? named(element)[1] : element
+    return value?.type === 'literal_element' ? named(value) : (value ?? [])
+  })
+}
+
+/** Returns the sums of numbers that are known: `*port + 1`. */
+function added(terms: readonly (readonly Value[])[], place: Place): readonly Value[] {
+  const [left = [], right = []] = terms
+  return left.flatMap((a) =>
+    right.flatMap((b): readonly Value[] => {
+      const [x, y] = [textOf(a), textOf(b)]
+      if (!/^\d{1,9}$/.test(x ?? '') || !/^\d{1,9}$/.test(y ?? '')) return []
+      return [{ kind: 'text', text: String(Number(x) + Number(y)), source: sourceOf(place) }]
+    }),
+  )
 }
 
 function decimal(literal: string): string {

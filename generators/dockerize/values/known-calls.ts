@@ -82,6 +82,8 @@ export function variables(names: readonly Value[], place: Place): readonly Setti
 }
 
 function formatted(format: Place, given: readonly Place[], evaluate: Evaluate): readonly Value[] {
+  // A format without arguments is mostly no format: `fmt.Sprintf(":" + port)`.
+  if (given.length === 0) return evaluate(format)
   const texts = evaluate(format).filter((value) => value.kind === 'text')
   return texts.flatMap((template) => {
     const pieces = template.text.split(/(%%|%[-+# 0]*\d*(?:\.\d+)?[a-zA-Z])/)
