@@ -17,6 +17,16 @@ const exit = '\tif x == "" {\n\t\tlog.Fatal("X is not set")\n\t}\n'
 
 describe('variables', () => {
   claims({
+    'a list of names that is gone through': [
+      {
+        'main.go': program(
+          ['os'],
+          '\tfor _, name := range []string{"DB_URL", "SECRET"} {\n\t\tif os.Getenv(name) == "" {\n\t\t\tpanic(name)\n\t\t}\n\t}',
+        ),
+      },
+      'env DB_URL required (main.go:9)',
+      'env SECRET required (main.go:9)',
+    ],
     'one that the program ends without is required': [
       { 'main.go': program(['log', 'os'], `\tx := os.Getenv("X")\n${exit}`) },
       'env X required (main.go:9)',
@@ -119,6 +129,17 @@ describe('variables', () => {
 
 describe('files', () => {
   claims({
+    'folders that are passed in any number': [
+      {
+        'main.go': program(
+          ['os'],
+          '\tmakeAll("./var/a", "./var/b")',
+          '\nfunc makeAll(dirs ...string) {\n\tfor _, dir := range dirs {\n\t\tos.MkdirAll(dir, 0o700)\n\t}\n}\n',
+        ),
+      },
+      'writes ./var/a (main.go:13)',
+      'writes ./var/b (main.go:13)',
+    ],
     'a pattern of templates that has to match is required': [
       {
         'main.go': program(

@@ -16,6 +16,83 @@ const cases: Readonly<
     files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe("127.0.0.1:8080", nil)') },
     ports: ['8080 http on 127.0.0.1 (main.go:8)'],
   },
+  'a list that is gone through': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tfor _, addr := range []string{":50051", ":50052"} {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}',
+      ),
+    },
+    ports: ['50051 http (main.go:8)', '50052 http (main.go:8)'],
+  },
+  'a list that is appended to': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tall := append([]string{":7001"}, ":7002")\n\tfor _, addr := range all {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}',
+      ),
+    },
+    ports: ['7001 http (main.go:8)', '7002 http (main.go:8)'],
+  },
+  'arguments of any number': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tlisten(":7001", ":7002")',
+        '\nfunc listen(all ...string) {\n\tfor _, addr := range all {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}\n}\n',
+      ),
+    },
+    ports: ['7001 http (main.go:8)', '7002 http (main.go:8)'],
+  },
+  'arguments of any number that are passed on': {
+    files: {
+      'main.go': program(
+        ['github.com/gin-gonic/gin'],
+        '\tlisten(":7001")',
+        '\nfunc listen(addr ...string) {\n\tr := gin.New()\n\tr.Run(addr...)\n}\n',
+      ),
+    },
+    ports: ['7001 http (main.go:8)'],
+  },
+  'a variable named like its package': {
+    files: {
+      'main.go': program(
+        ['os', 'github.com/gin-gonic/gin'],
+        '\tgin := gin.Default()\n\tgin.Run(os.Getenv("ADDR") + ":7001")',
+      ),
+    },
+    ports: ['7001 http (main.go:10)'],
+  },
+  'a format without arguments': {
+    files: {
+      'main.go': program(
+        ['fmt', 'net/http', 'os'],
+        '\tport := os.Getenv("PORT")\n\tif port == "" {\n\t\tport = "7001"\n\t}\n\thttp.ListenAndServe(fmt.Sprintf(":"+port), nil)',
+      ),
+    },
+    ports: ['7001 http env PORT port (main.go:12)'],
+  },
+  'the port after another one': {
+    files: {
+      'main.go': program(
+        ['flag', 'fmt', 'net/http'],
+        '\tport := flag.Int("port", 5000, "")\n\thttp.ListenAndServe(fmt.Sprintf(":%d", *port+1), nil)',
+      ),
+    },
+    ports: ['5001 http (main.go:11)'],
+  },
+  'what another package assigns': {
+    files: {
+      'main.go': program(
+        ['net/http', 'example.com/m/config', 'example.com/m/cmd'],
+        '\tcmd.Load()\n\thttp.ListenAndServe(config.Listen, nil)',
+      ),
+      'config/config.go': 'package config\n\nvar Listen = ":8025"\n',
+      'cmd/cmd.go':
+        'package cmd\n\nimport (\n\t"flag"\n\t"os"\n\n\t"example.com/m/config"\n)\n\nfunc Load() {\n\tflag.StringVar(&config.Listen, "listen", config.Listen, "")\n\tif env := os.Getenv("LISTEN"); env != "" {\n\t\tconfig.Listen = os.Getenv("LISTEN")\n\t}\n}\n',
+    },
+    ports: ['8025 http flag listen address env LISTEN address (config/config.go:3)'],
+  },
   'a host without a port': {
     files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe("127.0.0.1", nil)') },
     ports: [],
