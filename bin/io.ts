@@ -28,6 +28,11 @@ export interface Io extends Place {
   readonly stderr: Output
   /** Aborted with a `Stopped` when the run must stop. */
   readonly signal: AbortSignal
+  /**
+   * Runs work that writes nothing and may keep the process busy for long: meanwhile, a signal ends
+   * the process at once.
+   */
+  readonly interruptibly: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** Returns why questions can't be asked: this is CI, or stdin or stderr is not a terminal (stdout doesn't matter). */
@@ -101,6 +106,7 @@ export interface ProcessTerms {
   readonly argv: readonly string[]
   readonly cwd: () => string
   readonly signal: AbortSignal
+  readonly interruptibly: Io['interruptibly']
   /** Called with the reason if a result can't be written. */
   readonly lost: (error: Error) => void
 }
@@ -109,13 +115,14 @@ export interface ProcessTerms {
  * Returns the process as an Io. Everything is a getter: Node creates a stream on first access,
  * which takes time, and `--help` doesn't need the current directory.
  */
-export function processIo({ argv, cwd, signal, lost }: ProcessTerms): Io {
+export function processIo({ argv, cwd, signal, interruptibly, lost }: ProcessTerms): Io {
   return {
     argv,
     get cwd() {
       return cwd()
     },
     signal,
+    interruptibly,
     env: process.env,
     platform: process.platform,
     get stdin() {

@@ -122,6 +122,7 @@ function ioFor(plop: NodePlopAPI): Io {
     argv: words(),
     cwd: () => destination(plop),
     signal: new AbortController().signal,
+    interruptibly: (work) => work(),
     lost: rethrow,
   })
 }

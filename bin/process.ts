@@ -8,14 +8,20 @@ import { plain } from './report/style.ts'
 /** Runs the command in this process, with its arguments, streams, signals and exit code. */
 export function runProcess(): void {
   const stop = new AbortController()
-  process.once('SIGINT', () => stop.abort(new Stopped({ kind: 'cancelled' })))
-  for (const signal of ['SIGHUP', 'SIGTERM'] as const) {
-    process.once(signal, () => stop.abort(new Stopped({ kind: 'cancelled', signal })))
-  }
+  const signals = cancelling(stop)
+  signals.listen()
   const io = processIo({
     argv: process.argv.slice(2),
     cwd: currentDirectory,
     signal: stop.signal,
+    interruptibly: async (work) => {
+      signals.ignore()
+      try {
+        return await work()
+      } finally {
+        signals.listen()
+      }
+    },
     // A reader may close the pipe early (`| head`), which is fine. Any other lost result is a
     // failure.
     lost: (error) => {
@@ -37,4 +43,21 @@ export function runProcess(): void {
       print(io.stderr, [`cannot run: ${error instanceof Error ? error.message : String(error)}`])
     },
   )
+}
+
+/** Lets signals cancel a run, which then undoes what it wrote; without, they end the process. */
+function cancelling(stop: AbortController) {
+  const stops = [
+    ['SIGINT', () => stop.abort(new Stopped({ kind: 'cancelled' }))],
+    ['SIGHUP', () => stop.abort(new Stopped({ kind: 'cancelled', signal: 'SIGHUP' }))],
+    ['SIGTERM', () => stop.abort(new Stopped({ kind: 'cancelled', signal: 'SIGTERM' }))],
+  ] as const
+  return {
+    listen: () => {
+      for (const [signal, listener] of stops) process.once(signal, listener)
+    },
+    ignore: () => {
+      for (const [signal, listener] of stops) process.removeListener(signal, listener)
+    },
+  }
 }

@@ -47,7 +47,8 @@ async function audited(
   const directory = resolveDirectory(named, io)
   const today = new Date().toISOString().slice(0, 10)
   const factsOf = factsReader(directory)
-  const inspect = () => inspected(directory, { asOf: asOf ?? today, factsOf })
+  const inspect = () =>
+    io.interruptibly(() => inspected(directory, { asOf: asOf ?? today, factsOf }))
   const warnings = fix ? await (await import('./fix.ts')).undo(directory) : []
   const first = await inspect()
   const written = fix ? await fixed(directory, first, io) : []

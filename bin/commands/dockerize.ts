@@ -44,7 +44,7 @@ async function dockerize(flags: DockerizeFlags, io: Io): Promise<DockerizeEnding
   const destination = readDestination(directory)
   const there = factsOf(destination, 'dockerize')
   if (there.problems.length > 0) throw new ProblemsError(there.problems)
-  const facts = await readFacts(directory)
+  const facts = await io.interruptibly(() => readFacts(directory))
   const { name: recordedName, module: _, ...recorded } = there.recorded ?? { name: undefined }
   const name =
     flags.name ??

@@ -114,6 +114,10 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
       ...(parse.isOver()
         ? [{ what: 'The repository is too large: only a part of it was read.', source: 'go.mod:1' }]
         : []),
+      ...parse.failed().map((path) => ({
+        what: 'This file takes too long to be parsed.',
+        source: `${path}:1`,
+      })),
       ...reader.tooLarge().map((path) => ({
         what: 'This file is too large to be read.',
         source: `${path}:1`,

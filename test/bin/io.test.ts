@@ -22,7 +22,7 @@ function recording({ isTTY = true, env = {} } = {}) {
   const stdin = Readable.from([])
   const { signal } = new AbortController()
   const rest = { argv: [], cwd: '/w', platform: 'linux', stdout: new PassThrough() } as const
-  const io: Io = { ...rest, env, stdin, stderr, signal }
+  const io: Io = { ...rest, env, stdin, stderr, signal, interruptibly: (work) => work() }
   return { io, written }
 }
 

@@ -31,6 +31,7 @@ export async function problemsOf(
     stdout: new PassThrough(),
     stderr: Object.assign(new PassThrough(), { isTTY: canAsk }),
     signal: new AbortController().signal,
+    interruptibly: (work) => work(),
   }
   try {
     await judged(invocation.said, io, options, undefined)

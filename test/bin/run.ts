@@ -25,6 +25,7 @@ export async function runMain(
     stdout,
     stderr,
     signal: new AbortController().signal,
+    interruptibly: (work) => work(),
     ...surroundings,
   }
   const code = await main(io, table)

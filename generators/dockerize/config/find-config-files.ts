@@ -3,7 +3,7 @@ import type { Node } from 'web-tree-sitter'
 import { callsOf } from '../go/calls.ts'
 import { doesImport, filesMentioning, type Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf } from '../go/syntax.ts'
+import { argumentsOf, parentOf } from '../go/syntax.ts'
 import type { Files } from '../repository/view.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf } from '../values/value.ts'
@@ -54,7 +54,7 @@ function namesInLiterals(program: Program, evaluator: Evaluator): readonly strin
 /** Returns the texts of the largest expression around a literal that is a path. */
 function textsAround({ node, file }: Place, evaluator: Evaluator): readonly string[] {
   let at: Node | null = node
-  while (at !== null && !/string_literal$/.test(at.type)) at = at.parent
+  while (at !== null && !/string_literal$/.test(at.type)) at = parentOf(at)
   const found: string[] = []
   while (
     at !== null &&
@@ -63,7 +63,7 @@ function textsAround({ node, file }: Place, evaluator: Evaluator): readonly stri
     if (at.type !== 'argument_list') {
       found.push(...evaluator.valuesOf({ node: at, file }).flatMap((value) => textOf(value) ?? []))
     }
-    at = at.parent
+    at = parentOf(at)
   }
   return found
 }

@@ -3,7 +3,7 @@ import { type Assigned, addressOf, inList } from '../go/assignments.ts'
 import { filesMentioning, filesThatName, identifiersOf, type Program } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
-import { above, named } from '../go/syntax.ts'
+import { above, named, parentOf } from '../go/syntax.ts'
 import { type Field, fieldsOf, type TypeName, typeNamed, typeOf } from '../go/types.ts'
 
 /** The fields from the outermost struct to a field: `Config.HTTP.Port`. */
@@ -61,7 +61,7 @@ function fieldsOfType(
 
 /** Returns the field whose type expression a node is part of. */
 function fieldAround(node: Node, { file }: Pick<Field, 'file'>): Field | undefined {
-  for (let at = node.parent; at !== null; at = at.parent) {
+  for (let at = parentOf(node); at !== null; at = parentOf(at)) {
     if (at.type === 'field_declaration') {
       const struct = above(at, 'struct_type')
       const id = at.id

@@ -4,7 +4,7 @@ import { assignmentsOf } from '../go/assignments.ts'
 import { everyCallNamed } from '../go/calls.ts'
 import { identifiersOf, type Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, bare, calleeOf, named, receiverOf, stringOf } from '../go/syntax.ts'
+import { argumentsOf, bare, calleeOf, named, parentOf, receiverOf, stringOf } from '../go/syntax.ts'
 
 /** How many commands contain each other. */
 const deepest = 4
@@ -18,7 +18,7 @@ const firstArgument = /\bos\.Args\[1\]|\bflag\.(?:Arg\(0\)|Args\(\)\[0\])|\bargs
  */
 export function commandAround(place: Place, program: Program): readonly string[] | undefined {
   const { file } = place
-  for (let at: Node | null = place.node; at !== null; at = at.parent) {
+  for (let at: Node | null = place.node; at !== null; at = parentOf(at)) {
     const { parent } = at
     const found =
       at.type === 'keyed_element'
@@ -61,7 +61,7 @@ function nameIn(literal: Node | null): string | undefined {
 function pathOf(command: Place, program: Program, depth: number): readonly string[] {
   const literal = command.node.childForFieldName('body') ?? named(command.node).at(-1) ?? null
   const name = nameIn(literal)
-  const parent = depth < deepest ? parentOf(command, program) : undefined
+  const parent = depth < deepest ? commandAbove(command, program) : undefined
   if (name === undefined || (parent === undefined && isRoot(command.node, literal))) return []
   return parent === undefined || isSame(parent, command)
     ? [name]
@@ -85,7 +85,7 @@ function isSame(one: Place, other: Place): boolean {
 }
 
 /** Returns the literal of the command that has another one among its commands. */
-function parentOf(command: Place, program: Program): Place | undefined {
+function commandAbove(command: Place, program: Program): Place | undefined {
   const around = commandHolding(command)
   if (around !== undefined) return around
   const holders = holdersOf(command)
@@ -107,7 +107,7 @@ function parentOf(command: Place, program: Program): Place | undefined {
 
 /** Returns the command in whose list of commands a place is: `Commands: []*cli.Command{…}`. */
 function commandHolding({ node, file }: Place): Place | undefined {
-  for (let at = node.parent; at !== null; at = at.parent) {
+  for (let at = parentOf(node); at !== null; at = parentOf(at)) {
     if (/^(function|method)_declaration$/.test(at.type)) return undefined
     const key = at.type === 'keyed_element' ? named(at)[0]?.text : undefined
     const composite = at.parent?.parent
@@ -144,7 +144,7 @@ function holdersOf({ node, file }: Place): readonly string[] {
   const own = file.declarationAt(node.startIndex)?.childForFieldName('name')?.text
   let at: Node | null = node
   while (at !== null && !/^(short_var_declaration|assignment_statement|var_spec)$/.test(at.type))
-    at = at.parent
+    at = parentOf(at)
   const left = at?.childForFieldName('left') ?? at?.childForFieldName('name')
   const names = [own ?? '', left?.text ?? '']
   return names.filter((name) => !/^(main|init|)$/.test(name))
@@ -220,7 +220,7 @@ export function taggedCommands(method: Node, program: Program): readonly string[
   const files = program.files.filter(({ text }) => /\b(?:command|cmd):"/.test(text))
   return identifiersOf(type, files).flatMap(({ node }) => {
     let at: Node | null = node
-    while (at !== null && at.type !== 'field_declaration') at = at.parent
+    while (at !== null && at.type !== 'field_declaration') at = parentOf(at)
     const tag = tagOf(at?.childForFieldName('tag')?.text ?? '')
     if (name === 'Execute') return tag.get('command') ?? []
     const field = at?.childForFieldName('name')?.text

@@ -30,7 +30,7 @@ export function isLive(place: Place, program: Program): boolean {
     if (before !== undefined) return before
     // A function that only calls itself is not reached.
     if (active.has(key)) return false
-    if (active.size > deepest) return true
+    if (active.size > deepest || file.isOver()) return true
     active.add(key)
     const result = isReferredTo({ node: func, file }, name)
     active.delete(key)

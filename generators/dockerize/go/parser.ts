@@ -23,14 +23,16 @@ export async function createParser(): Promise<Parser> {
   const trees: Tree[] = []
   const end = performance.now() + longestInAll
   const isOver = () => performance.now() > end
-  return { parse: Object.assign(parse, { isOver }), dispose }
+  const failed: string[] = []
+  return { parse: Object.assign(parse, { isOver, failed: () => failed }), dispose }
 
-  function parse(text: string) {
+  function parse(text: string, path: string) {
     if (isOver()) return undefined
     const last = performance.now() + longest
     const tree = parser.parse(text, null, { progressCallback: () => performance.now() > last })
     if (tree === null) {
       parser.reset()
+      failed.push(path)
       return undefined
     }
     trees.push(tree)

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter'
 import { remember } from './remember.ts'
 import type { GoFile, Place } from './source-file.ts'
-import { functionsAround, parametersOf, receiverParameter } from './syntax.ts'
+import { functionsAround, parametersOf, parentOf, receiverParameter } from './syntax.ts'
 
 /** A package of the module, or of a local module that it uses. */
 export interface Package {
@@ -67,7 +67,7 @@ function isShadowed(node: Node): boolean {
 function startOfScope(node: Node): number {
   let at: Node | null = node
   while (at !== null && !/^(short_var_declaration|block|func_literal)$/.test(at.type))
-    at = at.parent
+    at = parentOf(at)
   return at?.type === 'short_var_declaration' ? at.startIndex : node.startIndex
 }
 
@@ -222,7 +222,7 @@ function isTopLevel(declaration: Node): boolean {
   let at = declaration.parent
   while (at !== null && /_(spec_list|declaration)$/.test(at.type)) {
     if (/^(function|method)_declaration$/.test(at.type)) return false
-    at = at.parent
+    at = parentOf(at)
   }
   return declaration.type === 'function_declaration' || at === null || at.type === 'source_file'
 }

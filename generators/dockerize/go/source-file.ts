@@ -4,10 +4,12 @@ import { wordsIn } from './words.ts'
 
 /** Parses Go files. */
 export interface Parse {
-  /** Returns the syntax tree of a file; undefined if that is not possible. */
-  (text: string): Node | undefined
+  /** Returns the syntax tree of a file with a path; undefined if that is not possible. */
+  (text: string, path: string): Node | undefined
   /** Whether the time for a repository is over, so that nothing more is looked for. */
   readonly isOver: () => boolean
+  /** Returns the paths of the files that could not be parsed. */
+  readonly failed: () => readonly string[]
 }
 
 /** A Go file of a build for Linux, which is parsed only when it is asked for names in it. */
@@ -22,6 +24,8 @@ export interface GoFile {
   readonly tags: readonly string[]
   /** Whether it is generated from a protocol, so that it calls nothing that is looked for. */
   readonly isProtocol: boolean
+  /** Whether the time for its repository is over. */
+  readonly isOver: () => boolean
   /** Whether a word may be in its text; it is not, if this says so. */
   readonly mentions: (word: string) => boolean
   /** Returns its syntax tree. */
@@ -53,7 +57,8 @@ export function goFile(
   let declarations: readonly Node[] | undefined
   const isProtocol = /\.pb(\.gw)?\.go$|\.connect\.go$|\.pb\.validate\.go$/.test(file.path)
   let mayMention: ((word: string) => boolean) | undefined
-  return { ...file, isProtocol, mentions, root: tree, identifiers, declarationAt }
+  const { isOver } = parse
+  return { ...file, isProtocol, isOver, mentions, root: tree, identifiers, declarationAt }
 
   function mentions(word: string): boolean {
     mayMention ??= wordsIn(file.text)
@@ -70,14 +75,14 @@ export function goFile(
   }
 
   function tree(): Node | undefined {
-    root ??= { node: parse(file.text) }
+    root ??= { node: parse(file.text, file.path) }
     return root.node
   }
 
   function identifiers(name: string): readonly Node[] {
     const known = found.get(name)
     if (known !== undefined) return known
-    if (parse.isOver() || !mentions(name)) return []
+    if (isOver() || !mentions(name)) return []
     const nodes = positionsOf(name, file.text).flatMap((position) => {
       const node = tree()?.descendantForIndex(position, position + name.length)
       const isName =

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter'
+import type { Node, Tree } from 'web-tree-sitter'
 import { parseJson } from '../../json.ts'
 
 /** Returns the arguments of a call; a type argument counts as one. */
@@ -56,16 +56,45 @@ export function bare(node: Node | null | undefined): Node | undefined {
 
 const functions = new Set(['function_declaration', 'method_declaration', 'func_literal'])
 
+const parents = new WeakMap<Tree, Map<number, Node | null>>()
+
+/**
+ * Returns the parent of a node. tree-sitter looks for it from the root, which takes too long for each
+ * node of a deep tree, so that it is remembered.
+ */
+export function parentOf(node: Node): Node | null {
+  const known = parents.get(node.tree) ?? new Map<number, Node | null>()
+  parents.set(node.tree, known)
+  const before = known.get(node.id)
+  if (before !== undefined) return before
+  const { parent } = node
+  known.set(node.id, parent)
+  return parent
+}
+
+const around = new WeakMap<Tree, Map<number, readonly Node[]>>()
+
 /** Returns the functions around a node, innermost first. */
 export function functionsAround(node: Node): readonly Node[] {
-  const found: Node[] = []
-  for (let at = node.parent; at !== null; at = at.parent) if (functions.has(at.type)) found.push(at)
-  return found
+  const known = around.get(node.tree) ?? new Map<number, readonly Node[]>()
+  around.set(node.tree, known)
+  const path: Node[] = []
+  let at: Node | null = node
+  while (at !== null && !known.has(at.id)) {
+    path.push(at)
+    at = parentOf(at)
+  }
+  for (const one of path.reverse()) {
+    const outer: readonly Node[] = at === null ? [] : (known.get(at.id) ?? [])
+    known.set(one.id, at !== null && functions.has(at.type) ? [at, ...outer] : outer)
+    at = one
+  }
+  return known.get(node.id) ?? []
 }
 
 /** Returns the nearest node of a type above a node. */
 export function above(node: Node, type: string): Node | undefined {
-  for (let at = node.parent; at !== null; at = at.parent) if (at.type === type) return at
+  for (let at = parentOf(node); at !== null; at = parentOf(at)) if (at.type === type) return at
   return undefined
 }
 

@@ -1,10 +1,10 @@
 import type { Node } from 'web-tree-sitter'
-import { bare, named } from './syntax.ts'
+import { bare, named, parentOf } from './syntax.ts'
 
 /** Returns whether code runs on Linux: false inside branches of runtime.GOOS for other systems. */
 export function runsOnLinux(node: Node): boolean {
   let at = node
-  for (let parent = node.parent; parent !== null; parent = at.parent) {
+  for (let parent = parentOf(node); parent !== null; parent = parentOf(at)) {
     if (parent.type === 'if_statement' && !branchRuns(parent, at)) return false
     const isCase = at.type === 'expression_case' || at.type === 'default_case'
     if (isCase && parent.type === 'expression_switch_statement' && !caseRuns(parent, at))

@@ -69,7 +69,8 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     const key = `${file.path} ${expression.id} ${expression.type}`
     const done = frame === undefined ? known.get(key) : undefined
     if (done !== undefined) return done
-    if (active.has(key) || active.size > deepest || steps > mostSteps || all > mostInAll) {
+    const isTooMuch = active.size > deepest || steps > mostSteps || all > mostInAll
+    if (active.has(key) || isTooMuch || file.isOver()) {
       isCut = true
       return []
     }

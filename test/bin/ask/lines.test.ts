@@ -12,6 +12,7 @@ function asking(lines: string) {
     ...io,
     argv: [],
     env: {},
+    interruptibly: (work) => work(),
     cwd: '/w',
     platform: 'linux',
     stdout: new PassThrough(),

@@ -22,6 +22,7 @@ async function terminal() {
     stdout: new PassThrough(),
     stderr: new PassThrough().resume(),
     signal: stop.signal,
+    interruptibly: (work) => work(),
   }
   const asker = await terminalAsker(io)
   onTestFinished(() => asker.close())

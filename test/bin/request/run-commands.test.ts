@@ -16,6 +16,7 @@ function ioIn(cwd: string): Io {
     stdout: new PassThrough(),
     stderr: new PassThrough(),
     signal: new AbortController().signal,
+    interruptibly: (work) => work(),
   }
 }
 
