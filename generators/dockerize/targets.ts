@@ -26,8 +26,11 @@ export function shippedMains(mains: readonly Main[]): readonly Main[] {
 /** Names of folders that say nothing about the program. */
 const unspecific: ReadonlySet<string> = new Set(['cmd', 'main', 'src', 'app', 'command'])
 
-/** The names of stages and services that the files need themselves. */
-const taken: readonly string[] = ['base', 'build', 'rootfs', 'scratch']
+/** The names of stages and services that the files need themselves, and those that YAML reads as no text. */
+const taken: readonly string[] = [
+  ...['base', 'build', 'rootfs', 'scratch'],
+  ...['true', 'false', 'null', 'yes', 'no', 'on', 'off', 'y', 'n'],
+]
 
 /**
  * Names the chosen mains; the image that `docker build` gives without `--target` comes last.
@@ -70,18 +73,21 @@ function byWeight(name: string): (a: Main, b: Main) => number {
 
 function unique(name: string, longer: string, used: Set<string>): string {
   const candidates = [name, longer, ...Array.from({ length: 99 }, (_, n) => `${longer}-${n + 2}`)]
-  const free = candidates.find((candidate) => candidate !== '' && !used.has(candidate)) ?? longer
+  const free = candidates.find((candidate) => !used.has(candidate)) ?? longer
   used.add(free)
   return free
 }
 
+/** Returns a name of a stage, which starts with a letter. */
 function stageName(text: string): string {
-  return text
+  const plain = text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
+    .replace(/^-+|-+$/g, '')
+  return /^[a-z]/.test(plain) ? plain : ['app', plain].filter((part) => part !== '').join('-')
 }
 
 function fileName(text: string): string {
-  return text.replace(/[^\w.]+/g, '-').replace(/^[-.]+|-+$/g, '')
+  const plain = text.replace(/[^\w.]+/g, '-').replace(/^[-.]+|-+$/g, '')
+  return plain === '' ? 'app' : plain
 }

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { targetsOf } from '../../../generators/dockerize/targets.ts'
+import { mainOf } from '../../support/facts.ts'
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ['a digit at the start', ['2048'], ['app-2048 2048']],
+  ['no letter of ASCII', ['игра'], ['app app']],
+  ['two without a letter', ['1/+', '2/+'], ['app-2 2', 'app app']],
+  ['what YAML reads as no text', ['cmd/true', 'cmd/null'], ['cmd-true true', 'cmd-null null']],
+  ['stages of our own', ['cmd/build'], ['cmd-build build']],
+  ['the same name twice', ['a/api', 'b/api'], ['b-api b-api', 'api api']],
+])('a target and a binary have a usable name: %s', (_, paths, wanted) => {
+  const targets = targetsOf(
+    paths.map((path) => mainOf(path)),
+    'shop',
+  )
+  expect(targets.map(({ target, binary }) => `${target} ${binary}`)).toEqual(wanted)
+  for (const { target } of targets) expect(target).toMatch(/^[a-z][a-z0-9-]*$/)
+})
