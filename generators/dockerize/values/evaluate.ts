@@ -1,21 +1,14 @@
 import { type Assigned, assignedThrough, assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callersOf, closuresCalled } from '../go/calls.ts'
 import { declarationOf, type Program, packageAt } from '../go/program.ts'
-import { type Place, sourceOf } from '../go/source-file.ts'
-import {
-  argumentsOf,
-  bare,
-  calleeOf,
-  functionsAround,
-  named,
-  parametersOf,
-  stringOf,
-} from '../go/syntax.ts'
+import type { Place } from '../go/source-file.ts'
+import { argumentsOf, bare, calleeOf, functionsAround, named, parametersOf } from '../go/syntax.ts'
 import { runsOnLinux } from '../go/system.ts'
 import { functionsCalled } from '../go/types.ts'
+import { added, elementsIn, literalOf, returnedBy } from './expressions.ts'
 import { flagDefined, flagLiteral } from './flags.ts'
 import { flagSetting, knownCall } from './known-calls.ts'
-import { distinct, folded, joined, textOf, type Value } from './value.ts'
+import { distinct, folded, joined, type Value } from './value.ts'
 
 /** A call that is being looked into: what the parameters of the function are. */
 export interface Frame {
@@ -249,53 +242,5 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
         ),
       )
     })
-  }
-}
-
-/** Returns the value of a literal; undefined for any other expression. */
-function literalOf(place: Place): Value | undefined {
-  const { node } = place
-  const isNumber = node.type === 'int_literal'
-  if (!isNumber && !node.type.endsWith('string_literal')) return undefined
-  const text = isNumber ? decimal(node.text) : (stringOf(node) ?? '')
-  return { kind: 'text', text, source: sourceOf(place), place }
-}
-
-/** Returns the values of a result that a function returns, without those of functions inside it. */
-function returnedBy(func: Place['node'], index: number): readonly Place['node'][] {
-  return func
-    .descendantsOfType('return_statement')
-    .filter((statement) => statement !== null)
-    .filter((statement) => functionsAround(statement)[0]?.id === func.id)
-    .flatMap((statement) => named(named(statement)[0])[index] ?? [])
-}
-
-/** Returns the elements of the literal of a slice or an array, or the values of a map's. */
-function elementsIn(literal: Place['node']): readonly Place['node'][] {
-  return named(literal.childForFieldName('body')).flatMap((element) => {
-    const value = element.type === 'keyed_element' ? named(element)[1] : element
-    return value?.type === 'literal_element' ? named(value) : (value ?? [])
-  })
-}
-
-/** Returns the sums of numbers that are known: `*port + 1`. */
-function added(terms: readonly (readonly Value[])[], place: Place): readonly Value[] {
-  const [left = [], right = []] = terms
-  return left.flatMap((a) =>
-    right.flatMap((b): readonly Value[] => {
-      const [x, y] = [textOf(a), textOf(b)]
-      if (!/^\d{1,9}$/.test(x ?? '') || !/^\d{1,9}$/.test(y ?? '')) return []
-      return [{ kind: 'text', text: String(Number(x) + Number(y)), source: sourceOf(place) }]
-    }),
-  )
-}
-
-function decimal(literal: string): string {
-  const digits = literal.replaceAll('_', '')
-  const octal = /^0([0-7]+)$/.exec(digits)?.[1]
-  try {
-    return String(octal === undefined ? BigInt(digits) : BigInt(`0o${octal}`))
-  } catch {
-    return digits
   }
 }
