@@ -8,7 +8,7 @@ import { isForDevelopment, servicesIn } from './compose/services.ts'
 import { lastOf } from './dockerfile/stages.ts'
 import { environmentOf } from './dockerfile/variables.ts'
 import type { Found } from './rule.ts'
-import { programStages, shippedMains } from './shipped.ts'
+import { asBuiltFor, programStages, shippedMains } from './shipped.ts'
 
 /** Libraries that listen in ways of their own, so that no port is found in the code. */
 const ownListeners =
@@ -19,19 +19,16 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
   for (const { project, service } of servicesIn(audited)) {
     const behind = stageBehind(audited, service)
     if (behind === undefined || project.partial) continue
-    const { dockerfile, stage } = behind
+    const { stage } = behind
+    const dockerfile = asBuiltFor(audited, service, behind.dockerfile)
     if (!programStages(dockerfile).includes(stage) || dockerfile.isForDevelopment) continue
     if (isForDevelopment(service.node.file)) continue
-    // A Dockerfile may build several modules, each by its context.
-    const folder = audited.facts.has(service.build?.context ?? '')
-      ? service.build?.context
-      : dockerfile.module?.folder
-    const facts = audited.facts.get(folder ?? '')
-    const [main, ...others] = shippedMains(dockerfile.file, stage, facts)
+    const { facts, module } = dockerfile
+    const [main, ...others] = shippedMains(dockerfile, stage)
     if (facts === undefined || main === undefined || others.length > 0) continue
-    const requires = audited.modules.find((module) => module.folder === folder)?.requires
     const isSilent = main.kind !== 'server' && main.ports.length === 0 && isSure(facts)
-    if (isSilent && [...(requires?.keys() ?? [])].some((path) => ownListeners.test(path))) continue
+    if (isSilent && [...(module?.requires.keys() ?? [])].some((path) => ownListeners.test(path)))
+      continue
     const image = environmentOf(dockerfile.file, stage)
     const words = ['ENTRYPOINT', 'CMD'].map((key) => lastOf(stage, key)?.instruction.text ?? '')
     const listening = main.ports.map((port) =>

@@ -69,6 +69,32 @@ export function compiles({ verb }: GoCommand): boolean {
   return verb === 'build' || verb === 'install'
 }
 
+/** Flags of go whose value may be the next word. */
+const withValue =
+  /^--?(?:o|p|C|tags|mod|modfile|ldflags|gcflags|asmflags|gccgoflags|buildmode|compiler|installsuffix|overlay|pgo|pkgdir|toolexec|exec|covermode|coverpkg|coverprofile|vet|run|timeout)$/
+
+/** Returns the packages that a command names; `.` if it names none. */
+export function packagesOf({ arguments: words }: Pick<GoCommand, 'arguments'>): readonly string[] {
+  const packages = words.filter(
+    (word, at) => word !== '' && !word.startsWith('-') && !withValue.test(words[at - 1] ?? ''),
+  )
+  return packages.length > 0 ? packages : ['.']
+}
+
+/** Returns whether a command is about a module of others, such as `go install example.com/x@v1`. */
+export function isTool(command: GoCommand): boolean {
+  return packagesOf(command).some((word) => word.includes('@'))
+}
+
+/** Returns whether a command needs the module in whose folder it runs. */
+export function usesModule(command: GoCommand): boolean {
+  return (
+    /^(?:build|test|vet|run|list|generate|install|mod (?:download|verify|vendor))$/.test(
+      command.verb,
+    ) && !isTool(command)
+  )
+}
+
 /**
  * Returns the value of a variable for a command: from its own words, an `export`, `go env -w` or the
  * stage. `undefined` in `value` means that it is set, but not to what.

@@ -1,5 +1,5 @@
 import { baseOf } from '../dockerfile/capabilities.ts'
-import { goCommandsIn, settingOf } from '../dockerfile/go-commands.ts'
+import { goCommandsIn, settingOf, usesModule } from '../dockerfile/go-commands.ts'
 import { compareGo } from '../go-modules.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
@@ -18,17 +18,13 @@ export const G12: Rule = {
   fix: 'Use an image with the Go version of go.mod, or a newer one.',
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, module } of dockerfiles) {
+    for (const { path, file, module, withSource } of dockerfiles) {
       if (module?.go === undefined) continue
       for (const stage of file.stages) {
         const { go, kind, name } = baseOf(stage)
         if (kind !== 'go' || name !== 'golang' || go === undefined) continue
-        const uses = goCommandsIn(file, stage).find(
-          ({ verb, words }) =>
-            /^(?:build|test|vet|run|list|generate|install|mod download|mod verify|mod vendor)$/.test(
-              verb,
-            ) && !words.some((word) => /@/.test(word)),
-        )
+        if (!withSource.has(stage)) continue
+        const uses = goCommandsIn(file, stage).find(usesModule)
         const own = uses === undefined ? undefined : settingOf(uses, 'GOTOOLCHAIN')
         if (uses === undefined || (own !== undefined && own.value !== 'local')) continue
         // A tag without a patch is the newest patch.
@@ -58,6 +54,14 @@ export const examples: Examples = {
     },
   ],
   passing: [
+    {
+      title: 'other source, that is cloned',
+      files: {
+        'go.mod': 'module a\ngo 1.27\n',
+        Dockerfile:
+          'FROM golang:1.26\nRUN git clone https://github.com/a/b /src\nWORKDIR /src\nRUN go build ./cmd/b\n',
+      },
+    },
     { title: 'the same', files: files('1.26.5', 'golang:1.26') },
     { title: 'a newer one', files: files('1.26', 'golang:1.27.1-trixie') },
     { title: 'the newest, whatever it is', files: files('1.99', 'golang:alpine') },

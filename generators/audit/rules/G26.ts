@@ -7,7 +7,7 @@ import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (last = '') => ({
   'go.mod': 'module a\n',
-  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\n${last}COPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
+  Dockerfile: `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\n${last}COPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
 })
 const facts = {
   '.': {
@@ -37,7 +37,7 @@ export const G26: Rule = {
   overlaps: [],
   *check({ dockerfiles, projects }): Iterable<Found> {
     for (const dockerfile of dockerfiles) {
-      const { path, file, facts } = dockerfile
+      const { path, file } = dockerfile
       for (const stage of programStages(dockerfile)) {
         if (baseOf(stage).tmp !== false) continue
         const isCopied = copiedInto(file, stage).some(
@@ -63,7 +63,7 @@ export const G26: Rule = {
               ),
             ),
           )
-        const [needs] = shippedMains(file, stage, facts).flatMap(({ files }) =>
+        const [needs] = shippedMains(dockerfile, stage).flatMap(({ files }) =>
           files.filter((one) => one.access === 'write' && /^\/tmp(?:\/|$)/.test(one.path)),
         )
         if (needs === undefined || isCopied || isVolume || isMounted) continue

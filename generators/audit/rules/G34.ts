@@ -8,7 +8,7 @@ import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (last: string) => ({
   'go.mod': 'module a\n',
-  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${last}ENTRYPOINT ["/app"]\n`,
+  Dockerfile: `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${last}ENTRYPOINT ["/app"]\n`,
 })
 const port = {
   port: 8000,
@@ -29,9 +29,9 @@ export const G34: Rule = {
   *check(audited): Iterable<Found> {
     yield* publishedElsewhere(audited)
     for (const dockerfile of audited.dockerfiles) {
-      const { path, file, facts } = dockerfile
+      const { path, file } = dockerfile
       for (const stage of programStages(dockerfile)) {
-        const mains = shippedMains(file, stage, facts)
+        const mains = shippedMains(dockerfile, stage)
         const ports = mains.flatMap((main) => main.ports)
         const [first] = ports
         const words = ['ENTRYPOINT', 'CMD']

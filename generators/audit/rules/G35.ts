@@ -6,7 +6,7 @@ import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (command: string) => ({
   'go.mod': 'module example.com/a\n',
-  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${command}\n`,
+  Dockerfile: `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${command}\n`,
 })
 const port = {
   port: 8080,
@@ -29,7 +29,7 @@ export const G35: Rule = {
   overlaps: [],
   *check({ dockerfiles, projects }): Iterable<Found> {
     for (const dockerfile of dockerfiles) {
-      const { path, file, facts } = dockerfile
+      const { path, file } = dockerfile
       for (const stage of programStages(dockerfile)) {
         const [program] = ['ENTRYPOINT', 'CMD'].flatMap((keyword) => lastOf(stage, keyword) ?? [])
         const words = ['ENTRYPOINT', 'CMD']
@@ -38,7 +38,7 @@ export const G35: Rule = {
         const services = projects
           .flatMap((project) => [...project.services.values()])
           .filter(({ build }) => build?.dockerfile === path)
-        for (const { ports } of shippedMains(file, stage, facts)) {
+        for (const { ports } of shippedMains(dockerfile, stage)) {
           const isLocal = (host: string | undefined) =>
             host === 'localhost' ||
             host?.startsWith('127.') === true ||
@@ -93,6 +93,14 @@ export const examples: Examples = {
   passing: [
     { title: 'a flag changes it', files: files('ENTRYPOINT ["/app", "-http=:8080"]'), facts },
     { title: 'a variable changes it', files: files('ENV ADDR=:8080\nENTRYPOINT ["/app"]'), facts },
+    {
+      title: 'another program than that of the module',
+      files: {
+        'go.mod': 'module example.com/a\n',
+        Dockerfile: 'FROM eclipse-temurin:21\nCOPY . /src\nUSER 1\nCMD ["java", "Main"]\n',
+      },
+      facts,
+    },
     {
       title: 'all interfaces',
       files: files('ENTRYPOINT ["/app"]'),

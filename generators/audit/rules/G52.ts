@@ -84,11 +84,11 @@ export const G52: Rule = {
   *check(audited): Iterable<Found> {
     const { dockerfiles, projects } = audited
     for (const dockerfile of dockerfiles) {
-      const { path, file, facts } = dockerfile
+      const { path, file } = dockerfile
       for (const stage of programStages(dockerfile)) {
         const program = lastOf(stage, 'CMD') ?? lastOf(stage, 'ENTRYPOINT')
         const folder = workingFolder(file, stage, stage.instructions.length)
-        for (const main of shippedMains(file, stage, facts)) {
+        for (const main of shippedMains(dockerfile, stage)) {
           for (const { path: needed, access, at: found, required, source } of main.files) {
             if (access !== 'read' || program === undefined) continue
             const place = absolute(needed, folder)
@@ -169,6 +169,14 @@ export const examples: Examples = {
       facts,
     },
     { title: 'all of the repository', files: files('WORKDIR /srv\nCOPY . .\n'), facts },
+    {
+      title: 'a binary of another program',
+      files: {
+        ...files(''),
+        Dockerfile: 'FROM scratch\nCOPY otelcol /\nUSER 1\nENTRYPOINT ["/otelcol"]\n',
+      },
+      facts,
+    },
     {
       title: 'mounted by Compose',
       files: {

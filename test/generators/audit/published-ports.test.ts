@@ -22,7 +22,7 @@ function found(main: Partial<Main>, service: string, requires = ''): readonly st
   const files = {
     'go.mod': `module example.com/a\n${requires}`,
     Dockerfile:
-      'FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nEXPOSE 8080\nUSER 1\nENTRYPOINT ["/app"]\n',
+      'FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nEXPOSE 8080\nUSER 1\nENTRYPOINT ["/app"]\n',
     'compose.yaml': `services:\n  a:\n    build: .\n${service}`,
   }
   const facts = new Map([['.', factsWith({ mains: [exampleMain(main)] })]])
