@@ -1,5 +1,7 @@
 import type { Audited, AuditedDockerfile } from '../audited.ts'
-import { at, itemsOf, settingsOf, textOf } from '../compose/located.ts'
+import { at, settingsOf } from '../compose/located.ts'
+import { mountsOf } from '../compose/mounts.ts'
+import { servicesIn } from '../compose/services.ts'
 import { copiedInto } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
 import { absolute, lastOf, workingFolder } from '../dockerfile/stages.ts'
@@ -13,8 +15,9 @@ function isBrought(
   path: string,
   { file, path: dockerfile, context }: AuditedDockerfile,
   stage: Stage,
-  { projects, repository }: Audited,
+  audited: Audited,
 ): boolean {
+  const { repository } = audited
   const covers = (target: string) =>
     target === '/' || path === target || path.startsWith(`${target}/`)
   const program = ['ENTRYPOINT', 'CMD']
@@ -42,20 +45,15 @@ function isBrought(
       (covers(target) && sources.some((source) => !isFile(source, from)))
     )
   })
-  const mounted = projects
-    .flatMap(({ services }) => [...services.values()])
-    .filter(({ build }) => build?.dockerfile === dockerfile)
-    .some(({ node }) => {
-      const targets = itemsOf(at(node, 'volumes')).map(
-        (item) => textOf(at(item, 'target')) ?? textOf(item)?.split(':')[1] ?? '',
-      )
-      return (
-        targets.some(covers) ||
-        at(node, 'configs') !== undefined ||
-        at(node, 'secrets') !== undefined ||
-        at(node, 'working_dir') !== undefined
-      )
-    })
+  const mounted = servicesIn(audited)
+    .filter(({ service }) => service.build?.dockerfile === dockerfile)
+    .some(
+      (member) =>
+        mountsOf(member).some(({ target }) => target === undefined || covers(target)) ||
+        ['configs', 'secrets', 'working_dir'].some(
+          (key) => at(member.service.node, key) !== undefined,
+        ),
+    )
   return copied || mounted
 }
 
@@ -183,6 +181,15 @@ export const examples: Examples = {
         ...files('COPY --from=build /app /app\n'),
         'compose.yaml':
           'services:\n  a:\n    build: .\n    volumes:\n      - ./templates:/templates:ro\n',
+      },
+      facts,
+    },
+    {
+      title: 'mounted by Compose, with a slash at the end',
+      files: {
+        ...files('COPY --from=build /app /app\n'),
+        'compose.yaml':
+          'services:\n  a:\n    build: .\n    volumes:\n      - ./templates/:/templates/\n',
       },
       facts,
     },
