@@ -113,8 +113,11 @@ function isCopied(file: Dockerfile, stage: Stage, started: Stage, { name }: Main
 }
 
 /** Returns the words that start a stage's program. */
-function programWords(stage: Stage): readonly string[] {
-  return ['ENTRYPOINT', 'CMD'].flatMap((keyword) =>
+export function programWords(
+  stage: Stage,
+  keywords: readonly string[] = ['ENTRYPOINT', 'CMD'],
+): readonly string[] {
+  return keywords.flatMap((keyword) =>
     (lastOf(stage, keyword)?.instruction.text ?? '').split(/[\s"',[\]]+/).filter(Boolean),
   )
 }

@@ -1,8 +1,9 @@
 import { lastOf } from '../dockerfile/stages.ts'
 import { environmentOf } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
+import { arePortsSure } from '../listening.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages, shippedMains } from '../shipped.ts'
+import { programStages, programWords, shippedMains } from '../shipped.ts'
 
 const files = (command: string) => ({
   'go.mod': 'module example.com/a\n',
@@ -29,7 +30,7 @@ export const G35: Rule = {
   overlaps: [],
   *check({ dockerfiles, projects }): Iterable<Found> {
     for (const dockerfile of dockerfiles) {
-      const { path, file } = dockerfile
+      const { path, file, facts } = dockerfile
       for (const stage of programStages(dockerfile)) {
         const [program] = ['ENTRYPOINT', 'CMD'].flatMap((keyword) => lastOf(stage, keyword) ?? [])
         const words = ['ENTRYPOINT', 'CMD']
@@ -38,7 +39,8 @@ export const G35: Rule = {
         const services = projects
           .flatMap((project) => [...project.services.values()])
           .filter(({ build }) => build?.dockerfile === path)
-        for (const { ports } of shippedMains(dockerfile, stage)) {
+        for (const main of shippedMains(dockerfile, stage)) {
+          const { ports } = main
           const isLocal = (host: string | undefined) =>
             host === 'localhost' ||
             host?.startsWith('127.') === true ||
@@ -49,7 +51,8 @@ export const G35: Rule = {
           if (
             first === undefined ||
             !ports.every(({ host }) => isLocal(host)) ||
-            program === undefined
+            program === undefined ||
+            !arePortsSure(facts, main, programWords(stage))
           )
             continue
           const isSet = ports.some(
@@ -100,6 +103,26 @@ export const examples: Examples = {
         Dockerfile: 'FROM eclipse-temurin:21\nCOPY . /src\nUSER 1\nCMD ["java", "Main"]\n',
       },
       facts,
+    },
+    {
+      title: 'only another sub-command',
+      files: files('ENTRYPOINT ["/app"]\nCMD ["serve"]'),
+      facts: { '.': { mains: [exampleMain({ ports: [port], arguments: ['login'] })] } },
+    },
+    {
+      title: 'an address of another listener that is not known',
+      files: files('ENTRYPOINT ["/app"]'),
+      facts: {
+        '.': {
+          mains: [exampleMain({ ports: [port] })],
+          unknown: [
+            {
+              what: 'It is not known which address the program listens on.',
+              source: 'serve.go:7',
+            },
+          ],
+        },
+      },
     },
     {
       title: 'all interfaces',
