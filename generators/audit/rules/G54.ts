@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import { mountsOf, sourceOf } from '../compose/mounts.ts'
 import { servicesIn } from '../compose/services.ts'
-import { kindOf } from '../find-files.ts'
 import { isIgnoredByGit } from '../ignored.ts'
+import { isMade } from '../made.ts'
 import { exists, type Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
@@ -51,20 +51,6 @@ function isBehindLink({ links }: Repository, path: string): boolean {
   return parts.some(
     (part, index) =>
       ['.git', 'node_modules'].includes(part) || links.has(parts.slice(0, index + 1).join('/')),
-  )
-}
-
-const making =
-  /\b(?:cp|copy|mv|rename|touch|creat\w+|generat\w+|download|openssl|mkcert|keygen|curl|wget|tee|ln|out|envsubst)\b|>/i
-
-/** Returns whether a line of a script or a document tells how to make a file. */
-function isMade({ texts }: Repository, path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  return [...texts].some(
-    ([at, text]) =>
-      kindOf(at) === 'script' &&
-      text.includes(name) &&
-      text.split('\n').some((line) => line.includes(name) && making.test(line)),
   )
 }
 
