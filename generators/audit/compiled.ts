@@ -49,7 +49,7 @@ function contextPath({ context, module }: Compiling, { path }: Main): readonly s
 }
 
 /** Returns the folder in which a command runs: after WORKDIR, and each `cd` before it. */
-function folderOf(
+export function folderOf(
   { file }: Compiling,
   { stage, at, run, words }: Pick<GoCommand, 'stage' | 'at' | 'run' | 'words'>,
 ): string | undefined {

@@ -54,7 +54,12 @@ export interface GoCommand extends RunCommand {
 
 /** Returns the `go` commands of a stage's own `RUN`s. */
 export function goCommandsIn(dockerfile: Dockerfile, stage: Stage): readonly GoCommand[] {
-  return commandsIn(dockerfile, stage).flatMap((command) => {
+  return goCommandsAmong(commandsIn(dockerfile, stage))
+}
+
+/** Returns the `go` commands among some. */
+export function goCommandsAmong(commands: readonly RunCommand[]): readonly GoCommand[] {
+  return commands.flatMap((command) => {
     const [program = '', verb = '', ...rest] = command.words
     if (!/^(?:(?:\/\S*\/)?go|xx-go)$/.test(program)) return []
     const [second = '', ...others] = rest
