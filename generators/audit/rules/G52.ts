@@ -187,7 +187,7 @@ export const examples: Examples = {
       title: 'a binary of another program',
       files: {
         ...files(''),
-        Dockerfile: 'FROM scratch\nCOPY otelcol /\nUSER 1\nENTRYPOINT ["/otelcol"]\n',
+        Dockerfile: 'FROM scratch\nCOPY otelcol /otelcol\nUSER 1\nENTRYPOINT ["/otelcol"]\n',
       },
       facts,
     },
