@@ -5,12 +5,14 @@ import { at } from './compose/located.ts'
 import { composeSetsIn } from './compose/named-files.ts'
 import { type ComposeFile, type NoComposeFile, parseCompose } from './compose/parse.ts'
 import { type Project, projectsOf } from './compose/project.ts'
+import { goCommandsIn, usesModule } from './dockerfile/go-commands.ts'
 import type { Dockerfile, Stage } from './dockerfile/model.ts'
 import { type NoDockerfile, parseDockerfile } from './dockerfile/parse.ts'
 import { copiesIn, lastOf, stageNamed } from './dockerfile/stages.ts'
 import { isTemplate, kindOf, mayBeCompose } from './find-files.ts'
 import { type GoModule, goModulesIn } from './go-modules.ts'
 import { below, exists, type Repository } from './repository.ts'
+import { stagesWithSource } from './sources.ts'
 
 /** What the rules see: a repository, parsed. */
 export interface Audited {
@@ -36,6 +38,8 @@ export interface AuditedDockerfile {
   readonly context: string | undefined
   /** Whether the context is told by a file or by convention, and not guessed from what is copied. */
   readonly isContextCertain: boolean
+  /** The stages that get Go code of the repository. */
+  readonly withSource: ReadonlySet<Stage>
   /** The module that it builds. */
   readonly module: GoModule | undefined
   /** What is known of the module's code. */
@@ -93,7 +97,8 @@ function withSurroundings(
     own.flatMap(({ context }) => context ?? []),
     repository,
   )
-  const module = moduleOf(file, context, modules)
+  const withSource = stagesWithSource(file, isCertain ? context : undefined, repository)
+  const module = isForeign(file, withSource) ? undefined : moduleOf(file, context, modules)
   const last = file.stages.at(-1)
   const targets = own.flatMap(({ target }) => stageNamed(file, target) ?? [])
   return {
@@ -101,6 +106,7 @@ function withSurroundings(
     file,
     context,
     isContextCertain: isCertain,
+    withSource,
     module,
     facts: module === undefined ? undefined : facts.get(module.folder),
     finals: [...new Set([...(last === undefined ? [] : [last]), ...targets])],
@@ -136,6 +142,14 @@ function contextOf(
   if (folder === '.') return { context: '.', isCertain: true }
   const guess = [folder, '.', posix.dirname(folder)].find(fits)
   return { context: guess, isCertain: false }
+}
+
+/** Returns whether a Dockerfile compiles only what it downloads or clones, and nothing of the repository. */
+function isForeign(file: Dockerfile, withSource: ReadonlySet<Stage>): boolean {
+  const building = file.stages.filter((stage) =>
+    goCommandsIn(file, stage).some((command) => usesModule(command)),
+  )
+  return building.length > 0 && building.every((stage) => !withSource.has(stage))
 }
 
 /** Returns the module that a Dockerfile builds: the one whose go.mod it copies, or the one it lies in. */

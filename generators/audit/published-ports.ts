@@ -1,14 +1,15 @@
-import type { Facts, Port } from '../dockerize/facts.ts'
+import type { Port } from '../dockerize/facts.ts'
 import type { Audited } from './audited.ts'
 import { stageBehind } from './compose/behind.ts'
 import { at, itemsOf, settingsOf, textOf } from './compose/located.ts'
 import { portsOf } from './compose/ports.ts'
 import type { Service } from './compose/project.ts'
 import { isForDevelopment, servicesIn } from './compose/services.ts'
-import { lastOf } from './dockerfile/stages.ts'
+import type { Stage } from './dockerfile/model.ts'
 import { environmentOf } from './dockerfile/variables.ts'
+import { arePortsSure } from './listening.ts'
 import type { Found } from './rule.ts'
-import { programStages, shippedMains } from './shipped.ts'
+import { asBuiltFor, programStages, programWords, shippedMains } from './shipped.ts'
 
 /** Libraries that listen in ways of their own, so that no port is found in the code. */
 const ownListeners =
@@ -19,23 +20,21 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
   for (const { project, service } of servicesIn(audited)) {
     const behind = stageBehind(audited, service)
     if (behind === undefined || project.partial) continue
-    const { dockerfile, stage } = behind
+    const { stage } = behind
+    const dockerfile = asBuiltFor(audited, service, behind.dockerfile)
     if (!programStages(dockerfile).includes(stage) || dockerfile.isForDevelopment) continue
     if (isForDevelopment(service.node.file)) continue
-    // A Dockerfile may build several modules, each by its context.
-    const folder = audited.facts.has(service.build?.context ?? '')
-      ? service.build?.context
-      : dockerfile.module?.folder
-    const facts = audited.facts.get(folder ?? '')
-    const [main, ...others] = shippedMains(dockerfile.file, stage, facts)
-    if (facts === undefined || main === undefined || others.length > 0) continue
-    const requires = audited.modules.find((module) => module.folder === folder)?.requires
-    const isSilent = main.kind !== 'server' && main.ports.length === 0 && isSure(facts)
-    if (isSilent && [...(requires?.keys() ?? [])].some((path) => ownListeners.test(path))) continue
+    const { facts, module } = dockerfile
+    const [main, ...others] = shippedMains(dockerfile, stage)
+    if (main === undefined || others.length > 0) continue
+    const words = startingWords(service, stage)
+    if (!arePortsSure(facts, main, words)) continue
+    const isSilent = main.kind !== 'server' && main.ports.length === 0
+    if (isSilent && [...(module?.requires.keys() ?? [])].some((path) => ownListeners.test(path)))
+      continue
     const image = environmentOf(dockerfile.file, stage)
-    const words = ['ENTRYPOINT', 'CMD'].map((key) => lastOf(stage, key)?.instruction.text ?? '')
     const listening = main.ports.map((port) =>
-      isSet(port, service, image, words.join(' ')) ? undefined : port.port,
+      isSet(port, service, image, words) ? undefined : port.port,
     )
     if (!isSilent && (listening.length === 0 || listening.includes(undefined))) continue
     const published = portsOf(service.node, project.variables)
@@ -55,9 +54,14 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
   }
 }
 
-/** Returns whether nothing about ports is unknown. */
-function isSure({ unknown }: Facts): boolean {
-  return !unknown.some(({ what }) => /port|listen/i.test(what))
+/** Returns the words that start a service: its own, or those of its image. */
+function startingWords({ node }: Service, stage: Stage): readonly string[] {
+  const wordsOf = (key: string, keyword: string) => {
+    const value = at(node, key)
+    if (value === undefined) return programWords(stage, [keyword])
+    return [value, ...itemsOf(value)].flatMap((item) => (textOf(item) ?? '').split(/\s+/))
+  }
+  return [...wordsOf('entrypoint', 'ENTRYPOINT'), ...wordsOf('command', 'CMD')]
 }
 
 /** Returns whether the image or the service may set a port. */
@@ -65,17 +69,10 @@ function isSet(
   { env, flag }: Port,
   { node }: Service,
   image: ReadonlyMap<string, string | undefined>,
-  words: string,
+  words: readonly string[],
 ): boolean {
   if (at(node, 'env_file') !== undefined && env !== undefined) return true
-  const command = ['command', 'entrypoint'].flatMap((key) => {
-    const value = at(node, key)
-    return [textOf(value) ?? '', ...itemsOf(value).map((item) => textOf(item) ?? '')]
-  })
   const isInEnvironment =
     env !== undefined && (image.has(env.name) || settingsOf(at(node, 'environment')).has(env.name))
-  return (
-    isInEnvironment ||
-    (flag !== undefined && `${words} ${command.join(' ')}`.includes(`-${flag.name}`))
-  )
+  return isInEnvironment || (flag !== undefined && words.join(' ').includes(`-${flag.name}`))
 }

@@ -1,7 +1,11 @@
-import type { Facts, Main } from '../dockerize/facts.ts'
-import { type AuditedDockerfile, startsProgram } from './audited.ts'
+import type { Main } from '../dockerize/facts.ts'
+import { type Audited, type AuditedDockerfile, startsProgram } from './audited.ts'
+import { compiledMains, namedMains } from './compiled.ts'
+import type { Service } from './compose/project.ts'
 import { baseOf, compiledFor } from './dockerfile/capabilities.ts'
+import { commandsIn, goFlag, isTool } from './dockerfile/go-commands.ts'
 import type { Dockerfile, Stage } from './dockerfile/model.ts'
+import { absolute, copiesIn, lastOf, neededBy, workingFolder } from './dockerfile/stages.ts'
 
 /**
  * Returns the stages whose images are for running a program: not those that only export files, nor
@@ -14,23 +18,117 @@ export function programStages({ file, finals }: AuditedDockerfile): readonly Sta
   )
 }
 
+/** Returns a Dockerfile as a service builds it: one may build several modules, each by its context. */
+export function asBuiltFor(
+  { facts, modules }: Audited,
+  { build }: Service,
+  dockerfile: AuditedDockerfile,
+): AuditedDockerfile {
+  const context = build?.context
+  const own = facts.get(context ?? '')
+  if (own === undefined) return dockerfile
+  return {
+    ...dockerfile,
+    context,
+    facts: own,
+    module: modules.find(({ folder }) => folder === context),
+  }
+}
+
 /**
- * Returns the mains that a stage ships, as far as its builds name them; all of the module if none is
- * named, and none if nothing is known of the code.
+ * Returns the mains that a stage ships, as far as is known: those that it compiles from the
+ * repository, or one whose binary is copied; of several, those that it starts. None if nothing tells
+ * that its program is one of them.
  */
-export function shippedMains(
-  file: Dockerfile,
-  stage: Stage,
-  facts: Facts | undefined,
-): readonly Main[] {
+export function shippedMains(dockerfile: AuditedDockerfile, stage: Stage): readonly Main[] {
+  const { file, facts, withSource } = dockerfile
   if (facts === undefined) return []
-  const words = compiledFor(file, stage).flatMap((command) => command.arguments)
-  const named = facts.mains.filter(({ path, package: name }) =>
-    words.some(
-      (word) =>
-        word === name ||
-        (path !== '.' && word.replace(/^\.\//, '').replace(/\/(?:main\.go|\*\.go)?$/, '') === path),
-    ),
+  const names = new Set(programWords(stage).map(nameOf))
+  const named = namedMains(facts, names)
+  const own = named.length > 0 ? named : facts.mains.length === 1 ? facts.mains : []
+  const compiled = compiledFor(file, stage).filter(
+    (command) => withSource.has(command.stage) && !isTool(command),
   )
-  return named.length > 0 ? named : facts.mains
+  if (compiled.length > 0) {
+    const started = compiled.filter((command) => names.has(nameOf(goFlag(command, 'o') ?? '')))
+    const told = (started.length > 0 ? started : compiled).map((command) =>
+      compiledMains(dockerfile, command),
+    )
+    if (told.includes(undefined)) return own
+    const mains = facts.mains.filter((main) => told.some((some) => some?.includes(main)))
+    const among = mains.filter((main) => named.includes(main))
+    return started.length > 0 || among.length === 0 ? mains : among
+  }
+  const run = programWords(stage).slice(0, 2).map(nameOf).join(' ')
+  if (run === 'go run') {
+    const { instructions } = stage
+    const [instruction = stage.from] = ['ENTRYPOINT', 'CMD'].flatMap(
+      (keyword) => lastOf(stage, keyword)?.instruction ?? [],
+    )
+    const words = programWords(stage)
+    const command = {
+      stage,
+      at: instructions.length,
+      run: instruction,
+      words,
+      arguments: words.slice(2),
+    }
+    return compiledMains(dockerfile, command) ?? own
+  }
+  const needed = [...neededBy(file, stage)]
+  if (needed.some((one) => isGoStage(dockerfile, one))) return own
+  if (needed.some((one) => withSource.has(one) && makesSomething(file, one))) return named
+  return named.filter((main) => needed.some((one) => isCopied(file, one, stage, main)))
+}
+
+/** Returns whether a stage has Go, and the code of the repository, also if that is mounted when it runs. */
+function isGoStage({ file, withSource }: AuditedDockerfile, stage: Stage): boolean {
+  if (baseOf(stage).kind !== 'go') return false
+  if (withSource.has(stage)) return true
+  const words = programWords(stage).map(nameOf)
+  const isWatched = words.some((word) =>
+    /^(?:go|air|reflex|CompileDaemon|gow|realize|dlv|modd|fresh)$/.test(word),
+  )
+  return isWatched && commandsIn(file, stage).every(({ words: [program] }) => program !== 'git')
+}
+
+/** Returns whether a stage runs scripts, which may compile. */
+function makesSomething(file: Dockerfile, stage: Stage): boolean {
+  return commandsIn(file, stage).some(({ words: [program = ''] }) =>
+    /^(?:make|task|mage|just|goreleaser|bazel)$|\.sh$/.test(program),
+  )
+}
+
+/** Returns whether a stage gets a main's binary from the context, to which its own stage is started. */
+function isCopied(file: Dockerfile, stage: Stage, started: Stage, { name }: Main): boolean {
+  const folder = workingFolder(file, started, started.instructions.length)
+  const programs = programWords(started).flatMap((word) => absolute(word, folder) ?? [])
+  return copiesIn(file, stage).some(({ from, target, instruction }) => {
+    if (from !== undefined) return false
+    if (instruction.text.split(/[\s"',[\]]+/).some((word) => nameOf(word) === name)) return true
+    return programs.some(
+      (path) => nameOf(path) === name && (target === '/' || path.startsWith(`${target}/`)),
+    )
+  })
+}
+
+/** Returns the words that start a stage's program. */
+export function programWords(
+  stage: Stage,
+  keywords: readonly string[] = ['ENTRYPOINT', 'CMD'],
+): readonly string[] {
+  return keywords.flatMap((keyword) =>
+    (lastOf(stage, keyword)?.instruction.text ?? '').split(/[\s"',[\]]+/).filter(Boolean),
+  )
+}
+
+/** Returns the name of a program without folder, platform and extension. */
+function nameOf(path: string): string {
+  return path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\.exe$/, '')
+    .replace(
+      /(?:[-_.](?:linux|darwin|windows|amd64|arm64|armv\d|x86_64|aarch64|\$\{?\w+\}?))+$/,
+      '',
+    )
 }

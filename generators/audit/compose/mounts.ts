@@ -9,7 +9,7 @@ export interface ServiceMount {
   readonly kind: 'bind' | 'named' | 'anonymous' | 'other'
   /** What is mounted, variables replaced: a path or a name; undefined if it is not known. */
   readonly source: string | undefined
-  /** Where it is in the container; undefined if it is not known. */
+  /** Where it is in the container, without a slash at the end; undefined if it is not known. */
   readonly target: string | undefined
 }
 
@@ -19,7 +19,7 @@ export function mountsOf({ project, service }: Member): readonly ServiceMount[] 
     const text = textOf(node)
     return text === undefined ? undefined : interpolate(text, project.variables)
   }
-  return itemsOf(at(service.node, 'volumes')).map((item): ServiceMount => {
+  const mounts = itemsOf(at(service.node, 'volumes')).map((item): ServiceMount => {
     const long = at(item, 'target')
     const source = at(item, 'source')
     if (long !== undefined) {
@@ -52,6 +52,7 @@ export function mountsOf({ project, service }: Member): readonly ServiceMount[] 
       target: second,
     }
   })
+  return mounts.map((mount) => ({ ...mount, target: mount.target?.replace(/(?<=.)\/+$/, '') }))
 }
 
 /** Returns a bind source relative to the repository; undefined if it is elsewhere or not known. */

@@ -54,7 +54,12 @@ export interface GoCommand extends RunCommand {
 
 /** Returns the `go` commands of a stage's own `RUN`s. */
 export function goCommandsIn(dockerfile: Dockerfile, stage: Stage): readonly GoCommand[] {
-  return commandsIn(dockerfile, stage).flatMap((command) => {
+  return goCommandsAmong(commandsIn(dockerfile, stage))
+}
+
+/** Returns the `go` commands among some. */
+export function goCommandsAmong(commands: readonly RunCommand[]): readonly GoCommand[] {
+  return commands.flatMap((command) => {
     const [program = '', verb = '', ...rest] = command.words
     if (!/^(?:(?:\/\S*\/)?go|xx-go)$/.test(program)) return []
     const [second = '', ...others] = rest
@@ -67,6 +72,32 @@ export function goCommandsIn(dockerfile: Dockerfile, stage: Stage): readonly GoC
 /** Returns whether a command compiles a program to be shipped. */
 export function compiles({ verb }: GoCommand): boolean {
   return verb === 'build' || verb === 'install'
+}
+
+/** Flags of go whose value may be the next word. */
+const withValue =
+  /^--?(?:o|p|C|tags|mod|modfile|ldflags|gcflags|asmflags|gccgoflags|buildmode|compiler|installsuffix|overlay|pgo|pkgdir|toolexec|exec|covermode|coverpkg|coverprofile|vet|run|timeout)$/
+
+/** Returns the packages that a command names; `.` if it names none. */
+export function packagesOf({ arguments: words }: Pick<GoCommand, 'arguments'>): readonly string[] {
+  const packages = words.filter(
+    (word, at) => word !== '' && !word.startsWith('-') && !withValue.test(words[at - 1] ?? ''),
+  )
+  return packages.length > 0 ? packages : ['.']
+}
+
+/** Returns whether a command is about a module of others, such as `go install example.com/x@v1`. */
+export function isTool(command: GoCommand): boolean {
+  return packagesOf(command).some((word) => word.includes('@'))
+}
+
+/** Returns whether a command needs the module in whose folder it runs. */
+export function usesModule(command: GoCommand): boolean {
+  return (
+    /^(?:build|test|vet|run|list|generate|install|mod (?:download|verify|vendor))$/.test(
+      command.verb,
+    ) && !isTool(command)
+  )
 }
 
 /**

@@ -1,5 +1,7 @@
+import { compiledMains } from '../compiled.ts'
 import { cgoOf } from '../dockerfile/capabilities.ts'
-import { compiles, goCommandsIn } from '../dockerfile/go-commands.ts'
+import { compiles, goCommandsIn, isTool } from '../dockerfile/go-commands.ts'
+import { exampleMain } from '../example-main.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 const facts = { '.': { cgo: true } }
@@ -18,16 +20,20 @@ export const G07: Rule = {
   fix: 'Compile with CGO_ENABLED=1 and a C compiler, or use a package without C.',
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, facts } of dockerfiles) {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, facts, withSource } = dockerfile
       if (facts?.cgo !== true) continue
-      const [use] = facts.mains.flatMap(({ cgo }) => cgo)
       for (const command of file.stages
         .flatMap((stage) => goCommandsIn(file, stage))
         .filter(compiles)) {
-        // A tool that is installed by name is not of this module.
-        if (command.words.some((word) => word.includes('@'))) continue
+        // A tool that is installed by name is not of this module, nor is what was cloned.
+        if (isTool(command) || !withSource.has(command.stage)) continue
         const { cgo, isSaid } = cgoOf(file, command)
         if (cgo !== 'off') continue
+        const mains = compiledMains(dockerfile, command) ?? facts.mains
+        const [use] = mains.flatMap(({ cgo }) => cgo)
+        // Only other programs of the module need C.
+        if (use === undefined && mains.length > 0) continue
         const what = use === undefined ? 'the program' : use.package
         yield {
           path,
@@ -56,6 +62,31 @@ export const examples: Examples = {
       title: 'no need for C',
       files: files('RUN CGO_ENABLED=0 go build -o /app .'),
       facts: { '.': {} },
+    },
+    {
+      title: 'other source, that is cloned',
+      files: {
+        'go.mod': 'module example.com/a\n',
+        Dockerfile:
+          'FROM golang:1.27\nRUN git clone https://github.com/a/b /src\nWORKDIR /src\nRUN CGO_ENABLED=0 go build ./cmd/b\n',
+      },
+      facts,
+    },
+    {
+      title: 'another program of the module needs C',
+      files: files('RUN CGO_ENABLED=0 go build -o /app ./cmd/a'),
+      facts: {
+        '.': {
+          cgo: true,
+          mains: [
+            exampleMain({ path: 'cmd/a' }),
+            exampleMain({
+              path: 'cmd/b',
+              cgo: [{ package: 'example.com/a/b', libraries: [], source: 'b/b.go:3' }],
+            }),
+          ],
+        },
+      },
     },
     {
       title: 'a tool',

@@ -1,6 +1,7 @@
 import { baseOf } from '../dockerfile/capabilities.ts'
-import { goCommandsIn, settingOf } from '../dockerfile/go-commands.ts'
+import { commandsIn, goCommandsIn, settingOf, usesModule } from '../dockerfile/go-commands.ts'
 import { compareGo } from '../go-modules.ts'
+import { madeGoCommands } from '../makefile.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 const files = (go: string, image: string) => ({
@@ -17,27 +18,37 @@ export const G12: Rule = {
   source: 'https://github.com/docker-library/golang/issues/472',
   fix: 'Use an image with the Go version of go.mod, or a newer one.',
   overlaps: [],
-  *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, module } of dockerfiles) {
+  *check({ dockerfiles, repository }): Iterable<Found> {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, module, withSource } = dockerfile
       if (module?.go === undefined) continue
       for (const stage of file.stages) {
         const { go, kind, name } = baseOf(stage)
         if (kind !== 'go' || name !== 'golang' || go === undefined) continue
-        const uses = goCommandsIn(file, stage).find(
-          ({ verb, words }) =>
-            /^(?:build|test|vet|run|list|generate|install|mod download|mod verify|mod vendor)$/.test(
-              verb,
-            ) && !words.some((word) => /@/.test(word)),
-        )
+        if (!withSource.has(stage)) continue
+        const uses = [
+          ...goCommandsIn(file, stage),
+          ...commandsIn(file, stage).flatMap((one) => madeGoCommands(dockerfile, one, repository)),
+        ].find(usesModule)
         const own = uses === undefined ? undefined : settingOf(uses, 'GOTOOLCHAIN')
         if (uses === undefined || (own !== undefined && own.value !== 'local')) continue
         // A tag without a patch is the newest patch.
         const needs =
           go.split('.').length === 2 ? module.go.split('.').slice(0, 2).join('.') : module.go
-        if (compareGo(needs, go) <= 0) continue
         const goMod = module.folder === '.' ? 'go.mod' : `${module.folder}/go.mod`
         const line = stage.base === undefined ? stage.line : uses.line
-        yield { path, line, message: `${goMod} requires Go ${module.go}, and the image has ${go}` }
+        // Before 1.21, Go knew neither toolchains nor patches in go.mod, and tried any newer version.
+        const isOld = compareGo(go, '1.21') < 0
+        if (isOld && module.toolchain !== undefined) {
+          yield { path, line, message: `${goMod} has a toolchain line, which Go ${go} refuses` }
+        } else if (compareGo(needs, go) > 0) {
+          yield {
+            path,
+            line,
+            message: `${goMod} requires Go ${module.go}, and the image has ${go}`,
+            ...(isOld && /^\d+\.\d+$/.test(module.go) ? { severity: 'info' as const } : {}),
+          }
+        }
       }
     }
   },
@@ -56,8 +67,49 @@ export const examples: Examples = {
       files: files('1.27', 'golang:$GO'),
       at: ['Dockerfile:2'],
     },
+    {
+      title: 'a line that an old Go does not know',
+      files: files('1.17\ntoolchain go1.24.1', 'golang:1.17'),
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'a Go that tries it all the same',
+      files: files('1.17', 'golang:1.15'),
+      at: ['Dockerfile:2'],
+      severity: 'info',
+    },
+    {
+      title: 'compiled by make',
+      files: {
+        'go.mod': 'module a\ngo 1.27\n',
+        Makefile:
+          'GO := go\nall: build\nbuild: clean\n\t@CGO_ENABLED=0 $(GO) build \\\n\t  -o app .\nclean:\n\trm -f app\n',
+        Dockerfile: 'FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN make\n',
+      },
+      at: ['Dockerfile:1'],
+    },
   ],
   passing: [
+    {
+      title: 'another target of make',
+      files: {
+        'go.mod': 'module a\ngo 1.27\n',
+        Makefile: 'build:\n\tgo build -o app .\nweb:\n\tnpm run build\n',
+        Dockerfile: 'FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN make web\n',
+      },
+    },
+    {
+      title: 'a toolchain line that Go knows',
+      files: files('1.25\ntoolchain go1.26.1', 'golang:1.25'),
+    },
+    {
+      title: 'other source, that is cloned',
+      files: {
+        'go.mod': 'module a\ngo 1.27\n',
+        Dockerfile:
+          'FROM golang:1.26\nRUN git clone https://github.com/a/b /src\nWORKDIR /src\nRUN go build ./cmd/b\n',
+      },
+    },
     { title: 'the same', files: files('1.26.5', 'golang:1.26') },
     { title: 'a newer one', files: files('1.26', 'golang:1.27.1-trixie') },
     { title: 'the newest, whatever it is', files: files('1.99', 'golang:alpine') },

@@ -1,7 +1,10 @@
-import { startsProgram } from '../audited.ts'
+import { type Audited, startsProgram } from '../audited.ts'
+import { mountsOf, sourceOf } from '../compose/mounts.ts'
+import { servicesIn } from '../compose/services.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { compiles, goCommandsIn } from '../dockerfile/go-commands.ts'
 import { lastOf, lineage } from '../dockerfile/stages.ts'
+import { filesBelow } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G20: Rule = {
@@ -13,8 +16,8 @@ export const G20: Rule = {
   source: 'https://docs.docker.com/build/building/multi-stage/',
   fix: 'Copy the binary into a small last stage.',
   overlaps: [],
-  *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, isForDevelopment } of dockerfiles) {
+  *check(audited): Iterable<Found> {
+    for (const { path, file, isForDevelopment } of audited.dockerfiles) {
       for (const stage of file.stages.slice(-1).filter(startsProgram)) {
         if (baseOf(stage).kind !== 'go' || isForDevelopment) continue
         const program = ['ENTRYPOINT', 'CMD']
@@ -28,7 +31,11 @@ export const G20: Rule = {
         const compiled = lineage(stage).flatMap((each) => goCommandsIn(file, each))
         // An image that compiles nothing is a tool that does so when it runs.
         const isTool = !compiled.some(compiles) && /\.sh\b/.test(program)
-        const isDevelopment = needsGo || isTool || /dev|test|debug|lint|ci/.test(stage.name ?? '')
+        const isDevelopment =
+          needsGo ||
+          isTool ||
+          /dev|test|debug|lint|ci/.test(stage.name ?? '') ||
+          isSourceMounted(path, audited)
         const message = 'the image contains the Go toolchain'
         yield {
           path,
@@ -39,6 +46,23 @@ export const G20: Rule = {
       }
     }
   },
+}
+
+/** Returns whether every service that is built by a Dockerfile mounts Go code, and so is for development. */
+function isSourceMounted(path: string, audited: Audited): boolean {
+  const members = servicesIn(audited).filter(({ service }) => service.build?.dockerfile === path)
+  return (
+    members.length > 0 &&
+    members.every((member) =>
+      mountsOf(member).some((mount) => {
+        const folder = sourceOf(member, mount)
+        return (
+          folder !== undefined &&
+          filesBelow(audited.repository, folder).some((file) => file.endsWith('.go'))
+        )
+      }),
+    )
+  )
 }
 
 export const examples: Examples = {
@@ -57,6 +81,26 @@ export const examples: Examples = {
       },
       at: ['Dockerfile:1'],
       severity: 'info',
+    },
+    {
+      title: 'for development, with the source mounted',
+      files: {
+        'cmd/main.go': '',
+        Dockerfile: 'FROM golang:1.27\nWORKDIR /src\nUSER 1000\nCMD ["./start"]\n',
+        'compose.yaml': 'services:\n  a:\n    build: .\n    volumes:\n      - .:/src\n',
+      },
+      at: ['Dockerfile:1'],
+      severity: 'info',
+    },
+    {
+      title: 'where only data is mounted',
+      files: {
+        'main.go': '',
+        'data/a.json': '',
+        Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go build -o /app\nUSER 1000\nCMD ["/app"]\n',
+        'compose.yaml': 'services:\n  a:\n    build: .\n    volumes:\n      - ./data:/data\n',
+      },
+      at: ['Dockerfile:1'],
     },
     {
       title: 'for development',

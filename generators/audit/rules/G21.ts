@@ -12,11 +12,12 @@ import { programStages, shippedMains } from '../shipped.ts'
  * code is known to write no files, which it may not be allowed to afterwards.
  */
 function userBefore(
-  { path, file, facts, module }: AuditedDockerfile,
+  dockerfile: AuditedDockerfile,
   stage: Stage,
   { projects }: Audited,
 ): Pick<Found, 'edit'> {
-  const mains = shippedMains(file, stage, facts)
+  const { path, file, module } = dockerfile
+  const mains = shippedMains(dockerfile, stage)
   const writes = mains.some(({ files }) => files.some(({ access }) => access === 'write'))
   const mounts = projects.some(({ services }) =>
     [...services.values()].some(

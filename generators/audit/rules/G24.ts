@@ -5,7 +5,7 @@ import { programStages, shippedMains } from '../shipped.ts'
 
 const go = (last: string) => ({
   'go.mod': 'module example.com/a\n',
-  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM ${last}\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
+  Dockerfile: `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM ${last}\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
 })
 const facts = { '.': { mains: [exampleMain({ tls: ['main.go:12'] })] } }
 
@@ -20,7 +20,7 @@ export const G24: Rule = {
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
     for (const dockerfile of dockerfiles) {
-      const { path, file, facts } = dockerfile
+      const { path, file } = dockerfile
       for (const stage of programStages(dockerfile)) {
         if (baseOf(stage).certificates !== false) continue
         if (
@@ -32,7 +32,7 @@ export const G24: Rule = {
           ])
         )
           continue
-        const [where] = shippedMains(file, stage, facts).flatMap(({ tls, carries }) =>
+        const [where] = shippedMains(dockerfile, stage).flatMap(({ tls, carries }) =>
           carries.certificates ? [] : tls,
         )
         if (where === undefined) continue

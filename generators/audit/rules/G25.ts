@@ -7,7 +7,7 @@ import { programStages, shippedMains } from '../shipped.ts'
 
 const go = (last: string, flags = '') => ({
   'go.mod': 'module example.com/a\n',
-  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build ${flags} -o /app .\nFROM ${last}\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
+  Dockerfile: `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build ${flags} -o /app .\nFROM ${last}\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
 })
 const facts = { '.': { mains: [exampleMain({ zones: ['main.go:9'] })] } }
 
@@ -34,7 +34,7 @@ export const G25: Rule = {
           )
         )
           continue
-        const mains = shippedMains(file, stage, facts)
+        const mains = shippedMains(dockerfile, stage)
         const [where] = mains.flatMap(({ zones, carries }) => (carries.zones ? [] : zones))
         const zone = environmentOf(file, stage).get('TZ')
         const isSet =

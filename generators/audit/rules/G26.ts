@@ -1,4 +1,6 @@
-import { at, entriesOf, itemsOf, textOf } from '../compose/located.ts'
+import { at, itemsOf, textOf } from '../compose/located.ts'
+import { mountsOf } from '../compose/mounts.ts'
+import { servicesIn } from '../compose/services.ts'
 import { baseOf, copiedInto } from '../dockerfile/capabilities.ts'
 import { lastOf } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
@@ -7,7 +9,7 @@ import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (last = '') => ({
   'go.mod': 'module a\n',
-  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\n${last}COPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
+  Dockerfile: `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\n${last}COPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
 })
 const facts = {
   '.': {
@@ -35,9 +37,9 @@ export const G26: Rule = {
   source: 'https://github.com/mayth/go-simple-upload-server/issues/48; tried on scratch',
   fix: 'Mount one, in Compose with tmpfs: ["/tmp:mode=1777"], or copy an empty folder.',
   overlaps: [],
-  *check({ dockerfiles, projects }): Iterable<Found> {
-    for (const dockerfile of dockerfiles) {
-      const { path, file, facts } = dockerfile
+  *check(audited): Iterable<Found> {
+    for (const dockerfile of audited.dockerfiles) {
+      const { path, file } = dockerfile
       for (const stage of programStages(dockerfile)) {
         if (baseOf(stage).tmp !== false) continue
         const isCopied = copiedInto(file, stage).some(
@@ -49,21 +51,16 @@ export const G26: Rule = {
         const isVolume =
           lastOf(stage, 'VOLUME')?.instruction.text.includes('/tmp') === true ||
           lastOf(stage, 'WORKDIR')?.instruction.text === '/tmp'
-        const isMounted = projects
-          .flatMap(({ services }) => [...services.values()])
-          .filter(({ build }) => build?.dockerfile === path)
-          .some(({ node }) =>
-            [
-              ...itemsOf(at(node, 'tmpfs')),
-              ...itemsOf(at(node, 'volumes')),
-              at(node, 'tmpfs'),
-            ].some((item) =>
-              /(?:^|:)\/tmp(?::|$)/.test(
-                textOf(item) ?? textOf(entriesOf(item).get('target')) ?? '',
-              ),
-            ),
-          )
-        const [needs] = shippedMains(file, stage, facts).flatMap(({ files }) =>
+        const isMounted = servicesIn(audited)
+          .filter(({ service }) => service.build?.dockerfile === path)
+          .some((member) => {
+            const own = at(member.service.node, 'tmpfs')
+            return (
+              mountsOf(member).some(({ target }) => target === undefined || target === '/tmp') ||
+              [own, ...itemsOf(own)].some((item) => /^\/tmp\/?(?::|$)/.test(textOf(item) ?? ''))
+            )
+          })
+        const [needs] = shippedMains(dockerfile, stage).flatMap(({ files }) =>
           files.filter((one) => one.access === 'write' && /^\/tmp(?:\/|$)/.test(one.path)),
         )
         if (needs === undefined || isCopied || isVolume || isMounted) continue
@@ -87,6 +84,14 @@ export const examples: Examples = {
       files: {
         ...files(),
         'compose.yaml': 'services:\n  a:\n    build: .\n    tmpfs:\n      - /tmp:mode=1777\n',
+      },
+      facts,
+    },
+    {
+      title: 'a folder that Compose mounts, with a slash at the end',
+      files: {
+        ...files(),
+        'compose.yaml': 'services:\n  a:\n    build: .\n    volumes:\n      - ./tmp/:/tmp/\n',
       },
       facts,
     },

@@ -5,7 +5,7 @@ import { programStages, shippedMains } from '../shipped.ts'
 
 const files = (last: string) => ({
   'go.mod': 'module example.com/a\n',
-  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM ${last}\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
+  Dockerfile: `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM ${last}\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
 })
 const facts = {
   '.': { mains: [exampleMain({ programs: [{ name: 'git', source: 'main.go:12' }] })] },
@@ -21,12 +21,12 @@ export const G27: Rule = {
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
     for (const dockerfile of dockerfiles) {
-      const { path, file, facts } = dockerfile
+      const { path, file } = dockerfile
       for (const stage of programStages(dockerfile)) {
         const { kind, name: base } = baseOf(stage)
         // Only these images are known to have no other programs.
         if (kind !== 'empty' && kind !== 'minimal') continue
-        for (const { name, source } of shippedMains(file, stage, facts).flatMap(
+        for (const { name, source } of shippedMains(dockerfile, stage).flatMap(
           ({ programs }) => programs,
         )) {
           const isPlain = /^[\w+-]+$/.test(name)

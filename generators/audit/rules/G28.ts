@@ -6,7 +6,7 @@ import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
 const dockerfile = (last = '') =>
-  `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${last}ENTRYPOINT ["/app"]\n`
+  `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${last}ENTRYPOINT ["/app"]\n`
 const facts = {
   '.': { mains: [exampleMain({ ports: [{ port: 8080, protocol: 'http', source: 'main.go:3' }] })] },
 }
@@ -23,10 +23,10 @@ export const G28: Rule = {
   overlaps: ['DL3057'],
   *check({ dockerfiles, projects }): Iterable<Found> {
     for (const dockerfile of dockerfiles) {
-      const { path, file, facts } = dockerfile
+      const { path } = dockerfile
       for (const stage of programStages(dockerfile)) {
         if (lastOf(stage, 'HEALTHCHECK') !== undefined || baseOf(stage).kind === 'unknown') continue
-        if (shippedMains(file, stage, facts).every(({ ports }) => ports.length === 0)) continue
+        if (shippedMains(dockerfile, stage).every(({ ports }) => ports.length === 0)) continue
         const own = projects.flatMap(({ services }) =>
           [...services.values()]
             .filter(({ build }) => build?.dockerfile === path)

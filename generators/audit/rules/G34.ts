@@ -2,13 +2,14 @@ import { baseOf } from '../dockerfile/capabilities.ts'
 import { instructionsOf, lastOf } from '../dockerfile/stages.ts'
 import { environmentOf, evaluated } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
+import { arePortsSure } from '../listening.ts'
 import { publishedElsewhere } from '../published-ports.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages, shippedMains } from '../shipped.ts'
+import { programStages, programWords, shippedMains } from '../shipped.ts'
 
 const files = (last: string) => ({
   'go.mod': 'module a\n',
-  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${last}ENTRYPOINT ["/app"]\n`,
+  Dockerfile: `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${last}ENTRYPOINT ["/app"]\n`,
 })
 const port = {
   port: 8000,
@@ -31,9 +32,10 @@ export const G34: Rule = {
     for (const dockerfile of audited.dockerfiles) {
       const { path, file, facts } = dockerfile
       for (const stage of programStages(dockerfile)) {
-        const mains = shippedMains(file, stage, facts)
+        const mains = shippedMains(dockerfile, stage)
         const ports = mains.flatMap((main) => main.ports)
         const [first] = ports
+        if (mains.some((main) => !arePortsSure(facts, main, programWords(stage)))) continue
         const words = ['ENTRYPOINT', 'CMD']
           .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
           .join(' ')
@@ -89,6 +91,26 @@ export const examples: Examples = {
     { title: 'the same port', files: files('EXPOSE 8000/tcp\n'), facts },
     { title: 'one of several', files: files('EXPOSE 9000 8000\n'), facts },
     { title: 'a port that ENV sets', files: files('ENV PORT=8080\nEXPOSE 8080\n'), facts },
+    {
+      title: 'the port of another sub-command',
+      files: files('EXPOSE 8080\nCMD ["serve"]\n'),
+      facts: { '.': { mains: [exampleMain({ ports: [port], arguments: ['login'] })] } },
+    },
+    {
+      title: 'a default that an option may change',
+      files: files('EXPOSE 8080\n'),
+      facts: {
+        '.': {
+          mains: [exampleMain({ ports: [port] })],
+          unknown: [
+            {
+              what: 'The port has no default: the variable HTTP_PORT sets it.',
+              source: 'config/config.go:27',
+            },
+          ],
+        },
+      },
+    },
     {
       title: 'no server',
       files: files('EXPOSE 8080\n'),

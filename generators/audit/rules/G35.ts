@@ -1,12 +1,13 @@
 import { lastOf } from '../dockerfile/stages.ts'
 import { environmentOf } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
+import { arePortsSure } from '../listening.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages, shippedMains } from '../shipped.ts'
+import { programStages, programWords, shippedMains } from '../shipped.ts'
 
 const files = (command: string) => ({
   'go.mod': 'module example.com/a\n',
-  Dockerfile: `FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${command}\n`,
+  Dockerfile: `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\n${command}\n`,
 })
 const port = {
   port: 8080,
@@ -38,7 +39,8 @@ export const G35: Rule = {
         const services = projects
           .flatMap((project) => [...project.services.values()])
           .filter(({ build }) => build?.dockerfile === path)
-        for (const { ports } of shippedMains(file, stage, facts)) {
+        for (const main of shippedMains(dockerfile, stage)) {
+          const { ports } = main
           const isLocal = (host: string | undefined) =>
             host === 'localhost' ||
             host?.startsWith('127.') === true ||
@@ -49,7 +51,8 @@ export const G35: Rule = {
           if (
             first === undefined ||
             !ports.every(({ host }) => isLocal(host)) ||
-            program === undefined
+            program === undefined ||
+            !arePortsSure(facts, main, programWords(stage))
           )
             continue
           const isSet = ports.some(
@@ -93,6 +96,34 @@ export const examples: Examples = {
   passing: [
     { title: 'a flag changes it', files: files('ENTRYPOINT ["/app", "-http=:8080"]'), facts },
     { title: 'a variable changes it', files: files('ENV ADDR=:8080\nENTRYPOINT ["/app"]'), facts },
+    {
+      title: 'another program than that of the module',
+      files: {
+        'go.mod': 'module example.com/a\n',
+        Dockerfile: 'FROM eclipse-temurin:21\nCOPY . /src\nUSER 1\nCMD ["java", "Main"]\n',
+      },
+      facts,
+    },
+    {
+      title: 'only another sub-command',
+      files: files('ENTRYPOINT ["/app"]\nCMD ["serve"]'),
+      facts: { '.': { mains: [exampleMain({ ports: [port], arguments: ['login'] })] } },
+    },
+    {
+      title: 'an address of another listener that is not known',
+      files: files('ENTRYPOINT ["/app"]'),
+      facts: {
+        '.': {
+          mains: [exampleMain({ ports: [port] })],
+          unknown: [
+            {
+              what: 'It is not known which address the program listens on.',
+              source: 'serve.go:7',
+            },
+          ],
+        },
+      },
+    },
     {
       title: 'all interfaces',
       files: files('ENTRYPOINT ["/app"]'),

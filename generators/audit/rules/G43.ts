@@ -42,11 +42,7 @@ export const G43: Rule = {
       // Whoever moves the data knows where it is.
       const isMoved =
         settingsOf(at(service.node, 'environment')).has('PGDATA') || ofImage?.has('PGDATA') === true
-      const targets = mountsOf(member).map(({ at, target, kind }) => ({
-        at,
-        kind,
-        target: target?.replace(/(?<=.)\/+$/, ''),
-      }))
+      const targets = mountsOf(member)
       for (const { at: place, target, kind } of targets) {
         if (isMoved || kind === 'other') continue
         const { file: path, line } = place

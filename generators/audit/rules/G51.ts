@@ -1,7 +1,9 @@
+import { posix } from 'node:path'
 import { startsProgram } from '../audited.ts'
-import { commandsOfLineage, compiledFor } from '../dockerfile/capabilities.ts'
-import { settingOf } from '../dockerfile/go-commands.ts'
-import { lineage } from '../dockerfile/stages.ts'
+import { commandsOfLineage, compiledFor, copiedInto } from '../dockerfile/capabilities.ts'
+import { commandsIn, type GoCommand, goFlag, settingOf } from '../dockerfile/go-commands.ts'
+import type { Dockerfile, Stage } from '../dockerfile/model.ts'
+import { absolute, lineage, workingFolder } from '../dockerfile/stages.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 const go = (build: string, last = 'FROM scratch', platform = '--platform=$BUILDPLATFORM ') =>
@@ -30,11 +32,14 @@ export const G51: Rule = {
           const earlier = commandsOfLineage(file, command.stage)
           if (command.words[0] === 'xx-go' || settingOf(command, 'GOARCH', earlier) !== undefined)
             continue
-          if (
-            earlier.some(({ words }) => words.some((word) => /^xx-|GOARCH|goxx/.test(word))) ||
-            /GOARCH/.test(command.run.text)
-          )
+          if (earlier.some(({ words }) => words.some((word) => /^xx-|GOARCH|goxx/.test(word))))
             continue
+          const others = commandsIn(file, command.stage).filter(({ sets }) => sets.has('GOARCH'))
+          // It is mentioned in a way that can't be read.
+          if (/GOARCH/.test(command.run.text) && others.every(({ run }) => run !== command.run))
+            continue
+          // Where others have it, one without may be a tool that runs while building.
+          if (others.length > 0 && !isShipped(file, command, final)) continue
           // A tool that runs while building.
           if (command.words.some((word) => word.includes('@'))) continue
           yield {
@@ -48,6 +53,28 @@ export const G51: Rule = {
   },
 }
 
+/** Returns whether an image gets the binary of a command, and nothing runs it before. */
+function isShipped(file: Dockerfile, command: GoCommand, final: Stage): boolean {
+  const folder = workingFolder(file, command.stage, command.at)
+  const output = absolute(goFlag(command, 'o') ?? '', folder)
+  if (output === undefined || output === folder) return false
+  const name = posix.basename(output)
+  const isRun = commandsIn(file, command.stage).some(
+    ({ words: [program = ''] }) => posix.basename(program) === name,
+  )
+  return (
+    !isRun &&
+    copiedInto(file, final).some(
+      ({ from, sources }) =>
+        from !== undefined &&
+        sources.some((source) => {
+          const path = absolute(source, '/')
+          return path === output || (path !== '/' && output.startsWith(`${path}/`))
+        }),
+    )
+  )
+}
+
 export const examples: Examples = {
   failing: [
     {
@@ -55,8 +82,38 @@ export const examples: Examples = {
       files: { Dockerfile: go('RUN CGO_ENABLED=0 go build -o /app .') },
       at: ['Dockerfile:1'],
     },
+    {
+      title: 'only one of two programs has it',
+      files: {
+        Dockerfile: go(
+          'ARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /app . && go build -o /migrate ./migrate',
+          'FROM scratch\nCOPY --from=build /migrate /migrate',
+        ),
+      },
+      at: ['Dockerfile:1'],
+    },
   ],
   passing: [
+    {
+      title: 'a tool that runs while building',
+      files: {
+        Dockerfile: go(
+          'ARG TARGETARCH\nRUN go build -o /gen ./gen && /gen && GOARCH=$TARGETARCH go build -o /app .',
+        ),
+      },
+    },
+    {
+      title: 'for all that follows',
+      files: {
+        Dockerfile: go('ARG TARGETARCH\nRUN export GOARCH=$TARGETARCH && go build -o /app .'),
+      },
+    },
+    {
+      title: 'in a way that can not be read',
+      files: {
+        Dockerfile: go('RUN eval "$(goenv GOARCH)" && go build -o /app .'),
+      },
+    },
     {
       title: 'with GOARCH',
       files: {

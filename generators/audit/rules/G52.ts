@@ -1,63 +1,11 @@
-import type { Audited, AuditedDockerfile } from '../audited.ts'
-import { at, itemsOf, settingsOf, textOf } from '../compose/located.ts'
-import { copiedInto } from '../dockerfile/capabilities.ts'
-import type { Stage } from '../dockerfile/model.ts'
+import { at, settingsOf } from '../compose/located.ts'
+import { servicesIn } from '../compose/services.ts'
 import { absolute, lastOf, workingFolder } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
-import { below } from '../repository.ts'
+import { isBrought, isMentioned, isToldByCompose, isToldByImage } from '../image-files.ts'
+import { isMade } from '../made.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
-
-/** Returns whether a copy, a volume of the image or a mount of Compose may bring a path into a container. */
-function isBrought(
-  path: string,
-  { file, path: dockerfile, context }: AuditedDockerfile,
-  stage: Stage,
-  { projects, repository }: Audited,
-): boolean {
-  const covers = (target: string) =>
-    target === '/' || path === target || path.startsWith(`${target}/`)
-  const program = ['ENTRYPOINT', 'CMD']
-    .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
-    .join(' ')
-  // The program itself is a file; another name without a dot may be a folder.
-  const isFile = (source: string, from: string | undefined) => {
-    const name = source.split('/').at(-1) ?? ''
-    if (from === undefined) return repository.paths.has(below(context ?? '.', source) ?? '')
-    return (
-      name !== '' &&
-      (/[^.]\.\w+$/.test(name) ||
-        program.split(/[\s"',[\]]+/).some((word) => word.split('/').at(-1) === name))
-    )
-  }
-  const copied = copiedInto(file, stage).some(({ target, sources, from }) => {
-    if (target === undefined) return true
-    const folder = target === '/' ? '' : target
-    const beside = sources.some((source) =>
-      covers(`${folder}/${source.split('/').filter(Boolean).at(-1) ?? ''}`),
-    )
-    return (
-      beside ||
-      path === target ||
-      (covers(target) && sources.some((source) => !isFile(source, from)))
-    )
-  })
-  const mounted = projects
-    .flatMap(({ services }) => [...services.values()])
-    .filter(({ build }) => build?.dockerfile === dockerfile)
-    .some(({ node }) => {
-      const targets = itemsOf(at(node, 'volumes')).map(
-        (item) => textOf(at(item, 'target')) ?? textOf(item)?.split(':')[1] ?? '',
-      )
-      return (
-        targets.some(covers) ||
-        at(node, 'configs') !== undefined ||
-        at(node, 'secrets') !== undefined ||
-        at(node, 'working_dir') !== undefined
-      )
-    })
-  return copied || mounted
-}
 
 const files = (last: string) => ({
   'go.mod': 'module example.com/a\n',
@@ -71,6 +19,18 @@ const file = {
   required: true,
   source: 'main.go:21',
 } as const
+const environment = {
+  '.': { mains: [exampleMain({ files: [{ ...file, path: '.env', at: null }] })] },
+}
+const settings = {
+  '.': { mains: [exampleMain({ files: [{ ...file, path: '../../configs', at: 'configs' }] })] },
+}
+const started = (last: string) => ({
+  'go.mod': 'module example.com/a\n',
+  'configs/config.yaml': '',
+  '.gitignore': '.env\n',
+  Dockerfile: `FROM golang:1.27\nWORKDIR /src\nCOPY . .\n${last}\n`,
+})
 const facts = { '.': { mains: [exampleMain({ files: [file] })] } }
 
 export const G52: Rule = {
@@ -82,13 +42,12 @@ export const G52: Rule = {
   fix: 'Copy the file into the last stage, below its WORKDIR, or embed it.',
   overlaps: [],
   *check(audited): Iterable<Found> {
-    const { dockerfiles, projects } = audited
-    for (const dockerfile of dockerfiles) {
-      const { path, file, facts } = dockerfile
+    for (const dockerfile of audited.dockerfiles) {
+      const { path, file } = dockerfile
       for (const stage of programStages(dockerfile)) {
         const program = lastOf(stage, 'CMD') ?? lastOf(stage, 'ENTRYPOINT')
         const folder = workingFolder(file, stage, stage.instructions.length)
-        for (const main of shippedMains(file, stage, facts)) {
+        for (const main of shippedMains(dockerfile, stage)) {
           for (const { path: needed, access, at: found, required, source } of main.files) {
             if (access !== 'read' || program === undefined) continue
             const place = absolute(needed, folder)
@@ -98,22 +57,27 @@ export const G52: Rule = {
             if (found === null && !/(?:^|\/)\.env$/.test(needed)) continue
             // It is in the binary too, and read from the disk only in development.
             if (main.embeds.some(({ at }) => at === found || at.startsWith(`${found}/`))) continue
-            if (isBrought(place, dockerfile, stage, audited)) continue
-            const mayBeElsewhere = projects.some(({ services }) =>
-              [...services.values()].some(
-                ({ build, node }) =>
-                  build?.dockerfile === path &&
-                  settingsOf(at(node, 'environment')).size > 0 &&
-                  /\.env$/.test(needed) &&
-                  !required,
-              ),
+            if (isToldByImage(needed, dockerfile, stage)) continue
+            if (isBrought(place, found !== null || !required, dockerfile, stage, audited)) continue
+            if (found === null && isMentioned(needed, dockerfile, stage)) continue
+            const services = servicesIn(audited)
+              .map(({ service }) => service)
+              .filter(({ build }) => build?.dockerfile === path)
+            const mayBeElsewhere = services.some(
+              ({ node }) => settingsOf(at(node, 'environment')).size > 0,
             )
-            if (mayBeElsewhere) continue
+            if (mayBeElsewhere && needed.endsWith('.env') && !required) continue
+            const isUnsure =
+              !required ||
+              services.some((service) => isToldByCompose(needed, service)) ||
+              (found === null &&
+                isMade(audited.repository, needed) &&
+                isBrought(place, true, dockerfile, stage, audited))
             yield {
               path,
               line: program.instruction.line,
               message: `the program reads ${needed} (${source}), and the image has no ${place}`,
-              ...(required ? {} : { severity: 'info' as const }),
+              ...(isUnsure ? { severity: 'info' as const } : {}),
             }
           }
         }
@@ -137,8 +101,58 @@ export const examples: Examples = {
       at: ['Dockerfile:8'],
       severity: 'info',
     },
+    {
+      title: 'a .env that is not in the repository, so that no folder has it',
+      files: started('RUN go build -o /app .\nCMD ["/app"]'),
+      facts: environment,
+      at: ['Dockerfile:5'],
+    },
+    {
+      title: 'a .env that a script makes, and nothing copies',
+      files: { ...files('COPY --from=build /app /\n'), Makefile: 'a:\n\tcp b.env .env\n' },
+      facts: environment,
+      at: ['Dockerfile:8'],
+    },
+    {
+      title: 'a .env that a script makes',
+      files: {
+        ...started('RUN go build -o /app .\nCMD ["/app"]'),
+        Makefile: 'a:\n\tcp b.env .env\n',
+      },
+      facts: environment,
+      at: ['Dockerfile:5'],
+      severity: 'info',
+    },
+    {
+      title: 'settings elsewhere than Compose may say',
+      files: {
+        ...started(
+          'RUN go build -o /bin/app .\nFROM scratch\nCOPY --from=0 /bin/app /\nCMD ["/app"]',
+        ),
+        'compose.yaml': 'services:\n  a:\n    build: .\n    command: [/app, -conf, /data/conf]\n',
+      },
+      facts: settings,
+      at: ['Dockerfile:7'],
+      severity: 'info',
+    },
   ],
   passing: [
+    ...['COPY .env* .\nRUN go build -o /app .', 'RUN touch .env && go build -o /app .'].map(
+      (last) => ({
+        title: `a .env that a build has: ${last}`,
+        files: started(`${last}\nCMD ["/app"]`),
+        facts: environment,
+      }),
+    ),
+    ...['CMD ["/app", "-conf", "/data/conf"]', 'ENV APP_CONFIG=/etc/a\nCMD ["/app"]'].map(
+      (last) => ({
+        title: `settings whose path is told: ${last}`,
+        files: started(
+          `RUN go build -o /bin/app .\nFROM scratch\nCOPY --from=0 /bin/app /\n${last}`,
+        ),
+        facts: settings,
+      }),
+    ),
     {
       title: 'a key that is mounted when it runs',
       files: files(''),
@@ -170,11 +184,28 @@ export const examples: Examples = {
     },
     { title: 'all of the repository', files: files('WORKDIR /srv\nCOPY . .\n'), facts },
     {
+      title: 'a binary of another program',
+      files: {
+        ...files(''),
+        Dockerfile: 'FROM scratch\nCOPY otelcol /otelcol\nUSER 1\nENTRYPOINT ["/otelcol"]\n',
+      },
+      facts,
+    },
+    {
       title: 'mounted by Compose',
       files: {
         ...files('COPY --from=build /app /app\n'),
         'compose.yaml':
           'services:\n  a:\n    build: .\n    volumes:\n      - ./templates:/templates:ro\n',
+      },
+      facts,
+    },
+    {
+      title: 'mounted by Compose, with a slash at the end',
+      files: {
+        ...files('COPY --from=build /app /app\n'),
+        'compose.yaml':
+          'services:\n  a:\n    build: .\n    volumes:\n      - ./templates/:/templates/\n',
       },
       facts,
     },

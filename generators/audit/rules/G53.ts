@@ -1,9 +1,24 @@
+import type { Embed } from '../../dockerize/facts.ts'
 import { ignoredByDocker } from '../../plan/dockerignore.ts'
-import { goCommandsIn } from '../dockerfile/go-commands.ts'
-import { copiesIn } from '../dockerfile/stages.ts'
+import type { AuditedDockerfile } from '../audited.ts'
+import { compiledMains } from '../compiled.ts'
+import { commandsOfLineage, copiedInto } from '../dockerfile/capabilities.ts'
+import { compiles, type GoCommand, goCommandsIn, isTool } from '../dockerfile/go-commands.ts'
+import type { Stage } from '../dockerfile/model.ts'
+import { copiesIn, stageNamed } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
 import { areHidden, dockerignoreOf, filesAt } from '../ignored.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+import { placesOf } from '../sources.ts'
+
+const web = [{ pattern: 'web', at: 'web', present: true, source: 'main.go:9' }]
+const embedding = (copy: string, build = 'go build') => ({
+  '.dockerignore': 'web\n',
+  'web/index.html': '',
+  'go.mod': 'module a\n',
+  'main.go': '',
+  Dockerfile: `FROM node:24 AS web\nRUN npm run build\nFROM golang:1.27\nWORKDIR /src\nCOPY . .\n${copy}RUN ${build}\n`,
+})
 
 export const G53: Rule = {
   id: 'G53',
@@ -16,7 +31,7 @@ export const G53: Rule = {
   overlaps: ['CopyIgnoredFile'],
   *check({ dockerfiles, repository }): Iterable<Found> {
     for (const dockerfile of dockerfiles) {
-      const { path, file, context, facts, module, isContextCertain } = dockerfile
+      const { path, file, context, facts, module, isContextCertain, withSource } = dockerfile
       const ignore = dockerignoreOf(repository, dockerfile)
       if (ignore === undefined || context === undefined) continue
       const severity =
@@ -35,12 +50,12 @@ export const G53: Rule = {
         }
       }
       // What the compiler needs, if the whole context is copied or mounted.
-      const compiles = file.stages.some((stage) =>
-        goCommandsIn(file, stage).some(({ verb }) => /^(?:build|install|test|vet)$/.test(verb)),
-      )
-      if (facts === undefined || module === undefined || !compiles) continue
-      const needed = facts.embeds.filter(({ present }) => present)
-      for (const { pattern, source } of needed) {
+      const commands = file.stages
+        .filter((stage) => withSource.has(stage))
+        .flatMap((stage) => goCommandsIn(file, stage))
+        .filter((one) => /^(?:build|install|test|vet)$/.test(one.verb) && !isTool(one))
+      if (facts === undefined || module === undefined) continue
+      for (const { pattern, source } of embedsOf(dockerfile, commands)) {
         const [folder = '.'] = [source.replace(/:\d+$/, '').replace(/\/?[^/]*$/, '') || '.']
         const plain = pattern.replace(/^all:/, '')
         if (/[*?[]/.test(plain)) continue
@@ -55,6 +70,7 @@ export const G53: Rule = {
         const paths = filesAt(repository, context, inContext)
         const hidden = ignoredByDocker(ignore.text, paths)
         if (paths.length === 0 || hidden.length < paths.length) continue
+        if (commands.every(({ stage }) => isMadeIn(stage, inContext, dockerfile))) continue
         yield {
           path: ignore.path,
           line: null,
@@ -64,6 +80,41 @@ export const G53: Rule = {
       }
     }
   },
+}
+
+/** Returns what commands of go embed: those that compile, of their own mains. */
+function embedsOf(
+  dockerfile: AuditedDockerfile,
+  commands: readonly GoCommand[],
+): ReadonlySet<Embed> {
+  const { facts } = dockerfile
+  const embeds = commands.flatMap((command) => {
+    const mains = compiles(command) ? compiledMains(dockerfile, command) : undefined
+    return mains?.flatMap((main) => main.embeds) ?? facts?.embeds ?? []
+  })
+  return new Set(embeds.filter(({ present }) => present))
+}
+
+/** Returns whether another stage or a command brings a path of the context into a stage. */
+function isMadeIn(stage: Stage, path: string, { file, withSource }: AuditedDockerfile): boolean {
+  const places = placesOf(file, stage, path)
+  const isCopied = copiedInto(file, stage).some(({ from, target, stage: own }) => {
+    if (from === undefined) return false
+    if (target === undefined || target.endsWith(`/${path}`)) return true
+    if (places.some((place) => `${target}/`.startsWith(`${place}/`))) return true
+    const other = stageNamed(file, from, own.index)
+    // A stage with the same source lacks the same files.
+    return (
+      (other === undefined || !withSource.has(other)) &&
+      places.some((place) => place.startsWith(target === '/' ? '/' : `${target}/`))
+    )
+  })
+  return (
+    isCopied ||
+    commandsOfLineage(file, stage).some(
+      ({ run, words }) => run.text.includes(path) || words[1] === 'generate',
+    )
+  )
 }
 
 export const examples: Examples = {
@@ -79,18 +130,14 @@ export const examples: Examples = {
     },
     {
       title: 'a folder that is embedded',
-      files: {
-        '.dockerignore': 'web\n',
-        'web/index.html': '',
-        'go.mod': 'module a\n',
-        Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go build\n',
-      },
-      facts: {
-        '.': {
-          embeds: [{ pattern: 'web', at: 'web', present: true, source: 'main.go:9' }],
-          mains: [exampleMain({})],
-        },
-      },
+      files: embedding(''),
+      facts: { '.': { embeds: web, mains: [exampleMain({ embeds: web })] } },
+      at: ['.dockerignore'],
+    },
+    {
+      title: 'a folder that is embedded, where another one is copied',
+      files: embedding('COPY --from=web /dist assets\n'),
+      facts: { '.': { embeds: web, mains: [exampleMain({ embeds: web })] } },
       at: ['.dockerignore'],
     },
   ],
@@ -113,10 +160,20 @@ export const examples: Examples = {
         'go.mod': 'module a\n',
         Dockerfile: 'FROM scratch\nCOPY app /\n',
       },
+      facts: { '.': { embeds: web, mains: [exampleMain({ embeds: web })] } },
+    },
+    {
+      title: 'another stage makes what is embedded',
+      files: embedding('COPY --from=web /dist web\n'),
+      facts: { '.': { embeds: web, mains: [exampleMain({ embeds: web })] } },
+    },
+    {
+      title: 'only another program embeds it',
+      files: embedding('', 'go build ./cmd/b'),
       facts: {
         '.': {
-          embeds: [{ pattern: 'web', at: 'web', present: true, source: 'main.go:9' }],
-          mains: [exampleMain({})],
+          embeds: web,
+          mains: [exampleMain({ embeds: web }), exampleMain({ path: 'cmd/b', name: 'b' })],
         },
       },
     },

@@ -1,9 +1,10 @@
 import { posix } from 'node:path'
-import { mountsOf, sourceOf } from '../compose/mounts.ts'
+import type { Audited } from '../audited.ts'
+import { mountsOf, type ServiceMount, sourceOf } from '../compose/mounts.ts'
 import { servicesIn } from '../compose/services.ts'
-import { kindOf } from '../find-files.ts'
 import { isIgnoredByGit } from '../ignored.ts'
-import { exists, type Repository } from '../repository.ts'
+import { isMade } from '../made.ts'
+import { below, exists, type Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** A path that names a file: its last part has an extension, and is no folder such as conf.d. */
@@ -30,6 +31,11 @@ export const G54: Rule = {
           continue
         // Commands may run Compose in the folder at the top.
         if (isMovable && exists(repository, posix.normalize(mount.source ?? ''))) continue
+        if (
+          foldersAbove(audited, mount.at.file).some((folder) => isIn(repository, folder, mount))
+        ) {
+          continue
+        }
         if (exists(repository, path) || isBehindLink(repository, path)) continue
         const isExpected = isIgnoredByGit(repository, path) || isMade(repository, path)
         yield {
@@ -45,26 +51,29 @@ export const G54: Rule = {
   },
 }
 
+/**
+ * Returns the folders above a Compose file that have one too: if both are given to Compose, paths
+ * start at the first one's.
+ */
+function foldersAbove({ composeFiles }: Audited, file: string): readonly string[] {
+  const own = posix.dirname(file)
+  const folders = new Set(composeFiles.map(({ path }) => posix.dirname(path)))
+  return [...folders].filter(
+    (folder) => folder !== own && (folder === '.' || own.startsWith(`${folder}/`)),
+  )
+}
+
+function isIn(repository: Repository, folder: string, { source = '' }: ServiceMount): boolean {
+  const path = below(folder, source)
+  return path !== undefined && exists(repository, path)
+}
+
 /** Returns whether a path leads through a link, or into a folder that an audit does not read. */
 function isBehindLink({ links }: Repository, path: string): boolean {
   const parts = path.split('/')
   return parts.some(
     (part, index) =>
       ['.git', 'node_modules'].includes(part) || links.has(parts.slice(0, index + 1).join('/')),
-  )
-}
-
-const making =
-  /\b(?:cp|copy|mv|rename|touch|creat\w+|generat\w+|download|openssl|mkcert|keygen|curl|wget|tee|ln|out|envsubst)\b|>/i
-
-/** Returns whether a line of a script or a document tells how to make a file. */
-function isMade({ texts }: Repository, path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  return [...texts].some(
-    ([at, text]) =>
-      kindOf(at) === 'script' &&
-      text.includes(name) &&
-      text.split('\n').some((line) => line.includes(name) && making.test(line)),
   )
 }
 
@@ -123,6 +132,15 @@ export const examples: Examples = {
           'services:\n  a:\n    image: nginx:1.29\n    volumes:\n      - ./nginx.conf:/etc/nginx/nginx.conf\n',
         'nginx.conf': '',
         Makefile: 'up:\n\tdocker compose -f deploy/compose.yaml --project-directory . up\n',
+      },
+    },
+    {
+      title: 'relative to the folder of a Compose file above, which may be given first',
+      files: {
+        'suites/compose.yaml': 'services:\n  a:\n    image: nginx:1.29\n',
+        'suites/A/compose.yaml':
+          'services:\n  a:\n    volumes:\n      - ./A/nginx.conf:/etc/nginx/nginx.conf\n',
+        'suites/A/nginx.conf': '',
       },
     },
     { title: 'a folder, which Docker may make', files: files('./data:/var/lib/data') },

@@ -4,7 +4,7 @@ import { servicesIn } from '../compose/services.ts'
 import { lastOf } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages, shippedMains } from '../shipped.ts'
+import { asBuiltFor, programStages, shippedMains } from '../shipped.ts'
 
 /** Variables that Go, Docker, the system, or a library reads. */
 const others =
@@ -27,13 +27,10 @@ export const G66: Rule = {
     for (const { project, service } of servicesIn(audited)) {
       const behind = stageBehind(audited, service)
       if (behind === undefined || project.partial) continue
-      const { dockerfile, stage } = behind
-      const folder = audited.facts.has(service.build?.context ?? '')
-        ? service.build?.context
-        : dockerfile.module?.folder
-      const module = audited.modules.find((one) => one.folder === folder)
-      const facts = audited.facts.get(folder ?? '')
-      const mains = shippedMains(dockerfile.file, stage, facts)
+      const { stage } = behind
+      const dockerfile = asBuiltFor(audited, service, behind.dockerfile)
+      const { module, facts } = dockerfile
+      const mains = shippedMains(dockerfile, stage)
       if (module === undefined || facts === undefined || !programStages(dockerfile).includes(stage))
         continue
       if (
@@ -67,7 +64,7 @@ function isElsewhere(texts: ReadonlyMap<string, string>, name: string): boolean 
 const files = (setting: string, requires = '') => ({
   'go.mod': `module a\n${requires}`,
   Dockerfile:
-    'FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n',
+    'FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n',
   'compose.yaml': `services:\n  a:\n    build: .\n    environment:\n      ${setting}\n`,
 })
 const facts = {

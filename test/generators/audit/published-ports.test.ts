@@ -5,7 +5,7 @@ import { auditedOf } from '../../../generators/audit/audited.ts'
 import { exampleMain } from '../../../generators/audit/example-main.ts'
 import { inspect } from '../../../generators/audit/inspect.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
-import type { Main } from '../../../generators/dockerize/facts.ts'
+import type { Facts, Main } from '../../../generators/dockerize/facts.ts'
 import { readFacts } from '../../../generators/dockerize/read-facts.ts'
 import { factsWith } from '../../support/facts.ts'
 import { inScratch, put } from '../disk/disk.ts'
@@ -18,14 +18,19 @@ const server: Partial<Main> = {
 const worker: Partial<Main> = { kind: 'worker' }
 
 /** Returns what G34 finds in a Compose file beside a Dockerfile and a main. */
-function found(main: Partial<Main>, service: string, requires = ''): readonly string[] {
+function found(
+  main: Partial<Main>,
+  service: string,
+  requires = '',
+  unknown: Facts['unknown'] = [],
+): readonly string[] {
   const files = {
     'go.mod': `module example.com/a\n${requires}`,
     Dockerfile:
-      'FROM golang:1.27 AS build\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nEXPOSE 8080\nUSER 1\nENTRYPOINT ["/app"]\n',
+      'FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nEXPOSE 8080\nUSER 1\nENTRYPOINT ["/app"]\n',
     'compose.yaml': `services:\n  a:\n    build: .\n${service}`,
   }
-  const facts = new Map([['.', factsWith({ mains: [exampleMain(main)] })]])
+  const facts = new Map([['.', factsWith({ mains: [exampleMain(main)], unknown })]])
   return inspect(auditedOf(repositoryOf(files), { asOf: '2026-11-28', facts }))
     .findings.filter(({ rule, file }) => rule === 'audit/G34' && file === 'compose.yaml')
     .map(({ line, message }) => `${line} ${message}`)
@@ -44,6 +49,12 @@ test.each<[claim: string, main: Partial<Main>, service: string, expected: string
     '    ports:\n      - 8001:8080\n',
     '5 8080 is published, and the program listens on no port',
   ],
+  [
+    'another port of a sub-command',
+    { ...server, arguments: ['serve'] },
+    '    ports: ["80:9000"]\n    command: [serve]\n',
+    '4 9000 is published, and the program listens on 8080 (main.go:7)',
+  ],
 ])('finds %s', (_, main, service, expected) => {
   expect(found(main, service)).toEqual([expected])
 })
@@ -53,6 +64,11 @@ test.each<[claim: string, main: Partial<Main>, service: string, requires?: strin
   ['one more port', server, '    ports: ["80:8080", "81:9000"]\n'],
   ['a port that a variable sets', server, '    ports: ["80:9000"]\n    environment: [PORT=9000]\n'],
   ['a port that a file may set', server, '    ports: ["80:9000"]\n    env_file: app.env\n'],
+  [
+    'another sub-command than the one that listens',
+    { ...server, arguments: ['login'] },
+    '    ports: ["80:9000"]\n    command: serve\n',
+  ],
   ['a server whose port is not known', {}, '    ports: ["80:9000"]\n'],
   [
     'a library that listens by itself',
@@ -62,6 +78,13 @@ test.each<[claim: string, main: Partial<Main>, service: string, requires?: strin
   ],
 ])('accepts %s', (_, main, service, requires) => {
   expect(found(main, service, requires)).toEqual([])
+})
+
+test('accepts a port where that of the program is a default that an option may change', () => {
+  const unknown = [
+    { what: 'The port has no default: the variable HTTP_PORT sets it.', source: 'config.go:27' },
+  ]
+  expect(found(server, '    ports: ["80:9000"]\n', '', unknown)).toEqual([])
 })
 
 test('is found in a repository on disk, whose facts are read', () =>

@@ -1,0 +1,104 @@
+import { posix } from 'node:path'
+import type { AuditedDockerfile } from './audited.ts'
+import { folderOf } from './compiled.ts'
+import { type GoCommand, goCommandsAmong, type RunCommand } from './dockerfile/go-commands.ts'
+import type { Line } from './dockerfile/model.ts'
+import { commandsOf } from './dockerfile/shell.ts'
+import { absolute } from './dockerfile/stages.ts'
+import type { Repository } from './repository.ts'
+import { placesOf } from './sources.ts'
+
+/** A rule of a Makefile. */
+interface MakeRule {
+  readonly needs: readonly string[]
+  readonly recipe: readonly Line[]
+}
+
+/** Returns the `go` commands that a `make` of a build runs; none if its Makefile is not known. */
+export function madeGoCommands(
+  dockerfile: AuditedDockerfile,
+  command: RunCommand,
+  { texts }: Repository,
+): readonly GoCommand[] {
+  const [program, ...words] = command.words
+  if (program !== 'make') return []
+  const { file, context } = dockerfile
+  const folder = absolute(valueAfter(words, '-C') ?? '.', folderOf(dockerfile, command))
+  const name = valueAfter(words, '-f') ?? 'Makefile'
+  const text = [...texts].find(([path]) => {
+    if (context === undefined || posix.basename(path) !== name) return false
+    const inContext = posix.relative(context, posix.dirname(path))
+    return (
+      !inContext.startsWith('..') &&
+      placesOf(file, command.stage, inContext, command.run).some((place) => place === folder)
+    )
+  })?.[1]
+  if (text === undefined || text.includes('GOTOOLCHAIN')) return []
+  const rules = rulesIn(text)
+  const targets = words.filter((word, at) => {
+    return !/^-|=/.test(word) && !/^-[Cfj]$/.test(words[at - 1] ?? '')
+  })
+  const first = [...rules.keys()].find((target) => !/^\.|%/.test(target)) ?? ''
+  const lines = recipesOf(targets.length > 0 ? targets : [first], rules)
+  return goCommandsAmong(
+    lines.flatMap((line) =>
+      commandsOf([line]).map((one) => ({ ...command, ...one, line: command.line })),
+    ),
+  )
+}
+
+function valueAfter(words: readonly string[], flag: string): string | undefined {
+  const at = words.indexOf(flag)
+  return at === -1 ? undefined : words[at + 1]
+}
+
+/** Returns the lines that make runs for some targets, those of what they need first. */
+function recipesOf(
+  targets: readonly string[],
+  rules: ReadonlyMap<string, MakeRule>,
+): readonly Line[] {
+  const done = new Set<string>()
+  const visit = (target: string): readonly Line[] => {
+    const rule = rules.get(target)
+    if (rule === undefined || done.has(target)) return []
+    done.add(target)
+    return [...rule.needs.flatMap(visit), ...rule.recipe]
+  }
+  return targets.flatMap(visit)
+}
+
+function rulesIn(text: string): ReadonlyMap<string, MakeRule> {
+  const rules = new Map<string, MakeRule>()
+  const variables = new Map<string, string>()
+  let targets: readonly string[] = []
+  for (const [index, written] of text
+    .replaceAll(/\\\r?\n/g, ' ')
+    .split('\n')
+    .entries()) {
+    const line = written.replaceAll(
+      /\$[({](\w+)[)}]/g,
+      (all, name: string) => variables.get(name) ?? all,
+    )
+    const [, variable, value = ''] = /^(?:export\s+)?(\w+)\s*(?:[:?]|::)?=\s*(.*)$/.exec(line) ?? []
+    const [, heads, needs = ''] = /^([^\s#:=][^:=#]*?)\s*::?(?!=)\s*([^#;=]*)$/.exec(line) ?? []
+    if (line.startsWith('\t')) {
+      // What runs in another folder may be another module.
+      const recipe = line.trim().replace(/^[@+-]+\s*/, '')
+      if (/\bcd\s/.test(recipe)) continue
+      for (const target of targets) {
+        const rule = rules.get(target)
+        if (rule === undefined) continue
+        rules.set(target, { ...rule, recipe: [...rule.recipe, { text: recipe, line: index + 1 }] })
+      }
+    } else if (variable !== undefined) variables.set(variable, value.trim())
+    else if (heads !== undefined) {
+      targets = heads.split(/\s+/)
+      for (const target of targets) {
+        const before = rules.get(target)
+        const all = [...(before?.needs ?? []), ...needs.split(/\s+/).filter(Boolean)]
+        rules.set(target, { needs: all, recipe: before?.recipe ?? [] })
+      }
+    }
+  }
+  return rules
+}
