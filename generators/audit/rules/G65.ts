@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { credentialIn } from '../compose/credentials.ts'
+import { credentialsInFile } from '../compose/credentials.ts'
 import { at, entriesOf, itemsOf, type Located, textOf } from '../compose/located.ts'
 import type { Project } from '../compose/project.ts'
 import { isForDevelopment } from '../compose/services.ts'
@@ -51,16 +51,9 @@ function* credentialsIn(repository: Repository, path: string): Iterable<Found> {
   const text = repository.texts.get(path)
   if (text === undefined || isIgnoredByGit(repository, path) || isForDevelopment(path)) return
   if (/sample|template|dist|defaults?$/i.test(path)) return
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const [, name, value = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? []
-    if (name === undefined || line.length > 4096) continue
-    const plain = value.replace(/^(["'])(.*)\1$/, '$2')
-    if (credentialIn(name, plain)?.form !== 'literal') continue
-    yield {
-      path,
-      line: index + 1,
-      message: `git does not ignore this file, which has the credentials in ${name}`,
-    }
+  for (const { name, line } of credentialsInFile(text)) {
+    const message = `git does not ignore this file, which has the credentials in ${name}`
+    yield { path, line, message }
   }
 }
 
