@@ -64,6 +64,7 @@ import { G66 } from './rules/G66.ts'
 import { G67 } from './rules/G67.ts'
 import { G68 } from './rules/G68.ts'
 import { G69 } from './rules/G69.ts'
+import { G70 } from './rules/G70.ts'
 
 /** Every rule of the audit, by its number. */
 export const rules: readonly Rule[] = [
@@ -132,4 +133,5 @@ export const rules: readonly Rule[] = [
   G67,
   G68,
   G69,
+  G70,
 ]
