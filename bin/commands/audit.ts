@@ -6,6 +6,7 @@ import type { Facts } from '../../generators/dockerize/facts.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import { type AuditFlags, type AuditSaid, unknownRule } from '../argv/audit-line.ts'
+import { prefixIn } from '../git/top.ts'
 import type { Io } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import type { AuditEnding } from '../report/audit/ending.ts'
@@ -57,6 +58,7 @@ async function audited(
     ...inspection,
     kind: fails ? 'findings' : 'done',
     directory,
+    prefix: prefixIn(directory, io.cwd),
     warnings,
     fixed: first.findings.filter(
       (one) => one.fixable && !inspection.findings.some((left) => isSame(one, left)),

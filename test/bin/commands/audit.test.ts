@@ -69,6 +69,24 @@ describe('audit', () => {
       )
     }))
 
+  test.each([
+    ['in a git repository', '.git/HEAD', 'services', 'a'],
+    ['without git', 'README.md', '.', 'services/a'],
+  ])('names files as GitHub does, %s', (_, file, from, below) =>
+    inScratch(async (cwd) => {
+      put(cwd, { [file]: '', 'services/a/Dockerfile': files.Dockerfile })
+      const say = async (format: string) =>
+        (await runMain(['audit', below, '--format', format], { cwd: join(cwd, from) })).stdout
+      expect(await say('github')).toMatch(/^::error file=services\/a\/Dockerfile,line=1,/)
+      const [result] = JSON.parse(await say('sarif')).runs[0].results
+      expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe(
+        'services/a/Dockerfile',
+      )
+      expect(result.partialFingerprints['createGoDocker/v1']).toContain('services/a/Dockerfile')
+      expect(await say('text')).toMatch(/^✗ Dockerfile:1 G21/)
+    }),
+  )
+
   test('judges the end of life for the day of --as-of', () =>
     inScratch(async (cwd) => {
       put(cwd, { Dockerfile: 'FROM alpine:3.22\nUSER 1\nCMD ["/app"]\n' })
