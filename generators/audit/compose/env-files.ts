@@ -7,6 +7,8 @@ import type { Project, Service } from './project.ts'
 export interface EnvFile {
   /** From the top of the repository. */
   readonly path: string
+  /** As written, variables replaced. */
+  readonly written: string
   readonly at: Located
   /** Whether Compose refuses to start without it. */
   readonly isRequired: boolean
@@ -23,6 +25,6 @@ export function envFilesOf(
     if (one === undefined || text === undefined || text === '') return []
     const path = below(folderOf(one), text)
     const isRequired = textOf(at(one, 'required')) !== 'false'
-    return path === undefined ? [] : [{ path, at: one, isRequired }]
+    return path === undefined ? [] : [{ path, written: text, at: one, isRequired }]
   })
 }

@@ -1,4 +1,4 @@
-import { at } from '../compose/located.ts'
+import { at, textOf } from '../compose/located.ts'
 import { isForDevelopment, servicesIn } from '../compose/services.ts'
 import { mountsOf, stageNamed } from '../dockerfile/stages.ts'
 import { expand, scopeAt } from '../dockerfile/variables.ts'
@@ -61,9 +61,13 @@ export const G30: Rule = {
       if (message === undefined || !isPulled(image)) continue
       const { made, modules } = ownImages(audited)
       const { name } = parseImage(image)
-      if (made.has(name)) continue
+      const policy = textOf(at(service.node, 'pull_policy')) ?? ''
+      if (made.has(name) || /^(?:never|build)$/.test(policy)) continue
       const { file: path, line } = place
-      const isMinor = isForDevelopment(path) || modules.some((own) => lastOf(name).startsWith(own))
+      // Who runs it may choose another one.
+      const isChosen = textOf(place)?.includes('$') === true
+      const isMinor =
+        isForDevelopment(path) || isChosen || modules.some((own) => lastOf(name).startsWith(own))
       yield { path, line, message, ...(isMinor ? { severity: 'info' } : {}) }
     }
   },
@@ -112,6 +116,12 @@ export const examples: Examples = {
       severity: 'info',
     },
     {
+      title: 'the default of a variable',
+      files: compose(`example/a:\${TAG:-latest}`),
+      at: ['compose.yaml:3'],
+      severity: 'info',
+    },
+    {
       title: 'an image for development',
       files: { 'compose.dev.yaml': 'services:\n  a:\n    image: adminer\n' },
       at: ['compose.dev.yaml:3'],
@@ -130,6 +140,10 @@ export const examples: Examples = {
     ),
     { title: 'an image by a variable', files: compose('$IMAGE') },
     { title: 'the name of what is built', files: compose('example/a', '    build: .\n') },
+    {
+      title: 'an image that is never pulled',
+      files: compose('example/a', '    pull_policy: never\n'),
+    },
     {
       title: 'what another service builds',
       files: compose('example/a', '  b:\n    image: example/a\n    build: .\n'),

@@ -3,7 +3,7 @@ import { envFilesOf } from '../compose/env-files.ts'
 import { isForDevelopment, servicesIn } from '../compose/services.ts'
 import { kindOf } from '../find-files.ts'
 import { isIgnoredByGit } from '../ignored.ts'
-import { exists, type Repository } from '../repository.ts'
+import { below, exists, type Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 const example = /example|sample|template|[-.]dist\b|default/i
@@ -44,12 +44,14 @@ export const G70: Rule = {
     const { repository } = audited
     const isExplained = explainedBy(repository)
     for (const { project, service } of servicesIn(audited)) {
-      for (const { path, at, isRequired } of envFilesOf(service, project)) {
+      for (const { path, written, at, isRequired } of envFilesOf(service, project)) {
         if (!isRequired || repository.partial || repository.links.has(path)) continue
         const isThere = exists(repository, path)
         // Whoever has the file may have committed it in spite of .gitignore.
         if (isThere && !isIgnoredByGit(repository, path)) continue
-        const isMinor = isThere || isExplained(path) || isForDevelopment(at.file)
+        // With --project-directory, it is looked for elsewhere.
+        const isElsewhere = exists(repository, below('.', written) ?? '')
+        const isMinor = isThere || isElsewhere || isExplained(path) || isForDevelopment(at.file)
         yield {
           path: at.file,
           line: at.line,
@@ -85,6 +87,15 @@ export const examples: Examples = {
       title: 'a command that makes it',
       files: { ...files('.env'), Makefile: '.env:\n\techo PORT=1 > .env\n' },
       at: ['compose.yaml:4'],
+      severity: 'info',
+    },
+    {
+      title: 'a file at the top, where --project-directory may look',
+      files: {
+        'deploy/compose.yaml': files('app.env')['compose.yaml'],
+        'app.env': 'A=1\n',
+      },
+      at: ['deploy/compose.yaml:4'],
       severity: 'info',
     },
     {
