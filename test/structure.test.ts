@@ -33,6 +33,7 @@ const edges = [
   'bin/git/other-files.ts',
   'bin/git/repository-files.ts',
   'bin/git/staging.ts',
+  'bin/git/top.ts',
   'bin/git/work-tree.ts',
   'bin/io.ts',
   'bin/main.ts',

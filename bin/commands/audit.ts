@@ -1,11 +1,13 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type AuditOptions, audit } from '../../generators/audit/audit.ts'
 import type { Inspection } from '../../generators/audit/inspect.ts'
 import { rules } from '../../generators/audit/rules.ts'
+import { isNamed } from '../../generators/audit/suppress.ts'
 import type { Facts } from '../../generators/dockerize/facts.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import { type AuditFlags, type AuditSaid, unknownRule } from '../argv/audit-line.ts'
+import { prefixIn } from '../git/top.ts'
 import type { Io } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import type { AuditEnding } from '../report/audit/ending.ts'
@@ -32,9 +34,8 @@ async function ended(flags: AuditFlags, io: Io): Promise<AuditEnding> {
 }
 
 function explained(name: string): AuditEnding {
-  const rule = rules.find(({ id, name: own }) =>
-    [id, own, `audit/${id}`].some((each) => each.toLowerCase() === name.toLowerCase()),
-  )
+  // By the names of other linters, too, which the output tells.
+  const rule = rules.find((one) => isNamed(one, name))
   if (rule !== undefined) return { kind: 'done', rule }
   const names = rules.flatMap(({ id, name }) => [id, name])
   return { kind: 'usage', problems: [unknownRule(name, names)] }
@@ -58,6 +59,7 @@ async function audited(
     ...inspection,
     kind: fails ? 'findings' : 'done',
     directory,
+    prefix: prefixIn(directory, io.cwd),
     warnings,
     fixed: first.findings.filter(
       (one) => one.fixable && !inspection.findings.some((left) => isSame(one, left)),
@@ -99,8 +101,15 @@ async function inspected(directory: string, options: AuditOptions): Promise<Insp
     return await audit(directory, options)
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error
-    const why = error.code === 'ENOENT' ? 'it does not exist' : `the system says ${error.code}`
+    const isFile = error.code === 'ENOTDIR'
+    const why =
+      error.code === 'ENOENT'
+        ? 'it does not exist'
+        : isFile
+          ? 'it is a file, and an audit is of a directory'
+          : `the system says ${error.code}`
     const what = `cannot read ${directory}: ${why}`
-    throw new Stopped({ kind: 'failure', problems: [{ what, fix: 'Use another directory.' }] })
+    const fix = isFile ? `Use ${dirname(directory)}.` : 'Use another directory.'
+    throw new Stopped({ kind: 'failure', problems: [{ what, fix }] })
   }
 }

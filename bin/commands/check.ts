@@ -6,6 +6,7 @@ import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { CheckFlags, CheckSaid } from '../argv/check-line.ts'
+import { prefixIn } from '../git/top.ts'
 import type { Io } from '../io.ts'
 import { packageName, packageVersion } from '../package.ts'
 import type { CheckEnded, CheckEnding } from '../report/check/ending.ts'
@@ -52,6 +53,7 @@ async function check(
     ...checked,
     warnings: [...recovered, ...checked.warnings],
     directory,
+    prefix: prefixIn(directory, io.cwd),
     kind: fails ? 'findings' : 'done',
     restored,
     differenceLines:

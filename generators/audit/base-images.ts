@@ -1,5 +1,6 @@
 import { type EndOfLife, endOf, versionOfDebian } from './end-of-life.ts'
 import { parseImage } from './image.ts'
+import { endOfService, isService } from './service-ends.ts'
 
 /**
  * What is known of an image that others start from. `undefined` is "unknown", and no reason for any
@@ -21,6 +22,8 @@ export interface BaseImage {
   /** Its user. */
   readonly user: 'root' | 'other' | undefined
   readonly windows: boolean
+  /** Whether it starts a program of its own: a database, a broker, a web server. */
+  readonly service: boolean
   /** The Go version in its tag. */
   readonly go: string | undefined
   readonly end: EndOfLife | undefined
@@ -38,6 +41,7 @@ const unknown: BaseImage = {
   compiler: undefined,
   user: undefined,
   windows: false,
+  service: false,
   go: undefined,
   end: undefined,
 }
@@ -93,7 +97,16 @@ export function baseImage(reference: string | undefined): BaseImage {
   if (reference === undefined) return unknown
   const { short, tag = '' } = parseImage(reference)
   const isWindows = /windows|nanoserver|servercore/i.test(reference)
-  return isWindows ? { ...unknown, windows: true } : factsOf(short, tag)
+  if (isWindows) return { ...unknown, windows: true }
+  return isService(short)
+    ? { ...serviceImage(short), service: true, end: endOfService(reference) }
+    : factsOf(short, tag)
+}
+
+function serviceImage(short: string): BaseImage {
+  return short === 'postgres'
+    ? { ...unknown, name: 'postgres', kind: 'database', shell: true }
+    : unknown
 }
 
 function factsOf(short: string, tag: string): BaseImage {
@@ -136,8 +149,6 @@ function factsOf(short: string, tag: string): BaseImage {
   }
   if (/^cgr\.dev\/chainguard(?:-private)?\//.test(short))
     return { ...unknown, name: 'a Chainguard image' }
-  if (short === 'postgres')
-    return { ...unknown, name: 'postgres', kind: 'database', shell: true, end: undefined }
   return unknown
 }
 

@@ -89,20 +89,38 @@ export function endOf(
   version: string | undefined,
   next: string,
 ): EndOfLife | undefined {
+  return endIn({ name: productNames[product], ends: ends[product], next }, version)
+}
+
+/** A product, and when its versions end. */
+export interface Product {
+  readonly name: string
+  /** A version → the last day on which it gets fixes; the oldest version is the first. */
+  readonly ends: ReadonlyMap<string, string>
+  /** What to use instead of a version that ended. */
+  readonly next: string
+}
+
+/** Returns when a version of a product ends, if that is known. */
+export function endIn(
+  { name, ends, next }: Product,
+  version: string | undefined,
+): EndOfLife | undefined {
   if (version === undefined) return undefined
-  const day = ends[product].get(version)
-  const [oldest] = ends[product]
-  const what = `${productNames[product]} ${version}`
+  const day = ends.get(version)
+  const [oldest] = ends
+  const what = `${name} ${version}`
   if (day !== undefined) return { what, day, next, isOlder: false }
   return oldest !== undefined && isBefore(version, oldest[0])
     ? { what, day: oldest[1], next, isOlder: true }
     : undefined
 }
 
+/** Returns whether a version is before another; "1" is the newest of its kind, and not before 1.2. */
 function isBefore(version: string, other: string): boolean {
-  const [a = 0, b = 0] = version.split('.').map(Number)
+  const [a = 0, b] = version.split('.').map(Number)
   const [c = 0, d = 0] = other.split('.').map(Number)
-  return a < c || (a === c && b < d)
+  return a < c || (a === c && b !== undefined && b < d)
 }
 
 /** Returns the version of Debian in a tag: by number, or by its name. */

@@ -13,6 +13,7 @@ export interface GoModule {
   /** Required module → version. */
   readonly requires: ReadonlyMap<string, string>
   readonly goSum: boolean
+  /** Whether it has a vendor folder, and Go uses it. */
   readonly vendor: boolean
   /** The folders of `replace` lines: as written, relative to the module, and the line. */
   readonly replaces: readonly { readonly path: string; readonly line: number }[]
@@ -27,7 +28,7 @@ export function goModulesIn(repository: Repository): readonly GoModule[] {
     .map(([path, text]) => goModuleOf(posix.dirname(path), text, repository))
 }
 
-function goModuleOf(folder: string, text: string, { paths }: Repository): GoModule {
+function goModuleOf(folder: string, text: string, { paths, texts }: Repository): GoModule {
   const { go, requires } = readGoMod(text)
   const lines = text.split('\n')
   const toolchain = lines.flatMap((line) => /^\s*toolchain\s+go(\S+)/.exec(line)?.[1] ?? [])[0]
@@ -37,12 +38,18 @@ function goModuleOf(folder: string, text: string, { paths }: Repository): GoModu
     toolchain,
     requires,
     goSum: paths.has(posix.join(folder, 'go.sum')),
-    vendor: paths.has(posix.join(folder, 'vendor/modules.txt')),
+    vendor: paths.has(posix.join(folder, 'vendor/modules.txt')) && usesVendor(go, texts),
     replaces: lines.flatMap((line, index) => {
       const path = /^(?!\s*\/\/).*=>\s*"?(\.{1,2}(?:\/[^\s"]*)?)"?\s*(?:\/\/|$)/.exec(line)?.[1]
       return path === undefined ? [] : [{ path, line: index + 1 }]
     }),
   }
+}
+
+/** Returns whether Go uses the vendor folder: since 1.14 by itself, before only if it is told to. */
+function usesVendor(go: string | undefined, texts: Repository['texts']): boolean {
+  if (go === undefined || compareGo(go, '1.14') >= 0) return true
+  return [...texts.values()].some((text) => /-mod[= ]vendor/.test(text))
 }
 
 /** Returns -1, 0 or 1 as one Go version is older than, the same as or newer than another. */

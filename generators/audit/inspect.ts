@@ -14,6 +14,8 @@ export interface Inspection {
   readonly suppressed: number
   readonly dockerfiles: readonly string[]
   readonly composeFiles: readonly string[]
+  /** Those that could not be parsed. */
+  readonly broken: readonly string[]
   /** What fixes the findings that are fixable. */
   readonly edits: readonly Edit[]
   /** The texts that were inspected, by path. */
@@ -50,6 +52,7 @@ export function inspect(audited: Audited): Inspection {
     suppressed,
     dockerfiles: audited.dockerfiles.map(({ path }) => path),
     composeFiles: audited.composeFiles.map(({ path }) => path),
+    broken: audited.broken.map(({ path }) => path),
     edits,
     texts: repository.texts,
   }

@@ -64,9 +64,10 @@ import { G66 } from './rules/G66.ts'
 import { G67 } from './rules/G67.ts'
 import { G68 } from './rules/G68.ts'
 import { G69 } from './rules/G69.ts'
+import { G70 } from './rules/G70.ts'
+import { commentRule } from './rules/G71.ts'
 
-/** Every rule of the audit, by its number. */
-export const rules: readonly Rule[] = [
+const rulesOfFiles: readonly Rule[] = [
   G01,
   G02,
   G03,
@@ -132,4 +133,8 @@ export const rules: readonly Rule[] = [
   G67,
   G68,
   G69,
+  G70,
 ]
+
+/** Every rule of the audit, by its number. */
+export const rules: readonly Rule[] = [...rulesOfFiles, commentRule(rulesOfFiles)]

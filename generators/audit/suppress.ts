@@ -34,6 +34,33 @@ export function suppressionsIn(source: readonly string[]): Suppressions {
   return found
 }
 
+/** A comment of ours, which turns rules off if it has a reason. */
+export interface OwnComment {
+  /** From 1. */
+  readonly line: number
+  readonly names: readonly string[]
+  readonly hasReason: boolean
+}
+
+/** Returns the comments of ours in a file. */
+export function ownComments(source: readonly string[]): readonly OwnComment[] {
+  return source.flatMap((text, index) => {
+    if (text.length > 4096) return []
+    const [, names, reason = ''] =
+      /#\s*create-go-docker\s+ignore\s*=\s*([^\s]*)(.*)$/.exec(text) ?? []
+    return names === undefined
+      ? []
+      : [{ line: index + 1, names: names.split(','), hasReason: reason.trim() !== '' }]
+  })
+}
+
+/** Returns whether a name in a comment means a rule. */
+export function isNamed({ id, name, overlaps }: Rule, word: string): boolean {
+  return [id, `audit/${id}`, name, ...overlaps].some(
+    (each) => each.toLowerCase() === word.trim().toLowerCase(),
+  )
+}
+
 /** Returns the number of the next line that is neither empty nor a comment. */
 function nextContent(source: readonly string[], index: number): number {
   for (let at = index + 1; at < Math.min(source.length, index + 100); at++) {

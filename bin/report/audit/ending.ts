@@ -8,6 +8,8 @@ export interface AuditEnded extends Inspection {
   readonly kind: 'done' | 'findings'
   /** The repository as an absolute path. */
   readonly directory: string
+  /** The path of the directory in its git repository: empty, or with a slash at its end. */
+  readonly prefix: string
   /** About an interrupted run that was undone before. */
   readonly warnings: readonly Finding[]
   /** What `--fix` fixed, as it was found. */

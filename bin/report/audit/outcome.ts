@@ -44,7 +44,7 @@ export function auditOutcome(ending: AuditEnding, version: string): Outcome {
   }
   if (!('findings' in ending)) return stoppedOutcome(command, ending, nothing)
   const { directory, findings, fixed, written, warnings, suppressed } = ending
-  const { dockerfiles, composeFiles } = ending
+  const { dockerfiles, composeFiles, prefix } = ending
   const files = [...dockerfiles, ...composeFiles].sort()
   const body: Body = { ...nothing, directory, files, findings, fixed, written, suppressed }
   return {
@@ -53,8 +53,8 @@ export function auditOutcome(ending: AuditEnding, version: string): Outcome {
     body,
     lines: (style) => auditLines(ending, style),
     formats: {
-      github: () => annotations([...warnings, ...findings]),
-      sarif: () => [sarif([...warnings, ...findings], version, describe)],
+      github: () => annotations([...warnings, ...findings], prefix),
+      sarif: () => [sarif([...warnings, ...findings], { version, prefix, describe })],
     },
   }
 }

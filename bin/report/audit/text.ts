@@ -7,11 +7,10 @@ import { visible } from '../text.ts'
 import type { AuditEnded } from './ending.ts'
 
 /** Returns the text of an audit for the user: the findings by file, and their count. */
-export function auditLines(
-  { findings, fixed, written, warnings, suppressed, dockerfiles, composeFiles }: AuditEnded,
-  style: Style,
-): readonly string[] {
-  const audited = fileCount(dockerfiles.length + composeFiles.length)
+export function auditLines(ended: AuditEnded, style: Style): readonly string[] {
+  const { findings, fixed, written, warnings, suppressed } = ended
+  const count = ended.dockerfiles.length + ended.composeFiles.length + ended.broken.length
+  const audited = fileCount(count)
   const before = [
     ...findingLines(warnings, style),
     ...(written.length === 0
@@ -21,7 +20,7 @@ export function auditLines(
         ]),
   ]
   const off = suppressed === 0 ? '' : `; ${suppressed} turned off by comments`
-  if (dockerfiles.length + composeFiles.length === 0 && findings.length === 0) {
+  if (count === 0 && findings.length === 0) {
     return [...before, 'There is no Dockerfile and no Compose file.']
   }
   const told = findings.flatMap((finding) => lines(finding, style))

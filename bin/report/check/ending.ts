@@ -7,6 +7,8 @@ export interface CheckEnded extends CheckedRepository {
   readonly kind: 'done' | 'findings'
   /** The repository as an absolute path. */
   readonly directory: string
+  /** The path of the directory in its git repository: empty, or with a slash at its end. */
+  readonly prefix: string
   /** Returns how drifted files differ from what was written, as far as that is known offline. */
   readonly differenceLines: (style: Style) => readonly string[]
   /** The paths that were restored before the check. */

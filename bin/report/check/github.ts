@@ -5,12 +5,13 @@ const commands = { error: 'error', warning: 'warning', info: 'notice' } as const
 
 /**
  * Returns findings as workflow commands, which GitHub Actions shows as annotations. The syntax is
- * in its documentation, under "Workflow commands for GitHub Actions".
+ * in its documentation, under "Workflow commands for GitHub Actions". The files are below `prefix` in
+ * the repository, as GitHub wants to know them.
  */
-export function annotations(findings: readonly Finding[]): readonly string[] {
+export function annotations(findings: readonly Finding[], prefix = ''): readonly string[] {
   return findings.map(({ severity, rule, file, line, message, remedy }) => {
     const properties = [
-      ...(file === null ? [] : [`file=${propertyText(file)}`]),
+      ...(file === null ? [] : [`file=${propertyText(prefix + file)}`]),
       ...(line === null ? [] : [`line=${line}`]),
       `title=${propertyText(rule)}`,
     ]

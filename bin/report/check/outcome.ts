@@ -25,7 +25,7 @@ export function checkOutcome(ending: CheckEnding, version: string): Outcome {
   if (!('findings' in ending)) {
     return stoppedOutcome(command, ending, { ...nothing, directory: ending.directory ?? null })
   }
-  const { kind, directory, lock, files, findings, warnings, restored } = ending
+  const { kind, directory, prefix, lock, files, findings, warnings, restored } = ending
   const body: Body = { directory, layers: lock.layers, files, findings, restored }
   return {
     command,
@@ -36,8 +36,8 @@ export function checkOutcome(ending: CheckEnding, version: string): Outcome {
     lines: (style) => checkLines(ending, style),
     isResult: true,
     formats: {
-      github: () => annotations([...warnings, ...findings]),
-      sarif: () => [sarif([...warnings, ...findings], version)],
+      github: () => annotations([...warnings, ...findings], prefix),
+      sarif: () => [sarif([...warnings, ...findings], { version, prefix })],
     },
   }
 }

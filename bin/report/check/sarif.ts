@@ -4,15 +4,23 @@ import { packageName } from '../../package.ts'
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const
 
+/** What else SARIF says. */
+interface Around {
+  readonly version: string
+  /** The folder of the files in the repository: empty, or with a slash at its end. */
+  readonly prefix: string
+  /** Returns what else is known of a rule. */
+  readonly describe?: (rule: string) => object
+}
+
 /**
- * Returns findings as SARIF 2.1.0; `describe` returns what else is known of a rule. The fingerprint,
+ * Returns findings as SARIF 2.1.0. The fingerprint,
  * by which GitHub matches alerts, is the rule, the path and the text of the line, so that an edit
  * elsewhere in the file doesn't change it.
  */
 export function sarif(
   findings: readonly Finding[],
-  version: string,
-  describe: (rule: string) => object = () => ({}),
+  { version, prefix, describe = () => ({}) }: Around,
 ): string {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort()
   const log = {
@@ -27,7 +35,7 @@ export function sarif(
             rules: rules.map((id) => ({ id, ...describe(id) })),
           },
         },
-        results: findings.map((finding) => resultOf(finding, rules)),
+        results: findings.map((finding) => resultOf(finding, rules, prefix)),
       },
     ],
   }
@@ -37,11 +45,12 @@ export function sarif(
 function resultOf(
   { rule, severity, file, line, message, remedy, text, accepted }: Finding,
   rules: readonly string[],
+  prefix: string,
 ) {
   // GitHub shows no result without a location: findings without a file, or about a missing one,
   // refer to the lock.
   const isHere = file !== null && rule !== 'drift/missing' && rule !== 'intent/missing'
-  const uri = (isHere ? file : lockPath).split('/').map(encodeURIComponent).join('/')
+  const uri = `${prefix}${isHere ? file : lockPath}`.split('/').map(encodeURIComponent).join('/')
   return {
     ruleId: rule,
     ruleIndex: rules.indexOf(rule),
@@ -61,7 +70,11 @@ function resultOf(
           suppressions: [{ kind: 'external', status: 'accepted', justification: accepted.reason }],
         }),
     partialFingerprints: {
-      'createGoDocker/v1': [rule, file ?? '', ...(text === undefined ? [] : [text])].join(':'),
+      'createGoDocker/v1': [
+        rule,
+        file === null ? '' : prefix + file,
+        ...(text === undefined ? [] : [text]),
+      ].join(':'),
     },
   }
 }

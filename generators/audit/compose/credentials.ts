@@ -2,7 +2,7 @@ const secretName =
   /(?:^|_)(?:password|passwd|passphrase|pass|pwd|secret|token|api_?key|access_key|secret_key|private_key|jwt_key|encryption_key)(?:$|_\d$)/i
 const databaseName = /pass|pwd/i
 const harmlessValue =
-  /^(?:|true|false|yes|no|on|off|none|null|disabled?|optional|required|x+|\*+|<.*>|\d{1,2}|\d+(?:ms|[smhd])|\/.*|file:.*|https?:\/\/[^@]*)$/i
+  /^(?:|true|false|yes|no|on|off|none|null|disabled?|optional|required|x+|\*+|<.*>|jwt|opaque|bearer|paseto|oidc|\d{1,2}|\d+(?:ms|[smhd])|\/.*|file:.*|https?:\/\/[^@]*)$/i
 
 /** A password in a URL of a database, in a MySQL DSN, and in a DSN of keywords. */
 const inAddress = [
@@ -28,6 +28,19 @@ export function credentialIn(name: string, value: string): Credential | undefine
     return form === undefined ? undefined : { form, isPassword: databaseName.test(name) }
   }
   return first(inAddress, value)
+}
+
+/** Returns the variables of a `.env` file that give a credential away, each with its value and its line. */
+export function credentialsInFile(
+  text: string,
+): readonly { readonly name: string; readonly value: string; readonly line: number }[] {
+  return text.split(/\r?\n/).flatMap((each, index) => {
+    const [, name, written = ''] =
+      /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(each) ?? []
+    if (name === undefined || each.length > 4096) return []
+    const value = written.replace(/^(["'])(.*)\1$/, '$2')
+    return credentialIn(name, value)?.form === 'literal' ? [{ name, value, line: index + 1 }] : []
+  })
 }
 
 /** Returns the credential in a command; undefined if there is none. */

@@ -8,6 +8,8 @@ export interface PublishedPort {
   readonly host: string | undefined
   /** The port in the container; undefined if it is not known. */
   readonly target: number | undefined
+  /** Whether the port in the container is a variable that only a run knows. */
+  readonly isVariable: boolean
 }
 
 /** Returns the ports that a service publishes, from both forms of `ports`. */
@@ -19,15 +21,18 @@ export function portsOf(
     const long = at(item, 'target')
     if (long !== undefined) {
       const host = textOf(at(item, 'host_ip'))
-      return { at: item, host, target: Number.parseInt(textOf(long) ?? '', 10) || undefined }
+      const text = interpolate(textOf(long) ?? '', variables)
+      const target = Number.parseInt(text ?? '', 10) || undefined
+      return { at: item, host, target, isVariable: text === undefined }
     }
     // An address by a variable is set by whoever runs it.
     const text =
       interpolate(textOf(item) ?? '', variables) ??
-      (textOf(item) ?? '').replaceAll(/\$\{[^}]*\}/g, '0')
+      (textOf(item) ?? '').replaceAll(/\$(?:\{[^}]*\}|\w+)/g, '0')
     const [, host, rest = ''] =
       /^(?:(\[[^\]]*\]|[\d.]+|localhost):(?=[^:]*:|:))?(.*)$/.exec(text) ?? []
-    const target = /(\d+)(?:-\d+)?(?:\/\w+)?$/.exec(rest)?.[1]
-    return { at: item, host, target: target === undefined ? undefined : Number(target) }
+    const target = Number(/(\d+)(?:-\d+)?(?:\/\w+)?$/.exec(rest)?.[1] ?? 0) || undefined
+    // A variable alone may have an address, too.
+    return { at: item, host, target, isVariable: /:0(?:\/\w+)?$/.test(rest) }
   })
 }

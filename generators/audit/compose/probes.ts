@@ -1,5 +1,16 @@
 import { databaseOf } from './databases.ts'
 
+/** Returns whether a probe succeeds whatever the program does: `exit 0`, `true`, `PROBE || true`. */
+export function isAlwaysGood(text: string): boolean {
+  const command = text.trim().replace(/^(?:CMD-SHELL|CMD)\s+/, '')
+  // What ends with a failure before that is no success.
+  if (/\bset\s+-\w*e|\bexit\s+[^0\s]/.test(command)) return false
+  const success = '(?:exit\\s+0|(?:/usr)?(?:/bin/)?true|:|echo(?:\\s+[\\w"\'.-]+)*)'
+  return new RegExp(`(?:^|\\|\\||;)\\s*${success}\\s*;?$`).test(
+    command.replace(/^(?:\S*\/)?(?:ba|a)?sh\s+-c\s+/, '').replaceAll(/^["']|["']$/g, ''),
+  )
+}
+
 /** Returns why a probe of PostgreSQL, MySQL or MariaDB says "healthy" too early; undefined if it doesn't. */
 export function earlyProbe(
   text: string,

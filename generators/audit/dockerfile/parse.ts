@@ -27,6 +27,8 @@ export function parseDockerfile(path: string, text: string): Dockerfile | NoDock
 
 function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
   const source = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
+  if (text.includes('\0')) return { path, line: null, why: 'it is no text' }
+  if (text.trim() === '') return { path, line: null, why: 'it is empty' }
   const parsed = DockerfileParser.parse(source.join('\n'))
   const escapeCharacter = parsed.getEscapeCharacter()
   const found = parsed.getInstructions()
@@ -38,7 +40,7 @@ function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
     return { path, line: null, why: `it has more than ${mostStages} stages` }
   }
   const firstFrom = instructions.findIndex(({ keyword }) => keyword === 'FROM')
-  if (firstFrom === -1) return { path, line: null, why: 'it has no FROM' }
+  if (firstFrom === -1) return { path, ...withoutFrom(instructions) }
   const globals = instructions.slice(0, firstFrom)
   const wrong = globals.find(({ keyword }) => keyword !== 'ARG')
   if (wrong !== undefined) {
@@ -46,6 +48,24 @@ function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
   }
   const stages = stagesOf(instructions.slice(firstFrom), globals, escapeCharacter)
   return { path, source, escapeCharacter, globals, stages }
+}
+
+const keywords: ReadonlySet<string> = new Set(
+  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
+    ' ',
+  ),
+)
+
+/** Returns why a file without FROM is no Dockerfile, and at which line: a word that is no instruction. */
+function withoutFrom(instructions: readonly Instruction[]): Pick<NoDockerfile, 'line' | 'why'> {
+  const wrong = instructions.find(({ keyword }) => !keywords.has(keyword))
+  if (wrong === undefined) return { line: null, why: 'it has no FROM' }
+  const { keyword, line } = wrong
+  const letters = (word: string) => [...word].sort().join('')
+  const isFrom =
+    letters(keyword) === letters('FROM') ||
+    /^(?:F?ROM|FOM|FRM|FRO|FRROM|FROOM|FROMM)$/.test(keyword)
+  return { line, why: `${keyword.slice(0, 40)} is no instruction${isFrom ? ', FROM is' : ''}` }
 }
 
 function stagesOf(

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Dockerfile, Instruction, Stage } from './model.ts'
 import { expand, scopeAt } from './variables.ts'
 
@@ -102,6 +103,11 @@ export interface Copy extends Placed {
   readonly sources: readonly string[]
   /** The target as an absolute path; undefined if it is not known. */
   readonly target: string | undefined
+}
+
+/** Returns whether a copy brings the whole build context: `.`, `/`, and `..`, above which there is nothing. */
+export function isWholeContext({ from, sources }: Copy): boolean {
+  return from === undefined && sources.some((source) => posix.join('/', source) === '/')
 }
 
 const knownCopies = new WeakMap<Stage, readonly Copy[]>()

@@ -1,6 +1,6 @@
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import { commandsIn, goCommandsIn } from '../dockerfile/go-commands.ts'
-import { copiesIn, mountsOf } from '../dockerfile/stages.ts'
+import { copiesIn, isWholeContext, mountsOf } from '../dockerfile/stages.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 const files = (build: string) => ({
@@ -22,10 +22,7 @@ export const G01: Rule = {
       if (module === undefined || module.vendor || module.requires.size === 0 || isForDevelopment)
         continue
       for (const stage of file.stages.filter((each) => baseOf(each).kind === 'go')) {
-        const copy = copiesIn(file, stage).find(
-          ({ from, sources }) =>
-            from === undefined && sources.some((source) => /^\.?\/?$/.test(source)),
-        )
+        const copy = copiesIn(file, stage).find(isWholeContext)
         if (copy === undefined) continue
         const isFetched = (at: number, words: readonly string[]) =>
           at < copy.at &&
@@ -72,8 +69,30 @@ export const examples: Examples = {
       files: files('COPY . .\nRUN go mod download\nRUN make\n'),
       at: ['Dockerfile:3'],
     },
+    {
+      title: 'the folder above, which is the same',
+      files: files('COPY .. .\nRUN go build -o /app .\n'),
+      at: ['Dockerfile:3'],
+    },
+    {
+      title: 'a vendor folder that Go before 1.14 does not use',
+      files: {
+        ...files('COPY . .\nRUN go build -o /app .\n'),
+        'go.mod': 'module example.com/a\ngo 1.13\nrequire example.com/b v1.0.0\n',
+        'vendor/modules.txt': '',
+      },
+      at: ['Dockerfile:3'],
+    },
   ],
   passing: [
+    {
+      title: 'a vendor folder that a flag uses',
+      files: {
+        ...files('COPY . .\nRUN go build -mod=vendor -o /app .\n'),
+        'go.mod': 'module example.com/a\ngo 1.13\nrequire example.com/b v1.0.0\n',
+        'vendor/modules.txt': '',
+      },
+    },
     {
       title: 'modules first',
       files: files(

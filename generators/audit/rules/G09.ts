@@ -1,8 +1,45 @@
+import { posix } from 'node:path'
 import { startsProgram } from '../audited.ts'
 import { baseOf, compiledFor } from '../dockerfile/capabilities.ts'
-import { lineage } from '../dockerfile/stages.ts'
+import type { Dockerfile, Stage } from '../dockerfile/model.ts'
+import { copiesIn, lineage, neededBy, stageNamed } from '../dockerfile/stages.ts'
 import { assignmentsOf } from '../dockerfile/variables.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+
+const arch = /(?<![a-z\d])(amd64|x86_64|arm64|aarch64)(?![a-z\d])/gi
+
+/** Returns the downloads of programs for one architecture that a final stage needs. */
+function downloadsFor(file: Dockerfile, final: Stage) {
+  const names = (text: string) =>
+    new Set([...text.matchAll(arch)].map(([name]) => (/86|amd/i.test(name) ? 'amd64' : 'arm64')))
+  // Who names another one, too, chooses.
+  const known = names(file.source.join('\n'))
+  const [only] = known
+  if (known.size !== 1 || only === undefined) return []
+  const stages = [...neededBy(file, final)]
+  const copied = stages.flatMap((stage) =>
+    copiesIn(file, stage).flatMap(({ from, sources }) => {
+      const source = stageNamed(file, from)
+      return source === undefined
+        ? []
+        : sources.map((path) => ({ source, name: posix.basename(path) }))
+    }),
+  )
+  return stages.flatMap((stage) =>
+    stage.instructions.flatMap(({ keyword, text, line, lines }) => {
+      const isDownload = keyword === 'ADD' || (keyword === 'RUN' && /\b(?:curl|wget)\b/.test(text))
+      const at = lines.find((each) => /https?:\/\//.test(each.text) && names(each.text).size > 0)
+      const isChosen = /TARGETARCH|TARGETPLATFORM|uname|print-architecture/.test(text)
+      if (!isDownload || at === undefined || isChosen) return []
+      const isShipped =
+        lineage(final).includes(stage) ||
+        copied.some(
+          ({ source, name }) => source === stage && name.length > 2 && text.includes(name),
+        )
+      return [{ line: keyword === 'ADD' ? line : at.line, arch: only, isShipped }]
+    }),
+  )
+}
 
 const go = (build: string, platform = '') =>
   `FROM golang:1.27 AS build\nCOPY . .\n${build}\nFROM ${platform}scratch\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`
@@ -52,6 +89,16 @@ export const G09: Rule = {
             message: `GOARCH is always ${value}, whatever the platform of the image is`,
           }
         }
+        if (/amd64|arm64|x86/.test(path)) continue
+        for (const { line, arch, isShipped } of downloadsFor(file, final)) {
+          yield {
+            path,
+            line,
+            message: `this download is always for ${arch}, whatever the platform of the image is`,
+            remedy: 'Add ARG TARGETARCH to the stage, and name it in the address.',
+            ...(isShipped ? {} : { severity: 'info' as const }),
+          }
+        }
       }
     }
   },
@@ -69,8 +116,39 @@ export const examples: Examples = {
       files: { Dockerfile: go('ENV CGO_ENABLED=0 GOARCH=amd64\nRUN go build -o /app .') },
       at: ['Dockerfile:3'],
     },
+    {
+      title: 'a download',
+      files: {
+        Dockerfile:
+          'FROM golang:1.27 AS build\nADD https://example.com/migrate.linux-amd64.tar.gz /tmp\nFROM alpine:3.24\nCOPY --from=build /tmp/migrate /\nCMD ["/migrate"]\n',
+      },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'a download that only the build needs',
+      files: {
+        Dockerfile:
+          'FROM golang:1.27 AS build\nRUN apt-get update && \\\n  curl -L https://example.com/protoc-linux-x86_64.zip -o /tmp/p.zip\nFROM alpine:3.24\nCOPY --from=build /app /\nCMD ["/app"]\n',
+      },
+      at: ['Dockerfile:3'],
+      severity: 'info',
+    },
   ],
   passing: [
+    {
+      title: 'a download for each',
+      files: {
+        Dockerfile:
+          'FROM alpine:3.24\nARG TARGETARCH\nRUN case $TARGETARCH in arm64) a=arm64;; *) a=amd64;; esac; wget https://example.com/a-$a\nCMD ["/a"]\n',
+      },
+    },
+    {
+      title: 'a download in a Dockerfile for one platform',
+      files: {
+        'Dockerfile.amd64':
+          'FROM alpine:3.24\nRUN wget https://example.com/a-linux-amd64\nCMD ["/a"]\n',
+      },
+    },
     {
       title: 'the platform of the image',
       files: {

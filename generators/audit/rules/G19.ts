@@ -1,30 +1,39 @@
 import { type AuditedDockerfile, startsProgram } from '../audited.ts'
+import { baseImage } from '../base-images.ts'
+import { at } from '../compose/located.ts'
+import { isForDevelopment, servicesIn } from '../compose/services.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
 import { lineage, neededBy } from '../dockerfile/stages.ts'
-import { factsDate } from '../end-of-life.ts'
+import { type EndOfLife, factsDate } from '../end-of-life.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** How long after the end of life it is only a warning, in days: time to plan the change. */
 const grace = 180
 
-/** Returns how bad it is that a stage's image has ended: for what is shipped, worse than for tools. */
-function severityOf(
-  { file, finals, isForDevelopment }: AuditedDockerfile,
-  stage: Stage,
-  end: string,
-  asOf: string,
-) {
-  const shipped = isForDevelopment ? [] : finals.filter(startsProgram)
-  const ships =
+/** Returns whether what a stage's image has is shipped, and not only used while building. */
+function isShipped({ file, finals, isForDevelopment }: AuditedDockerfile, stage: Stage): boolean {
+  const shipped = isForDevelopment
+    ? []
+    : finals.filter((final) => startsProgram(final) || baseOf(final).service)
+  return (
     shipped.some((final) => lineage(final).includes(stage)) ||
     // The standard library of Go is compiled into the binary.
     (baseOf(stage).kind === 'go' &&
       shipped.some((final) =>
         [...neededBy(file, final)].some((needed) => lineage(needed).includes(stage)),
       ))
-  const days = (Date.parse(asOf) - Date.parse(end)) / 86_400_000
-  return ships && days > grace ? 'error' : 'warning'
+  )
+}
+
+/** Returns what to say of an image that has ended: for what is shipped it is worse than for tools. */
+function ended(end: EndOfLife, asOf: string, ships: boolean) {
+  const days = (Date.parse(asOf) - Date.parse(end.day)) / 86_400_000
+  return {
+    message: `${end.what} has had no support since ${end.day}${end.isOlder ? ' or earlier' : ''}`,
+    severity: ships && days > grace ? ('error' as const) : ('warning' as const),
+    remedy: `Use ${end.next}.`,
+  }
 }
 
 export const G19: Rule = {
@@ -35,22 +44,31 @@ export const G19: Rule = {
   source: `https://endoflife.date, as of ${factsDate}`,
   fix: 'Use a supported version.',
   overlaps: [],
-  *check({ dockerfiles, asOf }): Iterable<Found> {
+  *check(audited): Iterable<Found> {
+    const { dockerfiles, asOf } = audited
     for (const dockerfile of dockerfiles) {
       for (const stage of dockerfile.file.stages.filter(({ base }) => base === undefined)) {
         const { end } = baseOf(stage)
         if (end === undefined || end.day >= asOf) continue
-        yield {
-          path: dockerfile.path,
-          line: stage.line,
-          message: `${end.what} has had no support since ${end.day}${end.isOlder ? ' or earlier' : ''}`,
-          severity: severityOf(dockerfile, stage, end.day, asOf),
-          remedy: `Use ${end.next}.`,
-        }
+        const { path } = dockerfile
+        yield { path, line: stage.line, ...ended(end, asOf, isShipped(dockerfile, stage)) }
       }
+    }
+    for (const { service } of servicesIn(audited)) {
+      const image = at(service.node, 'image')
+      // Beside `build`, it is the name of what is built.
+      if (image === undefined || service.build !== undefined) continue
+      const { end } = baseImage(service.image)
+      if (end === undefined || end.day >= asOf) continue
+      const { file: path, line } = image
+      yield { path, line, ...ended(end, asOf, !isForDevelopment(path)) }
     }
   },
 }
+
+const compose = (image: string, more = '') => ({
+  'compose.yaml': `services:\n  db:\n    image: ${image}\n${more}`,
+})
 
 export const examples: Examples = {
   failing: [
@@ -79,8 +97,70 @@ export const examples: Examples = {
       at: ['Dockerfile:1'],
       severity: 'warning',
     },
+    {
+      title: 'a database',
+      files: compose('postgres:12-alpine'),
+      at: ['compose.yaml:3'],
+    },
+    {
+      title: 'the newest of an old major version',
+      files: compose('docker.io/library/mongo:4'),
+      at: ['compose.yaml:3'],
+    },
+    {
+      title: 'a version before all that are known',
+      files: compose('redis:3.2'),
+      at: ['compose.yaml:3'],
+    },
+    {
+      title: 'an extension of PostgreSQL',
+      files: compose('timescale/timescaledb:2.14.2-pg13'),
+      at: ['compose.yaml:3'],
+    },
+    {
+      title: 'a default that has ended',
+      files: compose(`mysql:\${MYSQL:-5.7}`),
+      at: ['compose.yaml:3'],
+    },
+    {
+      title: 'a database whose end was a few days ago',
+      files: compose('postgres:14.5'),
+      at: ['compose.yaml:3'],
+      severity: 'warning',
+    },
+    {
+      title: 'a database for tests',
+      files: { 'compose.test.yaml': 'services:\n  db:\n    image: mariadb:10.3\n' },
+      at: ['compose.test.yaml:3'],
+      severity: 'warning',
+    },
+    {
+      title: 'a Dockerfile that changes a database',
+      files: { Dockerfile: 'FROM mysql:5.7\nCOPY my.cnf /etc/mysql/conf.d/\n', 'my.cnf': '' },
+      at: ['Dockerfile:1'],
+    },
   ],
   passing: [
+    ...[
+      'postgres:16',
+      'mysql:8',
+      'mysql:26.7.0',
+      'mariadb:10',
+      'redis:6-alpine',
+      'redis:8.12',
+      'mongo:latest',
+      'rabbitmq:4-management',
+      'nats:2',
+      'nginx:1-alpine',
+      'zookeeper:3',
+      'pgvector/pgvector:0.8.0-pg17',
+      'registry.example.com/postgres:9.6',
+    ].map((image) => ({ title: image, files: compose(image) })),
+    { title: 'a version by a variable', files: compose('postgres:$VERSION') },
+    {
+      title: 'the name of what is built',
+      files: { ...compose('mysql:5.7', '    build: .\n'), Dockerfile: 'FROM mysql:8.4\n' },
+    },
     {
       title: 'supported versions',
       files: {

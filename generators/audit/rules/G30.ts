@@ -1,16 +1,10 @@
-import { baseOf } from '../dockerfile/capabilities.ts'
+import { at, textOf } from '../compose/located.ts'
+import { isForDevelopment, servicesIn } from '../compose/services.ts'
 import { mountsOf, stageNamed } from '../dockerfile/stages.ts'
 import { expand, scopeAt } from '../dockerfile/variables.ts'
 import { parseImage } from '../image.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-
-/** Returns what is wrong with a reference to an image. */
-function unpinned(reference: string): string | undefined {
-  const { short, tag, digest } = parseImage(reference)
-  if (digest !== undefined || short === 'scratch' || short === '') return undefined
-  if (tag === undefined) return `${reference} has no tag, so it may be another image tomorrow`
-  return tag === 'latest' ? `${reference} may be another image tomorrow` : undefined
-}
+import { isPulled, lastOf, ownImages, unpinned } from '../unpinned.ts'
 
 export const G30: Rule = {
   id: 'G30',
@@ -21,11 +15,11 @@ export const G30: Rule = {
   source: 'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
   fix: 'Name a version, such as alpine:3.24.',
   overlaps: ['DL3006', 'DL3007'],
-  *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, isForDevelopment } of dockerfiles) {
+  *check(audited): Iterable<Found> {
+    for (const { path, file, isForDevelopment } of audited.dockerfiles) {
       const severity = isForDevelopment ? { severity: 'info' as const } : {}
       for (const stage of file.stages) {
-        if (stage.base === undefined && stage.image !== undefined && !baseOf(stage).windows) {
+        if (stage.base === undefined && stage.image !== undefined) {
           const message = unpinned(stage.image)
           if (message !== undefined) {
             // A default such as "placeholder" is there to be replaced by an argument.
@@ -59,8 +53,29 @@ export const G30: Rule = {
         }
       }
     }
+    for (const { service } of servicesIn(audited)) {
+      const { image, build } = service
+      const place = at(service.node, 'image')
+      if (image === undefined || place === undefined || build !== undefined) continue
+      const message = unpinned(image)
+      if (message === undefined || !isPulled(image)) continue
+      const { made, modules } = ownImages(audited)
+      const { name } = parseImage(image)
+      const policy = textOf(at(service.node, 'pull_policy')) ?? ''
+      if (made.has(name) || /^(?:never|build)$/.test(policy)) continue
+      const { file: path, line } = place
+      // Who runs it may choose another one.
+      const isChosen = textOf(place)?.includes('$') === true
+      const isMinor =
+        isForDevelopment(path) || isChosen || modules.some((own) => lastOf(name).startsWith(own))
+      yield { path, line, message, ...(isMinor ? { severity: 'info' } : {}) }
+    }
   },
 }
+
+const compose = (image: string, more = '') => ({
+  'compose.yaml': `services:\n  a:\n    image: ${image}\n${more}`,
+})
 
 export const examples: Examples = {
   failing: [
@@ -76,6 +91,43 @@ export const examples: Examples = {
       at: ['Dockerfile:2'],
     },
     {
+      title: 'the base of a version that is not named',
+      files: { Dockerfile: 'FROM golang:alpine\nFROM microsoft/nanoserver\n' },
+      at: ['Dockerfile:1', 'Dockerfile:2'],
+    },
+    { title: 'in Compose', files: compose('nginx'), at: ['compose.yaml:3'] },
+    {
+      title: 'latest in Compose',
+      files: compose('prom/prometheus:latest'),
+      at: ['compose.yaml:3'],
+    },
+    {
+      title: 'a database of no version',
+      files: compose('"postgres:alpine"'),
+      at: ['compose.yaml:3'],
+    },
+    {
+      title: 'the image of the repository itself',
+      files: {
+        ...compose('ghcr.io/example/tool:latest'),
+        'go.mod': 'module github.com/example/tool\n',
+      },
+      at: ['compose.yaml:3'],
+      severity: 'info',
+    },
+    {
+      title: 'the default of a variable',
+      files: compose(`example/a:\${TAG:-latest}`),
+      at: ['compose.yaml:3'],
+      severity: 'info',
+    },
+    {
+      title: 'an image for development',
+      files: { 'compose.dev.yaml': 'services:\n  a:\n    image: adminer\n' },
+      at: ['compose.dev.yaml:3'],
+      severity: 'info',
+    },
+    {
       title: 'a default that is probably replaced',
       files: { Dockerfile: 'ARG IMAGE=placeholder\nFROM $IMAGE\n' },
       at: ['Dockerfile:2'],
@@ -83,6 +135,23 @@ export const examples: Examples = {
     },
   ],
   passing: [
+    ...['postgres:18-alpine', 'nginx:1', 'debian:bookworm', 'grafana/grafana:13.0', 'worker'].map(
+      (image) => ({ title: `${image} in Compose`, files: compose(image) }),
+    ),
+    { title: 'an image by a variable', files: compose('$IMAGE') },
+    { title: 'the name of what is built', files: compose('example/a', '    build: .\n') },
+    {
+      title: 'an image that is never pulled',
+      files: compose('example/a', '    pull_policy: never\n'),
+    },
+    {
+      title: 'what another service builds',
+      files: compose('example/a', '  b:\n    image: example/a\n    build: .\n'),
+    },
+    {
+      title: 'what a script builds',
+      files: { ...compose('example/a:latest'), Makefile: 'all:\n\tdocker build -t example/a .\n' },
+    },
     {
       title: 'a version',
       files: {

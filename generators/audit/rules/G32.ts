@@ -2,13 +2,12 @@ import { commandsIn } from '../dockerfile/go-commands.ts'
 import { copiesIn, lineage } from '../dockerfile/stages.ts'
 import { assignmentsOf } from '../dockerfile/variables.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+import { secretOf } from '../secret-files.ts'
 
 const secretName =
-  /(?:^|_)(?:password|passwd|pwd|secret|token|apikey|api_key|access_key|private_key|credentials?|auth)(?:$|_)/i
+  /(?:^|_)(?:password|passwd|pwd|secret|token|apikey|api_key|access_key|private_key|credentials?)(?:$|_)/i
 const harmlessName =
-  /_(?:file|path|dir|url|uri|name|length|size|ttl|expiry|expiration|timeout|header|type|algorithm|issuer|key_id|host|port)$|public|^(?:goauth|ssh_auth_sock)$/i
-const secretFile =
-  /(?:^|\/)(?:\.netrc|\.git-credentials|\.npmrc|\.pypirc|id_rsa|id_ed25519|id_ecdsa|\.ssh|\.aws|\.env(?!\.(?:example|sample|template|dist|defaults?|test)\b)(?:\.[\w.-]+)?)\/?$/
+  /_(?:file|filepath|filename|path|dir|url|uri|endpoint|name|user|username|label|mode|role|provider|method|policy|strategy|realm|audience|scopes?|enabled?|required|length|size|count|cost|ttl|lifespan|lifetime|duration|age|expiry|expiration|timeout|header|type|format|algorithm|issuer|id|host|port)$|public|^(?:goauth|ssh_auth_sock)$/i
 const urlWithToken =
   /https?:\/\/(?:[^\s:/@"']+:)?\$\{?(?:\w*(?:TOKEN|PASSWORD|PAT|SECRET|CREDENTIALS?)\w*)\}?[^\s/@"']*@/i
 
@@ -21,8 +20,9 @@ export const G32: Rule = {
     'https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/; CIS Docker Benchmark 4.10',
   fix: 'Mount it with RUN --mount=type=secret, and pass it to the container when it starts.',
   overlaps: ['DL3064', 'SecretsUsedInArgOrEnv'],
-  *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, finals } of dockerfiles) {
+  *check({ dockerfiles, repository }): Iterable<Found> {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, finals } = dockerfile
       const shipped = new Set(finals.flatMap(lineage))
       for (const stage of file.stages) {
         // What only a builder has stays on the machine that builds, and in its cache.
@@ -34,7 +34,11 @@ export const G32: Rule = {
             const isEmpty = value === undefined || value === ''
             if (instruction.keyword === 'ENV' && isEmpty) continue
             const isFile = /^\/(?:run|var|etc)\//.test(value ?? '')
-            if (isFile || /^(?:true|false|\d+[smhd]?|none|disabled?)$/i.test(value ?? '')) continue
+            if (
+              isFile ||
+              /^(?:true|false|\d+[smhd]?|none|disabled?|jwt|opaque|bearer)$/i.test(value ?? '')
+            )
+              continue
             const message =
               instruction.keyword === 'ENV'
                 ? `${name} stays in the environment of the image`
@@ -42,16 +46,10 @@ export const G32: Rule = {
             yield { path, line: instruction.line, message, ...severity }
           }
         }
-        for (const { instruction, sources, from } of copiesIn(file, stage)) {
-          const secret = sources.find((source) => secretFile.test(source))
-          if (secret === undefined) continue
-          yield {
-            path,
-            line: instruction.line,
-            message: `${secret} becomes part of the image`,
-            ...severity,
-            ...(from === undefined ? {} : {}),
-          }
+        for (const copy of copiesIn(file, stage)) {
+          const message = secretOf(copy, dockerfile, repository)
+          if (message === undefined) continue
+          yield { path, line: copy.instruction.line, message, ...severity }
         }
         for (const { run, line, words } of commandsIn(file, stage)) {
           const text = words.join(' ')
@@ -100,6 +98,32 @@ export const examples: Examples = {
       at: ['Dockerfile:2'],
     },
     {
+      title: 'a file of settings with a password',
+      files: {
+        Dockerfile: 'FROM alpine:3.24\nCOPY app.env .\n',
+        'app.env': 'PORT=1\nSENDER_PASSWORD=hunter2\n',
+      },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: '.npmrc with a token',
+      files: {
+        Dockerfile: 'FROM node:24\nCOPY package.json .npmrc ./\n',
+        '.npmrc': '//registry.npmjs.org/:_authToken=npm_hunter2\n',
+        'package.json': '{}',
+      },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'a .env that git ignores',
+      files: {
+        Dockerfile: 'FROM alpine:3.24\nCOPY .env .\n',
+        '.env': 'PORT=1\n',
+        '.gitignore': '.env\n',
+      },
+      at: ['Dockerfile:2'],
+    },
+    {
       title: 'in a builder',
       files: {
         Dockerfile: 'FROM golang:1.27 AS b\nCOPY .netrc /root/.netrc\nFROM scratch\nCMD ["/a"]\n',
@@ -121,6 +145,22 @@ export const examples: Examples = {
       files: {
         Dockerfile:
           'FROM alpine:3.24\nENV DB_PASSWORD_FILE=/run/secrets/db TOKEN_TTL=5m DB_PASSWORD=\nARG PUBLIC_KEY=x\n',
+      },
+    },
+    {
+      title: 'settings about a secret',
+      files: {
+        Dockerfile:
+          'FROM alpine:3.24\nENV AUTH_CONFIG_FILEPATH=/a/b AUTH_MODE=oidc AUTH_DEFAULT_ROLE="{}" HSM_TOKEN_LABEL=hydra ACCESS_TOKEN=jwt\n',
+      },
+    },
+    {
+      title: 'files without secrets',
+      files: {
+        Dockerfile: 'FROM alpine:3.24\nCOPY .npmrc .env app.env ./\n',
+        '.npmrc': `engine-strict=true\n//npm.example.com/:_authToken=\${NPM_TOKEN}\n`,
+        '.env': 'PORT=1\n',
+        'app.env': 'PASSWORD=changeme\nDB=postgres://a:b@localhost/a\n',
       },
     },
     { title: 'an example', files: { Dockerfile: 'FROM alpine:3.24\nCOPY .env.example /\n' } },

@@ -1,7 +1,7 @@
 import { ignoredByDocker } from '../../plan/dockerignore.ts'
 import type { Audited, AuditedDockerfile } from '../audited.ts'
 import { commandsIn } from '../dockerfile/go-commands.ts'
-import { copiesIn } from '../dockerfile/stages.ts'
+import { copiesIn, isWholeContext } from '../dockerfile/stages.ts'
 import { dockerignoreOf } from '../ignored.ts'
 import type { Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
@@ -66,12 +66,7 @@ export const G33: Rule = {
     for (const dockerfile of dockerfiles) {
       const { path, file, context, isForDevelopment } = dockerfile
       if (context !== '.' || isForDevelopment) continue
-      const copy = file.stages
-        .flatMap((stage) => copiesIn(file, stage))
-        .find(
-          ({ from, sources }) =>
-            from === undefined && sources.some((source) => /^\.?\/?$/.test(source)),
-        )
+      const copy = file.stages.flatMap((stage) => copiesIn(file, stage)).find(isWholeContext)
       if (copy === undefined) continue
       const text = dockerignoreOf(repository, dockerfile)?.text ?? ''
       const secrets = [...repository.paths].filter((each) =>
@@ -101,6 +96,11 @@ export const G33: Rule = {
 export const examples: Examples = {
   failing: [
     { title: 'no .dockerignore', files: { Dockerfile: dockerfile }, at: ['Dockerfile:3'] },
+    {
+      title: 'the folder above, which is the same',
+      files: { Dockerfile: dockerfile.replace('COPY .', 'COPY ..') },
+      at: ['Dockerfile:3'],
+    },
     {
       title: 'secrets',
       files: { Dockerfile: dockerfile, '.dockerignore': '.git\n', '.env': 'A=1\n' },

@@ -1,7 +1,7 @@
 import { imageBehind } from '../compose/behind.ts'
 import { at, itemsOf, settingsOf, textOf } from '../compose/located.ts'
-import { earlyProbe } from '../compose/probes.ts'
-import { servicesIn } from '../compose/services.ts'
+import { earlyProbe, isAlwaysGood } from '../compose/probes.ts'
+import { isForDevelopment, servicesIn } from '../compose/services.ts'
 import { usesOf } from '../compose/uses.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
@@ -44,7 +44,15 @@ export const G42: Rule = {
           return !project.variables.has(name) && !value.includes('$')
         })
       const early = earlyProbe(text, imageBehind(audited, service), new Set(settings.keys()))
-      if (emptied !== undefined) {
+      const isAwaited = usesOf(project).awaited.has(service.name)
+      if (isAlwaysGood(text)) {
+        yield {
+          ...place,
+          message: 'the probe succeeds whatever the program does',
+          remedy: 'Ask the program, such as with pg_isready -h 127.0.0.1, or remove the probe.',
+          severity: isAwaited && !isForDevelopment(test.file) ? 'warning' : 'info',
+        }
+      } else if (emptied !== undefined) {
         yield {
           ...place,
           message: `Compose itself replaces $${emptied}, which only the container has`,
@@ -52,7 +60,6 @@ export const G42: Rule = {
           severity: 'warning',
         }
       } else if (early !== undefined) {
-        const isAwaited = usesOf(project).awaited.has(service.name)
         yield { ...place, message: early, severity: isAwaited ? 'warning' : 'info' }
       }
     }
@@ -95,6 +102,12 @@ export const examples: Examples = {
       at: ['compose.yaml:7'],
       severity: 'warning',
     },
+    ...['exit 0', '["CMD", "true"]', '["CMD-SHELL", "curl -f http://x || exit 0"]'].map((test) => ({
+      title: `a probe that never fails: ${test}`,
+      files: files('example.com/a:1', `test: ${test}`),
+      at: ['compose.yaml:7'],
+      severity: 'warning' as const,
+    })),
     {
       title: 'start_interval alone',
       files: files('postgres:18', 'test: pg_isready -h 127.0.0.1\n      start_interval: 1s'),
@@ -111,6 +124,18 @@ export const examples: Examples = {
     },
   ],
   passing: [
+    {
+      title: 'a failure that has its code',
+      files: files('postgres:18', 'test: pg_isready -h 127.0.0.1 || exit 1'),
+    },
+    {
+      title: 'a failure before the end',
+      files: files('example.com/a:1', 'test: set -e; curl -f http://x; echo ok'),
+    },
+    {
+      title: 'an echo that is asked for',
+      files: files('valkey/valkey:9', 'test: ["CMD-SHELL", "valkey-cli ping && echo ok"]'),
+    },
     {
       title: 'pg_isready over TCP',
       files: files('postgres:18', 'test: ["CMD", "pg_isready", "-h", "127.0.0.1", "-U", "app"]'),

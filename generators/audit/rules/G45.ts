@@ -34,8 +34,9 @@ export const G45: Rule = {
       for (const service of services.values()) {
         const database = databaseOf(service)
         if (database === undefined) continue
-        for (const { at, host, target } of portsOf(service.node, variables)) {
-          if (target === undefined || !database.ports.includes(target)) continue
+        for (const { at, host, target, isVariable } of portsOf(service.node, variables)) {
+          // A database serves no other port than its own.
+          if (!isVariable && (target === undefined || !database.ports.includes(target))) continue
           if (host !== undefined && !/^(?:0\.0\.0\.0|\[::\])$/.test(host)) continue
           yield {
             path: at.file,
@@ -66,8 +67,23 @@ export const examples: Examples = {
       files: compose('mysql:9', '"$PORT:3306"'),
       at: ['compose.yaml:5'],
     },
+    {
+      title: 'both ports by a variable',
+      files: compose('mongo:8', '"$DB_PORT:$DB_PORT"'),
+      at: ['compose.yaml:5'],
+    },
+    {
+      title: 'both ports by a variable in braces',
+      files: compose('mongo:8', `"\${DB_PORT}:\${DB_PORT}"`),
+      at: ['compose.yaml:5'],
+    },
   ],
   passing: [
+    { title: 'all by one variable', files: compose('mongo:8', '"$DB_PORTS"') },
+    {
+      title: 'an address by a variable',
+      files: compose('mongo:8', '"$DB_HOST:$DB_PORT:$DB_PORT"'),
+    },
     { title: 'on loopback', files: compose('postgres:18', '"127.0.0.1:5432:5432"') },
     {
       title: 'on loopback, in the long form',

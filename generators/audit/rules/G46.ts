@@ -156,6 +156,7 @@ export const examples: Examples = {
     },
     { title: 'a random one', files: environment('MYSQL_RANDOM_ROOT_PASSWORD: "yes"') },
     { title: 'a URL without a password', files: environment('DB_URL: postgres://app@db:5432/app') },
+    { title: 'a kind of tokens', files: environment('STRATEGIES_ACCESS_TOKEN: jwt') },
     { title: 'a setting about tokens', files: environment('JWT_TOKEN_EXPIRY: 24h') },
     {
       title: 'a probe that reads it in the container',

@@ -6,8 +6,15 @@ import type { Examples, Found, Rule } from '../rule.ts'
 /** The settings that take rights from a container. */
 const hardening = ['cap_drop', 'security_opt', 'read_only', 'user', 'pids_limit']
 
+/** A setting that gives a container a right, and what the container can do by it. */
+interface Right {
+  readonly at: Located
+  readonly what: string
+  readonly severity?: 'info'
+}
+
 /** Returns the settings that give a container rights on its host, each with what it can do. */
-function rightsOf(member: Member): readonly { readonly at: Located; readonly what: string }[] {
+function rightsOf(member: Member): readonly Right[] {
   const { node, name } = member.service
   const found = (key: string, value: RegExp, what: string) => {
     const setting = at(node, key)
@@ -18,9 +25,10 @@ function rightsOf(member: Member): readonly { readonly at: Located; readonly wha
   const socket = mountsOf(member).filter(({ source }) =>
     /^\/(?:var\/)?run\/(?:docker|containerd\/containerd|podman\/podman)\.sock$/.test(source ?? ''),
   )
-  const powers = itemsOf(at(node, 'cap_add')).filter((item) =>
-    /^(?:CAP_)?(?:ALL|SYS_ADMIN)$/i.test(textOf(item) ?? ''),
-  )
+  const powers = (names: RegExp) =>
+    itemsOf(at(node, 'cap_add')).filter((item) =>
+      names.test((textOf(item) ?? '').replace(/^CAP_/i, '')),
+    )
   return [
     ...found('privileged', /^true$/, 'is root on the host'),
     ...found('network_mode', /^host$/, 'has the network of the host'),
@@ -28,7 +36,20 @@ function rightsOf(member: Member): readonly { readonly at: Located; readonly wha
     ...found('ipc', /^host$/, 'reads the shared memory of the host'),
     ...found('userns_mode', /^host$/, 'has the users of the host'),
     ...socket.map(({ at }) => ({ at, what: `${name} can do everything that Docker can` })),
-    ...powers.map((at) => ({ at, what: `${name} is almost root on the host` })),
+    ...powers(/^(?:ALL|SYS_ADMIN)$/i).map((at) => ({
+      at,
+      what: `${name} is almost root on the host`,
+    })),
+    ...powers(/^SYS_MODULE$/i).map((at) => ({
+      at,
+      what: `${name} changes the kernel of the host`,
+    })),
+    // Some programs need it, such as a VPN.
+    ...powers(/^NET_ADMIN$/i).map((at) => ({
+      at,
+      what: `${name} changes its network`,
+      severity: 'info' as const,
+    })),
   ]
 }
 
@@ -44,8 +65,8 @@ export const G48: Rule = {
   *check(audited): Iterable<Found> {
     const members = servicesIn(audited)
     for (const member of members) {
-      for (const { at, what } of rightsOf(member)) {
-        yield { path: at.file, line: at.line, message: what }
+      for (const { at, what: message, ...severity } of rightsOf(member)) {
+        yield { path: at.file, line: at.line, message, ...severity }
       }
     }
     const own = members.filter(({ service }) => service.build !== undefined)
@@ -96,6 +117,12 @@ export const examples: Examples = {
       at: ['compose.yaml:5'],
     },
     { title: 'SYS_ADMIN', files: files('cap_add: [SYS_ADMIN]'), at: ['compose.yaml:4'] },
+    {
+      title: 'NET_ADMIN',
+      files: files('cap_add: [CAP_NET_ADMIN]'),
+      at: ['compose.yaml:4'],
+      severity: 'info',
+    },
     {
       title: 'nothing taken away, told once',
       files: { 'compose.yaml': 'services:\n  a:\n    build: .\n  b:\n    build: b\n' },

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { copiesIn } from '../dockerfile/stages.ts'
+import { copiesIn, isWholeContext } from '../dockerfile/stages.ts'
 import { kindOf } from '../find-files.ts'
 import { isIgnoredByGit } from '../ignored.ts'
 import { below, exists } from '../repository.ts'
@@ -28,10 +28,7 @@ export const G55: Rule = {
       // Which stage had the whole context, so that a file copied from it came from there.
       const whole = new Map(
         file.stages.map((stage) => {
-          const copy = copiesIn(file, stage).find(
-            ({ from, sources }) =>
-              from === undefined && sources.some((source) => /^\.?\/?$/.test(source)),
-          )
+          const copy = copiesIn(file, stage).find(isWholeContext)
           return [stage.name ?? `${stage.index}`, copy?.target]
         }),
       )

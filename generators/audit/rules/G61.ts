@@ -1,7 +1,20 @@
-import { startsProgram } from '../audited.ts'
-import { goCommandsIn } from '../dockerfile/go-commands.ts'
+import { type AuditedDockerfile, startsProgram } from '../audited.ts'
+import { commandsIn, goCommandsIn } from '../dockerfile/go-commands.ts'
 import { neededBy } from '../dockerfile/stages.ts'
+import { below, type Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+
+/** Returns the command of a script in the build context that changes go.mod; it may be one that is not run. */
+function changeIn(
+  { context }: AuditedDockerfile,
+  script: string,
+  { texts }: Repository,
+): string | undefined {
+  const path = context === undefined ? undefined : below(context, script.replace(/^\/+/, ''))
+  const [, found] =
+    /^[ \t]*(go mod tidy(?![ \t]+-diff)|go get[ \t]+-u\b)/m.exec(texts.get(path ?? '') ?? '') ?? []
+  return found
+}
 
 export const G61: Rule = {
   id: 'G61',
@@ -12,19 +25,33 @@ export const G61: Rule = {
   source: 'https://go.dev/ref/mod#go-mod-tidy',
   fix: 'Run go mod tidy before you commit, and go mod download in the build.',
   overlaps: [],
-  *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, finals } of dockerfiles) {
-      // A stage that only exports files may be there to tidy.
+  *check({ dockerfiles, repository }): Iterable<Found> {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, finals } = dockerfile
+      const told = new Set<string>()
       const shipped = new Set(
         finals.filter(startsProgram).flatMap((final) => [...neededBy(file, final)]),
       )
-      for (const stage of shipped) {
+      for (const stage of new Set(finals.flatMap((final) => [...neededBy(file, final)]))) {
         const commands = goCommandsIn(file, stage)
         // A module that the build makes itself has to be completed there.
         if (commands.some(({ verb }) => verb === 'mod init')) continue
-        for (const { verb, line, words } of commands) {
-          if (verb === 'mod tidy' && !words.includes('-diff'))
+        for (const [index, { verb, line, words }] of commands.entries()) {
+          // A stage that only exports files may be there to tidy.
+          const isUsed =
+            shipped.has(stage) ||
+            commands.slice(index).some((each) => /^(?:build|install|test|vet|run)$/.test(each.verb))
+          if (isUsed && verb === 'mod tidy' && !words.includes('-diff'))
             yield { path, line, message: '`go mod tidy` may change the versions in go.mod' }
+        }
+        for (const { words, line } of commandsIn(file, stage)) {
+          const script = words.slice(0, 2).find((word) => /^[\w./-]+\.sh$/.test(word))
+          const changing =
+            script === undefined ? undefined : changeIn(dockerfile, script, repository)
+          if (script === undefined || changing === undefined || told.has(script)) continue
+          told.add(script)
+          const message = `${script} has \`${changing}\`, which may change the versions in go.mod`
+          yield { path, line, message, severity: 'info' }
         }
       }
     }
@@ -40,8 +67,30 @@ export const examples: Examples = {
       },
       at: ['Dockerfile:3'],
     },
+    {
+      title: 'before a test',
+      files: { Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod tidy && go test ./...\n' },
+      at: ['Dockerfile:3'],
+    },
+    {
+      title: 'in a script',
+      files: {
+        Dockerfile:
+          'FROM golang:1.27\nCOPY . .\nRUN ./do.sh goget\nRUN ./do.sh build\nCMD ["app"]\n',
+        'do.sh': 'goget() {\n  go get -u ./...\n}\n',
+      },
+      at: ['Dockerfile:3'],
+      severity: 'info',
+    },
   ],
   passing: [
+    {
+      title: 'a stage that exports a tidy go.mod',
+      files: {
+        Dockerfile:
+          'FROM golang:1.27 AS tidy\nCOPY . .\nRUN go mod tidy\nFROM scratch\nCOPY --from=tidy /src/go.mod /\n',
+      },
+    },
     {
       title: 'download',
       files: { Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod download\nCMD ["app"]\n' },

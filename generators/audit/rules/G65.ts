@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
-import { credentialIn } from '../compose/credentials.ts'
-import { at, entriesOf, itemsOf, type Located, textOf } from '../compose/located.ts'
-import type { Project } from '../compose/project.ts'
+import { credentialsInFile } from '../compose/credentials.ts'
+import { envFilesOf } from '../compose/env-files.ts'
+import { at, entriesOf, textOf } from '../compose/located.ts'
 import { isForDevelopment } from '../compose/services.ts'
 import { isIgnoredByGit } from '../ignored.ts'
 import { below, type Repository } from '../repository.ts'
@@ -17,7 +17,8 @@ export const G65: Rule = {
   fix: 'Add the file to .gitignore, and change the secret if it was committed.',
   overlaps: [],
   *check({ projects, repository }): Iterable<Found> {
-    for (const { root, folderOf, files, services } of projects) {
+    for (const project of projects) {
+      const { root, folderOf, files, services } = project
       for (const [name, secret] of entriesOf(at(root, 'secrets'))) {
         const file = at(secret, 'file')
         const path = below(file === undefined ? '.' : folderOf(file), textOf(file) ?? '/')
@@ -31,19 +32,12 @@ export const G65: Rule = {
         }
       }
       const own = posix.join(posix.dirname(files[0]?.path ?? '.'), '.env')
-      const named = [...services.values()].flatMap(({ node }) => envFilesOf(node, folderOf))
+      const named = [...services.values()].flatMap((service) =>
+        envFilesOf(service, project).map(({ path }) => path),
+      )
       for (const path of new Set([own, ...named])) yield* credentialsIn(repository, path)
     }
   },
-}
-
-/** Returns the files of a service's `env_file`, in each of its forms. */
-function envFilesOf(service: Located, folderOf: Project['folderOf']): readonly string[] {
-  const node = at(service, 'env_file')
-  return [node, ...itemsOf(node)].flatMap((one) => {
-    const text = textOf(at(one, 'path') ?? one)
-    return one === undefined || text === undefined ? [] : (below(folderOf(one), text) ?? [])
-  })
 }
 
 /** Returns the credentials in a file of variables that git does not ignore. */
@@ -51,16 +45,9 @@ function* credentialsIn(repository: Repository, path: string): Iterable<Found> {
   const text = repository.texts.get(path)
   if (text === undefined || isIgnoredByGit(repository, path) || isForDevelopment(path)) return
   if (/sample|template|dist|defaults?$/i.test(path)) return
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const [, name, value = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? []
-    if (name === undefined || line.length > 4096) continue
-    const plain = value.replace(/^(["'])(.*)\1$/, '$2')
-    if (credentialIn(name, plain)?.form !== 'literal') continue
-    yield {
-      path,
-      line: index + 1,
-      message: `git does not ignore this file, which has the credentials in ${name}`,
-    }
+  for (const { name, line } of credentialsInFile(text)) {
+    const message = `git does not ignore this file, which has the credentials in ${name}`
+    yield { path, line, message }
   }
 }
 

@@ -26,6 +26,13 @@ export const G67: Rule = {
 export const examples: Examples = {
   failing: [
     { title: 'no FROM', files: { Dockerfile: 'RUN echo\n' }, at: ['Dockerfile'] },
+    {
+      title: 'a misspelt FROM',
+      files: { Dockerfile: '# syntax\nFORM alpine\n' },
+      at: ['Dockerfile:2'],
+    },
+    { title: 'nothing', files: { Dockerfile: '\n' }, at: ['Dockerfile'] },
+    { title: 'no text', files: { Dockerfile: 'FROM alpine\0\n' }, at: ['Dockerfile'] },
     { title: 'no YAML', files: { 'compose.yaml': 'services:\n  a: [\n' }, at: ['compose.yaml:3'] },
     {
       title: 'an alias bomb',

@@ -192,8 +192,15 @@ describe('other formats', () => {
       const line = readFileSync(join(svc, 'Makefile'), 'utf8').split('\n').length - 3
       expect(await check('--format', 'github')).toMatchObject({
         code: 1,
-        stdout: `::error file=Makefile,line=${line},title=state/conflict-markers::Makefile has conflict markers%0AResolve the conflict.\n`,
+        stdout: `::error file=svc/Makefile,line=${line},title=state/conflict-markers::Makefile has conflict markers%0AResolve the conflict.\n`,
       })
+    }))
+
+  test('files are named from the top of the git repository', () =>
+    inRepository(async ({ svc, check }) => {
+      rmSync(join(svc, 'Makefile'))
+      put(svc, { '.git/HEAD': '' })
+      expect((await check('--format', 'github')).stdout).toMatch(/^::error file=Makefile,/)
     }))
 
   test('sarif has a result for each finding; those about missing files refer to the lock', () =>
@@ -227,14 +234,14 @@ describe('other formats', () => {
         {
           ruleId: 'drift/modified',
           ruleIndex: 1,
-          locations: at('Dockerfile'),
-          partialFingerprints: { 'createGoDocker/v1': 'drift/modified:Dockerfile' },
+          locations: at('svc/Dockerfile'),
+          partialFingerprints: { 'createGoDocker/v1': 'drift/modified:svc/Dockerfile' },
         },
         {
           ruleId: 'drift/missing',
           ruleIndex: 0,
-          locations: at('go-docker.lock.json'),
-          partialFingerprints: { 'createGoDocker/v1': 'drift/missing:Makefile' },
+          locations: at('svc/go-docker.lock.json'),
+          partialFingerprints: { 'createGoDocker/v1': 'drift/missing:svc/Makefile' },
         },
       ])
     }))

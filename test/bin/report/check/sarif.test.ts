@@ -5,7 +5,8 @@ import type { Finding } from '../../../../generators/finding.ts'
 import { finding } from '../../fleet/results.ts'
 import { sarifErrors } from './sarif-errors.ts'
 
-const logOf = (findings: readonly Finding[]) => JSON.parse(sarif(findings, '0.2.0'))
+const logOf = (findings: readonly Finding[]) =>
+  JSON.parse(sarif(findings, { version: '0.2.0', prefix: '' }))
 
 /** Every rule, as docs/check.md lists them, and that of a warning. */
 const rules = [
