@@ -335,6 +335,10 @@ describe('C, programs, TLS and time zones', () => {
       'carries certificates',
       'carries time zones',
     ],
+    'a bot needs certificates': [
+      { 'main.go': program(['_ "gopkg.in/telebot.v3"'], '') },
+      'TLS (main.go:4)',
+    ],
     'a plain HTTP address needs no certificates': [
       { 'main.go': program(['net/http'], '\thttp.Get("http://other:80/")') },
     ],
