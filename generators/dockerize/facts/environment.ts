@@ -5,6 +5,7 @@ import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, functionsAround, named, parametersOf } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
+import { isGuarded } from './guarded.ts'
 import { isRequired } from './required.ts'
 
 /** A reading of a variable: where its name stands, and the call that returns its value. */
@@ -47,7 +48,7 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     const argument = argumentsOf(call.node)[index]
     count += 1
     if (argument === undefined || count > most) return []
-    const required = isFatal || isRequired(call)
+    const required = isFatal || isRequired(call, program)
     const { file } = call
     const at = { node: argument, file }
     const parameter = parameterIn(argument)
@@ -63,10 +64,11 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
         ),
       )
     }
+    const isNeeded = required && !isGuarded(call, program)
     return evaluator.valuesOf(at).flatMap((value) => {
       const name = textOf(value)
       if (name === undefined || !/^[A-Za-z_][\w.]*$/.test(name) || ofWindows.test(name)) return []
-      return [{ name: `${prefix}${name}`, source: sourceOf(at), call, required }]
+      return [{ name: `${prefix}${name}`, source: sourceOf(at), call, required: isNeeded }]
     })
   }
 

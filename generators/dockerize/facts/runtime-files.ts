@@ -10,6 +10,7 @@ import type { Files } from '../repository/view.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
 import { fileDrivers, type PathUse, pathFunctions, pathMethods } from './file-calls.ts'
+import { isGuarded } from './guarded.ts'
 
 /** Returns the files and folders that a program reads or writes, as far as their paths are known. */
 export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonly RuntimeFile[] {
@@ -53,7 +54,10 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     const given = argumentsOf(place.node)
     const { file } = place
     const access = accessOf(place, use)
-    const required = access === 'read' && (use.isFatal === true || endsOnError(place.node))
+    const required =
+      access === 'read' &&
+      (use.isFatal === true || endsOnError(place.node)) &&
+      !isGuarded(place, program)
     const paths = use.at === 'all' ? given : use.at.flatMap((index) => given[index] ?? [])
     if (given.length === 0 && calledFrom(place, program)?.path === 'github.com/joho/godotenv') {
       return toFile('.env', access, required, place)
