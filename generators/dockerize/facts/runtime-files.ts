@@ -12,6 +12,10 @@ import { textOf, type Value } from '../values/value.ts'
 import { fileDrivers, type PathUse, pathFunctions, pathMethods } from './file-calls.ts'
 import { isGuarded } from './guarded.ts'
 
+/** Folders of the system, which no volume should cover because of a name that is not known. */
+const ofSystem =
+  /^\/(bin|boot|dev|etc|home|lib\w*|opt|proc|root|run|sbin|sys|usr|usr\/local|var)\/$/
+
 /** Returns the files and folders that a program reads or writes, as far as their paths are known. */
 export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonly RuntimeFile[] {
   const { program } = evaluator
@@ -67,9 +71,9 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
         const text = textOf(value)
         if (text !== undefined) return toFile(text, access, required, place)
         const folder = folderOf(value)
-        return folder === undefined
-          ? []
-          : toFile(folder, access, false, place).filter(({ at }) => at !== null)
+        if (folder === undefined) return []
+        const isNew = access === 'write' && !ofSystem.test(folder)
+        return toFile(folder, access, false, place).filter(({ at }) => isNew || at !== null)
       }),
     )
   }

@@ -206,6 +206,17 @@ describe('files', () => {
       },
       'reads .env required (main.go:11)',
     ],
+    'a folder that files with unknown names are written to, and the temporary one': [
+      {
+        'main.go': program(
+          ['flag', 'os', 'path/filepath'],
+          '\tdir := flag.String("data", "./store", "")\n\tos.WriteFile("/data/"+os.Args[1], nil, 0o600)\n\tos.Create(filepath.Join(*dir, os.Args[1]))\n\tos.ReadFile("none/" + os.Args[1])\n\tos.Create("/etc/" + os.Args[1])\n\tos.MkdirAll(filepath.Join(os.TempDir(), "a"), 0o700)',
+        ),
+      },
+      'writes ./store/ (main.go:12)',
+      'writes /data/ (main.go:11)',
+      'writes /tmp/a (main.go:15)',
+    ],
     'a data source and a host name are none': [
       {
         'main.go': program(
