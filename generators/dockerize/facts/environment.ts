@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter'
 import type { EnvironmentVariable } from '../facts.ts'
 import { allCallsOf, callsThroughValues } from '../go/function-values.ts'
+import { isLive } from '../go/live.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, functionsAround, named, parametersOf } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
@@ -34,7 +35,9 @@ const most = 20_000
 export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVariable[] {
   const { program } = evaluator
   let count = 0
-  const calls = readers.flatMap(([path, name]) => callsThroughValues(path, name, program))
+  const calls = readers
+    .flatMap(([path, name]) => callsThroughValues(path, name, program))
+    .filter((call) => isLive(call, program))
   return calls.flatMap((call) => readingsOf(call, 0, '')).map(toVariable)
 
   /** Returns the readings of a call whose name is its first argument. */
@@ -54,15 +57,17 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     const parameter = parameterIn(argument)
     if (parameter !== undefined && depth < deepest) {
       const hasFallback = returnsAnother(parameter.func, parameter.index)
-      return allCallsOf({ node: parameter.func, file }, program).flatMap((caller) =>
-        readingsOf(
-          caller,
-          parameter.index,
-          `${prefix}${parameter.before}`,
-          depth + 1,
-          required && !hasFallback,
-        ),
-      )
+      return allCallsOf({ node: parameter.func, file }, program)
+        .filter((caller) => isLive(caller, program))
+        .flatMap((caller) =>
+          readingsOf(
+            caller,
+            parameter.index,
+            `${prefix}${parameter.before}`,
+            depth + 1,
+            required && !hasFallback,
+          ),
+        )
     }
     const isNeeded = required && !isGuarded(call, program)
     return evaluator.valuesOf(at).flatMap((value) => {

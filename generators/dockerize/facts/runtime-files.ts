@@ -1,6 +1,6 @@
 import { viperFiles } from '../config/viper-files.ts'
 import type { RuntimeFile } from '../facts.ts'
-import { calledFrom, callsOf, everyCallNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
 import { endsOnError } from '../go/fatal-error.ts'
 import { isLive } from '../go/live.ts'
 import { filesMentioning, identifiersOf, importsOf, withoutMajor } from '../go/program.ts'
@@ -57,6 +57,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
   function ofCall(place: Place, use: PathUse): readonly RuntimeFile[] {
     const given = argumentsOf(place.node)
     const { file } = place
+    if (isEmbedded(place)) return []
     const access = accessOf(place, use)
     const required =
       access === 'read' &&
@@ -75,6 +76,14 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
         const isNew = access === 'write' && !ofSystem.test(folder)
         return toFile(folder, access, false, place).filter(({ at }) => isNew || at !== null)
       }),
+    )
+  }
+
+  /** Whether goose reads its migrations from the binary. */
+  function isEmbedded(place: Place): boolean {
+    return (
+      withoutMajorParts(calledFrom(place, program)?.path ?? '') === 'github.com/pressly/goose' &&
+      callsNamed('SetBaseFS', program).some(({ node }) => argumentsOf(node)[0]?.text !== 'nil')
     )
   }
 

@@ -91,6 +91,31 @@ describe('variables', () => {
         ),
       },
     ],
+    'tags of a struct that nothing reads, and functions that nothing calls, name none': [
+      {
+        'main.go': program(
+          ['os', 'example.com/m/config'],
+          '\tconfig.NewDB()',
+          '\nfunc dead() string {\n\treturn os.Getenv("DEAD")\n}\n',
+        ),
+        'config/config.go':
+          'package config\n\nimport "github.com/joeshaw/envdecode"\n\ntype Conf struct {\n\tTZ string `env:"TZ,required"`\n\tDB ConfDB\n}\n\ntype ConfDB struct {\n\tHost string `env:"DB_HOST,required"`\n}\n\nfunc New() *Conf {\n\tvar c Conf\n\tenvdecode.StrictDecode(&c)\n\treturn &c\n}\n\nfunc NewDB() *ConfDB {\n\tvar c ConfDB\n\tenvdecode.StrictDecode(&c)\n\treturn &c\n}\n',
+      },
+      'env DB_HOST required (config/config.go:11)',
+    ],
+    'tags are read through parameters of any type, and type arguments': [
+      {
+        'main.go': program(
+          ['github.com/caarlos0/env/v11', 'example.com/m/config'],
+          '\tvar c one\n\tconfig.Load(&c)\n\tprintln(env.ParseAs[two]())',
+          '\ntype one struct {\n\tA string `env:"A,required"`\n}\n\ntype two struct {\n\tB string `env:"B,required"`\n}\n',
+        ),
+        'config/config.go':
+          'package config\n\nimport "github.com/caarlos0/env/v11"\n\nfunc Load(c any) {\n\tenv.Parse(c)\n}\n',
+      },
+      'env A required (main.go:15)',
+      'env B required (main.go:19)',
+    ],
     'flags of urfave/cli and kingpin name theirs': [
       {
         'main.go': program(
@@ -149,6 +174,16 @@ describe('files', () => {
         'db/migrations/1.sql': '',
       },
       'reads db/migrations at db/migrations required (main.go:9)',
+    ],
+    'migrations in the binary are none': [
+      {
+        'main.go': program(
+          ['embed', 'github.com/pressly/goose/v3'],
+          '\tgoose.SetBaseFS(migrations)\n\tif err := goose.Up(nil, "migrations"); err != nil {\n\t\tpanic(err)\n\t}',
+          '\nvar migrations embed.FS\n',
+        ),
+        'migrations/1.sql': '',
+      },
     ],
     'a database in a file is written': [
       {
