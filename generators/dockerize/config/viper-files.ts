@@ -49,7 +49,12 @@ export function viperFiles(evaluator: Evaluator): readonly Candidates[] {
       ]),
     ),
   }))
-  return inFolders
+  const exact = callsNamed('SetConfigFile', program).map((place) => {
+    const texts = textsOf(place)
+    // Of a flag without a default, nothing is known.
+    return { place, texts, sure: texts, required: required && !isGuarded(place, program) }
+  })
+  return [...exact, ...inFolders]
 
   function textsOf({ node, file }: Place): readonly string[] {
     const [first] = argumentsOf(node)

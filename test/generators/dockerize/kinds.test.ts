@@ -252,6 +252,44 @@ describe('files', () => {
       'writes /data/ (main.go:11)',
       'writes /tmp/a (main.go:15)',
     ],
+    'the file that viper is given, where reading it ends the program some statements later': [
+      {
+        'main.go': program(
+          ['log', 'github.com/spf13/viper'],
+          '\tviper.SetConfigFile(".env")\n\terr := viper.ReadInConfig()\n\tviper.AutomaticEnv()\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+      },
+      'reads .env required (main.go:9)',
+    ],
+    'the file that viper reads in a function that returns its error without a name': [
+      {
+        'main.go': program(
+          ['github.com/spf13/viper'],
+          '\tloadConfig()',
+          '\nfunc loadConfig() (c int, err error) {\n\tviper.SetConfigFile("a.yaml")\n\terr = viper.ReadInConfig()\n\tif err != nil {\n\t\treturn\n\t}\n\treturn\n}\n',
+        ),
+      },
+      'reads a.yaml required (main.go:12)',
+    ],
+    'the file that viper is given by a flag is not required': [
+      {
+        'main.go': program(
+          ['flag', 'log', 'github.com/spf13/viper'],
+          '\tfile := flag.String("config", "", "")\n\tif *file != "" {\n\t\tviper.SetConfigFile("a.yaml")\n\t}\n\tif err := viper.ReadInConfig(); err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+      },
+      'reads a.yaml (main.go:12)',
+    ],
+    'the check of another call requires no file': [
+      {
+        'main.go': program(
+          ['log', 'os', 'net/http'],
+          '\tos.ReadFile("a.json")\n\tif err := http.ErrServerClosed; err != nil {\n\t\tlog.Fatal(err)\n\t}\n\t_, err := os.ReadFile("b.json")\n\terr = start()\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+      },
+      'reads a.json (main.go:10)',
+      'reads b.json (main.go:14)',
+    ],
     'a data source and a host name are none': [
       {
         'main.go': program(
