@@ -14,9 +14,14 @@ const tagReaders =
 const viper = 'github.com/spf13/viper'
 const envconfig = 'github.com/kelseyhightower/envconfig'
 
+/** Returns whether a package reads variables by struct tags. */
+export function isTagReader(path: string): boolean {
+  return tagReaders.test(path)
+}
+
 /** Returns whether a program imports a library that reads variables by struct tags. */
 export function readsTags(program: Program): boolean {
-  return doesImport(program, (path) => tagReaders.test(path))
+  return doesImport(program, isTagReader)
 }
 
 /** Returns how the configuration libraries of a program name its variables. */

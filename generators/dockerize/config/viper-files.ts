@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { isGuarded } from '../facts/guarded.ts'
 import { callsNamed } from '../go/calls.ts'
 import { endsOnError } from '../go/fatal-error.ts'
 import { doesImport } from '../go/program.ts'
@@ -24,7 +25,7 @@ export function viperFiles(evaluator: Evaluator): readonly Candidates[] {
   const { program } = evaluator
   if (!doesImport(program, (path) => path === 'github.com/spf13/viper')) return []
   const reading = ['ReadInConfig', 'MergeInConfig'].flatMap((name) => callsNamed(name, program))
-  const required = reading.some(({ node }) => endsOnError(node))
+  const required = reading.some((call) => endsOnError(call.node) && !isGuarded(call, program))
   const folders = callsNamed('AddConfigPath', program)
   const names = callsNamed('SetConfigName', program).flatMap(textsOf)
   const [type] = callsNamed('SetConfigType', program).flatMap(textsOf)
@@ -48,7 +49,12 @@ export function viperFiles(evaluator: Evaluator): readonly Candidates[] {
       ]),
     ),
   }))
-  return inFolders
+  const exact = callsNamed('SetConfigFile', program).map((place) => {
+    const texts = textsOf(place)
+    // Of a flag without a default, nothing is known.
+    return { place, texts, sure: texts, required: required && !isGuarded(place, program) }
+  })
+  return [...exact, ...inFolders]
 
   function textsOf({ node, file }: Place): readonly string[] {
     const [first] = argumentsOf(node)

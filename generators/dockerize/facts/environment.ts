@@ -1,10 +1,12 @@
 import type { Node } from 'web-tree-sitter'
 import type { EnvironmentVariable } from '../facts.ts'
 import { allCallsOf, callsThroughValues } from '../go/function-values.ts'
+import { isLive } from '../go/live.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, functionsAround, named, parametersOf } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
+import { isGuarded } from './guarded.ts'
 import { isRequired } from './required.ts'
 
 /** A reading of a variable: where its name stands, and the call that returns its value. */
@@ -33,7 +35,9 @@ const most = 20_000
 export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVariable[] {
   const { program } = evaluator
   let count = 0
-  const calls = readers.flatMap(([path, name]) => callsThroughValues(path, name, program))
+  const calls = readers
+    .flatMap(([path, name]) => callsThroughValues(path, name, program))
+    .filter((call) => isLive(call, program))
   return calls.flatMap((call) => readingsOf(call, 0, '')).map(toVariable)
 
   /** Returns the readings of a call whose name is its first argument. */
@@ -47,26 +51,29 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     const argument = argumentsOf(call.node)[index]
     count += 1
     if (argument === undefined || count > most) return []
-    const required = isFatal || isRequired(call)
+    const required = isFatal || isRequired(call, program)
     const { file } = call
     const at = { node: argument, file }
     const parameter = parameterIn(argument)
     if (parameter !== undefined && depth < deepest) {
       const hasFallback = returnsAnother(parameter.func, parameter.index)
-      return allCallsOf({ node: parameter.func, file }, program).flatMap((caller) =>
-        readingsOf(
-          caller,
-          parameter.index,
-          `${prefix}${parameter.before}`,
-          depth + 1,
-          required && !hasFallback,
-        ),
-      )
+      return allCallsOf({ node: parameter.func, file }, program)
+        .filter((caller) => isLive(caller, program))
+        .flatMap((caller) =>
+          readingsOf(
+            caller,
+            parameter.index,
+            `${prefix}${parameter.before}`,
+            depth + 1,
+            required && !hasFallback,
+          ),
+        )
     }
+    const isNeeded = required && !isGuarded(call, program)
     return evaluator.valuesOf(at).flatMap((value) => {
       const name = textOf(value)
       if (name === undefined || !/^[A-Za-z_][\w.]*$/.test(name) || ofWindows.test(name)) return []
-      return [{ name: `${prefix}${name}`, source: sourceOf(at), call, required }]
+      return [{ name: `${prefix}${name}`, source: sourceOf(at), call, required: isNeeded }]
     })
   }
 

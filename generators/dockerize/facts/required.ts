@@ -1,6 +1,8 @@
 import type { Node } from 'web-tree-sitter'
+import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import { functionsAround, named } from '../go/syntax.ts'
+import { isInBranch } from './guarded.ts'
 
 const fatal =
   /\b(?:log(?:rus|ger)?|slog|zap|glog|klog|l|s|logging|sugar)?\.?(?:Fatal|Fatalf|Fatalln|Panic|Panicf|Panicln|Exit|Exitf)\s*\(|\bpanic\s*\(|\bos\.Exit\s*\(|\.Fatal\(\)/
@@ -10,7 +12,7 @@ const failing = /^return\b.*(?:\b(?:err|error|Errorf|errors\.|Err[A-Z]\w*|Error)
  * Returns whether a program ends when a call returns nothing: what the call is assigned to is
  * compared with nothing, and then there is a fatal call, a panic or a returned error.
  */
-export function isRequired({ node }: Place): boolean {
+export function isRequired({ node, file }: Place, program: Program): boolean {
   const condition = conditionAround(node)
   if (condition !== undefined && isEmptyTest(condition.text, node.text)) {
     const statement = ifOf(condition)
@@ -29,9 +31,23 @@ export function isRequired({ node }: Place): boolean {
         return one.childForFieldName('value')?.text === names[0] && hasFatalDefault(one)
       }
       const test = one.childForFieldName('condition')
-      return test !== null && isTestOf(test.text, names) && isAfter(one, node) && endsIn(one, names)
+      return (
+        test !== null &&
+        isTestOf(test.text, names) &&
+        isAfter(one, node) &&
+        endsIn(one, names) &&
+        !isInBranch({ node: one, file }, scopeOf(one, node), program)
+      )
     })
   )
+}
+
+/** Returns the nearest block around a statement that has the call in it too. */
+function scopeOf(statement: Node, call: Node): Node | undefined {
+  for (let at = statement.parent; at !== null; at = at.parent) {
+    if (at.startIndex <= call.startIndex && at.endIndex >= call.endIndex) return at
+  }
+  return undefined
 }
 
 function isAfter(statement: Node, call: Node): boolean {

@@ -1,6 +1,6 @@
 import { viperFiles } from '../config/viper-files.ts'
 import type { RuntimeFile } from '../facts.ts'
-import { calledFrom, callsOf, everyCallNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
 import { endsOnError } from '../go/fatal-error.ts'
 import { isLive } from '../go/live.ts'
 import { filesMentioning, identifiersOf, importsOf, withoutMajor } from '../go/program.ts'
@@ -10,6 +10,11 @@ import type { Files } from '../repository/view.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
 import { fileDrivers, type PathUse, pathFunctions, pathMethods } from './file-calls.ts'
+import { isGuarded } from './guarded.ts'
+
+/** Folders of the system, which no volume should cover because of a name that is not known. */
+const ofSystem =
+  /^\/(bin|boot|dev|etc|home|lib\w*|opt|proc|root|run|sbin|sys|usr|usr\/local|var)\/$/
 
 /** Returns the files and folders that a program reads or writes, as far as their paths are known. */
 export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonly RuntimeFile[] {
@@ -52,8 +57,12 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
   function ofCall(place: Place, use: PathUse): readonly RuntimeFile[] {
     const given = argumentsOf(place.node)
     const { file } = place
+    if (isEmbedded(place)) return []
     const access = accessOf(place, use)
-    const required = access === 'read' && (use.isFatal === true || endsOnError(place.node))
+    const required =
+      access === 'read' &&
+      (use.isFatal === true || endsOnError(place.node)) &&
+      !isGuarded(place, program)
     const paths = use.at === 'all' ? given : use.at.flatMap((index) => given[index] ?? [])
     if (given.length === 0 && calledFrom(place, program)?.path === 'github.com/joho/godotenv') {
       return toFile('.env', access, required, place)
@@ -63,10 +72,18 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
         const text = textOf(value)
         if (text !== undefined) return toFile(text, access, required, place)
         const folder = folderOf(value)
-        return folder === undefined
-          ? []
-          : toFile(folder, access, false, place).filter(({ at }) => at !== null)
+        if (folder === undefined) return []
+        const isNew = access === 'write' && !ofSystem.test(folder)
+        return toFile(folder, access, false, place).filter(({ at }) => isNew || at !== null)
       }),
+    )
+  }
+
+  /** Whether goose reads its migrations from the binary. */
+  function isEmbedded(place: Place): boolean {
+    return (
+      withoutMajorParts(calledFrom(place, program)?.path ?? '') === 'github.com/pressly/goose' &&
+      callsNamed('SetBaseFS', program).some(({ node }) => argumentsOf(node)[0]?.text !== 'nil')
     )
   }
 

@@ -1,5 +1,6 @@
 import { readsTags } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
+import { loadedStructs } from '../config/loaded-structs.ts'
 import { pathsTo } from '../config/struct-fields.ts'
 import { prefixOf, settingOf, tagOf } from '../config/struct-tags.ts'
 import type { EnvironmentVariable } from '../facts.ts'
@@ -14,6 +15,7 @@ export function variablesInTags(
   libraries: ConfigLibraries,
 ): readonly EnvironmentVariable[] {
   if (!readsTags(program)) return []
+  const { isRead } = loadedStructs(program)
   return program.files
     .filter(({ text }) => /\b(env|envconfig|arg):"/.test(text))
     .flatMap((file) =>
@@ -27,7 +29,7 @@ export function variablesInTags(
           struct.parent?.type === 'type_spec' ? struct.parent.childForFieldName('name') : null
         const owner = spec === null ? undefined : { package: file.package, name: spec.text }
         const field = fieldsOf(struct, file, owner).find((one) => one.node.id === node.id)
-        const paths = field === undefined ? [] : pathsTo(field, program)
+        const paths = field === undefined ? [] : pathsTo(field, program).filter(isRead)
         return paths.map((path) => {
           const prefix = path
             .slice(0, -1)

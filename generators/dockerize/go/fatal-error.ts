@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import { calleeOf, functionsAround, named } from './syntax.ts'
+import { calleeOf, functionsAround, named, type Parameter, resultsOf } from './syntax.ts'
 
 const ends =
   /\b(?:Fatal|Fatalf|Fatalln|Panic|Panicf|Panicln|Exit|Exitf)\s*\(|\bpanic\s*\(|\.Fatal\(\)|\bmust\w*\(|\bcheck\w*\(/i
@@ -41,7 +41,7 @@ export function endsOnError(call: Node): boolean {
   const block = check?.childForFieldName('consequence')?.text ?? ''
   const condition = check?.childForFieldName('condition')?.text ?? ''
   if (missing.test(condition) || missing.test(block)) return false
-  return ends.test(block) || (returns.test(block) && starting.test(name))
+  return ends.test(block) || (returnsError(block, func) && starting.test(name))
 }
 
 /** Whether a call is only made where a file is known to be there. */
@@ -78,11 +78,28 @@ function isFunction({ type }: Node): boolean {
   return /^(function_declaration|method_declaration|func_literal)$/.test(type)
 }
 
-/** Returns the `if err != nil` after a statement. */
+/** Returns the `if err != nil` after a statement, before the error gets another value. */
 function checkAfter(statement: Node | null | undefined): Node | undefined {
-  const next = named(statement?.parent).find(
-    (one) => statement !== null && statement !== undefined && one.startIndex >= statement.endIndex,
-  )
-  const test = next?.type === 'if_statement' ? next.childForFieldName('condition') : null
-  return test !== null && /\berr\w* *!= *nil/.test(test.text) ? next : undefined
+  if (statement === null || statement === undefined) return undefined
+  const error = /\berr\w*(?= *:?=)/.exec(statement.text)?.[0]
+  if (error === undefined) return undefined
+  for (const one of named(statement.parent)) {
+    if (one.startIndex < statement.endIndex) continue
+    const isTest = one.type === 'if_statement'
+    const set = isTest ? (one.childForFieldName('initializer')?.text ?? '') : one.text
+    const test = isTest ? one.childForFieldName('condition')?.text : undefined
+    if (new RegExp(`\\b${error}\\b *(, *\\w+ *)?:?=[^=]`).test(set)) return undefined
+    if (new RegExp(`\\b${error} *!= *nil`).test(test ?? '')) return one
+  }
+  return undefined
+}
+
+/** Whether a block returns an error: by its name, or by that of the result (`return`). */
+function returnsError(block: string, func: Node | undefined): boolean {
+  if (returns.test(block)) return true
+  return /\breturn\s*[}\n]/.test(block) && func !== undefined && resultsOf(func).some(isError)
+}
+
+function isError({ type }: Parameter): boolean {
+  return type?.text === 'error'
 }

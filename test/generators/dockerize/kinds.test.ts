@@ -101,6 +101,31 @@ describe('variables', () => {
         ),
       },
     ],
+    'tags of a struct that nothing reads, and functions that nothing calls, name none': [
+      {
+        'main.go': program(
+          ['os', 'example.com/m/config'],
+          '\tconfig.NewDB()',
+          '\nfunc dead() string {\n\treturn os.Getenv("DEAD")\n}\n',
+        ),
+        'config/config.go':
+          'package config\n\nimport "github.com/joeshaw/envdecode"\n\ntype Conf struct {\n\tTZ string `env:"TZ,required"`\n\tDB ConfDB\n}\n\ntype ConfDB struct {\n\tHost string `env:"DB_HOST,required"`\n}\n\nfunc New() *Conf {\n\tvar c Conf\n\tenvdecode.StrictDecode(&c)\n\treturn &c\n}\n\nfunc NewDB() *ConfDB {\n\tvar c ConfDB\n\tenvdecode.StrictDecode(&c)\n\treturn &c\n}\n',
+      },
+      'env DB_HOST required (config/config.go:11)',
+    ],
+    'tags are read through parameters of any type, and type arguments': [
+      {
+        'main.go': program(
+          ['github.com/caarlos0/env/v11', 'example.com/m/config'],
+          '\tvar c one\n\tconfig.Load(&c)\n\tprintln(env.ParseAs[two]())',
+          '\ntype one struct {\n\tA string `env:"A,required"`\n}\n\ntype two struct {\n\tB string `env:"B,required"`\n}\n',
+        ),
+        'config/config.go':
+          'package config\n\nimport "github.com/caarlos0/env/v11"\n\nfunc Load(c any) {\n\tenv.Parse(c)\n}\n',
+      },
+      'env A required (main.go:15)',
+      'env B required (main.go:19)',
+    ],
     'flags of urfave/cli and kingpin name theirs': [
       {
         'main.go': program(
@@ -171,6 +196,16 @@ describe('files', () => {
       },
       'reads db/migrations at db/migrations required (main.go:9)',
     ],
+    'migrations in the binary are none': [
+      {
+        'main.go': program(
+          ['embed', 'github.com/pressly/goose/v3'],
+          '\tgoose.SetBaseFS(migrations)\n\tif err := goose.Up(nil, "migrations"); err != nil {\n\t\tpanic(err)\n\t}',
+          '\nvar migrations embed.FS\n',
+        ),
+        'migrations/1.sql': '',
+      },
+    ],
     'a database in a file is written': [
       {
         'main.go': program(
@@ -226,6 +261,55 @@ describe('files', () => {
         ),
       },
       'reads .env required (main.go:11)',
+    ],
+    'a folder that files with unknown names are written to, and the temporary one': [
+      {
+        'main.go': program(
+          ['flag', 'os', 'path/filepath'],
+          '\tdir := flag.String("data", "./store", "")\n\tos.WriteFile("/data/"+os.Args[1], nil, 0o600)\n\tos.Create(filepath.Join(*dir, os.Args[1]))\n\tos.ReadFile("none/" + os.Args[1])\n\tos.Create("/etc/" + os.Args[1])\n\tos.MkdirAll(filepath.Join(os.TempDir(), "a"), 0o700)',
+        ),
+      },
+      'writes ./store/ (main.go:12)',
+      'writes /data/ (main.go:11)',
+      'writes /tmp/a (main.go:15)',
+    ],
+    'the file that viper is given, where reading it ends the program some statements later': [
+      {
+        'main.go': program(
+          ['log', 'github.com/spf13/viper'],
+          '\tviper.SetConfigFile(".env")\n\terr := viper.ReadInConfig()\n\tviper.AutomaticEnv()\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+      },
+      'reads .env required (main.go:9)',
+    ],
+    'the file that viper reads in a function that returns its error without a name': [
+      {
+        'main.go': program(
+          ['github.com/spf13/viper'],
+          '\tloadConfig()',
+          '\nfunc loadConfig() (c int, err error) {\n\tviper.SetConfigFile("a.yaml")\n\terr = viper.ReadInConfig()\n\tif err != nil {\n\t\treturn\n\t}\n\treturn\n}\n',
+        ),
+      },
+      'reads a.yaml required (main.go:12)',
+    ],
+    'the file that viper is given by a flag is not required': [
+      {
+        'main.go': program(
+          ['flag', 'log', 'github.com/spf13/viper'],
+          '\tfile := flag.String("config", "", "")\n\tif *file != "" {\n\t\tviper.SetConfigFile("a.yaml")\n\t}\n\tif err := viper.ReadInConfig(); err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+      },
+      'reads a.yaml (main.go:12)',
+    ],
+    'the check of another call requires no file': [
+      {
+        'main.go': program(
+          ['log', 'os', 'net/http'],
+          '\tos.ReadFile("a.json")\n\tif err := http.ErrServerClosed; err != nil {\n\t\tlog.Fatal(err)\n\t}\n\t_, err := os.ReadFile("b.json")\n\terr = start()\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+      },
+      'reads a.json (main.go:10)',
+      'reads b.json (main.go:14)',
     ],
     'a data source and a host name are none': [
       {
@@ -355,6 +439,10 @@ describe('C, programs, TLS and time zones', () => {
       { 'main.go': program(['_ "time/tzdata"', '_ "github.com/breml/rootcerts"'], '') },
       'carries certificates',
       'carries time zones',
+    ],
+    'a bot needs certificates': [
+      { 'main.go': program(['_ "gopkg.in/telebot.v3"'], '') },
+      'TLS (main.go:4)',
     ],
     'a plain HTTP address needs no certificates': [
       { 'main.go': program(['net/http'], '\thttp.Get("http://other:80/")') },
