@@ -11,6 +11,9 @@ export interface Port {
   readonly flag?: { readonly name: string; readonly form: 'address' | 'port' }
   /** The environment variable that sets it. */
   readonly env?: { readonly name: string; readonly form: 'address' | 'port' }
+  /** The flag and the variable that set the interface alone. */
+  readonly hostFlag?: string
+  readonly hostEnv?: string
   readonly source: Source
 }
 

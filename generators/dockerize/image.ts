@@ -1,4 +1,6 @@
+import { unique } from './facts/unique.ts'
 import type { Main, Port, RuntimeFile } from './facts.ts'
+import { isLoopback, moveOf } from './loopback.ts'
 import type { BaseImage } from './names.ts'
 import type { Target } from './targets.ts'
 
@@ -54,9 +56,7 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
   )
   const written = files.filter(({ access }) => access === 'write')
   const workdir = read.length + written.length === 0 ? undefined : workdirFor(files)
-  const moved = main.ports.flatMap(({ flag, host, port }) =>
-    isLoopback(host) && flag?.form === 'address' ? [`--${flag.name}=:${port}`] : [],
-  )
+  const moves = main.ports.flatMap((one) => moveOf(one) ?? [])
   const ports = portsOf(main, port)
   return {
     ...target,
@@ -64,8 +64,11 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
     copies: workdir === undefined ? [] : copiesOf(read, workdir),
     writable: writableOf(main, workdir ?? '/'),
     ports,
-    settings: settingsOf(main, ports, port),
-    args: [...main.arguments, ...moved],
+    settings: unique(
+      [...settingsOf(main, ports, port), ...moves.flatMap(({ setting }) => setting ?? [])],
+      ({ name }) => name,
+    ),
+    args: [...main.arguments, ...new Set(moves.flatMap(({ flag }) => flag ?? []))],
     probe: probeOf(main, base, ports),
   }
 }
@@ -135,19 +138,20 @@ const usualPort = 8080
  * @param answered the port from the answers, if there is one
  */
 export function portsOf(main: Main, answered?: number): readonly Listening[] {
-  const known = main.ports.map(({ port, protocol, host, flag, env, source }): Listening => {
-    const isMovable = flag?.form === 'address' || env?.form === 'address'
-    const stuck = isLoopback(host) && !isMovable && host !== undefined ? { stuckOn: host } : {}
+  const known = main.ports.map((one): Listening => {
+    const { port, protocol, host, source } = one
+    const isStuck = isLoopback(host) && moveOf(one) === undefined
+    const stuck = isStuck && host !== undefined ? { stuckOn: host } : {}
     return { port, protocol, source, ...stuck }
   })
-  const unique = [...new Map(known.map((one) => [one.port, one])).values()]
+  const distinct = [...new Map(known.map((one) => [one.port, one])).values()]
   const required = requiredPorts(main, answered).map(({ name, port }): Listening => {
     return { port, protocol: /GRPC/.test(name) ? 'grpc' : 'http' }
   })
-  if (answered === undefined || required.length > 0) return [...required, ...unique]
+  if (answered === undefined || required.length > 0) return [...required, ...distinct]
   return [
     { port: answered, protocol: 'http' },
-    ...unique.slice(1).filter(({ port }) => port !== answered),
+    ...distinct.slice(1).filter(({ port }) => port !== answered),
   ]
 }
 
@@ -189,12 +193,7 @@ function settingsOf(
   const [first] = ports
   const name = answered === undefined || required.length > 0 ? undefined : portVariable(main)
   const chosen = name === undefined || first === undefined ? [] : [{ name, value: `${first.port}` }]
-  const moved = main.ports.flatMap(({ env, flag, host, port }) =>
-    isLoopback(host) && flag?.form !== 'address' && env?.form === 'address'
-      ? [{ name: env.name, value: `:${port}` }]
-      : [],
-  )
-  return [...required, ...chosen, ...moved]
+  return [...required, ...chosen]
 }
 
 function portVariable({ ports, env }: Main): string | undefined {
@@ -202,10 +201,6 @@ function portVariable({ ports, env }: Main): string | undefined {
     ports.find((port) => port.env !== undefined)?.env?.name ??
     env.find(({ name }) => name === 'PORT')?.name
   )
-}
-
-function isLoopback(host: string | undefined): boolean {
-  return host !== undefined && /^(?:localhost|127(?:\.\d+){3}|::1|\[::1\])$/.test(host)
 }
 
 /** Only Alpine has a program that can ask: BusyBox's wget. */

@@ -129,6 +129,21 @@ describe('the Dockerfile', () => {
     expect(dockerfileOf(factsOf([mainOf('.', { ports: [env] })]))).toContain('ENV ADDR=":8080"')
   })
 
+  test('makes it listen on all interfaces where their flag or variable is one of its own', () => {
+    const local = { ...port, host: 'localhost' }
+    const flags = [8080, 8081].map((one) => ({ ...local, port: one, hostFlag: 'address' }))
+    expect(dockerfileOf(factsOf([mainOf('.', { ports: flags })]))).toContain(
+      'CMD ["--address=0.0.0.0"]',
+    )
+    const env = { ...local, env: { name: 'PORT', form: 'port' }, hostEnv: 'HOST' } as const
+    const facts = factsOf([
+      mainOf('.', { ports: [env], env: [{ name: 'HOST', required: false, source: 'm.go:1' }] }),
+    ])
+    const files = filesOf(facts)
+    expect(files.get('Dockerfile')).toContain('ENV HOST="0.0.0.0"\n')
+    expect(files.get('docker-compose.yml')).toContain('      HOST: "0.0.0.0"\n')
+  })
+
   test('sets the port variable without which a server does not start', () => {
     const env = [{ name: 'PORT', required: true, source: 'm.go:3' }]
     const text = dockerfileOf(factsOf([mainOf('.', { env })]))

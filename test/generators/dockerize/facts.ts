@@ -81,10 +81,12 @@ export function filesOf({ files }: Main): readonly string[] {
 
 /** The ports of a program, each as a line. */
 export function portsOf({ ports }: Main): readonly string[] {
-  return ports.map(({ port, protocol, host, flag, env, source }) =>
+  return ports.map(({ port, protocol, host, flag, env, hostFlag, hostEnv, source }) =>
     [
       `${port} ${protocol}`,
       ...(host === undefined ? [] : [`on ${host}`]),
+      ...(hostFlag === undefined ? [] : [`by flag ${hostFlag}`]),
+      ...(hostEnv === undefined ? [] : [`by env ${hostEnv}`]),
       ...(flag === undefined ? [] : [`flag ${flag.name} ${flag.form}`]),
       ...(env === undefined ? [] : [`env ${env.name} ${env.form}`]),
       `(${source})`,
