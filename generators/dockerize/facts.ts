@@ -88,6 +88,8 @@ export interface HealthEndpoint {
   readonly kind: 'http' | 'grpc'
   /** The path of an HTTP endpoint; the name of a gRPC service, empty for the whole server. */
   readonly path: string
+  /** The port on which an HTTP endpoint is asked, without TLS; undefined if that is not sure. */
+  readonly port?: number
   readonly source: Source
 }
 

@@ -1,6 +1,7 @@
 import { unique } from './facts/unique.ts'
-import type { Main, Port, RuntimeFile } from './facts.ts'
-import { isLoopback, moveOf } from './loopback.ts'
+import type { Main, RuntimeFile } from './facts.ts'
+import { type Listening, portAsked, portsOf, settingsOf } from './listening.ts'
+import { moveOf } from './loopback.ts'
 import type { BaseImage } from './names.ts'
 import type { Target } from './targets.ts'
 
@@ -32,15 +33,6 @@ export interface Image extends Target {
   readonly args: readonly string[]
   /** The URL of its health endpoint, if something in the base image can ask it. */
   readonly probe: string | undefined
-}
-
-/** A port as the image has it. */
-export interface Listening {
-  readonly port: number
-  readonly protocol: Port['protocol']
-  /** The loopback interface that it can't be moved from, if there is no flag or variable for it. */
-  readonly stuckOn?: string
-  readonly source?: string
 }
 
 /**
@@ -129,84 +121,14 @@ function resolved(path: string, workdir: string): string {
   return `/${kept.join('/')}`
 }
 
-/** The first port of a server that reads its ports from the environment and has no default. */
-const usualPort = 8080
-
 /**
- * Returns the ports that a command listens on: those in its code, and one for each variable that it
- * needs for one.
- * @param answered the port from the answers, if there is one
+ * Only Alpine has a program that can ask: BusyBox's wget. What asks the wrong port would call a healthy
+ * program unhealthy, so that none does if the port is not sure.
  */
-export function portsOf(main: Main, answered?: number): readonly Listening[] {
-  const known = main.ports.map((one): Listening => {
-    const { port, protocol, host, source } = one
-    const isStuck = isLoopback(host) && moveOf(one) === undefined
-    const stuck = isStuck && host !== undefined ? { stuckOn: host } : {}
-    return { port, protocol, source, ...stuck }
-  })
-  const distinct = [...new Map(known.map((one) => [one.port, one])).values()]
-  const required = requiredPorts(main, answered).map(({ name, port }): Listening => {
-    return { port, protocol: /GRPC/.test(name) ? 'grpc' : 'http' }
-  })
-  if (answered === undefined || required.length > 0) return [...required, ...distinct]
-  return [
-    { port: answered, protocol: 'http' },
-    ...distinct.slice(1).filter(({ port }) => port !== answered),
-  ]
-}
-
-/** The usual names of the variables for the ports that a server listens on. */
-const portNames =
-  /^(?:(?:.*_)?(?:APP|API|WEB|HTTP|HTTPS|GRPC|REST|SERVER|SERVICE|LISTEN|METRICS|PROM|PROMETHEUS|ADMIN|DEBUG|PPROF|HEALTH)_)?PORT$/
-
-/** Returns a port for each variable that a server needs for one, and that has no default. */
-function requiredPorts(
-  { kind, env, ports }: Main,
-  answered: number | undefined,
-): readonly { readonly name: string; readonly port: number }[] {
-  const known = new Set(ports.flatMap(({ env }) => env?.name ?? []))
-  const names = env
-    .filter(
-      ({ name, default: value }) => value === undefined && portNames.test(name) && !known.has(name),
-    )
-    .filter(({ required }) => required || ports.length === 0)
-    .map(({ name }) => name)
-  if (kind !== 'server') return []
-  const used = new Set(ports.map(({ port }) => port))
-  let next = answered ?? usualPort
-  return [...new Set(names)].map((name) => {
-    while (used.has(next)) next += 1
-    used.add(next)
-    return { name, port: next }
-  })
-}
-
-function settingsOf(
-  main: Main,
-  ports: readonly Listening[],
-  answered: number | undefined,
-): readonly Setting[] {
-  const required = requiredPorts(main, answered).map(({ name, port }) => ({
-    name,
-    value: `${port}`,
-  }))
-  const [first] = ports
-  const name = answered === undefined || required.length > 0 ? undefined : portVariable(main)
-  const chosen = name === undefined || first === undefined ? [] : [{ name, value: `${first.port}` }]
-  return [...required, ...chosen]
-}
-
-function portVariable({ ports, env }: Main): string | undefined {
-  return (
-    ports.find((port) => port.env !== undefined)?.env?.name ??
-    env.find(({ name }) => name === 'PORT')?.name
-  )
-}
-
-/** Only Alpine has a program that can ask: BusyBox's wget. */
 function probeOf(main: Main, base: BaseImage, ports: readonly Listening[]): string | undefined {
-  const endpoint = main.health.find(({ kind }) => kind === 'http')
-  const port = ports.find(({ protocol, stuckOn }) => protocol === 'http' && stuckOn === undefined)
-  if (base !== 'alpine' || endpoint === undefined || port === undefined) return undefined
-  return `http://127.0.0.1:${port.port}${endpoint.path}`
+  const http = main.health.filter(({ kind }) => kind === 'http')
+  const endpoint = http.find(({ port }) => port !== undefined) ?? http[0]
+  const port = endpoint === undefined ? undefined : portAsked(endpoint, main, ports)
+  if (base !== 'alpine' || port === undefined || port.stuckOn !== undefined) return undefined
+  return `http://127.0.0.1:${port.port}${endpoint?.path ?? ''}`
 }

@@ -2,13 +2,18 @@ import { type Finding, warning } from '../finding.ts'
 import { mixedFolders, openVariables } from './compose-text.ts'
 import type { Facts, Main } from './facts.ts'
 import type { Image } from './image.ts'
+import type { BaseImage } from './names.ts'
 import { unknownLibraries, unknownPrograms } from './needs.ts'
 
 /**
  * Returns what a person should know about the images of a repository, because the code does not say
  * it or can't be served as it is.
  */
-export function warningsOf(facts: Facts, images: readonly Image[]): readonly Finding[] {
+export function warningsOf(
+  facts: Facts,
+  images: readonly Image[],
+  base: BaseImage,
+): readonly Finding[] {
   const mains = images.map(({ main }) => main)
   return [
     ...images.flatMap(unreachable),
@@ -17,7 +22,7 @@ export function warningsOf(facts: Facts, images: readonly Image[]): readonly Fin
     ...images.flatMap(mixedWarnings),
     ...mains.flatMap(missingFiles),
     ...mains.flatMap(localServices),
-    ...images.flatMap(unwatched),
+    ...images.flatMap((image) => unwatched(image, base)),
     ...programsWithoutBase(mains),
     ...librariesWithoutPackages(mains),
     ...mains.flatMap(missingEmbeds),
@@ -63,9 +68,16 @@ function missingVariables(image: Image): readonly Finding[] {
   return [{ ...found, severity: 'info' }]
 }
 
-function unwatched({ target, main, probe }: Image): readonly Finding[] {
+function unwatched({ target, main, probe }: Image, base: BaseImage): readonly Finding[] {
   if (main.kind !== 'server' || probe !== undefined) return []
-  const message = `${target} has no health check, because no program in its image could run one: Compose calls it healthy once it runs`
+  const endpoint = main.health.find(({ kind }) => kind === 'http')
+  const why =
+    base !== 'alpine'
+      ? 'no program in its image could run one'
+      : endpoint === undefined
+        ? 'its code has no endpoint for one'
+        : `its code does not say for certain which port has ${endpoint.path}`
+  const message = `${target} has no health check, because ${why}: Compose calls it healthy once it runs`
   const remedy =
     'Look at docker compose ps and logs, or give the program a health check of its own.'
   return [{ ...warningAt('dockerize/health', main.source, message, remedy), severity: 'info' }]

@@ -152,7 +152,7 @@ describe('the Dockerfile', () => {
   })
 
   test('asks a health endpoint only where the base image has a program for it', () => {
-    const health = [{ kind: 'http', path: '/healthz', source: 'm.go:3' }] as const
+    const health = [{ kind: 'http', path: '/healthz', port: 8080, source: 'm.go:3' }] as const
     const facts = factsOf([mainOf('.', { ports: [port], health })])
     expect(dockerfileOf(facts, { baseImage: 'alpine' })).toContain(
       '"http://127.0.0.1:8080/healthz"]',
@@ -160,6 +160,31 @@ describe('the Dockerfile', () => {
     for (const baseImage of ['scratch', 'distroless', 'debian']) {
       expect(dockerfileOf(facts, { baseImage })).not.toContain('HEALTHCHECK')
     }
+  })
+
+  test('asks a health endpoint on its own port, and none whose port is not sure', () => {
+    const metrics = { ...port, port: 9100, source: 'stats/stats.go:8' }
+    const endpoint = { kind: 'http', path: '/livez', source: 'm.go:3' } as const
+    const filesWith = (one: typeof endpoint & { readonly port?: number }) =>
+      filesOf(factsOf([mainOf('.', { ports: [metrics, port], health: [one] })]), {
+        baseImage: 'alpine',
+      })
+    const known = filesWith({ ...endpoint, port: 8080 })
+    expect(known.get('Dockerfile')).toContain('"http://127.0.0.1:8080/livez"]')
+    // The port for the clients is the main one.
+    expect(known.get('docker-compose.yml')).toContain(`$${'{'}HOST_PORT:-8080}:8080`)
+    expect(filesWith(endpoint).get('Dockerfile')).not.toContain('HEALTHCHECK')
+  })
+
+  test('asks a health endpoint on the port that it sets, if that is the only one', () => {
+    const health = [{ kind: 'http', path: '/livez', source: 'm.go:3' }] as const
+    const dockerfileWith = (names: readonly string[]) => {
+      const env = names.map((name) => ({ name, required: true, source: 'm.go:3' }))
+      return dockerfileOf(factsOf([mainOf('.', { env, health })]), { baseImage: 'alpine' })
+    }
+    expect(dockerfileWith(['PORT'])).toContain('"http://127.0.0.1:8080/livez"]')
+    expect(dockerfileWith(['METRICS_PORT', 'PORT'])).toContain('ENV PORT="8080"')
+    expect(dockerfileWith(['METRICS_PORT', 'PORT'])).not.toContain('HEALTHCHECK')
   })
 
   test('says of a command that ends by itself that there is nothing to watch', () => {

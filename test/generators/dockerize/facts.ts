@@ -60,7 +60,11 @@ export function linesOfMain(main: Main): readonly string[] {
     ...main.programs.map(({ name, source }) => `runs ${name} (${source})`),
     ...main.services.map(({ name, source }) => `service ${name} (${source})`),
     ...main.localServices.map(({ name, source }) => `local ${name} (${source})`),
-    ...main.health.map(({ kind, path, source }) => `health ${kind} ${path} (${source})`),
+    ...main.health.map(({ kind, path, port, source }) =>
+      [`health ${kind} ${path}`, ...(port === undefined ? [] : [`on ${port}`]), `(${source})`].join(
+        ' ',
+      ),
+    ),
     ...main.cgo.map(({ package: path, libraries, source }) =>
       [`cgo ${path}`, ...libraries, `(${source})`].join(' '),
     ),

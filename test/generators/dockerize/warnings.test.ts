@@ -5,8 +5,11 @@ import { factsOf, mainOf } from '../../support/facts.ts'
 import { factsIn, program } from './facts.ts'
 
 /** Returns the warnings of a design for some facts, as `severity rule file:line message`. */
-function warningsFor(facts: Facts): readonly string[] {
-  const design = designOf({ directory: '/w/m', name: 'm', facts, given: {}, exists: () => true })
+function warningsFor(
+  facts: Facts,
+  given: Readonly<Record<string, string>> = {},
+): readonly string[] {
+  const design = designOf({ directory: '/w/m', name: 'm', facts, given, exists: () => true })
   return design.warnings.map(
     ({ severity, rule, file, line, message }) => `${severity} ${rule} ${file}:${line} ${message}`,
   )
@@ -36,6 +39,22 @@ describe('a database on localhost', () => {
   ])('is none for %s', async (_, config) => {
     const facts = await withConfig(config)
     expect(warningsFor(facts).filter((one) => one.includes('dockerize/database'))).toEqual([])
+  })
+})
+
+describe('a server without a health check', () => {
+  const ports = [8080, 9100].map((port) => ({ port, protocol: 'http' as const, source: 'm.go:3' }))
+  const health = [{ kind: 'http', path: '/livez', source: 'm.go:5' }] as const
+
+  test.each([
+    ['distroless', health, 'no program in its image could run one'],
+    ['alpine', [], 'its code has no endpoint for one'],
+    ['alpine', health, 'its code does not say for certain which port has /livez'],
+  ])('on %s says why: %#', (baseImage, endpoints, why) => {
+    const facts = factsOf([mainOf('.', { ports, health: endpoints })])
+    expect(warningsFor(facts, { baseImage })).toEqual([
+      `info dockerize/health ./main.go:1 shop has no health check, because ${why}: Compose calls it healthy once it runs`,
+    ])
   })
 })
 
