@@ -1,5 +1,5 @@
 import { type Finding, warning } from '../finding.ts'
-import { mixedFolders, openVariables } from './compose-text.ts'
+import { mixedFolders, openVariables, unnamedServices } from './compose-text.ts'
 import type { Facts, Main } from './facts.ts'
 import type { Image } from './image.ts'
 import type { BaseImage } from './names.ts'
@@ -22,6 +22,7 @@ export function warningsOf(
     ...images.flatMap(mixedWarnings),
     ...mains.flatMap(missingFiles),
     ...mains.flatMap(localServices),
+    ...images.flatMap(untoldServices),
     ...images.flatMap((image) => unwatched(image, base)),
     ...programsWithoutBase(mains),
     ...librariesWithoutPackages(mains),
@@ -119,6 +120,18 @@ function localServices({ localServices: found }: Main): readonly Finding[] {
       `Use the host ${name}, or let a variable decide.`,
     ),
   )
+}
+
+/** Databases that Compose starts and that no variable names; a flag or a file may. */
+function untoldServices(image: Image): readonly Finding[] {
+  const told = new Set(image.main.localServices.map(({ name }) => name))
+  return unnamedServices(image)
+    .filter(({ name }) => !told.has(name))
+    .map(({ name, source }) => {
+      const message = `no variable that ${image.target} reads is known to say where ${name} is`
+      const remedy = `If it does not look for the host ${name}, tell it in docker-compose.override.yml.`
+      return { ...warningAt('dockerize/database', source, message, remedy), severity: 'info' }
+    })
 }
 
 function programsWithoutBase(mains: readonly Main[]): readonly Finding[] {

@@ -226,6 +226,7 @@ describe('a module that needs another one outside of its folder', () => {
 
 describe('Compose', () => {
   const password = '$' + '{DB_PASSWORD:-for-development-only}'
+  const url = `postgres://app:${password}@postgres:5432/app?sslmode=disable`
 
   test.each(serviceNames)(
     'has %s where it is imported, with a health check, and waits for it',
@@ -291,6 +292,13 @@ describe('Compose', () => {
       'rabbitmq',
       { AMQP_URL: `amqp://app:${password}@rabbitmq:5672/`, PORT: '8080' },
     ],
+    [
+      'a data source',
+      'postgres',
+      { APP_DSN: url, DB_SOURCE: url, DATA_SOURCE_NAME: url, SENTRY_DSN: null, IMAGE_SOURCE: null },
+    ],
+    ['the address of the only store', 'redis', { DB_ADDR: 'redis:6379', API_KEY: null }],
+    ['another database', 'redis', { DB_ADDR: null, DB_USER: null }],
     ['no variable of the host', 'redis', { REDIS_URL: 'redis://redis:6379/0' }],
   ])('sets variables that have %s', (_, name, expected) => {
     const env = [...Object.keys(expected), ...(name === 'redis' ? ['PATH', 'HOME'] : [])].map(

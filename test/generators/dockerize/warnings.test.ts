@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { designOf } from '../../../generators/dockerize/design.ts'
-import type { Facts } from '../../../generators/dockerize/facts.ts'
+import type { Facts, Main } from '../../../generators/dockerize/facts.ts'
 import { factsOf, mainOf } from '../../support/facts.ts'
 import { factsIn, program } from './facts.ts'
 
@@ -38,7 +38,39 @@ describe('a database on localhost', () => {
     ['a host whose name only starts so', 'database:\n  host: localhost.example.com\n'],
   ])('is none for %s', async (_, config) => {
     const facts = await withConfig(config)
-    expect(warningsFor(facts).filter((one) => one.includes('dockerize/database'))).toEqual([])
+    expect(warningsFor(facts).filter((one) => one.includes('warning dockerize/database'))).toEqual(
+      [],
+    )
+  })
+})
+
+describe('a database whose host no variable names', () => {
+  const services = [{ name: 'postgres', client: 'github.com/lib/pq', source: 'db.go:5' }] as const
+  const some = { required: false, source: 'm.go:4' }
+  const databaseWarnings = (more: Partial<Main>) =>
+    warningsFor(factsOf([mainOf('.', { services, ...more })])).filter((one) =>
+      one.includes('dockerize/database'),
+    )
+
+  test.each<[string, Partial<Main>]>([
+    ['nothing', {}],
+    ['its port alone', { env: [{ ...some, name: 'DB_PORT' }] }],
+  ])('is said where there is %s', (_, more) => {
+    expect(databaseWarnings(more)).toEqual([
+      'info dockerize/database db.go:5 no variable that shop reads is known to say where postgres is',
+    ])
+  })
+
+  test.each<[string, Partial<Main>]>([
+    ['a variable', { env: [{ ...some, name: 'APP_DSN' }] }],
+    ['a default', { env: [{ ...some, name: 'STORE', default: 'postgres:5432' }] }],
+  ])('is not said where there is %s', (_, more) => {
+    expect(databaseWarnings(more)).toEqual([])
+  })
+
+  test('is not said beside what is wrong in a configuration file', () => {
+    const localServices = [{ ...services[0], source: 'config.yml:3' }]
+    expect(databaseWarnings({ localServices })).toHaveLength(1)
   })
 })
 
