@@ -1,4 +1,4 @@
-import { connectionBy, connectionFor, namesHost } from './connections.ts'
+import { connectionBy, connectionFor, namesHost, neededServices } from './connections.ts'
 import type { Main, ServiceName } from './facts.ts'
 import type { Image } from './image.ts'
 
@@ -30,7 +30,7 @@ export function environmentLines(image: Image, services: ReadonlySet<ServiceName
 
 /** Returns the variables without which a command ends, and that nothing sets. */
 export function openVariables(image: Image): readonly string[] {
-  const services = new Set(image.main.services.map(({ name }) => name))
+  const services = new Set(neededServices(image.main).map(({ name }) => name))
   return variablesOf(image, services).flatMap(({ name, value, required }) =>
     required && value === undefined ? [name] : [],
   )
@@ -38,7 +38,7 @@ export function openVariables(image: Image): readonly string[] {
 
 /** Returns the databases and brokers that no variable of a command names. */
 export function unnamedServices(image: Image): Main['services'] {
-  const { services } = image.main
+  const services = neededServices(image.main)
   const variables = variablesOf(image, new Set(services.map(({ name }) => name)))
   const values = [
     ...variables.map(({ value }) => value),

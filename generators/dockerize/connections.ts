@@ -1,4 +1,9 @@
-import type { ServiceName } from './facts.ts'
+import type { Main, ServiceName } from './facts.ts'
+
+/** Returns the databases and brokers that a command can't do without. */
+export function neededServices({ services }: Main): Main['services'] {
+  return services.filter(({ optional }) => optional !== true)
+}
 
 /** Returns the value of a variable whose default names a service on this machine. */
 export function connectionBy(

@@ -79,6 +79,8 @@ export interface Service {
   readonly name: ServiceName
   /** The import path of the client. */
   readonly client: string
+  /** Whether the program has a database of its own unless this one is chosen. */
+  readonly optional?: boolean
   /** Where it is imported. */
   readonly source: Source
 }

@@ -8,6 +8,7 @@ import {
   mixedFolders,
   portLines,
 } from './compose-text.ts'
+import { neededServices } from './connections.ts'
 import { copyFileLines, writableLines } from './dockerfile-text.ts'
 import type { ServiceName } from './facts.ts'
 import type { Image } from './image.ts'
@@ -88,12 +89,13 @@ export function composeCommand(image: Image, images: readonly Image[], terms: Te
   const { services, part } = terms
   const folders = foldersOf(image)
   const isMain = images.at(-1) === image
+  const needed = neededServices(main)
   return part('command.compose', {
     target,
     isOnRequest: main.kind === 'cli',
     composeEnvironment: environmentLines(image, services),
-    hasDependencies: main.services.length > 0,
-    dependencies: dependencyLines(main.services),
+    hasDependencies: needed.length > 0,
+    dependencies: dependencyLines(needed),
     publishes: ports.length > 0,
     composePorts: portLines(image, hostPorts(images), isMain),
     writesBesideFiles: mixedFolders(image).length > 0,

@@ -23,6 +23,7 @@ export function warningsOf(
     ...mains.flatMap(missingFiles),
     ...mains.flatMap(localServices),
     ...images.flatMap(untoldServices),
+    ...images.flatMap(optionalServices),
     ...images.flatMap((image) => unwatched(image, base)),
     ...programsWithoutBase(mains),
     ...librariesWithoutPackages(mains),
@@ -112,7 +113,8 @@ function missingFiles({ files }: Main): readonly Finding[] {
 }
 
 function localServices({ localServices: found }: Main): readonly Finding[] {
-  return found.map(({ name, source }) =>
+  const needed = found.filter(({ optional }) => optional !== true)
+  return needed.map(({ name, source }) =>
     warningAt(
       'dockerize/database',
       source,
@@ -132,6 +134,15 @@ function untoldServices(image: Image): readonly Finding[] {
       const remedy = `If it does not look for the host ${name}, tell it in docker-compose.override.yml.`
       return { ...warningAt('dockerize/database', source, message, remedy), severity: 'info' }
     })
+}
+
+function optionalServices({ target, main }: Image): readonly Finding[] {
+  const [first, ...others] = main.services.filter(({ optional }) => optional === true)
+  if (first === undefined) return []
+  const names = [first, ...others].map(({ name }) => name).join(' or ')
+  const message = `${target} uses a database of its own unless another one is chosen: Compose starts no ${names}`
+  const remedy = 'To use one, add it and its settings in docker-compose.override.yml.'
+  return [{ ...warningAt('dockerize/database', first.source, message, remedy), severity: 'info' }]
 }
 
 function programsWithoutBase(mains: readonly Main[]): readonly Finding[] {

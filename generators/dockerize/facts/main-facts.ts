@@ -57,7 +57,6 @@ export function factsOfMain(
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator)
   const tls = tlsOf(program)
-  const services = servicesOf(program)
   // Last, because it takes most of what an evaluator may do.
   const needed = runtimeFilesOf(evaluator, files)
   const env = togetherByName([
@@ -66,6 +65,7 @@ export function factsOfMain(
     ...variablesOfLibraries(evaluator, libraries),
     ...fromPorts,
   ])
+  const services = servicesOf(program, env)
   return {
     main: {
       package: main.path,

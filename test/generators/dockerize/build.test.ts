@@ -313,6 +313,14 @@ describe('Compose', () => {
     expect(compose.services.shop.environment).toEqual({ GOMEMLIMIT: '230MiB', ...expected })
   })
 
+  test('has no database that a program only may have', () => {
+    const services = [{ ...serviceOf('postgres'), optional: true }, serviceOf('redis')]
+    const env = [{ name: 'DATABASE_URL', required: false, source: 'm.go:1' }]
+    const text = filesOf(factsOf([mainOf('.', { env, services })])).get('docker-compose.yml')
+    expect(text).not.toContain('postgres')
+    expect(text).toContain('      redis:\n        condition: service_healthy\n')
+  })
+
   test('publishes each port once, on the loopback interface', () => {
     const mains = ['cmd/a', 'cmd/b'].map((path) => mainOf(path, { ports: [{ ...port, port: 80 }] }))
     const compose = parse(filesOf(factsOf(mains)).get('docker-compose.yml') ?? '', { merge: true })

@@ -68,6 +68,13 @@ describe('a database whose host no variable names', () => {
     expect(databaseWarnings(more)).toEqual([])
   })
 
+  test('is said of one that a program only may have, as that', () => {
+    const optional = services.map((service) => ({ ...service, optional: true }))
+    expect(databaseWarnings({ services: optional, localServices: optional })).toEqual([
+      'info dockerize/database db.go:5 shop uses a database of its own unless another one is chosen: Compose starts no postgres',
+    ])
+  })
+
   test('is not said beside what is wrong in a configuration file', () => {
     const localServices = [{ ...services[0], source: 'config.yml:3' }]
     expect(databaseWarnings({ localServices })).toHaveLength(1)
