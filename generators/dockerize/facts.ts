@@ -156,6 +156,13 @@ export interface Facts {
   readonly go: string | null
   /** The version in the `toolchain` line, as written. */
   readonly toolchain: string | null
+  /** The newest release of Go that compiles a version that it requires; null if any does. */
+  readonly newestGo: {
+    readonly go: string
+    readonly module: string
+    readonly version: string
+    readonly source: Source
+  } | null
   /** Whether the module requires others that are no folders, and so needs a go.sum. */
   readonly requires: boolean
   readonly goSum: boolean

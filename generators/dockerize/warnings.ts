@@ -1,5 +1,7 @@
 import { type Finding, warning } from '../finding.ts'
+import { versions } from '../layers/versions.ts'
 import { mixedFolders, openVariables, unnamedServices } from './compose-text.ts'
+import { builderVersionOf, isNewer } from './dockerfile-text.ts'
 import type { Facts, Main } from './facts.ts'
 import type { Image } from './image.ts'
 import type { BaseImage } from './names.ts'
@@ -29,6 +31,7 @@ export function warningsOf(
     ...librariesWithoutPackages(mains),
     ...mains.flatMap(missingEmbeds),
     ...privateModules(facts),
+    ...olderBuilder(facts),
   ]
 }
 
@@ -187,6 +190,20 @@ function privateModules({ privateModules: all, vendor }: Facts): readonly Findin
   const message = `go.mod requires ${first}${all.length > 1 ? ' and others' : ''}, which the public proxy probably does not have`
   const remedy = `Build with --build-arg GOPRIVATE=${hosts.join(',')} --secret id=netrc,src=$HOME/.netrc.`
   return [{ ...warning('dockerize/private', 'go.mod', message, remedy), severity: 'info' }]
+}
+
+/** Says why the builder is not the newest Go, or that no builder would do. */
+function olderBuilder(facts: Facts): readonly Finding[] {
+  const { newestGo } = facts
+  if (newestGo === null) return []
+  const builder = builderVersionOf(facts, versions.goVersion)
+  const isOlder = builder !== builderVersionOf({ ...facts, newestGo: null }, versions.goVersion)
+  if (!isOlder && !isNewer(builder, newestGo.go)) return []
+  const { module, version, go, source } = newestGo
+  const what = `${source} requires ${module} ${version}, which compiles with Go ${go} at most`
+  const message = isOlder ? `${what}, so that the builder has that` : `${what}: the build will fail`
+  const found = warningAt('dockerize/builder', source, message, `Use go get ${module}@latest.`)
+  return [isOlder ? { ...found, severity: 'info' } : found]
 }
 
 function warningAt(rule: string, source: string, message: string, remedy: string): Finding {

@@ -196,6 +196,18 @@ describe('the Dockerfile', () => {
     expect(dockerfileOf(factsOf([mainOf('.')], { go: '1.28.2' }))).toContain('golang:1.28-')
   })
 
+  test('has an older builder for a module that the newest does not compile', () => {
+    const net = { module: 'golang.org/x/net', version: 'v0.54.0', source: 'go.mod:5' }
+    const builderWith = (go: string, newestGo: string) =>
+      /golang:([\d.]+)-/.exec(
+        dockerfileOf(factsOf([mainOf('.')], { go, newestGo: { ...net, go: newestGo } })),
+      )?.[1]
+    expect(builderWith('1.25', '1.26')).toBe('1.26')
+    // What go.mod asks for is needed in any case.
+    expect(builderWith('1.27', '1.26')).toBe('1.27')
+    expect(builderWith('1.25', '1.30')).toBe('1.27')
+  })
+
   test('installs a program that another one runs', () => {
     const programs = [{ name: 'git', source: 'm.go:3' }]
     const text = dockerfileOf(factsOf([mainOf('.', { programs })]))

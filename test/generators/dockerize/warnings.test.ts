@@ -97,6 +97,31 @@ describe('a server without a health check', () => {
   })
 })
 
+describe('a module that the newest Go does not compile', () => {
+  const factsWith = (go: string, version: string, more = '') =>
+    factsIn({
+      'go.mod': `module example.com/m\n\ngo ${go}\n\nrequire (\n\tgolang.org/x/net ${version}\n\tgoogle.golang.org/grpc v1.80.0\n)\n${more}`,
+      'main.go': program([], ''),
+    })
+  const buildersOf = async (...input: Parameters<typeof factsWith>) =>
+    warningsFor(await factsWith(...input)).filter((one) => one.includes('dockerize/builder'))
+
+  test('is said, with what follows', async () => {
+    expect(await buildersOf('1.26.3', 'v0.54.0')).toEqual([
+      'info dockerize/builder go.mod:6 go.mod:6 requires golang.org/x/net v0.54.0, which compiles with Go 1.26 at most, so that the builder has that',
+    ])
+    expect(await buildersOf('1.27', 'v0.54.0')).toEqual([
+      'warning dockerize/builder go.mod:6 go.mod:6 requires golang.org/x/net v0.54.0, which compiles with Go 1.26 at most: the build will fail',
+    ])
+  })
+
+  test('is none of another version, nor one that is replaced', async () => {
+    expect(await buildersOf('1.26.3', 'v0.55.0')).toEqual([])
+    const replaced = 'replace golang.org/x/net => golang.org/x/net v0.55.0\n'
+    expect(await buildersOf('1.26.3', 'v0.54.0', replaced)).toEqual([])
+  })
+})
+
 describe('private modules', () => {
   const privateModules = ['git.acme.example/team/log', 'git.acme.example/team/http']
 
