@@ -51,11 +51,12 @@ function stage(
 ): string {
   const { target, binary, workdir, copies, writable, ports, settings, args, probe, main } = image
   const isCli = main.kind === 'cli'
+  const name = String(plain.name)
   const check = '--interval=10s --timeout=3s --start-period=10s --start-interval=1s'
   return part('command.dockerfile', {
     target,
     binary,
-    imageName: images.length === 1 ? String(plain.name) : `${plain.name}-${target}`,
+    imageName: images.length === 1 || target === name ? name : `${name}-${target}`,
     copyBinary,
     hasWorkdir: workdir !== undefined,
     workdir: workdir ?? '',

@@ -2,6 +2,7 @@ import { type Finding, warning } from '../finding.ts'
 import { versions } from '../layers/versions.ts'
 import { mixedFolders, openVariables, unnamedServices } from './compose-text.ts'
 import { builderVersionOf, isNewer } from './dockerfile-text.ts'
+import { unique } from './facts/unique.ts'
 import type { Facts, Main } from './facts.ts'
 import type { Image } from './image.ts'
 import type { BaseImage } from './names.ts'
@@ -17,7 +18,7 @@ export function warningsOf(
   base: BaseImage,
 ): readonly Finding[] {
   const mains = images.map(({ main }) => main)
-  return [
+  const all = [
     ...images.flatMap(unreachable),
     ...images.flatMap(withoutPort),
     ...images.flatMap(missingVariables),
@@ -33,6 +34,8 @@ export function warningsOf(
     ...privateModules(facts),
     ...olderBuilder(facts),
   ]
+  // Commands share packages, and what is wrong there.
+  return unique(all, ({ rule, message }) => `${rule} ${message}`)
 }
 
 function unreachable({ ports, args }: Image): readonly Finding[] {
@@ -68,8 +71,10 @@ function missingVariables(image: Image): readonly Finding[] {
   const [first] = open
   const source = image.main.env.find(({ name }) => name === first)?.source
   if (first === undefined || source === undefined) return []
-  const message = `${image.target} exits unless ${open.join(', ')} ${open.length === 1 ? 'is' : 'are'} set`
-  const found = warningAt('dockerize/variable', source, message, 'Set them in .env or the shell.')
+  const [are, them] = open.length === 1 ? ['is', 'it'] : ['are', 'them']
+  const message = `${image.target} exits unless ${open.join(', ')} ${are} set`
+  const remedy = `Set ${them} in .env or the shell.`
+  const found = warningAt('dockerize/variable', source, message, remedy)
   return [{ ...found, severity: 'info' }]
 }
 

@@ -74,6 +74,12 @@ describe('the Dockerfile', () => {
     expect(stages).toEqual(['migrate', 'admin', 'shop'])
   })
 
+  test('names each image after the repository, and its namesake only once', () => {
+    const text = dockerfileOf(factsOf(['cmd/shop', 'cmd/admin'].map((path) => mainOf(path))))
+    const titles = [...text.matchAll(/image\.title="(.*)"/g)].map(([, title]) => title)
+    expect(titles).toEqual(['shop-admin', 'shop'])
+  })
+
   test('keeps apart commands of the same folder name, and stages of the file itself', () => {
     const text = dockerfileOf(factsOf(['a/run', 'b/run', 'cmd/build'].map((path) => mainOf(path))))
     const stages = [...text.matchAll(/^FROM base AS (.*)$/gm)].map(([, stage]) => stage)

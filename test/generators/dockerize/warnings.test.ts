@@ -81,6 +81,35 @@ describe('a database whose host no variable names', () => {
   })
 })
 
+describe('what is said', () => {
+  test('of files of a package that two commands have, is said once', () => {
+    const files = [
+      { path: 'a.pem', at: null, access: 'read', required: true, source: 'tls.go:3' },
+    ] as const
+    const facts = factsOf(['cmd/a', 'cmd/b'].map((path) => mainOf(path, { files })))
+    expect(warningsFor(facts).filter((one) => one.includes('dockerize/file'))).toHaveLength(1)
+  })
+
+  test.each([
+    [['A'], 'shop exits unless A is set', 'Set it in .env or the shell.'],
+    [['A', 'B'], 'shop exits unless A, B are set', 'Set them in .env or the shell.'],
+  ])('of the variables %j agrees with their number', (names, message, remedy) => {
+    const env = names.map((name) => ({ name, required: true, source: 'm.go:1' }))
+    const facts = factsOf([mainOf('.', { env })])
+    const { warnings } = designOf({
+      directory: '/w/m',
+      name: 'm',
+      facts,
+      given: {},
+      exists: () => true,
+    })
+    expect(warnings.find(({ rule }) => rule === 'dockerize/variable')).toMatchObject({
+      message,
+      remedy,
+    })
+  })
+})
+
 describe('a server without a health check', () => {
   const ports = [8080, 9100].map((port) => ({ port, protocol: 'http' as const, source: 'm.go:3' }))
   const health = [{ kind: 'http', path: '/livez', source: 'm.go:5' }] as const
