@@ -1,5 +1,6 @@
 import type { Design } from './dockerize/design.ts'
 import { dockerized } from './dockerize/dockerized.ts'
+import { presentOtherwise } from './dockerize/existing.ts'
 import type { Facts } from './dockerize/facts.ts'
 import { type Finding, warning } from './finding.ts'
 import { type Change, type Decision, isWork, type Plan } from './plan/change.ts'
@@ -65,6 +66,7 @@ export async function planDockerize(request: DockerizeRequest): Promise<PlannedD
       ...rivalWarnings(destination, plan),
       ...hidden(plan, design),
       ...kept(plan),
+      ...unwritten(destination),
     ],
   })
   return { design, planned }
@@ -101,4 +103,15 @@ function kept({ changes }: Plan): readonly Finding[] {
   const message = `${some(paths)} ${paths.length === 1 ? 'stays as it is' : 'stay as they are'}`
   const remedy = `To replace ${paths.length === 1 ? 'it' : 'them'}, use --on-conflict overwrite.`
   return [{ ...warning('dockerize/kept', null, message, remedy), severity: 'info' }]
+}
+
+/** Says which files are not written, because the user has others that mean the same to their tool. */
+function unwritten({ names, recorded: { intent, lock } }: Destination): readonly Finding[] {
+  const excluded = (intent ?? lock)?.exclude ?? []
+  return [...presentOtherwise(names, lock)].flatMap(([path, name]) => {
+    if (excluded.includes(path)) return []
+    const message = `${name} stays as it is, so that no ${path} is written`
+    const remedy = 'To get ours, move yours away and use dockerize again.'
+    return [{ ...warning('dockerize/kept', name, message, remedy), severity: 'info' as const }]
+  })
 }

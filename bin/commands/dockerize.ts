@@ -127,25 +127,29 @@ async function finished(decided: Decided, flags: DockerizeFlags, io: Io): Promis
   const commands = nextCommands({
     directory: flags.directory,
     place: io,
-    destination: { names: plan.changes.some(isOurCompose) ? destination.names : new Set() },
+    destination: { names: plan.changes.some(isCompose) ? destination.names : new Set() },
   })
+  // A Compose file of the user's starts what it does, but need not have our services.
+  const isOurs = plan.changes.some((change) => isCompose(change) && change.status !== 'keep')
   return {
     kind: 'done',
     ...result,
     shown,
-    next: hasServer ? commands : commands.map(runInstead(design)),
+    next: hasServer ? commands : commands.map(runInstead(design, isOurs)),
   }
 }
 
-function isOurCompose({ path }: Change): boolean {
+function isCompose({ path }: Change): boolean {
   return path === 'docker-compose.yml'
 }
 
 /** A repository without a server has nothing that Compose could start. */
-function runInstead({ images }: Design): (command: string) => string {
+function runInstead({ images, context }: Design, isOurs: boolean): (command: string) => string {
   const target = images.at(-1)?.target ?? ''
-  return (command) =>
-    command.startsWith('docker compose') ? `docker compose run --build --rm ${target}` : command
+  const instead = isOurs
+    ? `docker compose run --build --rm ${target}`
+    : `docker build${context.folder === '.' ? '' : ' -f Dockerfile'} ${context.folder}`
+  return (command) => (command.startsWith('docker compose') ? instead : command)
 }
 
 function valuesOf(recorded: object): Readonly<Record<string, Value>> {

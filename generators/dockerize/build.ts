@@ -3,6 +3,7 @@ import { type Layers, renderFile, treeFileOf } from '../layers/layers.ts'
 import { serviceVersions, versions } from '../layers/versions.ts'
 import { sortByPath, type Tree } from '../plan/tree.ts'
 import type { BuildContext } from './build-context.ts'
+import { neededServices } from './connections.ts'
 import {
   baseReferenceOf,
   builderVersionOf,
@@ -65,7 +66,9 @@ function contextOf(input: DockerizeInput, layers: Layers): Context {
   // The stages of a Dockerfile of the user's are not known: it gives one image.
   const composed = hasOwnDockerfile ? images.slice(-1) : images
   const crossCompiles = mains.every(({ cgo }) => cgo.length === 0)
-  const services = new Set(composed.flatMap(({ main }) => main.services.map(({ name }) => name)))
+  const services = new Set(
+    composed.flatMap(({ main }) => neededServices(main).map(({ name }) => name)),
+  )
   const steps = rootfsSteps(base, images)
   const headers = headersLine(mains)
   const install = installLine(base, neededBy(mains), mains)

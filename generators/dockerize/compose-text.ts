@@ -1,3 +1,4 @@
+import { connectionBy, connectionFor, namesHost, neededServices } from './connections.ts'
 import type { Main, ServiceName } from './facts.ts'
 import type { Image } from './image.ts'
 
@@ -29,11 +30,25 @@ export function environmentLines(image: Image, services: ReadonlySet<ServiceName
 
 /** Returns the variables without which a command ends, and that nothing sets. */
 export function openVariables(image: Image): readonly string[] {
-  const services = new Set(image.main.services.map(({ name }) => name))
+  const services = new Set(neededServices(image.main).map(({ name }) => name))
   return variablesOf(image, services).flatMap(({ name, value, required }) =>
     required && value === undefined ? [name] : [],
   )
 }
+
+/** Returns the databases and brokers that no variable of a command names. */
+export function unnamedServices(image: Image): Main['services'] {
+  const services = neededServices(image.main)
+  const variables = variablesOf(image, new Set(services.map(({ name }) => name)))
+  const values = [
+    ...variables.map(({ value }) => value),
+    ...image.main.env.map((variable) => variable.default),
+  ]
+  return services.filter(({ name }) => !values.some((value) => namesHost(value ?? '', name)))
+}
+
+/** Variables of a database that is not a store of keys and values alone. */
+const otherDatabase = /(?:^|_)(?:DB|DATABASE)_(?:USER|USERNAME|NAME|DRIVER|TYPE|DIALECT|SCHEMA)$/
 
 function variablesOf(
   { main, settings }: Image,
@@ -49,6 +64,7 @@ function variablesOf(
   )
   const own = main.env.filter(({ name }) => !ofProcess.test(name))
   const prefix = sharedPrefix(own.map(({ name }) => name))
+  const isStore = !own.some(({ name }) => otherDatabase.test(name))
   return own.map(({ name, required, default: before }) => ({
     name,
     required,
@@ -56,7 +72,7 @@ function variablesOf(
       set.get(name) ??
       ports.get(name) ??
       connectionBy(before, services) ??
-      connectionFor(name.slice(prefix.length), services),
+      connectionFor(name.slice(prefix.length), services, isStore),
   }))
 }
 
@@ -82,85 +98,6 @@ function sharedPrefix(names: readonly string[]): string {
   )
   return names.length < 2 ? '' : (shared.at(-1) ?? '')
 }
-
-/** Returns the value of a variable whose default names a service on this machine. */
-function connectionBy(
-  before: string | undefined,
-  services: ReadonlySet<ServiceName>,
-): string | undefined {
-  const scheme = /^([a-z0-9+]+):\/\/[^\s]*(?:localhost|127\.0\.0\.1)/i.exec(before ?? '')?.[1]
-  const found = [...services].find((service) => schemes[service].includes(scheme ?? ''))
-  return found === undefined ? undefined : connections[found].url
-}
-
-/** The schemes of the URLs of each service. */
-const schemes: Readonly<Record<ServiceName, readonly string[]>> = {
-  postgres: ['postgres', 'postgresql'],
-  mysql: ['mysql'],
-  mariadb: ['mysql', 'mariadb'],
-  redis: ['redis', 'rediss'],
-  valkey: ['redis', 'valkey'],
-  mongo: ['mongodb', 'mongodb+srv'],
-  rabbitmq: ['amqp', 'amqps'],
-  nats: ['nats', 'tls'],
-  kafka: ['kafka'],
-}
-
-const password = `\${DB_PASSWORD:-for-development-only}`
-
-/** How a program reaches each service, by the usual names of its variables. */
-const connections: Readonly<
-  Record<ServiceName, { readonly names: RegExp; readonly url: string; readonly port: string }>
-> = {
-  postgres: {
-    names: /^(?:.*_)?(?:DB|DATABASE|POSTGRES(?:QL)?|PG|SQL)(?:_|$)|^PG[A-Z]+$/,
-    url: `postgres://app:${password}@postgres:5432/app?sslmode=disable`,
-    port: '5432',
-  },
-  mysql: {
-    names: /^(?:.*_)?(?:DB|DATABASE|MYSQL|SQL)(?:_|$)/,
-    url: `app:${password}@tcp(mysql:3306)/app?parseTime=true`,
-    port: '3306',
-  },
-  mariadb: {
-    names: /^(?:.*_)?(?:DB|DATABASE|MARIADB|MYSQL|SQL)(?:_|$)/,
-    url: `app:${password}@tcp(mariadb:3306)/app?parseTime=true`,
-    port: '3306',
-  },
-  redis: { names: /^(?:.*_)?REDIS(?:_|$)/, url: 'redis://redis:6379/0', port: '6379' },
-  valkey: { names: /^(?:.*_)?(?:VALKEY|REDIS)(?:_|$)/, url: 'redis://valkey:6379/0', port: '6379' },
-  mongo: { names: /^(?:.*_)?MONGO(?:DB)?(?:_|$)/, url: 'mongodb://mongo:27017', port: '27017' },
-  rabbitmq: {
-    names: /^(?:.*_)?(?:RABBIT(?:MQ)?|RMQ|AMQP)(?:_|$)/,
-    url: `amqp://app:${password}@rabbitmq:5672/`,
-    port: '5672',
-  },
-  nats: { names: /^(?:.*_)?NATS(?:_|$)/, url: 'nats://nats:4222', port: '4222' },
-  kafka: { names: /^(?:.*_)?KAFKA(?:_|$)/, url: 'kafka:9092', port: '9092' },
-}
-
-/** Returns the value of a variable that names a service; undefined if it is about something else. */
-function connectionFor(name: string, services: ReadonlySet<ServiceName>): string | undefined {
-  const found = [...services].filter((service) => connections[service].names.test(name))
-  const [service] = found
-  // With two databases, DB_HOST may be either.
-  if (service === undefined || found.length > 1) return undefined
-  const { url, port } = connections[service]
-  if (/(?:URL|URI|DSN|CONN(?:ECTION)?(?:_STRING)?|CONNSTR)$/.test(name)) return url
-  if (/(?:HOST|HOSTNAME)$/.test(name)) return service
-  if (/(?:ADDR(?:ESS)?(?:ES)?|ENDPOINT|BROKERS?|SERVERS|HOSTPORT)$/.test(name))
-    return `${service}:${port}`
-  if (/PORT$/.test(name)) return port
-  if (/(?:USER|USERNAME)$/.test(name)) return hasUser.has(service) ? 'app' : undefined
-  if (/(?:PASS|PASSWORD|PWD)$/.test(name)) return hasUser.has(service) ? password : undefined
-  if (/(?:NAME|DATABASE|DB)$/.test(name)) return hasUser.has(service) ? 'app' : undefined
-  if (/(?:SSLMODE|SSL_MODE)$/.test(name)) return 'disable'
-  return /^(?:DATABASE|DB|REDIS|MONGO|MONGODB|NATS|AMQP|RABBITMQ|POSTGRES|MYSQL)$/.test(name)
-    ? url
-    : undefined
-}
-
-const hasUser: ReadonlySet<ServiceName> = new Set(['postgres', 'mysql', 'mariadb', 'rabbitmq'])
 
 /** Returns the ports of all servers on the host: each its own, free for a person without rights. */
 export function hostPorts(images: readonly Image[]): ReadonlyMap<string, number> {

@@ -59,7 +59,7 @@ export function designOf({ directory, name, facts, given, exists }: DesignInput)
     context,
     wrong: read.problems.map(({ what }) => ({ what, fix: 'Omit it, to use what the code says.' })),
     problems: [...problemsOf(facts, mains), ...baseProblems(base, mains)],
-    warnings: warningsOf(facts, images),
+    warnings: warningsOf(facts, images, base),
   }
 }
 

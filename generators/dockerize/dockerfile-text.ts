@@ -195,12 +195,23 @@ export function writableLines({ writable }: Image, stage: string): string {
     .join('\n')
 }
 
-/** Returns what a repository's builder is: at least the version that go.mod asks for. */
-export function builderVersionOf(facts: Facts, newest: string): string {
-  const [major = 0, minor = 0] = (facts.go ?? '')
-    .split('.')
-    .map((part) => Number.parseInt(part, 10) || 0)
-  const [newMajor = 0, newMinor = 0] = newest.split('.').map(Number)
-  const isNewer = major > newMajor || (major === newMajor && minor > newMinor)
-  return isNewer ? `${major}.${minor}` : newest
+/**
+ * Returns what a repository's builder is: the newest Go that compiles its modules, and at least the
+ * version that go.mod asks for.
+ */
+export function builderVersionOf({ go, newestGo }: Facts, newest: string): string {
+  const known = newestGo !== null && isNewer(newest, newestGo.go) ? newestGo.go : newest
+  const [major = 0, minor = 0] = partsOf(go ?? '')
+  return isNewer(go ?? '', known) ? `${major}.${minor}` : known
+}
+
+/** Whether a release of Go is newer than another one. */
+export function isNewer(one: string, other: string): boolean {
+  const [major = 0, minor = 0] = partsOf(one)
+  const [otherMajor = 0, otherMinor = 0] = partsOf(other)
+  return major > otherMajor || (major === otherMajor && minor > otherMinor)
+}
+
+function partsOf(version: string): readonly number[] {
+  return version.split('.').map((part) => Number.parseInt(part, 10) || 0)
 }

@@ -53,7 +53,7 @@ export function dockerized(input: DockerizedInput): Dockerized {
   )
   // A Dockerfile of the user's may need what our lines hide.
   const ignored = own && !Object.hasOwn(lock?.files ?? {}, '.dockerignore') ? ['.dockerignore'] : []
-  const left = new Set([...exclude, ...presentOtherwise(names, lock), ...ignored])
+  const left = new Set([...exclude, ...presentOtherwise(names, lock).keys(), ...ignored])
   return {
     design,
     tree: new Map([...built].filter(([path]) => !left.has(path))),

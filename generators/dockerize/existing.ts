@@ -8,16 +8,21 @@ const same: Readonly<Record<string, readonly string[]>> = {
   '.golangci.yml': ['.golangci.yaml', '.golangci.toml', '.golangci.json'],
 }
 
-/** Returns the paths of ours that a repository has under another name, and that it has not from us. */
+/**
+ * Returns the paths of ours that a repository has under another name, and that it has not from us, with
+ * that name.
+ */
 export function presentOtherwise(
   names: ReadonlySet<string>,
   lock: Lock | undefined,
-): ReadonlySet<string> {
-  const paths = Object.keys(same).filter(
-    (path) =>
-      same[path]?.some((name) => names.has(name)) && !Object.hasOwn(lock?.files ?? {}, path),
+): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(same).flatMap(([path, others]) => {
+      const name = others.find((other) => names.has(other))
+      const isOurs = Object.hasOwn(lock?.files ?? {}, path)
+      return name === undefined || isOurs ? [] : [[path, name] as const]
+    }),
   )
-  return new Set(paths)
 }
 
 /** Returns whether a repository has a Dockerfile that is not from us, or that its user kept. */

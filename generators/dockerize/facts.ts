@@ -11,6 +11,9 @@ export interface Port {
   readonly flag?: { readonly name: string; readonly form: 'address' | 'port' }
   /** The environment variable that sets it. */
   readonly env?: { readonly name: string; readonly form: 'address' | 'port' }
+  /** The flag and the variable that set the interface alone. */
+  readonly hostFlag?: string
+  readonly hostEnv?: string
   readonly source: Source
 }
 
@@ -76,6 +79,8 @@ export interface Service {
   readonly name: ServiceName
   /** The import path of the client. */
   readonly client: string
+  /** Whether the program has a database of its own unless this one is chosen. */
+  readonly optional?: boolean
   /** Where it is imported. */
   readonly source: Source
 }
@@ -85,6 +90,8 @@ export interface HealthEndpoint {
   readonly kind: 'http' | 'grpc'
   /** The path of an HTTP endpoint; the name of a gRPC service, empty for the whole server. */
   readonly path: string
+  /** The port on which an HTTP endpoint is asked, without TLS; undefined if that is not sure. */
+  readonly port?: number
   readonly source: Source
 }
 
@@ -149,6 +156,13 @@ export interface Facts {
   readonly go: string | null
   /** The version in the `toolchain` line, as written. */
   readonly toolchain: string | null
+  /** The newest release of Go that compiles a version that it requires; null if any does. */
+  readonly newestGo: {
+    readonly go: string
+    readonly module: string
+    readonly version: string
+    readonly source: Source
+  } | null
   /** Whether the module requires others that are no folders, and so needs a go.sum. */
   readonly requires: boolean
   readonly goSum: boolean

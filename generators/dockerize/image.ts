@@ -1,4 +1,7 @@
-import type { Main, Port, RuntimeFile } from './facts.ts'
+import { unique } from './facts/unique.ts'
+import type { Main, RuntimeFile } from './facts.ts'
+import { type Listening, portAsked, portsOf, settingsOf } from './listening.ts'
+import { moveOf } from './loopback.ts'
 import type { BaseImage } from './names.ts'
 import type { Target } from './targets.ts'
 
@@ -32,15 +35,6 @@ export interface Image extends Target {
   readonly probe: string | undefined
 }
 
-/** A port as the image has it. */
-export interface Listening {
-  readonly port: number
-  readonly protocol: Port['protocol']
-  /** The loopback interface that it can't be moved from, if there is no flag or variable for it. */
-  readonly stuckOn?: string
-  readonly source?: string
-}
-
 /**
  * Returns the image of a command.
  * @param port the port from the answers, for a server whose code doesn't say it; or undefined
@@ -54,9 +48,7 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
   )
   const written = files.filter(({ access }) => access === 'write')
   const workdir = read.length + written.length === 0 ? undefined : workdirFor(files)
-  const moved = main.ports.flatMap(({ flag, host, port }) =>
-    isLoopback(host) && flag?.form === 'address' ? [`--${flag.name}=:${port}`] : [],
-  )
+  const moves = main.ports.flatMap((one) => moveOf(one) ?? [])
   const ports = portsOf(main, port)
   return {
     ...target,
@@ -64,8 +56,11 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
     copies: workdir === undefined ? [] : copiesOf(read, workdir),
     writable: writableOf(main, workdir ?? '/'),
     ports,
-    settings: settingsOf(main, ports, port),
-    args: [...main.arguments, ...moved],
+    settings: unique(
+      [...settingsOf(main, ports, port), ...moves.flatMap(({ setting }) => setting ?? [])],
+      ({ name }) => name,
+    ),
+    args: [...main.arguments, ...new Set(moves.flatMap(({ flag }) => flag ?? []))],
     probe: probeOf(main, base, ports),
   }
 }
@@ -126,92 +121,14 @@ function resolved(path: string, workdir: string): string {
   return `/${kept.join('/')}`
 }
 
-/** The first port of a server that reads its ports from the environment and has no default. */
-const usualPort = 8080
-
 /**
- * Returns the ports that a command listens on: those in its code, and one for each variable that it
- * needs for one.
- * @param answered the port from the answers, if there is one
+ * Only Alpine has a program that can ask: BusyBox's wget. What asks the wrong port would call a healthy
+ * program unhealthy, so that none does if the port is not sure.
  */
-export function portsOf(main: Main, answered?: number): readonly Listening[] {
-  const known = main.ports.map(({ port, protocol, host, flag, env, source }): Listening => {
-    const isMovable = flag?.form === 'address' || env?.form === 'address'
-    const stuck = isLoopback(host) && !isMovable && host !== undefined ? { stuckOn: host } : {}
-    return { port, protocol, source, ...stuck }
-  })
-  const unique = [...new Map(known.map((one) => [one.port, one])).values()]
-  const required = requiredPorts(main, answered).map(({ name, port }): Listening => {
-    return { port, protocol: /GRPC/.test(name) ? 'grpc' : 'http' }
-  })
-  if (answered === undefined || required.length > 0) return [...required, ...unique]
-  return [
-    { port: answered, protocol: 'http' },
-    ...unique.slice(1).filter(({ port }) => port !== answered),
-  ]
-}
-
-/** The usual names of the variables for the ports that a server listens on. */
-const portNames =
-  /^(?:(?:.*_)?(?:APP|API|WEB|HTTP|HTTPS|GRPC|REST|SERVER|SERVICE|LISTEN|METRICS|PROM|PROMETHEUS|ADMIN|DEBUG|PPROF|HEALTH)_)?PORT$/
-
-/** Returns a port for each variable that a server needs for one, and that has no default. */
-function requiredPorts(
-  { kind, env, ports }: Main,
-  answered: number | undefined,
-): readonly { readonly name: string; readonly port: number }[] {
-  const known = new Set(ports.flatMap(({ env }) => env?.name ?? []))
-  const names = env
-    .filter(
-      ({ name, default: value }) => value === undefined && portNames.test(name) && !known.has(name),
-    )
-    .filter(({ required }) => required || ports.length === 0)
-    .map(({ name }) => name)
-  if (kind !== 'server') return []
-  const used = new Set(ports.map(({ port }) => port))
-  let next = answered ?? usualPort
-  return [...new Set(names)].map((name) => {
-    while (used.has(next)) next += 1
-    used.add(next)
-    return { name, port: next }
-  })
-}
-
-function settingsOf(
-  main: Main,
-  ports: readonly Listening[],
-  answered: number | undefined,
-): readonly Setting[] {
-  const required = requiredPorts(main, answered).map(({ name, port }) => ({
-    name,
-    value: `${port}`,
-  }))
-  const [first] = ports
-  const name = answered === undefined || required.length > 0 ? undefined : portVariable(main)
-  const chosen = name === undefined || first === undefined ? [] : [{ name, value: `${first.port}` }]
-  const moved = main.ports.flatMap(({ env, flag, host, port }) =>
-    isLoopback(host) && flag?.form !== 'address' && env?.form === 'address'
-      ? [{ name: env.name, value: `:${port}` }]
-      : [],
-  )
-  return [...required, ...chosen, ...moved]
-}
-
-function portVariable({ ports, env }: Main): string | undefined {
-  return (
-    ports.find((port) => port.env !== undefined)?.env?.name ??
-    env.find(({ name }) => name === 'PORT')?.name
-  )
-}
-
-function isLoopback(host: string | undefined): boolean {
-  return host !== undefined && /^(?:localhost|127(?:\.\d+){3}|::1|\[::1\])$/.test(host)
-}
-
-/** Only Alpine has a program that can ask: BusyBox's wget. */
 function probeOf(main: Main, base: BaseImage, ports: readonly Listening[]): string | undefined {
-  const endpoint = main.health.find(({ kind }) => kind === 'http')
-  const port = ports.find(({ protocol, stuckOn }) => protocol === 'http' && stuckOn === undefined)
-  if (base !== 'alpine' || endpoint === undefined || port === undefined) return undefined
-  return `http://127.0.0.1:${port.port}${endpoint.path}`
+  const http = main.health.filter(({ kind }) => kind === 'http')
+  const endpoint = http.find(({ port }) => port !== undefined) ?? http[0]
+  const port = endpoint === undefined ? undefined : portAsked(endpoint, main, ports)
+  if (base !== 'alpine' || port === undefined || port.stuckOn !== undefined) return undefined
+  return `http://127.0.0.1:${port.port}${endpoint?.path ?? ''}`
 }

@@ -1,6 +1,6 @@
 import type { Table } from '../questions/table.ts'
 import type { Facts, Main } from './facts.ts'
-import { portsOf } from './image.ts'
+import { portsOf } from './listening.ts'
 import { type BaseImage, baseImages } from './names.ts'
 import { defaultBase } from './needs.ts'
 import { shippedMains } from './targets.ts'

@@ -8,6 +8,7 @@ import {
   mixedFolders,
   portLines,
 } from './compose-text.ts'
+import { neededServices } from './connections.ts'
 import { copyFileLines, writableLines } from './dockerfile-text.ts'
 import type { ServiceName } from './facts.ts'
 import type { Image } from './image.ts'
@@ -50,11 +51,12 @@ function stage(
 ): string {
   const { target, binary, workdir, copies, writable, ports, settings, args, probe, main } = image
   const isCli = main.kind === 'cli'
+  const name = String(plain.name)
   const check = '--interval=10s --timeout=3s --start-period=10s --start-interval=1s'
   return part('command.dockerfile', {
     target,
     binary,
-    imageName: images.length === 1 ? String(plain.name) : `${plain.name}-${target}`,
+    imageName: images.length === 1 || target === name ? name : `${name}-${target}`,
     copyBinary,
     hasWorkdir: workdir !== undefined,
     workdir: workdir ?? '',
@@ -88,12 +90,13 @@ export function composeCommand(image: Image, images: readonly Image[], terms: Te
   const { services, part } = terms
   const folders = foldersOf(image)
   const isMain = images.at(-1) === image
+  const needed = neededServices(main)
   return part('command.compose', {
     target,
     isOnRequest: main.kind === 'cli',
     composeEnvironment: environmentLines(image, services),
-    hasDependencies: main.services.length > 0,
-    dependencies: dependencyLines(main.services),
+    hasDependencies: needed.length > 0,
+    dependencies: dependencyLines(needed),
     publishes: ports.length > 0,
     composePorts: portLines(image, hostPorts(images), isMain),
     writesBesideFiles: mixedFolders(image).length > 0,

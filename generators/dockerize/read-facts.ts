@@ -1,6 +1,7 @@
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { ProblemsError } from '../problem.ts'
 import { factsOfMain } from './facts/main-facts.ts'
+import { newestGoOf } from './facts/newest-go.ts'
 import { mayNamePrivate, privateModulesOf } from './facts/private-modules.ts'
 import type { Facts, LocalModule } from './facts.ts'
 import { type Module, readModule, usesVendor, workspaceFolders } from './go/module.ts'
@@ -88,6 +89,7 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     module: module.path,
     go: module.go ?? null,
     toolchain: module.toolchain ?? null,
+    newestGo: newestGoOf(module),
     // Go needs no checksum of a module that is a folder.
     requires: [...module.requires.keys()].some(
       (path) => !locals.some((one) => one.module === path),

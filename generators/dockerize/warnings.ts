@@ -1,28 +1,41 @@
 import { type Finding, warning } from '../finding.ts'
-import { mixedFolders, openVariables } from './compose-text.ts'
+import { versions } from '../layers/versions.ts'
+import { mixedFolders, openVariables, unnamedServices } from './compose-text.ts'
+import { builderVersionOf, isNewer } from './dockerfile-text.ts'
+import { unique } from './facts/unique.ts'
 import type { Facts, Main } from './facts.ts'
 import type { Image } from './image.ts'
+import type { BaseImage } from './names.ts'
 import { unknownLibraries, unknownPrograms } from './needs.ts'
 
 /**
  * Returns what a person should know about the images of a repository, because the code does not say
  * it or can't be served as it is.
  */
-export function warningsOf(facts: Facts, images: readonly Image[]): readonly Finding[] {
+export function warningsOf(
+  facts: Facts,
+  images: readonly Image[],
+  base: BaseImage,
+): readonly Finding[] {
   const mains = images.map(({ main }) => main)
-  return [
+  const all = [
     ...images.flatMap(unreachable),
     ...images.flatMap(withoutPort),
     ...images.flatMap(missingVariables),
     ...images.flatMap(mixedWarnings),
     ...mains.flatMap(missingFiles),
     ...mains.flatMap(localServices),
-    ...images.flatMap(unwatched),
+    ...images.flatMap(untoldServices),
+    ...images.flatMap(optionalServices),
+    ...images.flatMap((image) => unwatched(image, base)),
     ...programsWithoutBase(mains),
     ...librariesWithoutPackages(mains),
     ...mains.flatMap(missingEmbeds),
     ...privateModules(facts),
+    ...olderBuilder(facts),
   ]
+  // Commands share packages, and what is wrong there.
+  return unique(all, ({ rule, message }) => `${rule} ${message}`)
 }
 
 function unreachable({ ports, args }: Image): readonly Finding[] {
@@ -58,14 +71,23 @@ function missingVariables(image: Image): readonly Finding[] {
   const [first] = open
   const source = image.main.env.find(({ name }) => name === first)?.source
   if (first === undefined || source === undefined) return []
-  const message = `${image.target} exits unless ${open.join(', ')} ${open.length === 1 ? 'is' : 'are'} set`
-  const found = warningAt('dockerize/variable', source, message, 'Set them in .env or the shell.')
+  const [are, them] = open.length === 1 ? ['is', 'it'] : ['are', 'them']
+  const message = `${image.target} exits unless ${open.join(', ')} ${are} set`
+  const remedy = `Set ${them} in .env or the shell.`
+  const found = warningAt('dockerize/variable', source, message, remedy)
   return [{ ...found, severity: 'info' }]
 }
 
-function unwatched({ target, main, probe }: Image): readonly Finding[] {
+function unwatched({ target, main, probe }: Image, base: BaseImage): readonly Finding[] {
   if (main.kind !== 'server' || probe !== undefined) return []
-  const message = `${target} has no health check, because no program in its image could run one: Compose calls it healthy once it runs`
+  const endpoint = main.health.find(({ kind }) => kind === 'http')
+  const why =
+    base !== 'alpine'
+      ? 'no program in its image could run one'
+      : endpoint === undefined
+        ? 'its code has no endpoint for one'
+        : `its code does not say for certain which port has ${endpoint.path}`
+  const message = `${target} has no health check, because ${why}: Compose calls it healthy once it runs`
   const remedy =
     'Look at docker compose ps and logs, or give the program a health check of its own.'
   return [{ ...warningAt('dockerize/health', main.source, message, remedy), severity: 'info' }]
@@ -99,7 +121,8 @@ function missingFiles({ files }: Main): readonly Finding[] {
 }
 
 function localServices({ localServices: found }: Main): readonly Finding[] {
-  return found.map(({ name, source }) =>
+  const needed = found.filter(({ optional }) => optional !== true)
+  return needed.map(({ name, source }) =>
     warningAt(
       'dockerize/database',
       source,
@@ -107,6 +130,27 @@ function localServices({ localServices: found }: Main): readonly Finding[] {
       `Use the host ${name}, or let a variable decide.`,
     ),
   )
+}
+
+/** Databases that Compose starts and that no variable names; a flag or a file may. */
+function untoldServices(image: Image): readonly Finding[] {
+  const told = new Set(image.main.localServices.map(({ name }) => name))
+  return unnamedServices(image)
+    .filter(({ name }) => !told.has(name))
+    .map(({ name, source }) => {
+      const message = `no variable that ${image.target} reads is known to say where ${name} is`
+      const remedy = `If it does not look for the host ${name}, tell it in docker-compose.override.yml.`
+      return { ...warningAt('dockerize/database', source, message, remedy), severity: 'info' }
+    })
+}
+
+function optionalServices({ target, main }: Image): readonly Finding[] {
+  const [first, ...others] = main.services.filter(({ optional }) => optional === true)
+  if (first === undefined) return []
+  const names = [first, ...others].map(({ name }) => name).join(' or ')
+  const message = `${target} uses a database of its own unless another one is chosen: Compose starts no ${names}`
+  const remedy = 'To use one, add it and its settings in docker-compose.override.yml.'
+  return [{ ...warningAt('dockerize/database', first.source, message, remedy), severity: 'info' }]
 }
 
 function programsWithoutBase(mains: readonly Main[]): readonly Finding[] {
@@ -151,6 +195,20 @@ function privateModules({ privateModules: all, vendor }: Facts): readonly Findin
   const message = `go.mod requires ${first}${all.length > 1 ? ' and others' : ''}, which the public proxy probably does not have`
   const remedy = `Build with --build-arg GOPRIVATE=${hosts.join(',')} --secret id=netrc,src=$HOME/.netrc.`
   return [{ ...warning('dockerize/private', 'go.mod', message, remedy), severity: 'info' }]
+}
+
+/** Says why the builder is not the newest Go, or that no builder would do. */
+function olderBuilder(facts: Facts): readonly Finding[] {
+  const { newestGo } = facts
+  if (newestGo === null) return []
+  const builder = builderVersionOf(facts, versions.goVersion)
+  const isOlder = builder !== builderVersionOf({ ...facts, newestGo: null }, versions.goVersion)
+  if (!isOlder && !isNewer(builder, newestGo.go)) return []
+  const { module, version, go, source } = newestGo
+  const what = `${source} requires ${module} ${version}, which compiles with Go ${go} at most`
+  const message = isOlder ? `${what}, so that the builder has that` : `${what}: the build will fail`
+  const found = warningAt('dockerize/builder', source, message, `Use go get ${module}@latest.`)
+  return [isOlder ? { ...found, severity: 'info' } : found]
 }
 
 function warningAt(rule: string, source: string, message: string, remedy: string): Finding {

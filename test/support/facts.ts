@@ -36,6 +36,7 @@ export function factsWith(some: Partial<Facts>): Facts {
     module: 'example.com/app',
     go: '1.27',
     toolchain: null,
+    newestGo: null,
     requires: false,
     goSum: false,
     vendor: false,

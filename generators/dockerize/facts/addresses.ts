@@ -30,7 +30,7 @@ export function addressIn(
       port: {
         port: number,
         protocol,
-        ...(host === '' ? {} : { host }),
+        ...(host === '' ? {} : { host, ...hostSettersOf(parts, host) }),
         ...(setting?.kind === 'setting' ? settersOf(setting) : {}),
         source: (last === undefined ? undefined : literalSource(last)) ?? source,
       },
@@ -76,6 +76,21 @@ export function settersOf(setting: Setting): Pick<Port, 'flag' | 'env'> {
     ...(flag === undefined ? {} : { flag: { name: flag, form } }),
     ...(env === undefined ? {} : { env: { name: env, form } }),
   }
+}
+
+/** Returns what sets the interface of an address alone: `HOST` of `HOST:PORT`. */
+function hostSettersOf(parts: readonly Value[], host: string): Pick<Port, 'hostFlag' | 'hostEnv'> {
+  const setting = parts.length === 1 ? undefined : parts.find((part) => isHost(part, host))
+  const flag = find(setting, 'flag')
+  const env = find(setting, 'env')
+  return {
+    ...(flag === undefined ? {} : { hostFlag: flag }),
+    ...(env === undefined ? {} : { hostEnv: env }),
+  }
+}
+
+function isHost(part: Value, host: string): boolean {
+  return part.kind === 'setting' && hostOf(textOf(part) ?? '') === host
 }
 
 function find(value: Value | undefined, key: 'flag' | 'env'): string | undefined {

@@ -36,16 +36,30 @@ const registers =
 const widest = 6
 const groups = /^(Group|Route|PathPrefix|Subrouter|Party|Namespace|NewNamespace|Mount|Prefix)$/
 
-/** Returns the endpoints of a program that say whether it is well. */
-export function healthOf(evaluator: Evaluator): readonly HealthEndpoint[] {
+/** A path, and the call that registers it. */
+interface Route {
+  readonly path: string
+  readonly call: Place
+}
+
+/**
+ * Returns the endpoints of a program that say whether it is well.
+ * @param portOf tells the port on which the route of a call is served, if that is sure
+ */
+export function healthOf(
+  evaluator: Evaluator,
+  portOf: (call: Place) => number | undefined,
+): readonly HealthEndpoint[] {
   const { program } = evaluator
   const found = new Map<string, HealthEndpoint>()
   for (const place of candidates(evaluator)) {
-    for (const path of pathsOf(place, evaluator)) {
+    for (const { path, call } of pathsOf(place, evaluator)) {
       const plain = path.length > 1 ? path.replace(/\/$/, '') : path
-      if ((surePath.test(plain) || shortPath.test(plain)) && !found.has(plain)) {
-        found.set(plain, { kind: 'http', path: plain, source: sourceOf(place) })
-      }
+      if (!surePath.test(plain) && !shortPath.test(plain)) continue
+      if (found.get(plain)?.port !== undefined) continue
+      const port = portOf(call)
+      const one = found.get(plain) ?? { kind: 'http', path: plain, source: sourceOf(place) }
+      found.set(plain, port === undefined ? one : { ...one, port, source: sourceOf(place) })
     }
   }
   return [...found.values(), ...ofGrpc()]
@@ -89,7 +103,7 @@ function candidates({ program }: Evaluator): readonly Place[] {
 }
 
 /** Returns the paths that a literal is registered as, with the prefixes of its groups. */
-function pathsOf({ node, file }: Place, evaluator: Evaluator): readonly string[] {
+function pathsOf({ node, file }: Place, evaluator: Evaluator): readonly Route[] {
   const constant = constantOf(node)
   if (constant !== undefined) {
     // A constant is registered where its name stands.
@@ -106,7 +120,7 @@ function pathsOf({ node, file }: Place, evaluator: Evaluator): readonly string[]
   return registered({ node, file }, evaluator)
 }
 
-function registered({ node, file }: Place, evaluator: Evaluator): readonly string[] {
+function registered({ node, file }: Place, evaluator: Evaluator): readonly Route[] {
   let argument = node
   for (;;) {
     if (argument.parent?.type === 'binary_expression') argument = argument.parent
@@ -128,12 +142,18 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly strin
     .filter((text) => /^[A-Z]+$/.test(text ?? ''))
   if (methods.some((method) => !/^(GET|HEAD|ANY)$/.test(method ?? ''))) return []
   const texts = evaluator.valuesOf({ node: argument, file }).map(knownEnd)
-  if (groups.test(name)) return groupRoots({ node: call, file }, texts, evaluator)
+  // A helper that adds a prefix stands in the call that registers.
+  const outer = call.parent?.type === 'argument_list' ? call.parent.parent : null
+  const isHelper = outer !== null && registers.test(calleeOf(outer)?.text ?? '')
+  const place = { node: isHelper ? outer : call, file }
+  if (groups.test(name)) {
+    return groupRoots({ node: call, file }, texts, evaluator).map((path) => ({ path, call: place }))
+  }
   const prefixes = prefixesOf({ node: call, file }, evaluator, 0)
   return texts.flatMap((text) => {
     if (/^(?!GET |HEAD )[A-Z]+ /.test(text)) return []
     const path = text.replace(/^[A-Z]+ /, '').replace(/^[^/]*(?=\/)/, '')
-    return prefixes.map((prefix) => joinPaths(prefix, path))
+    return prefixes.map((prefix) => ({ path: joinPaths(prefix, path), call: place }))
   })
 }
 

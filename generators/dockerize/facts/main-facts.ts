@@ -19,6 +19,7 @@ import { listenersOf } from './listeners.ts'
 import { localServicesOf } from './local-services.ts'
 import { portsOf } from './ports.ts'
 import { programsOf } from './programs.ts'
+import { routePorts } from './route-ports.ts'
 import { runtimeFilesOf } from './runtime-files.ts'
 import { servicesOf } from './services.ts'
 import { argumentsFor } from './sub-command.ts'
@@ -52,11 +53,10 @@ export function factsOfMain(
     listeners.map(({ place }) => place),
     program,
   )
-  const health = healthOf(evaluator)
+  const health = healthOf(evaluator, routePorts(listeners, program))
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator)
   const tls = tlsOf(program)
-  const services = servicesOf(program)
   // Last, because it takes most of what an evaluator may do.
   const needed = runtimeFilesOf(evaluator, files)
   const env = togetherByName([
@@ -65,6 +65,7 @@ export function factsOfMain(
     ...variablesOfLibraries(evaluator, libraries),
     ...fromPorts,
   ])
+  const services = servicesOf(program, env)
   return {
     main: {
       package: main.path,

@@ -1,3 +1,4 @@
+import type { Port } from '../facts.ts'
 import { sourceOf } from '../go/source-file.ts'
 import { type Address, addressIn, settersOf } from './addresses.ts'
 import type { Listener } from './listeners.ts'
@@ -25,18 +26,7 @@ export function portsOf(listeners: readonly Listener[]) {
   )
   return {
     ports,
-    env: ports.flatMap(({ env, host, port, source }) =>
-      env === undefined
-        ? []
-        : [
-            {
-              name: env.name,
-              required: false,
-              default: env.form === 'port' ? String(port) : `${host ?? ''}:${port}`,
-              source,
-            },
-          ],
-    ),
+    env: ports.flatMap(variablesOf),
     unknown: [
       ...heard.flatMap(({ unknownAt }) =>
         unknownAt === undefined
@@ -50,6 +40,15 @@ export function portsOf(listeners: readonly Listener[]) {
       }),
     ],
   }
+}
+
+function variablesOf({ env, hostEnv, host = '', port, source }: Port) {
+  const known = { required: false, source }
+  const own = env?.form === 'port' ? String(port) : `${host}:${port}`
+  return [
+    ...(env === undefined ? [] : [{ ...known, name: env.name, default: own }]),
+    ...(hostEnv === undefined ? [] : [{ ...known, name: hostEnv, default: host }]),
+  ]
 }
 
 function heardFrom({ place, protocol, addresses, standard }: Listener): readonly Heard[] {

@@ -1,5 +1,6 @@
-import { type Service, type ServiceName, serviceNames } from '../facts.ts'
+import { type EnvironmentVariable, type Service, type ServiceName, serviceNames } from '../facts.ts'
 import { importsOf, type Program } from '../go/program.ts'
+import { hasEmbeddedDefault } from './embedded-default.ts'
 
 /**
  * The modules that speak to a database or a broker, by the start of their import paths. The drivers
@@ -76,17 +77,28 @@ const clients: Readonly<Record<string, ServiceName>> = {
   'github.com/zeromicro/go-queue/kq': 'kafka',
 }
 
+/** The databases that a program may have instead of the one that it brings. */
+const replaceable: ReadonlySet<ServiceName> = new Set(['postgres', 'mysql', 'mariadb'])
+
 /**
  * Returns the databases and brokers that a program imports a client of, once each.
  * https://pkg.go.dev lists these modules by their number of importers.
  */
-export function servicesOf(program: Program): readonly Service[] {
+export function servicesOf(
+  program: Program,
+  env: readonly EnvironmentVariable[],
+): readonly Service[] {
   const found = new Map<ServiceName, Service>()
   for (const { path, source } of importsOf(program)) {
     const name = serviceOf(path)
     if (name !== undefined && !found.has(name)) found.set(name, { name, client: path, source })
   }
-  return serviceNames.flatMap((name) => found.get(name) ?? [])
+  const all = serviceNames.flatMap((name) => found.get(name) ?? [])
+  const isOptional =
+    all.some(({ name }) => replaceable.has(name)) && hasEmbeddedDefault(program, env)
+  return all.map((one) =>
+    isOptional && replaceable.has(one.name) ? { ...one, optional: true } : one,
+  )
 }
 
 function serviceOf(path: string): ServiceName | undefined {

@@ -9,8 +9,13 @@ export interface Module {
   readonly folder: string
   readonly go: string | undefined
   readonly toolchain: string | undefined
-  /** Required module → the line; those that are only required by others apart. */
-  readonly requires: ReadonlyMap<string, { readonly line: number; readonly isDirect: boolean }>
+  /** Required module → its version and the line; those that are only required by others apart. */
+  readonly requires: ReadonlyMap<
+    string,
+    { readonly version: string; readonly line: number; readonly isDirect: boolean }
+  >
+  /** The modules that a replace directive names. */
+  readonly replaced: ReadonlySet<string>
   readonly replaces: readonly LocalModule[]
   readonly tools: readonly string[]
 }
@@ -33,11 +38,16 @@ export function readModule(text: string, folder: string): Module | undefined {
     go: argumentOf('go'),
     toolchain: argumentOf('toolchain'),
     requires: new Map(
-      directives.flatMap(({ words: [verb, required], line }) => {
+      directives.flatMap(({ words: [verb, required, version = ''], line }) => {
         if (verb !== 'require' || required === undefined) return []
         const isDirect = !/\/\/ *indirect\b/.test(lines[line - 1] ?? '')
-        return [[required, { line, isDirect }] as const]
+        return [[required, { version, line, isDirect }] as const]
       }),
+    ),
+    replaced: new Set(
+      directives.flatMap(({ words: [verb, module] }) =>
+        verb === 'replace' && module !== undefined ? [module] : [],
+      ),
     ),
     replaces: directives.flatMap(({ words: [verb, module, ...rest], line }) => {
       const target = rest[rest.indexOf('=>') + 1]

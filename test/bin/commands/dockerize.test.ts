@@ -119,9 +119,27 @@ describe('dockerize', () => {
         const { stdout } = await dockerize('--yes')
         expect(existsSync(join(cwd, 'docker-compose.yml'))).toBe(false)
         expect(stdout).toContain('docker compose up --build --wait\n')
+        expect(stdout).toContain('compose.yaml stays as it is, so that no docker-compose.yml is')
       },
       { ...program, 'compose.yaml': 'services: {}\n' },
     ))
+
+  test.each(['compose.yaml', 'docker-compose.yml'])(
+    "names no service for a command that %s of the user's does not have",
+    (name) =>
+      inProgram(
+        async ({ dockerize }) => {
+          const { stdout } = await dockerize('--yes')
+          expect(stdout).toContain('docker build .\n')
+          expect(stdout).not.toContain('docker compose')
+        },
+        {
+          'go.mod': program['go.mod'],
+          'main.go': 'package main\n\nfunc main() { println("done") }\n',
+          [name]: 'services: {}\n',
+        },
+      ),
+  )
 
   test.each([
     [['--port', '99999'], 'must be a port number'],

@@ -74,6 +74,12 @@ describe('the Dockerfile', () => {
     expect(stages).toEqual(['migrate', 'admin', 'shop'])
   })
 
+  test('names each image after the repository, and its namesake only once', () => {
+    const text = dockerfileOf(factsOf(['cmd/shop', 'cmd/admin'].map((path) => mainOf(path))))
+    const titles = [...text.matchAll(/image\.title="(.*)"/g)].map(([, title]) => title)
+    expect(titles).toEqual(['shop-admin', 'shop'])
+  })
+
   test('keeps apart commands of the same folder name, and stages of the file itself', () => {
     const text = dockerfileOf(factsOf(['a/run', 'b/run', 'cmd/build'].map((path) => mainOf(path))))
     const stages = [...text.matchAll(/^FROM base AS (.*)$/gm)].map(([, stage]) => stage)
@@ -129,6 +135,21 @@ describe('the Dockerfile', () => {
     expect(dockerfileOf(factsOf([mainOf('.', { ports: [env] })]))).toContain('ENV ADDR=":8080"')
   })
 
+  test('makes it listen on all interfaces where their flag or variable is one of its own', () => {
+    const local = { ...port, host: 'localhost' }
+    const flags = [8080, 8081].map((one) => ({ ...local, port: one, hostFlag: 'address' }))
+    expect(dockerfileOf(factsOf([mainOf('.', { ports: flags })]))).toContain(
+      'CMD ["--address=0.0.0.0"]',
+    )
+    const env = { ...local, env: { name: 'PORT', form: 'port' }, hostEnv: 'HOST' } as const
+    const facts = factsOf([
+      mainOf('.', { ports: [env], env: [{ name: 'HOST', required: false, source: 'm.go:1' }] }),
+    ])
+    const files = filesOf(facts)
+    expect(files.get('Dockerfile')).toContain('ENV HOST="0.0.0.0"\n')
+    expect(files.get('docker-compose.yml')).toContain('      HOST: "0.0.0.0"\n')
+  })
+
   test('sets the port variable without which a server does not start', () => {
     const env = [{ name: 'PORT', required: true, source: 'm.go:3' }]
     const text = dockerfileOf(factsOf([mainOf('.', { env })]))
@@ -137,7 +158,7 @@ describe('the Dockerfile', () => {
   })
 
   test('asks a health endpoint only where the base image has a program for it', () => {
-    const health = [{ kind: 'http', path: '/healthz', source: 'm.go:3' }] as const
+    const health = [{ kind: 'http', path: '/healthz', port: 8080, source: 'm.go:3' }] as const
     const facts = factsOf([mainOf('.', { ports: [port], health })])
     expect(dockerfileOf(facts, { baseImage: 'alpine' })).toContain(
       '"http://127.0.0.1:8080/healthz"]',
@@ -147,6 +168,31 @@ describe('the Dockerfile', () => {
     }
   })
 
+  test('asks a health endpoint on its own port, and none whose port is not sure', () => {
+    const metrics = { ...port, port: 9100, source: 'stats/stats.go:8' }
+    const endpoint = { kind: 'http', path: '/livez', source: 'm.go:3' } as const
+    const filesWith = (one: typeof endpoint & { readonly port?: number }) =>
+      filesOf(factsOf([mainOf('.', { ports: [metrics, port], health: [one] })]), {
+        baseImage: 'alpine',
+      })
+    const known = filesWith({ ...endpoint, port: 8080 })
+    expect(known.get('Dockerfile')).toContain('"http://127.0.0.1:8080/livez"]')
+    // The port for the clients is the main one.
+    expect(known.get('docker-compose.yml')).toContain(`$${'{'}HOST_PORT:-8080}:8080`)
+    expect(filesWith(endpoint).get('Dockerfile')).not.toContain('HEALTHCHECK')
+  })
+
+  test('asks a health endpoint on the port that it sets, if that is the only one', () => {
+    const health = [{ kind: 'http', path: '/livez', source: 'm.go:3' }] as const
+    const dockerfileWith = (names: readonly string[]) => {
+      const env = names.map((name) => ({ name, required: true, source: 'm.go:3' }))
+      return dockerfileOf(factsOf([mainOf('.', { env, health })]), { baseImage: 'alpine' })
+    }
+    expect(dockerfileWith(['PORT'])).toContain('"http://127.0.0.1:8080/livez"]')
+    expect(dockerfileWith(['METRICS_PORT', 'PORT'])).toContain('ENV PORT="8080"')
+    expect(dockerfileWith(['METRICS_PORT', 'PORT'])).not.toContain('HEALTHCHECK')
+  })
+
   test('says of a command that ends by itself that there is nothing to watch', () => {
     expect(dockerfileOf(factsOf([mainOf('.', { kind: 'cli' })]))).toContain('HEALTHCHECK NONE')
   })
@@ -154,6 +200,18 @@ describe('the Dockerfile', () => {
   test('has the builder that go.mod asks for, and no older one than the newest', () => {
     expect(dockerfileOf(factsOf([mainOf('.')], { go: '1.15' }))).toContain('golang:1.27-')
     expect(dockerfileOf(factsOf([mainOf('.')], { go: '1.28.2' }))).toContain('golang:1.28-')
+  })
+
+  test('has an older builder for a module that the newest does not compile', () => {
+    const net = { module: 'golang.org/x/net', version: 'v0.54.0', source: 'go.mod:5' }
+    const builderWith = (go: string, newestGo: string) =>
+      /golang:([\d.]+)-/.exec(
+        dockerfileOf(factsOf([mainOf('.')], { go, newestGo: { ...net, go: newestGo } })),
+      )?.[1]
+    expect(builderWith('1.25', '1.26')).toBe('1.26')
+    // What go.mod asks for is needed in any case.
+    expect(builderWith('1.27', '1.26')).toBe('1.27')
+    expect(builderWith('1.25', '1.30')).toBe('1.27')
   })
 
   test('installs a program that another one runs', () => {
@@ -186,6 +244,7 @@ describe('a module that needs another one outside of its folder', () => {
 
 describe('Compose', () => {
   const password = '$' + '{DB_PASSWORD:-for-development-only}'
+  const url = `postgres://app:${password}@postgres:5432/app?sslmode=disable`
 
   test.each(serviceNames)(
     'has %s where it is imported, with a health check, and waits for it',
@@ -251,6 +310,13 @@ describe('Compose', () => {
       'rabbitmq',
       { AMQP_URL: `amqp://app:${password}@rabbitmq:5672/`, PORT: '8080' },
     ],
+    [
+      'a data source',
+      'postgres',
+      { APP_DSN: url, DB_SOURCE: url, DATA_SOURCE_NAME: url, SENTRY_DSN: null, IMAGE_SOURCE: null },
+    ],
+    ['the address of the only store', 'redis', { DB_ADDR: 'redis:6379', API_KEY: null }],
+    ['another database', 'redis', { DB_ADDR: null, DB_USER: null }],
     ['no variable of the host', 'redis', { REDIS_URL: 'redis://redis:6379/0' }],
   ])('sets variables that have %s', (_, name, expected) => {
     const env = [...Object.keys(expected), ...(name === 'redis' ? ['PATH', 'HOME'] : [])].map(
@@ -263,6 +329,14 @@ describe('Compose', () => {
       { merge: true },
     )
     expect(compose.services.shop.environment).toEqual({ GOMEMLIMIT: '230MiB', ...expected })
+  })
+
+  test('has no database that a program only may have', () => {
+    const services = [{ ...serviceOf('postgres'), optional: true }, serviceOf('redis')]
+    const env = [{ name: 'DATABASE_URL', required: false, source: 'm.go:1' }]
+    const text = filesOf(factsOf([mainOf('.', { env, services })])).get('docker-compose.yml')
+    expect(text).not.toContain('postgres')
+    expect(text).toContain('      redis:\n        condition: service_healthy\n')
   })
 
   test('publishes each port once, on the loopback interface', () => {

@@ -60,7 +60,11 @@ export function linesOfMain(main: Main): readonly string[] {
     ...main.programs.map(({ name, source }) => `runs ${name} (${source})`),
     ...main.services.map(({ name, source }) => `service ${name} (${source})`),
     ...main.localServices.map(({ name, source }) => `local ${name} (${source})`),
-    ...main.health.map(({ kind, path, source }) => `health ${kind} ${path} (${source})`),
+    ...main.health.map(({ kind, path, port, source }) =>
+      [`health ${kind} ${path}`, ...(port === undefined ? [] : [`on ${port}`]), `(${source})`].join(
+        ' ',
+      ),
+    ),
     ...main.cgo.map(({ package: path, libraries, source }) =>
       [`cgo ${path}`, ...libraries, `(${source})`].join(' '),
     ),
@@ -81,10 +85,12 @@ export function filesOf({ files }: Main): readonly string[] {
 
 /** The ports of a program, each as a line. */
 export function portsOf({ ports }: Main): readonly string[] {
-  return ports.map(({ port, protocol, host, flag, env, source }) =>
+  return ports.map(({ port, protocol, host, flag, env, hostFlag, hostEnv, source }) =>
     [
       `${port} ${protocol}`,
       ...(host === undefined ? [] : [`on ${host}`]),
+      ...(hostFlag === undefined ? [] : [`by flag ${hostFlag}`]),
+      ...(hostEnv === undefined ? [] : [`by env ${hostEnv}`]),
       ...(flag === undefined ? [] : [`flag ${flag.name} ${flag.form}`]),
       ...(env === undefined ? [] : [`env ${env.name} ${env.form}`]),
       `(${source})`,

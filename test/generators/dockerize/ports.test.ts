@@ -217,7 +217,7 @@ const cases: Readonly<
       'config/config.go':
         'package config\n\nimport (\n\t"os"\n\t"strconv"\n)\n\ntype Config struct {\n\tHost string\n\tPort int\n}\n\nfunc Load() *Config {\n\treturn &Config{\n\t\tHost: env("HOST", "127.0.0.1"),\n\t\tPort: number("HTTP_PORT", 8089),\n\t}\n}\n\nfunc (c *Config) Address() string {\n\treturn c.Host + ":" + strconv.Itoa(c.Port)\n}\n\nfunc env(name, fallback string) string {\n\tif v := os.Getenv(name); v != "" {\n\t\treturn v\n\t}\n\treturn fallback\n}\n\nfunc number(name string, fallback int) int {\n\tif n, err := strconv.Atoi(os.Getenv(name)); err == nil {\n\t\treturn n\n\t}\n\treturn fallback\n}\n',
     },
-    ports: ['8089 http on 127.0.0.1 env HTTP_PORT port (config/config.go:16)'],
+    ports: ['8089 http on 127.0.0.1 by env HOST env HTTP_PORT port (config/config.go:16)'],
   },
   'a variable in a tag': {
     files: {
@@ -345,6 +345,35 @@ const cases: Readonly<
       ),
     },
     ports: ['8099 http (main.go:10)'],
+  },
+  'flags for the host and the port apart': {
+    files: {
+      'main.go': program(
+        ['flag', 'net', 'net/http', 'strconv'],
+        '\tvar c config\n\tflag.StringVar(&c.Address, "address", "127.0.0.1", "")\n\tflag.IntVar(&c.Port, "port", 8888, "")\n\thttp.ListenAndServe(net.JoinHostPort(c.Address, strconv.Itoa(c.Port)), nil)',
+        '\ntype config struct {\n\tAddress string\n\tPort int\n}\n',
+      ),
+    },
+    ports: ['8888 http on 127.0.0.1 by flag address flag port port (main.go:13)'],
+  },
+  'variables in tags for the host and the port apart': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/caarlos0/env/v11'],
+        '\tvar cfg config\n\tenv.Parse(&cfg)\n\thttp.ListenAndServe(cfg.Host+":"+cfg.Port, nil)',
+        '\ntype config struct {\n\tHost string `env:"HOST" envDefault:"127.0.0.1"`\n\tPort string `env:"PORT" envDefault:"8090"`\n}\n',
+      ),
+    },
+    ports: ['8090 http on 127.0.0.1 by env HOST env PORT port (main.go:16)'],
+  },
+  'a variable for the host alone': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os'],
+        '\thost := os.Getenv("HOST")\n\tif host == "" {\n\t\thost = "localhost"\n\t}\n\thttp.ListenAndServe(host+":8080", nil)',
+      ),
+    },
+    ports: ['8080 http on localhost by env HOST (main.go:13)'],
   },
   'an injected getter': {
     files: {

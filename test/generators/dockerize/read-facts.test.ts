@@ -17,7 +17,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'env NAME (main.go:25)',
     'env GREETING = hello (main.go:25)',
     'env PORT = 8080 (main.go:27)',
-    'health http /healthz (main.go:21)',
+    'health http /healthz on 8080 (main.go:21)',
   ],
   'many-commands': [
     'module example.com/shop, go 1.24',
@@ -25,7 +25,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'env ADMIN_TOKEN required (cmd/admin/main.go:15)',
     'server api in cmd/api',
     'port 8081 http on localhost flag addr address (cmd/api/main.go:12)',
-    'health http /api/ping (internal/server/server.go:13)',
+    'health http /api/ping on 8081 (internal/server/server.go:13)',
     'worker worker in cmd/worker',
   ],
   cli: [
@@ -38,7 +38,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'module example.com/area, go 1.24',
     'server area in .',
     'port 9000 http (main.go:20)',
-    'health http /health (main.go:17)',
+    'health http /health on 9000 (main.go:17)',
     'cgo example.com/area (main.go:8)',
   ],
   vendor: [
@@ -46,7 +46,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'vendor',
     'server vendored in .',
     'port 8091 http (main.go:13)',
-    'health http /healthz (main.go:12)',
+    'health http /healthz on 8091 (main.go:12)',
   ],
   'work-space/api': [
     'module example.com/work/api, go 1.24',
@@ -54,7 +54,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'server api in .',
     'port 8086 http env API_PORT port (../common/common.go:11)',
     'env API_PORT = 8086 (../common/common.go:12)',
-    'health http /ready (../common/common.go:15)',
+    'health http /ready on 8086 (../common/common.go:15)',
   ],
   'work-space/other': ['module example.com/work/other, go 1.24', 'cli other in .'],
   embed: [
@@ -92,7 +92,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'module example.com/monorepo/services/billing, go 1.24, go1.24.2',
     'server billing in cmd/billing',
     'port 8088 http (cmd/billing/main.go:13)',
-    'health http /healthz (cmd/billing/main.go:11)',
+    'health http /healthz on 8088 (cmd/billing/main.go:11)',
   ],
   'private-modules': [
     'module git.example.internal/team/service, go 1.24',
@@ -107,7 +107,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'server service in .',
     'port 8087 http (main.go:14)',
     'env GREETING_TEXT (../greeting/greeting.go:8)',
-    'health http /livez (main.go:17)',
+    'health http /livez on 8087 (main.go:17)',
   ],
   'build-tags': [
     'module example.com/tags, go 1.24',

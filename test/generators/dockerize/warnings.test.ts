@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { designOf } from '../../../generators/dockerize/design.ts'
-import type { Facts } from '../../../generators/dockerize/facts.ts'
+import type { Facts, Main } from '../../../generators/dockerize/facts.ts'
 import { factsOf, mainOf } from '../../support/facts.ts'
 import { factsIn, program } from './facts.ts'
 
 /** Returns the warnings of a design for some facts, as `severity rule file:line message`. */
-function warningsFor(facts: Facts): readonly string[] {
-  const design = designOf({ directory: '/w/m', name: 'm', facts, given: {}, exists: () => true })
+function warningsFor(
+  facts: Facts,
+  given: Readonly<Record<string, string>> = {},
+): readonly string[] {
+  const design = designOf({ directory: '/w/m', name: 'm', facts, given, exists: () => true })
   return design.warnings.map(
     ({ severity, rule, file, line, message }) => `${severity} ${rule} ${file}:${line} ${message}`,
   )
@@ -35,7 +38,116 @@ describe('a database on localhost', () => {
     ['a host whose name only starts so', 'database:\n  host: localhost.example.com\n'],
   ])('is none for %s', async (_, config) => {
     const facts = await withConfig(config)
-    expect(warningsFor(facts).filter((one) => one.includes('dockerize/database'))).toEqual([])
+    expect(warningsFor(facts).filter((one) => one.includes('warning dockerize/database'))).toEqual(
+      [],
+    )
+  })
+})
+
+describe('a database whose host no variable names', () => {
+  const services = [{ name: 'postgres', client: 'github.com/lib/pq', source: 'db.go:5' }] as const
+  const some = { required: false, source: 'm.go:4' }
+  const databaseWarnings = (more: Partial<Main>) =>
+    warningsFor(factsOf([mainOf('.', { services, ...more })])).filter((one) =>
+      one.includes('dockerize/database'),
+    )
+
+  test.each<[string, Partial<Main>]>([
+    ['nothing', {}],
+    ['its port alone', { env: [{ ...some, name: 'DB_PORT' }] }],
+  ])('is said where there is %s', (_, more) => {
+    expect(databaseWarnings(more)).toEqual([
+      'info dockerize/database db.go:5 no variable that shop reads is known to say where postgres is',
+    ])
+  })
+
+  test.each<[string, Partial<Main>]>([
+    ['a variable', { env: [{ ...some, name: 'APP_DSN' }] }],
+    ['a default', { env: [{ ...some, name: 'STORE', default: 'postgres:5432' }] }],
+  ])('is not said where there is %s', (_, more) => {
+    expect(databaseWarnings(more)).toEqual([])
+  })
+
+  test('is said of one that a program only may have, as that', () => {
+    const optional = services.map((service) => ({ ...service, optional: true }))
+    expect(databaseWarnings({ services: optional, localServices: optional })).toEqual([
+      'info dockerize/database db.go:5 shop uses a database of its own unless another one is chosen: Compose starts no postgres',
+    ])
+  })
+
+  test('is not said beside what is wrong in a configuration file', () => {
+    const localServices = [{ ...services[0], source: 'config.yml:3' }]
+    expect(databaseWarnings({ localServices })).toHaveLength(1)
+  })
+})
+
+describe('what is said', () => {
+  test('of files of a package that two commands have, is said once', () => {
+    const files = [
+      { path: 'a.pem', at: null, access: 'read', required: true, source: 'tls.go:3' },
+    ] as const
+    const facts = factsOf(['cmd/a', 'cmd/b'].map((path) => mainOf(path, { files })))
+    expect(warningsFor(facts).filter((one) => one.includes('dockerize/file'))).toHaveLength(1)
+  })
+
+  test.each([
+    [['A'], 'shop exits unless A is set', 'Set it in .env or the shell.'],
+    [['A', 'B'], 'shop exits unless A, B are set', 'Set them in .env or the shell.'],
+  ])('of the variables %j agrees with their number', (names, message, remedy) => {
+    const env = names.map((name) => ({ name, required: true, source: 'm.go:1' }))
+    const facts = factsOf([mainOf('.', { env })])
+    const { warnings } = designOf({
+      directory: '/w/m',
+      name: 'm',
+      facts,
+      given: {},
+      exists: () => true,
+    })
+    expect(warnings.find(({ rule }) => rule === 'dockerize/variable')).toMatchObject({
+      message,
+      remedy,
+    })
+  })
+})
+
+describe('a server without a health check', () => {
+  const ports = [8080, 9100].map((port) => ({ port, protocol: 'http' as const, source: 'm.go:3' }))
+  const health = [{ kind: 'http', path: '/livez', source: 'm.go:5' }] as const
+
+  test.each([
+    ['distroless', health, 'no program in its image could run one'],
+    ['alpine', [], 'its code has no endpoint for one'],
+    ['alpine', health, 'its code does not say for certain which port has /livez'],
+  ])('on %s says why: %#', (baseImage, endpoints, why) => {
+    const facts = factsOf([mainOf('.', { ports, health: endpoints })])
+    expect(warningsFor(facts, { baseImage })).toEqual([
+      `info dockerize/health ./main.go:1 shop has no health check, because ${why}: Compose calls it healthy once it runs`,
+    ])
+  })
+})
+
+describe('a module that the newest Go does not compile', () => {
+  const factsWith = (go: string, version: string, more = '') =>
+    factsIn({
+      'go.mod': `module example.com/m\n\ngo ${go}\n\nrequire (\n\tgolang.org/x/net ${version}\n\tgoogle.golang.org/grpc v1.80.0\n)\n${more}`,
+      'main.go': program([], ''),
+    })
+  const buildersOf = async (...input: Parameters<typeof factsWith>) =>
+    warningsFor(await factsWith(...input)).filter((one) => one.includes('dockerize/builder'))
+
+  test('is said, with what follows', async () => {
+    expect(await buildersOf('1.26.3', 'v0.54.0')).toEqual([
+      'info dockerize/builder go.mod:6 go.mod:6 requires golang.org/x/net v0.54.0, which compiles with Go 1.26 at most, so that the builder has that',
+    ])
+    expect(await buildersOf('1.27', 'v0.54.0')).toEqual([
+      'warning dockerize/builder go.mod:6 go.mod:6 requires golang.org/x/net v0.54.0, which compiles with Go 1.26 at most: the build will fail',
+    ])
+  })
+
+  test('is none of another version, nor one that is replaced', async () => {
+    expect(await buildersOf('1.26.3', 'v0.55.0')).toEqual([])
+    const replaced = 'replace golang.org/x/net => golang.org/x/net v0.55.0\n'
+    expect(await buildersOf('1.26.3', 'v0.54.0', replaced)).toEqual([])
   })
 })
 

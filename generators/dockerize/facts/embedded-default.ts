@@ -1,0 +1,81 @@
+import type { EnvironmentVariable } from '../facts.ts'
+import { callsNamed } from '../go/calls.ts'
+import { isLive } from '../go/live.ts'
+import { importsOf, type Program } from '../go/program.ts'
+import type { Place } from '../go/source-file.ts'
+import { above, argumentsOf, named, stringOf } from '../go/syntax.ts'
+
+/** Modules that bring a database with them. */
+const embedded =
+  /^(?:modernc\.org\/sqlite|zombiezen\.com\/go\/sqlite|github\.com\/(?:mattn|ncruces)\/go-sqlite3|github\.com\/glebarez\/(?:go-)?sqlite|gorm\.io\/driver\/sqlite|github\.com\/jinzhu\/gorm\/dialects\/sqlite|crawshaw\.io\/sqlite)(?:\/|$)/
+
+/** Names of what chooses a database. */
+const chooses = /driver|dialect|engine|backend|(?:db|database|storage|store)[_.-]?type|^type$/i
+
+/** Values that need no database of their own, as literals or constants. */
+const needsNone = /^(?:["`](?:sqlite3?|memory)["`]|(?:\w+\.)?\w*(?:SQLite3?|Sqlite3?|Memory))$/
+
+/** Variables of a database whose default is a file. */
+const isFile = ({ name, default: value = '' }: EnvironmentVariable): boolean =>
+  /DB|DATABASE|DSN|STORAGE/.test(name) &&
+  /^(?:sqlite3?|file):|\.(?:db|sqlite3?)(?:$|\?)/.test(value)
+
+/** Variables that choose a database and have such a default. */
+const isChoice = ({ name, default: value = '' }: EnvironmentVariable): boolean =>
+  chooses.test(name) && /^(?:sqlite3?|memory)$/.test(value)
+
+/**
+ * Returns whether a program uses a database that is compiled into it unless somebody chooses another
+ * one: it has SQLite, and the default of what chooses is that, a file or memory.
+ */
+export function hasEmbeddedDefault(program: Program, env: readonly EnvironmentVariable[]): boolean {
+  if (!importsOf(program).some(({ path }) => embedded.test(path))) return false
+  if (env.some(isFile) || env.some(isChoice)) return true
+  const files = program.files.filter(({ text }) => /sqlite|memory/i.test(text))
+  return byCall(program, files) || files.some((file) => byDefault(file, program))
+}
+
+const defining = [
+  ...['String', 'StringVar', 'StringP', 'StringVarP', 'SetDefault', 'Default', 'Getenv', 'GetEnv'],
+  ...['getenv', 'getEnv', 'env', 'envOr', 'getEnvOrDefault', 'GetEnvOrDefault'],
+]
+
+/** `SetDefault("driver", "sqlite")`, `flag.String("db-type", "sqlite", …)`, `getEnv("DB_DRIVER", "sqlite")`. */
+function byCall(program: Program, files: Program['files']): boolean {
+  return defining.some((name) =>
+    callsNamed(name, program, files).some(({ node }) => {
+      const given = argumentsOf(node)
+      const at = given.findIndex((argument) => chooses.test(stringOf(argument) ?? ''))
+      return at !== -1 && needsNone.test(given[at + 1]?.text ?? '')
+    }),
+  )
+}
+
+/** `Driver: "sqlite"` of a default configuration, and `default:"sqlite"` in the tag of a field. */
+function byDefault(file: Place['file'], program: Program): boolean {
+  const tag =
+    /\b(?:Driver|Dialect|Engine|Backend|\w*Type)\s+\w+\s+`[^`\n]*[dD]efault:"(?:sqlite3?|memory)"/
+  if (tag.test(file.text)) return true
+  const element = /\b(?:Driver|Dialect|Engine|Backend|\w*Type)(?::|\s=)\s*[\w."`]+/g
+  return [...file.text.matchAll(element)].some(({ index }) => {
+    const node = file.root()?.descendantForIndex(index)
+    const place = node === null || node === undefined ? undefined : { node, file }
+    return place !== undefined && isDefault(place) && isLive(place, program)
+  })
+}
+
+/**
+ * Whether an identifier gets such a value as a default: in a function that makes one, or where there
+ * is none yet.
+ */
+function isDefault({ node, file }: Place): boolean {
+  const element = node.parent?.parent
+  const value =
+    element?.type === 'keyed_element'
+      ? named(element)[1]
+      : named(element?.parent?.childForFieldName('right'))[0]
+  if (!needsNone.test(value?.text ?? '')) return false
+  const func = file.declarationAt(node.startIndex)?.childForFieldName('name')?.text ?? ''
+  const condition = above(node, 'if_statement')?.childForFieldName('condition')?.text ?? ''
+  return /default|^(?:main|init)$/i.test(func) || /== *(?:""|nil)$/.test(condition)
+}

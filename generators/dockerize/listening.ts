@@ -1,0 +1,120 @@
+import type { HealthEndpoint, Main, Port } from './facts.ts'
+import type { Setting } from './image.ts'
+import { isLoopback, moveOf } from './loopback.ts'
+
+/** A port as the image has it. */
+export interface Listening {
+  readonly port: number
+  readonly protocol: Port['protocol']
+  /** The loopback interface that it can't be moved from, if there is no flag or variable for it. */
+  readonly stuckOn?: string
+  readonly source?: string
+}
+
+/** The first port of a server that reads its ports from the environment and has no default. */
+const usualPort = 8080
+
+/**
+ * Returns the ports that a command listens on, the one for its clients first: those in its code, and
+ * one for each variable that it needs for one.
+ * @param answered the port from the answers, if there is one
+ */
+export function portsOf(main: Main, answered?: number): readonly Listening[] {
+  const known = orderedPorts(main).map((one): Listening => {
+    const { port, protocol, host, source } = one
+    const isStuck = isLoopback(host) && moveOf(one) === undefined
+    const stuck = isStuck && host !== undefined ? { stuckOn: host } : {}
+    return { port, protocol, source, ...stuck }
+  })
+  const distinct = [...new Map(known.map((one) => [one.port, one])).values()]
+  const required = requiredPorts(main, answered).map(({ name, port }): Listening => {
+    return { port, protocol: /GRPC/.test(name) ? 'grpc' : 'http' }
+  })
+  if (answered === undefined || required.length > 0) return [...required, ...distinct]
+  return [
+    { port: answered, protocol: 'http' },
+    ...distinct.slice(1).filter(({ port }) => port !== answered),
+  ]
+}
+
+/** Names of flags, variables and folders of servers that are for operators, not for clients. */
+const aside =
+  /metric|pprof|prometheus|debug|admin|(?:^|[^a-z])(?:stats|prom|probes?|health)(?![a-z])/i
+
+/**
+ * Returns the ports in the code of a program: first those on which its health is asked, and last those
+ * that are for operators alone.
+ */
+function orderedPorts({ ports, health }: Main): readonly Port[] {
+  const weight = ({ port, flag, env, source }: Port): number => {
+    const names = [flag?.name, env?.name, source.replace(/\.go:\d+$|:\d+$/, '')]
+    if (names.some((name) => aside.test(name ?? ''))) return 2
+    return health.some((endpoint) => endpoint.port === port) ? 0 : 1
+  }
+  return [...ports].sort((a, b) => weight(a) - weight(b))
+}
+
+/** Returns the port on which a health endpoint is asked; undefined if that is not sure. */
+export function portAsked(
+  { port }: HealthEndpoint,
+  main: Main,
+  ports: readonly Listening[],
+): Listening | undefined {
+  // An answer replaces the first port of the code.
+  const isReplaced = port === orderedPorts(main)[0]?.port
+  const known = ports.find((one) => one.port === port)
+  if (port !== undefined) return known ?? (isReplaced ? ports[0] : undefined)
+  const isKnown = main.ports.some(({ protocol }) => protocol === 'http')
+  const others = ports.filter(({ protocol }) => protocol === 'http')
+  return isKnown || others.length > 1 ? undefined : others[0]
+}
+
+/** The usual names of the variables for the ports that a server listens on. */
+const portNames =
+  /^(?:(?:.*_)?(?:APP|API|WEB|HTTP|HTTPS|GRPC|REST|SERVER|SERVICE|LISTEN|METRICS|PROM|PROMETHEUS|ADMIN|DEBUG|PPROF|HEALTH)_)?PORT$/
+
+/** Returns a port for each variable that a server needs for one, and that has no default. */
+function requiredPorts(
+  { kind, env, ports }: Main,
+  answered: number | undefined,
+): readonly { readonly name: string; readonly port: number }[] {
+  const known = new Set(ports.flatMap(({ env }) => env?.name ?? []))
+  const names = env
+    .filter(
+      ({ name, default: value }) => value === undefined && portNames.test(name) && !known.has(name),
+    )
+    .filter(({ required }) => required || ports.length === 0)
+    .map(({ name }) => name)
+    .sort((a, b) => Number(aside.test(a)) - Number(aside.test(b)))
+  if (kind !== 'server') return []
+  const used = new Set(ports.map(({ port }) => port))
+  let next = answered ?? usualPort
+  return [...new Set(names)].map((name) => {
+    while (used.has(next)) next += 1
+    used.add(next)
+    return { name, port: next }
+  })
+}
+
+/** Returns the variables that set the ports of a command. */
+export function settingsOf(
+  main: Main,
+  ports: readonly Listening[],
+  answered: number | undefined,
+): readonly Setting[] {
+  const required = requiredPorts(main, answered).map(({ name, port }) => ({
+    name,
+    value: `${port}`,
+  }))
+  const [first] = ports
+  const name = answered === undefined || required.length > 0 ? undefined : portVariable(main)
+  const chosen = name === undefined || first === undefined ? [] : [{ name, value: `${first.port}` }]
+  return [...required, ...chosen]
+}
+
+function portVariable(main: Main): string | undefined {
+  return (
+    orderedPorts(main).find((port) => port.env !== undefined)?.env?.name ??
+    main.env.find(({ name }) => name === 'PORT')?.name
+  )
+}

@@ -1,0 +1,22 @@
+import type { Port } from './facts.ts'
+import type { Setting } from './image.ts'
+
+/** How a port is moved from the loopback interface to all of them: by a flag or a variable. */
+interface Move {
+  readonly flag?: string
+  readonly setting?: Setting
+}
+
+/** Returns how a port is moved from the loopback interface; undefined if it is not there, or can't be. */
+export function moveOf({ host, port, flag, env, hostFlag, hostEnv }: Port): Move | undefined {
+  if (!isLoopback(host)) return undefined
+  if (flag?.form === 'address') return { flag: `--${flag.name}=:${port}` }
+  if (env?.form === 'address') return { setting: { name: env.name, value: `:${port}` } }
+  if (hostFlag !== undefined) return { flag: `--${hostFlag}=0.0.0.0` }
+  return hostEnv === undefined ? undefined : { setting: { name: hostEnv, value: '0.0.0.0' } }
+}
+
+/** Whether an interface is the one that only the machine itself reaches. */
+export function isLoopback(host: string | undefined): boolean {
+  return host !== undefined && /^(?:localhost|127(?:\.\d+){3}|::1|\[::1\])$/.test(host)
+}

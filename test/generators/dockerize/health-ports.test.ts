@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { linesOfMain, mainIn, program } from './facts.ts'
+
+const route = '/livez'
+const metrics = (path: string) =>
+  `package stats\n\nimport "net/http"\n\nfunc Serve() {\n\tmux := http.NewServeMux()\n\tmux.Handle("/metrics", nil)\n\t${path}\n\tsrv := http.Server{Addr: ":9100", Handler: mux}\n\tsrv.ListenAndServe()\n}\n`
+
+/** What serves the endpoint → the files of the program, and the port; null if that is not sure. */
+const cases: Readonly<
+  Record<string, { readonly files: Readonly<Record<string, string>>; readonly port: number | null }>
+> = {
+  'the only server': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        `\thttp.HandleFunc("${route}", nil)\n\thttp.ListenAndServe(":8080", nil)`,
+      ),
+    },
+    port: 8080,
+  },
+  'a server of another package, with a mux of its own': {
+    files: {
+      'main.go': program(
+        ['example.com/m/stats', 'example.com/m/web'],
+        '\tgo stats.Serve()\n\tweb.Serve()',
+      ),
+      'stats/stats.go': metrics(''),
+      'web/web.go': `package web\n\nimport "net/http"\n\nfunc Serve() {\n\tmux := http.NewServeMux()\n\tmux.HandleFunc("GET ${route}", nil)\n\tsrv := http.Server{Addr: ":8080", Handler: log(mux)}\n\tsrv.ListenAndServe()\n}\n\nfunc log(next http.Handler) http.Handler { return next }\n`,
+    },
+    port: 8080,
+  },
+  'the standard mux, beside one for metrics': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        `\tmetrics := http.NewServeMux()\n\tgo http.ListenAndServe(":9100", metrics)\n\thttp.HandleFunc("${route}", nil)\n\thttp.ListenAndServe(":8080", nil)`,
+      ),
+    },
+    port: 8080,
+  },
+  'a router that a function makes, in groups': {
+    files: {
+      'main.go': program(
+        ['net/http', 'example.com/m/api'],
+        '\tgo http.ListenAndServe("localhost:6060", nil)\n\thttp.ListenAndServe(":8080", api.New().Handler())',
+      ),
+      'api/api.go': `package api\n\nimport (\n\t"net/http"\n\n\t"github.com/go-chi/chi/v5"\n)\n\ntype API struct{ router chi.Router }\n\nfunc New() *API {\n\ta := &API{router: chi.NewRouter()}\n\ta.routes()\n\treturn a\n}\n\nfunc (a *API) Handler() http.Handler { return a.router }\n\nfunc (a *API) routes() {\n\ta.router.Route("/", func(r chi.Router) {\n\t\tr.Get("${route}", nil)\n\t})\n}\n`,
+    },
+    port: 8080,
+  },
+  'a router that another function adds it to': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/gin-gonic/gin'],
+        '\tgo http.ListenAndServe(":9100", nil)\n\tr := gin.New()\n\tprobes(r.Group("/"))\n\tr.Run(":8080")',
+        `\nfunc probes(g *gin.RouterGroup) { g.GET("${route}", nil) }\n`,
+      ),
+    },
+    port: 8080,
+  },
+  'a listener that a server gets': {
+    files: {
+      'main.go': program(
+        ['net', 'net/http'],
+        `\tgo http.ListenAndServe(":9100", nil)\n\tmux := http.NewServeMux()\n\tmux.HandleFunc("${route}", nil)\n\tl, _ := net.Listen("tcp", ":8080")\n\tsrv := &http.Server{Handler: mux}\n\tsrv.Serve(l)`,
+      ),
+    },
+    port: 8080,
+  },
+  'the server without TLS, of two with one router': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        `\tmux := http.NewServeMux()\n\tmux.HandleFunc("${route}", nil)\n\tsecure := &http.Server{Addr: ":8443", Handler: mux}\n\tgo secure.ListenAndServeTLS("c", "k")\n\thttp.ListenAndServe(":8080", mux)`,
+      ),
+    },
+    port: 8080,
+  },
+  'a server with TLS, beside one that redirects': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        `\tmux := http.NewServeMux()\n\tmux.HandleFunc("${route}", nil)\n\tgo http.ListenAndServe(":8080", http.HandlerFunc(redirect))\n\thttp.ListenAndServeTLS(":8443", "c", "k", mux)`,
+        '\nfunc redirect(w http.ResponseWriter, r *http.Request) {}\n',
+      ),
+    },
+    port: null,
+  },
+  'a server with TLS alone': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        `\thttp.HandleFunc("${route}", nil)\n\thttp.ListenAndServeTLS(":8443", "c", "k", nil)`,
+      ),
+    },
+    port: null,
+  },
+  'both servers': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        `\tmux := http.NewServeMux()\n\tmux.HandleFunc("${route}", nil)\n\tgo http.ListenAndServe(":9100", mux)\n\thttp.ListenAndServe(":8080", mux)`,
+      ),
+    },
+    port: null,
+  },
+  'one of two servers, which one is not known': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tgo http.ListenAndServe(":9100", handlers[0])\n\thttp.ListenAndServe(":8080", handlers[1])',
+        `\nvar handlers []http.Handler\n\nfunc init() {\n\tmux := http.NewServeMux()\n\tmux.HandleFunc("${route}", nil)\n\thandlers = append(handlers, mux)\n}\n`,
+      ),
+    },
+    port: null,
+  },
+  'a server whose port is not known': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        `\tgo http.ListenAndServe(":9100", http.NewServeMux())\n\thttp.HandleFunc("${route}", nil)\n\thttp.ListenAndServe(address(), nil)`,
+        '\nfunc address() string\n',
+      ),
+    },
+    port: null,
+  },
+}
+
+describe('a health endpoint is asked on the port of', () => {
+  test.each(Object.entries(cases))('%s', async (_, { files, port }) => {
+    const health = linesOfMain(await mainIn(files)).filter((line) => line.startsWith('health'))
+    expect(health).toEqual([
+      expect.stringMatching(
+        port === null
+          ? /^health http \/livez \(/
+          : new RegExp(`^health http /livez on ${port} \\(`),
+      ),
+    ])
+  })
+})

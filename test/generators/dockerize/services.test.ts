@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { mainIn, program } from './facts.ts'
+
+const drivers = [
+  '_ "github.com/lib/pq"',
+  '_ "modernc.org/sqlite"',
+  '_ "github.com/redis/go-redis/v9"',
+]
+
+/** The databases that a program needs, and those that it may have instead of its own. */
+async function servicesOf(imports: readonly string[], body: string, rest = '') {
+  const { services } = await mainIn({ 'main.go': program([...drivers, ...imports], body, rest) })
+  return services.map(({ name, optional = false }) => `${name}${optional ? ' optional' : ''}`)
+}
+
+describe('a database beside SQLite is optional', () => {
+  test.each<[string, readonly string[], string, string?]>([
+    ['a flag', ['flag'], '\t_ = flag.String("db-type", "sqlite", "")'],
+    ['viper', ['github.com/spf13/viper'], '\tviper.SetDefault("db.driver", "sqlite3")'],
+    [
+      'a variable with a default file',
+      ['os'],
+      '\tdsn := os.Getenv("DB_PATH")\n\tif dsn == "" {\n\t\tdsn = "data/app.db"\n\t}\n\tprintln(dsn)',
+    ],
+    [
+      'a tag',
+      ['github.com/caarlos0/env/v11'],
+      '\tvar c config\n\tenv.Parse(&c)',
+      '\ntype config struct {\n\tDriver string `env:"DB_DRIVER" envDefault:"sqlite"`\n}\n',
+    ],
+    [
+      'a default configuration',
+      [],
+      '\tprintln(DefaultConfig().Driver)',
+      '\ntype config struct{ Driver string }\n\nfunc DefaultConfig() config { return config{Driver: "sqlite"} }\n',
+    ],
+    [
+      'what is set where nothing is',
+      [],
+      '\tvar c config\n\tvalidate(&c)',
+      '\ntype config struct{ Type string }\n\nconst TypeMemory = "memory"\n\nfunc validate(c *config) {\n\tif c.Type == "" {\n\t\tc.Type = TypeMemory\n\t}\n}\n',
+    ],
+  ])('by %s', async (_, imports, body, rest) => {
+    expect(await servicesOf(imports, body, rest)).toEqual(['postgres optional', 'redis'])
+  })
+})
+
+describe('a database beside SQLite is needed', () => {
+  test.each<[string, readonly string[], string, string?]>([
+    ['without a default', [], ''],
+    ['with another default', ['flag'], '\t_ = flag.String("db-type", "postgres", "")'],
+    [
+      'where SQLite is one of the cases',
+      ['os'],
+      '\tswitch os.Getenv("DB_DRIVER") {\n\tcase "sqlite":\n\t}',
+    ],
+    ['by a default of something else', ['flag'], '\t_ = flag.String("cache", "memory", "")'],
+  ])('%s', async (_, imports, body, rest) => {
+    expect(await servicesOf(imports, body, rest)).toEqual(['postgres', 'redis'])
+  })
+})
