@@ -58,19 +58,22 @@ function recipesOf(
   rules: ReadonlyMap<string, MakeRule>,
 ): readonly Line[] {
   const done = new Set<string>()
-  const visit = (target: string): readonly Line[] => {
+  const visit = (target: string, depth: number): readonly Line[] => {
     const rule = rules.get(target)
-    if (rule === undefined || done.has(target)) return []
+    if (rule === undefined || done.has(target) || depth > deepest) return []
     done.add(target)
-    return [...rule.needs.flatMap(visit), ...rule.recipe]
+    return [...rule.needs.flatMap((need) => visit(need, depth + 1)), ...rule.recipe]
   }
-  return targets.flatMap(visit)
+  return targets.flatMap((target) => visit(target, 0))
 }
 
+/** How deep targets may need each other, and how long a variable may be: a Makefile may be hostile. */
+const [deepest, longest] = [50, 200]
+
 function rulesIn(text: string): ReadonlyMap<string, MakeRule> {
-  const rules = new Map<string, MakeRule>()
+  const rules = new Map<string, { needs: string[]; recipe: Line[] }>()
   const variables = new Map<string, string>()
-  let targets: readonly string[] = []
+  let current: readonly { recipe: Line[] }[] = []
   for (const [index, written] of text
     .replaceAll(/\\\r?\n/g, ' ')
     .split('\n')
@@ -79,25 +82,27 @@ function rulesIn(text: string): ReadonlyMap<string, MakeRule> {
       /\$[({](\w+)[)}]/g,
       (all, name: string) => variables.get(name) ?? all,
     )
-    const [, variable, value = ''] = /^(?:export\s+)?(\w+)\s*(?:[:?]|::)?=\s*(.*)$/.exec(line) ?? []
-    const [, heads, needs = ''] = /^([^\s#:=][^:=#]*?)\s*::?(?!=)\s*([^#;=]*)$/.exec(line) ?? []
+    const [, variable, value = ''] = /^(?:export\s+)?(\w+)\s*(?:[:?]|::)?=(.*)$/.exec(line) ?? []
+    const [head = '', needs] = line.split(/::?(?!=)/, 2)
     if (line.startsWith('\t')) {
       // What runs in another folder may be another module.
-      const recipe = line.trim().replace(/^[@+-]+\s*/, '')
+      const recipe = line.trim().replace(/^[@+-]+/, '')
       if (/\bcd\s/.test(recipe)) continue
-      for (const target of targets) {
-        const rule = rules.get(target)
-        if (rule === undefined) continue
-        rules.set(target, { ...rule, recipe: [...rule.recipe, { text: recipe, line: index + 1 }] })
-      }
-    } else if (variable !== undefined) variables.set(variable, value.trim())
-    else if (heads !== undefined) {
-      targets = heads.split(/\s+/)
-      for (const target of targets) {
-        const before = rules.get(target)
-        const all = [...(before?.needs ?? []), ...needs.split(/\s+/).filter(Boolean)]
-        rules.set(target, { needs: all, recipe: before?.recipe ?? [] })
-      }
+      for (const rule of current) rule.recipe.push({ text: recipe, line: index + 1 })
+    } else if (variable !== undefined) {
+      if (value.length < longest) variables.set(variable, value.trim())
+    } else if (needs !== undefined && !/^\s|[#=]/.test(head) && !/[=;]/.test(needs)) {
+      current = head
+        .split(/\s+/)
+        .slice(0, deepest)
+        .map((target) => {
+          const rule = rules.get(target) ?? { needs: [], recipe: [] }
+          rules.set(target, rule)
+          rule.needs.push(
+            ...needs.replace(/#.*/, '').split(/\s+/).filter(Boolean).slice(0, longest),
+          )
+          return rule
+        })
     }
   }
   return rules

@@ -126,6 +126,7 @@ export function programWords(
 function nameOf(path: string): string {
   return path
     .slice(path.lastIndexOf('/') + 1)
+    .slice(0, 255)
     .replace(/\.exe$/, '')
     .replace(
       /(?:[-_.](?:linux|darwin|windows|amd64|arm64|armv\d|x86_64|aarch64|\$\{?\w+\}?))+$/,

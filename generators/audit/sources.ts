@@ -50,10 +50,16 @@ export function stagesWithSource(
   repository: Repository,
 ): ReadonlySet<Stage> {
   const found = new Set<Stage>()
+  const known = new Map<string, boolean>()
+  const isSource = (one: string) => {
+    const is = known.get(one) ?? isGoSource(one, context, repository)
+    known.set(one, is)
+    return is
+  }
   for (const stage of file.stages) {
     const has = broughtInto(file, stage).some(({ from, sources }) => {
       if (from === undefined) {
-        return sources.length === 0 || sources.some((one) => isGoSource(one, context, repository))
+        return sources.length === 0 || sources.some(isSource)
       }
       const other = stageNamed(file, from, stage.index)
       return other !== undefined && found.has(other)
@@ -77,6 +83,9 @@ function isGoSource(source: string, context: string | undefined, repository: Rep
   return filesBelow(repository, path).some((one) => goFile.test(one))
 }
 
+/** How many places of a folder are looked at, and copies of copies: there may be very many. */
+const [most, deepest] = [50, 20]
+
 /**
  * Returns the folders of a stage in which a folder of the context is, by copies and by the mounts of
  * a `RUN`.
@@ -87,27 +96,38 @@ export function placesOf(
   folder: string,
   run?: Instruction,
 ): readonly string[] {
-  return lineage(stage)
-    .flatMap((each) => broughtInto(file, each))
-    .filter((one) => one.run === undefined || one.run === run)
-    .flatMap(({ from, sources, target, stage: own }) => {
-      if (target === undefined) return []
-      const other = stageNamed(file, from, own.index)
-      if (from !== undefined && other === undefined) return []
-      const paths = other === undefined ? [`/${folder}`] : placesOf(file, other, folder)
-      return sources.flatMap((source) => {
-        const last = source.slice(source.lastIndexOf('/') + 1)
-        // A file, or a pattern of files, is copied from its folder.
-        const isFile = /[*?[]|[^.]\.\w+$/.test(last)
-        const base = absolute(isFile ? posix.dirname(source) : source, '/') ?? '/'
-        const into = isFile && target.endsWith('.go') ? posix.dirname(target) : target
-        return paths.flatMap((path) => {
-          const rest = restBelow(absolute(path, '/') ?? '/', base)
-          if (rest === undefined || (isFile && rest !== '')) return []
-          return absolute(`${into}/${rest}`, '/') ?? []
-        })
+  const known = new Map<Stage, readonly string[]>()
+  return visit(stage, 0)
+
+  function visit(at: Stage, depth: number): readonly string[] {
+    const before = known.get(at)
+    if (before !== undefined || depth > deepest) return before ?? []
+    const places = lineage(at)
+      .slice(0, most)
+      .flatMap((each) => broughtInto(file, each))
+      .filter((one) => one.run === undefined || one.run === run)
+      .flatMap(({ from, sources, target, stage: own }) => {
+        const other = stageNamed(file, from, own.index)
+        if (target === undefined || (from !== undefined && other === undefined)) return []
+        const paths = other === undefined ? [`/${folder}`] : visit(other, depth + 1)
+        return sources.flatMap((source) => paths.flatMap((path) => placeIn(target, source, path)))
       })
-    })
+    const found = [...new Set(places)].slice(0, most)
+    known.set(at, found)
+    return found
+  }
+}
+
+/** Returns where a path is in a target, if a source that contains it is copied there. */
+function placeIn(target: string, source: string, path: string): readonly string[] {
+  const last = source.slice(source.lastIndexOf('/') + 1)
+  // A file, or a pattern of files, is copied from its folder.
+  const isFile = /[*?[]|[^.]\.\w+$/.test(last)
+  const base = absolute(isFile ? posix.dirname(source) : source, '/') ?? '/'
+  const into = isFile && target.endsWith('.go') ? posix.dirname(target) : target
+  const rest = restBelow(absolute(path, '/') ?? '/', base)
+  if (rest === undefined || (isFile && rest !== '')) return []
+  return [absolute(`${into}/${rest}`, '/') ?? '/']
 }
 
 /** Returns what follows a folder in a path, empty for the folder itself; undefined if it is not below it. */

@@ -6,14 +6,18 @@ import { audit } from '../../../generators/audit/audit.ts'
 import { auditedOf } from '../../../generators/audit/audited.ts'
 import { inspect } from '../../../generators/audit/inspect.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
+import { factsOf, mainOf } from '../../support/facts.ts'
 import { inScratch, put } from '../disk/disk.ts'
 
 const input = { asOf: '2026-11-28', facts: new Map() }
 
+const mains = [mainOf('.'), mainOf('cmd/a')]
+const withFacts = { ...input, facts: new Map([['.', factsOf(mains)]]) }
+
 /** Returns how many milliseconds of CPU an audit of some files takes, however busy the machine is. */
 function duration(files: Readonly<Record<string, string>>): number {
   const start = process.cpuUsage()
-  inspect(auditedOf(repositoryOf(files), input))
+  inspect(auditedOf(repositoryOf(files), 'main.go' in files ? withFacts : input))
   const { user, system } = process.cpuUsage(start)
   return (user + system) / 1000
 }
@@ -36,6 +40,23 @@ describe('hostile files end soon', () => {
     ],
     ['many settings', { Dockerfile: `FROM a\n${'ENV A=1 B=2 C=3\n'.repeat(1900)}` }],
     ['too many instructions', { Dockerfile: `FROM a\n${'USER 1\n'.repeat(3000)}` }],
+    [
+      'copies of copies',
+      {
+        'go.mod': 'module a\ngo 1.27\n',
+        'main.go': '',
+        Dockerfile: `FROM golang:1.26 AS s0\nCOPY . /a\n${Array.from({ length: 600 }, (_, index) => `FROM golang:1.26 AS s${index + 1}\nCOPY --from=s${index} / /b\nCOPY --from=s${index} / /c\n`).join('')}RUN go build ${'$A*b'.repeat(9000)} && make\nCMD ["/a"]\n`,
+      },
+    ],
+    [
+      'a long Makefile',
+      {
+        'go.mod': 'module a\ngo 1.27\n',
+        'main.go': '',
+        Makefile: `A0 := ${'a'.repeat(150)}\n${Array.from({ length: 99 }, (_, index) => `A${index + 1} := $(A${index})$(A${index})\n`).join('')}a${' '.repeat(60_000)}\n${Array.from({ length: 5000 }, (_, index) => `t${index}: t${index + 1} t0\n\ta\n`).join('')}`,
+        Dockerfile: 'FROM golang:1.26\nWORKDIR /a\nCOPY . .\nRUN make t0\nCMD ["/a"]\n',
+      },
+    ],
     ['deep YAML', { 'compose.yaml': `services: ${'['.repeat(50_000)}\n` }],
     [
       'many databases',
