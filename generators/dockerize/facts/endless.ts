@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import { assignmentsOf } from '../go/assignments.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { bare, calleeOf, functionsAround, named, parametersOf } from '../go/syntax.ts'
+import { bare, calleeOf, functionsAround, named, parametersOf, parentOf } from '../go/syntax.ts'
 
 /** Waiting for a time. */
 const ticks = /\btime\.(Sleep|After)\(|<-\s*[\w.]+\.C\b|<-\s*\w*[tT]ick\w*/
@@ -70,7 +70,7 @@ function jumpsOf(loop: Node): readonly Node[] {
 function leaves(jump: Node, loop: Node, stops: boolean): boolean {
   if (failing.test(jump.text)) return false
   const isBreak = jump.text === 'break'
-  for (let at = jump.parent; at !== null && at.id !== loop.id; at = at.parent) {
+  for (let at = parentOf(jump); at !== null && at.id !== loop.id; at = parentOf(at)) {
     if (isBreak && /^(for|select|\w+_switch)_statement$/.test(at.type)) return false
     if (stops && at.type === 'communication_case' && isStop(at)) return false
     if (at.type === 'if_statement' && stopped.test(at.childForFieldName('condition')?.text ?? ''))

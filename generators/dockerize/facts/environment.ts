@@ -50,7 +50,7 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
   ): readonly Reading[] {
     const argument = argumentsOf(call.node)[index]
     count += 1
-    if (argument === undefined || count > most) return []
+    if (argument === undefined || count > most || call.file.isOver()) return []
     const required = isFatal || isRequired(call, program)
     const { file } = call
     const at = { node: argument, file }

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import { callersOf } from '../go/calls.ts'
 import { filesThatName, type Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { above, named } from '../go/syntax.ts'
+import { above, named, parentOf } from '../go/syntax.ts'
 import { commandAround } from './commands.ts'
 
 /** How many callers are followed up to main. */
@@ -20,6 +20,7 @@ const ofArguments = /\bargs\b|\blen\(|version|help/i
  */
 export function isGuarded(place: Place, program: Program, seen: readonly string[] = []): boolean {
   const { node, file } = place
+  if (file.isOver()) return false
   const func = file.declarationAt(node.startIndex)
   if (isInBranch(place, func, program) || hasReturned(node, func)) return true
   const key = `${file.path} ${func?.startIndex}`
@@ -74,8 +75,8 @@ function isChosen({ node, file }: Place, program: Program): boolean {
 /** Returns the blocks of ifs and the cases of switches around a node, innermost first. */
 function branchesAround(node: Node, func: Node | undefined): readonly Node[] {
   const found: Node[] = []
-  for (let at: Node | null = node; at !== null && at.id !== func?.id; at = at.parent) {
-    const { parent } = at
+  for (let at: Node | null = node; at !== null && at.id !== func?.id; at = parentOf(at)) {
+    const parent = parentOf(at)
     const isBlock =
       parent?.type === 'if_statement' &&
       ['consequence', 'alternative'].some((name) => parent.childForFieldName(name)?.id === at?.id)

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { functionsAround, named } from '../go/syntax.ts'
+import { functionsAround, named, parentOf } from '../go/syntax.ts'
 import { isInBranch } from './guarded.ts'
 
 const fatal =
@@ -13,6 +13,7 @@ const failing = /^return\b.*(?:\b(?:err|error|Errorf|errors\.|Err[A-Z]\w*|Error)
  * compared with nothing, and then there is a fatal call, a panic or a returned error.
  */
 export function isRequired({ node, file }: Place, program: Program): boolean {
+  if (file.isOver()) return false
   const condition = conditionAround(node)
   if (condition !== undefined && isEmptyTest(condition.text, node.text)) {
     const statement = ifOf(condition)
@@ -44,7 +45,7 @@ export function isRequired({ node, file }: Place, program: Program): boolean {
 
 /** Returns the nearest block around a statement that has the call in it too. */
 function scopeOf(statement: Node, call: Node): Node | undefined {
-  for (let at = statement.parent; at !== null; at = at.parent) {
+  for (let at = parentOf(statement); at !== null; at = parentOf(at)) {
     if (at.startIndex <= call.startIndex && at.endIndex >= call.endIndex) return at
   }
   return undefined
@@ -78,7 +79,7 @@ function isTestOf(text: string, names: readonly string[]): boolean {
 /** Returns the condition of an if statement that a node is part of. */
 function conditionAround(node: Node): Node | undefined {
   let at: Node = node
-  for (let parent = node.parent; parent !== null; parent = at.parent) {
+  for (let parent = parentOf(node); parent !== null; parent = parentOf(at)) {
     if (parent.type === 'if_statement') {
       return parent.childForFieldName('condition')?.id === at.id ? at : undefined
     }
@@ -94,7 +95,7 @@ function ifOf(condition: Node): Node | undefined {
 
 function switchOn(node: Node): Node | undefined {
   let at: Node = node
-  for (let parent = node.parent; parent !== null; parent = at.parent) {
+  for (let parent = parentOf(node); parent !== null; parent = parentOf(at)) {
     if (parent.type === 'expression_switch_statement') {
       return parent.childForFieldName('value')?.id === at.id ? parent : undefined
     }

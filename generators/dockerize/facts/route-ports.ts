@@ -4,7 +4,7 @@ import { assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callersOf } from '../go/calls.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, bare, calleeOf, functionsAround, receiverOf } from '../go/syntax.ts'
+import { argumentsOf, bare, calleeOf, functionsAround, parentOf, receiverOf } from '../go/syntax.ts'
 import { typeOf } from '../go/types.ts'
 import { handlersOf } from './handlers.ts'
 import type { Listener } from './listeners.ts'
@@ -64,7 +64,7 @@ function hasTls({ node, file }: Place): boolean {
   if (node.type === 'call_expression') return /TLS$/.test(calleeOf(node)?.text ?? '')
   let at: Node | null = node
   while (at !== null && !/^(short_var_declaration|assignment_statement)$/.test(at.type)) {
-    at = at.parent
+    at = parentOf(at)
   }
   const name = /\w+$/.exec(at?.childForFieldName('left')?.text ?? '')?.[0]
   if (name === undefined) return false

@@ -57,7 +57,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
   function ofCall(place: Place, use: PathUse): readonly RuntimeFile[] {
     const given = argumentsOf(place.node)
     const { file } = place
-    if (isEmbedded(place)) return []
+    if (file.isOver() || isEmbedded(place)) return []
     const access = accessOf(place, use)
     const required =
       access === 'read' &&

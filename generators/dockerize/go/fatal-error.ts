@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import { calleeOf, functionsAround, named, type Parameter, resultsOf } from './syntax.ts'
+import { calleeOf, functionsAround, named, type Parameter, parentOf, resultsOf } from './syntax.ts'
 
 const ends =
   /\b(?:Fatal|Fatalf|Fatalln|Panic|Panicf|Panicln|Exit|Exitf)\s*\(|\bpanic\s*\(|\.Fatal\(\)|\bmust\w*\(|\bcheck\w*\(/i
@@ -46,7 +46,7 @@ export function endsOnError(call: Node): boolean {
 
 /** Whether a call is only made where a file is known to be there. */
 function isChecked(call: Node): boolean {
-  for (let at: Node | null = call; at !== null; at = at.parent) {
+  for (let at: Node | null = call; at !== null; at = parentOf(at)) {
     if (at.type !== 'if_statement') continue
     const before = [at.childForFieldName('initializer'), at.childForFieldName('condition')]
     const isPart = before.some(
@@ -60,9 +60,10 @@ function isChecked(call: Node): boolean {
 
 /** Whether a function has returned before a call where the file is not there. */
 function isPastCheck(call: Node): boolean {
-  for (let at: Node | null = call; at !== null && !isFunction(at); at = at.parent) {
-    const before = named(at.parent).filter(({ endIndex }) => endIndex <= call.startIndex)
-    if (at.parent === null || !/block|statement_list/.test(at.parent.type)) continue
+  for (let at: Node | null = call; at !== null && !isFunction(at); at = parentOf(at)) {
+    const parent = parentOf(at)
+    if (parent === null || !/block|statement_list/.test(parent.type)) continue
+    const before = named(parent).filter(({ endIndex }) => endIndex <= call.startIndex)
     for (const [index, one] of before.entries()) {
       const block = one.type === 'if_statement' ? one.childForFieldName('consequence')?.text : ''
       if (!/\breturn\b/.test(block ?? '') || ends.test(block ?? '')) continue

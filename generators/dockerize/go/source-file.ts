@@ -84,6 +84,7 @@ export function goFile(
     if (known !== undefined) return known
     if (isOver() || !mentions(name)) return []
     const nodes = positionsOf(name, file.text).flatMap((position) => {
+      if (isOver()) return []
       const node = tree()?.descendantForIndex(position, position + name.length)
       const isName =
         node?.type.endsWith('identifier') && node.startIndex === position && node.text === name
