@@ -16,6 +16,16 @@ const cases: Readonly<
     files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe("127.0.0.1:8080", nil)') },
     ports: ['8080 http on 127.0.0.1 (main.go:8)'],
   },
+  'a flag in a namespace of go-flags': {
+    files: {
+      'main.go': program(
+        ['fmt', 'net/http', 'github.com/umputun/go-flags'],
+        '\tvar o options\n\tflags.Parse(&o)\n\thttp.ListenAndServe(fmt.Sprintf(":%d", o.SSL.Port), nil)',
+        '\ntype options struct {\n\tSSL group `group:"ssl" namespace:"ssl"`\n}\n\ntype group struct {\n\tPort int `long:"port" default:"8443"`\n}\n',
+      ),
+    },
+    ports: ['8443 http flag ssl.port port (main.go:20)'],
+  },
   'a host without a port': {
     files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe("127.0.0.1", nil)') },
     ports: [],
