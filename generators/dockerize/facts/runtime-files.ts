@@ -67,16 +67,20 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     if (given.length === 0 && calledFrom(place, program)?.path === 'github.com/joho/godotenv') {
       return toFile('.env', access, required, place)
     }
-    return paths.flatMap((argument) =>
-      valuesByCall({ node: argument, file }).flatMap((value) => {
+    return paths.flatMap((argument) => {
+      const values = valuesByCall({ node: argument, file })
+      const folders = new Set(values.flatMap((value) => folderOf(value) ?? []))
+      // Through a name that stands for several folders, another thing may have come here.
+      const isSure = folders.size === 1 || /^(call|binary)_expression$/.test(argument.type)
+      return values.flatMap((value) => {
         const text = textOf(value)
         if (text !== undefined) return toFile(text, access, required, place)
         const folder = folderOf(value)
         if (folder === undefined) return []
-        const isNew = access === 'write' && !ofSystem.test(folder)
+        const isNew = access === 'write' && isSure && !ofSystem.test(folder)
         return toFile(folder, access, false, place).filter(({ at }) => isNew || at !== null)
-      }),
-    )
+      })
+    })
   }
 
   /** Returns the values of a path, those of several parameters only as they are passed together. */
