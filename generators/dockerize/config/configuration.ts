@@ -1,7 +1,6 @@
 import type { Assigned } from '../go/assignments.ts'
 import { isLive } from '../go/live.ts'
-import type { Program } from '../go/program.ts'
-import { identifiersOf } from '../go/program.ts'
+import { filesMentioning, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above } from '../go/syntax.ts'
 import { type Field, fieldOf, fieldsOf, typeOf } from '../go/types.ts'
@@ -10,7 +9,7 @@ import { folded, type Setting, type Value } from '../values/value.ts'
 import { type ConfigFile, lookUp, lookUpLast } from './config-file.ts'
 import { type ConfigLibraries, valuesOfLibraryCall, valuesOfViperKey } from './library-calls.ts'
 import { assignedToField, type FieldPath, pathsTo } from './struct-fields.ts'
-import { keysOf, prefixOf, settingOf, tagOf } from './struct-tags.ts'
+import { flagPrefixOf, keysOf, prefixOf, settingOf, tagOf } from './struct-tags.ts'
 
 /** Structs with more namesakes of a field than this say nothing about it. */
 const mostNamesakes = 3
@@ -26,6 +25,7 @@ export function createConfiguration(
 ): FieldValues {
   const assignedTo = new Map<string, ReturnType<typeof assignedToField>>()
   const reached = new Map<string, readonly FieldPath[]>()
+  const delimiter = namespaceDelimiter(program)
   return {
     valuesOfKey: (keys) => lookUp(filesOf(), keys).map((one) => ({ kind: 'text', ...one })),
     valuesOfField,
@@ -103,10 +103,9 @@ export function createConfiguration(
     if (field === undefined) return []
     const source = sourceOf(field)
     const { env, flag, default: fallback, required } = settingOf(tagOf(field.tag))
-    const prefix = path
-      .slice(0, -1)
-      .map(({ tag }) => prefixOf(tagOf(tag)))
-      .join('')
+    const outer = path.slice(0, -1).map(({ tag }) => tagOf(tag))
+    const prefix = outer.map(prefixOf).join('')
+    const group = outer.map((tag) => flagPrefixOf(tag, delimiter)).join('')
     const name =
       libraries.readsTags && env !== undefined
         ? `${libraries.prefix}${prefix}${env}`
@@ -119,11 +118,20 @@ export function createConfiguration(
         source,
         ...(required ? { required } : {}),
         ...(name === undefined ? {} : { env: name }),
-        ...(flag === undefined || !libraries.readsTags ? {} : { flag }),
+        ...(flag === undefined || !libraries.readsTags ? {} : { flag: `${group}${flag}` }),
         ...(fallback === undefined ? {} : { default: { kind: 'text', text: fallback, source } }),
       },
     ]
   }
+}
+
+/** Returns what go-flags puts between the namespaces of a flag. */
+function namespaceDelimiter({ files }: Program): string {
+  for (const { text } of filesMentioning('NamespaceDelimiter', files)) {
+    const found = /(?<!Env)NamespaceDelimiter\s*=\s*"([^"]*)"/.exec(text)?.[1]
+    if (found !== undefined) return found
+  }
+  return '.'
 }
 
 /** Returns the names of the fields in `cfg.HTTP.Port`: HTTP, Port. */

@@ -10,7 +10,7 @@ import type { FieldPath } from './struct-fields.ts'
 import { keysOf, tagOf } from './struct-tags.ts'
 
 const tagReaders =
-  /^(github\.com\/(caarlos0\/env|ilyakaznacheev\/cleanenv|kelseyhightower\/envconfig|sethvargo\/go-envconfig|vrischmann\/envconfig|jinzhu\/configor|qiangxue\/go-env|jessevdk\/go-flags|alecthomas\/kong|alexflint\/go-arg|Netflix\/go-env|codingconcepts\/env|ardanlabs\/conf|joeshaw\/envdecode|gookit\/config|cristalhq\/aconfig|JeremyLoy\/config|hairyhenderson\/go-envconfig))(\/|$)/
+  /^(github\.com\/(caarlos0\/env|ilyakaznacheev\/cleanenv|kelseyhightower\/envconfig|sethvargo\/go-envconfig|vrischmann\/envconfig|jinzhu\/configor|qiangxue\/go-env|[\w-]+\/go-flags|alecthomas\/kong|alexflint\/go-arg|Netflix\/go-env|codingconcepts\/env|ardanlabs\/conf|joeshaw\/envdecode|gookit\/config|cristalhq\/aconfig|JeremyLoy\/config|hairyhenderson\/go-envconfig))(\/|$)/
 const viper = 'github.com/spf13/viper'
 const envconfig = 'github.com/kelseyhightower/envconfig'
 

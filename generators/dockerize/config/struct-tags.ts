@@ -55,6 +55,16 @@ export function prefixOf(tag: ReadonlyMap<string, string>): string {
   )
 }
 
+/**
+ * Returns what the tag of a field that is a struct puts before the flags inside it: `namespace` of
+ * go-flags, `prefix` of kong.
+ */
+export function flagPrefixOf(tag: ReadonlyMap<string, string>, delimiter: string): string {
+  const namespace = tag.get('namespace')
+  if (namespace !== undefined && namespace !== '') return `${namespace}${delimiter}`
+  return tag.has('embed') ? (tag.get('prefix') ?? '') : ''
+}
+
 /** Returns the names that a field has in configuration files. */
 export function keysOf(name: string, tag: ReadonlyMap<string, string>): readonly string[] {
   const tagged = ['mapstructure', 'yaml', 'json', 'toml', 'koanf', 'ini', 'hcl', 'config'].flatMap(

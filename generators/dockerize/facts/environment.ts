@@ -102,7 +102,7 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     const value = defaultOf(name, call)
     return {
       name,
-      required: required && value === undefined,
+      required: required && (value === undefined || value === ''),
       ...(value === undefined || value === '' ? {} : { default: value }),
       source,
     }

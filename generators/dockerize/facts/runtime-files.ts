@@ -1,11 +1,11 @@
 import { viperFiles } from '../config/viper-files.ts'
 import type { RuntimeFile } from '../facts.ts'
-import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
+import { calledFrom, callersOf, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
 import { endsOnError } from '../go/fatal-error.ts'
 import { isLive } from '../go/live.ts'
 import { filesMentioning, identifiersOf, importsOf, withoutMajor } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import { argumentsOf, named, receiverOf } from '../go/syntax.ts'
+import { argumentsOf, named, parametersOf, receiverOf } from '../go/syntax.ts'
 import type { Files } from '../repository/view.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
@@ -67,16 +67,34 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     if (given.length === 0 && calledFrom(place, program)?.path === 'github.com/joho/godotenv') {
       return toFile('.env', access, required, place)
     }
-    return paths.flatMap((argument) =>
-      evaluator.valuesOf({ node: argument, file }).flatMap((value) => {
+    return paths.flatMap((argument) => {
+      const values = valuesByCall({ node: argument, file })
+      const folders = new Set(values.flatMap((value) => folderOf(value) ?? []))
+      // Through a name that stands for several folders, another thing may have come here.
+      const isSure = folders.size === 1 || /^(call|binary)_expression$/.test(argument.type)
+      return values.flatMap((value) => {
         const text = textOf(value)
         if (text !== undefined) return toFile(text, access, required, place)
         const folder = folderOf(value)
         if (folder === undefined) return []
-        const isNew = access === 'write' && !ofSystem.test(folder)
+        const isNew = access === 'write' && isSure && !ofSystem.test(folder)
         return toFile(folder, access, false, place).filter(({ at }) => isNew || at !== null)
-      }),
-    )
+      })
+    })
+  }
+
+  /** Returns the values of a path, those of several parameters only as they are passed together. */
+  function valuesByCall(path: Place): readonly Value[] {
+    const all = evaluator.valuesOf(path)
+    const node = path.file.declarationAt(path.node.startIndex)
+    if (all.length < 3 || node === undefined || parametersOf(node).length < 2) return all
+    const func = { node, file: path.file }
+    const callers = callersOf(func, program)
+    if (callers.length === 0 || callers.length >= all.length) return all
+    return callers.flatMap((caller) => {
+      const given = argumentsOf(caller.node).map((one) => ({ node: one, file: caller.file }))
+      return evaluator.valuesOf(path, { func, arguments: given, outer: undefined })
+    })
   }
 
   /** Whether goose reads its migrations from the binary. */

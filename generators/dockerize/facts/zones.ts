@@ -1,10 +1,10 @@
 import type { Source } from '../facts.ts'
+import { assignmentsOf } from '../go/assignments.ts'
 import { callsOf } from '../go/calls.ts'
-import { filesMentioning } from '../go/program.ts'
-import { sourceOf } from '../go/source-file.ts'
-import { argumentsOf } from '../go/syntax.ts'
+import { filesMentioning, packageAt } from '../go/program.ts'
+import { type Place, sourceOf } from '../go/source-file.ts'
+import { argumentsOf, bare } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
-import { textOf } from '../values/value.ts'
 
 /** `loc=` of MySQL, `TimeZone=` of PostgreSQL, in the text of a data source. */
 const inSource =
@@ -18,8 +18,7 @@ export function zonesOf(evaluator: Evaluator): readonly Source[] {
   const loads = callsOf('time', ['LoadLocation'], program).flatMap((call) => {
     const [argument] = argumentsOf(call.node)
     if (argument === undefined) return []
-    const names = evaluator.valuesOf({ node: argument, file: call.file }).map(textOf)
-    const isFixed = names.length > 0 && names.every((name) => name !== undefined && isBuiltIn(name))
+    const isFixed = isOnlyBuiltIn({ node: argument, file: call.file }, evaluator)
     return isFixed ? [] : [sourceOf(call)]
   })
   const files = new Set(words.flatMap((word) => filesMentioning(word, program.files)))
@@ -33,6 +32,20 @@ export function zonesOf(evaluator: Evaluator): readonly Source[] {
     }),
   )
   return [...new Set([...loads, ...sources])]
+}
+
+/** Whether a name can't be that of another zone: each of its values is a literal. */
+function isOnlyBuiltIn(name: Place, evaluator: Evaluator): boolean {
+  const values = evaluator.valuesOf(name)
+  const isKnown =
+    values.length > 0 && values.every((value) => value.kind === 'text' && isBuiltIn(value.text))
+  if (/string_literal/.test(name.node.type)) return isKnown
+  const operand = name.node.childForFieldName('operand')
+  if (packageAt(operand, name.file, evaluator.program) !== undefined) return isKnown
+  if (name.node.type !== 'identifier') return false
+  const assigned = assignmentsOf(name, evaluator.program)
+  const isLiteral = assigned.every(({ value }) => /string_literal/.test(bare(value)?.type ?? ''))
+  return isKnown && assigned.length > 0 && isLiteral
 }
 
 function isBuiltIn(name: string): boolean {

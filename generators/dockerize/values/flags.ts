@@ -59,9 +59,11 @@ export function flagDefined({ node, file }: Place): FlagDefinition | undefined {
 function kingpinFlag({ node, file }: Place): FlagDefinition | undefined {
   let fallback: Place | undefined
   let env: Place | undefined
+  let isRequired = false
   for (let call = receiverOf(node); call?.type === 'call_expression'; call = receiverOf(call)) {
     const name = calleeOf(call)?.text
     const [first] = argumentsOf(call)
+    if (name === 'Required') isRequired = true
     if (first === undefined) continue
     if (name === 'Default') fallback = { node: first, file }
     if (name === 'Envar') env = { node: first, file }
@@ -70,6 +72,7 @@ function kingpinFlag({ node, file }: Place): FlagDefinition | undefined {
       name: { node: first, file },
       ...(fallback === undefined ? {} : { default: fallback }),
       ...(env === undefined ? {} : { env }),
+      ...(isRequired ? { isRequired } : {}),
     }
   }
   return undefined

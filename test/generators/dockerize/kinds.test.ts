@@ -126,6 +126,26 @@ describe('variables', () => {
       'env A required (main.go:15)',
       'env B required (main.go:19)',
     ],
+    'one that a flag may stand for is required': [
+      {
+        'main.go': program(
+          ['flag', 'os'],
+          '\ttext := flag.String("text", "", "")\n\tx := os.Getenv("X")\n\tif *text != "" {\n\t\tx = *text\n\t}\n\tif x == "" {\n\t\tos.Exit(1)\n\t}',
+        ),
+      },
+      'env X required (main.go:10)',
+    ],
+    'kingpin says what is required, and forks of go-flags read tags': [
+      {
+        'main.go': program(
+          ['gopkg.in/alecthomas/kingpin.v2', 'github.com/thomseddon/go-flags'],
+          '\tkingpin.Flag("a", "").Envar("A").Required().String()\n\tvar o options\n\tflags.Parse(&o)',
+          '\ntype options struct {\n\tB string `long:"b" env:"B" required:"true"`\n}\n',
+        ),
+      },
+      'env B required (main.go:15)',
+      'env A required (main.go:9)',
+    ],
     'flags of urfave/cli and kingpin name theirs': [
       {
         'main.go': program(
@@ -195,6 +215,17 @@ describe('files', () => {
         'db/migrations/1.sql': '',
       },
       'reads db/migrations at db/migrations required (main.go:9)',
+    ],
+    'the parts of a path that are passed together': [
+      {
+        'main.go': program(
+          ['os'],
+          '\topen("logs/", "a.log")\n\topen("qr/", "b.jpg")',
+          '\nfunc open(folder, name string) {\n\tos.Create(folder + name)\n}\n',
+        ),
+      },
+      'writes logs/a.log (main.go:13)',
+      'writes qr/b.jpg (main.go:13)',
     ],
     'migrations in the binary are none': [
       {
@@ -434,6 +465,17 @@ describe('C, programs, TLS and time zones', () => {
         ),
       },
       'time zone (main.go:9)',
+    ],
+    'a time zone that may be another one counts, a constant does not': [
+      {
+        'main.go': program(
+          ['flag', 'time'],
+          '\tname := "UTC"\n\tif zone := user(); zone != "" {\n\t\tname = zone\n\t}\n\ttime.LoadLocation(name)\n\tzone := flag.String("zone", "", "")\n\ttime.LoadLocation(*zone)\n\ttime.LoadLocation(local)',
+          '\nconst local = "UTC"\n',
+        ),
+      },
+      'time zone (main.go:13)',
+      'time zone (main.go:15)',
     ],
     'what is carried is known': [
       { 'main.go': program(['_ "time/tzdata"', '_ "github.com/breml/rootcerts"'], '') },

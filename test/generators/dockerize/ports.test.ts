@@ -93,6 +93,16 @@ const cases: Readonly<
     },
     ports: ['8025 http flag listen address env LISTEN address (config/config.go:3)'],
   },
+  'a flag in a namespace of go-flags': {
+    files: {
+      'main.go': program(
+        ['fmt', 'net/http', 'github.com/umputun/go-flags'],
+        '\tvar o options\n\tflags.Parse(&o)\n\thttp.ListenAndServe(fmt.Sprintf(":%d", o.SSL.Port), nil)',
+        '\ntype options struct {\n\tSSL group `group:"ssl" namespace:"ssl"`\n}\n\ntype group struct {\n\tPort int `long:"port" default:"8443"`\n}\n',
+      ),
+    },
+    ports: ['8443 http flag ssl.port port (main.go:20)'],
+  },
   'a host without a port': {
     files: { 'main.go': program(['net/http'], '\thttp.ListenAndServe("127.0.0.1", nil)') },
     ports: [],
