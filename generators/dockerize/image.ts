@@ -1,7 +1,7 @@
 import { unique } from './facts/unique.ts'
 import type { Main, RuntimeFile } from './facts.ts'
 import { type Listening, portAsked, portsOf, settingsOf } from './listening.ts'
-import { moveOf } from './loopback.ts'
+import { moveOf, type Setting } from './loopback.ts'
 import type { BaseImage } from './names.ts'
 import type { Target } from './targets.ts'
 
@@ -11,12 +11,6 @@ export interface Copy {
   readonly from: string
   /** An absolute path. */
   readonly to: string
-}
-
-/** A variable that an image sets, because the program can't serve without it. */
-export interface Setting {
-  readonly name: string
-  readonly value: string
 }
 
 /** The image of one command: everything that follows from the facts, before any text. */

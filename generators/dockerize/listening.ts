@@ -1,6 +1,5 @@
 import type { HealthEndpoint, Main, Port } from './facts.ts'
-import type { Setting } from './image.ts'
-import { isLoopback, moveOf } from './loopback.ts'
+import { isLoopback, moveOf, type Setting } from './loopback.ts'
 
 /** A port as the image has it. */
 export interface Listening {

@@ -1,5 +1,10 @@
 import type { Port } from './facts.ts'
-import type { Setting } from './image.ts'
+
+/** A variable that an image sets, because the program can't serve without it. */
+export interface Setting {
+  readonly name: string
+  readonly value: string
+}
 
 /** How a port is moved from the loopback interface to all of them: by a flag or a variable. */
 interface Move {
