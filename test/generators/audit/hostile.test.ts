@@ -60,9 +60,31 @@ describe('hostile files end soon', () => {
         'go.mod': 'module a\n',
       },
     ],
+    ['an endless here-document', { Dockerfile: `FROM a\nRUN <<EOF\n${'x\n'.repeat(30_000)}` }],
     [
-      'many comments of hadolint',
-      { Dockerfile: `FROM a\n${'# hadolint ignore=DL3002\n'.repeat(5000)}` },
+      'a long here-document',
+      { Dockerfile: `FROM a\nRUN <<EOF\n${'echo hello $A\n'.repeat(16_000)}EOF\nUSER 1\n` },
+    ],
+    ['many here-documents', { Dockerfile: `FROM a\nCOPY ${'<<A '.repeat(60_000)}/x\n` }],
+    [
+      'a script that exports much',
+      {
+        Dockerfile: `FROM a\nRUN <<EOF\n${Array.from({ length: 6000 }, (_, index) => `export A${index}=$B${index}\n`).join('')}EOF\n`,
+      },
+    ],
+    [
+      'a script that reads much',
+      { Dockerfile: `ARG V=1\nFROM golang:1.27\nRUN ${'read '.repeat(45_000)}$V\n` },
+    ],
+    [
+      'many variables',
+      {
+        Dockerfile: `FROM a\n${Array.from({ length: 1900 }, (_, index) => `ENV ${Array.from({ length: 12 }, (_, at) => `A${index}_${at}=1`).join(' ')}\n`).join('')}`,
+      },
+    ],
+    [
+      'many comments of other linters',
+      { Dockerfile: `FROM a\n${'# hadolint ignore=DL3002\n'.repeat(9000)}` },
     ],
     [
       'a wild .dockerignore',
