@@ -34,6 +34,23 @@ describe('hostile files end soon', () => {
         Dockerfile: `FROM x AS s0\n${Array.from({ length: 1900 }, (_, index) => `FROM s${index} AS s${index + 1}\n`).join('')}CMD ["a"]\n`,
       },
     ],
+    [
+      'a value that doubles',
+      { Dockerfile: `FROM a\nENV A=xx\n${'ENV A=$A$A\n'.repeat(1900)}USER $A\n` },
+    ],
+    [
+      'arguments that double',
+      {
+        Dockerfile: `ARG A0=xx\n${Array.from({ length: 400 }, (_, index) => `ARG A${index + 1}=\${A${index}:-a}\${A${index}}\n`).join('')}FROM $A400\n`,
+      },
+    ],
+    [
+      'a long value in Compose, many times',
+      {
+        '.env': `A=${'x'.repeat(250_000)}\n`,
+        'compose.yaml': `services:\n  a:\n    image: ${'$A'.repeat(100_000)}\n`,
+      },
+    ],
     ['many settings', { Dockerfile: `FROM a\n${'ENV A=1 B=2 C=3\n'.repeat(1900)}` }],
     ['too many instructions', { Dockerfile: `FROM a\n${'USER 1\n'.repeat(3000)}` }],
     ['deep YAML', { 'compose.yaml': `services: ${'['.repeat(50_000)}\n` }],
