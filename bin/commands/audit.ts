@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { type AuditOptions, audit } from '../../generators/audit/audit.ts'
+import type { Fixed } from '../../generators/audit/fix.ts'
 import type { Inspection } from '../../generators/audit/inspect.ts'
 import { rules } from '../../generators/audit/rules.ts'
 import type { Facts } from '../../generators/dockerize/facts.ts'
-import type { Finding } from '../../generators/finding.ts'
+import { type Finding, warning } from '../../generators/finding.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import { type AuditFlags, type AuditSaid, unknownRule } from '../argv/audit-line.ts'
 import type { Io } from '../io.ts'
@@ -50,14 +51,14 @@ async function audited(
   const inspect = () => inspected(directory, { asOf: asOf ?? today, factsOf })
   const warnings = fix ? await (await import('./fix.ts')).undo(directory) : []
   const first = await inspect()
-  const written = fix ? await fixed(directory, first, io) : []
+  const { written, left } = fix ? await fixed(directory, first, io) : nothing
   const inspection = written.length > 0 ? await inspect() : first
   const fails = inspection.findings.some(({ severity }) => isSerious(severity, failOn))
   return {
     ...inspection,
     kind: fails ? 'findings' : 'done',
     directory,
-    warnings,
+    warnings: [...warnings, ...[...left].map(([path, why]) => leftFinding(path, why))],
     fixed: first.findings.filter(
       (one) => one.fixable && !inspection.findings.some((left) => isSame(one, left)),
     ),
@@ -65,7 +66,14 @@ async function audited(
   }
 }
 
-async function fixed(directory: string, found: Inspection, io: Io): Promise<readonly string[]> {
+const nothing: Fixed = { written: [], left: new Map() }
+
+function leftFinding(path: string, why: string): Finding {
+  const message = `--fix left it as it is: ${why}`
+  return warning('audit/not-fixed', path, message, 'Rename it, or fix it by hand.')
+}
+
+async function fixed(directory: string, found: Inspection, io: Io): Promise<Fixed> {
   const { fix } = await import('../../generators/audit/fix.ts')
   return fix(directory, found, io.signal)
 }
