@@ -149,3 +149,14 @@ describe('nothing is read', () => {
     expect(facts.mains.map(({ path }) => path)).toEqual(['.'])
   })
 })
+
+test.skipIf(process.platform === 'win32').each<[string, (path: string) => void, string]>([
+  ['a pipe', (path) => execFileSync('mkfifo', [path]), 'it is not a regular file'],
+  ['a link to a device', (path) => symlinkSync('/dev/zero', path), 'it is not a regular file'],
+  ['huge', (path) => writeFileSync(path, '// x\n'.repeat(1_000_000)), 'it is too large'],
+])('a go.mod that is %s is refused, and why', (_, make, why) =>
+  inScratch(async (folder) => {
+    make(join(folder, 'go.mod'))
+    await expect(readFacts(folder)).rejects.toThrow(why)
+  }),
+)
