@@ -1,10 +1,11 @@
 import { dirname, join } from 'node:path'
 import { type AuditOptions, audit } from '../../generators/audit/audit.ts'
+import type { Fixed } from '../../generators/audit/fix.ts'
 import type { Inspection } from '../../generators/audit/inspect.ts'
 import { rules } from '../../generators/audit/rules.ts'
 import { isNamed } from '../../generators/audit/suppress.ts'
 import type { Facts } from '../../generators/dockerize/facts.ts'
-import type { Finding } from '../../generators/finding.ts'
+import { type Finding, warning } from '../../generators/finding.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import { type AuditFlags, type AuditSaid, unknownRule } from '../argv/audit-line.ts'
 import { prefixIn } from '../git/top.ts'
@@ -52,7 +53,7 @@ async function audited(
     io.interruptibly(() => inspected(directory, { asOf: asOf ?? today, factsOf }))
   const warnings = fix ? await (await import('./fix.ts')).undo(directory) : []
   const first = await inspect()
-  const written = fix ? await fixed(directory, first, io) : []
+  const { written, left } = fix ? await fixed(directory, first, io) : nothing
   const inspection = written.length > 0 ? await inspect() : first
   const fails = inspection.findings.some(({ severity }) => isSerious(severity, failOn))
   return {
@@ -60,7 +61,7 @@ async function audited(
     kind: fails ? 'findings' : 'done',
     directory,
     prefix: prefixIn(directory, io.cwd),
-    warnings,
+    warnings: [...warnings, ...[...left].map(([path, why]) => leftFinding(path, why))],
     fixed: first.findings.filter(
       (one) => one.fixable && !inspection.findings.some((left) => isSame(one, left)),
     ),
@@ -68,7 +69,14 @@ async function audited(
   }
 }
 
-async function fixed(directory: string, found: Inspection, io: Io): Promise<readonly string[]> {
+const nothing: Fixed = { written: [], left: new Map() }
+
+function leftFinding(path: string, why: string): Finding {
+  const message = `--fix left it as it is: ${why}`
+  return warning('audit/not-fixed', path, message, 'Rename it, or fix it by hand.')
+}
+
+async function fixed(directory: string, found: Inspection, io: Io): Promise<Fixed> {
   const { fix } = await import('../../generators/audit/fix.ts')
   return fix(directory, found, io.signal)
 }

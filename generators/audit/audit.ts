@@ -2,12 +2,16 @@ import type { Facts } from '../dockerize/facts.ts'
 import { type Audited, auditedOf } from './audited.ts'
 import { type Inspection, inspect } from './inspect.ts'
 import { readRepository } from './read-repository.ts'
+import { survived } from './survive.ts'
 
 /** What an audit may be told. */
 export interface AuditOptions {
   /** The day for which the end of life is judged, as YYYY-MM-DD. */
   readonly asOf: string
-  /** Reads the facts of the Go module in a folder, which is relative to the directory. */
+  /**
+   * Reads the facts of the Go module in a folder, which is relative to the directory. It may be asked
+   * for the same folder again.
+   */
   readonly factsOf: FactsOf
 }
 
@@ -21,8 +25,9 @@ export async function audit(
   directory: string,
   { asOf, factsOf }: AuditOptions,
 ): Promise<Inspection> {
-  const audited = auditedOf(readRepository(directory), { asOf, facts: new Map() })
-  return inspect(await withFacts(audited, factsOf))
+  return survived(readRepository(directory), async (repository) =>
+    inspect(await withFacts(auditedOf(repository, { asOf, facts: new Map() }), factsOf)),
+  )
 }
 
 /** Adds the facts of each module that a Dockerfile builds. */

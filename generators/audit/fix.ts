@@ -1,21 +1,31 @@
 import { apply } from '../disk/apply.ts'
 import { snapshot } from '../disk/snapshot.ts'
+import { collisions, unsafePath } from '../paths.ts'
 import type { Create, Update } from '../plan/change.ts'
 import { type TreeFile, utf8In } from '../plan/tree.ts'
 import { edited } from './edit.ts'
 import type { Inspection } from './inspect.ts'
 
+/** What was fixed: paths in the directory. */
+export interface Fixed {
+  readonly written: readonly string[]
+  /** The files that were left as they are because of their paths, and why. */
+  readonly left: ReadonlyMap<string, string>
+}
+
 /**
  * Applies the edits of an inspection: all of them, or none. A file that has changed since it was
- * inspected, or that is not UTF-8, stays as it is. Returns the paths that were written.
+ * inspected, or that is not UTF-8, stays as it is, and so does one whose path is not safe everywhere.
  * @throws DiskError when the system refuses; the disk is then unchanged
  */
 export async function fix(
   directory: string,
   { edits, texts }: Pick<Inspection, 'edits' | 'texts'>,
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  const wanted = edited(texts, edits)
+): Promise<Fixed> {
+  const all = edited(texts, edits)
+  const left = oddPaths([...all.keys()])
+  const wanted = new Map([...all].filter(([path]) => !left.has(path)))
   const { entries } = await snapshot(
     directory,
     new Map([...wanted.keys()].map((path) => [path, {}])),
@@ -35,5 +45,16 @@ export async function fix(
     return [{ status: 'update', path, file: file(existing.file.mode), existing }]
   })
   if (changes.length > 0) await apply({ directory, exists: true, changes }, { signal })
-  return changes.map(({ path }) => path)
+  return { written: changes.map(({ path }) => path), left }
+}
+
+/** Returns the paths that a run can't write, because they can't exist on every system, and why. */
+function oddPaths(paths: readonly string[]): ReadonlyMap<string, string> {
+  const odd = new Map<string, string>()
+  for (const path of paths) {
+    const why = unsafePath(path)
+    if (why !== undefined) odd.set(path, why)
+  }
+  for (const { path, other, why } of collisions(paths)) odd.set(path, why).set(other, why)
+  return odd
 }

@@ -29,9 +29,17 @@ export function filesAt(repository: Repository, context: string, path: string): 
   return found.map((each) => posix.relative(context, each))
 }
 
-/** Returns whether all of some files are hidden from Docker by a .dockerignore. */
+/** The limit of characters of a .dockerignore times files: 10 kB for 20,000 files. */
+const mostWork = 200_000_000
+
+/**
+ * Returns whether all of some files are hidden from Docker by a .dockerignore; false if it is too
+ * much to find out.
+ */
 export function areHidden(text: string, paths: readonly string[]): boolean {
-  return paths.length > 0 && ignoredByDocker(text, paths).length === paths.length
+  if (ignoredByDocker(text, paths.slice(0, 1)).length === 0) return false
+  if (text.length * paths.length > mostWork) return false
+  return ignoredByDocker(text, paths).length === paths.length
 }
 
 /** Returns whether git ignores a path, by the .gitignore files above it; a folder ends with a slash. */

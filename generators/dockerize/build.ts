@@ -75,13 +75,15 @@ function contextOf(input: DockerizeInput, layers: Layers): Context {
   const tags = [...new Set(mains.flatMap(({ tags }) => tags))]
   const volumes = volumesOf(composed, services)
   const copied = [...new Set(images.flatMap(({ copies }) => copies.map(({ from }) => from)))]
+  // The paths of embeds are patterns already, as Docker has them.
+  const exact = copied.filter((path) => path !== '.').map(asPattern)
   const embedded = mains.flatMap(({ embeds }) => embeds.map(({ at }) => at))
   const negated = (paths: readonly string[]): string =>
     [...new Set(paths)]
       .sort()
       .map((path) => `!${context.own}${path}`)
       .join('\n')
-  const needed = [...copied, ...embedded].filter((path) => path !== '.')
+  const needed = [...exact, ...embedded].filter((path) => path !== '.')
   const plain: Context = {
     ...versions,
     ...serviceVersions,
@@ -111,7 +113,7 @@ function contextOf(input: DockerizeInput, layers: Layers): Context {
     needsFiles: needed.length > 0,
     neededFiles: negated(needed),
     copiesFiles: copied.length > 0,
-    copiedFiles: negated(copied.filter((path) => path !== '.')),
+    copiedFiles: negated(exact),
     imagesTitle: buildTitle(name, images, context, 'Dockerfile'),
     prebuiltTitle: buildTitle(name, images, context, 'prebuilt.dockerfile'),
     composeTitle: composeTitle(composed, services),
@@ -135,4 +137,9 @@ function contextOf(input: DockerizeInput, layers: Layers): Context {
       .map((service: ServiceName) => composeService(service, terms))
       .join('\n\n'),
   }
+}
+
+/** Returns the pattern of a .dockerignore that matches a path and nothing else. */
+export function asPattern(path: string): string {
+  return path.replace(/[\\*?[]/g, '\\$&')
 }

@@ -1,4 +1,6 @@
+import { lstatSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve } from 'node:path'
+import { tryTo } from '../disk/disk-error.ts'
 import { ProblemsError } from '../problem.ts'
 import { factsOfMain } from './facts/main-facts.ts'
 import { newestGoOf } from './facts/newest-go.ts'
@@ -31,9 +33,15 @@ export async function readFacts(directory: string): Promise<Facts> {
 }
 
 function noModule(directory: string, root: string, isThere: boolean): ProblemsError {
-  const what = isThere
-    ? `cannot read ${join(directory, 'go.mod')}: it has no module line`
-    : `cannot read ${join(directory, 'go.mod')}: there is no such file`
+  const entry = isThere ? undefined : tryTo(() => lstatSync(join(root, 'go.mod')))
+  const why = isThere
+    ? 'it has no module line'
+    : entry === undefined
+      ? 'there is no such file'
+      : entry.isFile()
+        ? 'it is too large, or the system refuses to read it'
+        : 'it is not a regular file'
+  const what = `cannot read ${join(directory, 'go.mod')}: ${why}`
   const others = isThere ? [] : modulesNear(root).map((folder) => join(directory, folder))
   const fix =
     others.length === 0

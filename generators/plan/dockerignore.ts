@@ -2,18 +2,61 @@ import { parents } from '../paths.ts'
 import { matchesParts, type Part } from './wildcards.ts'
 
 interface Pattern {
-  readonly matches: (path: string) => boolean
+  readonly text: string
   /** Whether it starts with `!`. */
   readonly includes: boolean
 }
+
+type Matcher = (path: string) => boolean
 
 /**
  * Returns the paths that a .dockerignore hides from Docker; all of them if Docker rejects the file.
  * A port of moby/patternmatcher as BuildKit uses it, walking a context from the top.
  */
 export function ignoredByDocker(text: string, paths: readonly string[]): readonly string[] {
-  const patterns = patternsOf(text)
-  return patterns === undefined ? paths : paths.filter((path) => isIgnored(path, patterns))
+  const patterns = patternsIn(text)
+  const places = placesOf(paths)
+  const ignored = new Uint8Array(places.length)
+  // One pattern after the other: to keep the matchers of a long file takes longer than to match.
+  for (const { text: pattern, includes } of patterns) {
+    const matches = pattern === '' ? undefined : matcherOf(clean(pattern))
+    if (matches === undefined) return paths
+    const matched = new Uint8Array(places.length)
+    for (const [at, { path, parent }] of places.entries()) {
+      // What matches a folder applies to everything in it; what can't change the result is skipped.
+      const isAbove = parent !== undefined && matched[parent] === 1
+      if (!isAbove && ((ignored[at] === 1) !== includes || !matches(path))) continue
+      matched[at] = 1
+      ignored[at] = includes ? 0 : 1
+    }
+  }
+  const hidden = new Set(places.flatMap(({ path }, at) => (ignored[at] === 1 ? [path] : [])))
+  return paths.filter((path) => hidden.has(path))
+}
+
+/** A path, or a folder above one. */
+interface Spot {
+  readonly path: string
+  /** The index of the folder that it is in. */
+  readonly parent: number | undefined
+}
+
+/** Returns paths and the folders above them, each once, after the folder that it is in. */
+function placesOf(paths: readonly string[]): readonly Spot[] {
+  const places: Spot[] = []
+  const known = new Map<string, number>()
+  for (const path of paths) {
+    let parent: number | undefined
+    for (const place of [...parents(path), path]) {
+      const index = known.get(place) ?? places.length
+      if (index === places.length) {
+        known.set(place, index)
+        places.push({ path: place, parent })
+      }
+      parent = index
+    }
+  }
+  return places
 }
 
 /** Returns the paths that a .dockerignore hides from Docker, but our own lines don't. */
@@ -27,30 +70,11 @@ export function hiddenFromDocker(
   return ignoredByDocker(text, all).filter((path) => !unneeded.has(path))
 }
 
-/**
- * A match of a folder applies to everything in it; patterns that can't change the result are
- * skipped.
- */
-function isIgnored(path: string, patterns: readonly Pattern[]): boolean {
-  let matches = patterns.map(() => false)
-  let ignored = false
-  for (const place of [...parents(path), path]) {
-    ignored = false
-    matches = patterns.map((pattern, index) => {
-      const { includes } = pattern
-      const match = matches[index] || (includes === ignored && pattern.matches(place))
-      if (match) ignored = !includes
-      return match
-    })
-  }
-  return ignored
-}
-
 /** The maximum length of a line, in characters. */
 const longest = 4096
 
-/** Returns the patterns of a .dockerignore; undefined if Docker would reject one. */
-function patternsOf(text: string): readonly Pattern[] | undefined {
+/** Returns the patterns of a .dockerignore, without those that repeat one that nothing undid. */
+function patternsIn(text: string): readonly Pattern[] {
   const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
@@ -58,13 +82,17 @@ function patternsOf(text: string): readonly Pattern[] | undefined {
     // Longer lines can't match a path, and may be too long for a regular expression.
     .filter((line) => line.length <= longest)
     .map((line) => line.trim())
-  const patterns = lines.flatMap((line) => {
+  const patterns: Pattern[] = []
+  const seen = new Set<string>()
+  for (const line of lines) {
     const includes = line.startsWith('!')
     const pattern = includes ? line.slice(1).trim() : line
-    const matches = pattern === '' ? undefined : matcherOf(clean(pattern))
-    return matches === undefined ? [] : [{ matches, includes }]
-  })
-  return patterns.length === lines.length ? patterns : undefined
+    if (patterns.at(-1)?.includes !== includes) seen.clear()
+    if (seen.has(pattern)) continue
+    seen.add(pattern)
+    patterns.push({ text: pattern, includes })
+  }
+  return patterns
 }
 
 /** Cleans a pattern as Go's filepath.Clean does, and removes a leading slash. */
@@ -83,7 +111,7 @@ const token =
   /\*\*\/?|\*|\?|\[\^?(?:(?:\\.|[^\]\\-])(?:-(?:\\.|[^\]\\-]))?)+\]|\\[^\w]|[^*?[\\]+|(?<refused>[\s\S])/gu
 
 /** Returns a function that matches paths; undefined if the pattern is invalid. */
-function matcherOf(pattern: string): Pattern['matches'] | undefined {
+function matcherOf(pattern: string): Matcher | undefined {
   // A leading ** without a slash also matches within a name, but only before plain text.
   const withinName = /^\*\*[^/*?[\]\\]+$/.test(pattern)
   const tokens: RegExpExecArray[] = []
@@ -97,8 +125,8 @@ function matcherOf(pattern: string): Pattern['matches'] | undefined {
     return text.startsWith('**') ? (isLast || withinName ? '.*' : '(?:.*/)?') : sourceOf(text)
   })
   try {
-    const whole = new RegExp(`^${source.join('')}$`, 'su')
     if (source.filter((text) => text.includes('*')).length <= fewWildcards) {
+      const whole = new RegExp(`^${source.join('')}$`, 'su')
       return (path) => whole.test(path)
     }
     const parts = source.flatMap(partsOf)
@@ -112,7 +140,7 @@ function matcherOf(pattern: string): Pattern['matches'] | undefined {
  * Up to this many wildcards, a regular expression is faster; with more, a hostile file can make it
  * take forever.
  */
-const fewWildcards = 3
+const fewWildcards = 2
 
 const slash: Part = { kind: 'one', fits: (character) => character === '/' }
 const anything: Part = { kind: 'run', fits: () => true }

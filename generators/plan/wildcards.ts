@@ -9,27 +9,30 @@ export type Part =
  */
 export function matchesParts(text: string, parts: readonly Part[]): boolean {
   let reached = new Uint8Array(parts.length + 1)
+  let next = new Uint8Array(parts.length + 1)
   reached[0] = 1
   skip(reached, parts)
   for (const character of text) {
-    const next = new Uint8Array(parts.length + 1)
     let some = false
-    for (const [at, part] of parts.entries()) {
-      if (reached[at] !== 1 || part.kind === 'optional' || !part.fits(character)) continue
+    for (let at = 0; at < parts.length; at += 1) {
+      const part = parts[at]
+      if (reached[at] !== 1 || part === undefined) continue
+      if (part.kind === 'optional' || !part.fits(character)) continue
       next[part.kind === 'one' ? at + 1 : at] = 1
       some = true
     }
     if (!some) return false
     skip(next, parts)
-    reached = next
+    ;[reached, next] = [next, reached.fill(0)]
   }
   return reached[parts.length] === 1
 }
 
 /** Marks the positions in a pattern that can be reached without consuming a character. */
 function skip(reached: Uint8Array, parts: readonly Part[]): void {
-  for (const [at, part] of parts.entries()) {
-    if (reached[at] !== 1 || part.kind === 'one') continue
+  for (let at = 0; at < parts.length; at += 1) {
+    const part = parts[at]
+    if (reached[at] !== 1 || part === undefined || part.kind === 'one') continue
     reached[at + 1] = 1
     if (part.kind === 'optional') reached[at + 1 + part.length] = 1
   }

@@ -18,7 +18,7 @@ export function updateLines(updated: Updated, style: Style): readonly string[] {
   const isNothing = !planned.plan.changes.some(isWork)
   const steps = stepsOf(planned)
   return [
-    ...(isNothing ? [] : [...steps, ...(steps.length > 0 ? [''] : [])]),
+    ...(isNothing ? [] : [...steps.map(visible), ...(steps.length > 0 ? [''] : [])]),
     ...(isNothing && detail === 'folded' ? [] : rows.map((row) => rowLine(row, style))),
     ...(detail === 'full' ? differences(updated, style) : []),
     ...leftLines(updated, style),

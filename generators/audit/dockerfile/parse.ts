@@ -1,7 +1,7 @@
-import { DockerfileParser, type Instruction as Parsed } from 'dockerfile-ast'
 import { parseJson } from '../../json.ts'
-import type { Dockerfile, Flag, Heredoc, Instruction, Line, Stage } from './model.ts'
-import { expand, globalScope } from './variables.ts'
+import type { Dockerfile, Flag, Instruction, Line, Stage } from './model.ts'
+import { type Block, blocksOf, escapeCharacterOf, oneLine } from './split.ts'
+import { assignmentsOf, expand, globalScope } from './variables.ts'
 
 /** A file that is not a Dockerfile, and why; `line` is null if it is about no line. */
 export interface NoDockerfile {
@@ -16,6 +16,9 @@ const mostInstructions = 2000
 /** The limit of stages, because rules follow each one down to its image. */
 const mostStages = 300
 
+/** The limit of variables, because every instruction after an ARG or an ENV has its own set. */
+const mostVariables = 500
+
 /** Parses a Dockerfile, or returns why it is none. Never throws, whatever the text. */
 export function parseDockerfile(path: string, text: string): Dockerfile | NoDockerfile {
   try {
@@ -29,15 +32,19 @@ function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
   const source = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
   if (text.includes('\0')) return { path, line: null, why: 'it is no text' }
   if (text.trim() === '') return { path, line: null, why: 'it is empty' }
-  const parsed = DockerfileParser.parse(source.join('\n'))
-  const escapeCharacter = parsed.getEscapeCharacter()
-  const found = parsed.getInstructions()
+  const escapeCharacter = escapeCharacterOf(source)
+  const found = blocksOf(source, escapeCharacter)
   if (found.length > mostInstructions) {
     return { path, line: null, why: `it has more than ${mostInstructions} instructions` }
   }
-  const instructions = found.map((one) => instructionOf(one, source, escapeCharacter))
-  if (found.filter((one) => one.getKeyword() === 'FROM').length > mostStages) {
+  const instructions = found.map((one) => instructionOf(one, escapeCharacter))
+  if (found.filter(({ keyword }) => keyword === 'FROM').length > mostStages) {
     return { path, line: null, why: `it has more than ${mostStages} stages` }
+  }
+  const variables = instructions.filter(({ keyword }) => keyword === 'ARG' || keyword === 'ENV')
+  const names = new Set(variables.flatMap(assignmentsOf).map(({ name }) => name))
+  if (names.size > mostVariables) {
+    return { path, line: null, why: `it has more than ${mostVariables} variables` }
   }
   const firstFrom = instructions.findIndex(({ keyword }) => keyword === 'FROM')
   if (firstFrom === -1) return { path, ...withoutFrom(instructions) }
@@ -97,24 +104,11 @@ function stagesOf(
   return stages
 }
 
-function instructionOf(
-  parsed: Parsed,
-  source: readonly string[],
-  escapeCharacter: string,
-): Instruction {
-  const { start, end } = parsed.getRange()
-  const keyword = parsed.getKeyword()
-  const heredocs = heredocsOf(parsed, source)
-  const last =
-    heredocs.length === 0
-      ? end.line
-      : start.line + headLength(source, start.line, escapeCharacter) - 1
-  const lines = source
-    .slice(start.line, last + 1)
-    .map((text, index) => ({ text, line: start.line + index + 1 }))
-    .filter(({ text }, index) => index === 0 || !/^\s*(#|$)/.test(text))
+function instructionOf(block: Block, escapeCharacter: string): Instruction {
+  const { keyword, endLine, heredocs } = block
+  const [first] = block.lines
   const { flags, rest } = withoutFlags(
-    lines.map((line, index) =>
+    block.lines.map((line, index) =>
       index === 0 ? { ...line, text: line.text.trimStart().slice(keyword.length) } : line,
     ),
     escapeCharacter,
@@ -122,36 +116,14 @@ function instructionOf(
   const text = oneLine(rest, escapeCharacter)
   return {
     keyword,
-    line: start.line + 1,
-    endLine: end.line + 1,
+    line: first?.line ?? endLine,
+    endLine,
     flags,
     lines: rest,
     text,
     exec: execOf(text),
     heredocs,
   }
-}
-
-/** Returns how many lines an instruction has before its first here-document. */
-function headLength(source: readonly string[], start: number, escapeCharacter: string): number {
-  let length = 1
-  while (isContinued(source[start + length - 1] ?? '', escapeCharacter)) length++
-  return length
-}
-
-function isContinued(text: string, escapeCharacter: string): boolean {
-  return text.trimEnd().endsWith(escapeCharacter)
-}
-
-/** Returns lines as one, without the escapes at their ends. */
-function oneLine(lines: readonly Line[], escapeCharacter: string): string {
-  return lines
-    .map(({ text }) => {
-      const trimmed = text.trimEnd()
-      return trimmed.endsWith(escapeCharacter) ? trimmed.slice(0, -1) : text
-    })
-    .join('')
-    .trim()
 }
 
 /** Separates the flags at the start of an instruction from the rest. */
@@ -181,33 +153,4 @@ function execOf(text: string): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined
   const words = value.filter((word): word is string => typeof word === 'string')
   return words.length === value.length ? words : undefined
-}
-
-/** An instruction whose here-documents are known. */
-interface WithHeredocs {
-  getHeredocs(): readonly {
-    getName(): string
-    getContentRange(): { readonly start: { line: number }; readonly end: { line: number } } | null
-  }[]
-}
-
-function hasHeredocs(parsed: Parsed): parsed is Parsed & WithHeredocs {
-  return ['ADD', 'COPY', 'RUN'].includes(parsed.getKeyword())
-}
-
-function heredocsOf(parsed: Parsed, source: readonly string[]): readonly Heredoc[] {
-  if (!hasHeredocs(parsed)) return []
-  return parsed.getHeredocs().map((heredoc) => {
-    const range = heredoc.getContentRange()
-    const lines =
-      range === null
-        ? []
-        : source
-            .slice(range.start.line, range.end.line + 1)
-            .map((text, index) => ({ text, line: range.start.line + index + 1 }))
-    return {
-      name: heredoc.getName(),
-      lines: lines.filter(({ text }) => text.trim() !== heredoc.getName()),
-    }
-  })
 }

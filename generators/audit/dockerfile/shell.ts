@@ -28,6 +28,9 @@ const leading: ReadonlySet<string> = new Set([
   'command',
 ])
 
+/** The limit of exported variables, because each command carries them. */
+const mostExported = 50
+
 /**
  * Returns the commands of a shell script, in their order, as far as they can be told without running
  * it. Those in `$(…)` and in quotes are part of a word.
@@ -48,7 +51,8 @@ export function commandsOf(lines: readonly Line[], escapeCharacter = '\\'): read
     if (first !== undefined) {
       const command = commandOf(words, exported)
       if (command.words[0] === 'export' || command.words.length === 0) {
-        exported = new Map([...command.sets, ...assigned(command.words.slice(1))])
+        const all = new Map([...command.sets, ...assigned(command.words.slice(1))])
+        if (all.size <= mostExported) exported = all
       }
       if (command.words.length > 0) commands.push(command)
     }
@@ -68,7 +72,10 @@ function commandOf(tokens: readonly Token[], exported: ReadonlyMap<string, strin
   return {
     line: rest[0]?.line ?? tokens[0]?.line ?? 1,
     words,
-    sets: new Map([...exported, ...assigned(own.map(({ text }) => text))]),
+    sets:
+      own.length === 0
+        ? exported
+        : new Map([...exported, ...assigned(own.map(({ text }) => text))]),
   }
 }
 

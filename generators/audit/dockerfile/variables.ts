@@ -21,9 +21,12 @@ const predefined = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_P
 const reference =
   /\\([\s\S])|\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^{}]{0,999}(?:\{[^{}]{0,99}\}[^{}]{0,99})*))?\}|\{(\w+)[^}]{0,99}\})/g
 
+/** The limit of what variables add to a text: one that doubles another can grow forever. */
+export const longestValue = 16_384
+
 /**
  * Returns a text with its variables replaced, as Docker does it; undefined if one of them is known
- * to the build alone. One that is not declared is empty.
+ * to the build alone, or if it gets too long. One that is not declared is empty.
  */
 export function expand(
   text: string,
@@ -33,6 +36,13 @@ export function expand(
 ): string | undefined {
   if (!text.includes('$')) return text
   let known = true
+  let length = 0
+  const bounded = (value: string) => {
+    length += value.length
+    if (length <= longestValue) return value
+    known = false
+    return ''
+  }
   const result = text.replaceAll(
     reference,
     (
@@ -56,10 +66,11 @@ export function expand(
         return expanded ?? ''
       }
       if (operator === '-' || operator === ':-') {
-        return value === undefined || (operator === ':-' && value === '') ? alternative() : value
+        const isAbsent = value === undefined || (operator === ':-' && value === '')
+        return bounded(isAbsent ? alternative() : value)
       }
-      if (operator === '+' || operator === ':+') return value ? alternative() : ''
-      return value ?? ''
+      if (operator === '+' || operator === ':+') return bounded(value ? alternative() : '')
+      return bounded(value ?? '')
     },
   )
   return known ? result : undefined

@@ -1,23 +1,33 @@
 import { commandsIn } from '../dockerfile/go-commands.ts'
-import type { Dockerfile, Stage } from '../dockerfile/model.ts'
+import type { Dockerfile, Instruction, Stage } from '../dockerfile/model.ts'
 import { assignmentsOf, isPlatformVariable, scopeAt, variablesIn } from '../dockerfile/variables.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+
+const setters = /\b(\w+)=|\bfor\s+(\w+)|\$\{(\w+):?[-=?+]/g
+
+/** Returns the variables that the script of a `RUN` sets, or has a default for. */
+function setBy({ lines, heredocs }: Instruction): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { text } of [...lines, ...heredocs.flatMap((heredoc) => heredoc.lines)]) {
+    for (const found of text.matchAll(setters)) names.add(found[1] ?? found[2] ?? found[3] ?? '')
+    const read = text.search(/\bread\b/)
+    if (read !== -1) for (const name of text.slice(read).match(/\w+/g) ?? []) names.add(name)
+  }
+  return names
+}
 
 /** Returns the variables that a stage uses without having them, and where. */
 function* usesIn(
   file: Dockerfile,
   stage: Stage,
 ): Iterable<{ readonly name: string; readonly line: number }> {
-  for (const command of commandsIn(file, stage)) {
-    const { run } = command
-    const script = [...run.lines, ...run.heredocs.flatMap(({ lines }) => lines)]
-      .map(({ text }) => text)
-      .join('\n')
-    for (const name of new Set([...command.words, ...command.sets.values()].flatMap(variablesIn))) {
-      const isSet = new RegExp(
-        `\\b${name}=|\\bread\\b[^\\n]*\\b${name}\\b|\\bfor\\s+${name}\\b|\\$\\{${name}:?[-=?+]`,
-      )
-      if (!command.scope.has(name) && !isSet.test(script)) yield { name, line: command.line }
+  // Once for each RUN: a script may have thousands of commands.
+  const known = new Map<Instruction, ReadonlySet<string>>()
+  for (const { run, words, sets, scope, line } of commandsIn(file, stage)) {
+    const set = known.get(run) ?? setBy(run)
+    known.set(run, set)
+    for (const name of new Set([...words, ...sets.values()].flatMap(variablesIn))) {
+      if (!scope.has(name) && !set.has(name)) yield { name, line }
     }
   }
   for (const [at, instruction] of stage.instructions.entries()) {

@@ -72,8 +72,10 @@ export const G33: Rule = {
       const secrets = [...repository.paths].filter((each) =>
         /(?:^|\/)\.env(?:\.(?:local|production|prod))?$/.test(each),
       )
-      const reaches = (paths: readonly string[]) =>
-        paths.filter((each) => !ignoredByDocker(text, paths).includes(each))
+      const reaches = (paths: readonly string[]) => {
+        const ignored = new Set(ignoredByDocker(text, paths))
+        return paths.filter((each) => !ignored.has(each))
+      }
       const [secret] = reaches(secrets)
       const hasGit = reaches(['.git/HEAD']).length > 0 && !needsGit(dockerfile, repository)
       if (secret === undefined && !hasGit) continue

@@ -16,7 +16,7 @@ import { lockPath } from '../../plan/lock.ts'
 import type { File } from '../../plan/tree.ts'
 import type { Problem } from '../../problem.ts'
 import { attempt, DiskError, errorCode, refused, tryTo } from '../disk-error.ts'
-import { looker } from '../look.ts'
+import { isPlainFile, looker } from '../look.ts'
 import { holds } from '../read.ts'
 import { bitsOf, directoriesOf, pacer, refuse, write } from '../write.ts'
 import { type RunChange, readRun } from './journal.ts'
@@ -165,7 +165,8 @@ function place({ directory, stage }: ActiveRun, change: Work, index: number): vo
   if (path.includes('/') && parent.kind !== 'directory') throw swapped(path)
   if (change.status !== 'create') {
     renameSync(target, staged.old)
-    if (!holds(staged.old, change.existing.file.content)) throw swapped(path)
+    const isFile = isPlainFile(staged.old)
+    if (!isFile || !holds(staged.old, change.existing.file.content)) throw swapped(path)
   }
   if (change.status === 'remove') return
   try {

@@ -150,7 +150,9 @@ export function traceOf({ directory, stage }: ActiveRun, change: RunChange, inde
   const seen = looker(directory)(change.path)
   const path = join(directory, change.path)
   const mine = seen.kind === 'file' && isOurs(path, staged, change)
-  if (!isPlainFile(staged.old)) return mine && change.status === 'create' ? 'created' : 'none'
+  // A link or a folder that replaced the user's file before it was moved is the user's too.
+  const old = lstatSync(staged.old, { throwIfNoEntry: false })
+  if (old === undefined) return mine && change.status === 'create' ? 'created' : 'none'
   if (mine) return 'replaced'
   if (seen.kind === 'absent') return 'moved'
   return seen.kind === 'file' && sameInode(path, staged.old) ? 'none' : 'superseded'
@@ -171,14 +173,16 @@ function isOurs(path: string, staged: StagedNames, change: RunChange): boolean {
 }
 
 /**
- * Moves a file back to a path where nothing exists, by a link, so as not to replace a file that
- * appears meanwhile.
+ * Moves a file back to a path where nothing exists, by a hard link, so as not to replace a file that
+ * appears meanwhile. Folders have no hard links, and of a symbolic link, some systems link its target.
  */
 function putBack(active: ActiveRun, old: string, path: string): UndoneStep {
   const place = join(active.directory, path)
   mkdirSync(dirname(place), { recursive: true })
   try {
-    linkSync(old, place)
+    if (isPlainFile(old)) linkSync(old, place)
+    else if (lstatSync(place, { throwIfNoEntry: false }) === undefined) renameSync(old, place)
+    else return ['setAside', putAside(active, old, path)]
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return ['setAside', putAside(active, old, path)]
     renameSync(old, place)

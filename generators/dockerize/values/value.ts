@@ -122,9 +122,13 @@ export function joined(parts: readonly (readonly Value[])[]): readonly Value[] {
   return all.map((values) => simplified(values))
 }
 
+/** The limit of the parts of a value: one that doubles another can grow forever. */
+const mostParts = 100
+
 function simplified(values: readonly Value[]): Value {
   const flat = values.flatMap((value) => (value.kind === 'joined' ? value.parts : [value]))
   const kept = flat.filter((value) => value.kind !== 'text' || value.text !== '')
+  if (kept.length > mostParts) return unknown
   const [only] = kept
   if (only === undefined) return flat[0] ?? unknown
   return kept.length === 1 ? only : { kind: 'joined', parts: kept }

@@ -200,3 +200,19 @@ describe('--fix leaves alone', () => {
     }),
   )
 })
+
+test.skipIf(process.platform === 'win32')(
+  'files with odd names stay, and the others are fixed',
+  () =>
+    inScratch(async (directory) => {
+      const before = 'FROM alpine:3.24\nUSER 1\nCMD /app\n'
+      const odd = ['aux/Dockerfile', 'a:b/Dockerfile']
+      put(directory, Object.fromEntries([...odd, 'ok/Dockerfile'].map((path) => [path, before])))
+      const { stdout } = await runMain(['audit', '--fix'], { cwd: directory })
+      expect(readFileSync(join(directory, 'ok/Dockerfile'), 'utf8')).toContain('CMD ["/app"]')
+      for (const path of odd) {
+        expect(readFileSync(join(directory, path), 'utf8')).toBe(before)
+        expect(stdout).toContain('--fix left it as it is')
+      }
+    }),
+)

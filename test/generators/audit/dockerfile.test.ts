@@ -96,6 +96,28 @@ describe('the parts of a Dockerfile', () => {
     ])
   })
 
+  test.each<[claim: string, lines: readonly string[], bodies: readonly (readonly string[])[]]>([
+    ['two', ['RUN <<A 3<<"B" cat', 'a', 'A', 'b', 'B'], [['a'], ['b']]],
+    ['tabs before the end', ['RUN <<-E', '\ta', ' E', '\tE'], [['\ta', ' E']]],
+    ['after a comment', ['COPY \\', '# c', '', "  <<'E' /x", '# a', 'E'], [['# a']]],
+    ['in ONBUILD', ['ONBUILD RUN <<E', 'a', 'E'], [['a']]],
+    ['none in quotes', ['RUN sh -c "a <<E b"'], []],
+    ['none in the exec form', ['RUN ["a", "<<E"]'], []],
+    ['none in arithmetic', ['RUN echo $((1<<2)) 1 << 2'], []],
+    ['none in other instructions', ['LABEL a=1 <<E'], []],
+  ])('here-documents: %s', (_, lines, bodies) => {
+    const file = parsed('FROM a', ...lines, 'USER 1')
+    const [first, second] = stageOf(file).instructions
+    expect(first?.heredocs.map((heredoc) => heredoc.lines.map(({ text }) => text))).toEqual(bodies)
+    expect(first?.endLine).toBe(lines.length + 1)
+    expect(second).toMatchObject({ keyword: 'USER', line: lines.length + 2 })
+  })
+
+  test('an escaped escape continues nothing', () => {
+    const file = parsed('FROM a', 'ENV A b\\\\', 'USER 1')
+    expect(stageOf(file).instructions.map(({ text }) => text)).toEqual(['A b\\\\', '1'])
+  })
+
   test('a backtick may continue lines', () => {
     const file = parsed('# escape=`', 'FROM golang:1.27', 'RUN go build `', '  -o C:\\app')
     expect(goCommandsIn(file, stageOf(file))[0]?.words).toEqual(['go', 'build', '-o', 'C:app'])

@@ -38,6 +38,23 @@ describe('hostile files end soon', () => {
         Dockerfile: `FROM x AS s0\n${Array.from({ length: 1900 }, (_, index) => `FROM s${index} AS s${index + 1}\n`).join('')}CMD ["a"]\n`,
       },
     ],
+    [
+      'a value that doubles',
+      { Dockerfile: `FROM a\nENV A=xx\n${'ENV A=$A$A\n'.repeat(1900)}USER $A\n` },
+    ],
+    [
+      'arguments that double',
+      {
+        Dockerfile: `ARG A0=xx\n${Array.from({ length: 400 }, (_, index) => `ARG A${index + 1}=\${A${index}:-a}\${A${index}}\n`).join('')}FROM $A400\n`,
+      },
+    ],
+    [
+      'a long value in Compose, many times',
+      {
+        '.env': `A=${'x'.repeat(250_000)}\n`,
+        'compose.yaml': `services:\n  a:\n    image: ${'$A'.repeat(100_000)}\n`,
+      },
+    ],
     ['many settings', { Dockerfile: `FROM a\n${'ENV A=1 B=2 C=3\n'.repeat(1900)}` }],
     ['too many instructions', { Dockerfile: `FROM a\n${'USER 1\n'.repeat(3000)}` }],
     [
@@ -81,9 +98,31 @@ describe('hostile files end soon', () => {
         'go.mod': 'module a\n',
       },
     ],
+    ['an endless here-document', { Dockerfile: `FROM a\nRUN <<EOF\n${'x\n'.repeat(30_000)}` }],
     [
-      'many comments of hadolint',
-      { Dockerfile: `FROM a\n${'# hadolint ignore=DL3002\n'.repeat(5000)}` },
+      'a long here-document',
+      { Dockerfile: `FROM a\nRUN <<EOF\n${'echo hello $A\n'.repeat(16_000)}EOF\nUSER 1\n` },
+    ],
+    ['many here-documents', { Dockerfile: `FROM a\nCOPY ${'<<A '.repeat(60_000)}/x\n` }],
+    [
+      'a script that exports much',
+      {
+        Dockerfile: `FROM a\nRUN <<EOF\n${Array.from({ length: 6000 }, (_, index) => `export A${index}=$B${index}\n`).join('')}EOF\n`,
+      },
+    ],
+    [
+      'a script that reads much',
+      { Dockerfile: `ARG V=1\nFROM golang:1.27\nRUN ${'read '.repeat(45_000)}$V\n` },
+    ],
+    [
+      'many variables',
+      {
+        Dockerfile: `FROM a\n${Array.from({ length: 1900 }, (_, index) => `ENV ${Array.from({ length: 12 }, (_, at) => `A${index}_${at}=1`).join(' ')}\n`).join('')}`,
+      },
+    ],
+    [
+      'many comments of other linters',
+      { Dockerfile: `FROM a\n${'# hadolint ignore=DL3002\n'.repeat(9000)}` },
     ],
     [
       'a wild .dockerignore',

@@ -53,6 +53,33 @@ describe('once a directory is claimed', () => {
       expect(listing(dir)['README.md']).toBe('new readme\n')
     }))
 
+  const swaps: readonly (readonly [string, (path: string) => void])[] = [
+    ['a broken link', (path) => symlinkSync('nowhere', path)],
+    ['a link to a file', (path) => symlinkSync('README.md.orig', path)],
+    ['a folder', (path) => put(path, { 'a.txt': 'mine too\n' })],
+    ['an empty folder', (path) => mkdirSync(path)],
+  ]
+
+  test.each(swaps)('%s that the user puts in the place of a file comes back', (_, swap) =>
+    inScratch(async (dir) => {
+      const path = join(dir, 'README.md')
+      put(dir, { 'README.md': 'mine\n' })
+      const plan = await planFor(dir, tree, 'overwrite')
+      let before: unknown
+      const act = () => {
+        renameSync(path, `${path}.orig`)
+        swap(path)
+        before = here()
+      }
+      const here = () =>
+        Object.entries(listing(dir)).filter(([name]) => !name.startsWith('.create-go-docker'))
+      const refused = await refusal(apply(plan, claimed(act)))
+      expect(refused.kind).toBe('changed')
+      expect(here()).toEqual(before)
+      expect(readdirSync(dir).sort()).toEqual(['README.md', 'README.md.orig'])
+    }),
+  )
+
   test('nothing changes if the caller fails', () =>
     inScratch(async (dir) => {
       put(dir, { 'README.md': 'mine\n' })

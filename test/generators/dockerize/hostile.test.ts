@@ -53,6 +53,17 @@ describe('a repository is read although it has', () => {
         ),
     ],
     [
+      'values that double the one before',
+      (folder) => {
+        const values = Array.from({ length: 60 }, (_, at) => `var p${at + 1} = p${at} + p${at}\n`)
+        const reads = Array.from({ length: 60 }, (_, at) => `\tos.ReadFile(p${at})\n`)
+        writeFileSync(
+          join(folder, 'b.go'),
+          `package main\n\nimport "os"\n\nvar p0 = "a"\n${values.join('')}\nfunc init() {\n${reads.join('')}}\n`,
+        )
+      },
+    ],
+    [
       'types that are each other, and structs of structs without end',
       (folder) => {
         const fields = Array.from({ length: 40 }, (_, index) => `\tF${index} T\n\tG${index} *U`)
@@ -85,7 +96,10 @@ describe('a repository is read although it has', () => {
       },
     ],
   ])('%s', async (_, make) => {
+    const start = process.cpuUsage()
     const facts = await factsBeside(make)
+    const { user, system } = process.cpuUsage(start)
+    expect((user + system) / 1e6).toBeLessThan(15)
     expect(facts.mains.map(portsOf)).toEqual([['8080 http (main.go:8)']])
     expect(schemaErrors(facts, 'facts.json')).toEqual([])
   })
@@ -135,3 +149,14 @@ describe('nothing is read', () => {
     expect(facts.mains.map(({ path }) => path)).toEqual(['.'])
   })
 })
+
+test.skipIf(process.platform === 'win32').each<[string, (path: string) => void, string]>([
+  ['a pipe', (path) => execFileSync('mkfifo', [path]), 'it is not a regular file'],
+  ['a link to a device', (path) => symlinkSync('/dev/zero', path), 'it is not a regular file'],
+  ['huge', (path) => writeFileSync(path, '// x\n'.repeat(1_000_000)), 'it is too large'],
+])('a go.mod that is %s is refused, and why', (_, make, why) =>
+  inScratch(async (folder) => {
+    make(join(folder, 'go.mod'))
+    await expect(readFacts(folder)).rejects.toThrow(why)
+  }),
+)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { asPattern } from '../../../generators/dockerize/build.ts'
 import { ignoredByDocker } from '../../../generators/plan/dockerignore.ts'
 
 interface Row {
@@ -32,3 +33,11 @@ test.each([
   expect(ignoredByDocker(pattern, ['testing.dockerfile.dockerignore'])).toEqual([])
   expect(Date.now() - started).toBeLessThan(1_000)
 })
+
+test.each(['back\\slash.txt', 'a[b]*?.txt', 'plain/a.txt'])(
+  'the pattern of %s matches it alone',
+  (path) => {
+    const others = ['backslash.txt', 'ab.txt', 'a[b]xy.txt', 'plain/b.txt']
+    expect(ignoredByDocker(asPattern(path), [path, ...others])).toEqual([path])
+  },
+)

@@ -33,6 +33,22 @@ test.each<[string, () => unknown]>([
   ),
   ['lines of many wildcards', () => ignoredByDocker('*a*b*c*d\n'.repeat(million / 9), paths)],
   [
+    'many different lines, and many paths',
+    () =>
+      ignoredByDocker(
+        Array.from({ length: 10_000 }, (_, at) => `**/*a*b*c*d*${at}\n`).join(''),
+        Array.from({ length: 20 }, (_, at) => `${'a'.repeat(30)}${'b'.repeat(30)}${at}.go`),
+      ),
+  ],
+  [
+    'a megabyte of the same line, and many paths',
+    () =>
+      ignoredByDocker(
+        '**/*a*b*c*d*e*f*g\n'.repeat(55_000),
+        Array.from({ length: 3000 }, (_, at) => `${'a'.repeat(30)}${'b'.repeat(30)}${at}.go`),
+      ),
+  ],
+  [
     'long lines of wildcards',
     () => ignoredByDocker(`${'**/'.repeat(1_300)}x\n`.repeat(250), paths),
   ],

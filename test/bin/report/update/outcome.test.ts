@@ -100,11 +100,14 @@ describe('names can neither control a terminal nor write markup', () => {
       },
       conflicts: [{ path: hostile, kind: 'content', stages: {} }],
       edits: [{ key: '<b>', before: '[a](b)', now: '@team' }],
+      newLayers: [{ name: hostile, version: '1\r\n::error::x', integrity: '' }],
     },
   }
 
   test('in the text', () => {
-    expect(updateOutcome(named).lines(plain).join('\n')).not.toContain('\u001b')
+    const text = updateOutcome(named).lines(plain).join('\n')
+    expect(text).not.toContain('\u001b')
+    expect(text).not.toContain('\r')
   })
 
   test('in the body of a pull request', () => {

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { repositoryOf } from '../../../generators/audit/repository.ts'
+import { survived } from '../../../generators/audit/survive.ts'
+
+const files = { Dockerfile: 'a', 'b/Dockerfile': 'bad', 'compose.yaml': 'c', Makefile: 'd' }
+
+test('a file that makes an audit fail is left out and named', async () => {
+  const seen = await survived(repositoryOf(files), async (repository) => {
+    if ([...repository.texts.values()].includes('bad')) throw new Error('too bad')
+    return repository
+  })
+  expect([...seen.texts.keys()]).toEqual(['Dockerfile', 'compose.yaml', 'Makefile'])
+  expect([...seen.paths]).toContain('b/Dockerfile')
+  expect([...seen.unread]).toEqual([['b/Dockerfile', 'an error occurred: too bad']])
+})
+
+test('an error that no file alone causes is thrown', async () => {
+  const failing = survived(repositoryOf(files), async () => {
+    throw new Error('all bad')
+  })
+  await expect(failing).rejects.toThrow('all bad')
+})
