@@ -1,6 +1,7 @@
 import type { Context } from '../layers/context.ts'
 import { type Layers, renderFile, treeFileOf } from '../layers/layers.ts'
 import { serviceVersions, versions } from '../layers/versions.ts'
+import { asPattern } from '../plan/dockerignore.ts'
 import { sortByPath, type Tree } from '../plan/tree.ts'
 import type { BuildContext } from './build-context.ts'
 import { neededServices } from './connections.ts'
@@ -137,9 +138,4 @@ function contextOf(input: DockerizeInput, layers: Layers): Context {
       .map((service: ServiceName) => composeService(service, terms))
       .join('\n\n'),
   }
-}
-
-/** Returns the pattern of a .dockerignore that matches a path and nothing else. */
-export function asPattern(path: string): string {
-  return path.replace(/[\\*?[]/g, '\\$&')
 }

@@ -171,3 +171,8 @@ function sourceOf(text: string): string {
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 }
+
+/** Returns the pattern of a .dockerignore that matches a path and nothing else. */
+export function asPattern(path: string): string {
+  return path.replace(/[\\*?[]/g, '\\$&')
+}

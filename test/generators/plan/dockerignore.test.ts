@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { asPattern } from '../../../generators/dockerize/build.ts'
-import { ignoredByDocker } from '../../../generators/plan/dockerignore.ts'
+import { asPattern, ignoredByDocker } from '../../../generators/plan/dockerignore.ts'
 
 interface Row {
   readonly text: string
