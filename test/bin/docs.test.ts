@@ -55,6 +55,7 @@ const isCreate = (line: string): boolean => /^(npm|pnpm|yarn|bun) create /.test(
 const ranElsewhere = [
   'cat checks.json',
   'cd my-service',
+  'docker build --build-arg GOPRIVATE=',
   'docker compose up --build --wait',
   'curl http://127.0.0.1:8080/',
   'for repository in repositories',

@@ -1,19 +1,34 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { File } from '../../../generators/plan/tree.ts'
 import { pathsIn } from '../../../testing/folder.ts'
 import { inScope } from '../../support/scope.ts'
+import { run } from '../support/command.ts'
 import { patience, projectOf } from '../support/docker.ts'
 import { dockerized } from '../support/dockerized.ts'
 import { get } from '../support/http.ts'
 import { missing } from '../support/tools.ts'
+import { newFolder } from '../support/workspace.ts'
 
 const noDocker = await missing('docker', 'info')
 
 /** Returns a file of a generated repository, whose modules the programs here use as well. */
 function generated(path: string): string {
   return readFileSync(join('test/golden/trees', path), 'utf8')
+}
+
+const docs = readFileSync('docs/dockerize.md', 'utf8')
+/** The command of the docs that builds with credentials, from wherever modules come here. */
+const privateBuild = (
+  /^docker build --build-arg GOPRIVATE.*$/m.exec(docs)?.[0] ?? 'exit 1'
+).replace('docker build', 'docker build --build-arg GOPROXY')
+
+/** Returns a home with a .netrc. */
+function credentials(): string {
+  const home = newFolder()
+  writeFileSync(join(home, '.netrc'), 'machine git.acme.example login a password b\n')
+  return home
 }
 
 function treeIn(folder: string): ReadonlyMap<string, File> {
@@ -81,7 +96,7 @@ describe.skipIf(noDocker).each(inScope(all, [withPostgres]))(
   '$title',
   { timeout: patience },
   ({ main, modules }) => {
-    test('the program reaches it by what Compose sets', async () => {
+    test('an image is built with credentials, and the program reaches it by what Compose sets', async () => {
       const goMod = generated(join(modules, 'go.mod')).replace(/^\t?.*labstack.*\n/gm, '')
       const files = {
         'main.go': main,
@@ -90,6 +105,10 @@ describe.skipIf(noDocker).each(inScope(all, [withPostgres]))(
       }
       const project = await projectOf(treeIn(dockerized({ files })))
       try {
+        await run('bash', ['-c', privateBuild], {
+          cwd: project.folder,
+          env: { HOME: credentials() },
+        })
         await project.compose('up', '--build', '--wait')
         expect((await get(`${project.url}/healthz`)).body).toBe('asked\n')
       } finally {
