@@ -18,14 +18,19 @@ export function environmentLines(image: Image, services: ReadonlySet<ServiceName
   return [
     '      # Nine tenths of mem_limit.',
     '      GOMEMLIMIT: 230MiB',
-    ...known.map(({ name, value = '' }) => `      ${name}: ${JSON.stringify(value)}`),
+    ...known.map(({ name, value = '' }) => `      ${yamlKey(name)}: ${JSON.stringify(value)}`),
     ...(needed.length > 0 ? ['      # Required: from .env or the shell.'] : []),
-    ...needed.map(({ name }) => `      ${name}:`),
+    ...needed.map(({ name }) => `      ${yamlKey(name)}:`),
     ...(others.length > 0
       ? ['      # From .env or the shell; where it is in neither, it is not set.']
       : []),
-    ...others.map(({ name }) => `      ${name}:`),
+    ...others.map(({ name }) => `      ${yamlKey(name)}:`),
   ].join('\n')
+}
+
+/** A variable may have the name of what YAML reads as no text. */
+function yamlKey(name: string): string {
+  return /^(?:true|false|null|yes|no|on|off|[yn])$/i.test(name) ? JSON.stringify(name) : name
 }
 
 /** Returns the variables without which a command ends, and that nothing sets. */
@@ -147,10 +152,26 @@ export function foldersOf(image: Image): ReadonlyMap<string, string> {
   const { target, writable } = image
   const mixed = mixedFolders(image)
   const free = writable.filter((folder) => !mixed.includes(folder))
-  return new Map(
-    free.map((folder) => [
-      `${target}${folder.replace(/[^a-z0-9]+/gi, '-').replace(/-+$/, '')}`,
-      folder,
-    ]),
-  )
+  const named = new Map<string, string>()
+  for (const folder of free) {
+    const own = `${target}${folder.replace(/[^a-z0-9]+/gi, '-').replace(/-+$/, '')}`
+    let name = own
+    for (let count = 2; named.has(name); count += 1) name = `${own}-${count}`
+    named.set(name, folder)
+  }
+  return named
+}
+
+/** Returns the lines below `volumes:` of a command. */
+export function volumeLines(image: Image): string {
+  return [...foldersOf(image)]
+    .map(([name, folder]) => {
+      // A colon would start the options, and a dollar sign a variable.
+      const isPlain = /^[\w./-]+$/.test(folder)
+      const target = JSON.stringify(folder.replaceAll('$', '$$$$'))
+      return isPlain
+        ? `      - ${name}:${folder}`
+        : `      - type: volume\n        source: ${name}\n        target: ${target}`
+    })
+    .join('\n')
 }

@@ -7,6 +7,7 @@ import {
   hostPorts,
   mixedFolders,
   portLines,
+  volumeLines,
 } from './compose-text.ts'
 import { neededServices } from './connections.ts'
 import { copyFileLines, writableLines } from './dockerfile-text.ts'
@@ -88,7 +89,6 @@ function argumentsReason({ args, main }: Image): string {
 export function composeCommand(image: Image, images: readonly Image[], terms: Terms): string {
   const { target, main, ports } = image
   const { services, part } = terms
-  const folders = foldersOf(image)
   const isMain = images.at(-1) === image
   const needed = neededServices(main)
   return part('command.compose', {
@@ -100,8 +100,8 @@ export function composeCommand(image: Image, images: readonly Image[], terms: Te
     publishes: ports.length > 0,
     composePorts: portLines(image, hostPorts(images), isMain),
     writesBesideFiles: mixedFolders(image).length > 0,
-    hasFolders: folders.size > 0,
-    composeVolumes: [...folders].map(([name, folder]) => `      - ${name}:${folder}`).join('\n'),
+    hasFolders: foldersOf(image).size > 0,
+    composeVolumes: volumeLines(image),
   })
 }
 

@@ -71,9 +71,11 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     }
     const isNeeded = required && !isGuarded(call, program)
     return evaluator.valuesOf(at).flatMap((value) => {
-      const name = textOf(value)
-      if (name === undefined || !/^[A-Za-z_][\w.]*$/.test(name) || ofWindows.test(name)) return []
-      return [{ name: `${prefix}${name}`, source: sourceOf(at), call, required: isNeeded }]
+      const end = textOf(value)
+      const name = `${prefix}${end}`
+      const isName = end !== undefined && /^[A-Za-z_][\w.]*$/.test(name)
+      if (!isName || ofWindows.test(name)) return []
+      return [{ name, source: sourceOf(at), call, required: isNeeded }]
     })
   }
 

@@ -348,6 +348,34 @@ describe('Compose', () => {
     )
   })
 
+  test('gives each folder that is written to a volume of its own, whatever its name', () => {
+    const files = ['data/db', 'data-db', 'd:ro', 'a$b'].map((path) => {
+      return { path, at: null, access: 'write', required: false, source: 'm.go:1' } as const
+    })
+    const text = filesOf(factsOf([mainOf('.', { files })])).get('docker-compose.yml') ?? ''
+    const { services, volumes } = parse(text, { merge: true })
+    expect(services.shop.volumes).toEqual([
+      { type: 'volume', source: 'shop-app-a-b', target: '/app/a$$b' },
+      { type: 'volume', source: 'shop-app-d-ro', target: '/app/d:ro' },
+      'shop-app-data-db:/app/data-db',
+      'shop-app-data-db-2:/app/data/db',
+    ])
+    expect(Object.keys(volumes)).toEqual([
+      'shop-app-a-b',
+      'shop-app-d-ro',
+      'shop-app-data-db',
+      'shop-app-data-db-2',
+    ])
+  })
+
+  test('keeps the names of variables that YAML would read as something else', () => {
+    const env = ['true', 'NO', 'PLAIN'].map((name) => {
+      return { name, required: false, source: 'm.go:1' }
+    })
+    const text = filesOf(factsOf([mainOf('.', { env })])).get('docker-compose.yml') ?? ''
+    expect(text).toMatch(/^ {6}"true":\n {6}"NO":\n {6}PLAIN:$/m)
+  })
+
   test("builds one image without a target from a user's own Dockerfile", () => {
     const mains = [
       mainOf('cmd/a'),

@@ -17,6 +17,15 @@ const exit = '\tif x == "" {\n\t\tlog.Fatal("X is not set")\n\t}\n'
 
 describe('variables', () => {
   claims({
+    'what can be no name is none, its prefix included': [
+      {
+        'main.go': program(
+          ['os'],
+          '\tread("PORT")',
+          '\nfunc read(key string) string {\n\treturn os.Getenv("A: {b #\\n" + key)\n}\n',
+        ),
+      },
+    ],
     'a list of names that is gone through': [
       {
         'main.go': program(
