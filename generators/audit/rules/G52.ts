@@ -68,16 +68,17 @@ export const G52: Rule = {
             )
             if (mayBeElsewhere && needed.endsWith('.env') && !required) continue
             const isUnsure =
-              !required ||
-              services.some((service) => isToldByCompose(needed, service)) ||
-              (found === null &&
-                isMade(audited.repository, needed) &&
-                isBrought(place, true, dockerfile, stage, audited))
+              !required || services.some((service) => isToldByCompose(needed, service))
+            // Who follows the README has it before the build.
+            const isMadeBefore =
+              found === null &&
+              isMade(audited.repository, needed) &&
+              isBrought(place, true, dockerfile, stage, audited)
             yield {
               path,
               line: program.instruction.line,
               message: `the program reads ${needed} (${source}), and the image has no ${place}`,
-              ...(isUnsure ? { severity: 'info' as const } : {}),
+              severity: isUnsure ? 'info' : isMadeBefore ? 'warning' : 'error',
             }
           }
         }
@@ -121,7 +122,7 @@ export const examples: Examples = {
       },
       facts: environment,
       at: ['Dockerfile:5'],
-      severity: 'info',
+      severity: 'warning',
     },
     {
       title: 'settings elsewhere than Compose may say',
