@@ -1,5 +1,6 @@
 import type { Facts } from '../dockerize/facts.ts'
 import { type Audited, auditedOf } from './audited.ts'
+import { servicesIn } from './compose/services.ts'
 import { type Inspection, inspect } from './inspect.ts'
 import { readRepository } from './read-repository.ts'
 import { survived } from './survive.ts'
@@ -30,9 +31,13 @@ export async function audit(
   )
 }
 
-/** Adds the facts of each module that a Dockerfile builds. */
+/** Adds the facts of each module that a Dockerfile builds, by itself or for a service of Compose. */
 async function withFacts(audited: Audited, factsOf: FactsOf): Promise<Audited> {
-  const folders = new Set(audited.dockerfiles.flatMap(({ module }) => module?.folder ?? []))
+  const contexts = servicesIn(audited).map(({ service }) => service.build?.context)
+  const folders = new Set([
+    ...audited.dockerfiles.flatMap(({ module }) => module?.folder ?? []),
+    ...audited.modules.map(({ folder }) => folder).filter((folder) => contexts.includes(folder)),
+  ])
   const facts = new Map<string, Facts>()
   // One after the other: each holds a parser's memory.
   for (const folder of folders) {

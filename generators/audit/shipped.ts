@@ -25,14 +25,9 @@ export function asBuiltFor(
   dockerfile: AuditedDockerfile,
 ): AuditedDockerfile {
   const context = build?.context
-  const own = facts.get(context ?? '')
-  if (own === undefined) return dockerfile
-  return {
-    ...dockerfile,
-    context,
-    facts: own,
-    module: modules.find(({ folder }) => folder === context),
-  }
+  const module = modules.find(({ folder }) => folder === context)
+  if (module === undefined) return dockerfile
+  return { ...dockerfile, context, module, facts: facts.get(module.folder) }
 }
 
 /**

@@ -104,3 +104,30 @@ test('is found in a repository on disk, whose facts are read', () =>
     const found = findings.filter(({ file }) => file === 'compose.yaml')
     expect(found.map(({ rule, line }) => `${rule}:${line}`)).toContain('audit/G34:4')
   }))
+
+test('each service is judged by the module in its own context', () =>
+  inScratch(async (directory) => {
+    const server =
+      'package main\n\nimport "net/http"\n\nfunc main() { _ = http.ListenAndServe(":8080", nil) }\n'
+    const service = (name: string) =>
+      `  ${name}:\n    build:\n      context: ${name}\n      dockerfile: ../Dockerfile\n    ports: ["127.0.0.1:80:8080"]\n`
+    put(directory, {
+      'worker/go.mod': 'module example.com/worker\n\ngo 1.27\n',
+      'worker/main.go': 'package main\n\nfunc main() { select {} }\n',
+      'web/go.mod': 'module example.com/web\n\ngo 1.27\n',
+      'web/main.go': server,
+      Dockerfile:
+        'FROM golang:1.27 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n',
+      'compose.yaml': `services:\n${service('worker')}${service('web')}`,
+    })
+    const { findings } = await audit(directory, {
+      asOf: '2026-11-28',
+      factsOf: (folder) => readFacts(join(directory, folder)),
+    })
+    const found = findings.filter(
+      ({ rule, file }) => `${rule} ${file}` === 'audit/G34 compose.yaml',
+    )
+    expect(found.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '6 8080 is published, and the program listens on no port',
+    ])
+  }))
