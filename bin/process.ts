@@ -15,7 +15,7 @@ export function runProcess(): void {
     cwd: currentDirectory,
     signal: stop.signal,
     interruptibly: async (work) => {
-      signals.ignore()
+      signals.release()
       try {
         return await work()
       } finally {
@@ -56,7 +56,7 @@ function cancelling(stop: AbortController) {
     listen: () => {
       for (const [signal, listener] of stops) process.once(signal, listener)
     },
-    ignore: () => {
+    release: () => {
       for (const [signal, listener] of stops) process.removeListener(signal, listener)
     },
   }

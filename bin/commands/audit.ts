@@ -114,7 +114,7 @@ async function inspected(directory: string, options: AuditOptions): Promise<Insp
       error.code === 'ENOENT'
         ? 'it does not exist'
         : isFile
-          ? 'it is a file, and an audit is of a directory'
+          ? 'it is a file; audit takes a directory'
           : `the system says ${error.code}`
     const what = `cannot read ${directory}: ${why}`
     const fix = isFile ? `Use ${dirname(directory)}.` : 'Use another directory.'

@@ -11,7 +11,7 @@ import { type NoDockerfile, parseDockerfile } from './dockerfile/parse.ts'
 import { copiesIn, lastOf, stageNamed } from './dockerfile/stages.ts'
 import { isTemplate, kindOf, mayBeCompose } from './find-files.ts'
 import { type GoModule, goModulesIn } from './go-modules.ts'
-import { below, exists, type Repository } from './repository.ts'
+import { below, belowContext, exists, type Repository } from './repository.ts'
 import { stagesWithSource } from './sources.ts'
 
 /** What the rules see: a repository, parsed. */
@@ -130,7 +130,7 @@ function contextOf(
     .filter((source) => !/[*?[$]|^https?:|^git@/.test(source))
   const fits = (context: string) =>
     sources.every((source) => {
-      const path = below(context, source.replace(/^\/+/, '') || '.')
+      const path = belowContext(context, source)
       return path === undefined || exists(repository, path)
     })
   if (told.includes('..')) return { context: undefined, isCertain: false }

@@ -140,7 +140,8 @@ export function versionOf(tag: string): string | undefined {
 
 /** Returns the version of PostgreSQL in a tag, one number from 10 on; those who extend it write `pg16`. */
 function versionOfPostgres(tag: string): string | undefined {
-  const version = /(?:^|-)pg(\d+)(?:[.-]|$)/.exec(tag)?.[1] ?? versionOf(tag)
+  const extended = /(?:^|-)pg(\d+)(?:[.-]|$)/.exec(tag)?.[1]
+  const version = extended ?? (/^[0-8]\.\d+\.\d+/.test(tag) ? undefined : versionOf(tag))
   return version === undefined || Number.parseInt(version, 10) < 10
     ? version
     : version.split('.')[0]

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import ignore from 'ignore'
 import { ignoredByDocker } from '../plan/dockerignore.ts'
 import type { AuditedDockerfile } from './audited.ts'
-import { below, filesBelow, type Repository } from './repository.ts'
+import { belowContext, filesBelow, type Repository } from './repository.ts'
 
 /** The .dockerignore that counts for a Dockerfile: its own, or that of the context. */
 export function dockerignoreOf(
@@ -23,7 +23,7 @@ export function dockerignoreOf(
  * the folder.
  */
 export function filesAt(repository: Repository, context: string, path: string): readonly string[] {
-  const whole = below(context, path.replace(/^\/+/, '') || '.')
+  const whole = belowContext(context, path)
   if (whole === undefined) return []
   const found = repository.paths.has(whole) ? [whole] : filesBelow(repository, whole)
   return found.map((each) => posix.relative(context, each))

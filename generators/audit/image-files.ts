@@ -7,16 +7,16 @@ import { commandsOfLineage, copiedInto } from './dockerfile/capabilities.ts'
 import type { Stage } from './dockerfile/model.ts'
 import { lastOf, neededBy } from './dockerfile/stages.ts'
 import { environmentOf } from './dockerfile/variables.ts'
-import { below } from './repository.ts'
+import { belowContext } from './repository.ts'
 import { programWords } from './shipped.ts'
 
 /**
- * Returns whether a copy, a volume of the image or a mount of Compose may bring a path into a
- * container. A file that is not in the repository is in none of its folders.
+ * Returns whether a copy, or a mount of Compose, may bring a path into a container.
+ * @param mayBeInFolders whether a folder that is copied may have it: not if the repository has no such file
  */
 export function isBrought(
   path: string,
-  isInRepository: boolean,
+  mayBeInFolders: boolean,
   { file, path: dockerfile, context }: AuditedDockerfile,
   stage: Stage,
   audited: Audited,
@@ -31,7 +31,7 @@ export function isBrought(
   // The program itself is a file; another name without a dot may be a folder.
   const isFile = (source: string, from: string | undefined) => {
     const name = source.split('/').at(-1) ?? ''
-    if (from === undefined) return repository.paths.has(below(context ?? '.', source) ?? '')
+    if (from === undefined) return repository.paths.has(belowContext(context ?? '.', source) ?? '')
     return (
       name !== '' &&
       (/[^.]\.\w+$/.test(name) ||
@@ -48,7 +48,7 @@ export function isBrought(
       beside ||
       path === target ||
       (covers(target) &&
-        (isInRepository || from !== undefined || sources.some(isPattern)) &&
+        (mayBeInFolders || from !== undefined || sources.some(isPattern)) &&
         sources.some((source) => !isFile(source, from)))
     )
   })

@@ -4,13 +4,21 @@ import type { Repository } from './repository.ts'
 const making =
   /\b(?:cp|copy|mv|rename|touch|creat\w+|generat\w+|download|openssl|mkcert|keygen|curl|wget|tee|ln|out|envsubst)\b|>/i
 
+/** The longest line that a person writes. */
+const longest = 4096
+
+const known = new WeakMap<Repository, string>()
+
 /** Returns whether a line of a script tells how to make a file. */
-export function isMade({ texts }: Repository, path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  return [...texts].some(
-    ([at, text]) =>
-      kindOf(at) === 'script' &&
-      text.includes(name) &&
-      text.split('\n').some((line) => line.includes(name) && making.test(line)),
-  )
+export function isMade(repository: Repository, path: string): boolean {
+  const lines = known.get(repository) ?? makingLines(repository)
+  known.set(repository, lines)
+  return lines.includes(path.slice(path.lastIndexOf('/') + 1))
+}
+
+function makingLines({ texts }: Repository): string {
+  return [...texts]
+    .flatMap(([path, text]) => (kindOf(path) === 'script' ? text.split('\n') : []))
+    .filter((line) => line.length < longest && making.test(line))
+    .join('\n')
 }

@@ -34,7 +34,7 @@ export function madeGoCommands(
     )
   })?.[1]
   if (text === undefined || text.includes('GOTOOLCHAIN')) return []
-  const rules = rulesIn(text)
+  const rules = rulesOf(text)
   const targets = words.filter((word, at) => {
     return !/^-|=/.test(word) && !/^-[Cfj]$/.test(words[at - 1] ?? '')
   })
@@ -45,6 +45,14 @@ export function madeGoCommands(
       commandsOf([line]).map((one) => ({ ...command, ...one, line: command.line })),
     ),
   )
+}
+
+/** The rules of the Makefile that was read last: a RUN may call make a thousand times. */
+let lastRead: { readonly text: string; readonly rules: ReadonlyMap<string, MakeRule> } | undefined
+
+function rulesOf(text: string): ReadonlyMap<string, MakeRule> {
+  if (lastRead?.text !== text) lastRead = { text, rules: rulesIn(text) }
+  return lastRead.rules
 }
 
 function valueAfter(words: readonly string[], flag: string): string | undefined {

@@ -49,6 +49,11 @@ export function below(folder: string, path: string): string | undefined {
   return joined === '..' || joined.startsWith('../') || path.startsWith('/') ? undefined : joined
 }
 
+/** Returns the path of a source of COPY, whose slash at the start is that of the context. */
+export function belowContext(context: string, source: string): string | undefined {
+  return below(context, source.replace(/^\/+/, '') || '.')
+}
+
 /** Returns whether there is a file or a folder at a path. */
 export function exists({ paths, folders }: Repository, path: string): boolean {
   return paths.has(path) || folders.has(path)

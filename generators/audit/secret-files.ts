@@ -2,7 +2,7 @@ import type { AuditedDockerfile } from './audited.ts'
 import { credentialsInFile } from './compose/credentials.ts'
 import type { Copy } from './dockerfile/stages.ts'
 import { isIgnoredByGit } from './ignored.ts'
-import { below, type Repository } from './repository.ts'
+import { belowContext, type Repository } from './repository.ts'
 
 const secretFile =
   /(?:^|\/)(?:\.netrc|\.git-credentials|\.npmrc|\.pypirc|id_rsa|id_ed25519|id_ecdsa|\.ssh|\.aws|\.env(?!\.(?:example|sample|template|dist|defaults?|test)\b)(?:\.[\w.-]+)?)\/?$/
@@ -18,9 +18,7 @@ export function secretOf(
 ): string | undefined {
   for (const source of sources) {
     const path =
-      from === undefined && context !== undefined
-        ? below(context, source.replace(/^\/+/, '') || '.')
-        : undefined
+      from === undefined && context !== undefined ? belowContext(context, source) : undefined
     const text = repository.texts.get(path ?? '')
     const isCommitted =
       path !== undefined && text !== undefined && !isIgnoredByGit(repository, path)

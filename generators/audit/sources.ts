@@ -8,7 +8,7 @@ import {
   stageNamed,
   workingFolder,
 } from './dockerfile/stages.ts'
-import { below, filesBelow, type Repository } from './repository.ts'
+import { belowContext, filesBelow, type Repository } from './repository.ts'
 
 /** Files that come into a stage, by a copy or by a mount of a `RUN`. */
 interface Brought {
@@ -78,7 +78,7 @@ function isGoSource(source: string, context: string | undefined, repository: Rep
   const isPattern = /[*?[]/.test(source)
   if (isPattern && /\.\w+$/.test(source)) return false
   const plain = isPattern ? posix.dirname(source) : source
-  const path = below(context, plain.replace(/^\/+/, '') || '.')
+  const path = belowContext(context, plain)
   if (path === undefined) return true
   return filesBelow(repository, path).some((one) => goFile.test(one))
 }

@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts'
 /** What the comments of a file turn off: a line, or null for the whole file, → the names of rules. */
 export type Suppressions = ReadonlyMap<number | null, ReadonlySet<string>>
 
-const own = /#\s*create-go-docker\s+ignore=([\w,/-]+)\s+(\S.*)$/
+const own = /#\s*create-go-docker\s+ignore\s*=\s*([\w,/-]*[\w/-])\s+(\S.*)$/
 const hadolint = /^\s*#\s*hadolint\s+(global\s+)?ignore\s*=\s*([\w,\s-]+)/i
 const buildkit = /^#\s*check\s*=.*?skip=([\w,]+)/i
 

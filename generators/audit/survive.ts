@@ -14,19 +14,38 @@ export async function survived<T>(
     return await act(repository)
   } catch (error) {
     const files = [...repository.texts.keys()].filter(isContainerFile)
-    const failing = new Map<string, string>()
-    for (const path of files) {
-      const others = new Set(files.filter((one) => one !== path))
-      try {
-        await act(without(repository, others))
-      } catch (cause) {
-        failing.set(path, `an error occurred: ${cause instanceof Error ? cause.message : cause}`)
-      }
-    }
-    if (failing.size === 0 || failing.size === files.length) throw error
+    const failing = await failingOf(files, async (some) => {
+      const others = files.filter((one) => !some.includes(one))
+      await act(without(repository, new Set(others)))
+    })
+    if (failing.size === 0) throw error
     const rest = without(repository, new Set(failing.keys()))
     return act({ ...rest, unread: new Map([...rest.unread, ...failing]) })
   }
+}
+
+/** Returns the files that fail alone, with the reasons; of many files, halves that fail are looked into. */
+async function failingOf(
+  files: readonly string[],
+  act: (files: readonly string[]) => Promise<void>,
+): Promise<ReadonlyMap<string, string>> {
+  const [first, ...others] = files
+  if (first === undefined) return new Map()
+  try {
+    await act(files)
+    return new Map()
+  } catch (cause) {
+    if (others.length === 0) {
+      return new Map([
+        [first, `an error occurred: ${cause instanceof Error ? cause.message : cause}`],
+      ])
+    }
+  }
+  const half = Math.ceil(files.length / 2)
+  const halves = [files.slice(0, half), files.slice(half)]
+  const found: (readonly [string, string])[] = []
+  for (const some of halves) found.push(...(await failingOf(some, act)))
+  return new Map(found)
 }
 
 function isContainerFile(path: string): boolean {

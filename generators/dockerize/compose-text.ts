@@ -147,24 +147,34 @@ export function mixedFolders({ writable, copies }: Image): readonly string[] {
   return writable.filter((folder) => copies.some(({ to }) => `${to}/`.startsWith(`${folder}/`)))
 }
 
-/** Returns the volumes of a command: name → folder. A volume would hide what the image has there. */
-export function foldersOf(image: Image): ReadonlyMap<string, string> {
-  const { target, writable } = image
-  const mixed = mixedFolders(image)
-  const free = writable.filter((folder) => !mixed.includes(folder))
-  const named = new Map<string, string>()
-  for (const folder of free) {
-    const own = `${target}${folder.replace(/[^a-z0-9]+/gi, '-').replace(/-+$/, '')}`
-    let name = own
-    for (let count = 2; named.has(name); count += 1) name = `${own}-${count}`
-    named.set(name, folder)
-  }
-  return named
+/**
+ * Returns the volumes of some commands: of each its name → its folder. A volume would hide what the
+ * image has there.
+ */
+export function foldersOf(
+  images: readonly Image[],
+): ReadonlyMap<Image, ReadonlyMap<string, string>> {
+  const used = new Set<string>()
+  return new Map(
+    images.map((image) => {
+      const mixed = mixedFolders(image)
+      const free = image.writable.filter((folder) => !mixed.includes(folder))
+      return [image, new Map(free.map((folder) => [volumeName(image, folder, used), folder]))]
+    }),
+  )
+}
+
+function volumeName({ target }: Image, folder: string, used: Set<string>): string {
+  const own = `${target}${folder.replace(/[^a-z0-9]+/gi, '-').replace(/-+$/, '')}`
+  let name = own
+  for (let count = 2; used.has(name); count += 1) name = `${own}-${count}`
+  used.add(name)
+  return name
 }
 
 /** Returns the lines below `volumes:` of a command. */
-export function volumeLines(image: Image): string {
-  return [...foldersOf(image)]
+export function volumeLines(folders: ReadonlyMap<string, string>): string {
+  return [...folders]
     .map(([name, folder]) => {
       // A colon would start the options, and a dollar sign a variable.
       const isPlain = /^[\w./-]+$/.test(folder)

@@ -116,7 +116,7 @@ export interface Main {
   readonly embeds: readonly Embed[]
   readonly programs: readonly NeededProgram[]
   readonly services: readonly Service[]
-  /** Those that its configuration files look for on its own machine, with where they do. */
+  /** Those that its configuration files look for on localhost, and where. */
   readonly localServices: readonly Service[]
   readonly health: readonly HealthEndpoint[]
   readonly cgo: readonly CgoUse[]
@@ -156,7 +156,7 @@ export interface Facts {
   readonly go: string | null
   /** The version in the `toolchain` line, as written. */
   readonly toolchain: string | null
-  /** The newest release of Go that compiles a version that it requires; null if any does. */
+  /** The newest release of Go that compiles a version that it requires; null if every release does. */
   readonly newestGo: {
     readonly go: string
     readonly module: string

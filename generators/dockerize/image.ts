@@ -123,6 +123,6 @@ function probeOf(main: Main, base: BaseImage, ports: readonly Listening[]): stri
   const http = main.health.filter(({ kind }) => kind === 'http')
   const endpoint = http.find(({ port }) => port !== undefined) ?? http[0]
   const port = endpoint === undefined ? undefined : portAsked(endpoint, main, ports)
-  if (base !== 'alpine' || port === undefined || port.stuckOn !== undefined) return undefined
+  if (base !== 'alpine' || port === undefined) return undefined
   return `http://127.0.0.1:${port.port}${endpoint?.path ?? ''}`
 }

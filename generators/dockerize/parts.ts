@@ -89,6 +89,7 @@ function argumentsReason({ args, main }: Image): string {
 export function composeCommand(image: Image, images: readonly Image[], terms: Terms): string {
   const { target, main, ports } = image
   const { services, part } = terms
+  const folders = foldersOf(images).get(image) ?? new Map<string, string>()
   const isMain = images.at(-1) === image
   const needed = neededServices(main)
   return part('command.compose', {
@@ -100,8 +101,8 @@ export function composeCommand(image: Image, images: readonly Image[], terms: Te
     publishes: ports.length > 0,
     composePorts: portLines(image, hostPorts(images), isMain),
     writesBesideFiles: mixedFolders(image).length > 0,
-    hasFolders: foldersOf(image).size > 0,
-    composeVolumes: volumeLines(image),
+    hasFolders: folders.size > 0,
+    composeVolumes: volumeLines(folders),
   })
 }
 
@@ -129,7 +130,7 @@ export function volumesOf(
   services: ReadonlySet<ServiceName>,
 ): readonly string[] {
   return [
-    ...images.flatMap((image) => [...foldersOf(image).keys()]),
+    ...[...foldersOf(images).values()].flatMap((folders) => [...folders.keys()]),
     ...[...services].flatMap((service) => serviceVolumes[service]),
   ]
 }

@@ -122,7 +122,12 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
       ...mains.flatMap(({ unknown }) => unknown),
       ...[...folders.values()].flatMap(({ skipped }) => skipped),
       ...(parse.isOver()
-        ? [{ what: 'The repository is too large: only a part of it was read.', source: 'go.mod:1' }]
+        ? [
+            {
+              what: 'Reading the code took too long: only part of it was read.',
+              source: 'go.mod:1',
+            },
+          ]
         : []),
       ...parse.failed().map((path) => ({
         what: 'This file takes too long to be parsed.',

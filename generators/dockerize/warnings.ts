@@ -85,7 +85,9 @@ function unwatched({ target, main, probe }: Image, base: BaseImage): readonly Fi
     base !== 'alpine'
       ? 'no program in its image could run one'
       : endpoint === undefined
-        ? 'its code has no endpoint for one'
+        ? main.health.length > 0
+          ? "its health endpoint is gRPC, which wget can't ask"
+          : 'its code has no endpoint for one'
         : `its code does not say for certain which port has ${endpoint.path}`
   const message = `${target} has no health check, because ${why}: Compose calls it healthy once it runs`
   const remedy =
@@ -138,7 +140,7 @@ function untoldServices(image: Image): readonly Finding[] {
   return unnamedServices(image)
     .filter(({ name }) => !told.has(name))
     .map(({ name, source }) => {
-      const message = `no variable that ${image.target} reads is known to say where ${name} is`
+      const message = `no environment variable that ${image.target} reads is known to set the address of ${name}`
       const remedy = `If it does not look for the host ${name}, tell it in docker-compose.override.yml.`
       return { ...warningAt('dockerize/database', source, message, remedy), severity: 'info' }
     })
@@ -205,8 +207,10 @@ function olderBuilder(facts: Facts): readonly Finding[] {
   const isOlder = builder !== builderVersionOf({ ...facts, newestGo: null }, versions.goVersion)
   if (!isOlder && !isNewer(builder, newestGo.go)) return []
   const { module, version, go, source } = newestGo
-  const what = `${source} requires ${module} ${version}, which compiles with Go ${go} at most`
-  const message = isOlder ? `${what}, so that the builder has that` : `${what}: the build will fail`
+  const what = `${source} requires ${module} ${version}, which compiles only with Go ${go} or older`
+  const message = isOlder
+    ? `${what}, so the builder uses that version`
+    : `${what}: the build will fail`
   const found = warningAt('dockerize/builder', source, message, `Use go get ${module}@latest.`)
   return [isOlder ? { ...found, severity: 'info' } : found]
 }

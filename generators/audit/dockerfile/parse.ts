@@ -30,7 +30,7 @@ export function parseDockerfile(path: string, text: string): Dockerfile | NoDock
 
 function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
   const source = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
-  if (text.includes('\0')) return { path, line: null, why: 'it is no text' }
+  if (text.includes('\0')) return { path, line: null, why: 'it is not a text file' }
   if (text.trim() === '') return { path, line: null, why: 'it is empty' }
   const escapeCharacter = escapeCharacterOf(source)
   const found = blocksOf(source, escapeCharacter)
@@ -72,7 +72,10 @@ function withoutFrom(instructions: readonly Instruction[]): Pick<NoDockerfile, '
   const isFrom =
     letters(keyword) === letters('FROM') ||
     /^(?:F?ROM|FOM|FRM|FRO|FRROM|FROOM|FROMM)$/.test(keyword)
-  return { line, why: `${keyword.slice(0, 40)} is no instruction${isFrom ? ', FROM is' : ''}` }
+  return {
+    line,
+    why: `unknown instruction ${keyword.slice(0, 40)}${isFrom ? '; did you mean FROM?' : ''}`,
+  }
 }
 
 function stagesOf(

@@ -63,9 +63,9 @@ export const G09: Rule = {
         )
           continue
         const commands = compiledFor(file, final)
-        const places = commands.flatMap(({ sets, line, stage, run }) => {
+        const places = commands.flatMap(({ sets, line, stage }) => {
           const own = sets.get('GOARCH')
-          if (own !== undefined) return [{ value: own, line: run.line === line ? line : line }]
+          if (own !== undefined) return [{ value: own, line }]
           return lineage(stage)
             .flatMap(({ instructions }) => instructions)
             .filter(({ keyword }) => keyword === 'ENV')

@@ -35,7 +35,9 @@ function* usesIn(
     const scope = scopeAt(file, stage, at)
     for (const { text, line } of instruction.lines) {
       for (const name of new Set(variablesIn(text))) {
-        if (!scope.has(name) && !text.includes(`\${${name}:`)) yield { name, line }
+        // With a default, or a message of its own, it is meant to be empty.
+        const hasDefault = new RegExp(`\\$\\{${name}:?[-+?]`).test(text)
+        if (!scope.has(name) && !hasDefault) yield { name, line }
       }
     }
   }
@@ -124,6 +126,10 @@ export const examples: Examples = {
     },
   ],
   passing: [
+    {
+      title: 'a default where it is used',
+      files: { Dockerfile: 'FROM golang:1.27\nCOPY app-$' + '{TARGETARCH-amd64} /app\n' },
+    },
     {
       title: 'declared without a default',
       files: { Dockerfile: 'FROM golang:1.27\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build\n' },

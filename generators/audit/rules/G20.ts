@@ -25,7 +25,7 @@ export const G20: Rule = {
           .join(' ')
         // These are for development and tests, which need the compiler.
         const needsGo =
-          /\b(?:air|reflex|dlv|CompileDaemon|gow|watcher|realize|nodemon|bash|sh"?\]|test|lint|vet|golangci-lint|go)\b/.test(
+          /\b(?:(?:air|reflex|dlv|CompileDaemon|gow|watcher|realize|nodemon|bash|test|lint|vet|golangci-lint|go)\b|sh(?="?\]))/.test(
             program,
           )
         const compiled = lineage(stage).flatMap((each) => goCommandsIn(file, each))

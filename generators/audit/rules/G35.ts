@@ -19,6 +19,11 @@ const port = {
 } as const
 const facts = { '.': { mains: [exampleMain({ ports: [port] })] } }
 
+/** Whether a flag is among the words that start a program. */
+function isGiven(name: string, words: string): boolean {
+  return new RegExp(`(?:^|[\\s"'])--?${name.replaceAll(/[^\w-]/g, '.')}(?:[=\\s"']|$)`).test(words)
+}
+
 export const G35: Rule = {
   id: 'G35',
   name: 'loopback-only',
@@ -55,13 +60,11 @@ export const G35: Rule = {
             !arePortsSure(facts, main, programWords(stage))
           )
             continue
+          const image = environmentOf(file, stage)
           const isSet = ports.some(
-            ({ flag, env }) =>
-              (flag !== undefined &&
-                new RegExp(
-                  `(?:^|[\\s"'])--?${flag.name.replaceAll(/[^\w-]/g, '.')}(?:[=\\s"']|$)`,
-                ).test(words)) ||
-              (env !== undefined && environmentOf(file, stage).has(env.name)),
+            ({ flag, hostFlag, env, hostEnv }) =>
+              [flag?.name, hostFlag].some((name) => name !== undefined && isGiven(name, words)) ||
+              [env?.name, hostEnv].some((name) => name !== undefined && image.has(name)),
           )
           const mayBeSet = services.some(
             ({ node }) =>
@@ -94,6 +97,16 @@ export const examples: Examples = {
     },
   ],
   passing: [
+    {
+      title: 'a variable changes the host alone',
+      files: files('ENV HOST=0.0.0.0\nENTRYPOINT ["/app"]'),
+      facts: { '.': { mains: [exampleMain({ ports: [{ ...port, hostEnv: 'HOST' }] })] } },
+    },
+    {
+      title: 'a flag changes the host alone',
+      files: files('ENTRYPOINT ["/app", "--host=0.0.0.0"]'),
+      facts: { '.': { mains: [exampleMain({ ports: [{ ...port, hostFlag: 'host' }] })] } },
+    },
     { title: 'a flag changes it', files: files('ENTRYPOINT ["/app", "-http=:8080"]'), facts },
     { title: 'a variable changes it', files: files('ENV ADDR=:8080\nENTRYPOINT ["/app"]'), facts },
     {

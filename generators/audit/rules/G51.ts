@@ -45,7 +45,7 @@ export const G51: Rule = {
           yield {
             path,
             line: root.line,
-            message: `the builder has the architecture of the machine, but \`go ${command.verb}\` in line ${command.line} has no GOARCH`,
+            message: `the builder has the architecture of the machine, but \`go ${command.verb}\` on line ${command.line} has no GOARCH`,
           }
         }
       }

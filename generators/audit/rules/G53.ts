@@ -56,7 +56,7 @@ export const G53: Rule = {
         .filter((one) => /^(?:build|install|test|vet)$/.test(one.verb) && !isTool(one))
       if (facts === undefined || module === undefined) continue
       for (const { pattern, source } of embedsOf(dockerfile, commands)) {
-        const [folder = '.'] = [source.replace(/:\d+$/, '').replace(/\/?[^/]*$/, '') || '.']
+        const folder = source.replace(/:\d+$/, '').replace(/\/?[^/]*$/, '') || '.'
         const plain = pattern.replace(/^all:/, '')
         if (/[*?[]/.test(plain)) continue
         const inModule = [module.folder, folder, plain].filter((part) => part !== '.').join('/')

@@ -37,12 +37,14 @@ export function loadedStructs(program: Program): LoadedStructs {
 
   /** Returns the structs among the arguments and the type arguments of a call. */
   function typesIn({ node, file }: Place): readonly TypeName[] {
+    if (file.isOver()) return []
     const given = argumentsOf(node).flatMap(
       (argument) => typeOf({ node: argument, file }, program) ?? [],
     )
-    const generic = node
-      .descendantsOfType(['type_arguments', 'type_identifier'])
-      .flatMap((one) => (one === null ? [] : (typeNamed({ node: one, file }, program) ?? [])))
+    // What is called may be long: another call, with arguments of its own.
+    const generic = (
+      node.childForFieldName('type_arguments')?.descendantsOfType('type_identifier') ?? []
+    ).flatMap((one) => (one === null ? [] : (typeNamed({ node: one, file }, program) ?? [])))
     return [...given, ...generic].filter((type) => structFields(type, program).length > 0)
   }
 }

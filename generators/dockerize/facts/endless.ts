@@ -87,6 +87,7 @@ function isOfMessages({ node: clause, file }: Place, isMain: boolean, program: P
   if (right === undefined || left.length > 1) return false
   if (/\.C$|\.Tick\(|<-/.test(right.text)) return isMain
   if (right.type === 'call_expression') return channelCall.test(calleeOf(right)?.text ?? '')
+  if (!/^(identifier|selector_expression)$/.test(right.type)) return false
   const name =
     right.type === 'selector_expression' ? right.childForFieldName('field')?.text : right.text
   if (name === undefined || program.files.some(({ text }) => closes(text, name))) return false

@@ -35,7 +35,7 @@ export function localServicesOf(
         .map(({ line }) => ({ ...service, source: `${path}:${line}` })),
     ),
   )
-  // A file that two services may mean is the first one's.
+  // A line that two services may mean is the first one's.
   return unique(found, ({ source }) => source)
 }
 

@@ -16,7 +16,7 @@ const pins: readonly Pin[] = [
   { module: 'golang.org/x/net', version: 'v0.54.0', by: 'google.golang.org/grpc', go: '1.26' },
 ]
 
-/** Returns the newest release of Go that compiles what a module requires; null if any does. */
+/** Returns the newest release of Go that compiles what a module requires; null if every release does. */
 export function newestGoOf({ requires, replaced }: Module): Facts['newestGo'] {
   for (const { module, version, by, go } of pins) {
     const found = requires.get(module)

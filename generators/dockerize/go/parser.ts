@@ -18,8 +18,8 @@ const longestInAll = 20_000
 const knownNode = /^2[024]\./
 
 /**
- * Compiles WebAssembly once, and not again for speed: of the files that a repository needs parsed,
- * that takes a third longer than it saves.
+ * Uses the baseline compiler of WebAssembly alone: for the files of one repository, to optimize takes
+ * longer than it saves.
  */
 function compileOnce(): void {
   if (knownNode.test(process.versions.node)) setFlagsFromString('--liftoff-only')

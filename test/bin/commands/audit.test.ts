@@ -48,7 +48,7 @@ describe('audit', () => {
       put(cwd, { Dockerfile: 'FORM alpine\n', 'a/Dockerfile': '' })
       const { stdout } = await runMain(['audit'], { cwd })
       expect(stdout).toContain(
-        'Dockerfile:1 G67: it could not be read: FORM is no instruction, FROM is',
+        'Dockerfile:1 G67: it could not be read: unknown instruction FORM; did you mean FROM?',
       )
       expect(stdout).toContain('a/Dockerfile G67: it could not be read: it is empty')
       expect(stdout).toContain('\n2 files: 2 errors\n')
@@ -133,6 +133,7 @@ describe('a comment with a reason', () => {
       1,
     ],
     ['turns a rule off by its name', '# create-go-docker ignore=root-user needed for ping', 1],
+    ['may have spaces around its sign', '# create-go-docker ignore = G21 it needs root', 1],
     ['is needed', '# create-go-docker ignore=G21', 0],
     ['is for one rule', '# create-go-docker ignore=G22 not this one', 0],
     ['may be for hadolint', '# hadolint ignore=DL3002', 1],
@@ -187,7 +188,7 @@ describe('a wrong command line', () => {
     inScratch(async (cwd) => {
       put(cwd, files)
       const { code, stderr } = await runMain(['audit', 'Dockerfile'], { cwd })
-      expect(stderr).toContain('Dockerfile: it is a file, and an audit is of a directory')
+      expect(stderr).toContain('Dockerfile: it is a file; audit takes a directory')
       expect(stderr).toContain(`Use ${cwd}.`)
       expect(code).toBe(1)
     }))

@@ -20,3 +20,25 @@ test('an error that no file alone causes is thrown', async () => {
   })
   await expect(failing).rejects.toThrow('all bad')
 })
+
+test('of many files, few are tried alone', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 500 }, (_, n) => [`d${n}/Dockerfile`, n === 99 ? 'bad' : 'a']),
+  )
+  let runs = 0
+  const seen = await survived(repositoryOf(many), async (repository) => {
+    runs += 1
+    if ([...repository.texts.values()].includes('bad')) throw new Error('too bad')
+    return repository
+  })
+  expect([...seen.unread.keys()]).toEqual(['d99/Dockerfile'])
+  expect(runs).toBeLessThan(30)
+})
+
+test('the only file of a repository may be left out too', async () => {
+  const seen = await survived(repositoryOf({ Dockerfile: 'bad' }), async (repository) => {
+    if (repository.texts.size > 0) throw new Error('too bad')
+    return repository
+  })
+  expect([...seen.unread.keys()]).toEqual(['Dockerfile'])
+})

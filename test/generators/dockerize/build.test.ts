@@ -368,6 +368,18 @@ describe('Compose', () => {
     ])
   })
 
+  test('gives no two commands the same volume', () => {
+    const writing = (path: string, folder: string) =>
+      mainOf(path, {
+        files: [{ path: folder, at: null, access: 'write', required: false, source: 'm.go:1' }],
+      })
+    const mains = [writing('cmd/api', '/data/x'), writing('cmd/api-data', '/x')]
+    const { volumes } = parse(filesOf(factsOf(mains)).get('docker-compose.yml') ?? '', {
+      merge: true,
+    })
+    expect(Object.keys(volumes)).toEqual(['api-data-x', 'api-data-x-2'])
+  })
+
   test('keeps the names of variables that YAML would read as something else', () => {
     const env = ['true', 'NO', 'PLAIN'].map((name) => {
       return { name, required: false, source: 'm.go:1' }

@@ -96,6 +96,12 @@ const others: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       '\tmessages := []string{"a"}\n\tfor i := range messages {\n\t\tfmt.Println(i)\n\t}\n\tfor _, e := range load().events {\n\t\tfmt.Println(e)\n\t}\n\tch := make(chan int)\n\tgo func() { close(ch) }()\n\tfor x := range ch {\n\t\tfmt.Println(x)\n\t}',
     ),
   },
+  'a list whose text is no pattern': {
+    'main.go': program(
+      ['fmt'],
+      '\tfor k := range map[string]int{"(": 1} {\n\t\tfmt.Println(k)\n\t}',
+    ),
+  },
   'a bot that only sends': {
     'main.go': program(
       ['gopkg.in/telebot.v3'],

@@ -57,7 +57,7 @@ describe('a database whose host no variable names', () => {
     ['its port alone', { env: [{ ...some, name: 'DB_PORT' }] }],
   ])('is said where there is %s', (_, more) => {
     expect(databaseWarnings(more)).toEqual([
-      'info dockerize/database db.go:5 no variable that shop reads is known to say where postgres is',
+      'info dockerize/database db.go:5 no environment variable that shop reads is known to set the address of postgres',
     ])
   })
 
@@ -137,10 +137,10 @@ describe('a module that the newest Go does not compile', () => {
 
   test('is said, with what follows', async () => {
     expect(await buildersOf('1.26.3', 'v0.54.0')).toEqual([
-      'info dockerize/builder go.mod:6 go.mod:6 requires golang.org/x/net v0.54.0, which compiles with Go 1.26 at most, so that the builder has that',
+      'info dockerize/builder go.mod:6 go.mod:6 requires golang.org/x/net v0.54.0, which compiles only with Go 1.26 or older, so the builder uses that version',
     ])
     expect(await buildersOf('1.27', 'v0.54.0')).toEqual([
-      'warning dockerize/builder go.mod:6 go.mod:6 requires golang.org/x/net v0.54.0, which compiles with Go 1.26 at most: the build will fail',
+      'warning dockerize/builder go.mod:6 go.mod:6 requires golang.org/x/net v0.54.0, which compiles only with Go 1.26 or older: the build will fail',
     ])
   })
 
