@@ -1,11 +1,11 @@
 import type { Audited, AuditedDockerfile } from './audited.ts'
-import { at, itemsOf, type Located, settingsOf, textOf } from './compose/located.ts'
+import { at, settingsOf, wordsOf } from './compose/located.ts'
 import { mountsOf } from './compose/mounts.ts'
 import type { Service } from './compose/project.ts'
 import { servicesIn } from './compose/services.ts'
 import { commandsOfLineage, copiedInto } from './dockerfile/capabilities.ts'
 import type { Stage } from './dockerfile/model.ts'
-import { lastOf, neededBy } from './dockerfile/stages.ts'
+import { neededBy } from './dockerfile/stages.ts'
 import { environmentOf } from './dockerfile/variables.ts'
 import { belowContext } from './repository.ts'
 import { programWords } from './shipped.ts'
@@ -25,17 +25,14 @@ export function isBrought(
   const isPattern = (source: string) => /[*?[]/.test(source)
   const covers = (target: string) =>
     target === '/' || path === target || path.startsWith(`${target}/`)
-  const program = ['ENTRYPOINT', 'CMD']
-    .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
-    .join(' ')
+  const program = programWords(stage)
   // The program itself is a file; another name without a dot may be a folder.
   const isFile = (source: string, from: string | undefined) => {
     const name = source.split('/').at(-1) ?? ''
     if (from === undefined) return repository.paths.has(belowContext(context ?? '.', source) ?? '')
     return (
       name !== '' &&
-      (/[^.]\.\w+$/.test(name) ||
-        program.split(/[\s"',[\]]+/).some((word) => word.split('/').at(-1) === name))
+      (/[^.]\.\w+$/.test(name) || program.some((word) => word.split('/').at(-1) === name))
     )
   }
   const copied = copiedInto(file, stage).some(({ target, sources, from }) => {
@@ -89,10 +86,6 @@ export function isToldByCompose(path: string, { node }: Service): boolean {
     ([name, { value }]) => [name, value ?? ''] as const,
   )
   return [...flagsIn(words), ...variables].some(([name, value]) => isAbout(path, name, value))
-}
-
-function wordsOf(value: Located | undefined): readonly string[] {
-  return [value, ...itemsOf(value)].flatMap((item) => (textOf(item) ?? '').split(/\s+/))
 }
 
 /** Returns the flags among some words, `-conf a` and `--conf=a`, with their values. */

@@ -1,7 +1,7 @@
 import type { Port } from '../dockerize/facts.ts'
 import type { Audited } from './audited.ts'
 import { stageBehind } from './compose/behind.ts'
-import { at, itemsOf, settingsOf, textOf } from './compose/located.ts'
+import { at, settingsOf, wordsOf } from './compose/located.ts'
 import { portsOf } from './compose/ports.ts'
 import type { Service } from './compose/project.ts'
 import { isForDevelopment, servicesIn } from './compose/services.ts'
@@ -56,12 +56,11 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
 
 /** Returns the words that start a service: its own, or those of its image. */
 function startingWords({ node }: Service, stage: Stage): readonly string[] {
-  const wordsOf = (key: string, keyword: string) => {
+  const wordsFor = (key: string, keyword: string) => {
     const value = at(node, key)
-    if (value === undefined) return programWords(stage, [keyword])
-    return [value, ...itemsOf(value)].flatMap((item) => (textOf(item) ?? '').split(/\s+/))
+    return value === undefined ? programWords(stage, [keyword]) : wordsOf(value)
   }
-  return [...wordsOf('entrypoint', 'ENTRYPOINT'), ...wordsOf('command', 'CMD')]
+  return [...wordsFor('entrypoint', 'ENTRYPOINT'), ...wordsFor('command', 'CMD')]
 }
 
 /** Returns whether the image or the service may set a port. */

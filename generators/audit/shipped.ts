@@ -107,6 +107,13 @@ function isCopied(file: Dockerfile, stage: Stage, started: Stage, { name }: Main
   })
 }
 
+/** Returns the ENTRYPOINT and the CMD of a stage as they are written. */
+export function programText(stage: Stage): string {
+  return ['ENTRYPOINT', 'CMD']
+    .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
+    .join(' ')
+}
+
 /** Returns the words that start a stage's program. */
 export function programWords(
   stage: Stage,

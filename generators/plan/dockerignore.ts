@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../escape-reg-exp.ts'
 import { parents } from '../paths.ts'
 import { matchesParts, type Part } from './wildcards.ts'
 
@@ -165,11 +166,7 @@ function sourceOf(text: string): string {
   if (text === '*') return '[^/]*'
   if (text === '?') return '[^/]'
   if (text.startsWith('[') && text.length > 1) return text
-  return escaped(text.startsWith('\\') ? text.slice(1) : text)
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  return escapeRegExp(text.startsWith('\\') ? text.slice(1) : text)
 }
 
 /** Returns the pattern of a .dockerignore that matches a path and nothing else. */

@@ -32,6 +32,11 @@ export function textOf(node: Located | undefined): string | undefined {
   return value === null || value === undefined || typeof value === 'object' ? undefined : `${value}`
 }
 
+/** Returns the words of a command, which is a text or a list. */
+export function wordsOf(node: Located | undefined): readonly string[] {
+  return [node, ...itemsOf(node)].flatMap((item) => (textOf(item) ?? '').split(/\s+/))
+}
+
 /**
  * Returns the settings of a mapping, or of a list of `KEY=VALUE` as Compose allows it for
  * environment, labels and build arguments. A value is undefined if it comes from the shell.

@@ -3,9 +3,10 @@ import { mountsOf, sourceOf } from '../compose/mounts.ts'
 import { servicesIn } from '../compose/services.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { compiles, goCommandsIn } from '../dockerfile/go-commands.ts'
-import { lastOf, lineage } from '../dockerfile/stages.ts'
+import { lineage } from '../dockerfile/stages.ts'
 import { filesBelow } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+import { programText } from '../shipped.ts'
 
 export const G20: Rule = {
   id: 'G20',
@@ -20,9 +21,7 @@ export const G20: Rule = {
     for (const { path, file, isForDevelopment } of audited.dockerfiles) {
       for (const stage of file.stages.slice(-1).filter(startsProgram)) {
         if (baseOf(stage).kind !== 'go' || isForDevelopment) continue
-        const program = ['ENTRYPOINT', 'CMD']
-          .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
-          .join(' ')
+        const program = programText(stage)
         // These are for development and tests, which need the compiler.
         const needsGo =
           /\b(?:(?:air|reflex|dlv|CompileDaemon|gow|watcher|realize|nodemon|bash|test|lint|vet|golangci-lint|go)\b|sh(?="?\]))/.test(

@@ -109,7 +109,7 @@ export const examples: Examples = {
       title: '.npmrc with a token',
       files: {
         Dockerfile: 'FROM node:24\nCOPY package.json .npmrc ./\n',
-        '.npmrc': '//registry.npmjs.org/:_authToken=npm_hunter2\n',
+        '.npmrc': '//npm.acme.example/:_authToken=npm_hunter2\n',
         'package.json': '{}',
       },
       at: ['Dockerfile:2'],

@@ -1,11 +1,11 @@
 import { baseOf } from '../dockerfile/capabilities.ts'
-import { instructionsOf, lastOf } from '../dockerfile/stages.ts'
+import { instructionsOf } from '../dockerfile/stages.ts'
 import { environmentOf, evaluated } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
 import { arePortsSure } from '../listening.ts'
 import { publishedElsewhere } from '../published-ports.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages, programWords, shippedMains } from '../shipped.ts'
+import { programStages, programText, programWords, shippedMains } from '../shipped.ts'
 
 const files = (last: string) => ({
   'go.mod': 'module a\n',
@@ -36,9 +36,7 @@ export const G34: Rule = {
         const ports = mains.flatMap((main) => main.ports)
         const [first] = ports
         if (mains.some((main) => !arePortsSure(facts, main, programWords(stage)))) continue
-        const words = ['ENTRYPOINT', 'CMD']
-          .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
-          .join(' ')
+        const words = programText(stage)
         // A port that the image sets itself, or that a flag or variable of it may set.
         const isSet = ports.some(
           ({ env, flag }) =>

@@ -3,7 +3,7 @@ import { environmentOf } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
 import { arePortsSure } from '../listening.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages, programWords, shippedMains } from '../shipped.ts'
+import { programStages, programText, programWords, shippedMains } from '../shipped.ts'
 
 const files = (command: string) => ({
   'go.mod': 'module example.com/a\n',
@@ -38,9 +38,7 @@ export const G35: Rule = {
       const { path, file, facts } = dockerfile
       for (const stage of programStages(dockerfile)) {
         const [program] = ['ENTRYPOINT', 'CMD'].flatMap((keyword) => lastOf(stage, keyword) ?? [])
-        const words = ['ENTRYPOINT', 'CMD']
-          .map((keyword) => lastOf(stage, keyword)?.instruction.text ?? '')
-          .join(' ')
+        const words = programText(stage)
         const services = projects
           .flatMap((project) => [...project.services.values()])
           .filter(({ build }) => build?.dockerfile === path)

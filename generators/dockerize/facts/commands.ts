@@ -19,7 +19,7 @@ const firstArgument = /\bos\.Args\[1\]|\bflag\.(?:Arg\(0\)|Args\(\)\[0\])|\bargs
 export function commandAround(place: Place, program: Program): readonly string[] | undefined {
   const { file } = place
   for (let at: Node | null = place.node; at !== null; at = parentOf(at)) {
-    const { parent } = at
+    const parent = parentOf(at)
     const found =
       at.type === 'keyed_element'
         ? ofLiteral({ node: at, file }, program)
@@ -109,11 +109,10 @@ function commandAbove(command: Place, program: Program): Place | undefined {
 function commandHolding({ node, file }: Place): Place | undefined {
   for (let at = parentOf(node); at !== null; at = parentOf(at)) {
     if (/^(function|method)_declaration$/.test(at.type)) return undefined
-    const key = at.type === 'keyed_element' ? named(at)[0]?.text : undefined
-    const composite = at.parent?.parent
-    if (/^(Commands|Subcommands)$/.test(key ?? '') && composite?.type !== undefined) {
-      return { node: composite, file }
-    }
+    if (at.type !== 'keyed_element') continue
+    const composite = parentOf(at)?.parent
+    const holds = /^(Commands|Subcommands)$/.test(named(at)[0]?.text ?? '')
+    if (holds && composite !== null && composite !== undefined) return { node: composite, file }
   }
   return undefined
 }

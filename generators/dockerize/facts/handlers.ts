@@ -1,5 +1,5 @@
 import { assignedToField } from '../config/struct-fields.ts'
-import { assignmentsOf } from '../go/assignments.ts'
+import { assignedValues, assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callersOf } from '../go/calls.ts'
 import { type Program, packageAt } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
@@ -70,7 +70,7 @@ export function handlersOf(listener: Place, program: Program): ReadonlySet<strin
         return argument === undefined ? [] : [{ node: argument, file }]
       })
     }
-    return [...valuesOf(assignmentsOf(place, program)), ...mountedOn(place)]
+    return [...assignedValues(assignmentsOf(place, program)), ...mountedOn(place)]
   }
 
   function ofSelector(place: Place): readonly Place[] {
@@ -84,7 +84,7 @@ export function handlersOf(listener: Place, program: Program): ReadonlySet<strin
     const type = typeOf({ node: operand, file }, program)
     if (type === undefined) return []
     keys.add(fieldKey(type, name))
-    return valuesOf(assignedToField(name, type, program))
+    return assignedValues(assignedToField(name, type, program))
   }
 
   function ofCall(place: Place): readonly Place[] {
@@ -126,7 +126,7 @@ export function handlersOf(listener: Place, program: Program): ReadonlySet<strin
   /** `server.Handler = mux`; without it, a server of net/http has the standard mux. */
   function handlersSetLater(): readonly Place[] {
     const server = { package: 'net/http', name: 'Server' }
-    const set = valuesOf(assignedToField('Handler', server, program))
+    const set = assignedValues(assignedToField('Handler', server, program))
     if (set.length === 0) keys.add(standardMux)
     return set
   }
@@ -186,8 +186,4 @@ function mountedOn({ node, file }: Place): readonly Place[] {
     if (receiverOf(call)?.id !== one.id) return []
     return argumentsOf(call).map((argument) => ({ node: argument, file }))
   })
-}
-
-function valuesOf(all: ReturnType<typeof assignmentsOf>): readonly Place[] {
-  return all.flatMap(({ value, file }) => (value === undefined ? [] : [{ node: value, file }]))
 }

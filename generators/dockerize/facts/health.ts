@@ -3,7 +3,7 @@ import type { HealthEndpoint } from '../facts.ts'
 import { assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callersOf, callsNamed } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
-import { doesImport } from '../go/program.ts'
+import { doesImport, identifiersOf } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import {
   argumentsOf,
@@ -107,15 +107,14 @@ function pathsOf({ node, file }: Place, evaluator: Evaluator): readonly Route[] 
   const constant = constantOf(node)
   if (constant !== undefined) {
     // A constant is registered where its name stands.
-    return evaluator.program.files.flatMap((other) =>
-      other.identifiers(constant).flatMap((one) => {
-        const expression = one.parent?.type === 'selector_expression' ? one.parent : one
-        return expression.parent?.type === 'argument_list' ||
-          expression.parent?.type === 'binary_expression'
-          ? registered({ node: expression, file: other }, evaluator)
-          : []
-      }),
-    )
+    const uses = identifiersOf(constant, evaluator.program.files)
+    return uses.flatMap(({ node: one, file: other }) => {
+      const expression = one.parent?.type === 'selector_expression' ? one.parent : one
+      return expression.parent?.type === 'argument_list' ||
+        expression.parent?.type === 'binary_expression'
+        ? registered({ node: expression, file: other }, evaluator)
+        : []
+    })
   }
   return registered({ node, file }, evaluator)
 }

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { escapeRegExp } from '../../escape-reg-exp.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import { functionsAround, named, parentOf } from '../go/syntax.ts'
@@ -69,7 +70,7 @@ function isTestOf(text: string, names: readonly string[]): boolean {
   // With another condition, the program may well do without it.
   if (text.includes('&&')) return false
   return names.some((name) => {
-    const word = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const word = escapeRegExp(name)
     return new RegExp(
       `(^|[^\\w.])${word} *== *(""|\`\`)|len\\(${word}\\) *(== *0|< *1)|(^|[^\\w.])!${word}\\b|TrimSpace\\(${word}\\) *== *""`,
     ).test(text)

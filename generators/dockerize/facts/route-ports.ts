@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter'
 import { assignedToField } from '../config/struct-fields.ts'
-import { assignmentsOf } from '../go/assignments.ts'
+import { assignedValues, assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callersOf } from '../go/calls.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
@@ -111,7 +111,7 @@ function keysOf({ node, file }: Place, program: Program, seen: Set<string>): rea
     const type = operand === null ? undefined : typeOf({ node: operand, file }, program)
     if (type === undefined) return []
     const set = assignedToField(name, type, program)
-    return [fieldKey(type, name), typeKey(type), ...further(valuesOf(set))]
+    return [fieldKey(type, name), typeKey(type), ...further(assignedValues(set))]
   }
   if (router.type !== 'identifier') return []
   const { key, parameterOf } = variableKey(place)
@@ -121,7 +121,7 @@ function keysOf({ node, file }: Place, program: Program, seen: Set<string>): rea
     ...(type !== undefined && program.packages.has(type.package) ? [typeKey(type)] : []),
   ]
   if (parameterOf === undefined)
-    return [...own, ...further(valuesOf(assignmentsOf(place, program)))]
+    return [...own, ...further(assignedValues(assignmentsOf(place, program)))]
   const { func, index } = parameterOf
   const around = func.node.parent?.parent
   // chi: r.Route("/api", func(r chi.Router) { … })
@@ -133,8 +133,4 @@ function keysOf({ node, file }: Place, program: Program, seen: Set<string>): rea
     return argument === undefined ? [] : [{ node: argument, file: caller.file }]
   })
   return [...own, ...further(passed)]
-}
-
-function valuesOf(all: ReturnType<typeof assignmentsOf>): readonly Place[] {
-  return all.flatMap(({ value, file }) => (value === undefined ? [] : [{ node: value, file }]))
 }

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { escapeRegExp } from '../../escape-reg-exp.ts'
 import { callersOf, callsOf } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
 import { filesMentioning, type Program } from '../go/program.ts'
@@ -41,11 +42,7 @@ function isWait(node: Node, file: GoFile, program: Program): boolean {
     return isAlone && hasSignals(program) && isOutsideCommands({ node, file }, program)
   }
   const [func] = functionsAround(node)
-  return new RegExp(`\\bsignal\\.Notify\\(\\s*${escaped(channel)}\\b`).test(func?.text ?? '')
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`\\bsignal\\.Notify\\(\\s*${escapeRegExp(channel)}\\b`).test(func?.text ?? '')
 }
 
 /** Whether anything in a program tells of signals. */

@@ -68,6 +68,11 @@ function assignmentsFromOutside(
   })
 }
 
+/** Returns the expressions among what is assigned. */
+export function assignedValues(all: readonly Assigned[]): readonly Place[] {
+  return all.flatMap(({ value, file }) => (value === undefined ? [] : [{ node: value, file }]))
+}
+
 /** Returns what is assigned to a variable or a constant of a package. */
 function assignmentsInPackage(name: string, files: readonly GoFile[]): readonly Assigned[] {
   const assigned = new RegExp(
