@@ -11,7 +11,7 @@ import { isObject, parseJson } from '../../generators/json.ts'
 import type { LayerFile } from '../../generators/layers/files.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
-import { reasonIn } from './npm-reason.ts'
+import { lacksVersion, reasonIn } from './npm-reason.ts'
 
 /** The files of a package, and what its range resolved to. */
 export interface PackageFiles {
@@ -101,16 +101,24 @@ async function pack(
     // Without a prefix, npm looks for a project, and its .npmrc, above the folder.
     const places = ['--prefix', folder, '--pack-destination', folder]
     const args = ['pack', spec, '--json', '--ignore-scripts', ...places]
-    const { failed, stdout, stderr } = await execa('npm', [...args, ...flags], {
-      cwd: folder,
-      env,
-      extendEnv: false,
-      reject: false,
-      timeout,
-      cancelSignal: signal,
-    })
-    signal.throwIfAborted()
-    if (failed) throw failure(reasonIn(stderr ?? '', stdout ?? ''))
+    const run = async (given: readonly string[]) => {
+      const ended = await execa('npm', [...args, ...given], {
+        cwd: folder,
+        env,
+        extendEnv: false,
+        reject: false,
+        timeout,
+        cancelSignal: signal,
+      })
+      signal.throwIfAborted()
+      return { ...ended, stdout: ended.stdout ?? '', stderr: ended.stderr ?? '' }
+    }
+    const cached = await run(flags)
+    // The cache may know the package from before that version was published.
+    const isOld = flags.includes('--prefer-offline') && cached.failed && lacksVersion(cached.stdout)
+    const online = flags.map((flag) => (flag === '--prefer-offline' ? '--prefer-online' : flag))
+    const { failed, stdout, stderr } = isOld ? await run(online) : cached
+    if (failed) throw failure(reasonIn(stderr, stdout))
     const packed = packedIn(stdout)
     if (packed === undefined) throw failure('npm did not say what it packed')
     const archive = readPlain(join(folder, packed.filename), 16 * megabyte)

@@ -48,10 +48,9 @@ export async function updateLayers(
     'usage',
   )
   const sources = await replaced(recorded, named, await namesOf(named, io, table), lock)
-  const [house, old] = await Promise.all([
-    sources.length === 0 ? undefined : houseFrom(sources, io, table),
-    lockedHouse(lock, directory, io, table),
-  ])
+  // One after the other: two runs of npm at once can lose what one of them adds to its cache.
+  const old = await lockedHouse(lock, directory, io, table)
+  const house = sources.length === 0 ? undefined : await houseFrom(sources, io, table)
   return { ...(house === undefined ? {} : { house }), ...('house' in old ? oldOf(old.house) : {}) }
 }
 
