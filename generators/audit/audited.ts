@@ -5,6 +5,7 @@ import { at } from './compose/located.ts'
 import { composeSetsIn } from './compose/named-files.ts'
 import { type ComposeFile, type NoComposeFile, parseCompose } from './compose/parse.ts'
 import { type Project, projectsOf } from './compose/project.ts'
+import { isForDevelopment } from './development-names.ts'
 import { goCommandsIn, usesModule } from './dockerfile/go-commands.ts'
 import type { Dockerfile, Stage } from './dockerfile/model.ts'
 import { type NoDockerfile, parseDockerfile } from './dockerfile/parse.ts'
@@ -110,10 +111,7 @@ function withSurroundings(
     module,
     facts: module === undefined ? undefined : facts.get(module.folder),
     finals: [...new Set([...(last === undefined ? [] : [last]), ...targets])],
-    isForDevelopment:
-      /(?:^|[-_./])(?:dev|develop|development|ci|debug|local|e2e|lint|devcontainer|examples?|demo(?:-env)?)(?:[-_./]|$)|test/i.test(
-        path,
-      ),
+    isForDevelopment: isForDevelopment(path),
   }
 }
 

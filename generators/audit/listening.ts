@@ -13,7 +13,7 @@ export function arePortsSure(
     return false
   }
   return !facts.unknown.some(
-    ({ what, source }) => /port|listen|read|parse/i.test(what) && !isOfAnother(facts, main, source),
+    ({ about, source }) => about !== 'tag' && !isOfAnother(facts, main, source),
   )
 }
 

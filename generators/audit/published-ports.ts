@@ -4,12 +4,13 @@ import { stageBehind } from './compose/behind.ts'
 import { at, settingsOf, wordsOf } from './compose/located.ts'
 import { portsOf } from './compose/ports.ts'
 import type { Service } from './compose/project.ts'
-import { isForDevelopment, servicesIn } from './compose/services.ts'
+import { servicesIn } from './compose/services.ts'
+import { isForDevelopment } from './development-names.ts'
 import type { Stage } from './dockerfile/model.ts'
 import { environmentOf } from './dockerfile/variables.ts'
 import { arePortsSure } from './listening.ts'
 import type { Found } from './rule.ts'
-import { asBuiltFor, programStages, programWords, shippedMains } from './shipped.ts'
+import { asBuiltFor, isFlagGiven, programStages, programWords, shippedMains } from './shipped.ts'
 
 /** Libraries that listen in ways of their own, so that no port is found in the code. */
 const ownListeners =
@@ -73,5 +74,5 @@ function isSet(
   if (at(node, 'env_file') !== undefined && env !== undefined) return true
   const isInEnvironment =
     env !== undefined && (image.has(env.name) || settingsOf(at(node, 'environment')).has(env.name))
-  return isInEnvironment || (flag !== undefined && words.join(' ').includes(`-${flag.name}`))
+  return isInEnvironment || (flag !== undefined && isFlagGiven(flag.name, words))
 }

@@ -114,6 +114,11 @@ export function programText(stage: Stage): string {
     .join(' ')
 }
 
+/** Whether a flag is among the words that start a program, as -name, --name or with a value after `=`. */
+export function isFlagGiven(name: string, words: readonly string[]): boolean {
+  return words.some((word) => /^--?([^-=][^=]*)/.exec(word)?.[1] === name)
+}
+
 /** Returns the words that start a stage's program. */
 export function programWords(
   stage: Stage,

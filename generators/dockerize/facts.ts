@@ -184,6 +184,14 @@ export interface Facts {
   readonly services: readonly Service[]
   readonly programs: readonly NeededProgram[]
   readonly health: readonly HealthEndpoint[]
-  /** What could not be known, for a person to answer: one sentence each, with where. */
-  readonly unknown: readonly { readonly what: string; readonly source: Source }[]
+  readonly unknown: readonly Unknown[]
+}
+
+/** What could not be known, for a person to answer. */
+export interface Unknown {
+  /** `port`: where a program listens. `code`: what was not read. `tag`: what a build leaves out. */
+  readonly about: 'port' | 'code' | 'tag'
+  /** A sentence. */
+  readonly what: string
+  readonly source: Source
 }

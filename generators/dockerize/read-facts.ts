@@ -124,16 +124,19 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
       ...(parse.isOver()
         ? [
             {
+              about: 'code' as const,
               what: 'Reading the code took too long: only part of it was read.',
               source: 'go.mod:1',
             },
           ]
         : []),
       ...parse.failed().map((path) => ({
+        about: 'code' as const,
         what: 'This file takes too long to be parsed.',
         source: `${path}:1`,
       })),
       ...reader.tooLarge().map((path) => ({
+        about: 'code' as const,
         what: 'This file is too large to be read.',
         source: `${path}:1`,
       })),

@@ -13,10 +13,3 @@ export function servicesIn({ projects }: Audited): readonly Member[] {
     [...project.services.values()].map((service) => ({ project, service })),
   )
 }
-
-/** Returns whether a file is for tests, a developer's machine or a demonstration, by its name or its folder's. */
-export function isForDevelopment(path: string): boolean {
-  return /(?:^|[-_./])(?:e2e|ci|integration|dev|develop|development|devcontainer|gitpod|local|local-environment|debug|delve|lint|examples?|demo)(?:[-_./]|$)|test/i.test(
-    path,
-  )
-}

@@ -1,5 +1,6 @@
 import { at, textOf } from '../compose/located.ts'
-import { isForDevelopment, servicesIn } from '../compose/services.ts'
+import { servicesIn } from '../compose/services.ts'
+import { isForDevelopment } from '../development-names.ts'
 import { mountsOf, stageNamed } from '../dockerfile/stages.ts'
 import { expand, scopeAt } from '../dockerfile/variables.ts'
 import { parseImage } from '../image.ts'

@@ -5,7 +5,7 @@ import { exampleMain } from '../example-main.ts'
 import { arePortsSure } from '../listening.ts'
 import { publishedElsewhere } from '../published-ports.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages, programText, programWords, shippedMains } from '../shipped.ts'
+import { isFlagGiven, programStages, programWords, shippedMains } from '../shipped.ts'
 
 const files = (last: string) => ({
   'go.mod': 'module a\n',
@@ -35,14 +35,13 @@ export const G34: Rule = {
         const mains = shippedMains(dockerfile, stage)
         const ports = mains.flatMap((main) => main.ports)
         const [first] = ports
-        if (mains.some((main) => !arePortsSure(facts, main, programWords(stage)))) continue
-        const words = programText(stage)
+        const words = programWords(stage)
+        if (mains.some((main) => !arePortsSure(facts, main, words))) continue
         // A port that the image sets itself, or that a flag or variable of it may set.
         const isSet = ports.some(
           ({ env, flag }) =>
             (env !== undefined && environmentOf(file, stage).has(env.name)) ||
-            (flag !== undefined &&
-              new RegExp(`--?${flag.name.replaceAll(/[^\w-]/g, '.')}\\b`).test(words)),
+            (flag !== undefined && isFlagGiven(flag.name, words)),
         )
         if (first === undefined || isSet || mains.length !== 1) continue
         // A program may have other configuration files elsewhere.
@@ -102,6 +101,7 @@ export const examples: Examples = {
           mains: [exampleMain({ ports: [port] })],
           unknown: [
             {
+              about: 'port',
               what: 'The port has no default: the variable HTTP_PORT sets it.',
               source: 'config/config.go:27',
             },

@@ -1,9 +1,10 @@
+import { isLoopback } from '../../dockerize/loopback.ts'
 import { lastOf } from '../dockerfile/stages.ts'
 import { environmentOf } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
 import { arePortsSure } from '../listening.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages, programText, programWords, shippedMains } from '../shipped.ts'
+import { isFlagGiven, programStages, programWords, shippedMains } from '../shipped.ts'
 
 const files = (command: string) => ({
   'go.mod': 'module example.com/a\n',
@@ -19,11 +20,6 @@ const port = {
 } as const
 const facts = { '.': { mains: [exampleMain({ ports: [port] })] } }
 
-/** Whether a flag is among the words that start a program. */
-function isGiven(name: string, words: string): boolean {
-  return new RegExp(`(?:^|[\\s"'])--?${name.replaceAll(/[^\w-]/g, '.')}(?:[=\\s"']|$)`).test(words)
-}
-
 export const G35: Rule = {
   id: 'G35',
   name: 'loopback-only',
@@ -38,31 +34,27 @@ export const G35: Rule = {
       const { path, file, facts } = dockerfile
       for (const stage of programStages(dockerfile)) {
         const [program] = ['ENTRYPOINT', 'CMD'].flatMap((keyword) => lastOf(stage, keyword) ?? [])
-        const words = programText(stage)
+        const words = programWords(stage)
         const services = projects
           .flatMap((project) => [...project.services.values()])
           .filter(({ build }) => build?.dockerfile === path)
         for (const main of shippedMains(dockerfile, stage)) {
           const { ports } = main
-          const isLocal = (host: string | undefined) =>
-            host === 'localhost' ||
-            host?.startsWith('127.') === true ||
-            host === '[::1]' ||
-            host === '::1'
           // A second port on localhost, for metrics or debugging, is on purpose.
           const [first] = ports
           if (
             first === undefined ||
-            !ports.every(({ host }) => isLocal(host)) ||
+            !ports.every(({ host }) => isLoopback(host)) ||
             program === undefined ||
-            !arePortsSure(facts, main, programWords(stage))
+            !arePortsSure(facts, main, words)
           )
             continue
           const image = environmentOf(file, stage)
           const isSet = ports.some(
             ({ flag, hostFlag, env, hostEnv }) =>
-              [flag?.name, hostFlag].some((name) => name !== undefined && isGiven(name, words)) ||
-              [env?.name, hostEnv].some((name) => name !== undefined && image.has(name)),
+              [flag?.name, hostFlag].some(
+                (name) => name !== undefined && isFlagGiven(name, words),
+              ) || [env?.name, hostEnv].some((name) => name !== undefined && image.has(name)),
           )
           const mayBeSet = services.some(
             ({ node }) =>
@@ -128,6 +120,7 @@ export const examples: Examples = {
           mains: [exampleMain({ ports: [port] })],
           unknown: [
             {
+              about: 'port',
               what: 'It is not known which address the program listens on.',
               source: 'serve.go:7',
             },

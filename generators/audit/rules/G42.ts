@@ -1,8 +1,9 @@
 import { imageBehind } from '../compose/behind.ts'
 import { at, itemsOf, settingsOf, textOf } from '../compose/located.ts'
 import { earlyProbe, isAlwaysGood } from '../compose/probes.ts'
-import { isForDevelopment, servicesIn } from '../compose/services.ts'
+import { servicesIn } from '../compose/services.ts'
 import { usesOf } from '../compose/uses.ts'
+import { isForDevelopment } from '../development-names.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G42: Rule = {

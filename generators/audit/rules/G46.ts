@@ -3,7 +3,8 @@ import { databaseOf } from '../compose/databases.ts'
 import { at, itemsOf, type Located, settingsOf, textOf } from '../compose/located.ts'
 import { portsOf } from '../compose/ports.ts'
 import type { Project } from '../compose/project.ts'
-import { isForDevelopment, servicesIn } from '../compose/services.ts'
+import { servicesIn } from '../compose/services.ts'
+import { isForDevelopment } from '../development-names.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G46: Rule = {

@@ -1,6 +1,7 @@
 import { at, entriesOf, itemsOf, type Located, textOf } from '../compose/located.ts'
 import { mountsOf } from '../compose/mounts.ts'
-import { isForDevelopment, type Member, servicesIn } from '../compose/services.ts'
+import { type Member, servicesIn } from '../compose/services.ts'
+import { isForDevelopment } from '../development-names.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** The settings that take rights from a container. */

@@ -1,8 +1,9 @@
 import { databaseBehind } from '../compose/behind.ts'
 import { at, settingsOf } from '../compose/located.ts'
 import { mountsOf } from '../compose/mounts.ts'
-import { isForDevelopment, servicesIn } from '../compose/services.ts'
+import { servicesIn } from '../compose/services.ts'
 import { usesOf } from '../compose/uses.ts'
+import { isForDevelopment } from '../development-names.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** The databases that nobody runs as a cache. */

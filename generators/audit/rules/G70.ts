@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { envFilesOf } from '../compose/env-files.ts'
-import { isForDevelopment, servicesIn } from '../compose/services.ts'
+import { servicesIn } from '../compose/services.ts'
+import { isForDevelopment } from '../development-names.ts'
 import { kindOf } from '../find-files.ts'
 import { isIgnoredByGit } from '../ignored.ts'
 import { below, exists, type Repository } from '../repository.ts'

@@ -3,7 +3,7 @@ import { createConfiguration } from '../config/configuration.ts'
 import { findConfigFiles } from '../config/find-config-files.ts'
 import { librariesOf } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
-import type { EnvironmentVariable, Main } from '../facts.ts'
+import type { EnvironmentVariable, Facts, Main } from '../facts.ts'
 import { type Package, type Program, programOf } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import type { Files } from '../repository/view.ts'
@@ -31,7 +31,7 @@ import { zonesOf } from './zones.ts'
 /** What was read of a main, and what could not be known about it. */
 export interface MainFacts {
   readonly main: Main
-  readonly unknown: readonly { readonly what: string; readonly source: string }[]
+  readonly unknown: Facts['unknown']
 }
 
 /**
@@ -93,12 +93,14 @@ export function factsOfMain(
       ...(start === undefined
         ? [
             {
+              about: 'port' as const,
               what: 'Several sub-commands listen, and none of their names says which one is the server.',
               source: sourceOf(entry),
             },
           ]
         : []),
       ...guards.map(({ tag, file }) => ({
+        about: 'tag' as const,
         what: `The build has the tag ${tag}, without which this file is left out.`,
         source: `${file}:1`,
       })),

@@ -15,6 +15,7 @@ interface Heard extends Address {
  * of them.
  */
 export function portsOf(listeners: readonly Listener[]) {
+  const about = 'port' as const
   const heard = listeners.flatMap(heardFrom)
   const ports = unique(
     heard.flatMap(({ port }) => port ?? []),
@@ -31,12 +32,18 @@ export function portsOf(listeners: readonly Listener[]) {
       ...heard.flatMap(({ unknownAt }) =>
         unknownAt === undefined
           ? []
-          : [{ what: 'It is not known which address the program listens on.', source: unknownAt }],
+          : [
+              {
+                about,
+                what: 'It is not known which address the program listens on.',
+                source: unknownAt,
+              },
+            ],
       ),
       ...unset.map((setting) => {
         const { env, flag } = settersOf(setting)
         const by = env !== undefined ? `the variable ${env.name}` : `the flag -${flag?.name}`
-        return { what: `The port has no default: ${by} sets it.`, source: setting.source }
+        return { about, what: `The port has no default: ${by} sets it.`, source: setting.source }
       }),
     ],
   }

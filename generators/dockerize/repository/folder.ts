@@ -1,12 +1,13 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPlain, Unreadable } from '../../disk/read.ts'
+import type { Unknown } from '../facts.ts'
 
 /** The files of a folder and the folders below it, by paths relative to the directory that is read. */
 export interface Folder {
   readonly files: ReadonlySet<string>
   /** Why some files are not known, and where. */
-  readonly skipped: readonly { readonly what: string; readonly source: string }[]
+  readonly skipped: readonly Unknown[]
 }
 
 /** How many entries of a repository are looked at, and how deep folders may nest. */
@@ -25,7 +26,7 @@ const ignored = new Set(['.git', '.hg', '.svn', 'node_modules'])
  */
 export function listFolder(directory: string, prefix: string): Folder {
   const files = new Set<string>()
-  const skipped: { readonly what: string; readonly source: string }[] = []
+  const skipped: Unknown[] = []
   const queue = [{ path: join(directory, prefix), name: prefix, depth: 0 }]
   let entries = 0
   for (const { path, name, depth } of queue) {
@@ -40,12 +41,14 @@ export function listFolder(directory: string, prefix: string): Folder {
         queue.push({ path: join(path, entry.name), name: below, depth: depth + 1 })
       else
         skipped.push({
+          about: 'code',
           what: 'The folders are nested too deeply to be read.',
           source: `${below}:1`,
         })
     }
     if (entries > mostEntries) {
       skipped.push({
+        about: 'code',
         what: `Only the first ${mostEntries} files and folders were read.`,
         source: `${name === '' ? '.' : name}:1`,
       })

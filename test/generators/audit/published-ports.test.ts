@@ -82,7 +82,11 @@ test.each<[claim: string, main: Partial<Main>, service: string, requires?: strin
 
 test('accepts a port where that of the program is a default that an option may change', () => {
   const unknown = [
-    { what: 'The port has no default: the variable HTTP_PORT sets it.', source: 'config.go:27' },
+    {
+      about: 'port' as const,
+      what: 'The port has no default: the variable HTTP_PORT sets it.',
+      source: 'config.go:27',
+    },
   ]
   expect(found(server, '    ports: ["80:9000"]\n', '', unknown)).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { auditedOf } from '../../../generators/audit/audited.ts'
 import { repositoryOf } from '../../../generators/audit/repository.ts'
-import { shippedMains } from '../../../generators/audit/shipped.ts'
+import { isFlagGiven, shippedMains } from '../../../generators/audit/shipped.ts'
 import { factsOf, mainOf } from '../../support/facts.ts'
 
 /** Returns the mains that the last stage of a Dockerfile ships, by their folders. */
@@ -167,4 +167,15 @@ describe('an image ships no main', () => {
   ])('%s', (_, dockerfile) => {
     expect(shipped(dockerfile)).toEqual([])
   })
+})
+
+test.each([
+  ['-addr', true],
+  ['--addr', true],
+  ['--addr=:8080', true],
+  ['-addr-file', false],
+  ['addr', false],
+  ['---addr', false],
+])('a flag is given by its whole name: %s', (word, expected) => {
+  expect(isFlagGiven('addr', ['/app', word])).toBe(expected)
 })

@@ -109,7 +109,7 @@ describe('a repository is read although it has', () => {
       writeFileSync(join(folder, 'large.go'), `package main\n${'// x\n'.repeat(300_000)}`),
     )
     expect(facts.unknown).toEqual([
-      { what: 'This file is too large to be read.', source: 'large.go:1' },
+      { about: 'code', what: 'This file is too large to be read.', source: 'large.go:1' },
     ])
   })
 
