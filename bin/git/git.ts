@@ -19,6 +19,8 @@ export interface Setting {
   readonly overrides?: readonly Override[]
   /** Settings that outrank those of the files, too, but are secret: other users can't see them. */
   readonly secrets?: readonly Override[]
+  /** How much git may print, in bytes; it is ended beyond that. 100 MB by default. */
+  readonly outputLimit?: number
   /** The input of git; empty by default. */
   readonly input?: string | Uint8Array
   /**
@@ -43,6 +45,8 @@ export interface Finished {
 /** The result of a run of git with its output as bytes. */
 export interface FinishedBytes extends Omit<Finished, 'stdout'> {
   readonly stdout: Uint8Array
+  /** Whether git was ended because it printed too much. */
+  readonly isCut: boolean
   /** The exit code; undefined if git didn't exit by itself. */
   readonly exitCode?: number
 }
@@ -65,7 +69,7 @@ const interrupted: Reason = {
 
 /** Like `gitBytes`, but returns the output as text. */
 export async function git(args: readonly string[], setting: Setting): Promise<Finished> {
-  const { exitCode: _, stdout, ...finished } = await gitBytes(args, setting)
+  const { exitCode: _, isCut: __, stdout, ...finished } = await gitBytes(args, setting)
   return { ...finished, stdout: Buffer.from(stdout).toString() }
 }
 
@@ -82,11 +86,12 @@ export async function gitBytes(args: readonly string[], setting: Setting): Promi
     isOwn,
     overrides = [],
     secrets = [],
+    outputLimit = 100_000_000,
     input,
     started,
   } = setting
   // A signal that was aborted between two runs no longer calls a listener.
-  if (signal?.aborted) return { ok: false, stdout: new Uint8Array(), ...interrupted }
+  if (signal?.aborted) return { ok: false, stdout: new Uint8Array(), isCut: false, ...interrupted }
   const group = process.platform !== 'win32'
   const given = [...(isOwn ? [] : repositoryOverrides), ...overrides]
   const settings = given.flatMap(([name, value]) => ['-c', `${name}=${value}`])
@@ -99,6 +104,7 @@ export async function gitBytes(args: readonly string[], setting: Setting): Promi
     reject: false,
     stripFinalNewline: false,
     encoding: 'buffer',
+    maxBuffer: outputLimit,
     detached: group,
     windowsHide: true,
   })
@@ -117,15 +123,19 @@ export async function gitBytes(args: readonly string[], setting: Setting): Promi
     for (const stream of [run.stdout, run.stderr]) closeWhenQuiet(stream)
   })
   // If git can't be started, there is no output.
-  const { failed, exitCode, stdout = new Uint8Array(), stderr = new Uint8Array(), code } = await run
+  const ended = await run
+  const { failed, exitCode, stdout = new Uint8Array(), stderr = new Uint8Array(), code } = ended
   if (stopped !== undefined) endGroup(run.pid, group, 'SIGKILL')
   clearTimeout(timer)
   signal?.removeEventListener('abort', interrupt)
   const said = Buffer.from(stderr).toString()
+  const isCut = ended.isMaxBuffer
+  if (isCut) stopped ??= { why: `it printed more than ${outputLimit / 1_000_000} MB` }
   const reason = stopped ?? (code === undefined ? reasonIn(said) : notStarted(code))
   return {
     ok: !failed && stopped === undefined,
     stdout,
+    isCut,
     ...(exitCode === undefined ? {} : { exitCode }),
     ...reason,
   }

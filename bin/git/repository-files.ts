@@ -36,6 +36,9 @@ const sizeLimit = 64 * 1024 * 1024
  */
 const transport = '^(credential|http|url)\\.|^core\\.(sshcommand|askpass)$'
 
+/** The size limit of the list of files of a commit in bytes. */
+const listLimit = 8 * 1024 * 1024
+
 /** No other configuration, hook, submodule or helper of the user, the system or the repository applies. */
 const settings = [
   ...['-c', `core.hooksPath=${devNull}`, '-c', `core.attributesFile=${devNull}`],
@@ -57,11 +60,13 @@ export async function repositoryFiles(
   const own = { directory, env: isolated(env), timeout, signal, isOwn: true } as const
   try {
     const setting = { ...own, secrets: await transportSettings(own, env) }
-    const run = async (args: readonly string[], input?: string): Promise<Buffer> => {
-      const given = input === undefined ? setting : { ...setting, input }
-      const { ok, stdout, why } = await gitBytes([...settings, ...args], given)
+    const run = async (args: readonly string[], more?: Partial<Setting>): Promise<Buffer> => {
+      const { ok, isCut, stdout, why } = await gitBytes([...settings, ...args], {
+        ...setting,
+        ...more,
+      })
       signal.throwIfAborted()
-      if (!ok) throw unavailable(url, why)
+      if (!ok) throw unavailable(url, isCut ? 'it has too many files' : why)
       return Buffer.from(stdout)
     }
     await run(['init', '--quiet', '--bare', '--template=', '--object-format=sha1', '.'])
@@ -71,11 +76,16 @@ export async function repositoryFiles(
     if (commit !== undefined && resolved !== commit) {
       throw unavailable(url, `it has ${resolved} in the place of the commit ${commit}`)
     }
-    const listed = entriesIn((await run(['ls-tree', '-r', '-z', '-l', resolved])).toString())
-    const size = listed.reduce((sum, entry) => sum + entry.size, 0)
-    if (size > sizeLimit) throw unavailable(url, 'its files have more than 64 MB')
+    // Sizes are asked for each object only once: a few trees can name the same one a billion times.
+    const tree = await run(['ls-tree', '-r', '-z', resolved], { outputLimit: listLimit })
+    const listed = entriesIn(tree.toString())
     const ids = [...new Set(listed.flatMap(({ mode, id }) => (mode === undefined ? [] : [id])))]
-    const contents = objectsIn(await run(['cat-file', '--batch'], `${ids.join('\n')}\n`))
+    const input = `${ids.join('\n')}\n`
+    const checked = await run(['cat-file', '--batch-check'], { input })
+    const sizes = sizesIn(checked.toString())
+    const size = listed.reduce((sum, { id }) => sum + (sizes.get(id) ?? 0), 0)
+    if (size > sizeLimit) throw unavailable(url, 'its files have more than 64 MB')
+    const contents = objectsIn(await run(['cat-file', '--batch'], { input }))
     const byId = new Map(contents.map((content) => [blobId(content), content]))
     const files = listed.map(({ path, mode, id }) => {
       const bytes = byId.get(id)
@@ -115,18 +125,22 @@ interface Entry {
   /** Undefined for a link or a submodule. */
   readonly mode: LayerFile['mode'] | undefined
   readonly id: string
-  readonly size: number
 }
 
-/** Returns the entries in the output of `git ls-tree -r -z -l`. */
+/** Returns the entries in the output of `git ls-tree -r -z`. */
 function entriesIn(output: string): readonly Entry[] {
   return output.split('\0').flatMap((line) => {
-    const [, mode, id = '', size = '0', path = ''] =
-      /^(\d{6}) \w+ ([0-9a-f]+) +(\d+|-)\t(.*)$/s.exec(line) ?? []
+    const [, mode, id = '', path = ''] = /^(\d{6}) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? []
     if (path === '') return []
     const isFile = mode === '100644' || mode === '100755'
-    return [{ path, mode: isFile ? mode : undefined, id, size: Number(size) || 0 }]
+    return [{ path, mode: isFile ? mode : undefined, id }]
   })
+}
+
+/** Returns the sizes in bytes in the output of `git cat-file --batch-check`. */
+function sizesIn(output: string): ReadonlyMap<string, number> {
+  const lines = output.matchAll(/^([0-9a-f]+) blob (\d+)$/gm)
+  return new Map([...lines].map(([, id = '', size]) => [id, Number(size)]))
 }
 
 function unavailable(url: string, why: string): UnavailableError {

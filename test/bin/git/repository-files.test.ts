@@ -81,3 +81,42 @@ test('another default format of objects changes nothing', () =>
     const { files } = await repositoryFiles({ url }, undefined, io)
     expect(files.get('a')?.bytes.toString()).toBe('a')
   }))
+
+test('a few trees that name ten billion files are refused at once', () =>
+  inScratch(async (folder) => {
+    const url = repository(folder)
+    const git = (args: readonly string[], input = '') => {
+      const options = { cwd: join(folder, 'layer'), env: home(folder).env, input }
+      const who = ['-c', 'user.name=T', '-c', 'user.email=t@e']
+      return execFileSync('git', [...who, ...args], options)
+        .toString()
+        .trim()
+    }
+    const ten = (entry: string) =>
+      Array.from({ length: 10 }, (_, index) => `${entry}\t${index}\n`).join('')
+    let tree = git(['mktree'], ten(`100644 blob ${git(['rev-parse', 'HEAD:a'])}`))
+    for (let depth = 0; depth < 9; depth += 1) tree = git(['mktree'], ten(`040000 tree ${tree}`))
+    git(['update-ref', 'HEAD', git(['commit-tree', tree, '-m', 'x'])])
+    await expect(repositoryFiles({ url }, undefined, home(folder))).rejects.toThrow(
+      `cannot fetch the layer git:${url}: it has too many files`,
+    )
+  }))
+
+test('files of more than 64 MB together are refused, also if they are one', () =>
+  inScratch(async (folder) => {
+    const url = repository(folder)
+    const layer = join(folder, 'layer')
+    const large = 'a'.repeat(1024 * 1024)
+    const names = Array.from({ length: 65 }, (_, index) => `${index}`)
+    put(layer, Object.fromEntries(names.map((name) => [name, large])))
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@e', ...args], {
+        cwd: layer,
+        env: home(folder).env,
+      })
+    git('add', '-A')
+    git('commit', '--quiet', '--message=y')
+    await expect(repositoryFiles({ url }, undefined, home(folder))).rejects.toThrow(
+      'its files have more than 64 MB',
+    )
+  }))

@@ -186,6 +186,7 @@ describe('the arguments of a server', () => {
     expect(mains.map((main) => main.arguments)).toEqual([[]])
     expect(unknown).toEqual([
       {
+        about: 'port',
         what: 'Several sub-commands listen, and none of their names says which one is the server.',
         source: 'main.go:8',
       },
