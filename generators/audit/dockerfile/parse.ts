@@ -37,6 +37,11 @@ function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
   if (found.length > mostInstructions) {
     return { path, line: null, why: `it has more than ${mostInstructions} instructions` }
   }
+  const open = found.find(({ unended }) => unended !== undefined)
+  if (open !== undefined) {
+    const why = `no line ends the here-document ${open.unended}`
+    return { path, line: open.lines[0]?.line ?? null, why }
+  }
   const instructions = found.map((one) => instructionOf(one, escapeCharacter))
   if (found.filter(({ keyword }) => keyword === 'FROM').length > mostStages) {
     return { path, line: null, why: `it has more than ${mostStages} stages` }

@@ -10,6 +10,8 @@ export interface Block {
   /** Its own lines, without comments and empty ones; there is at least one. */
   readonly lines: readonly Line[]
   readonly heredocs: readonly Heredoc[]
+  /** The name of a here-document that no line ends. */
+  readonly unended?: string
 }
 
 /** Returns the character that continues lines: a backslash, or what `# escape=` at the top says. */
@@ -42,12 +44,15 @@ export function blocksOf(source: readonly string[], escapeCharacter: string): re
     }
     const text = oneLine(lines, escapeCharacter)
     const heredocs: Heredoc[] = []
+    let unended: string | undefined
     for (const marker of markersIn(text)) {
       const end = endOf(marker, source, at)
+      if (end === source.length) unended ??= marker.name
       heredocs.push({ name: marker.name, lines: linesFrom(source, at, end) })
       at = Math.min(end + 1, source.length)
     }
-    blocks.push({ keyword: keywordOf(text), endLine: at, lines, heredocs })
+    const open = unended === undefined ? {} : { unended }
+    blocks.push({ keyword: keywordOf(text), endLine: at, lines, heredocs, ...open })
   }
   return blocks
 }
