@@ -17,10 +17,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { firstCommit } from '../../../bin/git/first-commit.ts'
 import { recover } from '../../../generators/disk/transaction/index.ts'
 import { bundledChild, type Child } from '../../kill/child.ts'
-import { isWhole, killMoments } from '../../support/scope.ts'
+import { killMoments } from '../../support/scope.ts'
 
 const moments = killMoments
-const step = moments > 100 ? 0.5 : isWhole ? 1.5 : 4.5
+const step = moments > 100 ? 0.5 : 1.5
 const times = Math.min(Math.ceil(moments / 4), 100)
 const kill = join(import.meta.dirname, 'kill')
 let child: Child
