@@ -1,6 +1,12 @@
+import {
+  type Block,
+  blocksOf,
+  escapeCharacterOf,
+  type Line,
+  oneLine,
+} from '../../dockerfile/blocks.ts'
 import { parseJson } from '../../json.ts'
-import type { Dockerfile, Flag, Instruction, Line, Stage } from './model.ts'
-import { type Block, blocksOf, escapeCharacterOf, oneLine } from './split.ts'
+import type { Dockerfile, Flag, Instruction, Stage } from './model.ts'
 import { assignmentsOf, expand, globalScope } from './variables.ts'
 
 /** A file that is not a Dockerfile, and why; `line` is null if it is about no line. */

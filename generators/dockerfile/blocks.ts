@@ -1,5 +1,17 @@
-import { parseJson } from '../../json.ts'
-import type { Heredoc, Line } from './model.ts'
+import { parseJson } from '../json.ts'
+
+/** A here-document of an instruction. */
+export interface Heredoc {
+  readonly name: string
+  /** Its lines. */
+  readonly lines: readonly Line[]
+}
+
+/** A line of a file, from 1. */
+export interface Line {
+  readonly text: string
+  readonly line: number
+}
 
 /** An instruction as its lines. */
 export interface Block {
@@ -26,7 +38,7 @@ export function escapeCharacterOf(source: readonly string[]): string {
 
 /**
  * Returns the instructions of a Dockerfile as BuildKit splits them. The time is proportional to the
- * lines; dockerfile-ast's grows with their square.
+ * lines; that of dockerfile-ast, with which a test compares it, grows with their square.
  */
 export function blocksOf(source: readonly string[], escapeCharacter: string): readonly Block[] {
   const blocks: Block[] = []
