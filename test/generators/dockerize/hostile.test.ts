@@ -86,6 +86,30 @@ describe('a repository is read although it has', () => {
       },
     ],
     [
+      'a variable of a type that is not known, which it assigns to very often',
+      (folder) => {
+        const methods = ['A', 'B'].map(
+          (type) => `func (*${type}) Where(s string) string { return s }`,
+        )
+        const assigned = '\tq = q.Where("b")\n'.repeat(110)
+        writeFileSync(
+          join(folder, 'b.go'),
+          `package main\n\nimport (\n\t"net/http"\n\n\t"example.com/sq"\n)\n\ntype A int\ntype B int\n\n${methods.join('\n')}\n\nfunc init() {\n\tq := sq.Select("a")\n${assigned}\thttp.ListenAndServe(q.Where(":80"), nil)\n}\n`,
+        )
+      },
+    ],
+    [
+      'structs that embed each other',
+      (folder) => {
+        const names = Array.from({ length: 8 }, (_, index) => `T${index}`)
+        const types = names.map((name) => `type ${name} struct {\n\t${names.join('\n\t')}\n}\n`)
+        writeFileSync(
+          join(folder, 'b.go'),
+          `package main\n\nimport "net/http"\n\n${types.join('\n')}\nvar t T0\n\nfunc init() { http.ListenAndServe(t.Port, nil) }\n`,
+        )
+      },
+    ],
+    [
       'a configuration file that refers to itself',
       (folder) => {
         writeFileSync(join(folder, 'b.yaml'), 'a: &a\n  b: *a\n')
