@@ -79,9 +79,12 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
   const read = (path: string) => reader.read(path)
   const packages = packagesOf(module, own.files, read, parse)
   const all = new Map<string, Package>(packages.libraries)
+  const rejected = [...packages.rejected]
   for (const other of others) {
     const files = (folders.get(other.folder) ?? own).files
-    for (const [path, one] of packagesOf(other, files, read, parse).libraries) all.set(path, one)
+    const others = packagesOf(other, files, read, parse)
+    for (const [path, one] of others.libraries) all.set(path, one)
+    rejected.push(...others.rejected)
   }
   const files = viewOf(
     [...folders.values()].map((one) => one.files),
@@ -121,6 +124,7 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     unknown: [
       ...mains.flatMap(({ unknown }) => unknown),
       ...[...folders.values()].flatMap(({ skipped }) => skipped),
+      ...rejected,
       ...(parse.isOver()
         ? [
             {

@@ -137,6 +137,53 @@ describe('a repository is read although it has', () => {
     ])
   })
 
+  test.skipIf(process.platform === 'win32')(
+    'folders and files with names that Go rejects',
+    async () => {
+      const facts = await factsBeside((folder) => {
+        const names = [
+          'a b',
+          "a'b",
+          'ä',
+          '-a',
+          'con',
+          'a.',
+          'a~1',
+          'a\nRUN b',
+          'ok+1',
+          'x~y',
+          'ok/_a b',
+        ]
+        for (const name of names) {
+          mkdirSync(join(folder, 'cmd', name, 'below'), { recursive: true })
+          writeFileSync(join(folder, 'cmd', name, 'main.go'), server)
+          writeFileSync(join(folder, 'cmd', name, 'below/below.go'), 'package below\n')
+        }
+        writeFileSync(
+          join(folder, 'a\nb.go'),
+          'package main\n\nimport "os"\n\nvar x = os.Getenv("X")\n',
+        )
+      })
+      expect(facts.mains.map(({ path }) => path)).toEqual(['.', 'cmd/ok+1', 'cmd/x~y'])
+      expect(facts.mains.flatMap(({ env }) => env)).toEqual([])
+      expect(schemaErrors(facts, 'facts.json')).toEqual([])
+      const control = 'What has a control character in its name is not read.'
+      expect(facts.unknown.map(({ what, source }) => `${source} ${what}`)).toEqual([
+        `.:1 ${control}`,
+        `cmd:1 ${control}`,
+        ...[
+          ['-a', '-a starts with -'],
+          ['a b', 'the character " " is not allowed'],
+          ["a'b", 'the character "\'" is not allowed'],
+          ['a.', 'a. has a trailing dot'],
+          ['a~1', 'a~1 looks like a short name on Windows'],
+          ['con', 'con is a reserved device name on Windows'],
+          ['ä', 'the character "ä" is not allowed'],
+        ].map(([name, why]) => `cmd/${name}:1 Go takes this folder for no package: ${why}.`),
+      ])
+    },
+  )
+
   test('names like those of Object', async () => {
     const { mains } = await factsIn({
       'main.go': program(
