@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { elementProblem } from '../../path-element.ts'
 import type { Unknown } from '../facts.ts'
-import { excludes, inclusionOf } from './constraints.ts'
+import { excludedBy, inclusionOf } from './constraints.ts'
 import { readHeader } from './header.ts'
 import type { Package } from './program.ts'
 import { type GoFile, goFile, type Parse } from './source-file.ts'
@@ -67,9 +67,8 @@ function withoutHelpers(mains: readonly Package[]): readonly Package[] {
 }
 
 function packageOf(all: readonly GoFile[], alternatives: ReadonlySet<string>): readonly Package[] {
-  const files = all.filter(
-    ({ tags }) => !all.some(({ header }) => tags.some((tag) => excludes(header.constraint, tag))),
-  )
+  const excluded = new Set(all.flatMap(({ header }) => excludedBy(header.constraint)))
+  const files = all.filter(({ tags }) => !tags.some((tag) => excluded.has(tag)))
   const [first] = files
   if (first === undefined) return []
   const { path, package: importPath, header } = first
@@ -136,7 +135,8 @@ function readFile(
   if (text === undefined || header === undefined || header.package === 'documentation')
     return undefined
   const inclusion = inclusionOf(name, header.constraint)
-  if (inclusion === 'never') return excludes(header.constraint, 'cgo') ? 'without C' : undefined
+  if (inclusion === 'never')
+    return excludedBy(header.constraint).includes('cgo') ? 'without C' : undefined
   const below = posix.relative(module.folder, posix.dirname(path))
   return goFile(
     {
