@@ -120,16 +120,18 @@ function hasFatalDefault(statement: Node): boolean {
 
 /** Returns the names that the results of a call are assigned to. */
 function targetsOf(node: Node): readonly string[] {
-  let at: Node | null = node
+  let at = node
+  let list = parentOf(at)
   // Through conversions: strings.TrimSpace(os.Getenv("X")).
-  while (at?.parent?.type === 'argument_list' || at?.parent?.type === 'call_expression')
-    at = at.parent
-  const list = at?.parent
-  const statement = list?.parent
+  while (list?.type === 'argument_list' || list?.type === 'call_expression') {
+    at = list
+    list = parentOf(at)
+  }
   if (list?.type !== 'expression_list') return []
+  const statement = parentOf(list)
   const left = statement?.childForFieldName('left')
   if (left !== null && left !== undefined) {
-    const index = named(list).findIndex(({ id }) => id === at?.id)
+    const index = named(list).findIndex(({ id }) => id === at.id)
     const all = named(left).map(({ text }) => text)
     return named(list).length === 1 ? all : [all[index] ?? '']
   }

@@ -15,33 +15,37 @@ const starting = /^(main|run|start|init|new|load|parse|setup|must|config)/i
 export function endsOnError(call: Node): boolean {
   if (isChecked(call) || isPastCheck(call)) return false
   let at = call
-  while (at.parent?.type === 'argument_list' && at.parent.parent !== null) {
-    at = at.parent.parent
+  for (let outer = callAbove(at, 'argument_list'); outer !== undefined; ) {
+    at = outer
     if (/^(must|check)/i.test(calleeOf(at)?.text ?? '')) return true
+    outer = callAbove(at, 'argument_list')
   }
-  while (
-    at.parent?.type === 'selector_expression' &&
-    at.parent.parent?.type === 'call_expression'
-  ) {
-    at = at.parent.parent
-    if (
-      at.parent?.type === 'argument_list' &&
-      /^must/i.test(calleeOf(at.parent.parent ?? at)?.text ?? '')
-    )
-      return true
+  for (let outer = callAbove(at, 'selector_expression'); outer !== undefined; ) {
+    at = outer
+    const around = callAbove(at, 'argument_list')
+    if (around !== undefined && /^must/i.test(calleeOf(around)?.text ?? '')) return true
+    outer = callAbove(at, 'selector_expression')
   }
   const [func] = functionsAround(call)
   const name = func?.childForFieldName('name')?.text ?? 'main'
-  const list = at.parent
-  if (list?.type === 'return_statement' || list?.parent?.type === 'return_statement')
+  const list = parentOf(at)
+  const around = list === null ? null : parentOf(list)
+  if (list?.type === 'return_statement' || around?.type === 'return_statement')
     return starting.test(name)
-  const statement = list?.type === 'expression_list' ? list.parent : list
+  const statement = list?.type === 'expression_list' ? around : list
   const check =
     statement?.parent?.type === 'if_statement' ? statement.parent : checkAfter(statement)
   const block = check?.childForFieldName('consequence')?.text ?? ''
   const condition = check?.childForFieldName('condition')?.text ?? ''
   if (missing.test(condition) || missing.test(block)) return false
   return ends.test(block) || (returnsError(block, func) && starting.test(name))
+}
+
+/** Returns the call that a node is an argument of, or that calls a method of it. */
+function callAbove(node: Node, as: 'argument_list' | 'selector_expression'): Node | undefined {
+  const parent = parentOf(node)
+  const call = parent?.type === as ? parentOf(parent) : null
+  return call?.type === 'call_expression' ? call : undefined
 }
 
 /** Whether a call is only made where a file is known to be there. */

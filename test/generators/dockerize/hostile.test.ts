@@ -23,11 +23,26 @@ function factsBeside(make: (folder: string) => void): Promise<Facts> {
 
 const deep = (text: string) => `package main\n\nvar x = ${text.repeat(20_000)}\n`
 
+const nested = (before: string, after: string) =>
+  program(['os'], `${before.repeat(20_000)} os.Getenv("X") ${after.repeat(20_000)}`).replace(
+    'main()',
+    'init()',
+  )
+
 describe('a repository is read although it has', () => {
   test.each<[string, (folder: string) => void]>([
     ['broken Go', (folder) => writeFileSync(join(folder, 'b.go'), 'package main\n\nfunc b( {{{ "')],
     ['deeply nested Go', (folder) => writeFileSync(join(folder, 'b.go'), deep('(((('))],
     ['deeply nested literals', (folder) => writeFileSync(join(folder, 'b.go'), deep('[]T{'))],
+    [
+      'deeply nested branches',
+      (folder) => writeFileSync(join(folder, 'b.go'), nested('if true {', '}')),
+    ],
+    [
+      'deeply nested closures',
+      (folder) => writeFileSync(join(folder, 'b.go'), nested('func() {', '}()')),
+    ],
+    ['deep chains', (folder) => writeFileSync(join(folder, 'b.go'), nested('a.', '.b()'))],
     [
       'bytes that are no UTF-8',
       (folder) => writeFileSync(join(folder, 'b.go'), Buffer.from([0xff, 0xfe, 0x00])),
@@ -126,6 +141,17 @@ describe('a repository is read although it has', () => {
     expect((user + system) / 1e6).toBeLessThan(15)
     expect(facts.mains.map(portsOf)).toEqual([['8080 http (main.go:8)']])
     expect(schemaErrors(facts, 'facts.json')).toEqual([])
+  })
+
+  test('code that nests too deeply, which is said, but not constants of many lines', async () => {
+    const facts = await factsIn({
+      'main.go': `${server}\nconst x = ""${' +\n\t"x"'.repeat(3000)}\n`,
+      'b.go': nested('if true {', '}'),
+    })
+    expect(facts.mains.map(portsOf)).toEqual([['8080 http (main.go:8)']])
+    expect(facts.unknown).toEqual([
+      { about: 'code', what: 'This file takes too long to be parsed.', source: 'b.go:1' },
+    ])
   })
 
   test('a file beyond the limit, which is said', async () => {
