@@ -128,7 +128,7 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
       ...(parse.isOver()
         ? [
             {
-              about: 'code' as const,
+              about: 'time' as const,
               what: 'Reading the code took too long: only part of it was read.',
               source: 'go.mod:1',
             },

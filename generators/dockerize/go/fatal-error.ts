@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { remember } from './remember.ts'
 import { calleeOf, functionsAround, named, type Parameter, parentOf, resultsOf } from './syntax.ts'
 
 const ends =
@@ -67,16 +68,31 @@ function isPastCheck(call: Node): boolean {
   for (let at: Node | null = call; at !== null && !isFunction(at); at = parentOf(at)) {
     const parent = parentOf(at)
     if (parent === null || !/block|statement_list/.test(parent.type)) continue
-    const before = named(parent).filter(({ endIndex }) => endIndex <= call.startIndex)
-    for (const [index, one] of before.entries()) {
-      const block = one.type === 'if_statement' ? one.childForFieldName('consequence')?.text : ''
-      if (!/\breturn\b/.test(block ?? '') || ends.test(block ?? '')) continue
-      const initializer = one.childForFieldName('initializer') ?? before[index - 1]
-      const condition = one.childForFieldName('condition')?.text ?? ''
-      if (exists.test(condition) || exists.test(initializer?.text ?? '')) return true
-    }
+    if (checksIn(parent).some((end) => end <= call.startIndex)) return true
   }
   return false
+}
+
+const checks = remember<readonly number[]>()
+
+/** Returns where the statements of a block end that return unless a file is there. */
+function checksIn(block: Node): readonly number[] {
+  return checks(block.tree, `${block.id}`, () => {
+    const all = statementsIn(block)
+    return all.flatMap((one, index) => {
+      const body = one.type === 'if_statement' ? one.childForFieldName('consequence')?.text : ''
+      if (!/\breturn\b/.test(body ?? '') || ends.test(body ?? '')) return []
+      const initializer = one.childForFieldName('initializer') ?? all[index - 1]
+      const condition = one.childForFieldName('condition')?.text ?? ''
+      return exists.test(condition) || exists.test(initializer?.text ?? '') ? [one.endIndex] : []
+    })
+  })
+}
+
+const statements = remember<readonly Node[]>()
+
+function statementsIn(block: Node): readonly Node[] {
+  return statements(block.tree, `${block.id}`, () => named(block))
 }
 
 function isFunction({ type }: Node): boolean {
@@ -88,8 +104,10 @@ function checkAfter(statement: Node | null | undefined): Node | undefined {
   if (statement === null || statement === undefined) return undefined
   const error = /\berr\w*(?= *:?=)/.exec(statement.text)?.[0]
   if (error === undefined) return undefined
-  for (const one of named(statement.parent)) {
-    if (one.startIndex < statement.endIndex) continue
+  const block = parentOf(statement)
+  const end = statement.endIndex
+  for (const one of block === null ? [] : statementsIn(block)) {
+    if (one.startIndex < end) continue
     const isTest = one.type === 'if_statement'
     const set = isTest ? (one.childForFieldName('initializer')?.text ?? '') : one.text
     const test = isTest ? one.childForFieldName('condition')?.text : undefined

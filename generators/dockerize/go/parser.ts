@@ -9,8 +9,8 @@ export interface Parser {
   readonly dispose: () => void
 }
 
-/** A text that takes longer, in milliseconds, is no Go that anybody wrote. */
-const longest = 2000
+/** A text that takes longer, in seconds of CPU, is no Go that anybody wrote. */
+const longest = 2
 /**
  * No code of a person nests as deeply; to look for what is around a node takes time for each level.
  * A tree may nest twice as deeply before it is noticed.
@@ -18,8 +18,13 @@ const longest = 2000
 const deepest = 500
 /** Generated code has constants of very many lines: `"…" +`. */
 const mostTerms = 10_000
-/** What is not found in a repository after this time, in milliseconds, is left out. */
-const longestInAll = 20_000
+/**
+ * What is not found in a repository after so many seconds of CPU is left out: a busy machine finds
+ * the same as an idle one.
+ */
+const longestInAll = 20
+/** How many questions whether the time is over are answered as the one before. */
+const rarely = 50
 
 /** The versions of Node whose V8 is known to have the flag below. */
 const knownNode = /^2[024]\./
@@ -41,15 +46,13 @@ export async function createParser(): Promise<Parser> {
   const parser = new Parser()
   parser.setLanguage(await Language.load(go))
   const trees: Tree[] = []
-  const end = performance.now() + longestInAll
-  const isOver = () => performance.now() > end
+  const isOver = clockOf(longestInAll)
   const failed: string[] = []
   return { parse: Object.assign(parse, { isOver, failed: () => failed }), dispose }
 
   function parse(text: string, path: string) {
     if (isOver()) return undefined
-    const last = performance.now() + longest
-    const tree = parser.parse(text, null, { progressCallback: () => performance.now() > last })
+    const tree = parser.parse(text, null, { progressCallback: clockOf(longest) })
     if (tree === null) parser.reset()
     else trees.push(tree)
     if (tree === null || isTooDeep(tree)) {
@@ -62,6 +65,20 @@ export async function createParser(): Promise<Parser> {
   function dispose(): void {
     for (const tree of trees) tree.delete()
     parser.delete()
+  }
+}
+
+/** Returns a function that says whether so many seconds of CPU have passed since. */
+function clockOf(seconds: number): () => boolean {
+  const start = process.cpuUsage()
+  let isOver = false
+  let questions = 0
+  return () => {
+    questions += 1
+    if (isOver || questions % rarely !== 0) return isOver
+    const { user, system } = process.cpuUsage(start)
+    isOver = (user + system) / 1e6 > seconds
+    return isOver
   }
 }
 

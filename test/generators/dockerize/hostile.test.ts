@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Facts } from '../../../generators/dockerize/facts.ts'
 import { readFacts } from '../../../generators/dockerize/read-facts.ts'
 import { schemaErrors } from '../../bin/report/schemas.ts'
@@ -152,6 +152,32 @@ describe('a repository is read although it has', () => {
     expect(facts.unknown).toEqual([
       { about: 'code', what: 'This file takes too long to be parsed.', source: 'b.go:1' },
     ])
+  })
+
+  test('very many variables and files in one function, each of them required', async () => {
+    const names = Array.from({ length: 3000 }, (_, at) => `V${at}`)
+    const reads = names.map(
+      (name) =>
+        `\t${name} := os.Getenv("${name}")\n\tif ${name} == "" {\n\t\tlog.Fatal("x")\n\t}\n\t_, err = os.ReadFile("${name}")\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n`,
+    )
+    const { mains, unknown } = await factsIn({ 'main.go': program(['log', 'os'], reads.join('')) })
+    const env = mains.flatMap((main) => main.env.filter(({ required }) => required))
+    expect(env.map(({ name }) => name)).toEqual(names)
+    const files = mains.flatMap((main) => main.files.filter(({ required }) => required))
+    expect(files.map(({ path }) => path)).toEqual(names)
+    expect(unknown).toEqual([])
+  })
+
+  test('a machine that is so busy that each look at the clock is a minute after the one before', async () => {
+    let minutes = 0
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => {
+      minutes += 1
+      return minutes * 60_000
+    })
+    const { mains, unknown } = await factsIn({ 'main.go': server })
+    now.mockRestore()
+    expect(mains.map(portsOf)).toEqual([['8080 http (main.go:8)']])
+    expect(unknown).toEqual([])
   })
 
   test('a file beyond the limit, which is said', async () => {
