@@ -140,15 +140,17 @@ function workflowBuilds(path: string, text: string): readonly Build[] {
     .split(/uses:\s*["']?docker\/build-push-action/)
     .slice(1)
     .map((step) => {
-      const [own = ''] = step.split(/\n\s*- /)
+      const [own = ''] = step.split(/\n[^\S\n]*- /)
       const read = (key: string) => {
-        const value = new RegExp(`^\\s+${key}:\\s*["']?([^\\s"'#]+)`, 'm').exec(own)?.[1]
+        const value = new RegExp(`^[^\\S\\n]+${key}:[^\\S\\n]*["']?([^\\s"'#]+)`, 'm').exec(
+          own,
+        )?.[1]
         return value === undefined || value.includes('$')
           ? undefined
           : posix.normalize(value).replace(/(?<=.)\/$/, '')
       }
       // Without a context, it takes git's, which is the repository.
-      const context = read('context') ?? (/^\s+context:/m.test(own) ? undefined : '.')
+      const context = read('context') ?? (/^[^\S\n]+context:/m.test(own) ? undefined : '.')
       const dockerfile = read('file') ?? posix.join(context ?? '.', 'Dockerfile')
       return { dockerfile, context, target: read('target'), from: path }
     })

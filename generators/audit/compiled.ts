@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
 import type { Facts, Main } from '../dockerize/facts.ts'
+import { escapeRegExp } from '../escape-reg-exp.ts'
+import { matcherOfPieces } from '../plan/wildcards.ts'
 import type { AuditedDockerfile } from './audited.ts'
 import { commandsIn, type GoCommand, packagesOf } from './dockerfile/go-commands.ts'
 import { absolute, workingFolder } from './dockerfile/stages.ts'
@@ -65,14 +67,11 @@ export function folderOf(
 
 /** Returns whether a path is of a pattern, with `...`, `*` or variables. */
 function matches(pattern: string, path: string): boolean {
-  const plain = pattern.replaceAll(/(?:\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\*)+/g, '\0')
-  // More of them match slowly, and are no package.
-  if (plain.split('\0').length > 4) return false
-  const source = plain
-    .replaceAll(/[^\w/\0]/g, '\\$&')
-    .replace(/\/?\\\.\\\.\\\.$/, '(?:/.*)?')
-    .replaceAll('\0', '[^/]*')
-  return new RegExp(`^${source}$`).test(path)
+  const plain = pattern.replaceAll(/(?:\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\*)+/g, '*')
+  const folder = plain.replace(/\/?\.\.\.$/, '')
+  const pieces = folder.split(/(\*)/).map((one) => (one === '*' ? '[^/]*' : escapeRegExp(one)))
+  const isBelow = folder !== plain && matcherOfPieces([...pieces, '/', '.*'])(path)
+  return isBelow || matcherOfPieces(pieces)(path)
 }
 
 /** Returns the mains of some that have one of some names. */

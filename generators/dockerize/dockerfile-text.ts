@@ -107,6 +107,8 @@ function commandsFor(
 }
 
 function quoted(word: string): string {
+  // It would start an instruction of its own, and no folder of a package has one.
+  if (/\p{Cc}/u.test(word)) throw new Error(`${JSON.stringify(word)} is no folder of a package`)
   return /^[\w./@+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 

@@ -189,8 +189,11 @@ export interface Facts {
 
 /** What could not be known, for a person to answer. */
 export interface Unknown {
-  /** `port`: where a program listens. `code`: what was not read. `tag`: what a build leaves out. */
-  readonly about: 'port' | 'code' | 'tag'
+  /**
+   * `port`: where a program listens. `code`: what was not read. `time`: that only part of the code was
+   * read. `tag`: what a build leaves out.
+   */
+  readonly about: 'port' | 'code' | 'time' | 'tag'
   /** A sentence. */
   readonly what: string
   readonly source: Source

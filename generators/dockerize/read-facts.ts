@@ -79,9 +79,12 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
   const read = (path: string) => reader.read(path)
   const packages = packagesOf(module, own.files, read, parse)
   const all = new Map<string, Package>(packages.libraries)
+  const rejected = [...packages.rejected]
   for (const other of others) {
     const files = (folders.get(other.folder) ?? own).files
-    for (const [path, one] of packagesOf(other, files, read, parse).libraries) all.set(path, one)
+    const others = packagesOf(other, files, read, parse)
+    for (const [path, one] of others.libraries) all.set(path, one)
+    rejected.push(...others.rejected)
   }
   const files = viewOf(
     [...folders.values()].map((one) => one.files),
@@ -121,10 +124,11 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
     unknown: [
       ...mains.flatMap(({ unknown }) => unknown),
       ...[...folders.values()].flatMap(({ skipped }) => skipped),
+      ...rejected,
       ...(parse.isOver()
         ? [
             {
-              about: 'code' as const,
+              about: 'time' as const,
               what: 'Reading the code took too long: only part of it was read.',
               source: 'go.mod:1',
             },

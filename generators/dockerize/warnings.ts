@@ -33,6 +33,7 @@ export function warningsOf(
     ...mains.flatMap(missingEmbeds),
     ...privateModules(facts),
     ...olderBuilder(facts),
+    ...partlyRead(facts),
   ]
   // Commands share packages, and what is wrong there.
   return unique(all, ({ rule, message }) => `${rule} ${message}`)
@@ -213,6 +214,19 @@ function olderBuilder(facts: Facts): readonly Finding[] {
     : `${what}: the build will fail`
   const found = warningAt('dockerize/builder', source, message, `Use go get ${module}@latest.`)
   return [isOlder ? { ...found, severity: 'info' } : found]
+}
+
+function partlyRead({ unknown }: Facts): readonly Finding[] {
+  return unknown
+    .filter(({ about }) => about === 'time')
+    .map(({ source }) =>
+      warningAt(
+        'dockerize/partial',
+        source,
+        'only part of the code was read, because reading it took too long: ports, variables and files may be missing',
+        'Compare the files with the code, and add what is missing in docker-compose.override.yml.',
+      ),
+    )
 }
 
 function warningAt(rule: string, source: string, message: string, remedy: string): Finding {

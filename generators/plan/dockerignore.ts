@@ -1,6 +1,6 @@
 import { escapeRegExp } from '../escape-reg-exp.ts'
 import { parents } from '../paths.ts'
-import { matchesParts, type Part } from './wildcards.ts'
+import { matcherOfPieces } from './wildcards.ts'
 
 interface Pattern {
   readonly text: string
@@ -126,40 +126,10 @@ function matcherOf(pattern: string): Matcher | undefined {
     return text.startsWith('**') ? (isLast || withinName ? '.*' : '(?:.*/)?') : sourceOf(text)
   })
   try {
-    if (source.filter((text) => text.includes('*')).length <= fewWildcards) {
-      const whole = new RegExp(`^${source.join('')}$`, 'su')
-      return (path) => whole.test(path)
-    }
-    const parts = source.flatMap(partsOf)
-    return (path) => matchesParts(path, parts)
+    return matcherOfPieces(source)
   } catch {
     return undefined
   }
-}
-
-/**
- * Up to this many wildcards, a regular expression is faster; with more, a hostile file can make it
- * take forever.
- */
-const fewWildcards = 2
-
-const slash: Part = { kind: 'one', fits: (character) => character === '/' }
-const anything: Part = { kind: 'run', fits: () => true }
-
-/** Returns the parts of a pattern for one piece of its regular expression. */
-function partsOf(source: string): readonly Part[] {
-  if (source === '.*') return [anything]
-  if (source === '(?:.*/)?') return [{ kind: 'optional', length: 2 }, anything, slash]
-  if (source === '[^/]*') return [{ kind: 'run', fits: (character) => character !== '/' }]
-  const pieces = source.match(/\[[\s\S]*\]|\\.|[\s\S]/gu) ?? []
-  return pieces.map((piece): Part => {
-    if (!piece.startsWith('[')) {
-      const literal = piece.startsWith('\\') ? piece.slice(1) : piece
-      return { kind: 'one', fits: (character) => character === literal }
-    }
-    const one = new RegExp(`^${piece}$`, 'su')
-    return { kind: 'one', fits: (character) => one.test(character) }
-  })
 }
 
 function sourceOf(text: string): string {

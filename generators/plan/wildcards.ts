@@ -1,5 +1,5 @@
 /** A part of a pattern: one character, a run of any length, or `length` optional parts. */
-export type Part =
+type Part =
   | { readonly kind: 'one' | 'run'; readonly fits: (character: string) => boolean }
   | { readonly kind: 'optional'; readonly length: number }
 
@@ -7,7 +7,7 @@ export type Part =
  * Returns whether the parts of a pattern match a whole text. The time is proportional to both,
  * while a regular expression with many wildcards may try every way to split the text.
  */
-export function matchesParts(text: string, parts: readonly Part[]): boolean {
+function matchesParts(text: string, parts: readonly Part[]): boolean {
   let reached = new Uint8Array(parts.length + 1)
   let next = new Uint8Array(parts.length + 1)
   reached[0] = 1
@@ -36,4 +36,43 @@ function skip(reached: Uint8Array, parts: readonly Part[]): void {
     reached[at + 1] = 1
     if (part.kind === 'optional') reached[at + 1 + part.length] = 1
   }
+}
+
+/**
+ * Up to this many wildcards, a regular expression is faster; with more, a hostile file can make it
+ * take forever.
+ */
+const fewWildcards = 2
+
+/**
+ * Returns a function that matches whole texts with the pieces of a regular expression: `.*`, `[^/]*`,
+ * any number of folders (as `partsOf` spells them), a class of characters, or plain text, escaped.
+ * @throws SyntaxError if a class is invalid
+ */
+export function matcherOfPieces(pieces: readonly string[]): (text: string) => boolean {
+  if (pieces.filter((piece) => piece.includes('*')).length <= fewWildcards) {
+    const whole = new RegExp(`^${pieces.join('')}$`, 'su')
+    return (text) => whole.test(text)
+  }
+  const parts = pieces.flatMap(partsOf)
+  return (text) => matchesParts(text, parts)
+}
+
+const slash: Part = { kind: 'one', fits: (character) => character === '/' }
+const anything: Part = { kind: 'run', fits: () => true }
+
+/** Returns the parts of a pattern for one piece of its regular expression. */
+function partsOf(source: string): readonly Part[] {
+  if (source === '.*') return [anything]
+  if (source === '(?:.*/)?') return [{ kind: 'optional', length: 2 }, anything, slash]
+  if (source === '[^/]*') return [{ kind: 'run', fits: (character) => character !== '/' }]
+  const pieces = source.match(/\[[\s\S]*\]|\\.|[\s\S]/gu) ?? []
+  return pieces.map((piece): Part => {
+    if (!piece.startsWith('[')) {
+      const literal = piece.startsWith('\\') ? piece.slice(1) : piece
+      return { kind: 'one', fits: (character) => character === literal }
+    }
+    const one = new RegExp(`^${piece}$`, 'su')
+    return { kind: 'one', fits: (character) => one.test(character) }
+  })
 }

@@ -1,3 +1,4 @@
+import { elementProblem } from '../path-element.ts'
 import { standardLibrary } from './standard-library.ts'
 
 /**
@@ -19,20 +20,6 @@ function formProblem(module: string): string | undefined {
   const elements = module.split('/')
   const problem = elements.map(elementProblem).find((found) => found !== undefined)
   return problem ?? hostProblem(elements[0] ?? '')
-}
-
-const windowsDevice = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/i
-
-function elementProblem(element: string): string | undefined {
-  if (/^\.+$/.test(element)) return `${element} is not allowed in a module path`
-  if (element.startsWith('.')) return `${element} has a leading dot`
-  if (element.endsWith('.')) return `${element} has a trailing dot`
-  const [odd] = /[^\w.~-]/u.exec(element) ?? []
-  if (odd !== undefined) return `the character ${JSON.stringify(odd)} is not allowed`
-  const [stem = ''] = element.split('.')
-  if (windowsDevice.test(stem)) return `${stem} is a reserved device name on Windows`
-  if (/~\d+$/.test(stem)) return `${stem} looks like a short name on Windows`
-  return undefined
 }
 
 function hostProblem(first: string): string | undefined {

@@ -1,3 +1,5 @@
+import { variableIn } from './dotenv.ts'
+
 const secretName =
   /(?:^|_)(?:password|passwd|passphrase|pass|pwd|secret|token|api_?key|access_key|secret_key|private_key|jwt_key|encryption_key)(?:$|_\d$)/i
 const databaseName = /pass|pwd/i
@@ -35,10 +37,9 @@ export function credentialsInFile(
   text: string,
 ): readonly { readonly name: string; readonly value: string; readonly line: number }[] {
   return text.split(/\r?\n/).flatMap((each, index) => {
-    const [, name, written = ''] =
-      /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(each) ?? []
-    if (name === undefined || each.length > 4096) return []
-    const value = written.replace(/^(["'])(.*)\1$/, '$2')
+    const found = each.length > 4096 ? undefined : variableIn(each)
+    if (found === undefined) return []
+    const { name, value } = found
     return credentialIn(name, value)?.form === 'literal' ? [{ name, value, line: index + 1 }] : []
   })
 }

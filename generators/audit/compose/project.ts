@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { variableIn } from './dotenv.ts'
 import { extender } from './extends.ts'
 import { includedBy, withIncluded } from './include.ts'
 import { interpolate } from './interpolate.ts'
@@ -146,9 +147,8 @@ function serviceOf(
 function variablesIn(text: string): ReadonlyMap<string, string> {
   return new Map(
     text.split(/\r?\n/).flatMap((line): readonly (readonly [string, string])[] => {
-      const [, name, value = ''] =
-        /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? []
-      return name === undefined ? [] : [[name, value.replace(/^(["'])(.*)\1$/, '$2')]]
+      const found = variableIn(line)
+      return found === undefined ? [] : [[found.name, found.value]]
     }),
   )
 }

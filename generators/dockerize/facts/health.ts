@@ -11,6 +11,7 @@ import {
   calleeOf,
   functionsAround,
   parametersOf,
+  parentOf,
   receiverOf,
   stringOf,
 } from '../go/syntax.ts'
@@ -96,7 +97,7 @@ function candidates({ program }: Evaluator): readonly Place[] {
   return program.files.flatMap((file) =>
     (mayHave(file) ? [...file.text.matchAll(literal)] : []).flatMap(({ index }) => {
       let node: Node | null = file.root()?.descendantForIndex(index + 1) ?? null
-      while (node !== null && !/string_literal$/.test(node.type)) node = node.parent
+      while (node !== null && !/string_literal$/.test(node.type)) node = parentOf(node)
       return node === null || !isLive({ node, file }, program) ? [] : [{ node, file }]
     }),
   )

@@ -1,4 +1,5 @@
 import { escapeRegExp } from '../../escape-reg-exp.ts'
+import { matcherOfPieces } from '../../plan/wildcards.ts'
 import type { Module } from '../go/module.ts'
 
 /** Hosts of code that anybody can read. Others with a usual top-level domain are mostly vanity hosts. */
@@ -57,8 +58,6 @@ function covers(pattern: string, path: string): boolean {
 }
 
 function matches(glob: string, text: string): boolean {
-  // More stars are no pattern of a person, and slow to match.
-  if (glob.split('*').length > 4) return false
-  const pieces = glob.split('*').map(escapeRegExp)
-  return new RegExp(`^${pieces.join('[^/]*')}$`).test(text)
+  const pieces = glob.split(/(\*)/).map((piece) => (piece === '*' ? '[^/]*' : escapeRegExp(piece)))
+  return matcherOfPieces(pieces)(text)
 }

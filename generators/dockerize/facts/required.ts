@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter'
 import { escapeRegExp } from '../../escape-reg-exp.ts'
 import type { Program } from '../go/program.ts'
+import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
 import { functionsAround, named, parentOf } from '../go/syntax.ts'
 import { isInBranch } from './guarded.ts'
@@ -24,24 +25,47 @@ export function isRequired({ node, file }: Place, program: Program): boolean {
   if (switched !== undefined) return hasFatalDefault(switched)
   const names = targetsOf(node)
   const [func] = functionsAround(node)
-  const scope = func ?? node.tree.rootNode
-  return (
-    names.length > 0 &&
-    scope.descendantsOfType(['if_statement', 'expression_switch_statement']).some((one) => {
-      if (one === null || one.startIndex < node.startIndex - 400) return false
-      if (one.type === 'expression_switch_statement') {
-        return one.childForFieldName('value')?.text === names[0] && hasFatalDefault(one)
+  const all = testsIn(func ?? node.tree.rootNode)
+  const naming = names.flatMap((name) => all.get(wordsOf(name).at(-1) ?? '') ?? [])
+  return naming.some(({ node: one, text }) => {
+    if (one.startIndex < node.startIndex - 400) return false
+    if (one.type === 'expression_switch_statement') return text === names[0] && hasFatalDefault(one)
+    return (
+      isTestOf(text, names) &&
+      isAfter(one, node) &&
+      endsIn(one, names) &&
+      !isInBranch({ node: one, file }, scopeOf(one, node), program)
+    )
+  })
+}
+
+/** An if or a switch statement, and the text of what it tests. */
+interface Test {
+  readonly node: Node
+  readonly text: string
+}
+
+const tests = remember<ReadonlyMap<string, readonly Test[]>>()
+
+/** Returns the ifs and switches in a function, by each word of what they test. */
+function testsIn(scope: Node): ReadonlyMap<string, readonly Test[]> {
+  return tests(scope.tree, `${scope.id}`, () => {
+    const found = new Map<string, Test[]>()
+    for (const node of scope.descendantsOfType(['if_statement', 'expression_switch_statement'])) {
+      const test = node?.childForFieldName(node.type === 'if_statement' ? 'condition' : 'value')
+      if (node === null || test === null || test === undefined) continue
+      for (const word of new Set(wordsOf(test.text))) {
+        const before = found.get(word) ?? []
+        found.set(word, before)
+        before.push({ node, text: test.text })
       }
-      const test = one.childForFieldName('condition')
-      return (
-        test !== null &&
-        isTestOf(test.text, names) &&
-        isAfter(one, node) &&
-        endsIn(one, names) &&
-        !isInBranch({ node: one, file }, scopeOf(one, node), program)
-      )
-    })
-  )
+    }
+    return found
+  })
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.match(/[\p{L}\p{Nd}_]+/gu) ?? []
 }
 
 /** Returns the nearest block around a statement that has the call in it too. */
@@ -120,16 +144,18 @@ function hasFatalDefault(statement: Node): boolean {
 
 /** Returns the names that the results of a call are assigned to. */
 function targetsOf(node: Node): readonly string[] {
-  let at: Node | null = node
+  let at = node
+  let list = parentOf(at)
   // Through conversions: strings.TrimSpace(os.Getenv("X")).
-  while (at?.parent?.type === 'argument_list' || at?.parent?.type === 'call_expression')
-    at = at.parent
-  const list = at?.parent
-  const statement = list?.parent
+  while (list?.type === 'argument_list' || list?.type === 'call_expression') {
+    at = list
+    list = parentOf(at)
+  }
   if (list?.type !== 'expression_list') return []
+  const statement = parentOf(list)
   const left = statement?.childForFieldName('left')
   if (left !== null && left !== undefined) {
-    const index = named(list).findIndex(({ id }) => id === at?.id)
+    const index = named(list).findIndex(({ id }) => id === at.id)
     const all = named(left).map(({ text }) => text)
     return named(list).length === 1 ? all : [all[index] ?? '']
   }

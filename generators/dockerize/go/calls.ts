@@ -26,7 +26,7 @@ export function everyCallNamed(name: string, files: Program['files']): readonly 
       ({ text, isProtocol }) => !isProtocol && text.includes(`${name}(`),
     )
     return identifiersOf(name, calling).flatMap(({ node, file }) => {
-      const call = callOf(node)
+      const call = file.isOver() ? undefined : callOf(node)
       return call === undefined ? [] : [{ node: call, file }]
     })
   })

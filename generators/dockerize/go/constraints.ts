@@ -27,40 +27,36 @@ const neverMeant =
 export function inclusionOf(name: string, constraint: string | undefined): Inclusion {
   if (!matchesName(name)) return 'never'
   if (constraint === undefined) return 'always'
+  const words = wordsOf(constraint)
   const custom = new Set<string>()
-  if (evaluate(constraint, (tag) => has(tag, custom))) return 'always'
-  const wanted = [...custom].filter((tag) => !neverMeant.test(tag))
-  const isEnough = evaluate(
-    constraint,
-    (tag) => given.has(tag) || isGo(tag) || wanted.includes(tag),
-  )
-  return isEnough && wanted.length > 0 ? wanted.filter(isNeeded) : 'never'
+  if (evaluate(words, (tag) => has(tag, custom))) return 'always'
+  const wanted = new Set([...custom].filter((tag) => !neverMeant.test(tag)))
+  const isEnough = evaluate(words, (tag) => isGiven(tag) || wanted.has(tag))
+  return isEnough && wanted.size > 0 ? [...wanted].filter(isNeeded) : 'never'
 
   /** A tag that may as well be left out is not needed. */
   function isNeeded(tag: string): boolean {
-    return !evaluate(
-      constraint ?? '',
-      (other) => given.has(other) || isGo(other) || (other !== tag && wanted.includes(other)),
-    )
+    return !evaluate(words, (other) => isGiven(other) || (other !== tag && wanted.has(other)))
   }
 }
 
-/** Returns whether a constraint asks that one of its tags is not set. */
-export function excludes(constraint: string | undefined, tag: string): boolean {
-  if (constraint === undefined) return false
-  const isIn = (set: boolean) =>
-    evaluate(constraint, (other) => (other === tag ? set : given.has(other) || isGo(other)))
-  return isIn(false) && !isIn(true)
+/** Returns the tags that a constraint asks not to be set. */
+export function excludedBy(constraint: string | undefined): readonly string[] {
+  if (constraint === undefined) return []
+  const words = wordsOf(constraint)
+  const isIn = (tag: string, set: boolean) =>
+    evaluate(words, (other) => (other === tag ? set : isGiven(other)))
+  return [...new Set(words)].filter((tag) => isIn(tag, false) && !isIn(tag, true))
 }
 
 function has(tag: string, custom: Set<string>): boolean {
-  if (given.has(tag) || isGo(tag)) return true
+  if (isGiven(tag)) return true
   if (!systems.has(tag) && !architectures.has(tag) && !tag.startsWith('go1.')) custom.add(tag)
   return false
 }
 
-function isGo(tag: string): boolean {
-  return /^go1\.\d+$/.test(tag)
+function isGiven(tag: string): boolean {
+  return given.has(tag) || /^go1\.\d+$/.test(tag)
 }
 
 function matchesName(name: string): boolean {
@@ -75,10 +71,17 @@ function matchesName(name: string): boolean {
 
 /** How deep a constraint may nest; Go's own ones have one or two levels. */
 const deepest = 100
+/** How many words it may have, because it is evaluated for each of them. */
+const mostWords = 200
+
+/** Returns the words of a constraint; none if there are so many that no person wrote it. */
+function wordsOf(constraint: string): readonly string[] {
+  const words = constraint.match(/&&|\|\||[!()]|[\p{L}\p{Nd}_.]+/gu) ?? []
+  return words.length > mostWords ? [] : words
+}
 
 /** Returns whether a constraint holds; one that can't be parsed does not. */
-function evaluate(constraint: string, isSet: (tag: string) => boolean): boolean {
-  const words = constraint.match(/&&|\|\||[!()]|[\p{L}\p{Nd}_.]+/gu) ?? []
+function evaluate(words: readonly string[], isSet: (tag: string) => boolean): boolean {
   let at = 0
   const result = either(0)
   return at === words.length && result

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { remember } from './remember.ts'
 import { calleeOf, functionsAround, named, type Parameter, parentOf, resultsOf } from './syntax.ts'
 
 const ends =
@@ -15,33 +16,37 @@ const starting = /^(main|run|start|init|new|load|parse|setup|must|config)/i
 export function endsOnError(call: Node): boolean {
   if (isChecked(call) || isPastCheck(call)) return false
   let at = call
-  while (at.parent?.type === 'argument_list' && at.parent.parent !== null) {
-    at = at.parent.parent
+  for (let outer = callAbove(at, 'argument_list'); outer !== undefined; ) {
+    at = outer
     if (/^(must|check)/i.test(calleeOf(at)?.text ?? '')) return true
+    outer = callAbove(at, 'argument_list')
   }
-  while (
-    at.parent?.type === 'selector_expression' &&
-    at.parent.parent?.type === 'call_expression'
-  ) {
-    at = at.parent.parent
-    if (
-      at.parent?.type === 'argument_list' &&
-      /^must/i.test(calleeOf(at.parent.parent ?? at)?.text ?? '')
-    )
-      return true
+  for (let outer = callAbove(at, 'selector_expression'); outer !== undefined; ) {
+    at = outer
+    const around = callAbove(at, 'argument_list')
+    if (around !== undefined && /^must/i.test(calleeOf(around)?.text ?? '')) return true
+    outer = callAbove(at, 'selector_expression')
   }
   const [func] = functionsAround(call)
   const name = func?.childForFieldName('name')?.text ?? 'main'
-  const list = at.parent
-  if (list?.type === 'return_statement' || list?.parent?.type === 'return_statement')
+  const list = parentOf(at)
+  const around = list === null ? null : parentOf(list)
+  if (list?.type === 'return_statement' || around?.type === 'return_statement')
     return starting.test(name)
-  const statement = list?.type === 'expression_list' ? list.parent : list
+  const statement = list?.type === 'expression_list' ? around : list
   const check =
     statement?.parent?.type === 'if_statement' ? statement.parent : checkAfter(statement)
   const block = check?.childForFieldName('consequence')?.text ?? ''
   const condition = check?.childForFieldName('condition')?.text ?? ''
   if (missing.test(condition) || missing.test(block)) return false
   return ends.test(block) || (returnsError(block, func) && starting.test(name))
+}
+
+/** Returns the call that a node is an argument of, or that calls a method of it. */
+function callAbove(node: Node, as: 'argument_list' | 'selector_expression'): Node | undefined {
+  const parent = parentOf(node)
+  const call = parent?.type === as ? parentOf(parent) : null
+  return call?.type === 'call_expression' ? call : undefined
 }
 
 /** Whether a call is only made where a file is known to be there. */
@@ -63,16 +68,31 @@ function isPastCheck(call: Node): boolean {
   for (let at: Node | null = call; at !== null && !isFunction(at); at = parentOf(at)) {
     const parent = parentOf(at)
     if (parent === null || !/block|statement_list/.test(parent.type)) continue
-    const before = named(parent).filter(({ endIndex }) => endIndex <= call.startIndex)
-    for (const [index, one] of before.entries()) {
-      const block = one.type === 'if_statement' ? one.childForFieldName('consequence')?.text : ''
-      if (!/\breturn\b/.test(block ?? '') || ends.test(block ?? '')) continue
-      const initializer = one.childForFieldName('initializer') ?? before[index - 1]
-      const condition = one.childForFieldName('condition')?.text ?? ''
-      if (exists.test(condition) || exists.test(initializer?.text ?? '')) return true
-    }
+    if (checksIn(parent).some((end) => end <= call.startIndex)) return true
   }
   return false
+}
+
+const checks = remember<readonly number[]>()
+
+/** Returns where the statements of a block end that return unless a file is there. */
+function checksIn(block: Node): readonly number[] {
+  return checks(block.tree, `${block.id}`, () => {
+    const all = statementsIn(block)
+    return all.flatMap((one, index) => {
+      const body = one.type === 'if_statement' ? one.childForFieldName('consequence')?.text : ''
+      if (!/\breturn\b/.test(body ?? '') || ends.test(body ?? '')) return []
+      const initializer = one.childForFieldName('initializer') ?? all[index - 1]
+      const condition = one.childForFieldName('condition')?.text ?? ''
+      return exists.test(condition) || exists.test(initializer?.text ?? '') ? [one.endIndex] : []
+    })
+  })
+}
+
+const statements = remember<readonly Node[]>()
+
+function statementsIn(block: Node): readonly Node[] {
+  return statements(block.tree, `${block.id}`, () => named(block))
 }
 
 function isFunction({ type }: Node): boolean {
@@ -84,8 +104,10 @@ function checkAfter(statement: Node | null | undefined): Node | undefined {
   if (statement === null || statement === undefined) return undefined
   const error = /\berr\w*(?= *:?=)/.exec(statement.text)?.[0]
   if (error === undefined) return undefined
-  for (const one of named(statement.parent)) {
-    if (one.startIndex < statement.endIndex) continue
+  const block = parentOf(statement)
+  const end = statement.endIndex
+  for (const one of block === null ? [] : statementsIn(block)) {
+    if (one.startIndex < end) continue
     const isTest = one.type === 'if_statement'
     const set = isTest ? (one.childForFieldName('initializer')?.text ?? '') : one.text
     const test = isTest ? one.childForFieldName('condition')?.text : undefined

@@ -16,6 +16,7 @@ type Seen = Set<string>
 export function callsThroughValues(path: string, name: string, program: Program): readonly Place[] {
   const files = importersOf(path, program)
   return identifiersOf(name, files).flatMap(({ node, file }) => {
+    if (file.isOver()) return []
     const call = callOf(node)
     if (call !== undefined) {
       const place = { node: call, file }

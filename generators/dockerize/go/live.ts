@@ -18,7 +18,7 @@ export function isLive(place: Place, program: Program): boolean {
   const memory = known.get(program) ?? new Map<string, boolean>()
   known.set(program, memory)
   const active = new Set<string>()
-  return runsOnLinux(place.node) && visit(place)
+  return place.file.isOver() || (runsOnLinux(place.node) && visit(place))
 
   function visit({ node, file }: Place): boolean {
     const func = file.declarationAt(node.startIndex)

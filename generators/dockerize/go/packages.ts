@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
-import { excludes, inclusionOf } from './constraints.ts'
+import { elementProblem } from '../../path-element.ts'
+import type { Unknown } from '../facts.ts'
+import { excludedBy, inclusionOf } from './constraints.ts'
 import { readHeader } from './header.ts'
 import type { Package } from './program.ts'
 import { type GoFile, goFile, type Parse } from './source-file.ts'
@@ -14,6 +16,8 @@ interface Source {
 export interface Packages {
   readonly libraries: ReadonlyMap<string, Package>
   readonly mains: readonly Package[]
+  /** The folders whose Go files are no package, because Go rejects their names. */
+  readonly rejected: readonly Unknown[]
 }
 
 /**
@@ -28,7 +32,8 @@ export function packagesOf(
 ): Packages {
   const byPackage = new Map<string, GoFile[]>()
   const alternatives = new Set<string>()
-  for (const path of goFilesOf(module, files)) {
+  const { paths, rejected } = goFilesOf(module, files)
+  for (const path of paths) {
     const file = readFile(module, path, read, parse)
     if (file === undefined) continue
     if (file === 'without C') {
@@ -36,7 +41,9 @@ export function packagesOf(
       continue
     }
     const key = `${posix.dirname(path)} ${file.header.package}`
-    byPackage.set(key, [...(byPackage.get(key) ?? []), file])
+    const before = byPackage.get(key)
+    if (before === undefined) byPackage.set(key, [file])
+    else before.push(file)
   }
   const packages = [...byPackage.values()].flatMap((files) => packageOf(files, alternatives))
   return {
@@ -44,6 +51,7 @@ export function packagesOf(
       packages.filter(({ name }) => name !== 'main').map((one) => [one.path, one]),
     ),
     mains: withoutHelpers(packages.filter(({ name }) => name === 'main')),
+    rejected,
   }
 }
 
@@ -59,9 +67,8 @@ function withoutHelpers(mains: readonly Package[]): readonly Package[] {
 }
 
 function packageOf(all: readonly GoFile[], alternatives: ReadonlySet<string>): readonly Package[] {
-  const files = all.filter(
-    ({ tags }) => !all.some(({ header }) => tags.some((tag) => excludes(header.constraint, tag))),
-  )
+  const excluded = new Set(all.flatMap(({ header }) => excludedBy(header.constraint)))
+  const files = all.filter(({ tags }) => !tags.some((tag) => excluded.has(tag)))
   const [first] = files
   if (first === undefined) return []
   const { path, package: importPath, header } = first
@@ -71,19 +78,24 @@ function packageOf(all: readonly GoFile[], alternatives: ReadonlySet<string>): r
 }
 
 /** Returns the Go files of a module that are neither tests nor in another module. */
-function goFilesOf({ folder }: Source, files: Iterable<string>): readonly string[] {
+function goFilesOf(
+  { folder }: Source,
+  files: Iterable<string>,
+): { readonly paths: readonly string[]; readonly rejected: readonly Unknown[] } {
   const all = [...files]
   const nested = new Set(
     all.filter((path) => posix.basename(path) === 'go.mod').map((path) => posix.dirname(path)),
   )
   const root = folder === '' ? '.' : folder
   const known = new Map<string, boolean>([[root, true]])
-  return all.filter(
+  const rejected: Unknown[] = []
+  const paths = all.filter(
     (path) =>
       /^[^_.].*\.go$/.test(posix.basename(path)) &&
       !/_test\.go$/.test(path) &&
       isIn(posix.dirname(path)),
   )
+  return { paths, rejected }
 
   function isIn(directory: string): boolean {
     const before = known.get(directory)
@@ -91,10 +103,23 @@ function goFilesOf({ folder }: Source, files: Iterable<string>): readonly string
     const name = posix.basename(directory)
     const isHidden = /^[_.]/.test(name) || name === 'testdata' || name === 'vendor'
     const above = posix.dirname(directory)
-    const result = !isHidden && !nested.has(directory) && above !== directory && isIn(above)
+    const isBelow = !isHidden && !nested.has(directory) && above !== directory && isIn(above)
+    const problem = isBelow ? folderProblem(name) : undefined
+    if (problem !== undefined) {
+      const what = `Go takes this folder for no package: ${problem}.`
+      rejected.push({ about: 'code', what, source: `${directory}:1` })
+    }
+    const result = isBelow && problem === undefined
     known.set(directory, result)
     return result
   }
+}
+
+/** Returns why Go refuses to build what is in a folder; undefined if it does not. */
+function folderProblem(name: string): string | undefined {
+  if (/^[+~-]/.test(name)) return `${name} starts with ${name.charAt(0)}`
+  // A plus is only allowed here.
+  return elementProblem(name.replaceAll('+', '-'))
 }
 
 function readFile(
@@ -110,7 +135,8 @@ function readFile(
   if (text === undefined || header === undefined || header.package === 'documentation')
     return undefined
   const inclusion = inclusionOf(name, header.constraint)
-  if (inclusion === 'never') return excludes(header.constraint, 'cgo') ? 'without C' : undefined
+  if (inclusion === 'never')
+    return excludedBy(header.constraint).includes('cgo') ? 'without C' : undefined
   const below = posix.relative(module.folder, posix.dirname(path))
   return goFile(
     {

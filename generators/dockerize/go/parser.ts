@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
-import type { Tree } from 'web-tree-sitter'
+import type { Tree, TreeCursor } from 'web-tree-sitter'
 import { grammar } from './grammar.ts'
 import type { Parse } from './source-file.ts'
 
@@ -9,10 +9,22 @@ export interface Parser {
   readonly dispose: () => void
 }
 
-/** A text that takes longer, in milliseconds, is no Go that anybody wrote. */
-const longest = 2000
-/** What is not found in a repository after this time, in milliseconds, is left out. */
-const longestInAll = 20_000
+/** A text that takes longer, in seconds of CPU, is no Go that anybody wrote. */
+const longest = 2
+/**
+ * No code of a person nests as deeply; to look for what is around a node takes time for each level.
+ * A tree may nest twice as deeply before it is noticed.
+ */
+const deepest = 500
+/** Generated code has constants of very many lines: `"…" +`. */
+const mostTerms = 10_000
+/**
+ * What is not found in a repository after so many seconds of CPU is left out: a busy machine finds
+ * the same as an idle one.
+ */
+const longestInAll = 20
+/** How many questions whether the time is over are answered as the one before. */
+const rarely = 50
 
 /** The versions of Node whose V8 is known to have the flag below. */
 const knownNode = /^2[024]\./
@@ -34,21 +46,19 @@ export async function createParser(): Promise<Parser> {
   const parser = new Parser()
   parser.setLanguage(await Language.load(go))
   const trees: Tree[] = []
-  const end = performance.now() + longestInAll
-  const isOver = () => performance.now() > end
+  const isOver = clockOf(longestInAll)
   const failed: string[] = []
   return { parse: Object.assign(parse, { isOver, failed: () => failed }), dispose }
 
   function parse(text: string, path: string) {
     if (isOver()) return undefined
-    const last = performance.now() + longest
-    const tree = parser.parse(text, null, { progressCallback: () => performance.now() > last })
-    if (tree === null) {
-      parser.reset()
+    const tree = parser.parse(text, null, { progressCallback: clockOf(longest) })
+    if (tree === null) parser.reset()
+    else trees.push(tree)
+    if (tree === null || isTooDeep(tree)) {
       failed.push(path)
       return undefined
     }
-    trees.push(tree)
     return tree.rootNode
   }
 
@@ -56,4 +66,45 @@ export async function createParser(): Promise<Parser> {
     for (const tree of trees) tree.delete()
     parser.delete()
   }
+}
+
+/** Returns a function that says whether so many seconds of CPU have passed since. */
+function clockOf(seconds: number): () => boolean {
+  const start = process.cpuUsage()
+  let isOver = false
+  let questions = 0
+  return () => {
+    questions += 1
+    if (isOver || questions % rarely !== 0) return isOver
+    const { user, system } = process.cpuUsage(start)
+    isOver = (user + system) / 1e6 > seconds
+    return isOver
+  }
+}
+
+/**
+ * Whether a tree nests too deeply. Between a node and another that is `deepest` levels below it, there
+ * are at least as many others, in the order of the text, and all of them are deeper than the first:
+ * to look at one of so many nodes is enough.
+ */
+function isTooDeep({ rootNode }: Tree): boolean {
+  const cursor = rootNode.walk()
+  let isDeep = false
+  for (let at = deepest; at < rootNode.descendantCount && !isDeep; at += deepest) {
+    cursor.gotoDescendant(at)
+    isDeep = cursor.currentDepth > mostTerms || levelsAbove(cursor) >= deepest
+  }
+  cursor.delete()
+  return isDeep
+}
+
+/** Returns how many levels are above a node, without the terms of a sum outside of functions. */
+function levelsAbove(cursor: TreeCursor): number {
+  const all = cursor.currentDepth
+  let terms = 0
+  while (all >= deepest && cursor.gotoParent()) {
+    if (cursor.nodeType === 'block') return all
+    if (cursor.nodeType === 'binary_expression') terms += 1
+  }
+  return all - terms
 }

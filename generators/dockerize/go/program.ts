@@ -49,7 +49,7 @@ export function withoutMajor(path: string): string {
  * function around it has a parameter or a variable of that name.
  */
 export function packageAt(node: Node | null | undefined, file: GoFile, program: Program) {
-  if (node?.type !== 'identifier') return undefined
+  if (node?.type !== 'identifier' || file.isOver()) return undefined
   const path = packageNamed(node.text, file, program)
   return path === undefined || isShadowed(node) ? undefined : path
 }

@@ -60,17 +60,20 @@ const functions = new Set(['function_declaration', 'method_declaration', 'func_l
 const parents = new WeakMap<Tree, Map<number, Node | null>>()
 
 /**
- * Returns the parent of a node. tree-sitter looks for it from the root, which takes too long for each
- * node of a deep tree, so that it is remembered.
+ * Returns the parent of a node. tree-sitter looks for it from the root, so that every node on that way
+ * is remembered.
  */
 export function parentOf(node: Node): Node | null {
   const known = parents.get(node.tree) ?? new Map<number, Node | null>()
   parents.set(node.tree, known)
-  const before = known.get(node.id)
-  if (before !== undefined) return before
-  const { parent } = node
-  known.set(node.id, parent)
-  return parent
+  let at: Node | null = known.has(node.id) ? null : node.tree.rootNode
+  if (at !== null) known.set(at.id, null)
+  while (at !== null && at.id !== node.id) {
+    const child: Node | null = at.childWithDescendant(node)
+    if (child !== null) known.set(child.id, at)
+    at = child
+  }
+  return known.get(node.id) ?? null
 }
 
 const around = new WeakMap<Tree, Map<number, readonly Node[]>>()

@@ -8,7 +8,7 @@ import {
   packageAt,
   packageNamed,
 } from './program.ts'
-import { remember } from './remember.ts'
+import { remember, rememberCyclic } from './remember.ts'
 import { type Place, sourceOf } from './source-file.ts'
 import {
   bare,
@@ -29,24 +29,44 @@ export interface TypeName {
   readonly struct?: Place
 }
 
+/** How many types are followed to the struct that they are. */
 const deepest = 8
+
+const types = rememberCyclic<TypeName>()
 
 /**
  * Returns the named type of an expression, or that of what it points to; undefined if it is not
  * known.
  */
-export function typeOf({ node, file }: Place, program: Program, depth = 0): TypeName | undefined {
+export function typeOf(place: Place, program: Program): TypeName | undefined {
+  return typeAt(place, program, 0)
+}
+
+/** Returns the type of a result of an expression. */
+function typeAt({ node, file }: Place, program: Program, index: number): TypeName | undefined {
   const expression = bare(node)
-  if (expression === undefined || depth > deepest) return undefined
+  if (expression === undefined || file.isOver()) return undefined
+  // A variable has one type wherever a function names it.
+  const what =
+    expression.type === 'identifier'
+      ? `${functionsAround(expression)[0]?.id} ${expression.text}`
+      : `${expression.id}`
+  return types(program, `${file.path} ${what} ${index}`, () =>
+    findType({ node: expression, file }, program, index),
+  )
+}
+
+function findType(place: Place, program: Program, index: number): TypeName | undefined {
+  const { node: expression, file } = place
   switch (expression.type) {
     case 'composite_literal':
       return typeNamed({ node: expression.childForFieldName('type') ?? expression, file }, program)
     case 'identifier':
-      return typeOfName({ node: expression, file }, program, depth)
+      return typeOfName(place, program)
     case 'selector_expression':
-      return typeOfSelector({ node: expression, file }, program, depth)
+      return typeOfSelector(place, program)
     case 'call_expression':
-      return typeOfCall({ node: expression, file }, program, depth)
+      return typeOfCall(place, program, index)
     case 'type_assertion_expression':
     case 'type_conversion_expression':
       return typeNamed({ node: expression.childForFieldName('type') ?? expression, file }, program)
@@ -123,7 +143,7 @@ export function fieldsOf(
 
 /** Returns the struct that a type of the program is, with the fields of it. */
 export function structFields(type: TypeName, program: Program): readonly Field[] {
-  return structs(program, `${type.package} ${type.name}`, () => findFields(type, program))
+  return structs(program, keyOf(type), () => findFields(type, program))
 }
 
 const structs = remember<readonly Field[]>()
@@ -141,59 +161,51 @@ function findFields(type: TypeName, program: Program, depth = 0): readonly Field
     : findFields(other, program, depth + 1)
 }
 
-/** Returns a field of a type of the program, through embedded structs also. */
-export function fieldOf(
-  type: TypeName,
-  name: string,
-  program: Program,
-  depth = 0,
-): Field | undefined {
-  const fields = structFields(type, program)
-  const own = fields.find((field) => field.name === name)
-  if (own !== undefined || depth > deepest) return own
-  for (const { isEmbedded, type: node, file } of fields) {
-    const embedded =
-      isEmbedded && node !== undefined ? typeNamed({ node, file }, program) : undefined
-    const found = embedded === undefined ? undefined : fieldOf(embedded, name, program, depth + 1)
-    if (found !== undefined) return found
+/**
+ * Returns a field of a type of the program, through embedded structs also: as in Go, the one that
+ * fewest of them lead to.
+ */
+export function fieldOf(type: TypeName, name: string, program: Program): Field | undefined {
+  const types = new Map([[keyOf(type), type]])
+  for (const one of types.values()) {
+    const fields = structFields(one, program)
+    const own = fields.find((field) => field.name === name)
+    if (own !== undefined) return own
+    for (const { isEmbedded, type: node, file } of fields) {
+      if (!isEmbedded || node === undefined) continue
+      const embedded = typeNamed({ node, file }, program)
+      if (embedded !== undefined && !types.has(keyOf(embedded)))
+        types.set(keyOf(embedded), embedded)
+    }
   }
   return undefined
 }
 
-function typeOfName({ node, file }: Place, program: Program, depth: number): TypeName | undefined {
+function keyOf(type: TypeName): string {
+  return `${type.package} ${type.name}`
+}
+
+function typeOfName({ node, file }: Place, program: Program): TypeName | undefined {
   for (const func of functionsAround(node)) {
     const parameter = [receiverParameter(func), ...parametersOf(func), ...resultsOf(func)].find(
       (one) => one?.name === node.text,
     )
     if (parameter?.type !== undefined) return typeNamed({ node: parameter.type, file }, program)
   }
-  return firstType(assignmentsOf({ node, file }, program), program, depth)
+  return firstType(assignmentsOf({ node, file }, program), program)
 }
 
-function firstType(
-  assigned: readonly Assigned[],
-  program: Program,
-  depth: number,
-): TypeName | undefined {
+function firstType(assigned: readonly Assigned[], program: Program): TypeName | undefined {
   for (const { value, index, type, file } of assigned) {
     const declared = type === undefined ? undefined : typeNamed({ node: type, file }, program)
     const found =
-      declared ??
-      (value === undefined
-        ? undefined
-        : index > 0 && bare(value)?.type === 'call_expression'
-          ? typeOfCall({ node: value, file }, program, depth + 1, index)
-          : typeOf({ node: value, file }, program, depth + 1))
+      declared ?? (value === undefined ? undefined : typeAt({ node: value, file }, program, index))
     if (found !== undefined) return found
   }
   return undefined
 }
 
-function typeOfSelector(
-  { node, file }: Place,
-  program: Program,
-  depth: number,
-): TypeName | undefined {
+function typeOfSelector({ node, file }: Place, program: Program): TypeName | undefined {
   const operand = node.childForFieldName('operand')
   const name = node.childForFieldName('field')?.text ?? ''
   if (operand === null) return undefined
@@ -204,9 +216,9 @@ function typeOfSelector(
     const at = declared?.node.childForFieldName('name')
     return at === null || at === undefined || declared?.kind !== 'value'
       ? undefined
-      : typeOfName({ node: at, file: declared.file }, program, depth + 1)
+      : typeOf({ node: at, file: declared.file }, program)
   }
-  const outer = typeOf({ node: operand, file }, program, depth + 1)
+  const outer = typeOf({ node: operand, file }, program)
   const field = outer === undefined ? undefined : fieldOf(outer, name, program)
   if (field?.type === undefined) return undefined
   return typeNamed({ node: field.type, file: field.file }, program)
@@ -221,20 +233,16 @@ const constructors: ReadonlyMap<string, string> = new Map([
 ])
 
 function typeOfCall(
-  place: Place,
+  { node: call, file }: Place,
   program: Program,
-  depth: number,
-  index = 0,
+  index: number,
 ): TypeName | undefined {
-  const call = bare(place.node)
-  const { file } = place
-  if (call === undefined) return undefined
   const callee = calleeOf(call)
   if (callee?.text === 'new' || callee?.text === 'make') {
     const type = named(call.childForFieldName('arguments'))[0]
     return type === undefined ? undefined : typeNamed({ node: type, file }, program)
   }
-  for (const func of functionsBelow({ node: call, file }, program, depth + 1)) {
+  for (const func of findFunctions({ node: call, file }, program)) {
     const result = func.node.childForFieldName('result')
     if (result === null) continue
     const types =
@@ -260,12 +268,12 @@ const called = remember<readonly Place[]>()
 /** Returns the functions and methods of the program that a call may call. */
 export function functionsCalled(call: Place, program: Program): readonly Place[] {
   const key = `${call.file.path} ${call.node.id}`
-  return called(program, key, () => functionsBelow(call, program, 0))
+  return called(program, key, () => findFunctions(call, program))
 }
 
-function functionsBelow({ node, file }: Place, program: Program, depth: number): readonly Place[] {
+function findFunctions({ node, file }: Place, program: Program): readonly Place[] {
   const callee = calleeOf(node)
-  if (callee === undefined || depth > deepest) return []
+  if (callee === undefined) return []
   const isSelector = callee.type === 'field_identifier'
   const operand = isSelector ? callee.parent?.childForFieldName('operand') : undefined
   const path = isSelector ? packageAt(operand, file, program) : file.package
@@ -275,7 +283,7 @@ function functionsBelow({ node, file }: Place, program: Program, depth: number):
   if (path !== undefined || operand === null || operand === undefined) return []
   const methods = methodsNamed(callee.text, program)
   if (methods.length === 0) return []
-  const type = typeOf({ node: operand, file }, program, depth + 1)
+  const type = typeOf({ node: operand, file }, program)
   if (type === undefined) return methods.length === 1 ? methods : []
   return methods.filter((method) => {
     const receiver = receiverParameter(method.node)?.type

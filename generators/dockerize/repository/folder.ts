@@ -20,6 +20,9 @@ const mostBytes = 256 * 1024 * 1024
 /** Folders whose content no program of the repository needs at run time. */
 const ignored = new Set(['.git', '.hg', '.svn', 'node_modules'])
 
+/** What no line of a file or a message can have as it is. */
+const control = /[\p{Cc}\u2028\u2029]/u
+
 /**
  * Returns the files of a folder. Links are not followed.
  * @param prefix what stands before each path: the folder relative to the directory that is read
@@ -30,9 +33,18 @@ export function listFolder(directory: string, prefix: string): Folder {
   const queue = [{ path: join(directory, prefix), name: prefix, depth: 0 }]
   let entries = 0
   for (const { path, name, depth } of queue) {
-    for (const entry of entriesOf(path)) {
+    const found = entriesOf(path)
+    if (found.some((entry) => control.test(entry.name))) {
+      skipped.push({
+        about: 'code',
+        what: 'What has a control character in its name is not read.',
+        source: `${name === '' ? '.' : name}:1`,
+      })
+    }
+    for (const entry of found) {
       entries += 1
       if (entries > mostEntries) break
+      if (control.test(entry.name)) continue
       const below = name === '' ? entry.name : `${name}/${entry.name}`
       if (entry.isFile()) files.add(below)
       if (!entry.isDirectory() || ignored.has(entry.name)) continue

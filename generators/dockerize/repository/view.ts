@@ -1,4 +1,6 @@
 import { posix } from 'node:path'
+import { escapeRegExp } from '../../escape-reg-exp.ts'
+import { matcherOfPieces } from '../../plan/wildcards.ts'
 
 /** The files of a repository, by paths relative to the directory that is read. */
 export interface Files {
@@ -38,8 +40,8 @@ export function viewOf(
     if (!isPattern(pattern)) return has(path) || folders.has(path)
     const wanted = matcher(path)
     return (
-      [...folders].some((one) => wanted.test(one)) ||
-      paths.some((set) => [...set].some((one) => wanted.test(one)))
+      [...folders].some((one) => wanted(one)) ||
+      paths.some((set) => [...set].some((one) => wanted(one)))
     )
   }
 
@@ -61,19 +63,25 @@ function isPattern(path: string): boolean {
   return /[*?[]/.test(path)
 }
 
-/** Returns a regular expression for a pattern of Go's path.Match. */
-function matcher(pattern: string): RegExp {
-  const source = pattern.replaceAll(/\*+|\?|\[[^\]/]*\]|[\\^$.|+(){}[\]]/g, (found) => {
-    if (found.startsWith('*')) return '[^/]*'
-    if (found === '?') return '[^/]'
-    if (found.length > 2 && found.startsWith('[')) {
-      return `[${found.slice(1, -1).replaceAll(/[\\[]/g, '\\$&')}]`
-    }
-    return `\\${found}`
-  })
+/** A token of a pattern of Go's path.Match; an unclosed class takes the rest, and matches nothing. */
+const token = /\*+|\[\^?(?:\\[\s\S]?|[^\]\\])+(?:\]|$)|\\[\s\S]|[\s\S]/gu
+
+/** Returns a function that matches paths with a pattern of Go's path.Match. */
+function matcher(pattern: string): (path: string) => boolean {
   try {
-    return new RegExp(`^${source}$`)
+    return matcherOfPieces((pattern.match(token) ?? []).map(pieceOf))
   } catch {
-    return /^$/
+    return () => false
   }
+}
+
+/** Returns a token of a pattern as a piece of a regular expression. */
+function pieceOf(text: string): string {
+  if (text.startsWith('*')) return '[^/]*'
+  if (text === '?') return '[^/]'
+  const isClass = text.startsWith('[') && text.length > 1
+  // Other escapes are invalid in a regular expression.
+  return isClass
+    ? text.replaceAll(/\\([\s\S])/gu, (whole, one) => (/[\]\\^-]/.test(one) ? whole : one))
+    : escapeRegExp(text.replace(/^\\([\s\S])$/u, '$1'))
 }

@@ -56,6 +56,20 @@ describe('hostile files end soon', () => {
         'compose.yaml': `services:\n  a:\n    image: ${'$A'.repeat(100_000)}\n`,
       },
     ],
+    [
+      'a long line of spaces in .env',
+      {
+        '.env': `A=${' '.repeat(4000)}b\u2028c\n`,
+        'compose.yaml': 'services:\n  a:\n    image: a\n',
+      },
+    ],
+    [
+      'a workflow with many empty lines',
+      {
+        Dockerfile: 'FROM a\n',
+        '.github/workflows/a.yml': `steps:\n  - uses: docker/build-push-action@v6\n${'\n'.repeat(200_000)}a\n`,
+      },
+    ],
     ['many settings', { Dockerfile: `FROM a\n${'ENV A=1 B=2 C=3\n'.repeat(1900)}` }],
     ['too many instructions', { Dockerfile: `FROM a\n${'USER 1\n'.repeat(3000)}` }],
     [

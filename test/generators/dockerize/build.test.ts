@@ -37,6 +37,11 @@ describe('the Dockerfile', () => {
     expect(text).toContain('go mod download')
   })
 
+  test('names no folder whose name would start an instruction', () => {
+    const mains = ['cmd/a', 'cmd/b\nRUN touch c'].map((path) => mainOf(path))
+    expect(() => dockerfileOf(factsOf(mains))).toThrow('"./cmd/b\\nRUN touch c" is no folder')
+  })
+
   test.each<[string, Partial<Facts>]>([
     ['requires nothing, and has no go.sum', { requires: false, goSum: false }],
     ['has vendor/', { vendor: true }],

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Facts } from '../../../generators/dockerize/facts.ts'
 import { readFacts } from '../../../generators/dockerize/read-facts.ts'
 import { schemaErrors } from '../../bin/report/schemas.ts'
@@ -24,11 +24,26 @@ function factsBeside(make: (folder: string) => void): Promise<Facts> {
 
 const deep = (text: string) => `package main\n\nvar x = ${text.repeat(20_000)}\n`
 
+const nested = (before: string, after: string) =>
+  program(['os'], `${before.repeat(20_000)} os.Getenv("X") ${after.repeat(20_000)}`).replace(
+    'main()',
+    'init()',
+  )
+
 describe('a repository is read although it has', () => {
   test.each<[string, (folder: string) => void]>([
     ['broken Go', (folder) => writeFileSync(join(folder, 'b.go'), 'package main\n\nfunc b( {{{ "')],
     ['deeply nested Go', (folder) => writeFileSync(join(folder, 'b.go'), deep('(((('))],
     ['deeply nested literals', (folder) => writeFileSync(join(folder, 'b.go'), deep('[]T{'))],
+    [
+      'deeply nested branches',
+      (folder) => writeFileSync(join(folder, 'b.go'), nested('if true {', '}')),
+    ],
+    [
+      'deeply nested closures',
+      (folder) => writeFileSync(join(folder, 'b.go'), nested('func() {', '}()')),
+    ],
+    ['deep chains', (folder) => writeFileSync(join(folder, 'b.go'), nested('a.', '.b()'))],
     [
       'bytes that are no UTF-8',
       (folder) => writeFileSync(join(folder, 'b.go'), Buffer.from([0xff, 0xfe, 0x00])),
@@ -95,6 +110,30 @@ describe('a repository is read although it has', () => {
         writeFileSync(
           join(folder, 'b.go'),
           `package main\n\nimport "os"\n\nvar p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12 []string\n\nfunc init() {\n${lists.join('')}\tfor _, p := range p12 {\n\t\tos.ReadFile(p)\n\t}\n}\n`,
+          )
+        },
+      ],
+      [
+      'a variable of a type that is not known, which it assigns to very often',
+      (folder) => {
+        const methods = ['A', 'B'].map(
+          (type) => `func (*${type}) Where(s string) string { return s }`,
+        )
+        const assigned = '\tq = q.Where("b")\n'.repeat(110)
+        writeFileSync(
+          join(folder, 'b.go'),
+          `package main\n\nimport (\n\t"net/http"\n\n\t"example.com/sq"\n)\n\ntype A int\ntype B int\n\n${methods.join('\n')}\n\nfunc init() {\n\tq := sq.Select("a")\n${assigned}\thttp.ListenAndServe(q.Where(":80"), nil)\n}\n`,
+        )
+      },
+    ],
+    [
+      'structs that embed each other',
+      (folder) => {
+        const names = Array.from({ length: 8 }, (_, index) => `T${index}`)
+        const types = names.map((name) => `type ${name} struct {\n\t${names.join('\n\t')}\n}\n`)
+        writeFileSync(
+          join(folder, 'b.go'),
+          `package main\n\nimport "net/http"\n\n${types.join('\n')}\nvar t T0\n\nfunc init() { http.ListenAndServe(t.Port, nil) }\n`,
         )
       },
     ],
@@ -117,6 +156,43 @@ describe('a repository is read although it has', () => {
     expect(await cpuSeconds(act)).toBeLessThan(15)
   })
 
+  test('code that nests too deeply, which is said, but not constants of many lines', async () => {
+    const facts = await factsIn({
+      'main.go': `${server}\nconst x = ""${' +\n\t"x"'.repeat(3000)}\n`,
+      'b.go': nested('if true {', '}'),
+    })
+    expect(facts.mains.map(portsOf)).toEqual([['8080 http (main.go:8)']])
+    expect(facts.unknown).toEqual([
+      { about: 'code', what: 'This file takes too long to be parsed.', source: 'b.go:1' },
+    ])
+  })
+
+  test('very many variables and files in one function, each of them required', async () => {
+    const names = Array.from({ length: 3000 }, (_, at) => `V${at}`)
+    const reads = names.map(
+      (name) =>
+        `\t${name} := os.Getenv("${name}")\n\tif ${name} == "" {\n\t\tlog.Fatal("x")\n\t}\n\t_, err = os.ReadFile("${name}")\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n`,
+    )
+    const { mains, unknown } = await factsIn({ 'main.go': program(['log', 'os'], reads.join('')) })
+    const env = mains.flatMap((main) => main.env.filter(({ required }) => required))
+    expect(env.map(({ name }) => name)).toEqual(names)
+    const files = mains.flatMap((main) => main.files.filter(({ required }) => required))
+    expect(files.map(({ path }) => path)).toEqual(names)
+    expect(unknown).toEqual([])
+  })
+
+  test('a machine that is so busy that each look at the clock is a minute after the one before', async () => {
+    let minutes = 0
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => {
+      minutes += 1
+      return minutes * 60_000
+    })
+    const { mains, unknown } = await factsIn({ 'main.go': server })
+    now.mockRestore()
+    expect(mains.map(portsOf)).toEqual([['8080 http (main.go:8)']])
+    expect(unknown).toEqual([])
+  })
+
   test('a file beyond the limit, which is said', async () => {
     const facts = await factsBeside((folder) =>
       writeFileSync(join(folder, 'large.go'), `package main\n${'// x\n'.repeat(300_000)}`),
@@ -125,6 +201,53 @@ describe('a repository is read although it has', () => {
       { about: 'code', what: 'This file is too large to be read.', source: 'large.go:1' },
     ])
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'folders and files with names that Go rejects',
+    async () => {
+      const facts = await factsBeside((folder) => {
+        const names = [
+          'a b',
+          "a'b",
+          'ä',
+          '-a',
+          'con',
+          'a.',
+          'a~1',
+          'a\nRUN b',
+          'ok+1',
+          'x~y',
+          'ok/_a b',
+        ]
+        for (const name of names) {
+          mkdirSync(join(folder, 'cmd', name, 'below'), { recursive: true })
+          writeFileSync(join(folder, 'cmd', name, 'main.go'), server)
+          writeFileSync(join(folder, 'cmd', name, 'below/below.go'), 'package below\n')
+        }
+        writeFileSync(
+          join(folder, 'a\nb.go'),
+          'package main\n\nimport "os"\n\nvar x = os.Getenv("X")\n',
+        )
+      })
+      expect(facts.mains.map(({ path }) => path)).toEqual(['.', 'cmd/ok+1', 'cmd/x~y'])
+      expect(facts.mains.flatMap(({ env }) => env)).toEqual([])
+      expect(schemaErrors(facts, 'facts.json')).toEqual([])
+      const control = 'What has a control character in its name is not read.'
+      expect(facts.unknown.map(({ what, source }) => `${source} ${what}`)).toEqual([
+        `.:1 ${control}`,
+        `cmd:1 ${control}`,
+        ...[
+          ['-a', '-a starts with -'],
+          ['a b', 'the character " " is not allowed'],
+          ["a'b", 'the character "\'" is not allowed'],
+          ['a.', 'a. has a trailing dot'],
+          ['a~1', 'a~1 looks like a short name on Windows'],
+          ['con', 'con is a reserved device name on Windows'],
+          ['ä', 'the character "ä" is not allowed'],
+        ].map(([name, why]) => `cmd/${name}:1 Go takes this folder for no package: ${why}.`),
+      ])
+    },
+  )
 
   test('names like those of Object', async () => {
     const { mains } = await factsIn({

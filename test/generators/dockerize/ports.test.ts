@@ -239,6 +239,16 @@ const cases: Readonly<
     },
     ports: ['8090 http env HTTP_PORT port (main.go:18)'],
   },
+  'a field of the embedded struct that is nearest': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/caarlos0/env/v11'],
+        '\tvar cfg config\n\tenv.Parse(&cfg)\n\thttp.ListenAndServe(":"+cfg.Port, nil)',
+        '\ntype config struct {\n\tOuter\n\tNear\n}\n\ntype Outer struct{ Far }\n\ntype Far struct {\n\tPort string `env:"FAR" envDefault:"8090"`\n}\n\ntype Near struct {\n\tPort string `env:"NEAR" envDefault:"8091"`\n}\n',
+      ),
+    },
+    ports: ['8091 http env NEAR port (main.go:26)'],
+  },
   'a field without a tag, by envconfig': {
     files: {
       'main.go': program(

@@ -177,3 +177,13 @@ describe('private modules', () => {
     expect(warningsFor(facts).join()).not.toContain('dockerize/private')
   })
 })
+
+test('code that was only partly read is a warning', () => {
+  const what = 'Reading the code took too long: only part of it was read.'
+  const unknown = { about: 'time', what, source: 'go.mod:1' } as const
+  const about = (facts: Facts) => warningsFor(facts).filter((one) => one.includes('/partial'))
+  expect(about(factsOf([mainOf('.')], { unknown: [unknown] }))).toEqual([
+    'warning dockerize/partial go.mod:1 only part of the code was read, because reading it took too long: ports, variables and files may be missing',
+  ])
+  expect(about(factsOf([mainOf('.')], { unknown: [{ ...unknown, about: 'code' }] }))).toEqual([])
+})

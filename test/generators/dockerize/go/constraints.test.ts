@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { excludes, inclusionOf } from '../../../../generators/dockerize/go/constraints.ts'
+import { excludedBy, inclusionOf } from '../../../../generators/dockerize/go/constraints.ts'
 
 test.each<[string, string | undefined, ReturnType<typeof inclusionOf>]>([
   ['a.go', undefined, 'always'],
@@ -29,9 +29,20 @@ test.each<[string, string | undefined, ReturnType<typeof inclusionOf>]>([
 })
 
 test('a constraint excludes a tag that it asks not to be set', () => {
-  expect(excludes('!cgo', 'cgo')).toBe(true)
-  expect(excludes('linux && !production', 'production')).toBe(true)
-  expect(excludes('cgo', 'cgo')).toBe(false)
-  expect(excludes('windows && !cgo', 'cgo')).toBe(false)
-  expect(excludes(undefined, 'cgo')).toBe(false)
+  expect(excludedBy('!cgo')).toEqual(['cgo'])
+  expect(excludedBy('linux && !production')).toEqual(['production'])
+  expect(excludedBy('!a && !b || windows')).toEqual(['a', 'b'])
+  expect(excludedBy('cgo')).toEqual([])
+  expect(excludedBy('windows && !cgo')).toEqual([])
+  expect(excludedBy(undefined)).toEqual([])
+})
+
+test('a constraint of very many tags is never true, and is read in no time to speak of', () => {
+  const tags = (many: number) => Array.from({ length: many }, (_, at) => `a${at}`)
+  expect(inclusionOf('a.go', tags(2).join(' && '))).toEqual(['a0', 'a1'])
+  const start = process.cpuUsage()
+  const long = tags(20_000).join(' && ')
+  expect([inclusionOf('a.go', long), excludedBy(long)]).toEqual(['never', []])
+  const { user, system } = process.cpuUsage(start)
+  expect((user + system) / 1e6).toBeLessThan(15)
 })
