@@ -1,10 +1,11 @@
 import type { Port } from '../facts.ts'
 import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
+import { promoting } from '../go/embedded.ts'
 import { isLive } from '../go/live.ts'
 import { doesImport, filesMentioning, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, bare, calleeOf, named, receiverOf, stringOf } from '../go/syntax.ts'
-import { typeOf } from '../go/types.ts'
+import { type TypeName, typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import type { Value } from '../values/value.ts'
 import { configured, frameworks, functions } from './servers.ts'
@@ -112,8 +113,9 @@ function byServer(evaluator: Evaluator): readonly Listener[] {
       const operand = parent.childForFieldName('operand')
       const type = operand === null ? undefined : typeOf({ node: operand, file }, program)
       const value = named(statement?.childForFieldName('right'))[0]
-      if (!isTarget || value === undefined || !isServer(type, operand?.text ?? '')) return []
-      if (!isLive(place, program)) return []
+      const types = type === undefined ? [undefined] : promoting(type, 'Addr', program)
+      const isIt = types.some((one) => isServer(one, operand?.text ?? ''))
+      if (!isTarget || value === undefined || !isIt || !isLive(place, program)) return []
       return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: value, file }) }]
     }
     const element = parent?.type === 'literal_element' ? parent.parent : undefined
@@ -127,7 +129,7 @@ function byServer(evaluator: Evaluator): readonly Listener[] {
   })
 }
 
-function isServer(type: ReturnType<typeof typeOf>, name: string): boolean {
+function isServer(type: TypeName | undefined, name: string): boolean {
   if (type === undefined) return /s(erver|rv)$/i.test(name) || name.endsWith('.Server')
   if (type.name !== 'Server') return false
   return /^net\/http$|fasthttp$|http3$|graceful/.test(type.package)
@@ -151,7 +153,9 @@ function byFramework(evaluator: Evaluator): readonly Listener[] {
               : known === undefined
                 ? place.file.header.imports.some(({ path }) => isOf(path, module)) &&
                   !isOther(receiver.text)
-                : isOf(known.package, module) && (type === '' || known.name === type)
+                : promoting(known, method, program).some(
+                    (one) => isOf(one.package, module) && (type === '' || one.name === type),
+                  )
           if (!isIt || !isLive(place, program)) return []
           const [first] = argumentsOf(place.node)
           const address = first === undefined ? undefined : addressOf(first)

@@ -54,6 +54,46 @@ const cases: Readonly<
     },
     ports: ['7001 http (main.go:8)'],
   },
+  'a method of an embedded router': {
+    files: {
+      'main.go': program(
+        ['github.com/gin-gonic/gin'],
+        '\tr := &router{gin.New()}\n\tr.serve(":8080")',
+        '\ntype router struct{ *gin.Engine }\n\nfunc (r *router) serve(addr string) error { return r.Run(addr) }\n',
+      ),
+    },
+    ports: ['8080 http (main.go:9)'],
+  },
+  'a method of what an embedded struct embeds': {
+    files: {
+      'main.go': program(
+        ['github.com/labstack/echo/v4'],
+        '\ta := app{base{echo.New()}}\n\ta.Start(":8080")',
+        '\ntype base struct{ *echo.Echo }\n\ntype app struct{ base }\n',
+      ),
+    },
+    ports: ['8080 http (main.go:9)'],
+  },
+  'no method of its own that is named like that of an embedded router': {
+    files: {
+      'main.go': program(
+        ['github.com/labstack/echo/v4'],
+        '\ta := app{echo.New()}\n\ta.Start(":8080")',
+        '\ntype app struct{ *echo.Echo }\n\nfunc (a app) Start(name string) { println(name) }\n',
+      ),
+    },
+    ports: [],
+  },
+  'the address of an embedded server': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\ts := &service{}\n\ts.Addr = ":8080"\n\ts.ListenAndServe()',
+        '\ntype service struct{ http.Server }\n',
+      ),
+    },
+    ports: ['8080 http (main.go:9)'],
+  },
   'a variable named like its package': {
     files: {
       'main.go': program(
