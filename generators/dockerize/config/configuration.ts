@@ -8,7 +8,7 @@ import type { Evaluator, FieldValues } from '../values/evaluate.ts'
 import { folded, type Setting, type Value } from '../values/value.ts'
 import { type ConfigFile, lookUp, lookUpLast } from './config-file.ts'
 import { type ConfigLibraries, valuesOfLibraryCall, valuesOfViperKey } from './library-calls.ts'
-import { assignedToField, type FieldPath, pathsTo } from './struct-fields.ts'
+import { assignedToField, type FieldPath, ownerOf, pathsTo } from './struct-fields.ts'
 import { flagPrefixOf, keysOf, prefixOf, settingOf, tagOf } from './struct-tags.ts'
 
 /** Structs with more namesakes of a field than this say nothing about it. */
@@ -166,10 +166,7 @@ function fieldsNamed(name: string, program: Program): readonly Field[] {
     const { parent } = node
     const struct = parent?.type === 'field_declaration' ? above(parent, 'struct_type') : undefined
     if (struct === undefined || parent === null) return []
-    const spec =
-      struct.parent?.type === 'type_spec' ? struct.parent.childForFieldName('name') : null
-    const owner = spec === null ? undefined : { package: file.package, name: spec.text }
-    return fieldsOf(struct, file, owner).filter(
+    return fieldsOf(struct, file, ownerOf(struct, file, program)).filter(
       (one) => one.node.id === parent.id && one.name === name,
     )
   })

@@ -33,7 +33,7 @@ export function settingOf(tag: ReadonlyMap<string, string>): Tagged {
   const flag = tag.get('long') ?? argFlag
   const isRequired =
     [...options, ...fromArg].some((one) => /^(required|notEmpty|required=true)$/.test(one)) ||
-    ['required', 'env-required'].some((key) => tag.get(key) === 'true')
+    ['required', 'env-required'].some((key) => isTrue(tag.get(key)))
   const isValidated = /(^|,)required(,|$)/.test(tag.get('validate') ?? tag.get('binding') ?? '')
   return {
     ...(name === undefined || name === '' || !/^[A-Za-z_]\w*$/.test(name) ? {} : { env: name }),
@@ -41,6 +41,11 @@ export function settingOf(tag: ReadonlyMap<string, string>): Tagged {
     ...(fallback === undefined ? {} : { default: fallback }),
     required: (isRequired || isValidated) && (fallback === undefined || fallback === ''),
   }
+}
+
+/** For kong it is enough that a key is there, and go-flags takes `yes`. */
+function isTrue(value: string | undefined): boolean {
+  return value !== undefined && !/^(false|no|0|f)$/i.test(value)
 }
 
 /** Returns what the tag of a field that is a struct puts before the variables inside it. */

@@ -135,6 +135,26 @@ describe('variables', () => {
       'env A required (main.go:15)',
       'env B required (main.go:19)',
     ],
+    'tags of structs without a name are read': [
+      {
+        'main.go': program(
+          ['github.com/umputun/go-flags'],
+          '\tflags.Parse(&options)',
+          '\nvar options struct {\n\tKey string `long:"key" env:"KEY" required:"yes"`\n\tFiles struct {\n\t\tFolder string `long:"folder" env:"FOLDER" default:"data"`\n\t} `group:"files" env-namespace:"FILES"`\n}\n\nvar unread struct {\n\tDead string `long:"dead" env:"DEAD"`\n}\n',
+        ),
+      },
+      'env KEY required (main.go:12)',
+      'env FILES_FOLDER = data (main.go:14)',
+    ],
+    'for kong, an empty tag is enough to require one': [
+      {
+        'main.go': program(
+          ['github.com/alecthomas/kong'],
+          '\tvar cli struct {\n\t\tKey string `required:"" env:"KEY"`\n\t}\n\tkong.Parse(&cli)',
+        ),
+      },
+      'env KEY required (main.go:9)',
+    ],
     'one that a flag may stand for is required': [
       {
         'main.go': program(
