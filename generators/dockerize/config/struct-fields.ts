@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import { type Assigned, addressOf, inList } from '../go/assignments.ts'
+import { type Assigned, byPointer, inList } from '../go/assignments.ts'
 import { filesMentioning, filesThatName, identifiersOf, type Program } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
@@ -107,7 +107,7 @@ export function assignedToField(
         list?.type === 'expression_list'
           ? inList(parent, list, file)
           : list?.type === 'unary_expression'
-            ? addressOf(list, file)
+            ? byPointer(list, file)
             : []
       return found.length > 0 && isOwned(typeOf({ node: operand, file }, program)) ? found : []
     }

@@ -94,6 +94,25 @@ const cases: Readonly<
     },
     ports: ['8080 http (main.go:9)'],
   },
+  'what is assigned through the pointer of a flag': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http', 'os'],
+        '\tport := flag.String("port", "", "")\n\tflag.Parse()\n\tif *port == "" {\n\t\t*port = os.Getenv("PORT")\n\t}\n\tif *port == "" {\n\t\t*port = "8080"\n\t}\n\thttp.ListenAndServe(":"+*port, nil)',
+      ),
+    },
+    ports: ['8080 http flag port port env PORT port (main.go:16)'],
+  },
+  'what is assigned through the pointer in a field': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http'],
+        '\to := options{addr: flag.String("addr", "", "")}\n\tflag.Parse()\n\tif *o.addr == "" {\n\t\t*o.addr = ":8080"\n\t}\n\thttp.ListenAndServe(*o.addr, nil)',
+        '\ntype options struct {\n\taddr *string\n}\n',
+      ),
+    },
+    ports: ['8080 http flag addr address (main.go:12)'],
+  },
   'a variable named like its package': {
     files: {
       'main.go': program(
