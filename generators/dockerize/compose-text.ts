@@ -1,4 +1,10 @@
-import { connectionBy, connectionFor, namesHost, neededServices } from './connections.ts'
+import {
+  connectionBy,
+  connectionFor,
+  namesDriver,
+  namesHost,
+  neededServices,
+} from './connections.ts'
 import type { Main, ServiceName } from './facts.ts'
 import type { Image } from './image.ts'
 
@@ -68,7 +74,8 @@ function variablesOf(
     ),
   )
   const own = main.env.filter(({ name }) => !ofProcess.test(name))
-  const prefix = sharedPrefix(own.map(({ name }) => name))
+  const names = own.map(({ name }) => name)
+  const prefix = sharedPrefix(names)
   const isStore = !own.some(({ name }) => otherDatabase.test(name))
   return own.map(({ name, required, default: before }) => ({
     name,
@@ -77,7 +84,9 @@ function variablesOf(
       set.get(name) ??
       ports.get(name) ??
       connectionBy(before, services) ??
-      connectionFor(name.slice(prefix.length), services, isStore),
+      (namesDriver(name, before, names)
+        ? undefined
+        : connectionFor(name.slice(prefix.length), services, isStore)),
   }))
 }
 

@@ -87,7 +87,8 @@ export function connectionFor(
     )
   )
     return url
-  if (/(?:URL|URI|DSN|CONN(?:ECTION)?(?:_STRING)?|CONNSTR)$/.test(name)) return url
+  if (/(?:URL|URI|DSN|(?<!(?:MAX|MIN|OPEN|IDLE)_?)CONN(?:ECTION)?(?:_STRING)?|CONNSTR)$/.test(name))
+    return url
   if (/(?:HOST|HOSTNAME)$/.test(name)) return service
   if (/(?:ADDR(?:ESS)?(?:ES)?|ENDPOINT|BROKERS?|SERVERS|HOSTPORT)$/.test(name))
     return `${service}:${port}`
@@ -99,6 +100,26 @@ export function connectionFor(
   return /^(?:DATABASE|DB|REDIS|MONGO|MONGODB|NATS|AMQP|RABBITMQ|POSTGRES|MYSQL)$/.test(name)
     ? url
     : undefined
+}
+
+/** The ends of the names of variables that say where a database is. */
+const location =
+  /^(?:HOST|HOSTNAME|ADDR|ADDRESS|USER|USERNAME|URL|URI|DSN|(?:CONN(?:ECTION)?_)?STRING)$/
+
+/**
+ * Returns whether a variable says which database it is, because it has the name of one by default, or
+ * others say where it is: `DB_CONNECTION=pgsql` beside `DB_HOST`.
+ * @param names the variables of the program
+ */
+export function namesDriver(
+  name: string,
+  before: string | undefined,
+  names: readonly string[],
+): boolean {
+  const stem = /^(.*_)CONN(?:ECTION)?$/.exec(name)?.[1]
+  if (stem === undefined) return false
+  if (/^\w+$/.test(before ?? '')) return true
+  return names.some((other) => other.startsWith(stem) && location.test(other.slice(stem.length)))
 }
 
 /** The services that a program reaches by a data source name. */

@@ -317,6 +317,12 @@ describe('Compose', () => {
     ],
     ['the address of the only store', 'redis', { DB_ADDR: 'redis:6379', API_KEY: null }],
     ['another database', 'redis', { DB_ADDR: null, DB_USER: null }],
+    [
+      'the name of a driver beside a host',
+      'postgres',
+      { DB_CONNECTION: null, DB_HOST: 'postgres', DB_MAX_CONN: null, LOG_LEVEL: null },
+    ],
+    ['a connection alone', 'postgres', { DB_CONNECTION: url, LOG_LEVEL: null }],
     ['no variable of the host', 'redis', { REDIS_URL: 'redis://redis:6379/0' }],
   ])('sets variables that have %s', (_, name, expected) => {
     const env = [...Object.keys(expected), ...(name === 'redis' ? ['PATH', 'HOME'] : [])].map(
@@ -329,6 +335,15 @@ describe('Compose', () => {
       { merge: true },
     )
     expect(compose.services.shop.environment).toEqual({ GOMEMLIMIT: '230MiB', ...expected })
+  })
+
+  test('keeps a driver that is the default of a connection', () => {
+    const env = ['DB_CONNECTION', 'LOG_LEVEL'].map((name) => {
+      return { name, required: false, default: 'mysql', source: 'm.go:1' }
+    })
+    const main = mainOf('.', { env, services: [serviceOf('mysql')] })
+    const compose = parse(filesOf(factsOf([main])).get('docker-compose.yml') ?? '', { merge: true })
+    expect(compose.services.shop.environment.DB_CONNECTION).toBeNull()
   })
 
   test('has no database that a program only may have', () => {
