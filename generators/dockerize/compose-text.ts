@@ -59,7 +59,7 @@ export function unnamedServices(image: Image): Main['services'] {
 }
 
 /** Variables of a database that is not a store of keys and values alone. */
-const otherDatabase = /(?:^|_)(?:DB|DATABASE)_(?:USER|USERNAME|NAME|DRIVER|TYPE|DIALECT|SCHEMA)$/
+const otherDatabase = /(?:^|_)(?:DB|DATABASE)_(?:USER|USERNAME|NAME|DRIVER|TYPE|DIALECT|SCHEMA)$/i
 
 function variablesOf(
   { main, settings }: Image,
@@ -96,7 +96,7 @@ const ofProcess =
 
 /** The words for a service in the name of a variable. */
 const serviceWord =
-  /^(?:DB|DATABASE|SQL|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|REDIS|VALKEY|MONGO(?:DB)?|RABBIT(?:MQ)?|RMQ|AMQP|NATS|KAFKA)$/
+  /^(?:DB|DATABASE|SQL|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|REDIS|VALKEY|MONGO(?:DB)?|RABBIT(?:MQ)?|RMQ|AMQP|NATS|KAFKA)$/i
 
 /**
  * Returns the prefix that all variables of a program share, which is its own name: `NATS_SURVEYOR_`

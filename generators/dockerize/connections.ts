@@ -61,15 +61,24 @@ const connections: Readonly<
   kafka: { names: /^(?:.*_)?KAFKA(?:_|$)/, url: 'kafka:9092', port: '9092' },
 }
 
+/** Returns the usual name of a variable: `database_uri` and `DATABASE_URI_DEV` are DATABASE_URI. */
+function usualName(name: string): string {
+  const upper = name.toUpperCase()
+  return (
+    /^(.+_.+)_(?:DEV|DEVELOPMENT|PROD|PRODUCTION|STAGING|TEST|LOCAL)$/.exec(upper)?.[1] ?? upper
+  )
+}
+
 /**
  * Returns the value of a variable that names a service; undefined if it is about something else.
  * @param isStore whether nothing speaks against the only service being what `DB_ADDR` means
  */
 export function connectionFor(
-  name: string,
+  variable: string,
   services: ReadonlySet<ServiceName>,
   isStore: boolean,
 ): string | undefined {
+  const name = usualName(variable)
   const found = [...services].filter((service) => connections[service].names.test(name))
   const databases = [...services].filter((service) => sourced.has(service))
   // A source of data is a database's, and that of an error tracker is none.
@@ -116,10 +125,12 @@ export function namesDriver(
   before: string | undefined,
   names: readonly string[],
 ): boolean {
-  const stem = /^(.*_)CONN(?:ECTION)?$/.exec(name)?.[1]
+  const stem = /^(.*_)CONN(?:ECTION)?$/.exec(usualName(name))?.[1]
   if (stem === undefined) return false
   if (/^\w+$/.test(before ?? '')) return true
-  return names.some((other) => other.startsWith(stem) && location.test(other.slice(stem.length)))
+  return names
+    .map(usualName)
+    .some((other) => other.startsWith(stem) && location.test(other.slice(stem.length)))
 }
 
 /** The services that a program reaches by a data source name. */

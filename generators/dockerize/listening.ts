@@ -27,7 +27,7 @@ export function portsOf(main: Main, answered?: number): readonly Listening[] {
   })
   const distinct = [...new Map(known.map((one) => [one.port, one])).values()]
   const required = requiredPorts(main, answered).map(({ name, port }): Listening => {
-    return { port, protocol: /GRPC/.test(name) ? 'grpc' : 'http' }
+    return { port, protocol: /GRPC/i.test(name) ? 'grpc' : 'http' }
   })
   if (answered === undefined || required.length > 0) return [...required, ...distinct]
   return [
@@ -70,7 +70,7 @@ export function portAsked(
 
 /** The usual names of the variables for the ports that a server listens on. */
 const portNames =
-  /^(?:(?:.*_)?(?:APP|API|WEB|HTTP|HTTPS|GRPC|REST|SERVER|SERVICE|LISTEN|METRICS|PROM|PROMETHEUS|ADMIN|DEBUG|PPROF|HEALTH)_)?PORT$/
+  /^(?:(?:.*_)?(?:APP|API|WEB|HTTP|HTTPS|GRPC|REST|SERVER|SERVICE|LISTEN|METRICS|PROM|PROMETHEUS|ADMIN|DEBUG|PPROF|HEALTH)_)?PORT$/i
 
 /** Returns a port for each variable that a server needs for one, and that has no default. */
 function requiredPorts(

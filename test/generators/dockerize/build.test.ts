@@ -322,6 +322,17 @@ describe('Compose', () => {
       'postgres',
       { DB_CONNECTION: null, DB_HOST: 'postgres', DB_MAX_CONN: null, LOG_LEVEL: null },
     ],
+    [
+      'small letters',
+      'postgres',
+      { db_host: 'postgres', db_port: '5432', db_connection: null, port: '8080' },
+    ],
+    ['small letters after one prefix', 'mysql', { db_host: 'mysql', db_user: 'app' }],
+    [
+      'where it is for at the end',
+      'postgres',
+      { DATABASE_URI_DEV: url, DB_HOST_PROD: 'postgres', DB_TEST: null, IS_PROD: null },
+    ],
     ['a connection alone', 'postgres', { DB_CONNECTION: url, LOG_LEVEL: null }],
     ['no variable of the host', 'redis', { REDIS_URL: 'redis://redis:6379/0' }],
   ])('sets variables that have %s', (_, name, expected) => {
