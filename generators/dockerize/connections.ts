@@ -141,7 +141,11 @@ const reporter = /SENTRY|RAVEN|BUGSNAG|GLITCHTIP|UPTRACE|TRAC|ERROR|LOG/
 
 const hasUser: ReadonlySet<ServiceName> = new Set(['postgres', 'mysql', 'mariadb', 'rabbitmq'])
 
-/** Whether a value has a service as its host: `redis`, `redis:6379`, `redis://redis:6379/0`. */
+/**
+ * Returns whether a value has a service as its host: `redis`, `redis://redis:6379/0`. The scheme, the
+ * user and the database may have the same name.
+ */
 export function namesHost(value: string, service: ServiceName): boolean {
-  return new RegExp(`(?:^|[@/(,])${service}(?:$|[:/),])`).test(value)
+  const hosts = value.replace(/^[^/@]*:\/\//, '').replace(/^.*@/, '')
+  return new RegExp(`(?:^|[(,]|\\bhost=)${service}(?:$|[:/),?\\s])`).test(hosts)
 }
