@@ -150,6 +150,16 @@ describe('the Dockerfile', () => {
     expect(files.get('docker-compose.yml')).toContain('      HOST: "0.0.0.0"\n')
   })
 
+  test('sets the port where that makes it listen on all interfaces', () => {
+    const local = { ...port, host: 'localhost', leavesHost: true }
+    const env = { ...local, env: { name: 'PORT', form: 'port' } } as const
+    const flag = { ...local, flag: { name: 'port', form: 'port' } } as const
+    const byEnv = dockerfileOf(factsOf([mainOf('.', { ports: [env] })]))
+    expect(byEnv).toContain('ENV PORT="8080"\n')
+    const byFlag = dockerfileOf(factsOf([mainOf('.', { ports: [flag] })]))
+    expect(byFlag).toContain('CMD ["--port=8080"]')
+  })
+
   test('sets the port variable without which a server does not start', () => {
     const env = [{ name: 'PORT', required: true, source: 'm.go:3' }]
     const text = dockerfileOf(factsOf([mainOf('.', { env })]))

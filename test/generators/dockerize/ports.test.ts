@@ -113,6 +113,33 @@ const cases: Readonly<
     },
     ports: ['8080 http flag addr address (main.go:12)'],
   },
+  'a literal beside a variable for the port alone': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os'],
+        '\taddr := "localhost:8080"\n\tif port := os.Getenv("PORT"); port != "" {\n\t\taddr = ":" + port\n\t}\n\thttp.ListenAndServe(addr, nil)',
+      ),
+    },
+    ports: ['8080 http on localhost unless set env PORT port (main.go:9)'],
+  },
+  'a literal beside a host and a port': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os'],
+        '\taddr := ":8080"\n\tif port := os.Getenv("PORT"); port != "" {\n\t\taddr = os.Getenv("HOST") + ":" + port\n\t}\n\thttp.ListenAndServe(addr, nil)',
+      ),
+    },
+    ports: ['8080 http env PORT port (main.go:9)'],
+  },
+  'a literal beside a URL': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os'],
+        '\taddr := ":8080"\n\tif name := os.Getenv("NAME"); name != "" {\n\t\taddr = name + ".example.com"\n\t}\n\thttp.ListenAndServe(addr, nil)',
+      ),
+    },
+    ports: ['8080 http (main.go:9)'],
+  },
   'a variable named like its package': {
     files: {
       'main.go': program(
