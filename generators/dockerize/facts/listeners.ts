@@ -8,6 +8,7 @@ import { above, argumentsOf, bare, calleeOf, named, receiverOf, stringOf } from 
 import { type TypeName, typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import type { Value } from '../values/value.ts'
+import { isOffByDefault } from './off-by-default.ts'
 import { configured, frameworks, functions } from './servers.ts'
 
 /** A place where a program starts to listen. */
@@ -20,16 +21,22 @@ export interface Listener {
   readonly standard?: { readonly port: number; readonly env?: string }
 }
 
-/** Returns every place where a program starts to listen for TCP connections. */
+/**
+ * Returns every place where a program starts to listen for TCP connections, those last that are off
+ * by default.
+ */
 export function listenersOf(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
-  return [
+  const all = [
     ...byFunction(evaluator),
     ...byServer(evaluator),
     ...byFramework(evaluator),
     ...byToolkit(evaluator, program),
     ...byConfiguration(evaluator),
   ]
+  if (all.length < 2) return all
+  const off = new Set(all.filter(({ place }) => isOffByDefault(place, program)))
+  return [...all.filter((one) => !off.has(one)), ...off]
 }
 
 function byFunction(evaluator: Evaluator): readonly Listener[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { buildDockerized } from '../../../generators/dockerize/build.ts'
 import { designOf } from '../../../generators/dockerize/design.ts'
-import type { Facts, ServiceName } from '../../../generators/dockerize/facts.ts'
+import type { Facts, Main, ServiceName } from '../../../generators/dockerize/facts.ts'
 import { serviceNames } from '../../../generators/dockerize/facts.ts'
 import { baseImages } from '../../../generators/dockerize/names.ts'
 import { builtInDockerize } from '../../../generators/layers/built-in.ts'
@@ -382,6 +382,18 @@ describe('Compose', () => {
     expect(ports.sort()).toEqual(
       ['HOST_PORT:-8080}:80', 'HOST_PORT_8081:-8081}:80'].map((rest) => `127.0.0.1:$${'{'}${rest}`),
     )
+  })
+
+  test('publishes a port that somebody may set before a literal of the same protocol', () => {
+    const literal = { ...port, port: 6060 }
+    const own = { ...port, flag: { name: 'listen', form: 'address' } } as const
+    const rpc = { ...own, port: 9000, protocol: 'grpc' } as const
+    const firstOf = (ports: Main['ports']) =>
+      /HOST_PORT:-(\d+)/.exec(
+        filesOf(factsOf([mainOf('.', { ports })])).get('docker-compose.yml') ?? '',
+      )?.[1]
+    expect(firstOf([literal, own])).toBe('8080')
+    expect(firstOf([literal, rpc])).toBe('6060')
   })
 
   test('gives each folder that is written to a volume of its own, whatever its name', () => {

@@ -140,6 +140,34 @@ const cases: Readonly<
     },
     ports: ['8080 http (main.go:9)'],
   },
+  'one that is off by default, last': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http'],
+        '\tprofiler := flag.Bool("profiler", false, "")\n\tflag.Parse()\n\tif *profiler {\n\t\tgo http.ListenAndServe(":6060", nil)\n\t}\n\thttp.ListenAndServe(":8080", nil)',
+      ),
+    },
+    ports: ['8080 http (main.go:14)', '6060 http (main.go:12)'],
+  },
+  'a function that is off by default, last': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/caarlos0/env/v11'],
+        '\tvar c config\n\tenv.Parse(&c)\n\tif c.Profile {\n\t\tgo profile()\n\t}\n\tserve()',
+        '\ntype config struct {\n\tProfile bool `env:"PROFILE"`\n}\n\nfunc profile() { http.ListenAndServe("localhost:6060", nil) }\n\nfunc serve() { http.ListenAndServe(":8080", nil) }\n',
+      ),
+    },
+    ports: ['8080 http (main.go:23)', '6060 http on localhost (main.go:21)'],
+  },
+  'one that is on by default, in its place': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http'],
+        '\tapi := flag.Bool("api", true, "")\n\tflag.Parse()\n\tif *api {\n\t\tgo http.ListenAndServe(":6060", nil)\n\t}\n\thttp.ListenAndServe(":8080", nil)',
+      ),
+    },
+    ports: ['6060 http (main.go:12)', '8080 http (main.go:14)'],
+  },
   'a variable named like its package': {
     files: {
       'main.go': program(
