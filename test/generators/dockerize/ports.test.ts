@@ -168,6 +168,42 @@ const cases: Readonly<
     },
     ports: ['6060 http (main.go:12)', '8080 http (main.go:14)'],
   },
+  'a flag of kong that has the name of its field': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/alecthomas/kong'],
+        '\tkong.Parse(&cli)\n\tgo http.ListenAndServe(cli.HTTPBind, nil)\n\thttp.ListenAndServe(cli.Other, nil)',
+        '\nvar cli struct {\n\tHTTPBind string `help:"Address." default:"127.0.0.1:8080"`\n\tOther string `name:"rest" default:":8081"`\n}\n',
+      ),
+    },
+    ports: [
+      '8080 http on 127.0.0.1 flag http-bind address (main.go:15)',
+      '8081 http flag rest address (main.go:16)',
+    ],
+  },
+  'a flag of go-arg that has the name of its field': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/alexflint/go-arg'],
+        '\tvar a arguments\n\targ.MustParse(&a)\n\tgo http.ListenAndServe(a.BindAddr, nil)\n\thttp.ListenAndServe(a.Target, nil)',
+        '\ntype arguments struct {\n\tBindAddr string `arg:"-b,env:BIND" default:":8080"`\n\tTarget string `arg:"positional" default:":8081"`\n}\n',
+      ),
+    },
+    ports: [
+      '8080 http flag bindaddr address env BIND address (main.go:16)',
+      '8081 http (main.go:17)',
+    ],
+  },
+  'no flag of a struct that kong does not read': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/alecthomas/kong'],
+        '\tkong.Parse(&cli)\n\tvar s settings\n\thttp.ListenAndServe(s.Bind, nil)',
+        '\nvar cli struct {\n\tName string `help:"Name."`\n}\n\ntype settings struct {\n\tBind string `default:":8080"`\n}\n',
+      ),
+    },
+    ports: ['8080 http (main.go:19)'],
+  },
   'a variable named like its package': {
     files: {
       'main.go': program(
