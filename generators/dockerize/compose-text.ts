@@ -1,4 +1,10 @@
-import { connectionBy, connectionFor, namesHost, neededServices } from './connections.ts'
+import {
+  connectionBy,
+  connectionFor,
+  namesDriver,
+  namesHost,
+  neededServices,
+} from './connections.ts'
 import type { Main, ServiceName } from './facts.ts'
 import type { Image } from './image.ts'
 
@@ -53,7 +59,7 @@ export function unnamedServices(image: Image): Main['services'] {
 }
 
 /** Variables of a database that is not a store of keys and values alone. */
-const otherDatabase = /(?:^|_)(?:DB|DATABASE)_(?:USER|USERNAME|NAME|DRIVER|TYPE|DIALECT|SCHEMA)$/
+const otherDatabase = /(?:^|_)(?:DB|DATABASE)_(?:USER|USERNAME|NAME|DRIVER|TYPE|DIALECT|SCHEMA)$/i
 
 function variablesOf(
   { main, settings }: Image,
@@ -68,7 +74,8 @@ function variablesOf(
     ),
   )
   const own = main.env.filter(({ name }) => !ofProcess.test(name))
-  const prefix = sharedPrefix(own.map(({ name }) => name))
+  const names = own.map(({ name }) => name)
+  const prefix = sharedPrefix(names)
   const isStore = !own.some(({ name }) => otherDatabase.test(name))
   return own.map(({ name, required, default: before }) => ({
     name,
@@ -77,7 +84,9 @@ function variablesOf(
       set.get(name) ??
       ports.get(name) ??
       connectionBy(before, services) ??
-      connectionFor(name.slice(prefix.length), services, isStore),
+      (namesDriver(name, before, names)
+        ? undefined
+        : connectionFor(name.slice(prefix.length), services, isStore)),
   }))
 }
 
@@ -87,7 +96,7 @@ const ofProcess =
 
 /** The words for a service in the name of a variable. */
 const serviceWord =
-  /^(?:DB|DATABASE|SQL|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|REDIS|VALKEY|MONGO(?:DB)?|RABBIT(?:MQ)?|RMQ|AMQP|NATS|KAFKA)$/
+  /^(?:DB|DATABASE|SQL|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|REDIS|VALKEY|MONGO(?:DB)?|RABBIT(?:MQ)?|RMQ|AMQP|NATS|KAFKA)$/i
 
 /**
  * Returns the prefix that all variables of a program share, which is its own name: `NATS_SURVEYOR_`

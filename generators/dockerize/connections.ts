@@ -61,15 +61,24 @@ const connections: Readonly<
   kafka: { names: /^(?:.*_)?KAFKA(?:_|$)/, url: 'kafka:9092', port: '9092' },
 }
 
+/** Returns the usual name of a variable: `database_uri` and `DATABASE_URI_DEV` are DATABASE_URI. */
+function usualName(name: string): string {
+  const upper = name.toUpperCase()
+  return (
+    /^(.+_.+)_(?:DEV|DEVELOPMENT|PROD|PRODUCTION|STAGING|TEST|LOCAL)$/.exec(upper)?.[1] ?? upper
+  )
+}
+
 /**
  * Returns the value of a variable that names a service; undefined if it is about something else.
  * @param isStore whether nothing speaks against the only service being what `DB_ADDR` means
  */
 export function connectionFor(
-  name: string,
+  variable: string,
   services: ReadonlySet<ServiceName>,
   isStore: boolean,
 ): string | undefined {
+  const name = usualName(variable)
   const found = [...services].filter((service) => connections[service].names.test(name))
   const databases = [...services].filter((service) => sourced.has(service))
   // A source of data is a database's, and that of an error tracker is none.
@@ -87,7 +96,8 @@ export function connectionFor(
     )
   )
     return url
-  if (/(?:URL|URI|DSN|CONN(?:ECTION)?(?:_STRING)?|CONNSTR)$/.test(name)) return url
+  if (/(?:URL|URI|DSN|(?<!(?:MAX|MIN|OPEN|IDLE)_?)CONN(?:ECTION)?(?:_STRING)?|CONNSTR)$/.test(name))
+    return url
   if (/(?:HOST|HOSTNAME)$/.test(name)) return service
   if (/(?:ADDR(?:ESS)?(?:ES)?|ENDPOINT|BROKERS?|SERVERS|HOSTPORT)$/.test(name))
     return `${service}:${port}`
@@ -101,6 +111,28 @@ export function connectionFor(
     : undefined
 }
 
+/** The ends of the names of variables that say where a database is. */
+const location =
+  /^(?:HOST|HOSTNAME|ADDR|ADDRESS|USER|USERNAME|URL|URI|DSN|(?:CONN(?:ECTION)?_)?STRING)$/
+
+/**
+ * Returns whether a variable says which database it is, because it has the name of one by default, or
+ * others say where it is: `DB_CONNECTION=pgsql` beside `DB_HOST`.
+ * @param names the variables of the program
+ */
+export function namesDriver(
+  name: string,
+  before: string | undefined,
+  names: readonly string[],
+): boolean {
+  const stem = /^(.*_)CONN(?:ECTION)?$/.exec(usualName(name))?.[1]
+  if (stem === undefined) return false
+  if (/^\w+$/.test(before ?? '')) return true
+  return names
+    .map(usualName)
+    .some((other) => other.startsWith(stem) && location.test(other.slice(stem.length)))
+}
+
 /** The services that a program reaches by a data source name. */
 const sourced: ReadonlySet<ServiceName> = new Set(['postgres', 'mysql', 'mariadb'])
 
@@ -109,7 +141,11 @@ const reporter = /SENTRY|RAVEN|BUGSNAG|GLITCHTIP|UPTRACE|TRAC|ERROR|LOG/
 
 const hasUser: ReadonlySet<ServiceName> = new Set(['postgres', 'mysql', 'mariadb', 'rabbitmq'])
 
-/** Whether a value has a service as its host: `redis`, `redis:6379`, `redis://redis:6379/0`. */
+/**
+ * Returns whether a value has a service as its host: `redis`, `redis://redis:6379/0`. The scheme, the
+ * user and the database may have the same name.
+ */
 export function namesHost(value: string, service: ServiceName): boolean {
-  return new RegExp(`(?:^|[@/(,])${service}(?:$|[:/),])`).test(value)
+  const hosts = value.replace(/^[^/@]*:\/\//, '').replace(/^.*@/, '')
+  return new RegExp(`(?:^|[(,]|\\bhost=)${service}(?:$|[:/),?\\s])`).test(hosts)
 }

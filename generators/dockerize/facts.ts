@@ -14,6 +14,8 @@ export interface Port {
   /** The flag and the variable that set the interface alone. */
   readonly hostFlag?: string
   readonly hostEnv?: string
+  /** Whether what sets the port moves it from that interface to all of them. */
+  readonly leavesHost?: boolean
   readonly source: Source
 }
 

@@ -27,7 +27,7 @@ export function portsOf(main: Main, answered?: number): readonly Listening[] {
   })
   const distinct = [...new Map(known.map((one) => [one.port, one])).values()]
   const required = requiredPorts(main, answered).map(({ name, port }): Listening => {
-    return { port, protocol: /GRPC/.test(name) ? 'grpc' : 'http' }
+    return { port, protocol: /GRPC/i.test(name) ? 'grpc' : 'http' }
   })
   if (answered === undefined || required.length > 0) return [...required, ...distinct]
   return [
@@ -41,14 +41,22 @@ const aside =
   /metric|pprof|prometheus|debug|admin|(?:^|[^a-z])(?:stats|prom|probes?|health)(?![a-z])/i
 
 /**
- * Returns the ports in the code of a program: first those on which its health is asked, and last those
- * that are for operators alone.
+ * Returns the ports in the code of a program: first those on which its health is asked, literals after
+ * those that somebody may set, and last those that are for operators alone.
  */
 function orderedPorts({ ports, health }: Main): readonly Port[] {
-  const weight = ({ port, flag, env, source }: Port): number => {
-    const names = [flag?.name, env?.name, source.replace(/\.go:\d+$|:\d+$/, '')]
-    if (names.some((name) => aside.test(name ?? ''))) return 2
-    return health.some((endpoint) => endpoint.port === port) ? 0 : 1
+  const isAside = ({ flag, env, source }: Port): boolean =>
+    [flag?.name, env?.name, source.replace(/\.go:\d+$|:\d+$/, '')].some((name) =>
+      aside.test(name ?? ''),
+    )
+  const isSet = ({ flag, env }: Port): boolean => (flag ?? env) !== undefined
+  const set = new Set(
+    ports.filter((one) => isSet(one) && !isAside(one)).map(({ protocol }) => protocol),
+  )
+  const weight = (one: Port): number => {
+    if (isAside(one)) return 3
+    if (health.some(({ port }) => port === one.port)) return 0
+    return isSet(one) || !set.has(one.protocol) ? 1 : 2
   }
   return [...ports].sort((a, b) => weight(a) - weight(b))
 }
@@ -70,7 +78,7 @@ export function portAsked(
 
 /** The usual names of the variables for the ports that a server listens on. */
 const portNames =
-  /^(?:(?:.*_)?(?:APP|API|WEB|HTTP|HTTPS|GRPC|REST|SERVER|SERVICE|LISTEN|METRICS|PROM|PROMETHEUS|ADMIN|DEBUG|PPROF|HEALTH)_)?PORT$/
+  /^(?:(?:.*_)?(?:APP|API|WEB|HTTP|HTTPS|GRPC|REST|SERVER|SERVICE|LISTEN|METRICS|PROM|PROMETHEUS|ADMIN|DEBUG|PPROF|HEALTH)_)?PORT$/i
 
 /** Returns a port for each variable that a server needs for one, and that has no default. */
 function requiredPorts(

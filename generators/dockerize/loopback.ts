@@ -13,10 +13,14 @@ interface Move {
 }
 
 /** Returns how a port is moved from the loopback interface; undefined if it is not there, or can't be. */
-export function moveOf({ host, port, flag, env, hostFlag, hostEnv }: Port): Move | undefined {
+export function moveOf(listening: Port): Move | undefined {
+  const { host, port, flag, env, hostFlag, hostEnv, leavesHost } = listening
   if (!isLoopback(host)) return undefined
   if (flag?.form === 'address') return { flag: `--${flag.name}=:${port}` }
   if (env?.form === 'address') return { setting: { name: env.name, value: `:${port}` } }
+  if (leavesHost === true && flag !== undefined) return { flag: `--${flag.name}=${port}` }
+  if (leavesHost === true && env !== undefined)
+    return { setting: { name: env.name, value: `${port}` } }
   if (hostFlag !== undefined) return { flag: `--${hostFlag}=0.0.0.0` }
   return hostEnv === undefined ? undefined : { setting: { name: hostEnv, value: '0.0.0.0' } }
 }

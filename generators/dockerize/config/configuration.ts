@@ -7,8 +7,10 @@ import { type Field, fieldOf, fieldsOf, typeOf } from '../go/types.ts'
 import type { Evaluator, FieldValues } from '../values/evaluate.ts'
 import { folded, type Setting, type Value } from '../values/value.ts'
 import { type ConfigFile, lookUp, lookUpLast } from './config-file.ts'
+import { flagNames } from './flag-names.ts'
 import { type ConfigLibraries, valuesOfLibraryCall, valuesOfViperKey } from './library-calls.ts'
-import { assignedToField, type FieldPath, pathsTo } from './struct-fields.ts'
+import { type LoadedStructs, loadedStructs } from './loaded-structs.ts'
+import { assignedToField, type FieldPath, ownerOf, pathsTo } from './struct-fields.ts'
 import { flagPrefixOf, keysOf, prefixOf, settingOf, tagOf } from './struct-tags.ts'
 
 /** Structs with more namesakes of a field than this say nothing about it. */
@@ -26,6 +28,8 @@ export function createConfiguration(
   const assignedTo = new Map<string, ReturnType<typeof assignedToField>>()
   const reached = new Map<string, readonly FieldPath[]>()
   const delimiter = namespaceDelimiter(program)
+  const flagOfField = flagNames(program)
+  let loaded: LoadedStructs | undefined
   return {
     valuesOfKey: (keys) => lookUp(filesOf(), keys).map((one) => ({ kind: 'text', ...one })),
     valuesOfField,
@@ -98,11 +102,20 @@ export function createConfiguration(
     return []
   }
 
+  /** Returns the flag of a field of a struct that kong or go-arg reads. */
+  function flagByName(path: FieldPath, field: Field): string | undefined {
+    const flag = flagOfField(field)
+    if (flag === undefined) return undefined
+    loaded ??= loadedStructs(program)
+    return loaded.isRead(path) ? flag : undefined
+  }
+
   function ofTags(path: FieldPath): readonly Setting[] {
     const field = path.at(-1)
     if (field === undefined) return []
     const source = sourceOf(field)
-    const { env, flag, default: fallback, required } = settingOf(tagOf(field.tag))
+    const { env, default: fallback, required, ...tagged } = settingOf(tagOf(field.tag))
+    const flag = tagged.flag ?? flagByName(path, field)
     const outer = path.slice(0, -1).map(({ tag }) => tagOf(tag))
     const prefix = outer.map(prefixOf).join('')
     const group = outer.map((tag) => flagPrefixOf(tag, delimiter)).join('')
@@ -166,10 +179,7 @@ function fieldsNamed(name: string, program: Program): readonly Field[] {
     const { parent } = node
     const struct = parent?.type === 'field_declaration' ? above(parent, 'struct_type') : undefined
     if (struct === undefined || parent === null) return []
-    const spec =
-      struct.parent?.type === 'type_spec' ? struct.parent.childForFieldName('name') : null
-    const owner = spec === null ? undefined : { package: file.package, name: spec.text }
-    return fieldsOf(struct, file, owner).filter(
+    return fieldsOf(struct, file, ownerOf(struct, file, program)).filter(
       (one) => one.node.id === parent.id && one.name === name,
     )
   })

@@ -8,7 +8,7 @@ import { isTagReader } from './libraries.ts'
 import type { FieldPath } from './struct-fields.ts'
 
 /** The structs that a program reads its configuration into. */
-interface LoadedStructs {
+export interface LoadedStructs {
   /** Whether a struct that a path goes through is read, as far as it is known. */
   readonly isRead: (path: FieldPath) => boolean
 }

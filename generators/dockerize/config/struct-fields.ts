@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import { type Assigned, addressOf, inList } from '../go/assignments.ts'
+import { type Assigned, byPointer, inList } from '../go/assignments.ts'
 import { filesMentioning, filesThatName, identifiersOf, type Program } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
@@ -31,7 +31,7 @@ export function pathsTo(field: Field, program: Program, depth = 0): readonly Fie
 function containing(struct: Node, field: Field, program: Program): readonly Field[] {
   const { parent } = struct
   if (parent === null) return []
-  const own = fieldAround(struct, field)
+  const own = fieldAround(struct, field, program)
   if (own !== undefined) return [own]
   const name = parent.type === 'type_spec' ? parent.childForFieldName('name')?.text : undefined
   if (name === undefined) return []
@@ -52,7 +52,7 @@ function fieldsOfType(
   program: Program,
 ): readonly Field[] {
   return identifiersOf(name, files).flatMap(({ node, file }) => {
-    const found = node.type === 'type_identifier' ? fieldAround(node, { file }) : undefined
+    const found = node.type === 'type_identifier' ? fieldAround(node, { file }, program) : undefined
     if (found === undefined || found.type === undefined) return []
     const type = typeNamed({ node: found.type, file }, program)
     return type?.name === name && type.package === own ? [found] : []
@@ -60,7 +60,11 @@ function fieldsOfType(
 }
 
 /** Returns the field whose type expression a node is part of. */
-function fieldAround(node: Node, { file }: Pick<Field, 'file'>): Field | undefined {
+function fieldAround(
+  node: Node,
+  { file }: Pick<Field, 'file'>,
+  program: Program,
+): Field | undefined {
   for (let at = parentOf(node); at !== null; at = parentOf(at)) {
     if (at.type === 'field_declaration') {
       const struct = above(at, 'struct_type')
@@ -68,16 +72,19 @@ function fieldAround(node: Node, { file }: Pick<Field, 'file'>): Field | undefin
       const isType = (at.childForFieldName('type')?.endIndex ?? 0) >= node.endIndex
       return struct === undefined || !isType
         ? undefined
-        : fieldsOf(struct, file, ownerOf(struct, file)).find((one) => one.node.id === id)
+        : fieldsOf(struct, file, ownerOf(struct, file, program)).find((one) => one.node.id === id)
     }
     if (!/_type$|^type_|^slice|^map|^array/.test(at.type)) return undefined
   }
   return undefined
 }
 
-function ownerOf(struct: Node, file: Place['file']): TypeName | undefined {
+/** Returns the type that a struct is: the one with its name, or else one of its own. */
+export function ownerOf(struct: Node, file: Place['file'], program: Program): TypeName | undefined {
   const name = struct.parent?.type === 'type_spec' ? struct.parent.childForFieldName('name') : null
-  return name === null ? undefined : { package: file.package, name: name.text }
+  return name === null
+    ? typeNamed({ node: struct, file }, program)
+    : { package: file.package, name: name.text }
 }
 
 /** Returns what is assigned to a field: by assignments, literals of the struct, and addresses. */
@@ -100,7 +107,7 @@ export function assignedToField(
         list?.type === 'expression_list'
           ? inList(parent, list, file)
           : list?.type === 'unary_expression'
-            ? addressOf(list, file)
+            ? byPointer(list, file)
             : []
       return found.length > 0 && isOwned(typeOf({ node: operand, file }, program)) ? found : []
     }

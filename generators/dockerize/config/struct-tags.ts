@@ -22,9 +22,9 @@ export function settingOf(tag: ReadonlyMap<string, string>): Tagged {
   const argEnv = fromArg.find((one) => one === 'env' || one.startsWith('env:'))?.slice(4)
   const argFlag = fromArg.find((one) => one.startsWith('--'))?.slice(2)
   const byOption = options.find((one) => /^default=/.test(one))?.slice('default='.length)
-  const conf = optionsOf(tag.get('conf') ?? '').find((one) => one.startsWith('default:'))
+  const fromConf = optionsOf(tag.get('conf') ?? '')
   const fallback =
-    conf?.slice('default:'.length) ??
+    fromConf.find((one) => one.startsWith('default:'))?.slice('default:'.length) ??
     tag.get('envDefault') ??
     tag.get('env-default') ??
     tag.get('default') ??
@@ -32,8 +32,9 @@ export function settingOf(tag: ReadonlyMap<string, string>): Tagged {
   const name = env === undefined || env === '' || env === '-' ? argEnv : env
   const flag = tag.get('long') ?? argFlag
   const isRequired =
-    [...options, ...fromArg].some((one) => /^(required|notEmpty|required=true)$/.test(one)) ||
-    ['required', 'env-required'].some((key) => tag.get(key) === 'true')
+    [...options, ...fromArg, ...fromConf].some((one) =>
+      /^(required|notEmpty|required=true)$/.test(one),
+    ) || ['required', 'env-required'].some((key) => isTrue(tag.get(key)))
   const isValidated = /(^|,)required(,|$)/.test(tag.get('validate') ?? tag.get('binding') ?? '')
   return {
     ...(name === undefined || name === '' || !/^[A-Za-z_]\w*$/.test(name) ? {} : { env: name }),
@@ -41,6 +42,11 @@ export function settingOf(tag: ReadonlyMap<string, string>): Tagged {
     ...(fallback === undefined ? {} : { default: fallback }),
     required: (isRequired || isValidated) && (fallback === undefined || fallback === ''),
   }
+}
+
+/** For kong it is enough that a key is there, and go-flags takes `yes`. */
+function isTrue(value: string | undefined): boolean {
+  return value !== undefined && !/^(false|no|0|f)$/i.test(value)
 }
 
 /** Returns what the tag of a field that is a struct puts before the variables inside it. */

@@ -6,6 +6,10 @@ import { bare, calleeOf, functionsAround, named, parametersOf, parentOf } from '
 
 /** Waiting for a time. */
 const ticks = /\btime\.(Sleep|After)\(|<-\s*[\w.]+\.C\b|<-\s*\w*[tT]ick\w*/
+/** Connecting to what sends messages, or reading one of them. */
+const receives = /\b(?:Dial\w*|ReadMessage|ReadJSON|NextReader|Recv|Receive)\(/
+/** Reading what a person types, who also ends the program. */
+const reads = /\bos\.Stdin\b|\b(?:Scan(?:ln|f)?|ReadString|Read[lL]ine|Prompt)\(/
 /** The ends of the names of channels that messages come from. */
 const channelName = /(ch(an)?s?|messages|msgs|deliveries|updates|events)$/i
 /** Functions of libraries that return a channel that stays open. */
@@ -34,7 +38,15 @@ export function isEndless(
     clause.id === body.id ||
     /^\w*[cC]tx\.Err\(\) *== *nil$/.test(clause.text)
   if (!hasNoEnd || jumpsOf(loop).some((jump) => leaves(jump, loop, stops))) return false
-  return isMain && ticks.test(loop.text) ? true : stops && hasStop(body)
+  const { text } = loop
+  const mayReceive = isMain || hasSockets(file)
+  if (mayReceive && receives.test(text) && !reads.test(text)) return true
+  return isMain && ticks.test(text) ? true : stops && hasStop(body)
+}
+
+/** Returns whether a file uses a library of web sockets, over which others send messages. */
+export function hasSockets({ header }: Place['file']): boolean {
+  return header.imports.some(({ path }) => /\bwebsocket(?:\/v\d+)?$/.test(path))
 }
 
 /** Whether a loop waits in a select, one of whose cases is that of a signal. */

@@ -1,5 +1,6 @@
 import { type ConfigLibraries, flagsOf } from '../config/library-calls.ts'
 import type { FieldPath } from '../config/struct-fields.ts'
+import { settingOf, tagOf } from '../config/struct-tags.ts'
 import type { EnvironmentVariable } from '../facts.ts'
 import { everyCallNamed } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
@@ -95,11 +96,14 @@ export function variablesOfLibraries(
           if (!isReader || !isLive(call, program)) return []
           return argumentsOf(call.node).flatMap((argument) => {
             if (!argument.text.startsWith('&') && name === 'Parse') return []
-            return typeOf({ node: argument, file: call.file }, program) ?? []
+            const type = typeOf({ node: argument, file: call.file }, program)
+            return type === undefined ? [] : [{ type, isViper: name.startsWith('Unmarshal') }]
           })
         }),
     )
-    return targets.flatMap((type) => fieldsBelow(type, [], 0).flatMap(variableOf))
+    return targets.flatMap(({ type, isViper }) =>
+      fieldsBelow(type, [], 0).flatMap((path) => variableOf(path, isViper)),
+    )
   }
 
   function fieldsBelow(type: TypeName, before: FieldPath, depth: number): readonly FieldPath[] {
@@ -113,10 +117,15 @@ export function variablesOfLibraries(
     })
   }
 
-  function variableOf(path: FieldPath): readonly EnvironmentVariable[] {
+  function variableOf(path: FieldPath, isViper: boolean): readonly EnvironmentVariable[] {
     const name = libraries.variableOf(path)
     const field = path.at(-1)
     if (name === undefined || field === undefined || !/^[A-Za-z_]\w*$/.test(name)) return []
-    return [{ name, required: false, source: sourceOf(field) }]
+    const source = sourceOf(field)
+    // Viper doesn't know the tags that say more.
+    if (isViper) return [{ name, required: false, source }]
+    const { required, default: fallback } = settingOf(tagOf(field.tag))
+    const standard = fallback === undefined || fallback === '' ? {} : { default: fallback }
+    return [{ name, required, ...standard, source }]
   }
 }

@@ -1,12 +1,14 @@
 import type { Port } from '../facts.ts'
 import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
+import { promoting } from '../go/embedded.ts'
 import { isLive } from '../go/live.ts'
 import { doesImport, filesMentioning, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, bare, calleeOf, named, receiverOf, stringOf } from '../go/syntax.ts'
-import { typeOf } from '../go/types.ts'
+import { type TypeName, typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import type { Value } from '../values/value.ts'
+import { isOffByDefault } from './off-by-default.ts'
 import { configured, frameworks, functions } from './servers.ts'
 
 /** A place where a program starts to listen. */
@@ -19,16 +21,22 @@ export interface Listener {
   readonly standard?: { readonly port: number; readonly env?: string }
 }
 
-/** Returns every place where a program starts to listen for TCP connections. */
+/**
+ * Returns every place where a program starts to listen for TCP connections, those last that are off
+ * by default.
+ */
 export function listenersOf(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
-  return [
+  const all = [
     ...byFunction(evaluator),
     ...byServer(evaluator),
     ...byFramework(evaluator),
     ...byToolkit(evaluator, program),
     ...byConfiguration(evaluator),
   ]
+  if (all.length < 2) return all
+  const off = new Set(all.filter(({ place }) => isOffByDefault(place, program)))
+  return [...all.filter((one) => !off.has(one)), ...off]
 }
 
 function byFunction(evaluator: Evaluator): readonly Listener[] {
@@ -112,8 +120,9 @@ function byServer(evaluator: Evaluator): readonly Listener[] {
       const operand = parent.childForFieldName('operand')
       const type = operand === null ? undefined : typeOf({ node: operand, file }, program)
       const value = named(statement?.childForFieldName('right'))[0]
-      if (!isTarget || value === undefined || !isServer(type, operand?.text ?? '')) return []
-      if (!isLive(place, program)) return []
+      const types = type === undefined ? [undefined] : promoting(type, 'Addr', program)
+      const isIt = types.some((one) => isServer(one, operand?.text ?? ''))
+      if (!isTarget || value === undefined || !isIt || !isLive(place, program)) return []
       return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: value, file }) }]
     }
     const element = parent?.type === 'literal_element' ? parent.parent : undefined
@@ -127,7 +136,7 @@ function byServer(evaluator: Evaluator): readonly Listener[] {
   })
 }
 
-function isServer(type: ReturnType<typeof typeOf>, name: string): boolean {
+function isServer(type: TypeName | undefined, name: string): boolean {
   if (type === undefined) return /s(erver|rv)$/i.test(name) || name.endsWith('.Server')
   if (type.name !== 'Server') return false
   return /^net\/http$|fasthttp$|http3$|graceful/.test(type.package)
@@ -151,7 +160,9 @@ function byFramework(evaluator: Evaluator): readonly Listener[] {
               : known === undefined
                 ? place.file.header.imports.some(({ path }) => isOf(path, module)) &&
                   !isOther(receiver.text)
-                : isOf(known.package, module) && (type === '' || known.name === type)
+                : promoting(known, method, program).some(
+                    (one) => isOf(one.package, module) && (type === '' || one.name === type),
+                  )
           if (!isIt || !isLive(place, program)) return []
           const [first] = argumentsOf(place.node)
           const address = first === undefined ? undefined : addressOf(first)

@@ -67,7 +67,25 @@ function heardFrom({ place, protocol, addresses, standard }: Listener): readonly
   }
   const known = addresses.flatMap((value) => addressIn(value, protocol, source) ?? [])
   // Another way to set the same address needs no answer.
-  const withPort = known.filter(({ port }) => port !== undefined)
-  if (withPort.length > 0) return withPort
+  const found = known.flatMap(({ port }) => port ?? [])
+  if (found.length > 0) return withoutDefaults(found).map((port) => ({ port }))
   return known.length > 0 ? known : [{ unknownAt: source }]
+}
+
+/**
+ * Returns ports without the literals that are only the default of one that is set: `localhost:8080`
+ * beside `":" + port`.
+ */
+function withoutDefaults(ports: readonly Port[]): readonly Port[] {
+  const isPlain = ({ flag, env, hostFlag, hostEnv }: Port) =>
+    [flag, env, hostFlag, hostEnv].every((one) => one === undefined)
+  const plain = new Map(ports.filter(isPlain).map((port) => [port.port, port]))
+  const isFree = ({ host, flag, env }: Port) => host === undefined && (flag ?? env) !== undefined
+  const replaced = new Set(ports.filter(isFree).map(({ port }) => plain.get(port)))
+  return ports
+    .filter((port) => !replaced.has(port))
+    .map((port) => {
+      const host = isFree(port) ? plain.get(port.port)?.host : undefined
+      return host === undefined ? port : { ...port, host, leavesHost: true }
+    })
 }

@@ -1,7 +1,7 @@
 import { readsTags } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
 import { loadedStructs } from '../config/loaded-structs.ts'
-import { pathsTo } from '../config/struct-fields.ts'
+import { ownerOf, pathsTo } from '../config/struct-fields.ts'
 import { prefixOf, settingOf, tagOf } from '../config/struct-tags.ts'
 import type { EnvironmentVariable } from '../facts.ts'
 import { sourceOf } from '../go/source-file.ts'
@@ -25,9 +25,7 @@ export function variablesInTags(
         if (node === null || tag === null || tag === undefined || struct === undefined) return []
         const { env, default: fallback, required } = settingOf(tagOf(tag.text.slice(1, -1)))
         if (env === undefined) return []
-        const spec =
-          struct.parent?.type === 'type_spec' ? struct.parent.childForFieldName('name') : null
-        const owner = spec === null ? undefined : { package: file.package, name: spec.text }
+        const owner = ownerOf(struct, file, program)
         const field = fieldsOf(struct, file, owner).find((one) => one.node.id === node.id)
         const paths = field === undefined ? [] : pathsTo(field, program).filter(isRead)
         return paths.map((path) => {

@@ -5,7 +5,7 @@ import { isLive } from '../go/live.ts'
 import { filesMentioning, type Program } from '../go/program.ts'
 import type { GoFile, Place } from '../go/source-file.ts'
 import { functionsAround, named } from '../go/syntax.ts'
-import { isEndless } from './endless.ts'
+import { hasSockets, isEndless } from './endless.ts'
 import { argumentsFor } from './sub-command.ts'
 
 /** How many functions are followed from one that waits up to what starts it. */
@@ -59,7 +59,10 @@ export function repeats(program: Program): boolean {
     const isMain = file.package === program.main.path
     // Beyond the main package, only a loop that a signal ends, or over messages, is one of the program itself.
     const mayWait =
-      isMain || (stops && file.text.includes('.Done()')) || /Chan(nel)?\(|\bConsume/.test(file.text)
+      isMain ||
+      (stops && file.text.includes('.Done()')) ||
+      /Chan(nel)?\(|\bConsume/.test(file.text) ||
+      hasSockets(file)
     if (file.isProtocol || !mayWait) return false
     return nodesOf(file, 'for_statement').some((node) => {
       const loop = { node, file }

@@ -74,7 +74,7 @@ function assignmentsFromOutside(
     if (selector?.type !== 'selector_expression' || operand?.type !== 'identifier') return []
     if (packageNamed(operand.text, file, program) !== path) return []
     const { parent } = selector
-    if (parent?.type === 'unary_expression') return addressOf(parent, file)
+    if (parent?.type === 'unary_expression') return byPointer(parent, file)
     return parent?.type === 'expression_list' ? inList(selector, parent, file) : []
   })
 }
@@ -110,7 +110,7 @@ function assignedTo(name: Node, file: GoFile): readonly Local[] {
     const type = parent.childForFieldName('type') ?? undefined
     return [{ ...valueAt(parent.childForFieldName('value'), position), type, file, isNew: true }]
   }
-  if (parent.type === 'unary_expression') return addressOf(parent, file)
+  if (parent.type === 'unary_expression') return byPointer(parent, file)
   if (parent.type !== 'expression_list') return []
   return inList(name, parent, file)
 }
@@ -139,10 +139,12 @@ function valueAt(list: Node | null, position: number) {
   return { value: only ? values[0] : values[position], index: only ? position : 0 }
 }
 
-/** Returns the call or the literal that gets an address. */
-export function addressOf(reference: Node, file: GoFile): readonly Local[] {
-  if (!reference.text.startsWith('&')) return []
-  const { parent } = reference
+/** Returns what is assigned to `*x`, or the call or the literal that gets `&x`. */
+export function byPointer(reference: Node, file: GoFile): readonly Local[] {
+  const { parent, text } = reference
+  if (text.startsWith('*') && parent?.type === 'expression_list')
+    return inList(reference, parent, file)
+  if (!text.startsWith('&')) return []
   const around =
     parent?.type === 'argument_list'
       ? parent.parent

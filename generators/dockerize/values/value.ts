@@ -61,10 +61,16 @@ export function folded(values: readonly Value[]): readonly Value[] {
   const known = distinct(values)
   const texts = known.filter((value) => value.kind === 'text' && value.text !== '')
   const [text] = texts
-  const others = known.filter(({ kind }) => kind === 'joined').map((value) => filled(value, text))
+  const whole = known.filter((value) => value.kind === 'joined')
+  const others = whole.map((value) => filled(value, text))
   const [first, ...rest] = known.filter((value) => value.kind === 'setting')
   if (first === undefined) {
-    const isOverridden = others.some((value) => hasSetting(value))
+    // A literal of another form is what there is where nothing is set: `localhost:80` beside `":" + port`.
+    const isBeside = whole.some(
+      (value, index) =>
+        textOf(value) === undefined && textOf(others[index] ?? value) !== textOf(text ?? value),
+    )
+    const isOverridden = others.some((value) => hasSetting(value)) && !isBeside
     return isOverridden ? others : [...texts, ...others]
   }
   const merged = rest.reduce(merge, first)
@@ -86,10 +92,21 @@ function filled(value: Value, text: Value | undefined): Value {
   const [before, after] = [value.parts.slice(0, index), value.parts.slice(index + 1)].map((parts) =>
     parts.map((part) => textOf(part) ?? '').join(''),
   )
-  if (!text.text.startsWith(before ?? '') || !text.text.endsWith(after ?? '')) return value
+  if (!text.text.startsWith(before ?? '') || !text.text.endsWith(after ?? ''))
+    return withPortOf(value, text)
   const middle = text.text.slice(before?.length, text.text.length - (after?.length ?? 0))
   const parts = value.parts.with(index, withDefault(setting, { ...text, text: middle }))
   return { kind: 'joined', parts }
+}
+
+/** Returns a joined value whose port has its default from an address: `":" + port` of `localhost:80`. */
+function withPortOf({ parts }: Joined, text: Text): Value {
+  const last = parts.at(-1)
+  const port = /:(\d+)$/.exec(text.text)?.[1]
+  const isPort = last?.kind === 'setting' && /:$/.test(textOf(parts.at(-2) ?? text) ?? '')
+  return isPort && port !== undefined
+    ? { kind: 'joined', parts: parts.with(-1, withDefault(last, { ...text, text: port })) }
+    : { kind: 'joined', parts }
 }
 
 function merge(a: Setting, b: Setting): Setting {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { buildDockerized } from '../../../generators/dockerize/build.ts'
 import { designOf } from '../../../generators/dockerize/design.ts'
-import type { Facts, ServiceName } from '../../../generators/dockerize/facts.ts'
+import type { Facts, Main, ServiceName } from '../../../generators/dockerize/facts.ts'
 import { serviceNames } from '../../../generators/dockerize/facts.ts'
 import { baseImages } from '../../../generators/dockerize/names.ts'
 import { builtInDockerize } from '../../../generators/layers/built-in.ts'
@@ -153,6 +153,16 @@ describe('the Dockerfile', () => {
     const files = filesOf(facts)
     expect(files.get('Dockerfile')).toContain('ENV HOST="0.0.0.0"\n')
     expect(files.get('docker-compose.yml')).toContain('      HOST: "0.0.0.0"\n')
+  })
+
+  test('sets the port where that makes it listen on all interfaces', () => {
+    const local = { ...port, host: 'localhost', leavesHost: true }
+    const env = { ...local, env: { name: 'PORT', form: 'port' } } as const
+    const flag = { ...local, flag: { name: 'port', form: 'port' } } as const
+    const byEnv = dockerfileOf(factsOf([mainOf('.', { ports: [env] })]))
+    expect(byEnv).toContain('ENV PORT="8080"\n')
+    const byFlag = dockerfileOf(factsOf([mainOf('.', { ports: [flag] })]))
+    expect(byFlag).toContain('CMD ["--port=8080"]')
   })
 
   test('sets the port variable without which a server does not start', () => {
@@ -322,6 +332,23 @@ describe('Compose', () => {
     ],
     ['the address of the only store', 'redis', { DB_ADDR: 'redis:6379', API_KEY: null }],
     ['another database', 'redis', { DB_ADDR: null, DB_USER: null }],
+    [
+      'the name of a driver beside a host',
+      'postgres',
+      { DB_CONNECTION: null, DB_HOST: 'postgres', DB_MAX_CONN: null, LOG_LEVEL: null },
+    ],
+    [
+      'small letters',
+      'postgres',
+      { db_host: 'postgres', db_port: '5432', db_connection: null, port: '8080' },
+    ],
+    ['small letters after one prefix', 'mysql', { db_host: 'mysql', db_user: 'app' }],
+    [
+      'where it is for at the end',
+      'postgres',
+      { DATABASE_URI_DEV: url, DB_HOST_PROD: 'postgres', DB_TEST: null, IS_PROD: null },
+    ],
+    ['a connection alone', 'postgres', { DB_CONNECTION: url, LOG_LEVEL: null }],
     ['no variable of the host', 'redis', { REDIS_URL: 'redis://redis:6379/0' }],
   ])('sets variables that have %s', (_, name, expected) => {
     const env = [...Object.keys(expected), ...(name === 'redis' ? ['PATH', 'HOME'] : [])].map(
@@ -334,6 +361,15 @@ describe('Compose', () => {
       { merge: true },
     )
     expect(compose.services.shop.environment).toEqual({ GOMEMLIMIT: '230MiB', ...expected })
+  })
+
+  test('keeps a driver that is the default of a connection', () => {
+    const env = ['DB_CONNECTION', 'LOG_LEVEL'].map((name) => {
+      return { name, required: false, default: 'mysql', source: 'm.go:1' }
+    })
+    const main = mainOf('.', { env, services: [serviceOf('mysql')] })
+    const compose = parse(filesOf(factsOf([main])).get('docker-compose.yml') ?? '', { merge: true })
+    expect(compose.services.shop.environment.DB_CONNECTION).toBeNull()
   })
 
   test('has no database that a program only may have', () => {
@@ -351,6 +387,18 @@ describe('Compose', () => {
     expect(ports.sort()).toEqual(
       ['HOST_PORT:-8080}:80', 'HOST_PORT_8081:-8081}:80'].map((rest) => `127.0.0.1:$${'{'}${rest}`),
     )
+  })
+
+  test('publishes a port that somebody may set before a literal of the same protocol', () => {
+    const literal = { ...port, port: 6060 }
+    const own = { ...port, flag: { name: 'listen', form: 'address' } } as const
+    const rpc = { ...own, port: 9000, protocol: 'grpc' } as const
+    const firstOf = (ports: Main['ports']) =>
+      /HOST_PORT:-(\d+)/.exec(
+        filesOf(factsOf([mainOf('.', { ports })])).get('docker-compose.yml') ?? '',
+      )?.[1]
+    expect(firstOf([literal, own])).toBe('8080')
+    expect(firstOf([literal, rpc])).toBe('6060')
   })
 
   test('gives each folder that is written to a volume of its own, whatever its name', () => {

@@ -85,12 +85,13 @@ export function filesOf({ files }: Main): readonly string[] {
 
 /** The ports of a program, each as a line. */
 export function portsOf({ ports }: Main): readonly string[] {
-  return ports.map(({ port, protocol, host, flag, env, hostFlag, hostEnv, source }) =>
+  return ports.map(({ port, protocol, host, flag, env, hostFlag, hostEnv, leavesHost, source }) =>
     [
       `${port} ${protocol}`,
       ...(host === undefined ? [] : [`on ${host}`]),
       ...(hostFlag === undefined ? [] : [`by flag ${hostFlag}`]),
       ...(hostEnv === undefined ? [] : [`by env ${hostEnv}`]),
+      ...(leavesHost === true ? ['unless set'] : []),
       ...(flag === undefined ? [] : [`flag ${flag.name} ${flag.form}`]),
       ...(env === undefined ? [] : [`env ${env.name} ${env.form}`]),
       `(${source})`,

@@ -135,6 +135,50 @@ describe('variables', () => {
       'env A required (main.go:15)',
       'env B required (main.go:19)',
     ],
+    'tags of structs without a name are read': [
+      {
+        'main.go': program(
+          ['github.com/umputun/go-flags'],
+          '\tflags.Parse(&options)',
+          '\nvar options struct {\n\tKey string `long:"key" env:"KEY" required:"yes"`\n\tFiles struct {\n\t\tFolder string `long:"folder" env:"FOLDER" default:"data"`\n\t} `group:"files" env-namespace:"FILES"`\n}\n\nvar unread struct {\n\tDead string `long:"dead" env:"DEAD"`\n}\n',
+        ),
+      },
+      'env KEY required (main.go:12)',
+      'env FILES_FOLDER = data (main.go:14)',
+    ],
+    'for kong, an empty tag is enough to require one': [
+      {
+        'main.go': program(
+          ['github.com/alecthomas/kong'],
+          '\tvar cli struct {\n\t\tKey string `required:"" env:"KEY"`\n\t}\n\tkong.Parse(&cli)',
+        ),
+      },
+      'env KEY required (main.go:9)',
+    ],
+    'tags say what is required of fields that need no name': [
+      {
+        'main.go': program(
+          ['github.com/kelseyhightower/envconfig'],
+          '\tvar c config\n\tenvconfig.Process("app", &c)',
+          '\ntype config struct {\n\tSiteURL string `split_words:"true" required:"true"`\n\tLevel string `default:"info" required:"true"`\n\tToken struct {\n\t\tSecret string `required:"true"`\n\t\tIssuer string\n\t}\n}\n',
+        ),
+      },
+      'env APP_SITE_URL required (main.go:13)',
+      'env APP_LEVEL = info (main.go:14)',
+      'env APP_TOKEN_SECRET required (main.go:16)',
+      'env APP_TOKEN_ISSUER (main.go:17)',
+    ],
+    'the same for ardanlabs/conf': [
+      {
+        'main.go': program(
+          ['github.com/ardanlabs/conf/v3'],
+          '\tvar c config\n\tconf.Parse("APP", &c)',
+          '\ntype config struct {\n\tKey string `conf:"required"`\n\tLevel string `conf:"default:info"`\n}\n',
+        ),
+      },
+      'env APP_KEY required (main.go:13)',
+      'env APP_LEVEL = info (main.go:14)',
+    ],
     'one that a flag may stand for is required': [
       {
         'main.go': program(

@@ -54,6 +54,156 @@ const cases: Readonly<
     },
     ports: ['7001 http (main.go:8)'],
   },
+  'a method of an embedded router': {
+    files: {
+      'main.go': program(
+        ['github.com/gin-gonic/gin'],
+        '\tr := &router{gin.New()}\n\tr.serve(":8080")',
+        '\ntype router struct{ *gin.Engine }\n\nfunc (r *router) serve(addr string) error { return r.Run(addr) }\n',
+      ),
+    },
+    ports: ['8080 http (main.go:9)'],
+  },
+  'a method of what an embedded struct embeds': {
+    files: {
+      'main.go': program(
+        ['github.com/labstack/echo/v4'],
+        '\ta := app{base{echo.New()}}\n\ta.Start(":8080")',
+        '\ntype base struct{ *echo.Echo }\n\ntype app struct{ base }\n',
+      ),
+    },
+    ports: ['8080 http (main.go:9)'],
+  },
+  'no method of its own that is named like that of an embedded router': {
+    files: {
+      'main.go': program(
+        ['github.com/labstack/echo/v4'],
+        '\ta := app{echo.New()}\n\ta.Start(":8080")',
+        '\ntype app struct{ *echo.Echo }\n\nfunc (a app) Start(name string) { println(name) }\n',
+      ),
+    },
+    ports: [],
+  },
+  'the address of an embedded server': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\ts := &service{}\n\ts.Addr = ":8080"\n\ts.ListenAndServe()',
+        '\ntype service struct{ http.Server }\n',
+      ),
+    },
+    ports: ['8080 http (main.go:9)'],
+  },
+  'what is assigned through the pointer of a flag': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http', 'os'],
+        '\tport := flag.String("port", "", "")\n\tflag.Parse()\n\tif *port == "" {\n\t\t*port = os.Getenv("PORT")\n\t}\n\tif *port == "" {\n\t\t*port = "8080"\n\t}\n\thttp.ListenAndServe(":"+*port, nil)',
+      ),
+    },
+    ports: ['8080 http flag port port env PORT port (main.go:16)'],
+  },
+  'what is assigned through the pointer in a field': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http'],
+        '\to := options{addr: flag.String("addr", "", "")}\n\tflag.Parse()\n\tif *o.addr == "" {\n\t\t*o.addr = ":8080"\n\t}\n\thttp.ListenAndServe(*o.addr, nil)',
+        '\ntype options struct {\n\taddr *string\n}\n',
+      ),
+    },
+    ports: ['8080 http flag addr address (main.go:12)'],
+  },
+  'a literal beside a variable for the port alone': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os'],
+        '\taddr := "localhost:8080"\n\tif port := os.Getenv("PORT"); port != "" {\n\t\taddr = ":" + port\n\t}\n\thttp.ListenAndServe(addr, nil)',
+      ),
+    },
+    ports: ['8080 http on localhost unless set env PORT port (main.go:9)'],
+  },
+  'a literal beside a host and a port': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os'],
+        '\taddr := ":8080"\n\tif port := os.Getenv("PORT"); port != "" {\n\t\taddr = os.Getenv("HOST") + ":" + port\n\t}\n\thttp.ListenAndServe(addr, nil)',
+      ),
+    },
+    ports: ['8080 http env PORT port (main.go:9)'],
+  },
+  'a literal beside a URL': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os'],
+        '\taddr := ":8080"\n\tif name := os.Getenv("NAME"); name != "" {\n\t\taddr = name + ".example.com"\n\t}\n\thttp.ListenAndServe(addr, nil)',
+      ),
+    },
+    ports: ['8080 http (main.go:9)'],
+  },
+  'one that is off by default, last': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http'],
+        '\tprofiler := flag.Bool("profiler", false, "")\n\tflag.Parse()\n\tif *profiler {\n\t\tgo http.ListenAndServe(":6060", nil)\n\t}\n\thttp.ListenAndServe(":8080", nil)',
+      ),
+    },
+    ports: ['8080 http (main.go:14)', '6060 http (main.go:12)'],
+  },
+  'a function that is off by default, last': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/caarlos0/env/v11'],
+        '\tvar c config\n\tenv.Parse(&c)\n\tif c.Profile {\n\t\tgo profile()\n\t}\n\tserve()',
+        '\ntype config struct {\n\tProfile bool `env:"PROFILE"`\n}\n\nfunc profile() { http.ListenAndServe("localhost:6060", nil) }\n\nfunc serve() { http.ListenAndServe(":8080", nil) }\n',
+      ),
+    },
+    ports: ['8080 http (main.go:23)', '6060 http on localhost (main.go:21)'],
+  },
+  'one that is on by default, in its place': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http'],
+        '\tapi := flag.Bool("api", true, "")\n\tflag.Parse()\n\tif *api {\n\t\tgo http.ListenAndServe(":6060", nil)\n\t}\n\thttp.ListenAndServe(":8080", nil)',
+      ),
+    },
+    ports: ['6060 http (main.go:12)', '8080 http (main.go:14)'],
+  },
+  'a flag of kong that has the name of its field': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/alecthomas/kong'],
+        '\tkong.Parse(&cli)\n\tgo http.ListenAndServe(cli.HTTPBind, nil)\n\thttp.ListenAndServe(cli.Other, nil)',
+        '\nvar cli struct {\n\tHTTPBind string `help:"Address." default:"127.0.0.1:8080"`\n\tOther string `name:"rest" default:":8081"`\n}\n',
+      ),
+    },
+    ports: [
+      '8080 http on 127.0.0.1 flag http-bind address (main.go:15)',
+      '8081 http flag rest address (main.go:16)',
+    ],
+  },
+  'a flag of go-arg that has the name of its field': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/alexflint/go-arg'],
+        '\tvar a arguments\n\targ.MustParse(&a)\n\tgo http.ListenAndServe(a.BindAddr, nil)\n\thttp.ListenAndServe(a.Target, nil)',
+        '\ntype arguments struct {\n\tBindAddr string `arg:"-b,env:BIND" default:":8080"`\n\tTarget string `arg:"positional" default:":8081"`\n}\n',
+      ),
+    },
+    ports: [
+      '8080 http flag bindaddr address env BIND address (main.go:16)',
+      '8081 http (main.go:17)',
+    ],
+  },
+  'no flag of a struct that kong does not read': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/alecthomas/kong'],
+        '\tkong.Parse(&cli)\n\tvar s settings\n\thttp.ListenAndServe(s.Bind, nil)',
+        '\nvar cli struct {\n\tName string `help:"Name."`\n}\n\ntype settings struct {\n\tBind string `default:":8080"`\n}\n',
+      ),
+    },
+    ports: ['8080 http (main.go:19)'],
+  },
   'a variable named like its package': {
     files: {
       'main.go': program(

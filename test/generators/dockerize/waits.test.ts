@@ -43,6 +43,17 @@ const workers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'main.go': program(['example.com/m/app'], '\tapp.Run()'),
     'app/app.go': `package app\n\nimport tg "${bot}"\n\nfunc Run() {\n\tupdates := api.GetUpdatesChan(tg.UpdateConfig{})\n\tfor update := range updates {\n\t\tprintln(update)\n\t}\n}\n`,
   },
+  'messages of a web socket that is opened again': {
+    'main.go': program(
+      ['github.com/gorilla/websocket'],
+      '\tfor {\n\t\tc, _, err := websocket.DefaultDialer.Dial("ws://x", nil)\n\t\tif err != nil {\n\t\t\tcontinue\n\t\t}\n\t\tfor event := range events(c) {\n\t\t\tprintln(event)\n\t\t}\n\t}',
+    ),
+  },
+  'messages of a web socket in another package': {
+    'main.go': program(['example.com/m/app'], '\tapp.Run()'),
+    'app/app.go':
+      'package app\n\nimport "github.com/coder/websocket"\n\nfunc Run() {\n\tc, _, _ := websocket.Dial(nil, "ws://x", nil)\n\tfor {\n\t\tvar m any\n\t\tif err := c.ReadJSON(&m); err != nil {\n\t\t\tpanic(err)\n\t\t}\n\t}\n}\n',
+  },
   telebot: {
     'main.go': program(
       ['gopkg.in/telebot.v3'],
@@ -100,6 +111,18 @@ const others: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'main.go': program(
       ['fmt'],
       '\tfor k := range map[string]int{"(": 1} {\n\t\tfmt.Println(k)\n\t}',
+    ),
+  },
+  'a loop that asks a person what to send': {
+    'main.go': program(
+      ['bufio', 'net', 'os'],
+      '\tin := bufio.NewScanner(os.Stdin)\n\tfor {\n\t\tin.Scan()\n\t\tc, _ := net.Dial("tcp", "x:1")\n\t\tc.Write(in.Bytes())\n\t}',
+    ),
+  },
+  'messages of a stream that ends': {
+    'main.go': program(
+      ['io'],
+      '\tfor {\n\t\tm, err := stream.Recv()\n\t\tif err == io.EOF {\n\t\t\tbreak\n\t\t}\n\t\tprintln(m)\n\t}',
     ),
   },
   'a bot that only sends': {

@@ -55,6 +55,11 @@ describe('a database whose host no variable names', () => {
   test.each<[string, Partial<Main>]>([
     ['nothing', {}],
     ['its port alone', { env: [{ ...some, name: 'DB_PORT' }] }],
+    ['its scheme alone', { env: [{ ...some, name: 'STORE', default: 'postgres://db:5432/x' }] }],
+    [
+      'its name as a user and a database',
+      { env: [{ ...some, name: 'STORE', default: 'pg://postgres:p@db/postgres' }] },
+    ],
   ])('is said where there is %s', (_, more) => {
     expect(databaseWarnings(more)).toEqual([
       'info dockerize/database db.go:5 no environment variable that shop reads is known to set the address of postgres',
@@ -64,6 +69,9 @@ describe('a database whose host no variable names', () => {
   test.each<[string, Partial<Main>]>([
     ['a variable', { env: [{ ...some, name: 'APP_DSN' }] }],
     ['a default', { env: [{ ...some, name: 'STORE', default: 'postgres:5432' }] }],
+    ['a URL', { env: [{ ...some, name: 'STORE', default: 'postgres://postgres/x' }] }],
+    ['a user', { env: [{ ...some, name: 'STORE', default: 'postgres://u:p@postgres:5432/x' }] }],
+    ['keys', { env: [{ ...some, name: 'STORE', default: 'user=u host=postgres dbname=x' }] }],
   ])('is not said where there is %s', (_, more) => {
     expect(databaseWarnings(more)).toEqual([])
   })
