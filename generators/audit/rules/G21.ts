@@ -4,19 +4,24 @@ import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
 import { imageOf, lastOf } from '../dockerfile/stages.ts'
 import { evaluated } from '../dockerfile/variables.ts'
+import { isInRootFolder, mayBeClosed } from '../only-root.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
+const openFolder =
+  'Use WORKDIR /app instead of a folder in /root, which only root can read, and add USER 65532:65532 to the last stage.'
+
 /**
  * Returns the edit that gives the last stage a user, before what starts the program; none unless the
- * code is known to write no files, which it may not be allowed to afterwards.
+ * code is known to write no files, and what it needs is open to others than root.
  */
 function userBefore(
   dockerfile: AuditedDockerfile,
   stage: Stage,
   { projects }: Audited,
-): Pick<Found, 'edit'> {
+): Pick<Found, 'edit' | 'remedy'> {
   const { path, file, module } = dockerfile
+  if (isInRootFolder(file, stage)) return { remedy: openFolder }
   const mains = shippedMains(dockerfile, stage)
   const writes = mains.some(({ files }) => files.some(({ access }) => access === 'write'))
   const mounts = projects.some(({ services }) =>
@@ -29,6 +34,7 @@ function userBefore(
   )
   const isData = lastOf(stage, 'VOLUME') !== undefined || mounts || hasFileDatabase
   if (stage !== file.stages.at(-1) || mains.length === 0 || writes || isData) return {}
+  if (mayBeClosed(file, stage)) return {}
   const others = stage.instructions.findLast(
     ({ keyword }) => !/^(?:CMD|ENTRYPOINT|EXPOSE|HEALTHCHECK|STOPSIGNAL)$/.test(keyword),
   )
