@@ -64,6 +64,16 @@ const fixes: readonly [
     { '.dockerignore': '.git\n**/.env\n**/.env.*\n!**/.env.example\n' },
   ],
   [
+    'hides .git from a build whose scripts read .env files, where there are none',
+    'G33',
+    {
+      '.git/HEAD': '',
+      Makefile: 'include .env.example\nbuild:\n\tgo build\n',
+      Dockerfile: 'FROM alpine:3.24\nCOPY . /a\nRUN make\nUSER 1\nCMD ["/a"]\n',
+    },
+    { '.dockerignore': '.git\n' },
+  ],
+  [
     'removes the version of a Compose file',
     'G40',
     { 'compose.yaml': 'version: "3.8"\n\nservices:\n  a:\n    image: alpine:3.24\n' },
@@ -203,6 +213,17 @@ describe('--fix leaves alone', () => {
         Dockerfile: 'FROM alpine:3.24\nCOPY . /a\nRUN cat /a/.env\nUSER 1\nCMD ["/a"]\n',
       },
     ],
+    ...[
+      ['make build', 'Makefile', 'include .env\nbuild:\n\tgo build\n'],
+      ['make build', 'config.mk', 'include .env\n'],
+      ['sh scripts/build.sh', 'scripts/build.sh', '. ./.env\n'],
+      ['./build', 'build', '. ./.env\n'],
+      ['npm run build', 'package.json', '{}'],
+      ['go test ./...', 'a_test.go', 'package a\n'],
+    ].map(([run = '', path = '', text = '']): [string, Readonly<Record<string, string>>] => [
+      `secrets that a build may read (${run}, ${path})`,
+      { '.env': '', [path]: text, Dockerfile: `FROM alpine:3.24\nCOPY . /a\nRUN ${run}\nUSER 1\n` },
+    ]),
     [
       'a .dockerignore that is there',
       { '.dockerignore': 'x\n', Dockerfile: 'FROM alpine:3.24\nCOPY . /a\nUSER 1\nCMD ["/a"]\n' },
