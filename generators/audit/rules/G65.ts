@@ -28,7 +28,10 @@ export const G65: Rule = {
         yield {
           path: file.file,
           line: file.line,
-          message: `git does not ignore ${path}, the secret ${name}`,
+          message: repository.tracked.has(path)
+            ? `git has ${path}, the secret ${name}, although .gitignore names it`
+            : `git does not ignore ${path}, the secret ${name}`,
+          ...(repository.tracked.has(path) ? { remedy: untrack } : {}),
         }
       }
       const own = posix.join(posix.dirname(files[0]?.path ?? '.'), '.env')
@@ -40,14 +43,19 @@ export const G65: Rule = {
   },
 }
 
+const untrack = 'Remove the file from git with git rm --cached, and change the secret.'
+
 /** Returns the credentials in a file of variables that git does not ignore. */
 function* credentialsIn(repository: Repository, path: string): Iterable<Found> {
   const text = repository.texts.get(path)
   if (text === undefined || isIgnoredByGit(repository, path) || isForDevelopment(path)) return
   if (/sample|template|dist|defaults?$/i.test(path)) return
   for (const { name, line } of credentialsInFile(text)) {
-    const message = `git does not ignore this file, which has the credentials in ${name}`
-    yield { path, line, message }
+    const isTracked = repository.tracked.has(path)
+    const message = isTracked
+      ? `git has this file although .gitignore names it, with the credentials in ${name}`
+      : `git does not ignore this file, which has the credentials in ${name}`
+    yield { path, line, message, ...(isTracked ? { remedy: untrack } : {}) }
   }
 }
 
