@@ -21,7 +21,7 @@ export function kindOf(path: string): FileKind | undefined {
   if (scriptName.test(name) || /^\.(?:github\/workflows|circleci)\/.*\.ya?ml$/.test(path))
     return 'script'
   if (['.gitignore', 'go.mod', 'go.sum', 'go.work'].includes(name)) return 'text'
-  if (/^\.env(?:\.[\w.-]+)?$|\.env$|^\.npmrc$/.test(name)) return 'text'
+  if (/^\.env(?:\.[\w.-]+)?$|\.env$|^\.npmrc$|\.(?:pem|key)$/.test(name)) return 'text'
   // Migrations have longer numbers: there may be thousands of them.
   if (/^(?:\d{1,2}[-_.])?[a-z_-]*(?:init|schema|create|setup|tables?)[a-z_-]*\.sql$/i.test(name)) {
     return 'text'
