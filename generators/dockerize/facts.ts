@@ -124,6 +124,8 @@ export interface Main {
   readonly tls: readonly Source[]
   /** Where it loads a time zone by name. */
   readonly zones: readonly Source[]
+  /** Of those, where it is UTC unless someone says another. */
+  readonly optionalZones: readonly Source[]
   /** Whether it carries CA certificates or time zones itself. */
   readonly carries: { readonly certificates: boolean; readonly zones: boolean }
 }

@@ -483,8 +483,19 @@ describe('C, programs, TLS and time zones', () => {
           '\nconst local = "UTC"\n',
         ),
       },
+      'optional time zone (main.go:13)',
+      'optional time zone (main.go:15)',
+    ],
+    'a time zone that is UTC by default is optional, another one is not': [
+      {
+        'main.go': program(
+          ['flag', 'time'],
+          '\tzone := flag.String("tz", "UTC", "")\n\ttime.LoadLocation(*zone)\n\tother := flag.String("other", "Europe/Berlin", "")\n\ttime.LoadLocation(*other)\n\ttime.LoadLocation(user())',
+        ),
+      },
+      'optional time zone (main.go:10)',
+      'time zone (main.go:12)',
       'time zone (main.go:13)',
-      'time zone (main.go:15)',
     ],
     'what is carried is known': [
       { 'main.go': program(['_ "time/tzdata"', '_ "github.com/breml/rootcerts"'], '') },
