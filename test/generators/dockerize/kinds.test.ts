@@ -506,6 +506,42 @@ describe('C, programs, TLS and time zones', () => {
       { 'main.go': program(['_ "gopkg.in/telebot.v3"'], '') },
       'TLS (main.go:4)',
     ],
+    'a client that trusts what the system does needs certificates': [
+      {
+        'main.go': program(
+          ['crypto/tls', 'google.golang.org/grpc/credentials', 'net/http', 'os'],
+          '\ttls.Dial("tcp", os.Args[1], &tls.Config{})\n\tcredentials.NewClientTLSFromCert(nil, "")\n\thttp.NewRequest("GET", os.Args[1], nil)',
+        ),
+      },
+      'TLS (main.go:13)',
+      'TLS (main.go:11)',
+      'TLS (main.go:12)',
+    ],
+    'a client with certificates of its own, or without any, needs none of the system': [
+      {
+        'main.go': program(
+          ['crypto/tls', 'crypto/x509', 'google.golang.org/grpc/credentials', 'net/http', 'os'],
+          '\tpool := x509.NewCertPool()\n\ttls.Dial("tcp", os.Args[1], &tls.Config{RootCAs: pool})\n\tconfig := &tls.Config{InsecureSkipVerify: true}\n\ttls.Dial("tcp", os.Args[1], config)\n\tcredentials.NewClientTLSFromCert(pool, "")\n\thttp.NewRequest("GET", os.Args[1], nil)',
+        ),
+      },
+    ],
+    'a client of a socket needs no certificates, nor does a URL with http': [
+      {
+        'main.go': program(
+          ['context', 'net', 'net/http', 'os'],
+          '\t_ = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return net.Dial("unix", "/a") }}\n\thttp.NewRequest("GET", os.Args[1], nil)',
+        ),
+      },
+    ],
+    'a URL with the scheme http needs no certificates': [
+      {
+        'main.go': program(
+          ['net/http', 'net/url', 'os'],
+          '\tu := &url.URL{Scheme: "http", Host: os.Args[1]}\n\thttp.Get(u.String())\n\ts := &url.URL{Scheme: "https", Host: os.Args[1]}\n\thttp.Get(s.String())',
+        ),
+      },
+      'TLS (main.go:13)',
+    ],
     'a plain HTTP address needs no certificates': [
       { 'main.go': program(['net/http'], '\thttp.Get("http://other:80/")') },
     ],
