@@ -139,6 +139,8 @@ export interface CgoUse {
    * the source of its library, as SQLite's does, links none.
    */
   readonly libraries: readonly string[]
+  /** Set if the program may well do without it: it has another driver, or calls it in no code that it reaches. */
+  readonly isOptional?: true
   readonly source: Source
 }
 

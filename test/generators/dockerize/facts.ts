@@ -65,8 +65,8 @@ export function linesOfMain(main: Main): readonly string[] {
         ' ',
       ),
     ),
-    ...main.cgo.map(({ package: path, libraries, source }) =>
-      [`cgo ${path}`, ...libraries, `(${source})`].join(' '),
+    ...main.cgo.map(({ package: path, libraries, isOptional, source }) =>
+      [`${isOptional ? 'optional ' : ''}cgo ${path}`, ...libraries, `(${source})`].join(' '),
     ),
     ...main.tls.map((source) => `TLS (${source})`),
     ...main.zones.map((source) =>

@@ -426,6 +426,27 @@ describe('C, programs, TLS and time zones', () => {
       { 'main.go': program(['_ "github.com/jinzhu/gorm/dialects/sqlite"'], '') },
       'cgo github.com/jinzhu/gorm/dialects/sqlite (main.go:4)',
     ],
+    'a driver beside one without C may not be needed': [
+      {
+        'main.go': program(
+          ['_ "github.com/golang-migrate/migrate/v4/database/sqlite3"', '_ "modernc.org/sqlite"'],
+          '',
+        ),
+      },
+      'optional cgo github.com/golang-migrate/migrate/v4/database/sqlite3 (main.go:4)',
+    ],
+    'a driver that only code for tests calls may not be needed': [
+      {
+        'main.go': program(['example.com/m/db'], '\tdb.Open()'),
+        'db/db.go':
+          'package db\n\nimport "gorm.io/driver/sqlite"\n\nfunc Open() {}\n\nfunc ForTests() { sqlite.Open(":memory:") }\n',
+      },
+      'optional cgo gorm.io/driver/sqlite (db/db.go:3)',
+    ],
+    'a driver that the program calls is needed': [
+      { 'main.go': program(['gorm.io/driver/sqlite'], '\tsqlite.Open(":memory:")') },
+      'cgo gorm.io/driver/sqlite (main.go:4)',
+    ],
     'SQLite without C uses none': [{ 'main.go': program(['_ "github.com/glebarez/sqlite"'], '') }],
     'the libraries that C code links are named': [
       {
