@@ -6,8 +6,12 @@ const dockerfileName = /^(?:(?:.*[.-])?(?:dockerfile|containerfile)(?:[.\-_].*)?
 const scriptName =
   /^(?:makefile|gnumakefile|taskfile\.ya?ml|justfile|.*\.mk|.*\.sh|magefile\.go|(?:readme|contributing|development|hacking|building)(?:\.\w+)?|jenkinsfile|\.gitlab-ci\.yml|skaffold\.yaml)$/i
 
+const inTestFiles = /(?:^|\/)(?:testdata|fixtures?|__fixtures__)\//
+
 /** Returns what an audit reads a file as by its path; undefined if it doesn't read it. */
 export function kindOf(path: string): FileKind | undefined {
+  // What is there for tests may be broken on purpose.
+  if (inTestFiles.test(path)) return undefined
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (/\.dockerignore$/i.test(name)) return 'text'
   if (
@@ -37,7 +41,8 @@ export function kindOf(path: string): FileKind | undefined {
 export function mayBeCompose(path: string): boolean {
   return (
     /(?:compose|quickstart|stack|services|docker|dev|local|example)[^/]*\.ya?ml$/i.test(path) &&
-    !/(?:^|\/)\.[^/]+\//.test(path)
+    !/(?:^|\/)\.[^/]+\//.test(path) &&
+    !inTestFiles.test(path)
   )
 }
 
