@@ -105,8 +105,23 @@ export const examples: Examples = {
       at: ['Dockerfile:1'],
       severity: 'info',
     },
+    {
+      title: 'a command that only Compose gives',
+      files: {
+        Dockerfile: 'FROM scratch\nCOPY app /\n',
+        'compose.yaml': 'services:\n  a:\n    build: .\n    command: /app\n',
+      },
+      at: ['Dockerfile:1'],
+    },
   ],
   passing: [
+    {
+      title: 'files to export, which Compose builds without a command',
+      files: {
+        Dockerfile: 'FROM scratch\nCOPY app /\n',
+        'compose.yaml': 'services:\n  a:\n    build: .\n',
+      },
+    },
     {
       title: 'a numeric user',
       files: { Dockerfile: 'FROM alpine:3.24\nUSER 65532:65532\nCMD ["/app"]\n' },
