@@ -60,8 +60,9 @@ export const G21: Rule = {
         const user = lastOf(stage, 'USER')
         const value = user === undefined ? undefined : evaluated(file, user)
         const name = value?.replace(/:.*$/s, '').replaceAll(/["']/g, '').trim()
+        // A variable that is not declared is empty, and so is the user then.
         const isRoot =
-          user === undefined ? base.user === 'root' : name === 'root' || /^0+$/.test(name ?? '')
+          user === undefined ? base.user === 'root' : name === 'root' || /^0*$/.test(name ?? '-')
         const isUnknown = user === undefined && base.user === undefined
         if (!isRoot && !isUnknown) continue
         const drops = commandsOfLineage(file, stage).some(({ words }) =>
@@ -75,7 +76,9 @@ export const G21: Rule = {
             ? `the stage has no USER, and the user of ${imageOf(stage) ?? stage.written} is not known`
             : user === undefined
               ? 'the image has no USER, so its program runs as root'
-              : `the image's program runs as ${name}`,
+              : name === ''
+                ? `${user.instruction.text} is empty, so the image's program runs as root`
+                : `the image's program runs as ${name}`,
           ...(isUnsure || user !== undefined ? {} : userBefore(dockerfile, stage, audited)),
           ...(isUnsure ? { severity: 'info' as const } : {}),
         }
@@ -97,6 +100,11 @@ export const examples: Examples = {
     {
       title: 'USER 0',
       files: { Dockerfile: 'FROM alpine:3.24\nUSER 0:0\nCMD ["/app"]\n' },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'a variable that is not declared',
+      files: { Dockerfile: `FROM alpine:3.24\nUSER \${USER}\nCMD ["/app"]\n` },
       at: ['Dockerfile:2'],
     },
     {
@@ -125,6 +133,10 @@ export const examples: Examples = {
     {
       title: 'a numeric user',
       files: { Dockerfile: 'FROM alpine:3.24\nUSER 65532:65532\nCMD ["/app"]\n' },
+    },
+    {
+      title: 'a user that the build decides',
+      files: { Dockerfile: 'FROM alpine:3.24\nARG UID\nUSER $UID\nCMD ["/app"]\n' },
     },
     {
       title: 'a user in a stage below',
