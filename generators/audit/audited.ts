@@ -169,17 +169,21 @@ function isForeign(file: Dockerfile, withSource: ReadonlySet<Stage>): boolean {
   return building.length > 0 && building.every((stage) => !withSource.has(stage))
 }
 
-/** Returns the module that a Dockerfile builds: the one whose go.mod it copies, or the one it lies in. */
+/**
+ * Returns the module that a Dockerfile builds: the one whose go.mod it copies, the one it lies in, or
+ * the only one whose folder it copies.
+ */
 function moduleOf(
   file: Dockerfile,
   context: string | undefined,
   modules: readonly GoModule[],
 ): GoModule | undefined {
   const byFolder = new Map(modules.map((module) => [module.folder, module]))
+  const sources = file.stages
+    .flatMap((stage) => copiesIn(file, stage))
+    .flatMap(({ sources, from }) => (from === undefined ? sources : []))
   if (context !== undefined) {
-    const copied = file.stages
-      .flatMap((stage) => copiesIn(file, stage))
-      .flatMap(({ sources, from }) => (from === undefined ? sources : []))
+    const copied = sources
       .filter((source) => /(?:^|\/)go\.(?:mod|\*)$/.test(source))
       .flatMap((source) => below(context, posix.dirname(source.replace(/^\/+/, ''))) ?? [])
     const folders = [...copied, context]
@@ -188,8 +192,13 @@ function moduleOf(
   }
   for (let at = posix.dirname(file.path); ; at = posix.dirname(at)) {
     const found = byFolder.get(at)
-    if (found !== undefined || at === '.') return found
+    if (found !== undefined) return found
+    if (at === '.') break
   }
+  const whole = sources.flatMap(
+    (source) => byFolder.get(belowContext(context ?? '.', source) ?? '') ?? [],
+  )
+  return new Set(whole).size === 1 ? whole[0] : undefined
 }
 
 /** Returns whether a stage's image starts a program, and is not only files to export. */
