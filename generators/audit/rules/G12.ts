@@ -1,39 +1,13 @@
-import type { AuditedDockerfile } from '../audited.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
-import {
-  commandsIn,
-  type GoCommand,
-  goCommandsIn,
-  settingOf,
-  usesModule,
-} from '../dockerfile/go-commands.ts'
-import type { Stage } from '../dockerfile/model.ts'
+import { goCommandsIn, settingOf, usesModule } from '../dockerfile/go-commands.ts'
 import { compareGo } from '../go-modules.ts'
-import { madeGoCommands } from '../makefile.ts'
-import type { Repository } from '../repository.ts'
+import { madeGoCommandsIn } from '../makefile.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 const files = (go: string, image: string) => ({
   'go.mod': `module example.com/a\ngo ${go}\n`,
   Dockerfile: `ARG GO=1.26\nFROM ${image}\nCOPY . .\nRUN go build\n`,
 })
-
-/** How many calls of make are looked into: more are a mistake or an attack. */
-const mostCalls = 50
-
-/** Returns the first command of a Makefile that needs the module, of those that a stage runs. */
-function madeUse(
-  dockerfile: AuditedDockerfile,
-  stage: Stage,
-  repository: Repository,
-): GoCommand | undefined {
-  const calls = commandsIn(dockerfile.file, stage).filter(({ words }) => words[0] === 'make')
-  for (const call of calls.slice(0, mostCalls)) {
-    const found = madeGoCommands(dockerfile, call, repository).find(usesModule)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
 
 export const G12: Rule = {
   id: 'G12',
@@ -53,7 +27,8 @@ export const G12: Rule = {
         if (kind !== 'go' || name !== 'golang' || go === undefined) continue
         if (!withSource.has(stage)) continue
         const uses =
-          goCommandsIn(file, stage).find(usesModule) ?? madeUse(dockerfile, stage, repository)
+          goCommandsIn(file, stage).find(usesModule) ??
+          madeGoCommandsIn(dockerfile, stage, repository).find(usesModule)
         const own = uses === undefined ? undefined : settingOf(uses, 'GOTOOLCHAIN')
         if (uses === undefined || (own !== undefined && own.value !== 'local')) continue
         // A tag without a patch is the newest patch.
