@@ -1,8 +1,12 @@
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { goCommandsIn, settingOf, usesModule } from '../dockerfile/go-commands.ts'
+import type { Dockerfile, Instruction, Stage } from '../dockerfile/model.ts'
+import { lastOf } from '../dockerfile/stages.ts'
+import { environmentOf } from '../dockerfile/variables.ts'
 import { compareGo } from '../go-modules.ts'
 import { madeGoCommandsIn } from '../makefile.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+import { programWords } from '../shipped.ts'
 
 const files = (go: string, image: string) => ({
   'go.mod': `module example.com/a\ngo ${go}\n`,
@@ -30,12 +34,13 @@ export const G12: Rule = {
           goCommandsIn(file, stage).find(usesModule) ??
           madeGoCommandsIn(dockerfile, stage, repository).find(usesModule)
         const own = uses === undefined ? undefined : settingOf(uses, 'GOTOOLCHAIN')
-        if (uses === undefined || (own !== undefined && own.value !== 'local')) continue
+        const use = uses ?? runWhenStarted(file, stage)
+        if (use === undefined || (own !== undefined && own.value !== 'local')) continue
         // A tag without a patch is the newest patch.
         const needs =
           go.split('.').length === 2 ? module.go.split('.').slice(0, 2).join('.') : module.go
         const goMod = module.folder === '.' ? 'go.mod' : `${module.folder}/go.mod`
-        const line = stage.base === undefined ? stage.line : uses.line
+        const line = stage.base === undefined ? stage.line : use.line
         // Before 1.21, Go knew neither toolchains nor patches in go.mod, and tried any newer version.
         const isOld = compareGo(go, '1.21') < 0
         if (isOld && module.toolchain !== undefined) {
@@ -51,6 +56,14 @@ export const G12: Rule = {
       }
     }
   },
+}
+
+/** Returns the instruction that starts a stage's program with `go run`, of the image's own Go. */
+function runWhenStarted(file: Dockerfile, stage: Stage): Instruction | undefined {
+  const words = programWords(stage)
+  const isOwn = words[0] === 'go' && words[1] === 'run' && !words.some((word) => word.includes('@'))
+  if (!isOwn || environmentOf(file, stage).has('GOTOOLCHAIN')) return undefined
+  return (lastOf(stage, 'ENTRYPOINT') ?? lastOf(stage, 'CMD'))?.instruction
 }
 
 export const examples: Examples = {
@@ -87,8 +100,23 @@ export const examples: Examples = {
       },
       at: ['Dockerfile:1'],
     },
+    {
+      title: 'go run when it starts',
+      files: {
+        'go.mod': 'module example.com/a\ngo 1.27\n',
+        Dockerfile: 'FROM golang:1.26\nCOPY . .\nENTRYPOINT ["go", "run", "main.go"]\n',
+      },
+      at: ['Dockerfile:1'],
+    },
   ],
   passing: [
+    {
+      title: 'go run when it starts, with another toolchain',
+      files: {
+        'go.mod': 'module example.com/a\ngo 1.27\n',
+        Dockerfile: 'FROM golang:1.26\nENV GOTOOLCHAIN=auto\nCOPY . .\nCMD ["go", "run", "."]\n',
+      },
+    },
     {
       title: 'another target of make',
       files: {
