@@ -34,6 +34,7 @@ const edges = [
   'bin/git/repository-files.ts',
   'bin/git/staging.ts',
   'bin/git/top.ts',
+  'bin/git/tracked.ts',
   'bin/git/work-tree.ts',
   'bin/io.ts',
   'bin/main.ts',

@@ -49,8 +49,9 @@ async function audited(
   const directory = resolveDirectory(named, io)
   const today = new Date().toISOString().slice(0, 10)
   const factsOf = factsReader(directory)
+  const trackedIn = async () => (await import('../git/tracked.ts')).trackedButIgnored(directory, io)
   const inspect = () =>
-    io.interruptibly(() => inspected(directory, { asOf: asOf ?? today, factsOf }))
+    io.interruptibly(() => inspected(directory, { asOf: asOf ?? today, factsOf, trackedIn }))
   const warnings = fix ? await (await import('./fix.ts')).undo(directory) : []
   const first = await inspect()
   const { written, left } = fix ? await fixed(directory, first, io) : nothing

@@ -1,6 +1,7 @@
 import type { Facts } from '../dockerize/facts.ts'
 import { type Audited, auditedOf } from './audited.ts'
 import { servicesIn } from './compose/services.ts'
+import { isIgnoredByGit } from './ignored.ts'
 import { type Inspection, inspect } from './inspect.ts'
 import { readRepository } from './read-repository.ts'
 import { survived } from './survive.ts'
@@ -14,7 +15,12 @@ export interface AuditOptions {
    * for the same folder again.
    */
   readonly factsOf: FactsOf
+  /** Asks git which files of the directory it has although a .gitignore names them. */
+  readonly trackedIn?: (directory: string) => Promise<ReadonlySet<string>>
 }
+
+/** The files of which rules ask whether git has them. */
+const maybeSecret = /\.env(?:$|\.)|\.npmrc$|\.pem$|\.key$|secret|password|token/i
 
 type FactsOf = (folder: string) => Promise<Facts | undefined>
 
@@ -24,9 +30,15 @@ type FactsOf = (folder: string) => Promise<Facts | undefined>
  */
 export async function audit(
   directory: string,
-  { asOf, factsOf }: AuditOptions,
+  { asOf, factsOf, trackedIn }: AuditOptions,
 ): Promise<Inspection> {
-  return survived(readRepository(directory), async (repository) =>
+  const read = readRepository(directory)
+  // Git is only asked if the answer may matter.
+  const isAsked = [...read.paths].some(
+    (path) => maybeSecret.test(path) && isIgnoredByGit(read, path),
+  )
+  const tracked = isAsked ? await trackedIn?.(directory) : undefined
+  return survived({ ...read, tracked: tracked ?? read.tracked }, async (repository) =>
     inspect(await withFacts(auditedOf(repository, { asOf, facts: new Map() }), factsOf)),
   )
 }

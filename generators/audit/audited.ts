@@ -5,6 +5,7 @@ import { at } from './compose/located.ts'
 import { composeSetsIn } from './compose/named-files.ts'
 import { type ComposeFile, type NoComposeFile, parseCompose } from './compose/parse.ts'
 import { type Project, projectsOf } from './compose/project.ts'
+import type { ServiceBuild } from './compose/service-build.ts'
 import { isForDevelopment } from './development-names.ts'
 import { goCommandsIn, usesModule } from './dockerfile/go-commands.ts'
 import type { Dockerfile, Stage } from './dockerfile/model.ts'
@@ -47,6 +48,8 @@ export interface AuditedDockerfile {
   readonly facts: Facts | undefined
   /** The last stage, and those that something builds as a target. */
   readonly finals: readonly Stage[]
+  /** Those that something of Compose starts with a command of its own. */
+  readonly commanded: readonly Stage[]
   /** Whether it is for development or tests, by its name. */
   readonly isForDevelopment: boolean
 }
@@ -75,13 +78,25 @@ export function auditedOf(repository: Repository, { asOf, facts }: AuditInput): 
   const projects = projectsOf(composeFiles, texts, composeSetsIn(repository))
   const builds = buildsIn(repository, projects)
   const modules = goModulesIn(repository)
+  const commands = commandedIn(projects)
   const dockerfiles = parsed.flatMap((one) =>
-    'stages' in one ? [withSurroundings(one, repository, builds, modules, facts)] : [],
+    'stages' in one ? [withSurroundings(one, repository, builds, modules, facts, commands)] : [],
   )
   const broken = [...parsed, ...read].filter(
     (one): one is NoDockerfile | NoComposeFile => 'why' in one,
   )
   return { repository, dockerfiles, composeFiles, projects, broken, modules, facts, builds, asOf }
+}
+
+/** Returns the builds of the services that have a command of their own. */
+function commandedIn(projects: readonly Project[]): readonly ServiceBuild[] {
+  return projects.flatMap(({ services }) =>
+    [...services.values()].flatMap(({ build, node }) =>
+      build !== undefined && ['command', 'entrypoint'].some((key) => at(node, key) !== undefined)
+        ? [build]
+        : [],
+    ),
+  )
 }
 
 function withSurroundings(
@@ -90,6 +105,7 @@ function withSurroundings(
   builds: Builds,
   modules: readonly GoModule[],
   facts: ReadonlyMap<string, Facts>,
+  commands: readonly ServiceBuild[],
 ): AuditedDockerfile {
   const { path } = file
   const own = builds.known.filter(({ dockerfile }) => dockerfile === path)
@@ -111,6 +127,9 @@ function withSurroundings(
     module,
     facts: module === undefined ? undefined : facts.get(module.folder),
     finals: [...new Set([...(last === undefined ? [] : [last]), ...targets])],
+    commanded: commands
+      .filter(({ dockerfile }) => dockerfile === path)
+      .flatMap(({ target }) => (target === undefined ? last : stageNamed(file, target)) ?? []),
     isForDevelopment: isForDevelopment(path),
   }
 }
@@ -150,17 +169,21 @@ function isForeign(file: Dockerfile, withSource: ReadonlySet<Stage>): boolean {
   return building.length > 0 && building.every((stage) => !withSource.has(stage))
 }
 
-/** Returns the module that a Dockerfile builds: the one whose go.mod it copies, or the one it lies in. */
+/**
+ * Returns the module that a Dockerfile builds: the one whose go.mod it copies, the one it lies in, or
+ * the only one whose folder it copies.
+ */
 function moduleOf(
   file: Dockerfile,
   context: string | undefined,
   modules: readonly GoModule[],
 ): GoModule | undefined {
   const byFolder = new Map(modules.map((module) => [module.folder, module]))
+  const sources = file.stages
+    .flatMap((stage) => copiesIn(file, stage))
+    .flatMap(({ sources, from }) => (from === undefined ? sources : []))
   if (context !== undefined) {
-    const copied = file.stages
-      .flatMap((stage) => copiesIn(file, stage))
-      .flatMap(({ sources, from }) => (from === undefined ? sources : []))
+    const copied = sources
       .filter((source) => /(?:^|\/)go\.(?:mod|\*)$/.test(source))
       .flatMap((source) => below(context, posix.dirname(source.replace(/^\/+/, ''))) ?? [])
     const folders = [...copied, context]
@@ -169,8 +192,13 @@ function moduleOf(
   }
   for (let at = posix.dirname(file.path); ; at = posix.dirname(at)) {
     const found = byFolder.get(at)
-    if (found !== undefined || at === '.') return found
+    if (found !== undefined) return found
+    if (at === '.') break
   }
+  const whole = sources.flatMap(
+    (source) => byFolder.get(belowContext(context ?? '.', source) ?? '') ?? [],
+  )
+  return new Set(whole).size === 1 ? whole[0] : undefined
 }
 
 /** Returns whether a stage's image starts a program, and is not only files to export. */

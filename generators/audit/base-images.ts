@@ -99,14 +99,24 @@ export function baseImage(reference: string | undefined): BaseImage {
   const isWindows = /windows|nanoserver|servercore/i.test(reference)
   if (isWindows) return { ...unknown, windows: true }
   return isService(short)
-    ? { ...serviceImage(short), service: true, end: endOfService(reference) }
+    ? { ...serviceImage(short, tag), service: true, end: endOfService(reference) }
     : factsOf(short, tag)
 }
 
-function serviceImage(short: string): BaseImage {
-  return short === 'postgres'
-    ? { ...unknown, name: 'postgres', kind: 'database', shell: true }
-    : unknown
+/** Returns what is known of the official image of a service: with `alpine` in the tag, what BusyBox has. */
+function serviceImage(short: string, tag: string): BaseImage {
+  const isAlpine = /(?:^|-)alpine/.test(tag)
+  const tools = isAlpine ? busyboxTools : debianTools
+  if (short === 'postgres') {
+    const own = new Set([...tools, 'bash'])
+    return { ...unknown, name: short, kind: 'database', shell: true, tools: own }
+  }
+  if (/^(?:redis|valkey\/valkey)$/.test(short)) return { ...unknown, name: short, tools }
+  // Without a word about the system in its tag, it has its program alone.
+  if (short === 'nats' && !/window|nanoserver/.test(tag)) {
+    return { ...unknown, name: short, tools: isAlpine ? busyboxTools : new Set() }
+  }
+  return unknown
 }
 
 function factsOf(short: string, tag: string): BaseImage {

@@ -23,6 +23,7 @@ export function exampleMain(some: Partial<Main>): Main {
     cgo: [],
     tls: [],
     zones: [],
+    optionalZones: [],
     carries: { certificates: false, zones: false },
     ...some,
   }

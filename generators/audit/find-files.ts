@@ -6,8 +6,12 @@ const dockerfileName = /^(?:(?:.*[.-])?(?:dockerfile|containerfile)(?:[.\-_].*)?
 const scriptName =
   /^(?:makefile|gnumakefile|taskfile\.ya?ml|justfile|.*\.mk|.*\.sh|magefile\.go|(?:readme|contributing|development|hacking|building)(?:\.\w+)?|jenkinsfile|\.gitlab-ci\.yml|skaffold\.yaml)$/i
 
+const inTestFiles = /(?:^|\/)(?:testdata|fixtures?|__fixtures__)\//
+
 /** Returns what an audit reads a file as by its path; undefined if it doesn't read it. */
 export function kindOf(path: string): FileKind | undefined {
+  // What is there for tests may be broken on purpose.
+  if (inTestFiles.test(path)) return undefined
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (/\.dockerignore$/i.test(name)) return 'text'
   if (
@@ -21,7 +25,7 @@ export function kindOf(path: string): FileKind | undefined {
   if (scriptName.test(name) || /^\.(?:github\/workflows|circleci)\/.*\.ya?ml$/.test(path))
     return 'script'
   if (['.gitignore', 'go.mod', 'go.sum', 'go.work'].includes(name)) return 'text'
-  if (/^\.env(?:\.[\w.-]+)?$|\.env$|^\.npmrc$/.test(name)) return 'text'
+  if (/^\.env(?:\.[\w.-]+)?$|\.env$|^\.npmrc$|\.(?:pem|key)$/.test(name)) return 'text'
   // Migrations have longer numbers: there may be thousands of them.
   if (/^(?:\d{1,2}[-_.])?[a-z_-]*(?:init|schema|create|setup|tables?)[a-z_-]*\.sql$/i.test(name)) {
     return 'text'
@@ -37,7 +41,8 @@ export function kindOf(path: string): FileKind | undefined {
 export function mayBeCompose(path: string): boolean {
   return (
     /(?:compose|quickstart|stack|services|docker|dev|local|example)[^/]*\.ya?ml$/i.test(path) &&
-    !/(?:^|\/)\.[^/]+\//.test(path)
+    !/(?:^|\/)\.[^/]+\//.test(path) &&
+    !inTestFiles.test(path)
   )
 }
 

@@ -42,8 +42,12 @@ export function areHidden(text: string, paths: readonly string[]): boolean {
   return ignoredByDocker(text, paths).length === paths.length
 }
 
-/** Returns whether git ignores a path, by the .gitignore files above it; a folder ends with a slash. */
-export function isIgnoredByGit({ texts }: Repository, path: string): boolean {
+/**
+ * Returns whether git ignores a path, by the .gitignore files above it, which count for no file that
+ * git has; a folder ends with a slash.
+ */
+export function isIgnoredByGit({ texts, tracked }: Repository, path: string): boolean {
+  if (tracked.has(path)) return false
   let ignored = false
   const folders = ['.']
   for (let at = posix.dirname(path); at !== '.'; at = posix.dirname(at)) folders.splice(1, 0, at)

@@ -2,7 +2,13 @@ import { posix } from 'node:path'
 import type { Line } from '../dockerfile/blocks.ts'
 import type { AuditedDockerfile } from './audited.ts'
 import { folderOf } from './compiled.ts'
-import { type GoCommand, goCommandsAmong, type RunCommand } from './dockerfile/go-commands.ts'
+import {
+  commandsIn,
+  type GoCommand,
+  goCommandsAmong,
+  type RunCommand,
+} from './dockerfile/go-commands.ts'
+import type { Stage } from './dockerfile/model.ts'
 import { commandsOf } from './dockerfile/shell.ts'
 import { absolute } from './dockerfile/stages.ts'
 import type { Repository } from './repository.ts'
@@ -14,8 +20,23 @@ interface MakeRule {
   readonly recipe: readonly Line[]
 }
 
+/** How many calls of make are looked into: more are a mistake or an attack. */
+const mostCalls = 50
+
+/** Returns the `go` commands of Makefiles that a stage's own `RUN`s run, as far as they are known. */
+export function madeGoCommandsIn(
+  dockerfile: AuditedDockerfile,
+  stage: Stage,
+  repository: Repository,
+): readonly GoCommand[] {
+  return commandsIn(dockerfile.file, stage)
+    .filter(({ words }) => words[0] === 'make')
+    .slice(0, mostCalls)
+    .flatMap((call) => madeGoCommands(dockerfile, call, repository))
+}
+
 /** Returns the `go` commands that a `make` of a build runs; none if its Makefile is not known. */
-export function madeGoCommands(
+function madeGoCommands(
   dockerfile: AuditedDockerfile,
   command: RunCommand,
   { texts }: Repository,

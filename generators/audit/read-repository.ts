@@ -46,7 +46,8 @@ export function readRepository(directory: string): Repository {
       else if (isAudited(below)) unread.set(below, 'it is not a file')
     }
   }
-  return { paths, folders: foldersOf(paths), links, texts, git: isGit, partial, unread }
+  const tracked = new Set<string>()
+  return { paths, folders: foldersOf(paths), links, texts, git: isGit, tracked, partial, unread }
 
   function read(path: string): void {
     // A go.sum is only looked for, and vendored code is not the repository's own.

@@ -12,6 +12,8 @@ export interface Repository {
   readonly texts: ReadonlyMap<string, string>
   /** Whether the directory has a `.git`, which a build context may carry along. */
   readonly git: boolean
+  /** The files that git has although a .gitignore names them, as far as git was asked. */
+  readonly tracked: ReadonlySet<string>
   /** Set if there were too many files: a missing one may then exist. */
   readonly partial: boolean
   /** The files that an audit would have read, and why it did not. */
@@ -27,6 +29,7 @@ export function repositoryOf(files: Readonly<Record<string, string>>): Repositor
     links: new Set(),
     texts,
     git: false,
+    tracked: new Set(),
     partial: false,
     unread: new Map(),
   }

@@ -66,6 +66,7 @@ import { G68 } from './rules/G68.ts'
 import { G69 } from './rules/G69.ts'
 import { G70 } from './rules/G70.ts'
 import { commentRule } from './rules/G71.ts'
+import { G72 } from './rules/G72.ts'
 
 const rulesOfFiles: readonly Rule[] = [
   G01,
@@ -134,7 +135,10 @@ const rulesOfFiles: readonly Rule[] = [
   G68,
   G69,
   G70,
+  G72,
 ]
 
 /** Every rule of the audit, by its number. */
-export const rules: readonly Rule[] = [...rulesOfFiles, commentRule(rulesOfFiles)]
+export const rules: readonly Rule[] = [...rulesOfFiles, commentRule(rulesOfFiles)].sort((a, b) =>
+  a.id < b.id ? -1 : 1,
+)

@@ -1,8 +1,13 @@
+import { posix } from 'node:path'
+import { ignoredByDocker } from '../plan/dockerignore.ts'
 import type { AuditedDockerfile } from './audited.ts'
 import { credentialsInFile } from './compose/credentials.ts'
-import type { Copy } from './dockerfile/stages.ts'
-import { isIgnoredByGit } from './ignored.ts'
+import { isForDevelopment } from './development-names.ts'
+import type { Dockerfile } from './dockerfile/model.ts'
+import { absolute, type Copy, stageNamed } from './dockerfile/stages.ts'
+import { dockerignoreOf, isIgnoredByGit } from './ignored.ts'
 import { belowContext, type Repository } from './repository.ts'
+import { placesOf } from './sources.ts'
 
 const secretFile =
   /(?:^|\/)(?:\.netrc|\.git-credentials|\.npmrc|\.pypirc|id_rsa|id_ed25519|id_ecdsa|\.ssh|\.aws|\.env(?!\.(?:example|sample|template|dist|defaults?|test)\b)(?:\.[\w.-]+)?)\/?$/
@@ -44,7 +49,86 @@ function isPlain(path: string, text: string): boolean {
 
 /** Returns the first variable of a `.env` file that has a secret. */
 function secretIn(text: string): string | undefined {
-  return credentialsInFile(text).find(
+  return realCredentialsIn(text)[0]?.name
+}
+
+/** Returns the credentials of a `.env` file that are no placeholders, and not for the machine of a developer. */
+export function realCredentialsIn(text: string): ReturnType<typeof credentialsInFile> {
+  return credentialsInFile(text).filter(
     ({ value }) => !placeholder.test(value) && !onLocalhost.test(value),
-  )?.name
+  )
+}
+
+/** A file with a secret in a build context, relative to it. */
+interface SecretFile {
+  readonly path: string
+  readonly what: string
+  readonly isCommitted: boolean
+}
+
+const privateKey = /-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----/
+
+const known = new WeakMap<Dockerfile, readonly SecretFile[]>()
+
+/** Returns the private keys and the `.env` files with secrets that a build gets. */
+function secretFilesFor(
+  dockerfile: AuditedDockerfile,
+  repository: Repository,
+): readonly SecretFile[] {
+  const files = known.get(dockerfile.file) ?? readSecretFiles(dockerfile, repository)
+  known.set(dockerfile.file, files)
+  return files
+}
+
+function readSecretFiles(
+  dockerfile: AuditedDockerfile,
+  repository: Repository,
+): readonly SecretFile[] {
+  const { context } = dockerfile
+  if (context === undefined) return []
+  const found = [...repository.texts].flatMap(([path, text]): readonly SecretFile[] => {
+    const inContext = posix.relative(context, path)
+    if (inContext.startsWith('..') || harmless.test(path) || isForDevelopment(path)) return []
+    const isCommitted = !isIgnoredByGit(repository, path)
+    if (/\.(?:pem|key)$/.test(path)) {
+      const what = `the private key ${inContext} becomes part of the image`
+      return privateKey.test(text) ? [{ path: inContext, what, isCommitted }] : []
+    }
+    const name = /(?:^|\/)\.env(?:\.[\w.-]+)?$/.test(path) ? secretIn(text) : undefined
+    const what = `${inContext} becomes part of the image, with its ${name}`
+    return name === undefined ? [] : [{ path: inContext, what, isCommitted }]
+  })
+  const paths = found.map(({ path }) => path)
+  const text = dockerignoreOf(repository, dockerfile)?.text ?? ''
+  const hidden = new Set(ignoredByDocker(text, paths))
+  return found.filter(({ path }) => !hidden.has(path))
+}
+
+const harmless = /example|sample|template|dist|defaults?$|localhost|snakeoil|self-?signed/i
+
+/**
+ * Returns what is secret of the files that a copy brings from the context or another stage, as a
+ * message: a private key that it names or, for a folder, what git has of it.
+ * @param withFolders whether folders count, too
+ */
+export function broughtSecret(
+  { sources, from, stage }: Copy,
+  dockerfile: AuditedDockerfile,
+  repository: Repository,
+  withFolders: boolean,
+): string | undefined {
+  const { file } = dockerfile
+  const other = stageNamed(file, from, stage.index)
+  if (from !== undefined && other === undefined) return undefined
+  const copied = sources.flatMap((source) => absolute(source, '/') ?? [])
+  return secretFilesFor(dockerfile, repository).find(({ path, isCommitted }) => {
+    const places = other === undefined ? [`/${path}`] : placesOf(file, other, path)
+    return places.some(
+      (place) =>
+        copied.includes(place) ||
+        (withFolders &&
+          isCommitted &&
+          copied.some((folder) => folder === '/' || place.startsWith(`${folder}/`))),
+    )
+  })?.what
 }

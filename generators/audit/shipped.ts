@@ -11,10 +11,11 @@ import { absolute, copiesIn, lastOf, neededBy, workingFolder } from './dockerfil
  * Returns the stages whose images are for running a program: not those that only export files, nor
  * targets with the Go toolchain, which are for tests and development.
  */
-export function programStages({ file, finals }: AuditedDockerfile): readonly Stage[] {
+export function programStages({ file, finals, commanded }: AuditedDockerfile): readonly Stage[] {
   return finals.filter(
     (stage) =>
-      startsProgram(stage) && (baseOf(stage).kind !== 'go' || stage === file.stages.at(-1)),
+      (startsProgram(stage) || commanded.includes(stage)) &&
+      (baseOf(stage).kind !== 'go' || stage === file.stages.at(-1)),
   )
 }
 

@@ -126,6 +126,8 @@ export interface Main {
   readonly tls: readonly Source[]
   /** Where it loads a time zone by name. */
   readonly zones: readonly Source[]
+  /** Of those, where it is UTC unless someone says another. */
+  readonly optionalZones: readonly Source[]
   /** Whether it carries CA certificates or time zones itself. */
   readonly carries: { readonly certificates: boolean; readonly zones: boolean }
 }
@@ -139,6 +141,8 @@ export interface CgoUse {
    * the source of its library, as SQLite's does, links none.
    */
   readonly libraries: readonly string[]
+  /** Set if the program may well do without it: it has another driver, or calls it in no code that it reaches. */
+  readonly isOptional?: true
   readonly source: Source
 }
 

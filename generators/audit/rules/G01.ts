@@ -1,6 +1,8 @@
+import type { AuditedDockerfile } from '../audited.ts'
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import { commandsIn, goCommandsIn } from '../dockerfile/go-commands.ts'
-import { copiesIn, isWholeContext, mountsOf } from '../dockerfile/stages.ts'
+import { type Copy, copiesIn, isWholeContext, mountsOf } from '../dockerfile/stages.ts'
+import { belowContext } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 const files = (build: string) => ({
@@ -18,11 +20,12 @@ export const G01: Rule = {
   fix: 'Before the source, add COPY go.mod go.sum ./ and RUN go mod download.',
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, module, isForDevelopment } of dockerfiles) {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, module, isForDevelopment } = dockerfile
       if (module === undefined || module.vendor || module.requires.size === 0 || isForDevelopment)
         continue
       for (const stage of file.stages.filter((each) => baseOf(each).kind === 'go')) {
-        const copy = copiesIn(file, stage).find(isWholeContext)
+        const copy = copiesIn(file, stage).find((one) => isWholeModule(one, dockerfile))
         if (copy === undefined) continue
         const isFetched = (at: number, words: readonly string[]) =>
           at < copy.at &&
@@ -57,6 +60,12 @@ export const G01: Rule = {
   },
 }
 
+/** Returns whether a copy brings the whole context, or the folder of the module in it. */
+function isWholeModule(copy: Copy, { context, module }: AuditedDockerfile): boolean {
+  const brings = (source: string) => belowContext(context ?? '.', source) === module?.folder
+  return isWholeContext(copy) || (copy.from === undefined && copy.sources.some(brings))
+}
+
 export const examples: Examples = {
   failing: [
     {
@@ -83,8 +92,26 @@ export const examples: Examples = {
       },
       at: ['Dockerfile:3'],
     },
+    ...['svc', 'svc/.', './svc/'].map((source) => ({
+      title: `the folder of the module, as ${source}`,
+      files: {
+        'svc/go.mod': 'module example.com/a\ngo 1.27\nrequire example.com/b v1.0.0\n',
+        'svc/go.sum': '',
+        Dockerfile: `FROM golang:1.27\nWORKDIR /src\nCOPY ${source} /src\nRUN go build -o /app .\n`,
+      },
+      at: ['Dockerfile:3'],
+    })),
   ],
   passing: [
+    {
+      title: 'the folder of the module, after its modules',
+      files: {
+        'svc/go.mod': 'module example.com/a\ngo 1.27\nrequire example.com/b v1.0.0\n',
+        'svc/go.sum': '',
+        Dockerfile:
+          'FROM golang:1.27\nCOPY svc/go.mod svc/go.sum ./\nRUN go mod download\nCOPY svc .\nRUN go build .\n',
+      },
+    },
     {
       title: 'a vendor folder that a flag uses',
       files: {

@@ -1,8 +1,9 @@
 import { goCommandsIn } from '../dockerfile/go-commands.ts'
 import { lineage, mountsOf } from '../dockerfile/stages.ts'
+import { madeGoCommandsIn } from '../makefile.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
-const dockerfile = (build: string) =>
+const example = (build: string) =>
   `FROM golang:1.27\nCOPY go.mod go.sum ./\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\nCOPY . .\n${build}\n`
 
 export const G04: Rule = {
@@ -14,8 +15,9 @@ export const G04: Rule = {
   source: 'https://docs.docker.com/reference/dockerfile/#run---mounttypecache',
   fix: 'Add --mount=type=cache,target=/go/pkg/mod to this RUN too.',
   overlaps: [],
-  *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, module } of dockerfiles) {
+  *check({ dockerfiles, repository }): Iterable<Found> {
+    for (const dockerfile of dockerfiles) {
+      const { path, file, module } = dockerfile
       if (module?.vendor === true) continue
       for (const stage of file.stages) {
         const downloads = lineage(stage)
@@ -33,7 +35,11 @@ export const G04: Rule = {
           )
         )
           continue
-        for (const { verb, run, line, words } of goCommandsIn(file, stage)) {
+        const commands = [
+          ...goCommandsIn(file, stage),
+          ...madeGoCommandsIn(dockerfile, stage, repository),
+        ]
+        for (const { verb, run, line, words } of commands) {
           if (
             !/^(?:build|install|test|vet)$/.test(verb) ||
             words.some((word) => word.includes('@'))
@@ -62,18 +68,27 @@ export const examples: Examples = {
   failing: [
     {
       title: 'only the download has it',
-      files: { Dockerfile: dockerfile('RUN go build -o /app .') },
+      files: { Dockerfile: example('RUN go build -o /app .') },
+      at: ['Dockerfile:5'],
+    },
+    {
+      title: 'only the download has it, before make',
+      files: { Dockerfile: example('RUN make'), Makefile: 'build:\n\tgo build -o /app .\n' },
       at: ['Dockerfile:5'],
     },
   ],
   passing: [
     {
+      title: 'make that compiles nothing',
+      files: { Dockerfile: example('RUN make'), Makefile: 'build:\n\tgo version\n' },
+    },
+    {
       title: 'both have it',
       files: {
-        Dockerfile: dockerfile('RUN --mount=type=cache,target=/go/pkg/mod go build -o /app .'),
+        Dockerfile: example('RUN --mount=type=cache,target=/go/pkg/mod go build -o /app .'),
       },
     },
-    { title: 'a tool', files: { Dockerfile: dockerfile('RUN go install example.com/x@v1.0.0') } },
+    { title: 'a tool', files: { Dockerfile: example('RUN go install example.com/x@v1.0.0') } },
     {
       title: 'none has it',
       files: { Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod download\nRUN go build\n' },

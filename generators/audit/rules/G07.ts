@@ -31,7 +31,9 @@ export const G07: Rule = {
         const { cgo, isSaid } = cgoOf(file, command)
         if (cgo !== 'off') continue
         const mains = compiledMains(dockerfile, command) ?? facts.mains
-        const [use] = mains.flatMap(({ cgo }) => cgo)
+        const uses = mains.flatMap(({ cgo }) => cgo)
+        const sure = uses.find(({ isOptional }) => isOptional !== true)
+        const use = sure ?? uses[0]
         // Only other programs of the module need C.
         if (use === undefined && mains.length > 0) continue
         const what = use === undefined ? 'the program' : use.package
@@ -41,6 +43,7 @@ export const G07: Rule = {
           message: isSaid
             ? `CGO_ENABLED=0, but ${what} needs C`
             : `the image has no C compiler, so Go compiles without C, but ${what} needs it`,
+          ...(use !== undefined && sure === undefined ? { severity: 'info' } : {}),
         }
       }
     }
@@ -54,6 +57,29 @@ export const examples: Examples = {
       files: files('RUN CGO_ENABLED=0 go build -o /app .'),
       facts,
       at: ['Dockerfile:3'],
+    },
+    {
+      title: 'a driver that the program may do without',
+      files: files('RUN CGO_ENABLED=0 go build -o /app .'),
+      facts: {
+        '.': {
+          cgo: true,
+          mains: [
+            exampleMain({
+              cgo: [
+                {
+                  package: 'gorm.io/driver/sqlite',
+                  libraries: [],
+                  isOptional: true,
+                  source: 'a.go:3',
+                },
+              ],
+            }),
+          ],
+        },
+      },
+      at: ['Dockerfile:3'],
+      severity: 'info',
     },
   ],
   passing: [

@@ -1,9 +1,11 @@
 import { posix } from 'node:path'
 import { startsProgram } from '../audited.ts'
 import { baseOf, compiledFor } from '../dockerfile/capabilities.ts'
+import { compiles } from '../dockerfile/go-commands.ts'
 import type { Dockerfile, Stage } from '../dockerfile/model.ts'
 import { copiesIn, lineage, neededBy, stageNamed } from '../dockerfile/stages.ts'
 import { assignmentsOf } from '../dockerfile/variables.ts'
+import { madeGoCommandsIn } from '../makefile.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 const arch = /(?<![a-z\d])(amd64|x86_64|arm64|aarch64)(?![a-z\d])/gi
@@ -53,8 +55,12 @@ export const G09: Rule = {
   source: 'https://docs.docker.com/build/building/multi-platform/#cross-compilation',
   fix: 'Add ARG TARGETARCH to the stage, and compile with GOARCH=$TARGETARCH.',
   overlaps: [],
-  *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, finals } of dockerfiles) {
+  *check({ dockerfiles, repository }): Iterable<Found> {
+    const isSetByMake = [...repository.texts].some(
+      ([path, text]) => /makefile$|\.mk$/i.test(path) && /^(?:export )?\s*GOARCH\b/m.test(text),
+    )
+    for (const dockerfile of dockerfiles) {
+      const { path, file, finals } = dockerfile
       for (const final of finals.filter(startsProgram)) {
         // A platform that is fixed on purpose.
         if (
@@ -62,7 +68,11 @@ export const G09: Rule = {
           lineage(final).some(({ platform }) => platform !== undefined && !platform.includes('$'))
         )
           continue
-        const commands = compiledFor(file, final)
+        // What a Makefile says itself may be a default of its own.
+        const made = [...neededBy(file, final)]
+          .flatMap((stage) => madeGoCommandsIn(dockerfile, stage, repository))
+          .filter((one) => compiles(one) && !one.sets.has('GOARCH') && !/GOARCH/.test(one.run.text))
+        const commands = [...compiledFor(file, final), ...(isSetByMake ? [] : made)]
         const places = commands.flatMap(({ sets, line, stage }) => {
           const own = sets.get('GOARCH')
           if (own !== undefined) return [{ value: own, line }]
@@ -133,8 +143,23 @@ export const examples: Examples = {
       at: ['Dockerfile:3'],
       severity: 'info',
     },
+    {
+      title: 'as ENV, before make',
+      files: {
+        Dockerfile: go('ENV GOARCH=amd64\nRUN make'),
+        Makefile: 'build:\n\tgo build -o /app .\n',
+      },
+      at: ['Dockerfile:3'],
+    },
   ],
   passing: [
+    {
+      title: 'as ENV, which make replaces',
+      files: {
+        Dockerfile: go('ENV GOARCH=amd64\nRUN make'),
+        Makefile: 'GOARCH := $(shell go env GOHOSTARCH)\nbuild:\n\tgo build -o /app .\n',
+      },
+    },
     {
       title: 'a download for each',
       files: {

@@ -1,39 +1,17 @@
-import type { AuditedDockerfile } from '../audited.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
-import {
-  commandsIn,
-  type GoCommand,
-  goCommandsIn,
-  settingOf,
-  usesModule,
-} from '../dockerfile/go-commands.ts'
-import type { Stage } from '../dockerfile/model.ts'
+import { goCommandsIn, settingOf, usesModule } from '../dockerfile/go-commands.ts'
+import type { Dockerfile, Instruction, Stage } from '../dockerfile/model.ts'
+import { lastOf } from '../dockerfile/stages.ts'
+import { environmentOf } from '../dockerfile/variables.ts'
 import { compareGo } from '../go-modules.ts'
-import { madeGoCommands } from '../makefile.ts'
-import type { Repository } from '../repository.ts'
+import { madeGoCommandsIn } from '../makefile.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+import { programWords } from '../shipped.ts'
 
 const files = (go: string, image: string) => ({
   'go.mod': `module example.com/a\ngo ${go}\n`,
   Dockerfile: `ARG GO=1.26\nFROM ${image}\nCOPY . .\nRUN go build\n`,
 })
-
-/** How many calls of make are looked into: more are a mistake or an attack. */
-const mostCalls = 50
-
-/** Returns the first command of a Makefile that needs the module, of those that a stage runs. */
-function madeUse(
-  dockerfile: AuditedDockerfile,
-  stage: Stage,
-  repository: Repository,
-): GoCommand | undefined {
-  const calls = commandsIn(dockerfile.file, stage).filter(({ words }) => words[0] === 'make')
-  for (const call of calls.slice(0, mostCalls)) {
-    const found = madeGoCommands(dockerfile, call, repository).find(usesModule)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
 
 export const G12: Rule = {
   id: 'G12',
@@ -53,14 +31,16 @@ export const G12: Rule = {
         if (kind !== 'go' || name !== 'golang' || go === undefined) continue
         if (!withSource.has(stage)) continue
         const uses =
-          goCommandsIn(file, stage).find(usesModule) ?? madeUse(dockerfile, stage, repository)
+          goCommandsIn(file, stage).find(usesModule) ??
+          madeGoCommandsIn(dockerfile, stage, repository).find(usesModule)
         const own = uses === undefined ? undefined : settingOf(uses, 'GOTOOLCHAIN')
-        if (uses === undefined || (own !== undefined && own.value !== 'local')) continue
+        const use = uses ?? runWhenStarted(file, stage)
+        if (use === undefined || (own !== undefined && own.value !== 'local')) continue
         // A tag without a patch is the newest patch.
         const needs =
           go.split('.').length === 2 ? module.go.split('.').slice(0, 2).join('.') : module.go
         const goMod = module.folder === '.' ? 'go.mod' : `${module.folder}/go.mod`
-        const line = stage.base === undefined ? stage.line : uses.line
+        const line = stage.base === undefined ? stage.line : use.line
         // Before 1.21, Go knew neither toolchains nor patches in go.mod, and tried any newer version.
         const isOld = compareGo(go, '1.21') < 0
         if (isOld && module.toolchain !== undefined) {
@@ -76,6 +56,14 @@ export const G12: Rule = {
       }
     }
   },
+}
+
+/** Returns the instruction that starts a stage's program with `go run`, of the image's own Go. */
+function runWhenStarted(file: Dockerfile, stage: Stage): Instruction | undefined {
+  const words = programWords(stage)
+  const isOwn = words[0] === 'go' && words[1] === 'run' && !words.some((word) => word.includes('@'))
+  if (!isOwn || environmentOf(file, stage).has('GOTOOLCHAIN')) return undefined
+  return (lastOf(stage, 'ENTRYPOINT') ?? lastOf(stage, 'CMD'))?.instruction
 }
 
 export const examples: Examples = {
@@ -112,8 +100,23 @@ export const examples: Examples = {
       },
       at: ['Dockerfile:1'],
     },
+    {
+      title: 'go run when it starts',
+      files: {
+        'go.mod': 'module example.com/a\ngo 1.27\n',
+        Dockerfile: 'FROM golang:1.26\nCOPY . .\nENTRYPOINT ["go", "run", "main.go"]\n',
+      },
+      at: ['Dockerfile:1'],
+    },
   ],
   passing: [
+    {
+      title: 'go run when it starts, with another toolchain',
+      files: {
+        'go.mod': 'module example.com/a\ngo 1.27\n',
+        Dockerfile: 'FROM golang:1.26\nENV GOTOOLCHAIN=auto\nCOPY . .\nCMD ["go", "run", "."]\n',
+      },
+    },
     {
       title: 'another target of make',
       files: {

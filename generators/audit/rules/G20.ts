@@ -1,12 +1,15 @@
-import { type Audited, startsProgram } from '../audited.ts'
+import { posix } from 'node:path'
+import { type Audited, type AuditedDockerfile, startsProgram } from '../audited.ts'
 import { mountsOf, sourceOf } from '../compose/mounts.ts'
 import { servicesIn } from '../compose/services.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
-import { compiles, goCommandsIn } from '../dockerfile/go-commands.ts'
-import { lineage } from '../dockerfile/stages.ts'
+import { commandsIn, compiles, goCommandsIn } from '../dockerfile/go-commands.ts'
+import type { Stage } from '../dockerfile/model.ts'
+import { absolute, type Copy, copiesIn, lineage, stageNamed } from '../dockerfile/stages.ts'
 import { filesBelow } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 import { programText } from '../shipped.ts'
+import { placesOf } from '../sources.ts'
 
 export const G20: Rule = {
   id: 'G20',
@@ -18,8 +21,17 @@ export const G20: Rule = {
   fix: 'Copy the binary into a small last stage.',
   overlaps: [],
   *check(audited): Iterable<Found> {
-    for (const { path, file, isForDevelopment } of audited.dockerfiles) {
+    for (const dockerfile of audited.dockerfiles) {
+      const { path, file, isForDevelopment } = dockerfile
       for (const stage of file.stages.slice(-1).filter(startsProgram)) {
+        const copy = isForDevelopment ? undefined : sourceCopy(dockerfile, stage)
+        if (copy !== undefined && baseOf(stage).kind !== 'go')
+          yield {
+            path,
+            line: copy.instruction.line,
+            message: 'the image contains the source',
+            remedy: 'Copy only the binary, and the files that the program reads.',
+          }
         if (baseOf(stage).kind !== 'go' || isForDevelopment) continue
         const program = programText(stage)
         // These are for development and tests, which need the compiler.
@@ -45,6 +57,23 @@ export const G20: Rule = {
       }
     }
   },
+}
+
+/** Returns the copy that brings the folder of the module from another stage, where it is compiled. */
+function sourceCopy(dockerfile: AuditedDockerfile, stage: Stage): Copy | undefined {
+  const { file, context, module, withSource } = dockerfile
+  if (context === undefined || module === undefined) return undefined
+  const inContext = posix.relative(context, module.folder)
+  if (inContext.startsWith('..')) return undefined
+  return lineage(stage)
+    .flatMap((each) => copiesIn(file, each))
+    .find(({ from, sources, stage: own }) => {
+      const other = stageNamed(file, from, own.index)
+      if (other === undefined || !withSource.has(other)) return false
+      const isCleaned = commandsIn(file, other).some(({ words }) => words[0] === 'rm')
+      const places = isCleaned ? [] : placesOf(file, other, inContext)
+      return sources.some((source) => places.includes(absolute(source, '/') ?? ''))
+    })
 }
 
 /** Returns whether every service that is built by a Dockerfile mounts Go code, and so is for development. */
@@ -107,8 +136,25 @@ export const examples: Examples = {
       at: ['Dockerfile:1'],
       severity: 'info',
     },
+    {
+      title: 'the source, in a small last stage',
+      files: {
+        'go.mod': 'module example.com/a\n',
+        Dockerfile:
+          'FROM golang:1.27 AS b\nWORKDIR /src\nCOPY . .\nRUN go build -o app .\nFROM alpine:3.24\nWORKDIR /srv\nCOPY --from=b /src .\nUSER 1\nCMD ["./app"]\n',
+      },
+      at: ['Dockerfile:7'],
+    },
   ],
   passing: [
+    {
+      title: 'what was compiled, and files beside the source',
+      files: {
+        'go.mod': 'module example.com/a\n',
+        Dockerfile:
+          'FROM golang:1.27 AS b\nWORKDIR /src\nCOPY . .\nRUN go build -o /src/bin/ .\nFROM alpine:3.24\nCOPY --from=b /src/bin /app\nCOPY --from=b /src/web /web\nUSER 1\nCMD ["/app/a"]\n',
+      },
+    },
     {
       title: 'a small last stage',
       files: { Dockerfile: 'FROM golang:1.27 AS b\nFROM scratch\nCMD ["/app"]\n' },

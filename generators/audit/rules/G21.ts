@@ -4,19 +4,24 @@ import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
 import { imageOf, lastOf } from '../dockerfile/stages.ts'
 import { evaluated } from '../dockerfile/variables.ts'
+import { isInRootFolder, mayBeClosed } from '../only-root.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
 
+const openFolder =
+  'Use WORKDIR /app instead of a folder in /root, which only root can read, and add USER 65532:65532 to the last stage.'
+
 /**
  * Returns the edit that gives the last stage a user, before what starts the program; none unless the
- * code is known to write no files, which it may not be allowed to afterwards.
+ * code is known to write no files, and what it needs is open to others than root.
  */
 function userBefore(
   dockerfile: AuditedDockerfile,
   stage: Stage,
   { projects }: Audited,
-): Pick<Found, 'edit'> {
+): Pick<Found, 'edit' | 'remedy'> {
   const { path, file, module } = dockerfile
+  if (isInRootFolder(file, stage)) return { remedy: openFolder }
   const mains = shippedMains(dockerfile, stage)
   const writes = mains.some(({ files }) => files.some(({ access }) => access === 'write'))
   const mounts = projects.some(({ services }) =>
@@ -29,6 +34,7 @@ function userBefore(
   )
   const isData = lastOf(stage, 'VOLUME') !== undefined || mounts || hasFileDatabase
   if (stage !== file.stages.at(-1) || mains.length === 0 || writes || isData) return {}
+  if (mayBeClosed(file, stage)) return {}
   const others = stage.instructions.findLast(
     ({ keyword }) => !/^(?:CMD|ENTRYPOINT|EXPOSE|HEALTHCHECK|STOPSIGNAL)$/.test(keyword),
   )
@@ -54,8 +60,9 @@ export const G21: Rule = {
         const user = lastOf(stage, 'USER')
         const value = user === undefined ? undefined : evaluated(file, user)
         const name = value?.replace(/:.*$/s, '').replaceAll(/["']/g, '').trim()
+        // A variable that is not declared is empty, and so is the user then.
         const isRoot =
-          user === undefined ? base.user === 'root' : name === 'root' || /^0+$/.test(name ?? '')
+          user === undefined ? base.user === 'root' : name === 'root' || /^0*$/.test(name ?? '-')
         const isUnknown = user === undefined && base.user === undefined
         if (!isRoot && !isUnknown) continue
         const drops = commandsOfLineage(file, stage).some(({ words }) =>
@@ -69,7 +76,9 @@ export const G21: Rule = {
             ? `the stage has no USER, and the user of ${imageOf(stage) ?? stage.written} is not known`
             : user === undefined
               ? 'the image has no USER, so its program runs as root'
-              : `the image's program runs as ${name}`,
+              : name === ''
+                ? `${user.instruction.text} is empty, so the image's program runs as root`
+                : `the image's program runs as ${name}`,
           ...(isUnsure || user !== undefined ? {} : userBefore(dockerfile, stage, audited)),
           ...(isUnsure ? { severity: 'info' as const } : {}),
         }
@@ -94,16 +103,40 @@ export const examples: Examples = {
       at: ['Dockerfile:2'],
     },
     {
+      title: 'a variable that is not declared',
+      files: { Dockerfile: `FROM alpine:3.24\nUSER \${USER}\nCMD ["/app"]\n` },
+      at: ['Dockerfile:2'],
+    },
+    {
       title: 'an unknown base',
       files: { Dockerfile: 'FROM registry.example.com/base:1\nCMD ["/app"]\n' },
       at: ['Dockerfile:1'],
       severity: 'info',
     },
+    {
+      title: 'a command that only Compose gives',
+      files: {
+        Dockerfile: 'FROM scratch\nCOPY app /\n',
+        'compose.yaml': 'services:\n  a:\n    build: .\n    command: /app\n',
+      },
+      at: ['Dockerfile:1'],
+    },
   ],
   passing: [
     {
+      title: 'files to export, which Compose builds without a command',
+      files: {
+        Dockerfile: 'FROM scratch\nCOPY app /\n',
+        'compose.yaml': 'services:\n  a:\n    build: .\n',
+      },
+    },
+    {
       title: 'a numeric user',
       files: { Dockerfile: 'FROM alpine:3.24\nUSER 65532:65532\nCMD ["/app"]\n' },
+    },
+    {
+      title: 'a user that the build decides',
+      files: { Dockerfile: 'FROM alpine:3.24\nARG UID\nUSER $UID\nCMD ["/app"]\n' },
     },
     {
       title: 'a user in a stage below',

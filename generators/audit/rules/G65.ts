@@ -6,6 +6,7 @@ import { isForDevelopment } from '../development-names.ts'
 import { isIgnoredByGit } from '../ignored.ts'
 import { below, type Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+import { realCredentialsIn } from '../secret-files.ts'
 
 export const G65: Rule = {
   id: 'G65',
@@ -16,7 +17,7 @@ export const G65: Rule = {
   source: 'https://docs.docker.com/compose/how-tos/use-secrets/; CIS Docker Benchmark 4.10',
   fix: 'Add the file to .gitignore, and change the secret if it was committed.',
   overlaps: [],
-  *check({ projects, repository }): Iterable<Found> {
+  *check({ projects, dockerfiles, repository }): Iterable<Found> {
     for (const project of projects) {
       const { root, folderOf, files, services } = project
       for (const [name, secret] of entriesOf(at(root, 'secrets'))) {
@@ -28,26 +29,47 @@ export const G65: Rule = {
         yield {
           path: file.file,
           line: file.line,
-          message: `git does not ignore ${path}, the secret ${name}`,
+          message: repository.tracked.has(path)
+            ? `git has ${path}, the secret ${name}, although .gitignore names it`
+            : `git does not ignore ${path}, the secret ${name}`,
+          ...(repository.tracked.has(path) ? { remedy: untrack } : {}),
         }
       }
       const own = posix.join(posix.dirname(files[0]?.path ?? '.'), '.env')
       const named = [...services.values()].flatMap((service) =>
         envFilesOf(service, project).map(({ path }) => path),
       )
-      for (const path of new Set([own, ...named])) yield* credentialsIn(repository, path)
+      for (const path of new Set([own, ...named])) {
+        yield* credentialsIn(repository, path, credentialsInFile)
+      }
+    }
+    for (const { path, context, isForDevelopment } of dockerfiles) {
+      if (isForDevelopment) continue
+      const folders = new Set([context ?? '.', posix.dirname(path)])
+      for (const folder of folders) {
+        yield* credentialsIn(repository, posix.join(folder, '.env'), realCredentialsIn)
+      }
     }
   },
 }
 
+const untrack = 'Remove the file from git with git rm --cached, and change the secret.'
+
 /** Returns the credentials in a file of variables that git does not ignore. */
-function* credentialsIn(repository: Repository, path: string): Iterable<Found> {
+function* credentialsIn(
+  repository: Repository,
+  path: string,
+  read: typeof credentialsInFile,
+): Iterable<Found> {
   const text = repository.texts.get(path)
   if (text === undefined || isIgnoredByGit(repository, path) || isForDevelopment(path)) return
   if (/sample|template|dist|defaults?$/i.test(path)) return
-  for (const { name, line } of credentialsInFile(text)) {
-    const message = `git does not ignore this file, which has the credentials in ${name}`
-    yield { path, line, message }
+  for (const { name, line } of read(text)) {
+    const isTracked = repository.tracked.has(path)
+    const message = isTracked
+      ? `git has this file although .gitignore names it, with the credentials in ${name}`
+      : `git does not ignore this file, which has the credentials in ${name}`
+    yield { path, line, message, ...(isTracked ? { remedy: untrack } : {}) }
   }
 }
 
@@ -74,8 +96,20 @@ export const examples: Examples = {
       },
       at: ['app.env:1'],
     },
+    {
+      title: 'a password in the .env beside a Dockerfile',
+      files: { 'a/Dockerfile': 'FROM alpine:3.24\n', 'a/.env': 'DB_PASSWORD=hunter2\n' },
+      at: ['a/.env:1'],
+    },
   ],
   passing: [
+    {
+      title: 'a .env beside a Dockerfile, with what each developer replaces',
+      files: {
+        Dockerfile: 'FROM alpine:3.24\n',
+        '.env': 'API_KEY=changeme\nDB=postgres://a:b@localhost/a\n',
+      },
+    },
     { title: 'a file that is not there', files: { 'compose.yaml': compose } },
     {
       title: 'a file that git ignores',

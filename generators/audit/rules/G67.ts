@@ -49,6 +49,10 @@ export const examples: Examples = {
   ],
   passing: [
     {
+      title: 'files for tests, which may be broken on purpose',
+      files: { 'testdata/a.Dockerfile': 'RUN a\n', 'a/fixtures/compose.yaml': 'a: [\n' },
+    },
+    {
       title: 'merge keys',
       files: { 'compose.yaml': 'x-a: &a\n  image: alpine\nservices:\n  b:\n    <<: *a\n' },
     },

@@ -1,5 +1,7 @@
 import type { CgoUse } from '../facts.ts'
-import { importsOf, type Package, type Program } from '../go/program.ts'
+import { calledFrom, everyCallNamed } from '../go/calls.ts'
+import { isLive } from '../go/live.ts'
+import { doesImport, importersOf, importsOf, type Package, type Program } from '../go/program.ts'
 import type { GoFile } from '../go/source-file.ts'
 
 /** Packages that use C, by the start of their import paths → the libraries that they link. */
@@ -84,9 +86,28 @@ export function cgoOf(program: Program): readonly CgoUse[] {
   for (const { path, source } of importsOf(program)) {
     const start = knownStart(path)
     if (start === undefined || modules.has(start)) continue
-    modules.set(start, { package: path, libraries: known[start] ?? [], source })
+    const optional = isOptional(path, program) ? { isOptional: true as const } : {}
+    modules.set(start, { package: path, libraries: known[start] ?? [], ...optional, source })
   }
   return [...own, ...modules.values()]
+}
+
+/** Drivers of SQLite without C. */
+const sqliteWithoutC =
+  /^(?:modernc\.org\/sqlite|github\.com\/(?:glebarez\/(?:go-)?sqlite|ncruces\/go-sqlite3)|zombiezen\.com\/go\/sqlite)(?:\/|$)/
+
+/** Returns whether a program may well do without a driver of SQLite that it imports. */
+function isOptional(path: string, program: Program): boolean {
+  if (!/sqlite/.test(path)) return false
+  if (doesImport(program, (other) => sqliteWithoutC.test(other))) return true
+  const files = importersOf(path, program)
+  const isBlank = files.some(({ header }) =>
+    header.imports.some((one) => one.path === path && one.name === '_'),
+  )
+  const calls = ['Open', 'New']
+    .flatMap((name) => everyCallNamed(name, files))
+    .filter((call) => calledFrom(call, program)?.path === path)
+  return !isBlank && calls.length > 0 && !calls.some((call) => isLive(call, program))
 }
 
 function usesIn({ path, files, hasAlternative }: Package): readonly CgoUse[] {

@@ -85,7 +85,8 @@ export function factsOfMain(
       health,
       cgo: cgoOf(program),
       tls,
-      zones,
+      zones: zones.all,
+      optionalZones: zones.optional,
       carries: carriesOf(program),
     },
     unknown: [

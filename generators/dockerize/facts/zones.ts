@@ -12,14 +12,24 @@ const inSource =
 /** The words before such a zone; to ask for them is quicker than to search. */
 const words = ['loc', 'timezone', 'timeZone', 'Timezone', 'TimeZone', 'TIMEZONE', 'CRON_TZ']
 
-/** Returns where a program loads a time zone by its name, UTC and the local one apart. */
-export function zonesOf(evaluator: Evaluator): readonly Source[] {
+/** Where a program loads a time zone by its name, UTC and the local one apart. */
+interface Zones {
+  readonly all: readonly Source[]
+  /** Of those, where it is UTC unless someone says another. */
+  readonly optional: readonly Source[]
+}
+
+/** Returns where a program loads a time zone by its name. */
+export function zonesOf(evaluator: Evaluator): Zones {
   const { program } = evaluator
+  const optional: Source[] = []
   const loads = callsOf('time', ['LoadLocation'], program).flatMap((call) => {
     const [argument] = argumentsOf(call.node)
     if (argument === undefined) return []
-    const isFixed = isOnlyBuiltIn({ node: argument, file: call.file }, evaluator)
-    return isFixed ? [] : [sourceOf(call)]
+    const name = { node: argument, file: call.file }
+    if (isOnlyBuiltIn(name, evaluator)) return []
+    if (isBuiltInByDefault(name, evaluator)) optional.push(sourceOf(call))
+    return [sourceOf(call)]
   })
   const files = new Set(words.flatMap((word) => filesMentioning(word, program.files)))
   const sources = [...files].flatMap((file) =>
@@ -31,7 +41,8 @@ export function zonesOf(evaluator: Evaluator): readonly Source[] {
       return node !== null && node !== undefined && isValue ? [sourceOf({ node, file })] : []
     }),
   )
-  return [...new Set([...loads, ...sources])]
+  const all = [...new Set([...loads, ...sources])]
+  return { all, optional: all.filter((source) => optional.includes(source)) }
 }
 
 /** Whether a name can't be that of another zone: each of its values is a literal. */
@@ -46,6 +57,18 @@ function isOnlyBuiltIn(name: Place, evaluator: Evaluator): boolean {
   const assigned = assignmentsOf(name, evaluator.program)
   const isLiteral = assigned.every(({ value }) => /string_literal/.test(bare(value)?.type ?? ''))
   return isKnown && assigned.length > 0 && isLiteral
+}
+
+/** Whether each value that a name has by itself is a built-in zone; a setting may get another one. */
+function isBuiltInByDefault(name: Place, evaluator: Evaluator): boolean {
+  const values = evaluator.valuesOf(name)
+  return (
+    values.length > 0 &&
+    values.every((value) => {
+      const own = value.kind === 'setting' && value.required !== true ? value.default : value
+      return own?.kind === 'text' && isBuiltIn(own.text)
+    })
+  )
 }
 
 function isBuiltIn(name: string): boolean {

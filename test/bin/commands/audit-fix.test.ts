@@ -29,6 +29,17 @@ const fixes: readonly [
     },
   ],
   [
+    'gives a user to a program that everyone may start',
+    'G21',
+    {
+      ...go,
+      Dockerfile: `${build}RUN chmod +x /app\nFROM scratch\nCOPY --chmod=755 --from=build /app /\nCMD ["/app"]\n`,
+    },
+    {
+      Dockerfile: `${build}RUN chmod +x /app\nFROM scratch\nCOPY --chmod=755 --from=build /app /\nUSER 65532:65532\nCMD ["/app"]\n`,
+    },
+  ],
+  [
     'keeps the line ends of Windows',
     'G21',
     { ...go, Dockerfile: `${build}${runtime}CMD ["/app"]\n`.replaceAll('\n', '\r\n') },
@@ -51,6 +62,16 @@ const fixes: readonly [
     'G33',
     { '.env': 'A=1\n', Dockerfile: 'FROM alpine:3.24\nCOPY . /a\nUSER 1\nCMD ["/a"]\n' },
     { '.dockerignore': '.git\n**/.env\n**/.env.*\n!**/.env.example\n' },
+  ],
+  [
+    'hides .git from a build whose scripts read .env files, where there are none',
+    'G33',
+    {
+      '.git/HEAD': '',
+      Makefile: 'include .env.example\nbuild:\n\tgo build\n',
+      Dockerfile: 'FROM alpine:3.24\nCOPY . /a\nRUN make\nUSER 1\nCMD ["/a"]\n',
+    },
+    { '.dockerignore': '.git\n' },
   ],
   [
     'removes the version of a Compose file',
@@ -155,6 +176,28 @@ describe('--fix leaves alone', () => {
           'services:\n  a:\n    build: .\n    volumes: [data:/data]\nvolumes:\n  data:\n',
       },
     ],
+    ...[
+      ['WORKDIR /root/', 'COPY --from=build /app .\nCMD ["./app"]'],
+      ['WORKDIR /root', 'COPY --from=build /app /app\nCMD ["/app"]'],
+      ['COPY --from=build /app /root/bin/', 'CMD ["/bin/sh", "-c", "cd ~ && bin/app"]'],
+      ['COPY --from=build /app /root/app', 'CMD ["/root/app"]'],
+    ].map(([first = '', rest = '']): [string, Readonly<Record<string, string>>] => [
+      `the user of a program in /root (${first})`,
+      { ...go, Dockerfile: `${build}FROM alpine:3.24\n${first}\n${rest}\n` },
+    ]),
+    ...['--chmod=700 ', '--chmod=0750 ', '--chmod=u+x ', '--chmod=$MODE '].map(
+      (flag): [string, Readonly<Record<string, string>>] => [
+        `the user of a program that only its owner may start (COPY ${flag}…)`,
+        {
+          ...go,
+          Dockerfile: `${build}FROM scratch\nCOPY ${flag}--from=build /app /\nCMD ["/app"]\n`,
+        },
+      ],
+    ),
+    [
+      'the user of a program that chmod closes',
+      { ...go, Dockerfile: `${build}RUN chmod -R 700 /app\n${runtime}CMD ["/app"]\n` },
+    ],
     ['a user that is there', { ...go, Dockerfile: `${build}${runtime}USER 0\nCMD ["/app"]\n` }],
     ['what a shell expands', { Dockerfile: 'FROM alpine:3.24\nUSER 1\nCMD /app $PORT\n' }],
     ['what a shell does itself', { Dockerfile: 'FROM alpine:3.24\nUSER 1\nCMD cd /srv\n' }],
@@ -170,6 +213,17 @@ describe('--fix leaves alone', () => {
         Dockerfile: 'FROM alpine:3.24\nCOPY . /a\nRUN cat /a/.env\nUSER 1\nCMD ["/a"]\n',
       },
     ],
+    ...[
+      ['make build', 'Makefile', 'include .env\nbuild:\n\tgo build\n'],
+      ['make build', 'config.mk', 'include .env\n'],
+      ['sh scripts/build.sh', 'scripts/build.sh', '. ./.env\n'],
+      ['./build', 'build', '. ./.env\n'],
+      ['npm run build', 'package.json', '{}'],
+      ['go test ./...', 'a_test.go', 'package a\n'],
+    ].map(([run = '', path = '', text = '']): [string, Readonly<Record<string, string>>] => [
+      `secrets that a build may read (${run}, ${path})`,
+      { '.env': '', [path]: text, Dockerfile: `FROM alpine:3.24\nCOPY . /a\nRUN ${run}\nUSER 1\n` },
+    ]),
     [
       'a .dockerignore that is there',
       { '.dockerignore': 'x\n', Dockerfile: 'FROM alpine:3.24\nCOPY . /a\nUSER 1\nCMD ["/a"]\n' },

@@ -1,7 +1,9 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inScratch, put } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { sarifErrors } from '../report/check/sarif-errors.ts'
 import { schemaErrors } from '../report/schemas.ts'
 import { resultIn, runMain } from '../run.ts'
@@ -198,5 +200,45 @@ describe('a wrong command line', () => {
       const { code, stderr } = await runMain(['audit', 'nowhere'], { cwd })
       expect(stderr).toContain('nowhere: it does not exist')
       expect(code).toBe(1)
+    }))
+})
+
+describe('a file that git has although .gitignore names it', () => {
+  const repository = {
+    '.gitignore': '.env\n',
+    '.env': 'DB_PASSWORD=hunter2-7\n',
+    'compose.yaml': 'services:\n  a:\n    image: example.com/a:1\n    env_file: .env\n',
+  }
+
+  test.each([
+    ['is a secret that is committed', ['add', '--force', '.env'], ['.env:1 audit/G65']],
+    ['stays out of a clone otherwise', ['add', '.gitignore'], ['compose.yaml:4 audit/G70']],
+  ])('%s', (_, args, expected) =>
+    inScratch(async (home) => {
+      const cwd = join(home, 'a/b')
+      put(cwd, repository)
+      const env = testEnvironment(home)
+      execFileSync('git', ['init', '--quiet'], { cwd: join(home, 'a'), env })
+      execFileSync('git', args, { cwd, env })
+      const { stdout } = await runMain(['audit', '--json'], { cwd, env })
+      const found = resultIn(stdout).findings.map(
+        ({ rule, file, line }: Readonly<Record<string, string>>) => `${file}:${line} ${rule}`,
+      )
+      expect(found.filter((one: string) => /G65|G70/.test(one))).toEqual(expected)
+    }),
+  )
+
+  test('is asked of no program of the repository', () =>
+    inScratch(async (home) => {
+      put(home, repository)
+      const env = testEnvironment(home)
+      execFileSync('git', ['init', '--quiet'], { cwd: home, env })
+      for (const name of ['core.fsmonitor', 'core.sshCommand', 'core.pager']) {
+        execFileSync('git', ['config', name, `touch ${join(home, 'ran')}`], { cwd: home, env })
+      }
+      execFileSync('git', ['-c', 'core.fsmonitor=', 'add', '--force', '.env'], { cwd: home, env })
+      const { stdout } = await runMain(['audit'], { cwd: home, env })
+      expect(stdout).toContain('git has this file although .gitignore names it')
+      expect(existsSync(join(home, 'ran'))).toBe(false)
     }))
 })

@@ -65,11 +65,15 @@ export function linesOfMain(main: Main): readonly string[] {
         ' ',
       ),
     ),
-    ...main.cgo.map(({ package: path, libraries, source }) =>
-      [`cgo ${path}`, ...libraries, `(${source})`].join(' '),
+    ...main.cgo.map(({ package: path, libraries, isOptional, source }) =>
+      [`${isOptional ? 'optional ' : ''}cgo ${path}`, ...libraries, `(${source})`].join(' '),
     ),
     ...main.tls.map((source) => `TLS (${source})`),
-    ...main.zones.map((source) => `time zone (${source})`),
+    ...main.zones.map((source) =>
+      main.optionalZones.includes(source)
+        ? `optional time zone (${source})`
+        : `time zone (${source})`,
+    ),
     ...(main.carries.certificates ? ['carries certificates'] : []),
     ...(main.carries.zones ? ['carries time zones'] : []),
   ]

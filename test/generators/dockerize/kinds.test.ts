@@ -470,6 +470,27 @@ describe('C, programs, TLS and time zones', () => {
       { 'main.go': program(['_ "github.com/jinzhu/gorm/dialects/sqlite"'], '') },
       'cgo github.com/jinzhu/gorm/dialects/sqlite (main.go:4)',
     ],
+    'a driver beside one without C may not be needed': [
+      {
+        'main.go': program(
+          ['_ "github.com/golang-migrate/migrate/v4/database/sqlite3"', '_ "modernc.org/sqlite"'],
+          '',
+        ),
+      },
+      'optional cgo github.com/golang-migrate/migrate/v4/database/sqlite3 (main.go:4)',
+    ],
+    'a driver that only code for tests calls may not be needed': [
+      {
+        'main.go': program(['example.com/m/db'], '\tdb.Open()'),
+        'db/db.go':
+          'package db\n\nimport "gorm.io/driver/sqlite"\n\nfunc Open() {}\n\nfunc ForTests() { sqlite.Open(":memory:") }\n',
+      },
+      'optional cgo gorm.io/driver/sqlite (db/db.go:3)',
+    ],
+    'a driver that the program calls is needed': [
+      { 'main.go': program(['gorm.io/driver/sqlite'], '\tsqlite.Open(":memory:")') },
+      'cgo gorm.io/driver/sqlite (main.go:4)',
+    ],
     'SQLite without C uses none': [{ 'main.go': program(['_ "github.com/glebarez/sqlite"'], '') }],
     'the libraries that C code links are named': [
       {
@@ -527,8 +548,19 @@ describe('C, programs, TLS and time zones', () => {
           '\nconst local = "UTC"\n',
         ),
       },
+      'optional time zone (main.go:13)',
+      'optional time zone (main.go:15)',
+    ],
+    'a time zone that is UTC by default is optional, another one is not': [
+      {
+        'main.go': program(
+          ['flag', 'time'],
+          '\tzone := flag.String("tz", "UTC", "")\n\ttime.LoadLocation(*zone)\n\tother := flag.String("other", "Europe/Berlin", "")\n\ttime.LoadLocation(*other)\n\ttime.LoadLocation(user())',
+        ),
+      },
+      'optional time zone (main.go:10)',
+      'time zone (main.go:12)',
       'time zone (main.go:13)',
-      'time zone (main.go:15)',
     ],
     'what is carried is known': [
       { 'main.go': program(['_ "time/tzdata"', '_ "github.com/breml/rootcerts"'], '') },
@@ -538,6 +570,42 @@ describe('C, programs, TLS and time zones', () => {
     'a bot needs certificates': [
       { 'main.go': program(['_ "gopkg.in/telebot.v3"'], '') },
       'TLS (main.go:4)',
+    ],
+    'a client that trusts what the system does needs certificates': [
+      {
+        'main.go': program(
+          ['crypto/tls', 'google.golang.org/grpc/credentials', 'net/http', 'os'],
+          '\ttls.Dial("tcp", os.Args[1], &tls.Config{})\n\tcredentials.NewClientTLSFromCert(nil, "")\n\thttp.NewRequest("GET", os.Args[1], nil)',
+        ),
+      },
+      'TLS (main.go:13)',
+      'TLS (main.go:11)',
+      'TLS (main.go:12)',
+    ],
+    'a client with certificates of its own, or without any, needs none of the system': [
+      {
+        'main.go': program(
+          ['crypto/tls', 'crypto/x509', 'google.golang.org/grpc/credentials', 'net/http', 'os'],
+          '\tpool := x509.NewCertPool()\n\ttls.Dial("tcp", os.Args[1], &tls.Config{RootCAs: pool})\n\tconfig := &tls.Config{InsecureSkipVerify: true}\n\ttls.Dial("tcp", os.Args[1], config)\n\tcredentials.NewClientTLSFromCert(pool, "")\n\thttp.NewRequest("GET", os.Args[1], nil)',
+        ),
+      },
+    ],
+    'a client of a socket needs no certificates, nor does a URL with http': [
+      {
+        'main.go': program(
+          ['context', 'net', 'net/http', 'os'],
+          '\t_ = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return net.Dial("unix", "/a") }}\n\thttp.NewRequest("GET", os.Args[1], nil)',
+        ),
+      },
+    ],
+    'a URL with the scheme http needs no certificates': [
+      {
+        'main.go': program(
+          ['net/http', 'net/url', 'os'],
+          '\tu := &url.URL{Scheme: "http", Host: os.Args[1]}\n\thttp.Get(u.String())\n\ts := &url.URL{Scheme: "https", Host: os.Args[1]}\n\thttp.Get(s.String())',
+        ),
+      },
+      'TLS (main.go:13)',
     ],
     'a plain HTTP address needs no certificates': [
       { 'main.go': program(['net/http'], '\thttp.Get("http://other:80/")') },
