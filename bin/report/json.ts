@@ -44,10 +44,15 @@ export function problemResult({ what, fix }: Problem): ProblemResult {
   return { message: what, remedy: fix ?? null }
 }
 
-/** Returns the text of a result: JSON that can't control a terminal. */
+/** Returns the text of a result. */
 export function resultText(result: Result): string {
-  const text = JSON.stringify(result, undefined, 2)
-  // Most results don't need the Unicode tables, which are slow to load.
+  return safeJson(result)
+}
+
+/** Returns a value as JSON that can't control a terminal. */
+export function safeJson(value: object): string {
+  const text = JSON.stringify(value, undefined, 2)
+  // Most texts don't need the Unicode tables, which are slow to load.
   if (/^[ -~\n]*$/.test(text)) return text
   // Characters that JSON.stringify doesn't escape, except for the line feeds that it adds.
   return text.replace(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu, escapeUnits)

@@ -41,8 +41,9 @@ export function readRepository(directory: string): Repository {
         else partial = true
       } else if (entry.isFile()) {
         paths.add(below)
-        if (kindOf(below) !== undefined || mayBeCompose(below)) read(below)
+        if (isAudited(below)) read(below)
       } else if (entry.isSymbolicLink()) links.add(below)
+      else if (isAudited(below)) unread.set(below, 'it is not a file')
     }
   }
   return { paths, folders: foldersOf(paths), links, texts, git: isGit, partial, unread }
@@ -65,6 +66,10 @@ export function readRepository(directory: string): Repository {
       )
     }
   }
+}
+
+function isAudited(path: string): boolean {
+  return kindOf(path) !== undefined || mayBeCompose(path)
 }
 
 /** Returns the entries of a folder; none of one below the top that can't be read. */

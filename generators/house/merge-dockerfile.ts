@@ -1,4 +1,4 @@
-import { DockerfileParser } from 'dockerfile-ast'
+import { type Block, blocksOf, escapeCharacterOf, oneLine } from '../dockerfile/blocks.ts'
 import type { Patched } from './merge-json.ts'
 
 /** A stage of a Dockerfile, and its lines with the comments directly above it. */
@@ -62,24 +62,36 @@ function problemWith({ global, stages }: Parts, names: readonly string[]): strin
 /** A stage starts with the comments that stand directly above its FROM. */
 function partsOf(text: string): Parts {
   const lines = text.split('\n')
-  const lineAt = (at: number | undefined) => lines[at ?? -1]?.trim() ?? ''
-  const dockerfile = DockerfileParser.parse(text)
-  const starts = dockerfile.getFROMs().map((from) => {
-    const at = from.getRange().start.line
-    const name = from.getBuildStage()?.toLowerCase()
-    return { name, from: lineAt(at), at: startOf(lines, at) }
+  const escapeCharacter = escapeCharacterOf(lines)
+  const blocks = blocksOf(lines, escapeCharacter)
+  const starts = blocks.flatMap((block) => {
+    if (block.keyword !== 'FROM') return []
+    const name = stageNameOf(oneLine(block.lines, escapeCharacter))
+    return { name, from: firstLineOf(block), at: startOf(lines, indexOf(block)) }
   })
-  const [first] = dockerfile.getInstructions()
-  const isGlobal = first !== undefined && first.getKeyword() !== 'FROM'
+  const [first] = blocks
   return {
     before: lines.slice(0, starts[0]?.at ?? lines.length),
-    global: isGlobal ? lineAt(first.getRange().start.line) : undefined,
+    global: first === undefined || first.keyword === 'FROM' ? undefined : firstLineOf(first),
     stages: starts.map(({ name, from, at }, index) => ({
       name,
       from,
       lines: lines.slice(at, starts[index + 1]?.at ?? lines.length),
     })),
   }
+}
+
+/** Returns the name in `FROM IMAGE AS NAME`, in lower case. */
+function stageNameOf(text: string): string | undefined {
+  return /\sAS\s+(\S+)\s*$/i.exec(text)?.[1]?.toLowerCase()
+}
+
+function firstLineOf({ lines: [first] }: Block): string {
+  return first?.text.trim() ?? ''
+}
+
+function indexOf({ lines: [first] }: Block): number {
+  return (first?.line ?? 1) - 1
 }
 
 function startOf(lines: readonly string[], at: number): number {

@@ -12,18 +12,10 @@ import {
   type YAMLSeq,
 } from 'yaml'
 import { isObject } from '../json.ts'
+import { type Aliases, aliasesOf } from '../yaml-anchors.ts'
 import { type Patched, tried } from './merge-json.ts'
 import { additions, isListPatch, notAList, PatchError, patched } from './patch.ts'
-import {
-  type Aliases,
-  aliasesOf,
-  copyOf,
-  inherited,
-  mergeKey,
-  pairOf,
-  refuseLostAnchors,
-  resolved,
-} from './yaml-aliases.ts'
+import { copyOf, inherited, mergeKey, pairOf, refuseLostAnchors, resolved } from './yaml-aliases.ts'
 import { attachComments } from './yaml-comments.ts'
 
 /**

@@ -1,5 +1,4 @@
 import {
-  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -11,23 +10,8 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml'
+import { type Aliases, aliasesOf } from '../yaml-anchors.ts'
 import { PatchError } from './patch.ts'
-
-/** The aliases of a document, and the node that each stands for. */
-export type Aliases = ReadonlyMap<Alias, Node | undefined>
-
-/** Returns the aliases of a document, as YAML resolves them: to the last anchor above them. */
-export function aliasesOf(document: Document.Parsed): Aliases {
-  const anchors = new Map<string, Node>()
-  const aliases = new Map<Alias, Node | undefined>()
-  visit(document, {
-    Node(_, node) {
-      if (isAlias(node)) aliases.set(node, anchors.get(node.source))
-      else if (node.anchor !== undefined) anchors.set(node.anchor, node)
-    },
-  })
-  return aliases
-}
 
 /** @throws PatchError when an alias doesn't stand for the same node as before */
 export function refuseLostAnchors(before: Aliases, document: Document.Parsed): void {

@@ -8,3 +8,6 @@ export const isWhole = process.env.ALL_TESTS === '1'
 export function inScope<T>(all: readonly T[], few: readonly T[]): readonly T[] {
   return isWhole ? all : few
 }
+
+/** At how many moments a run is killed: KILL_MOMENTS=9999 stands for every moment. */
+export const killMoments = Number(process.env.KILL_MOMENTS ?? (isWhole ? 50 : 12))

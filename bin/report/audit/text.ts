@@ -39,7 +39,8 @@ function lines({ file, line, rule, severity, message, text, remedy }: Finding, s
   const place = `${file ?? ''}${line === null ? '' : `:${line}`}`
   return [
     `${signs[severity]} ${visible(`${place} ${rule.replace(/^audit\//, '')}: ${message}`)}`,
-    ...(text === undefined ? [] : [`  ${style.dim(visible(text))}`]),
+    // The bar keeps a CI system from taking a line that starts with `::` as a command.
+    ...(text === undefined ? [] : [`  ${style.dim(`| ${visible(text)}`)}`]),
     ...(remedy === null ? [] : [`  ${visible(remedy)}`]),
   ]
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../generators/finding.ts'
 import { lockPath } from '../../../generators/plan/lock.ts'
 import { packageName } from '../../package.ts'
+import { safeJson } from '../json.ts'
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const
 
@@ -39,7 +40,7 @@ export function sarif(
       },
     ],
   }
-  return JSON.stringify(log, undefined, 2)
+  return safeJson(log)
 }
 
 function resultOf(

@@ -8,6 +8,7 @@ import {
   type Node,
   parseDocument,
 } from 'yaml'
+import { aliasesOf } from '../../yaml-anchors.ts'
 import type { Located } from './located.ts'
 
 /** A Compose file. */
@@ -36,9 +37,13 @@ function scalarOf(value: unknown): string | number | boolean | null {
     : null
 }
 
+/** The limit of `!` in a file: the library takes quadratic time for tags that follow each other. */
+const mostTags = 2_000
+
 /** Parses a Compose file, or returns why it is none. Never throws, whatever the text. */
 export function parseCompose(path: string, text: string): ComposeFile | NoComposeFile {
   const counter = new LineCounter()
+  if (text.split('!').length > mostTags) return { path, line: null, why: 'it has too many tags' }
   try {
     // Not YAML 1.1, in which 22:22 is a number: Compose reads it as text.
     const document = parseDocument(text, { lineCounter: counter, merge: true, version: '1.2' })
@@ -60,6 +65,7 @@ export function parseCompose(path: string, text: string): ComposeFile | NoCompos
 function located(document: Document, file: string, counter: LineCounter): Located {
   const done = new Map<Node, { readonly node: Located; readonly size: number }>()
   const open = new Set<Node>()
+  const aliases = aliasesOf(document)
   const line = (node: Node) => counter.linePos(node.range?.[0] ?? 0).line
   let total = 0
 
@@ -68,7 +74,7 @@ function located(document: Document, file: string, counter: LineCounter): Locate
     if (known !== undefined) return known
     if (open.has(node)) throw new TooMany()
     open.add(node)
-    const found = isAlias(node) ? ofAlias(node.resolve(document)) : ofNode(node)
+    const found = isAlias(node) ? ofAlias(aliases.get(node)) : ofNode(node)
     open.delete(node)
     done.set(node, found)
     return found

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { variableIn } from './dotenv.ts'
+import { extender } from './extends.ts'
 import { includedBy, withIncluded } from './include.ts'
 import { interpolate } from './interpolate.ts'
 import { at, entriesOf, type Located, textOf } from './located.ts'
@@ -98,6 +99,7 @@ function projectOf(
 ): Project {
   const folder = posix.dirname(files[0]?.path ?? '.')
   const variables = variablesIn(envFiles.get(posix.join(folder, '.env')) ?? '')
+  const extend = extender(byPath)
   let partial = false
   const roots = files.map((file): Located => {
     const { root, isWhole } = withIncluded(file, byPath)
@@ -105,7 +107,7 @@ function projectOf(
     const services = at(root, 'services')
     if (services === undefined) return root
     const extended = [...entriesOf(services)].map(([name, node]): [string, Located] => {
-      const whole = withExtends(node, node.file, byPath, new Set([`${node.file}\0${name}`]))
+      const whole = extend(node.file, name, node)
       if (whole === undefined) partial = true
       return [name, whole ?? node]
     })
@@ -123,26 +125,6 @@ function projectOf(
     serviceOf(name, node, folderOf, variables),
   ])
   return { files, folderOf, services: new Map(services), root, variables, partial }
-}
-
-/** Returns a service with what it extends; undefined if that is in a file that is not known. */
-function withExtends(
-  node: Located,
-  path: string,
-  files: ReadonlyMap<string, ComposeFile>,
-  seen: ReadonlySet<string>,
-): Located | undefined {
-  const extending = at(node, 'extends')
-  if (extending === undefined) return node
-  const name = textOf(extending) ?? textOf(at(extending, 'service')) ?? ''
-  const other = textOf(at(extending, 'file'))
-  const file = other === undefined ? path : posix.normalize(posix.join(posix.dirname(path), other))
-  const key = `${file}\0${name}`
-  const base = at(files.get(file)?.root, 'services', name)
-  // A chain of more than twenty is a mistake or an attack.
-  if (base === undefined || seen.has(key) || seen.size > 20) return undefined
-  const below = withExtends(base, file, files, new Set([...seen, key]))
-  return below === undefined ? undefined : merged(below, node, [])
 }
 
 function serviceOf(

@@ -1,4 +1,5 @@
-import type { Dockerfile, Instruction, Line, Stage } from './model.ts'
+import type { Line } from '../../dockerfile/blocks.ts'
+import type { Dockerfile, Instruction, Stage } from './model.ts'
 import { type Command, commandsOf } from './shell.ts'
 import { expand, type Scope, scopeAt } from './variables.ts'
 

@@ -1,21 +1,10 @@
+import type { Heredoc, Line } from '../../dockerfile/blocks.ts'
+
 /** A flag of an instruction, such as `--from=build`. */
 export interface Flag {
   readonly name: string
   /** Its value; empty for a flag without one, such as `--link`. */
   readonly value: string
-}
-
-/** A here-document of an instruction. */
-export interface Heredoc {
-  readonly name: string
-  /** Its lines. */
-  readonly lines: readonly Line[]
-}
-
-/** A line of a file, from 1. */
-export interface Line {
-  readonly text: string
-  readonly line: number
 }
 
 /** An instruction of a Dockerfile. */

@@ -1,6 +1,12 @@
+import {
+  type Block,
+  blocksOf,
+  escapeCharacterOf,
+  type Line,
+  oneLine,
+} from '../../dockerfile/blocks.ts'
 import { parseJson } from '../../json.ts'
-import type { Dockerfile, Flag, Instruction, Line, Stage } from './model.ts'
-import { type Block, blocksOf, escapeCharacterOf, oneLine } from './split.ts'
+import type { Dockerfile, Flag, Instruction, Stage } from './model.ts'
 import { assignmentsOf, expand, globalScope } from './variables.ts'
 
 /** A file that is not a Dockerfile, and why; `line` is null if it is about no line. */
@@ -36,6 +42,11 @@ function dockerfileOf(path: string, text: string): Dockerfile | NoDockerfile {
   const found = blocksOf(source, escapeCharacter)
   if (found.length > mostInstructions) {
     return { path, line: null, why: `it has more than ${mostInstructions} instructions` }
+  }
+  const open = found.find(({ unended }) => unended !== undefined)
+  if (open !== undefined) {
+    const why = `no line ends the here-document ${open.unended}`
+    return { path, line: open.lines[0]?.line ?? null, why }
   }
   const instructions = found.map((one) => instructionOf(one, escapeCharacter))
   if (found.filter(({ keyword }) => keyword === 'FROM').length > mostStages) {

@@ -1,4 +1,4 @@
-import type { Line } from './model.ts'
+import type { Line } from '../../dockerfile/blocks.ts'
 
 /** A simple command of a shell script. */
 export interface Command {

@@ -152,22 +152,33 @@ export function workingFolder(
   stage: Stage,
   at: number,
 ): string | undefined {
-  const placed = [
-    ...(stage.base === undefined ? [] : instructionsOf(stage.base)),
-    ...stage.instructions.slice(0, at).map((instruction, at) => ({ instruction, stage, at })),
-  ]
-  // Images of Go start in /go; others, as far as is known, at the root.
-  let folder: string | undefined = /^(?:.*\/)?golang[:@]/.test(`${imageOf(stage)}:`) ? '/go' : '/'
-  for (const { instruction, stage, at } of placed) {
-    if (instruction.keyword !== 'WORKDIR') continue
-    const to = expand(
-      instruction.text.replaceAll('"', ''),
-      scopeAt(dockerfile, stage, at),
-      dockerfile.escapeCharacter,
-    )
-    folder = to === undefined ? undefined : absolute(to, folder)
+  return foldersIn(dockerfile, stage)[at]
+}
+
+const knownFolders = new WeakMap<Stage, readonly (string | undefined)[]>()
+
+/** Returns the working directory before each instruction of a stage, and after the last. */
+function foldersIn(dockerfile: Dockerfile, stage: Stage): readonly (string | undefined)[] {
+  const known = knownFolders.get(stage)
+  if (known !== undefined) return known
+  let folder = firstFolder(dockerfile, stage)
+  const folders = [folder]
+  for (const [at, { keyword, text }] of stage.instructions.entries()) {
+    if (keyword === 'WORKDIR') {
+      const scope = scopeAt(dockerfile, stage, at)
+      const to = expand(text.replaceAll('"', ''), scope, dockerfile.escapeCharacter)
+      folder = to === undefined ? undefined : absolute(to, folder)
+    }
+    folders.push(folder)
   }
-  return folder
+  knownFolders.set(stage, folders)
+  return folders
+}
+
+/** Returns where a stage starts: Go's images in /go; others, as far as is known, at the root. */
+function firstFolder(dockerfile: Dockerfile, { base, image }: Stage): string | undefined {
+  if (base !== undefined) return foldersIn(dockerfile, base).at(-1)
+  return /^(?:.*\/)?golang[:@]/.test(`${image}:`) ? '/go' : '/'
 }
 
 /** Returns a path of an image as an absolute one without dots; undefined if it depends on what is unknown. */

@@ -32,6 +32,11 @@ export const examples: Examples = {
       at: ['Dockerfile:2'],
     },
     { title: 'nothing', files: { Dockerfile: '\n' }, at: ['Dockerfile'] },
+    {
+      title: 'a here-document without an end',
+      files: { Dockerfile: 'FROM alpine\nRUN <<END\necho\n' },
+      at: ['Dockerfile:2'],
+    },
     { title: 'no text', files: { Dockerfile: 'FROM alpine\0\n' }, at: ['Dockerfile'] },
     { title: 'no YAML', files: { 'compose.yaml': 'services:\n  a: [\n' }, at: ['compose.yaml:3'] },
     {

@@ -111,11 +111,29 @@ export function lookUp(
   keys: readonly string[],
 ): readonly { readonly text: string; readonly source: string }[] {
   const wanted = keys.map(keyName).join('.')
-  return files.flatMap(({ path, entries }) =>
-    entries
-      .filter((entry) => entry.keys.join('.') === wanted)
-      .map(({ text, line }) => ({ text, source: `${path}:${line}` })),
+  return files.flatMap((file) =>
+    (entriesByKeys(file).get(wanted) ?? []).map(({ text, line }) => ({
+      text,
+      source: `${file.path}:${line}`,
+    })),
   )
+}
+
+const indexes = new WeakMap<ConfigFile, ReadonlyMap<string, readonly Entry[]>>()
+
+/** Returns the entries of a file by their keys, joined by dots. */
+function entriesByKeys(file: ConfigFile): ReadonlyMap<string, readonly Entry[]> {
+  const known = indexes.get(file)
+  if (known !== undefined) return known
+  const index = new Map<string, Entry[]>()
+  for (const entry of file.entries) {
+    const keys = entry.keys.join('.')
+    const before = index.get(keys)
+    if (before === undefined) index.set(keys, [entry])
+    else before.push(entry)
+  }
+  indexes.set(file, index)
+  return index
 }
 
 /** Returns the value of the only key with a name in INI and TOML files, whatever its section. */

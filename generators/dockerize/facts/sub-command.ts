@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter'
 import { filesThatName, type Program } from '../go/program.ts'
+import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
 import { callOf, receiverParameter } from '../go/syntax.ts'
 import { functionsCalled, typeOf } from '../go/types.ts'
@@ -31,10 +32,13 @@ function commandsThatReach(place: Place, program: Program): readonly (readonly s
     seen.add(key)
     const tagged = func.type === 'method_declaration' ? taggedCommands(func, program) : []
     for (const one of tagged) found.set(one, [one])
-    if (tagged.length === 0) queue.push(...referencesTo({ node: func, file }, name, program))
+    if (tagged.length > 0) continue
+    queue.push(...references(program, key, () => referencesTo({ node: func, file }, name, program)))
   }
   return [...found.values()]
 }
+
+const references = remember<readonly Place[]>()
 
 function referencesTo({ node, file }: Place, name: string, program: Program): readonly Place[] {
   const isMethod = node.type === 'method_declaration'

@@ -7,6 +7,7 @@ import {
   type Program,
   packageNamed,
 } from './program.ts'
+import { remember } from './remember.ts'
 import type { GoFile, Place } from './source-file.ts'
 import { above, functionsAround, named } from './syntax.ts'
 
@@ -35,15 +36,25 @@ export interface Assigned {
 export function assignmentsOf({ node, file }: Place, program: Program): readonly Assigned[] {
   const name = node.text
   for (const func of functionsAround(node)) {
-    const local = file
-      .identifiers(name)
-      .filter(({ startIndex }) => startIndex >= func.startIndex && startIndex < func.endIndex)
-      .flatMap((one) => assignedTo(one, file))
+    const local = inFunction(file, `${name} ${func.id}`, () => assignmentsInside(func, name, file))
     if (local.some(({ isNew }) => isNew)) return local
   }
-  const own = program.packages.get(file.package)
-  const inside = assignmentsInPackage(name, own?.files ?? [file])
-  return own === undefined ? inside : [...inside, ...assignmentsFromOutside(name, own, program)]
+  return inPackage(program, `${file.package} ${name}`, () => {
+    const own = program.packages.get(file.package)
+    const inside = assignmentsInPackage(name, own?.files ?? [file])
+    return own === undefined ? inside : [...inside, ...assignmentsFromOutside(name, own, program)]
+  })
+}
+
+const inFunction = remember<readonly Local[]>()
+const inPackage = remember<readonly Assigned[]>()
+
+/** Returns what is assigned to a name inside a function, whichever variable it stands for there. */
+function assignmentsInside(func: Node, name: string, file: GoFile): readonly Local[] {
+  return file
+    .identifiers(name)
+    .filter(({ startIndex }) => startIndex >= func.startIndex && startIndex < func.endIndex)
+    .flatMap((one) => assignedTo(one, file))
 }
 
 /** Returns what other packages assign to a variable of a package: `config.Port = 80`. */

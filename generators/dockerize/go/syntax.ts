@@ -1,5 +1,6 @@
 import type { Node, Tree } from 'web-tree-sitter'
 import { parseJson } from '../../json.ts'
+import { remember } from './remember.ts'
 
 /** Returns the arguments of a call; a type argument counts as one. */
 export function argumentsOf(call: Node): readonly Node[] {
@@ -108,9 +109,11 @@ export interface Parameter {
   readonly isVariadic: boolean
 }
 
+const parameters = remember<readonly Parameter[]>()
+
 /** Returns the parameters of a function. */
 export function parametersOf(func: Node): readonly Parameter[] {
-  return declaredIn(func.childForFieldName('parameters'))
+  return parameters(func.tree, `${func.id}`, () => declaredIn(func.childForFieldName('parameters')))
 }
 
 /** Returns the results of a function that have names. */

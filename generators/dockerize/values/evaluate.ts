@@ -62,8 +62,7 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     const key = `${file.path} ${expression.id} ${expression.type}`
     const done = frame === undefined ? known.get(key) : undefined
     if (done !== undefined) return done
-    const isTooMuch = active.size > deepest || steps > mostSteps || all > mostInAll
-    if (active.has(key) || isTooMuch || file.isOver()) {
+    if (active.has(key) || isTooMuch() || file.isOver()) {
       isCut = true
       return []
     }
@@ -83,6 +82,12 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     if (frame === undefined && (isFirst || !isCut)) known.set(key, values)
     isCut ||= wasCut
     return values
+  }
+
+  function isTooMuch(): boolean {
+    const isMore = active.size > deepest || steps > mostSteps || all > mostInAll
+    isCut ||= isMore
+    return isMore
   }
 
   function evaluate(place: Place, frame: Frame | undefined): readonly Value[] {
@@ -161,7 +166,9 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     depth: number,
   ): readonly Value[] {
     const list = bare(node)
-    if (list === undefined || depth > deepest) return []
+    steps += 1
+    all += 1
+    if (list === undefined || depth > deepest || isTooMuch()) return []
     switch (list.type) {
       case 'composite_literal':
         return elementsIn(list).flatMap((element) => valuesOf({ node: element, file }, frame))

@@ -19,7 +19,7 @@ describe('audit', () => {
       expect(stdout).toBe(
         [
           '✗ Dockerfile:1 G21: the image has no USER, so its program runs as root',
-          '  FROM alpine:3.24',
+          '  | FROM alpine:3.24',
           '  Add USER 65532:65532 to the last stage.',
           '',
           '1 file: 1 error',

@@ -5,11 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { recover } from '../../../generators/disk/transaction/index.ts'
 import { inScratch, listing, put } from '../../generators/disk/disk.ts'
 import { testEnvironment } from '../../support/git.ts'
-import { isWhole } from '../../support/scope.ts'
+import { killMoments } from '../../support/scope.ts'
 import { bundled } from '../bundle.ts'
 
-/** KILL_MOMENTS=9999 kills at every moment of every run. */
-const moments = Math.max(3, Math.ceil(Number(process.env.KILL_MOMENTS ?? (isWhole ? 50 : 12)) / 4))
+const moments = Math.ceil(killMoments / 4)
 const command = await bundled('bin/create-go-docker.ts')
 const hook = join(import.meta.dirname, 'kill/hook.cjs')
 

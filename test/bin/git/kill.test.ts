@@ -17,11 +17,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { firstCommit } from '../../../bin/git/first-commit.ts'
 import { recover } from '../../../generators/disk/transaction/index.ts'
 import { bundledChild, type Child } from '../../kill/child.ts'
+import { killMoments } from '../../support/scope.ts'
 
-/** KILL_MOMENTS=9999 kills at every moment, and also after a hundred different delays. */
-const moments = Number(process.env.KILL_MOMENTS ?? 50)
+const moments = killMoments
 const step = moments > 100 ? 0.5 : 1.5
-const times = Math.min(Math.ceil(moments / 10), 100)
+const times = Math.min(Math.ceil(moments / 4), 100)
 const kill = join(import.meta.dirname, 'kill')
 let child: Child
 

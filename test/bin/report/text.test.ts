@@ -11,6 +11,7 @@ test.each([
   ['\u2028', '\\u{2028}'],
   ['\u{e0041}', '\\u{e0041}'],
   ['\ud800', '\\u{d800}'],
+  ['a ##[error]b', 'a #\\u{23}[error]b'],
 ])('%j is shown as %s', (text, shown) => {
   expect(visible(text)).toBe(shown)
 })

@@ -7,11 +7,11 @@ import { recover } from '../../../generators/disk/transaction/index.ts'
 import { compare } from '../../../generators/plan/compare.ts'
 import type { Tree } from '../../../generators/plan/tree.ts'
 import { bundledChild, type Child } from '../../kill/child.ts'
+import { killMoments } from '../../support/scope.ts'
 import { create, inScratch, listing, put } from './disk.ts'
 import { treeNamed } from './kill/trees.ts'
 
-/** KILL_MOMENTS=9999 kills at every moment of every run. */
-const moments = Number(process.env.KILL_MOMENTS ?? 50)
+const moments = killMoments
 const fewer = Math.ceil(moments / 5)
 const first = treeNamed('first')
 const second = treeNamed('second')

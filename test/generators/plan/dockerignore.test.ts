@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { asPattern, ignoredByDocker } from '../../../generators/plan/dockerignore.ts'
+import { cpuSeconds } from '../../support/cpu.ts'
 
 interface Row {
   readonly text: string
@@ -27,10 +28,10 @@ test.each([
   `**${'[a-z./]**'.repeat(14)}Q`,
   `${'**/'.repeat(100)}*[Q]`,
   `*${'?*'.repeat(20)}[Q]`,
-])('a pattern with countless ways to split a path is fast: %s', (pattern) => {
-  const started = Date.now()
-  expect(ignoredByDocker(pattern, ['testing.dockerfile.dockerignore'])).toEqual([])
-  expect(Date.now() - started).toBeLessThan(1_000)
+])('a pattern with countless ways to split a path takes no time: %s', async (pattern) => {
+  const path = 'testing.dockerfile.dockerignore'
+  const act = () => expect(ignoredByDocker(pattern, [path])).toEqual([])
+  expect(await cpuSeconds(act)).toBeLessThan(1)
 })
 
 test.each(['back\\slash.txt', 'a[b]*?.txt', 'plain/a.txt'])(

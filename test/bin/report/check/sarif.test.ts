@@ -86,3 +86,10 @@ test('accepted drift is a suppressed result, with the reason', () => {
   ])
   expect(other).not.toHaveProperty('suppressions')
 })
+
+test('the log can control no terminal', () => {
+  const message = 'a\u009b31m\u202e'
+  const text = sarif([finding('error', { message })], { version: '0.2.0', prefix: '' })
+  expect(text).toContain('a\\u009b31m\\u202e')
+  expect(JSON.parse(text).runs[0].results[0].message.text).toContain(message)
+})

@@ -341,13 +341,11 @@ describe('a journal', () => {
       mkdirSync(stage)
       leaveIt(stage)
       const names = readdirSync(dir, { recursive: true })
-      const started = Date.now()
       expect(await refusal(recover(dir))).toEqual({
         kind: 'busy',
         what: [`${stage} was not left by a run in this directory: ${why}`],
       })
       expect(await refusal(snapshot(dir, tree))).toMatchObject({ kind: 'busy' })
-      expect(Date.now() - started).toBeLessThan(3_000)
       expect(readdirSync(dir, { recursive: true })).toEqual(names)
     }),
   )

@@ -1,5 +1,17 @@
-import { parseJson } from '../../json.ts'
-import type { Heredoc, Line } from './model.ts'
+import { parseJson } from '../json.ts'
+
+/** A here-document of an instruction. */
+export interface Heredoc {
+  readonly name: string
+  /** Its lines. */
+  readonly lines: readonly Line[]
+}
+
+/** A line of a file, from 1. */
+export interface Line {
+  readonly text: string
+  readonly line: number
+}
 
 /** An instruction as its lines. */
 export interface Block {
@@ -10,6 +22,8 @@ export interface Block {
   /** Its own lines, without comments and empty ones; there is at least one. */
   readonly lines: readonly Line[]
   readonly heredocs: readonly Heredoc[]
+  /** The name of a here-document that no line ends. */
+  readonly unended?: string
 }
 
 /** Returns the character that continues lines: a backslash, or what `# escape=` at the top says. */
@@ -24,7 +38,7 @@ export function escapeCharacterOf(source: readonly string[]): string {
 
 /**
  * Returns the instructions of a Dockerfile as BuildKit splits them. The time is proportional to the
- * lines; dockerfile-ast's grows with their square.
+ * lines; that of dockerfile-ast, with which a test compares it, grows with their square.
  */
 export function blocksOf(source: readonly string[], escapeCharacter: string): readonly Block[] {
   const blocks: Block[] = []
@@ -42,12 +56,15 @@ export function blocksOf(source: readonly string[], escapeCharacter: string): re
     }
     const text = oneLine(lines, escapeCharacter)
     const heredocs: Heredoc[] = []
+    let unended: string | undefined
     for (const marker of markersIn(text)) {
       const end = endOf(marker, source, at)
+      if (end === source.length) unended ??= marker.name
       heredocs.push({ name: marker.name, lines: linesFrom(source, at, end) })
       at = Math.min(end + 1, source.length)
     }
-    blocks.push({ keyword: keywordOf(text), endLine: at, lines, heredocs })
+    const open = unended === undefined ? {} : { unended }
+    blocks.push({ keyword: keywordOf(text), endLine: at, lines, heredocs, ...open })
   }
   return blocks
 }
