@@ -1,4 +1,4 @@
-import { elementProblem } from '../path-element.ts'
+import { elementProblem } from '../paths.ts'
 import { standardLibrary } from './standard-library.ts'
 
 /**

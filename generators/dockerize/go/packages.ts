@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { elementProblem } from '../../path-element.ts'
+import { elementProblem } from '../../paths.ts'
 import type { Unknown } from '../facts.ts'
 import { excludedBy, inclusionOf } from './constraints.ts'
 import { readHeader } from './header.ts'

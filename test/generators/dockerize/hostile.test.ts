@@ -102,18 +102,6 @@ describe('a repository is read although it has', () => {
       },
     ],
     [
-      'lists that are appended to each other in many ways',
-      (folder) => {
-        const lists = Array.from({ length: 12 }, (_, index) =>
-          `\tp${index + 1} = append(p${index}, "a")\n`.repeat(8),
-        )
-        writeFileSync(
-          join(folder, 'b.go'),
-          `package main\n\nimport "os"\n\nvar p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12 []string\n\nfunc init() {\n${lists.join('')}\tfor _, p := range p12 {\n\t\tos.ReadFile(p)\n\t}\n}\n`,
-          )
-        },
-      ],
-      [
       'a variable of a type that is not known, which it assigns to very often',
       (folder) => {
         const methods = ['A', 'B'].map(
@@ -134,6 +122,18 @@ describe('a repository is read although it has', () => {
         writeFileSync(
           join(folder, 'b.go'),
           `package main\n\nimport "net/http"\n\n${types.join('\n')}\nvar t T0\n\nfunc init() { http.ListenAndServe(t.Port, nil) }\n`,
+        )
+      },
+    ],
+    [
+      'lists that are appended to each other in many ways',
+      (folder) => {
+        const lists = Array.from({ length: 12 }, (_, index) =>
+          `\tp${index + 1} = append(p${index}, "a")\n`.repeat(8),
+        )
+        writeFileSync(
+          join(folder, 'b.go'),
+          `package main\n\nimport "os"\n\nvar p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12 []string\n\nfunc init() {\n${lists.join('')}\tfor _, p := range p12 {\n\t\tos.ReadFile(p)\n\t}\n}\n`,
         )
       },
     ],
