@@ -67,6 +67,7 @@ import { G69 } from './rules/G69.ts'
 import { G70 } from './rules/G70.ts'
 import { commentRule } from './rules/G71.ts'
 import { G72 } from './rules/G72.ts'
+import { G73 } from './rules/G73.ts'
 
 const rulesOfFiles: readonly Rule[] = [
   G01,
@@ -136,6 +137,7 @@ const rulesOfFiles: readonly Rule[] = [
   G69,
   G70,
   G72,
+  G73,
 ]
 
 /** Every rule of the audit, by its number. */

@@ -62,7 +62,7 @@ export const G39: Rule = {
           yield {
             path,
             line,
-            message: `${module} has no support since ${end.day}`,
+            message: `${module} has had no support since ${end.day}`,
             remedy: `Use ${end.next}.`,
           }
         }
