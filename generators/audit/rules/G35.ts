@@ -87,6 +87,7 @@ export const examples: Examples = {
     },
   ],
   passing: [
+    { title: 'a script that may set it', files: files('ENTRYPOINT ["/entrypoint.sh"]'), facts },
     {
       title: 'a variable changes the host alone',
       files: files('ENV HOST=0.0.0.0\nENTRYPOINT ["/app"]'),
