@@ -173,11 +173,12 @@ describe('variables', () => {
         'main.go': program(
           ['github.com/kelseyhightower/envconfig'],
           '\tvar c config\n\tenvconfig.Process("app", &c)',
-          '\ntype config struct {\n\tURL string `envconfig:"SITE_URL" required:"true"`\n}\n',
+          '\ntype config struct {\n\tURL string `envconfig:"SITE_URL" required:"true"`\n\tTimeout int `validate:"required"`\n}\n',
         ),
       },
       'env SITE_URL required (main.go:13)',
       'env APP_SITE_URL (main.go:13)',
+      'env APP_TIMEOUT (main.go:14)',
     ],
     'the same for ardanlabs/conf': [
       {
