@@ -124,8 +124,12 @@ export function variablesOfLibraries(
     const source = sourceOf(field)
     // Viper doesn't know the tags that say more.
     if (isViper) return [{ name, required: false, source }]
-    const { required, default: fallback } = settingOf(tagOf(field.tag))
+    // What is validated may come from a file or a literal.
+    const pairs = [...tagOf(field.tag)].filter(([key]) => !/^(validate|binding)$/.test(key))
+    const tag = new Map(pairs)
+    const { required, default: fallback } = settingOf(tag)
     const standard = fallback === undefined || fallback === '' ? {} : { default: fallback }
-    return [{ name, required, ...standard, source }]
+    // The name in the tag, without a prefix, is enough.
+    return [{ name, required: required && !tag.has('envconfig'), ...standard, source }]
   }
 }

@@ -168,6 +168,18 @@ describe('variables', () => {
       'env APP_TOKEN_SECRET required (main.go:16)',
       'env APP_TOKEN_ISSUER (main.go:17)',
     ],
+    'of the two names of a field that has one in its tag, one is required': [
+      {
+        'main.go': program(
+          ['github.com/kelseyhightower/envconfig'],
+          '\tvar c config\n\tenvconfig.Process("app", &c)',
+          '\ntype config struct {\n\tURL string `envconfig:"SITE_URL" required:"true"`\n\tTimeout int `validate:"required"`\n}\n',
+        ),
+      },
+      'env SITE_URL required (main.go:13)',
+      'env APP_SITE_URL (main.go:13)',
+      'env APP_TIMEOUT (main.go:14)',
+    ],
     'the same for ardanlabs/conf': [
       {
         'main.go': program(
