@@ -5,6 +5,7 @@ import { doesImport, identifiersOf, type Program } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
+import { homeFolder } from '../home.ts'
 import type { Evaluator, Frame } from '../values/evaluate.ts'
 import {
   type FlagDefinition,
@@ -92,6 +93,8 @@ function environmentCalls(program: Program): ReadonlySet<string> {
 }
 
 function ofVariables(names: readonly Value[], call: Place, { files }: Context): readonly Value[] {
+  if (names.length === 1 && names.some((name) => textOf(name) === 'HOME'))
+    return [{ kind: 'text', text: homeFolder, source: sourceOf(call) }]
   const dotenv = files().filter(({ path }) => /(^|\/)\.env[^/]*$|\.env$/.test(path))
   return variables(names, call).map((setting) => {
     const [found] = lookUp(dotenv, [setting.env ?? ''])

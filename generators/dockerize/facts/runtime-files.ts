@@ -6,6 +6,7 @@ import { isLive } from '../go/live.ts'
 import { filesMentioning, identifiersOf, importsOf, withoutMajor } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, named, parametersOf, receiverOf } from '../go/syntax.ts'
+import { isBelowHome } from '../home.ts'
 import type { Files } from '../repository/view.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
@@ -31,7 +32,8 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     const before = unique.get(key)
     if (before === undefined || (file.required && !before.required)) unique.set(key, file)
   }
-  return [...unique.values()]
+  const all = [...unique.values()]
+  return all.map((file) => (mayBeOwn(file, all) ? { ...file, required: false } : file))
 
   function calls(): readonly { readonly place: Place; readonly use: PathUse }[] {
     const functions = importsOf(program).flatMap(({ path }) => {
@@ -161,6 +163,13 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     const at = repository.at(path, program.main.folder)
     return [{ path, at, access, required: access === 'read' && required, source: sourceOf(place) }]
   }
+}
+
+/** Whether a program may have written a file before: it writes to its folder in the home directory. */
+function mayBeOwn({ path, required }: RuntimeFile, all: readonly RuntimeFile[]): boolean {
+  const isWithin = (other: RuntimeFile) =>
+    other.access === 'write' && `${path}/`.startsWith(`${other.path}/`)
+  return required && isBelowHome(path) && all.some(isWithin)
 }
 
 function withoutMajorParts(path: string): string {

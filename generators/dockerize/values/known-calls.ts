@@ -1,5 +1,6 @@
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
+import { homeFolder } from '../home.ts'
 import { type FlagDefinition, flagDefined } from './flags.ts'
 import { folded, joined, type Setting, textOf, type Value } from './value.ts'
 
@@ -16,6 +17,16 @@ const transparent = new Set(
     ...['path/filepath.Abs', 'strings.Trim', 'strings.TrimRight', 'net/url.Parse'],
   ].map(String),
 )
+
+/** Functions that return a folder of the user, or one for temporary files. */
+const folders: ReadonlyMap<string, string> = new Map([
+  ['os.Getwd', '.'],
+  ['os.TempDir', '/tmp'],
+  ['os.UserHomeDir', homeFolder],
+  ['os.UserConfigDir', `${homeFolder}/.config`],
+  ['os.UserCacheDir', `${homeFolder}/.cache`],
+  ['github.com/mitchellh/go-homedir.Dir', homeFolder],
+])
 
 const conversions = new Set([
   ...['string', 'int', 'int16', 'int32', 'int64', 'uint', 'uint16', 'uint32', 'uint64', 'any'],
@@ -41,8 +52,12 @@ export function knownCall(
       return evaluate(first)
     }
   }
+  const folder = folders.get(name)
+  if (folder !== undefined) return [literal(folder, place)]
   const defined = flagDefined(place)
   switch (name) {
+    case 'github.com/mitchellh/go-homedir.Expand':
+      return first === undefined ? [] : evaluate(first).map(expanded)
     case 'fmt.Sprintf':
       return first === undefined ? [] : formatted(first, given.slice(1), evaluate)
     case 'fmt.Sprint':
@@ -54,10 +69,6 @@ export function knownCall(
     case 'path.Join':
     case 'path/filepath.Join':
       return name === 'strings.Join' ? [] : joinedPath(given.map(evaluate), place)
-    case 'os.Getwd':
-      return [literal('.', place)]
-    case 'os.TempDir':
-      return [literal('/tmp', place)]
     case 'cmp.Or':
       return folded(given.flatMap(evaluate))
     default:
@@ -67,6 +78,13 @@ export function knownCall(
 
 function literal(text: string, place: Place): Value {
   return { kind: 'text', text, source: sourceOf(place) }
+}
+
+/** Returns a path with the home directory in the place of its `~`. */
+function expanded(value: Value): Value {
+  return value.kind === 'text'
+    ? { ...value, text: value.text.replace(/^~(?=\/|$)/, homeFolder) }
+    : value
 }
 
 function joinedPath(parts: readonly (readonly Value[])[], place: Place): readonly Value[] {

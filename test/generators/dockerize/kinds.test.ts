@@ -194,6 +194,50 @@ describe('files', () => {
       'writes ./var/a (main.go:13)',
       'writes ./var/b (main.go:13)',
     ],
+    'a folder in the home directory, however that is asked for': [
+      {
+        'main.go': program(
+          ['os', 'path/filepath', 'github.com/mitchellh/go-homedir'],
+          [
+            '\thome, _ := os.UserHomeDir()',
+            '\tos.MkdirAll(filepath.Join(home, ".a"), 0o755)',
+            '\tcache, _ := os.UserCacheDir()',
+            '\tos.MkdirAll(filepath.Join(cache, "b"), 0o755)',
+            '\tconfig, _ := os.UserConfigDir()',
+            '\tos.MkdirAll(config+"/c", 0o755)',
+            '\tos.MkdirAll(os.Getenv("HOME")+"/d", 0o755)',
+            '\te, _ := homedir.Expand("~/.e")',
+            '\tos.MkdirAll(e, 0o755)',
+          ].join('\n'),
+        ),
+      },
+      'env HOME (main.go:16)',
+      'writes /home/nonroot/.a (main.go:11)',
+      'writes /home/nonroot/.cache/b (main.go:13)',
+      'writes /home/nonroot/.config/c (main.go:15)',
+      'writes /home/nonroot/d (main.go:16)',
+      'writes /home/nonroot/.e (main.go:18)',
+    ],
+    'a file in the home directory is required, unless the program writes to its folder': [
+      {
+        'main.go': program(
+          ['log', 'os', 'path/filepath'],
+          [
+            '\thome, _ := os.UserHomeDir()',
+            '\tos.MkdirAll(filepath.Join(home, ".a"), 0o755)',
+            '\tfor _, name := range []string{".a/key", ".b/key"} {',
+            '\t\t_, err := os.ReadFile(filepath.Join(home, name))',
+            '\t\tif err != nil {',
+            '\t\t\tlog.Fatal(err)',
+            '\t\t}',
+            '\t}',
+          ].join('\n'),
+        ),
+      },
+      'reads /home/nonroot/.a/key (main.go:13)',
+      'reads /home/nonroot/.b/key required (main.go:13)',
+      'writes /home/nonroot/.a (main.go:11)',
+    ],
     'a pattern of templates that has to match is required': [
       {
         'main.go': program(
