@@ -37,10 +37,7 @@ export interface Image extends Target {
 export function imageOf(target: Target, base: BaseImage, port: number | undefined): Image {
   const { main } = target
   const files = main.files.filter(({ path }) => !path.startsWith('/'))
-  // Secrets go into no image.
-  const read = files.filter(
-    ({ access, at }) => access === 'read' && at !== null && !/(?:^|\/)\.env[^/]*$/.test(at),
-  )
+  const read = files.filter(({ access, at }) => access === 'read' && at !== null && !isSecret(at))
   const written = files.filter(({ access }) => access === 'write')
   const workdir = read.length + written.length === 0 ? undefined : workdirFor(files)
   const moves = main.ports.flatMap((one) => moveOf(one) ?? [])
@@ -62,6 +59,11 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
     args: [...main.arguments, ...new Set(moves.flatMap(({ flag }) => flag ?? []))],
     probe: probeOf(main, base, ports),
   }
+}
+
+/** Whether a file holds secrets, which go into no image. */
+export function isSecret(path: string): boolean {
+  return /(?:^|\/)\.env[^/]*$/.test(path)
 }
 
 /** Without it, a user whom the base image does not know has the root as its home. */

@@ -4,7 +4,7 @@ import { mixedFolders, openVariables, unnamedServices } from './compose-text.ts'
 import { builderVersionOf, isNewer } from './dockerfile-text.ts'
 import { unique } from './facts/unique.ts'
 import type { Facts, Main } from './facts.ts'
-import type { Image } from './image.ts'
+import { type Image, isSecret } from './image.ts'
 import type { BaseImage } from './names.ts'
 import { unknownLibraries, unknownPrograms } from './needs.ts'
 
@@ -111,15 +111,16 @@ function mixedWarnings(image: Image): readonly Finding[] {
 
 function missingFiles({ files }: Main): readonly Finding[] {
   return files
-    .filter(({ access, at, required }) => access === 'read' && at === null && required)
-    .map(({ path, source }) =>
-      warningAt(
-        'dockerize/file',
-        source,
-        `${source} reads ${path}, which is not in the repository, and ends without it`,
-        'Mount it, or add it to the image.',
-      ),
-    )
+    .filter(({ access, required }) => access === 'read' && required)
+    .flatMap(({ path, at, source }) => {
+      if (at !== null && !isSecret(at)) return []
+      const [where, remedy] =
+        at === null
+          ? ['not in the repository', 'Mount it, or add it to the image.']
+          : ['copied into no image', 'Mount it, or let the program start without it.']
+      const message = `${source} reads ${path}, which is ${where}, and ends without it`
+      return [warningAt('dockerize/file', source, message, remedy)]
+    })
 }
 
 function localServices({ localServices: found }: Main): readonly Finding[] {

@@ -44,7 +44,8 @@ interface Context {
 }
 
 const environmentReaders = new Set(['os.Getenv', 'os.LookupEnv', 'syscall.Getenv'])
-const getter = /^(?:Get)?(?:String|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)?$/
+const getter =
+  /^(?:Get)?(?:String|StringSlice|StringArray|Strings|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)?$/
 const iniGetter = /^(?:String|Value|Int|Int64|Uint|Must(?:String|Int|Int64|Uint))$/
 
 /**

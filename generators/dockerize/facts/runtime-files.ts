@@ -76,7 +76,8 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
       const isSure = folders.size === 1 || /^(call|binary)_expression$/.test(argument.type)
       return values.flatMap((value) => {
         const text = textOf(value)
-        if (text !== undefined) return toFile(text, access, required, place)
+        const own = use.hasAlias === true ? text?.replace(/:\/.*$/, '') : text
+        if (own !== undefined) return toFile(own, access, required, place)
         const folder = folderOf(value)
         if (folder === undefined) return []
         const isNew = access === 'write' && isSure && !ofSystem.test(folder)

@@ -39,9 +39,25 @@ export function endsOnError(call: Node): boolean {
   const check =
     statement?.parent?.type === 'if_statement' ? statement.parent : checkAfter(statement)
   const block = check?.childForFieldName('consequence')?.text ?? ''
-  const condition = check?.childForFieldName('condition')?.text ?? ''
-  if (missing.test(condition) || missing.test(block)) return false
+  const ofMissing = testOfMissing(check)
+  if (ofMissing !== undefined) return endsWhereMissing(ofMissing)
+  if (missing.test(block)) return false
   return ends.test(block) || (returnsError(block, func) && starting.test(name))
+}
+
+/** Returns the if that asks whether a file is missing: a check itself, or one inside it. */
+function testOfMissing(check: Node | undefined): Node | undefined {
+  return (
+    [check, ...(check?.descendantsOfType('if_statement') ?? [])].find((one) =>
+      missing.test(one?.childForFieldName('condition')?.text ?? ''),
+    ) ?? undefined
+  )
+}
+
+/** Whether a program ends where a file is missing, by the if that asks for that. */
+function endsWhereMissing(test: Node): boolean {
+  const isNegated = /!(?!=)/.test(test.childForFieldName('condition')?.text ?? '')
+  return !isNegated && ends.test(test.childForFieldName('consequence')?.text ?? '')
 }
 
 /** Whether a call is only made where a file is known to be there. */

@@ -1,6 +1,7 @@
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
 import { homeFolder } from '../home.ts'
+import { elementsIn } from './expressions.ts'
 import { type FlagDefinition, flagDefined } from './flags.ts'
 import { folded, joined, type Setting, textOf, type Value } from './value.ts'
 
@@ -120,6 +121,12 @@ function formatted(format: Place, given: readonly Place[], evaluate: Evaluate): 
   })
 }
 
+/** Returns the default of a flag, or the first one of a flag that may be given several times. */
+function firstOf({ node, file }: Place, evaluate: Evaluate): Value | undefined {
+  const first = node.type === 'composite_literal' ? elementsIn(node)[0] : node
+  return first === undefined ? undefined : evaluate({ node: first, file })[0]
+}
+
 /** Returns the setting of a flag that is defined; undefined if its name is not known. */
 export function flagSetting(
   defined: FlagDefinition,
@@ -127,7 +134,7 @@ export function flagSetting(
   evaluate: Evaluate,
 ): readonly Setting[] | undefined {
   const names = evaluate(defined.name).map(textOf)
-  const fallback = defined.default === undefined ? undefined : evaluate(defined.default)[0]
+  const fallback = defined.default === undefined ? undefined : firstOf(defined.default, evaluate)
   const [env] = defined.env === undefined ? [] : evaluate(defined.env)
   const variable = env === undefined ? undefined : textOf(env)?.split(',')[0]
   const settings = names.flatMap((flag) =>

@@ -280,6 +280,82 @@ describe('files', () => {
       'writes logs/a.log (main.go:13)',
       'writes qr/b.jpg (main.go:13)',
     ],
+    'the files of a flag that may be given several times': [
+      {
+        'main.go': program(
+          [
+            'log',
+            'os',
+            'github.com/knadh/koanf/v2',
+            'github.com/knadh/koanf/parsers/toml',
+            'github.com/knadh/koanf/providers/file',
+            'github.com/spf13/pflag',
+          ],
+          [
+            '\tf := pflag.NewFlagSet("", pflag.ContinueOnError)',
+            '\tf.StringSlice("config", []string{"config.toml"}, "")',
+            '\tmore := f.StringSlice("more", []string{"more.toml"}, "")',
+            '\tvar last []string',
+            '\tf.StringSliceVar(&last, "last", []string{"last.toml"}, "")',
+            '\tnames, _ := f.GetStringSlice("config")',
+            '\tk := koanf.New(".")',
+            ...['names', '*more', 'last'].flatMap((list, index) => [
+              `\tfor _, name${index} := range ${list} {`,
+              `\t\tif err := k.Load(file.Provider(name${index}), toml.Parser()); err != nil {`,
+              '\t\t\tlog.Fatal(err)',
+              '\t\t}',
+              '\t}',
+            ]),
+          ].join('\n'),
+        ),
+        'more.toml': '',
+      },
+      'reads config.toml required (main.go:21)',
+      'reads more.toml at more.toml required (main.go:26)',
+      'reads last.toml required (main.go:31)',
+    ],
+    'a file whose absence alone ends the program, or does not': [
+      {
+        'main.go': program(
+          ['errors', 'log', 'os'],
+          [
+            '\t_, err := os.ReadFile("a")',
+            '\tif err != nil {',
+            '\t\tif os.IsNotExist(err) {',
+            '\t\t\tlog.Fatal("run --new-config")',
+            '\t\t}',
+            '\t}',
+            '\tif _, err := os.ReadFile("b"); errors.Is(err, os.ErrNotExist) {',
+            '\t\tlog.Fatal(err)',
+            '\t}',
+            '\tif _, err := os.ReadFile("c"); err != nil && !errors.Is(err, os.ErrNotExist) {',
+            '\t\tlog.Fatal(err)',
+            '\t}',
+            '\tif _, err := os.ReadFile("d"); err != nil {',
+            '\t\tif !os.IsNotExist(err) {',
+            '\t\t\tlog.Fatal(err)',
+            '\t\t}',
+            '\t}',
+          ].join('\n'),
+        ),
+      },
+      'reads a required (main.go:10)',
+      'reads b required (main.go:16)',
+      'reads c (main.go:19)',
+      'reads d (main.go:22)',
+    ],
+    'files that are stuffed into the binary after a build': [
+      {
+        'main.go': program(
+          ['log', 'github.com/knadh/stuffbin'],
+          '\t_, err := stuffbin.NewLocalFS("./", "./static/templates", "./static/public:/public")\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+        'static/templates/a.html': '',
+        'static/public/a.css': '',
+      },
+      'reads ./static/templates at static/templates required (main.go:9)',
+      'reads ./static/public at static/public required (main.go:9)',
+    ],
     'migrations in the binary are none': [
       {
         'main.go': program(

@@ -90,6 +90,15 @@ describe('what is said', () => {
     expect(warningsFor(facts).filter((one) => one.includes('dockerize/file'))).toHaveLength(1)
   })
 
+  test('of a file with secrets that a program ends without, is that it is in no image', () => {
+    const files = [
+      { path: '.env', at: '.env', access: 'read', required: true, source: 'm.go:3' },
+    ] as const
+    expect(warningsFor(factsOf([mainOf('.', { files })]))).toContain(
+      'warning dockerize/file m.go:3 m.go:3 reads .env, which is copied into no image, and ends without it',
+    )
+  })
+
   test.each([
     [['A'], 'shop exits unless A is set', 'Set it in .env or the shell.'],
     [['A', 'B'], 'shop exits unless A, B are set', 'Set them in .env or the shell.'],
