@@ -90,7 +90,9 @@ function expanded(value: Value): Value {
 
 function joinedPath(parts: readonly (readonly Value[])[], place: Place): readonly Value[] {
   const slash = [literal('/', place)]
-  return joined(parts.flatMap((part, index) => (index === 0 ? [part] : [slash, part])))
+  // Go leaves out what is empty.
+  const kept = parts.filter((part) => part.length === 0 || part.some((one) => textOf(one) !== ''))
+  return joined(kept.flatMap((part, index) => (index === 0 ? [part] : [slash, part])))
 }
 
 /** Returns a setting for each variable whose name is known. */

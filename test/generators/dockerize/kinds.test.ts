@@ -344,6 +344,28 @@ describe('files', () => {
       'reads c (main.go:19)',
       'reads d (main.go:22)',
     ],
+    'a folder whose parent is only set on some condition': [
+      {
+        'main.go': program(
+          ['html/template', 'os', 'path/filepath'],
+          [
+            '\tc := &config{}',
+            '\tif os.Getenv("PACKAGED") != "" {',
+            '\t\tc.parent = "/usr/share/app"',
+            '\t}',
+            '\tload(c.parent)',
+            '\tos.ReadFile(filepath.Join(c.parent, "absent"))',
+            '\tos.ReadFile(filepath.Join("", "/a.txt"))',
+          ].join('\n'),
+          '\ntype config struct{ parent string }\n\nfunc load(parent string) {\n\ttemplate.Must(template.ParseGlob(filepath.Join(parent, "templates", "*.tmpl")))\n}\n',
+        ),
+        'templates/a.tmpl': '',
+      },
+      'env PACKAGED (main.go:11)',
+      'reads templates/*.tmpl at templates required (main.go:22)',
+      'reads /usr/share/app/absent (main.go:15)',
+      'reads /a.txt (main.go:16)',
+    ],
     'files that are stuffed into the binary after a build': [
       {
         'main.go': program(
