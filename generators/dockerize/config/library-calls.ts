@@ -23,8 +23,8 @@ import type { FieldPath } from './struct-fields.ts'
 export interface ConfigLibraries {
   /** Whether one reads struct tags that name variables and flags. */
   readonly readsTags: boolean
-  /** What stands before every variable that a tag names. */
-  readonly prefix: string
+  /** Returns what stands before the variable that the tag of a field names. */
+  readonly prefixFor: (path: FieldPath) => string
   readonly usesViper: boolean
   /** Whether one names the variables of fields without tags. */
   readonly namesFields: boolean

@@ -4,6 +4,7 @@ import { loadedStructs } from '../config/loaded-structs.ts'
 import { pathsTo } from '../config/struct-fields.ts'
 import { prefixOf, settingOf, tagOf } from '../config/struct-tags.ts'
 import type { EnvironmentVariable } from '../facts.ts'
+import { callsOf } from '../go/calls.ts'
 import { sourceOf } from '../go/source-file.ts'
 import { above } from '../go/syntax.ts'
 import { fieldsOf } from '../go/types.ts'
@@ -16,6 +17,9 @@ export function variablesInTags(
 ): readonly EnvironmentVariable[] {
   if (!readsTags(program)) return []
   const { isRead } = loadedStructs(program)
+  // Another lookuper may have what the environment has not.
+  const hasOthers =
+    callsOf('github.com/sethvargo/go-envconfig', ['MapLookuper'], program).length > 0
   return program.files
     .filter(({ text }) => /\b(env|envconfig|arg):"/.test(text))
     .flatMap((file) =>
@@ -36,8 +40,8 @@ export function variablesInTags(
             .map((one) => prefixOf(tagOf(one.tag)))
             .join('')
           return {
-            name: `${libraries.prefix}${prefix}${env}`,
-            required,
+            name: `${libraries.prefixFor(path)}${prefix}${env}`,
+            required: required && !hasOthers,
             ...(fallback === undefined || fallback === '' ? {} : { default: fallback }),
             source: sourceOf({ node, file }),
           }

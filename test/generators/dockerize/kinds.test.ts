@@ -36,6 +36,46 @@ describe('variables', () => {
       'env DB_URL required (main.go:9)',
       'env SECRET required (main.go:9)',
     ],
+    'those of a struct with the prefix of the call that reads it, and no other one': [
+      {
+        'main.go': program(
+          ['github.com/caarlos0/env/v11'],
+          [
+            '\tc := &config{}',
+            '\tenv.Parse(c)',
+            '\torigin := &instance{}',
+            '\tenv.ParseWithOptions(origin, env.Options{Prefix: "ORIGIN_"})',
+            '\toptions := env.Options{Prefix: prefix}',
+            '\tenv.ParseWithOptions(&replica{}, options)',
+          ].join('\n'),
+          [
+            '\nconst prefix = "REPLICA_"\n',
+            'type config struct {\n\tPort int `env:"API_PORT"`\n\tOrigin *instance\n}\n',
+            'type instance struct {\n\tURL string `env:"URL"`\n}\n',
+            'type replica struct {\n\tName string `env:"NAME"`\n}\n',
+          ].join('\n'),
+        ),
+      },
+      'env API_PORT (main.go:19)',
+      'env ORIGIN_URL (main.go:24)',
+      'env REPLICA_NAME (main.go:28)',
+    ],
+    'those that a lookuper puts a prefix before': [
+      {
+        'main.go': program(
+          ['context', 'github.com/sethvargo/go-envconfig'],
+          [
+            '\tvar c config',
+            '\tl := envconfig.PrefixLookuper("SHIORI_", envconfig.OsLookuper())',
+            '\tl = envconfig.MultiLookuper(l, envconfig.MapLookuper(map[string]string{"KEY": "a"}))',
+            '\tenvconfig.ProcessWith(context.Background(), &envconfig.Config{Target: &c, Lookuper: l})',
+          ].join('\n'),
+          '\ntype config struct {\n\tPort int `env:"HTTP_PORT"`\n\tKey string `env:"KEY,required"`\n}\n',
+        ),
+      },
+      'env SHIORI_HTTP_PORT (main.go:16)',
+      'env SHIORI_KEY (main.go:17)',
+    ],
     'one that the program ends without is required': [
       { 'main.go': program(['log', 'os'], `\tx := os.Getenv("X")\n${exit}`) },
       'env X required (main.go:9)',
