@@ -1,7 +1,7 @@
 import { readsTags } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
 import { loadedStructs } from '../config/loaded-structs.ts'
-import { pathsTo } from '../config/struct-fields.ts'
+import { assignedToField, pathsTo } from '../config/struct-fields.ts'
 import { prefixOf, settingOf, tagOf } from '../config/struct-tags.ts'
 import type { EnvironmentVariable } from '../facts.ts'
 import { callsOf } from '../go/calls.ts'
@@ -27,13 +27,23 @@ export function variablesInTags(
         const tag = node?.childForFieldName('tag')
         const struct = node === null ? undefined : above(node, 'struct_type')
         if (node === null || tag === null || tag === undefined || struct === undefined) return []
-        const { env, default: fallback, required } = settingOf(tagOf(tag.text.slice(1, -1)))
+        const {
+          env,
+          default: fallback,
+          required,
+          isValidated,
+        } = settingOf(tagOf(tag.text.slice(1, -1)))
         if (env === undefined) return []
         const spec =
           struct.parent?.type === 'type_spec' ? struct.parent.childForFieldName('name') : null
         const owner = spec === null ? undefined : { package: file.package, name: spec.text }
         const field = fieldsOf(struct, file, owner).find((one) => one.node.id === node.id)
         const paths = field === undefined ? [] : pathsTo(field, program).filter(isRead)
+        // A literal of the struct may be its default.
+        const isOpen =
+          isValidated &&
+          field !== undefined &&
+          assignedToField(field.name, owner, program).length === 0
         return paths.map((path) => {
           const prefix = path
             .slice(0, -1)
@@ -41,7 +51,7 @@ export function variablesInTags(
             .join('')
           return {
             name: `${libraries.prefixFor(path)}${prefix}${env}`,
-            required: required && !hasOthers,
+            required: (required || isOpen) && !hasOthers,
             ...(fallback === undefined || fallback === '' ? {} : { default: fallback }),
             source: sourceOf({ node, file }),
           }

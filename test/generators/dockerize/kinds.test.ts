@@ -60,6 +60,17 @@ describe('variables', () => {
       'env ORIGIN_URL (main.go:24)',
       'env REPLICA_NAME (main.go:28)',
     ],
+    'one that is validated is required, unless the code sets it': [
+      {
+        'main.go': program(
+          ['github.com/go-playground/validator/v10', 'github.com/kelseyhightower/envconfig'],
+          '\tc := &config{Level: "debug"}\n\tenvconfig.Process("", c)\n\tvalidator.New().Struct(c)',
+          '\ntype config struct {\n\tLevel string `envconfig:"LOG_LEVEL" validate:"required"`\n\tKey string `envconfig:"KEY" validate:"required"`\n}\n',
+        ),
+      },
+      'env LOG_LEVEL (main.go:15)',
+      'env KEY required (main.go:16)',
+    ],
     'those that a lookuper puts a prefix before': [
       {
         'main.go': program(
