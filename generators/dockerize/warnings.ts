@@ -87,7 +87,7 @@ function unwatched({ target, main, probe }: Image, base: BaseImage): readonly Fi
       : endpoint === undefined
         ? main.health.length > 0
           ? "its health endpoint is gRPC, which wget can't ask"
-          : 'its code has no endpoint for one'
+          : 'no endpoint for one was found in its code'
         : `its code does not say for certain which port has ${endpoint.path}`
   const message = `${target} has no health check, because ${why}: Compose calls it healthy once it runs`
   const remedy =

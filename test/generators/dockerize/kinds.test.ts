@@ -568,6 +568,61 @@ describe('files', () => {
 
 describe('health endpoints', () => {
   claims({
+    'a middleware that answers /ping': [
+      {
+        'main.go': program(
+          ['net/http', 'github.com/go-chi/chi/v5', 'github.com/go-pkgz/rest'],
+          '\tr := chi.NewRouter()\n\tr.Use(rest.Ping)\n\thttp.ListenAndServe(":8080", r)',
+        ),
+      },
+      'port 8080 http (main.go:12)',
+      'health http /ping on 8080 (main.go:11)',
+    ],
+    'a path that is compared with that of the request, and none that is something else': [
+      {
+        'main.go': program(
+          ['net/http'],
+          '\thttp.ListenAndServe(":8080", &api{})',
+          '\ntype api struct{}\n\nfunc (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {\n\tswitch r.URL.Path {\n\tcase "/health", "/livez":\n\t\treturn\n\t}\n\tif r.URL.Path == "/readyz" || r.Host == "/up" {\n\t\treturn\n\t}\n\tif r.URL.Path != "/ping" {\n\t\treturn\n\t}\n}\n',
+        ),
+      },
+      'port 8080 http (main.go:8)',
+      'health http /health on 8080 (main.go:15)',
+      'health http /livez on 8080 (main.go:15)',
+      'health http /readyz on 8080 (main.go:18)',
+    ],
+    'a path from a helper of the program': [
+      {
+        'main.go': program(
+          ['net/http', 'path'],
+          '\tmux := http.NewServeMux()\n\tmux.Handle(join(options{Prefix: "/"}, "/health"), http.NotFoundHandler())\n\thttp.ListenAndServe(":8080", mux)',
+          '\ntype options struct{ Prefix string }\n\nfunc join(o options, route string) string {\n\treturn path.Join(o.Prefix, route)\n}\n',
+        ),
+      },
+      'port 8080 http (main.go:11)',
+      'health http /health on 8080 (main.go:10)',
+    ],
+    'a route of a router of the program, by its method': [
+      {
+        'main.go': program(
+          ['net/http'],
+          '\tr := &router{}\n\tr.Route("GET", "/health", nil)\n\tr.Route("POST", "/readyz", nil)\n\thttp.ListenAndServe(":8080", r)',
+          '\ntype router struct{ all map[string]http.HandlerFunc }\n\nfunc (r *router) Route(method, path string, h http.HandlerFunc) {\n\tr.all[method+path] = h\n}\n\nfunc (r *router) ServeHTTP(w http.ResponseWriter, q *http.Request) {\n\tr.all[q.Method+q.URL.Path](w, q)\n}\n',
+        ),
+      },
+      'port 8080 http (main.go:11)',
+      'health http /health on 8080 (main.go:9)',
+    ],
+    "gRPC's health service of connect": [
+      {
+        'main.go': program(
+          ['net/http', 'connectrpc.com/grpchealth'],
+          '\tmux := http.NewServeMux()\n\tmux.Handle(grpchealth.NewHandler(grpchealth.NewStaticChecker("x")))\n\thttp.ListenAndServe(":8080", mux)',
+        ),
+      },
+      'port 8080 http (main.go:11)',
+      'health grpc  (main.go:10)',
+    ],
     'the groups of gin are part of the path': [
       {
         'main.go': program(

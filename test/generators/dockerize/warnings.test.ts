@@ -125,7 +125,7 @@ describe('a server without a health check', () => {
 
   test.each([
     ['distroless', health, 'no program in its image could run one'],
-    ['alpine', [], 'its code has no endpoint for one'],
+    ['alpine', [], 'no endpoint for one was found in its code'],
     ['alpine', health, 'its code does not say for certain which port has /livez'],
   ])('on %s says why: %#', (baseImage, endpoints, why) => {
     const facts = factsOf([mainOf('.', { ports, health: endpoints })])
