@@ -185,7 +185,7 @@ function missingEmbeds({ embeds }: Main): readonly Finding[] {
       warningAt(
         'dockerize/embed',
         source,
-        `${source} embeds ${pattern}, which is not in the repository`,
+        `${source} embeds ${pattern}, which is not in the repository, or is only an empty folder there`,
         'Generate it before the build, or in the stage build.',
       ),
     )

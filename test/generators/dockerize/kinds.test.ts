@@ -417,6 +417,22 @@ describe('files', () => {
       'reads /usr/share/app/absent (main.go:15)',
       'reads /a.txt (main.go:16)',
     ],
+    'a folder to embed that has only a placeholder is absent': [
+      {
+        'main.go': program(
+          ['embed'],
+          '\tprintln(dist, all, web, kept)',
+          '\n//go:embed all:dist\nvar dist embed.FS\n\n//go:embed dist/*\nvar all embed.FS\n\n//go:embed web\nvar web embed.FS\n\n//go:embed dist/.gitkeep\nvar kept string\n',
+        ),
+        'dist/.gitkeep': '',
+        'web/.gitkeep': '',
+        'web/app/index.html': '',
+      },
+      'embed dist absent (main.go:11)',
+      'embed dist/* absent (main.go:14)',
+      'embed web (main.go:17)',
+      'embed dist/.gitkeep (main.go:20)',
+    ],
     'files that are stuffed into the binary after a build': [
       {
         'main.go': program(
