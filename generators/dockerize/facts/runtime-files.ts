@@ -64,7 +64,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     const access = accessOf(place, use)
     const required =
       access === 'read' &&
-      (use.isFatal === true || endsOnError(place.node)) &&
+      (use.isFatal === true || endsOnError(place, program)) &&
       !isGuarded(place, program)
     const paths = use.at === 'all' ? given : use.at.flatMap((index) => given[index] ?? [])
     if (given.length === 0 && calledFrom(place, program)?.path === 'github.com/joho/godotenv') {

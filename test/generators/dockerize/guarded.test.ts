@@ -89,6 +89,16 @@ describe('required', () => {
     )
   })
 
+  test.each([
+    ['log.Print', []],
+    ['log.Fatal', ['a.json']],
+  ])('a file whose error comes to %s in main: %j', async (name, required) => {
+    const body = `\tif err := reload(); err != nil {\n\t\t${name}(err)\n\t}`
+    const read = file.replace('log.Fatal(err)', 'return err')
+    const rest = `\nfunc reload() error {\n\treturn load()\n}\n\nfunc load() error {\n\t${read}\n\treturn nil\n}\n`
+    expect(await requiredIn([body, rest])).toEqual(required)
+  })
+
   test('no variable whose test stands in an if', async () => {
     const body =
       '\tx := os.Getenv("X")\n\tif os.Getenv("A") == "1" {\n\t\tif x == "" {\n\t\t\tlog.Fatal("X")\n\t\t}\n\t}'

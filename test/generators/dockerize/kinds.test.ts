@@ -535,11 +535,11 @@ describe('files', () => {
       {
         'main.go': program(
           ['github.com/spf13/viper'],
-          '\tloadConfig()',
+          '\tif _, err := loadConfig(); err != nil {\n\t\tpanic(err)\n\t}',
           '\nfunc loadConfig() (c int, err error) {\n\tviper.SetConfigFile("a.yaml")\n\terr = viper.ReadInConfig()\n\tif err != nil {\n\t\treturn\n\t}\n\treturn\n}\n',
         ),
       },
-      'reads a.yaml required (main.go:12)',
+      'reads a.yaml required (main.go:14)',
     ],
     'the file that viper is given by a flag is not required': [
       {
