@@ -55,7 +55,7 @@ export interface Embed {
   readonly pattern: string
   /** Its path below the directory that was read: the pattern after the folder of the source file. */
   readonly at: string
-  /** Whether any file matches it; one that is generated before a build may not. */
+  /** Whether any file matches it that is no mere placeholder; one that is generated may not. */
   readonly present: boolean
   readonly source: Source
 }

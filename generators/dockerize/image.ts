@@ -1,5 +1,6 @@
 import { unique } from './facts/unique.ts'
 import type { Main, RuntimeFile } from './facts.ts'
+import { homeFolder, isBelowHome } from './home.ts'
 import { type Listening, portAsked, portsOf, settingsOf } from './listening.ts'
 import { moveOf, type Setting } from './loopback.ts'
 import type { BaseImage } from './names.ts'
@@ -36,10 +37,7 @@ export interface Image extends Target {
 export function imageOf(target: Target, base: BaseImage, port: number | undefined): Image {
   const { main } = target
   const files = main.files.filter(({ path }) => !path.startsWith('/'))
-  // Secrets go into no image.
-  const read = files.filter(
-    ({ access, at }) => access === 'read' && at !== null && !/(?:^|\/)\.env[^/]*$/.test(at),
-  )
+  const read = files.filter(({ access, at }) => access === 'read' && at !== null && !isSecret(at))
   const written = files.filter(({ access }) => access === 'write')
   const workdir = read.length + written.length === 0 ? undefined : workdirFor(files)
   const moves = main.ports.flatMap((one) => moveOf(one) ?? [])
@@ -51,12 +49,26 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
     writable: writableOf(main, workdir ?? '/'),
     ports,
     settings: unique(
-      [...settingsOf(main, ports, port), ...moves.flatMap(({ setting }) => setting ?? [])],
+      [
+        ...settingsOf(main, ports, port),
+        ...moves.flatMap(({ setting }) => setting ?? []),
+        ...homeOf(main),
+      ],
       ({ name }) => name,
     ),
     args: [...main.arguments, ...new Set(moves.flatMap(({ flag }) => flag ?? []))],
     probe: probeOf(main, base, ports),
   }
+}
+
+/** Whether a file holds secrets, which go into no image. */
+export function isSecret(path: string): boolean {
+  return /(?:^|\/)\.env[^/]*$/.test(path)
+}
+
+/** Without it, a user whom the base image does not know has the root as its home. */
+function homeOf({ files }: Main): readonly Setting[] {
+  return files.some(({ path }) => isBelowHome(path)) ? [{ name: 'HOME', value: homeFolder }] : []
 }
 
 /** Deep enough for paths that start above it. */
@@ -96,6 +108,8 @@ function writableOf({ files }: Main, workdir: string): readonly string[] {
   const written = files.filter(({ access }) => access === 'write')
   const folders = written.map(({ path }) => {
     const place = resolved(path, workdir)
+    // What is there may be a file or a folder: names with a dot don't tell.
+    if (isBelowHome(place)) return homeFolder
     return /\/[^/]+\.\w+$/.test(place) ? place.replace(/\/[^/]*$/, '') || '/' : place
   })
   // /tmp is there in every container, and the root would be everything.

@@ -4,7 +4,7 @@ import { mixedFolders, openVariables, unnamedServices } from './compose-text.ts'
 import { builderVersionOf, isNewer } from './dockerfile-text.ts'
 import { unique } from './facts/unique.ts'
 import type { Facts, Main } from './facts.ts'
-import type { Image } from './image.ts'
+import { type Image, isSecret } from './image.ts'
 import type { BaseImage } from './names.ts'
 import { unknownLibraries, unknownPrograms } from './needs.ts'
 
@@ -88,7 +88,7 @@ function unwatched({ target, main, probe }: Image, base: BaseImage): readonly Fi
       : endpoint === undefined
         ? main.health.length > 0
           ? "its health endpoint is gRPC, which wget can't ask"
-          : 'its code has no endpoint for one'
+          : 'no endpoint for one was found in its code'
         : `its code does not say for certain which port has ${endpoint.path}`
   const message = `${target} has no health check, because ${why}: Compose calls it healthy once it runs`
   const remedy =
@@ -112,15 +112,16 @@ function mixedWarnings(image: Image): readonly Finding[] {
 
 function missingFiles({ files }: Main): readonly Finding[] {
   return files
-    .filter(({ access, at, required }) => access === 'read' && at === null && required)
-    .map(({ path, source }) =>
-      warningAt(
-        'dockerize/file',
-        source,
-        `${source} reads ${path}, which is not in the repository, and ends without it`,
-        'Mount it, or add it to the image.',
-      ),
-    )
+    .filter(({ access, required }) => access === 'read' && required)
+    .flatMap(({ path, at, source }) => {
+      if (at !== null && !isSecret(at)) return []
+      const [where, remedy] =
+        at === null
+          ? ['not in the repository', 'Mount it, or add it to the image.']
+          : ['copied into no image', 'Mount it, or let the program start without it.']
+      const message = `${source} reads ${path}, which is ${where}, and ends without it`
+      return [warningAt('dockerize/file', source, message, remedy)]
+    })
 }
 
 function localServices({ localServices: found }: Main): readonly Finding[] {
@@ -185,7 +186,7 @@ function missingEmbeds({ embeds }: Main): readonly Finding[] {
       warningAt(
         'dockerize/embed',
         source,
-        `${source} embeds ${pattern}, which is not in the repository`,
+        `${source} embeds ${pattern}, which is not in the repository, or is only an empty folder there`,
         'Generate it before the build, or in the stage build.',
       ),
     )

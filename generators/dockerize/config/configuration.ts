@@ -121,7 +121,7 @@ export function createConfiguration(
     const group = outer.map((tag) => flagPrefixOf(tag, delimiter)).join('')
     const name =
       libraries.readsTags && env !== undefined
-        ? `${libraries.prefix}${prefix}${env}`
+        ? `${libraries.prefixFor(path)}${prefix}${env}`
         : libraries.variableOf(path)
     const hasSetting = name !== undefined || (libraries.readsTags && flag !== undefined)
     if (!hasSetting && fallback === undefined) return []

@@ -8,6 +8,7 @@ import { textOf } from '../values/value.ts'
 import type { ConfigLibraries } from './library-calls.ts'
 import type { FieldPath } from './struct-fields.ts'
 import { keysOf, tagOf } from './struct-tags.ts'
+import { variablePrefixes } from './variable-prefixes.ts'
 
 const tagReaders =
   /^(github\.com\/(caarlos0\/env|ilyakaznacheev\/cleanenv|kelseyhightower\/envconfig|sethvargo\/go-envconfig|vrischmann\/envconfig|jinzhu\/configor|qiangxue\/go-env|[\w-]+\/go-flags|alecthomas\/kong|alexflint\/go-arg|Netflix\/go-env|codingconcepts\/env|ardanlabs\/conf|joeshaw\/envdecode|gookit\/config|cristalhq\/aconfig|JeremyLoy\/config|hairyhenderson\/go-envconfig))(\/|$)/
@@ -40,7 +41,7 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
   const processed = usesEnvconfig ? processedStructs(program, evaluator) : []
   return {
     readsTags: hasTags,
-    prefix: hasTags ? optionsPrefix(program) : '',
+    prefixFor: hasTags ? variablePrefixes(program, evaluator) : () => '',
     usesViper,
     namesFields: usesViper || usesEnvconfig || usesConf,
     variableOf,
@@ -136,19 +137,6 @@ function replacements(program: Program): readonly (readonly [string, string])[] 
   return texts.flatMap((text, index) =>
     index % 2 === 0 && text !== '' ? [[text, texts[index + 1] ?? ''] as const] : [],
   )
-}
-
-/** Returns the prefix in the options of caarlos0/env: `env.Options{Prefix: "APP_"}`. */
-function optionsPrefix(program: Program): string {
-  for (const { node } of callsNamed('ParseWithOptions', program)) {
-    const prefix = /\bPrefix:\s*"(\w+)"/.exec(node.text)?.[1]
-    if (prefix !== undefined) return prefix
-  }
-  for (const { node } of callsOf('github.com/qiangxue/go-env', ['New'], program)) {
-    const prefix = stringOf(argumentsOf(node)[0])
-    if (prefix !== undefined) return prefix
-  }
-  return ''
 }
 
 function processedStructs(program: Program, evaluator: Evaluator) {

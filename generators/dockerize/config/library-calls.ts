@@ -5,6 +5,7 @@ import { doesImport, identifiersOf, type Program } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
+import { homeFolder } from '../home.ts'
 import type { Evaluator, Frame } from '../values/evaluate.ts'
 import {
   type FlagDefinition,
@@ -22,8 +23,8 @@ import type { FieldPath } from './struct-fields.ts'
 export interface ConfigLibraries {
   /** Whether one reads struct tags that name variables and flags. */
   readonly readsTags: boolean
-  /** What stands before every variable that a tag names. */
-  readonly prefix: string
+  /** Returns what stands before the variable that the tag of a field names. */
+  readonly prefixFor: (path: FieldPath) => string
   readonly usesViper: boolean
   /** Whether one names the variables of fields without tags. */
   readonly namesFields: boolean
@@ -43,7 +44,8 @@ interface Context {
 }
 
 const environmentReaders = new Set(['os.Getenv', 'os.LookupEnv', 'syscall.Getenv'])
-const getter = /^(?:Get)?(?:String|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)?$/
+const getter =
+  /^(?:Get)?(?:String|StringSlice|StringArray|Strings|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)?$/
 const iniGetter = /^(?:String|Value|Int|Int64|Uint|Must(?:String|Int|Int64|Uint))$/
 
 /**
@@ -92,6 +94,8 @@ function environmentCalls(program: Program): ReadonlySet<string> {
 }
 
 function ofVariables(names: readonly Value[], call: Place, { files }: Context): readonly Value[] {
+  if (names.length === 1 && names.some((name) => textOf(name) === 'HOME'))
+    return [{ kind: 'text', text: homeFolder, source: sourceOf(call) }]
   const dotenv = files().filter(({ path }) => /(^|\/)\.env[^/]*$|\.env$/.test(path))
   return variables(names, call).map((setting) => {
     const [found] = lookUp(dotenv, [setting.env ?? ''])

@@ -4,6 +4,8 @@ export interface Tagged {
   readonly flag?: string
   readonly default?: string
   readonly required: boolean
+  /** Whether it has to be set after everything is read, by the code also. */
+  readonly isValidated: boolean
 }
 
 /** Returns the keys and values of a struct tag: `env:"PORT" envDefault:"8080"`. */
@@ -35,12 +37,14 @@ export function settingOf(tag: ReadonlyMap<string, string>): Tagged {
     [...options, ...fromArg, ...fromConf].some((one) =>
       /^(required|notEmpty|required=true)$/.test(one),
     ) || ['required', 'env-required'].some((key) => isTrue(tag.get(key)))
+  const isWithout = fallback === undefined || fallback === ''
   const isValidated = /(^|,)required(,|$)/.test(tag.get('validate') ?? tag.get('binding') ?? '')
   return {
     ...(name === undefined || name === '' || !/^[A-Za-z_]\w*$/.test(name) ? {} : { env: name }),
     ...(flag === undefined || flag === '' ? {} : { flag }),
     ...(fallback === undefined ? {} : { default: fallback }),
-    required: (isRequired || isValidated) && (fallback === undefined || fallback === ''),
+    required: isRequired && isWithout,
+    isValidated: isValidated && isWithout,
   }
 }
 

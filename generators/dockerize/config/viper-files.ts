@@ -25,7 +25,7 @@ export function viperFiles(evaluator: Evaluator): readonly Candidates[] {
   const { program } = evaluator
   if (!doesImport(program, (path) => path === 'github.com/spf13/viper')) return []
   const reading = ['ReadInConfig', 'MergeInConfig'].flatMap((name) => callsNamed(name, program))
-  const required = reading.some((call) => endsOnError(call.node) && !isGuarded(call, program))
+  const required = reading.some((call) => endsOnError(call, program) && !isGuarded(call, program))
   const folders = callsNamed('AddConfigPath', program)
   const names = callsNamed('SetConfigName', program).flatMap(textsOf)
   const [type] = callsNamed('SetConfigType', program).flatMap(textsOf)

@@ -5,6 +5,8 @@ export interface PathUse {
   readonly access: 'read' | 'write'
   /** Whether the library itself ends the program where the file is missing. */
   readonly isFatal?: boolean
+  /** Whether a path may have another one behind a colon, by which the program calls it. */
+  readonly hasAlias?: boolean
 }
 
 const read = (...at: readonly number[]): PathUse => ({ at, access: 'read' })
@@ -66,6 +68,9 @@ export const pathFunctions: Readonly<Record<string, Readonly<Record<string, Path
   'github.com/gofiber/template/django': { New: read(0) },
   'github.com/gofiber/fiber/middleware/static': { New: read(0) },
   'github.com/gin-contrib/static': { LocalFile: read(0) },
+  'github.com/knadh/stuffbin': {
+    NewLocalFS: { ...read(1, 2, 3, 4, 5, 6, 7, 8, 9), hasAlias: true },
+  },
   'github.com/oschwald/geoip2-golang': { Open: read(0) },
   'github.com/oschwald/maxminddb-golang': { Open: read(0) },
   'gorm.io/driver/sqlite': { Open: write(0) },

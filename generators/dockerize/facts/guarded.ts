@@ -4,6 +4,7 @@ import { filesThatName, type Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import { above, named, parentOf } from '../go/syntax.ts'
 import { commandAround } from './commands.ts'
+import { isTakenByDefault } from './taken-by-default.ts'
 
 /** How many callers are followed up to main. */
 const deepest = 6
@@ -97,6 +98,7 @@ function isGuard({ node: branch, file }: Place, program: Program): boolean {
   const before = parent.childForFieldName('initializer')
   if (exists.test(`${before?.text} ${test?.text}`)) return true
   if (harmless.test(test?.text ?? '')) return false
+  if (isTakenByDefault({ node: branch, file }, program)) return false
   // The name of a sub-command is what the program is started with.
   const [inner, outer] = [branch, parent].map((node) => commandAround({ node, file }, program))
   return inner?.join(' ') === outer?.join(' ')

@@ -1,11 +1,12 @@
 import type { Node } from 'web-tree-sitter'
 import type { HealthEndpoint } from '../facts.ts'
 import { assignmentsOf } from '../go/assignments.ts'
-import { calledFrom, callersOf, callsNamed } from '../go/calls.ts'
+import { calledFrom, callersOf, callsNamed, callsOf } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
-import { doesImport, identifiersOf } from '../go/program.ts'
+import { doesImport, identifiersOf, type Program, packageAt } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import {
+  above,
   argumentsOf,
   bare,
   calleeOf,
@@ -15,6 +16,7 @@ import {
   receiverOf,
   stringOf,
 } from '../go/syntax.ts'
+import { functionsCalled } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
 
@@ -63,11 +65,27 @@ export function healthOf(
       found.set(plain, port === undefined ? one : { ...one, port, source: sourceOf(place) })
     }
   }
-  return [...found.values(), ...ofGrpc()]
+  return [...found.values(), ...ofMiddleware(), ...ofGrpc()]
+
+  /** `r.Use(rest.Ping)` of go-pkgz/rest. */
+  function ofMiddleware(): readonly HealthEndpoint[] {
+    return identifiersOf('Ping', program.files).flatMap(({ node, file }) => {
+      const operand = node.parent?.childForFieldName('operand')
+      const call = above(node, 'call_expression')
+      const isIt = /^github\.com\/go-pkgz\/rest\b/.test(packageAt(operand, file, program) ?? '')
+      if (!isIt || call === undefined || !isLive({ node, file }, program)) return []
+      const port = portOf({ node: call, file })
+      const one = { kind: 'http', path: '/ping', source: sourceOf({ node, file }) } as const
+      return found.has(one.path) ? [] : [port === undefined ? one : { ...one, port }]
+    })
+  }
 
   function ofGrpc(): readonly HealthEndpoint[] {
-    if (!doesImport(program, (path) => path.startsWith('google.golang.org/grpc/health'))) return []
-    const [call] = callsNamed('RegisterHealthServer', program)
+    const usesGrpc = doesImport(program, (path) => path.startsWith('google.golang.org/grpc/health'))
+    const [call] = [
+      ...(usesGrpc ? callsNamed('RegisterHealthServer', program) : []),
+      ...callsOf('connectrpc.com/grpchealth', ['NewHandler'], program),
+    ]
     return call === undefined ? [] : [{ kind: 'grpc', path: '', source: sourceOf(call) }]
   }
 }
@@ -121,10 +139,16 @@ function pathsOf({ node, file }: Place, evaluator: Evaluator): readonly Route[] 
 }
 
 function registered({ node, file }: Place, evaluator: Evaluator): readonly Route[] {
+  if (isCompared(node)) {
+    const path = stringOf(node) ?? ''
+    return path.startsWith('/') ? [{ path, call: { node, file } }] : []
+  }
   let argument = node
   for (;;) {
+    const outer = argument.parent?.parent
     if (argument.parent?.type === 'binary_expression') argument = argument.parent
-    else if (isJoin(argument.parent?.parent)) argument = argument.parent?.parent ?? argument
+    else if (isJoin(outer) || isHelperIn({ node: argument, file }, evaluator.program))
+      argument = outer ?? argument
     else break
   }
   const call = argument.parent?.type === 'argument_list' ? argument.parent.parent : undefined
@@ -146,13 +170,17 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly Route
   const outer = call.parent?.type === 'argument_list' ? call.parent.parent : null
   const isHelper = outer !== null && registers.test(calleeOf(outer)?.text ?? '')
   const place = { node: isHelper ? outer : call, file }
-  if (groups.test(name)) {
+  // With a method, it is no group: `Route("GET", "/health", handler)`.
+  if (groups.test(name) && methods.length === 0) {
     return groupRoots({ node: call, file }, texts, evaluator).map((path) => ({ path, call: place }))
   }
   const prefixes = prefixesOf({ node: call, file }, evaluator, 0)
   return texts.flatMap((text) => {
     if (/^(?!GET |HEAD )[A-Z]+ /.test(text)) return []
-    const path = text.replace(/^[A-Z]+ /, '').replace(/^[^/]*(?=\/)/, '')
+    const path = text
+      .replace(/^[A-Z]+ /, '')
+      .replace(/^[^/]*(?=\/)/, '')
+      .replaceAll(/\/{2,}/g, '/')
     return prefixes.map((prefix) => ({ path: joinPaths(prefix, path), call: place }))
   })
 }
@@ -167,6 +195,32 @@ function isJoin(node: Node | null | undefined): boolean {
   return (
     node?.type === 'call_expression' &&
     /^(path\.Join|fmt\.Sprintf)$/.test(node.childForFieldName('function')?.text ?? '')
+  )
+}
+
+/** Whether a path is compared with that of a request: `case "/health":`, `r.URL.Path == "/health"`. */
+function isCompared({ parent }: Node): boolean {
+  const isList = parent?.type === 'expression_list' && parent.parent?.type === 'expression_case'
+  const value = isList
+    ? parent.parent?.parent?.childForFieldName('value')
+    : parent?.childForFieldName('operator')?.text === '=='
+      ? parent.childForFieldName('left')
+      : undefined
+  return /\bURL\.Path$/.test(value?.text ?? '')
+}
+
+/** Whether a path is an argument of a function of the program, in a call that registers: `Handle(join(o, "/health"), h)`. */
+function isHelperIn({ node, file }: Place, program: Program): boolean {
+  const call = node.parent?.parent
+  const outer = call?.parent?.parent
+  return (
+    node.parent?.type === 'argument_list' &&
+    call?.type === 'call_expression' &&
+    call.parent?.type === 'argument_list' &&
+    !registers.test(calleeOf(call)?.text ?? '') &&
+    outer?.type === 'call_expression' &&
+    registers.test(calleeOf(outer)?.text ?? '') &&
+    functionsCalled({ node: call, file }, program).length > 0
   )
 }
 

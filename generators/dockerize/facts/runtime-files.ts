@@ -6,11 +6,13 @@ import { isLive } from '../go/live.ts'
 import { filesMentioning, identifiersOf, importsOf, withoutMajor } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, named, parametersOf, receiverOf } from '../go/syntax.ts'
+import { isBelowHome } from '../home.ts'
 import type { Files } from '../repository/view.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
 import { fileDrivers, type PathUse, pathFunctions, pathMethods } from './file-calls.ts'
 import { isGuarded } from './guarded.ts'
+import { folderOf, isConditional, pathIn } from './path-values.ts'
 
 /** Folders of the system, which no volume should cover because of a name that is not known. */
 const ofSystem =
@@ -31,7 +33,8 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     const before = unique.get(key)
     if (before === undefined || (file.required && !before.required)) unique.set(key, file)
   }
-  return [...unique.values()]
+  const all = [...unique.values()]
+  return all.map((file) => (mayBeOwn(file, all) ? { ...file, required: false } : file))
 
   function calls(): readonly { readonly place: Place; readonly use: PathUse }[] {
     const functions = importsOf(program).flatMap(({ path }) => {
@@ -61,7 +64,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     const access = accessOf(place, use)
     const required =
       access === 'read' &&
-      (use.isFatal === true || endsOnError(place.node)) &&
+      (use.isFatal === true || endsOnError(place, program)) &&
       !isGuarded(place, program)
     const paths = use.at === 'all' ? given : use.at.flatMap((index) => given[index] ?? [])
     if (given.length === 0 && calledFrom(place, program)?.path === 'github.com/joho/godotenv') {
@@ -73,14 +76,28 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
       // Through a name that stands for several folders, another thing may have come here.
       const isSure = folders.size === 1 || /^(call|binary)_expression$/.test(argument.type)
       return values.flatMap((value) => {
-        const text = textOf(value)
-        if (text !== undefined) return toFile(text, access, required, place)
+        const text = withoutPrefix(value) ?? textOf(value)
+        const own = use.hasAlias === true ? text?.replace(/:\/.*$/, '') : text
+        if (own !== undefined) return toFile(own, access, required, place)
         const folder = folderOf(value)
         if (folder === undefined) return []
         const isNew = access === 'write' && isSure && !ofSystem.test(folder)
         return toFile(folder, access, false, place).filter(({ at }) => isNew || at !== null)
       })
     })
+  }
+
+  /**
+   * Returns a path without a folder before it that the program sets only on some condition, if it is in
+   * the repository: `dir = "/usr/share/app"` of `Join(dir, "templates")`.
+   */
+  function withoutPrefix(value: Value): string | undefined {
+    const [first, ...others] = value.kind === 'joined' ? value.parts : []
+    if (first?.kind !== 'text' || !isConditional(first.place?.node)) return undefined
+    const text = textOf({ kind: 'joined', parts: others })?.replace(/^\/+/, '')
+    return text !== undefined && repository.at(text, program.main.folder) !== null
+      ? text
+      : undefined
   }
 
   /** Returns the values of a path, those of several parameters only as they are passed together. */
@@ -163,6 +180,13 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
   }
 }
 
+/** Whether a program may have written a file before: it writes to its folder in the home directory. */
+function mayBeOwn({ path, required }: RuntimeFile, all: readonly RuntimeFile[]): boolean {
+  const isWithin = (other: RuntimeFile) =>
+    other.access === 'write' && `${path}/`.startsWith(`${other.path}/`)
+  return required && isBelowHome(path) && all.some(isWithin)
+}
+
 function withoutMajorParts(path: string): string {
   return withoutMajor(path).replaceAll(/\/v\d+(?=\/)/g, '')
 }
@@ -171,32 +195,4 @@ function withoutMajorParts(path: string): string {
 function accessOf({ node }: Place, use: PathUse): RuntimeFile['access'] {
   const flags = argumentsOf(node)[1]?.text ?? ''
   return use.access === 'write' && /^os\.O_RDONLY$|^0$/.test(flags) ? 'read' : use.access
-}
-
-/** Returns the folder that a path begins with, whose rest is not known: `"templates/" + name`. */
-function folderOf(value: Value): string | undefined {
-  if (value.kind !== 'joined') return undefined
-  const texts = value.parts.map(textOf)
-  const end = texts.indexOf(undefined)
-  const start = texts.slice(0, end === -1 ? undefined : end).join('')
-  const folder = start.slice(0, start.lastIndexOf('/') + 1)
-  return folder.length > 1 ? folder : undefined
-}
-
-/** Returns a path without its scheme and options; undefined for what is no file of a program. */
-function pathIn(text: string): string | undefined {
-  const path = text
-    .replace(/^file:(\/\/)?/, '')
-    .replace(/\?.*$/s, (rest) => (rest.includes('=') ? '' : rest))
-  if (path === '' || /^([./]+|std(in|out|err))$/.test(path) || path === '-' || path.length > 400)
-    return undefined
-  if (/[\n\0{}<>%$|]|^\w+:\/\/|^:memory:|^\/(dev|proc|sys)\/|^~|^\$/.test(path)) return undefined
-  // A data source or a host name.
-  if (
-    /[\s=]/.test(path) ||
-    /^[\w-]+(\.[\w-]+)*\.(com|org|net|io|dev|app|local|internal)(:\d+)?$/.test(path)
-  ) {
-    return undefined
-  }
-  return path
 }

@@ -1,6 +1,17 @@
 import type { Node } from 'web-tree-sitter'
+import { callersOf } from './calls.ts'
+import type { Program } from './program.ts'
 import { remember } from './remember.ts'
-import { calleeOf, functionsAround, named, type Parameter, parentOf, resultsOf } from './syntax.ts'
+import type { Place } from './source-file.ts'
+import {
+  calleeOf,
+  functionsAround,
+  named,
+  type Parameter,
+  parametersOf,
+  parentOf,
+  resultsOf,
+} from './syntax.ts'
 
 const ends =
   /\b(?:Fatal|Fatalf|Fatalln|Panic|Panicf|Panicln|Exit|Exitf)\s*\(|\bpanic\s*\(|\.Fatal\(\)|\bmust\w*\(|\bcheck\w*\(/i
@@ -9,11 +20,16 @@ const missing = /IsNotExist|ErrNotExist|ConfigFileNotFoundError/
 const exists = /\bos\.Stat\(|\b\w*exists?\w*\(/i
 const starting = /^(main|run|start|init|new|load|parse|setup|must|config)/i
 
+/** How many callers an error is followed through. */
+const deepest = 5
+
 /**
  * Returns whether a program ends when a call fails: the error is checked, and then there is a fatal
- * call or a panic, or the error is returned by a function that runs at the start.
+ * call or a panic, or the error is returned by a function that runs at the start, whose callers do the
+ * same.
  */
-export function endsOnError(call: Node): boolean {
+export function endsOnError(place: Place, program: Program, depth = 0): boolean {
+  const { node: call, file } = place
   if (isChecked(call) || isPastCheck(call)) return false
   let at = call
   for (let outer = callAbove(at, 'argument_list'); outer !== undefined; ) {
@@ -31,15 +47,47 @@ export function endsOnError(call: Node): boolean {
   const name = func?.childForFieldName('name')?.text ?? 'main'
   const list = parentOf(at)
   const around = list === null ? null : parentOf(list)
-  if (list?.type === 'return_statement' || around?.type === 'return_statement')
-    return starting.test(name)
+  if (list?.type === 'return_statement' || around?.type === 'return_statement') return endsCallers()
   const statement = list?.type === 'expression_list' ? around : list
   const check =
     statement?.parent?.type === 'if_statement' ? statement.parent : checkAfter(statement)
   const block = check?.childForFieldName('consequence')?.text ?? ''
-  const condition = check?.childForFieldName('condition')?.text ?? ''
-  if (missing.test(condition) || missing.test(block)) return false
-  return ends.test(block) || (returnsError(block, func) && starting.test(name))
+  const ofMissing = testOfMissing(check)
+  if (ofMissing !== undefined) return endsWhereMissing(ofMissing)
+  if (missing.test(block)) return false
+  return ends.test(block) || (returnsError(block, func) && endsCallers())
+
+  function endsCallers(): boolean {
+    const isLast = func === undefined || func.type === 'func_literal' || depth > deepest
+    const callers = isLast || file.isOver() ? [] : callersOf({ node: func, file }, program)
+    // Where the name says that it runs at the start, one caller that ends is enough.
+    return callers.length === 0
+      ? starting.test(name) || (func !== undefined && isAction(func))
+      : (depth > 0 || starting.test(name)) &&
+          callers.some((caller) => endsOnError(caller, program, depth + 1))
+  }
+}
+
+/** Whether a function is what a command of cobra or urfave/cli runs, which ends with its error. */
+function isAction(func: Node): boolean {
+  return parametersOf(func).some(({ type }) =>
+    /\b(?:cobra\.Command|cli\.(?:Context|Command))$/.test(type?.text ?? ''),
+  )
+}
+
+/** Returns the if that asks whether a file is missing: a check itself, or one inside it. */
+function testOfMissing(check: Node | undefined): Node | undefined {
+  return (
+    [check, ...(check?.descendantsOfType('if_statement') ?? [])].find((one) =>
+      missing.test(one?.childForFieldName('condition')?.text ?? ''),
+    ) ?? undefined
+  )
+}
+
+/** Whether a program ends where a file is missing, by the if that asks for that. */
+function endsWhereMissing(test: Node): boolean {
+  const isNegated = /!(?!=)/.test(test.childForFieldName('condition')?.text ?? '')
+  return !isNegated && ends.test(test.childForFieldName('consequence')?.text ?? '')
 }
 
 /** Returns the call that a node is an argument of, or that calls a method of it. */

@@ -8,7 +8,10 @@ export interface Files {
   readonly read: (path: string) => string | undefined
   /** Returns the files in a folder, without those in folders below it. */
   readonly filesIn: (folder: string) => readonly string[]
-  /** Returns whether any file or folder matches a pattern of Go's path.Match, below a folder. */
+  /**
+   * Returns whether any file or folder matches a pattern of Go's path.Match, below a folder, and is or
+   * has more than a placeholder such as `.gitkeep`.
+   */
   readonly matches: (pattern: string, folder: string) => boolean
   /**
    * Returns what a path of a program names: a file, or a folder, also that of a pattern; null if
@@ -16,6 +19,9 @@ export interface Files {
    */
   readonly at: (path: string, folder: string) => string | null
 }
+
+/** Files that only keep a folder in the repository. */
+const placeholder = /(?:^|\/)(?:\.(?:git)?keep|\.gitignore|\.placeholder|placeholder(?:\.\w+)?)$/i
 
 /** Returns the files of a repository. */
 export function viewOf(
@@ -37,11 +43,14 @@ export function viewOf(
 
   function matches(pattern: string, folder: string): boolean {
     const path = posix.join(folder, pattern)
-    if (!isPattern(pattern)) return has(path) || folders.has(path)
+    if (!isPattern(pattern) && has(path)) return true
     const wanted = matcher(path)
-    return (
-      [...folders].some((one) => wanted(one)) ||
-      paths.some((set) => [...set].some((one) => wanted(one)))
+    const found = [...folders].filter((one) => (isPattern(pattern) ? wanted(one) : one === path))
+    return paths.some((set) =>
+      [...set].some((one) => {
+        const isBelow = found.some((outer) => outer === '.' || one.startsWith(`${outer}/`))
+        return !placeholder.test(one) && (isBelow || wanted(one))
+      }),
     )
   }
 

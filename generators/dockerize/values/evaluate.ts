@@ -173,7 +173,8 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
       case 'composite_literal':
         return elementsIn(list).flatMap((element) => valuesOf({ node: element, file }, frame))
       case 'call_expression': {
-        const [first, ...more] = calleeOf(list)?.text === 'append' ? argumentsOf(list) : []
+        if (calleeOf(list)?.text !== 'append') return valuesOf({ node: list, file }, frame)
+        const [first, ...more] = argumentsOf(list)
         const before =
           first === undefined ? [] : ofElements({ node: first, file }, frame, depth + 1)
         return [...before, ...more.flatMap((one) => valuesOf({ node: one, file }, frame))]
@@ -183,8 +184,14 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
           parametersOf(func).some(({ name, isVariadic }) => isVariadic && name === list.text),
         )
         if (isParameter) return valuesOf({ node: list, file }, frame)
-        return assignmentsOf({ node: list, file }, program).flatMap(({ value, file: other }) =>
-          value === undefined ? [] : ofElements({ node: value, file: other }, frame, depth + 1),
+        return assignmentsOf({ node: list, file }, program).flatMap(
+          ({ value, file: other, definition }) => {
+            if (definition !== undefined)
+              return ofDefinition({ node: definition, file: other }, frame)
+            return value === undefined
+              ? []
+              : ofElements({ node: value, file: other }, frame, depth + 1)
+          },
         )
       }
       default:

@@ -1,5 +1,7 @@
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
+import { homeFolder } from '../home.ts'
+import { elementsIn } from './expressions.ts'
 import { type FlagDefinition, flagDefined } from './flags.ts'
 import { folded, joined, type Setting, textOf, type Value } from './value.ts'
 
@@ -16,6 +18,16 @@ const transparent = new Set(
     ...['path/filepath.Abs', 'strings.Trim', 'strings.TrimRight', 'net/url.Parse'],
   ].map(String),
 )
+
+/** Functions that return a folder of the user, or one for temporary files. */
+const folders: ReadonlyMap<string, string> = new Map([
+  ['os.Getwd', '.'],
+  ['os.TempDir', '/tmp'],
+  ['os.UserHomeDir', homeFolder],
+  ['os.UserConfigDir', `${homeFolder}/.config`],
+  ['os.UserCacheDir', `${homeFolder}/.cache`],
+  ['github.com/mitchellh/go-homedir.Dir', homeFolder],
+])
 
 const conversions = new Set([
   ...['string', 'int', 'int16', 'int32', 'int64', 'uint', 'uint16', 'uint32', 'uint64', 'any'],
@@ -41,8 +53,12 @@ export function knownCall(
       return evaluate(first)
     }
   }
+  const folder = folders.get(name)
+  if (folder !== undefined) return [literal(folder, place)]
   const defined = flagDefined(place)
   switch (name) {
+    case 'github.com/mitchellh/go-homedir.Expand':
+      return first === undefined ? [] : evaluate(first).map(expanded)
     case 'fmt.Sprintf':
       return first === undefined ? [] : formatted(first, given.slice(1), evaluate)
     case 'fmt.Sprint':
@@ -54,10 +70,6 @@ export function knownCall(
     case 'path.Join':
     case 'path/filepath.Join':
       return name === 'strings.Join' ? [] : joinedPath(given.map(evaluate), place)
-    case 'os.Getwd':
-      return [literal('.', place)]
-    case 'os.TempDir':
-      return [literal('/tmp', place)]
     case 'cmp.Or':
       return folded(given.flatMap(evaluate))
     default:
@@ -69,9 +81,18 @@ function literal(text: string, place: Place): Value {
   return { kind: 'text', text, source: sourceOf(place) }
 }
 
+/** Returns a path with the home directory in the place of its `~`. */
+function expanded(value: Value): Value {
+  return value.kind === 'text'
+    ? { ...value, text: value.text.replace(/^~(?=\/|$)/, homeFolder) }
+    : value
+}
+
 function joinedPath(parts: readonly (readonly Value[])[], place: Place): readonly Value[] {
   const slash = [literal('/', place)]
-  return joined(parts.flatMap((part, index) => (index === 0 ? [part] : [slash, part])))
+  // Go leaves out what is empty.
+  const kept = parts.filter((part) => part.length === 0 || part.some((one) => textOf(one) !== ''))
+  return joined(kept.flatMap((part, index) => (index === 0 ? [part] : [slash, part])))
 }
 
 /** Returns a setting for each variable whose name is known. */
@@ -102,6 +123,12 @@ function formatted(format: Place, given: readonly Place[], evaluate: Evaluate): 
   })
 }
 
+/** Returns the default of a flag, or the first one of a flag that may be given several times. */
+function firstOf({ node, file }: Place, evaluate: Evaluate): Value | undefined {
+  const first = node.type === 'composite_literal' ? elementsIn(node)[0] : node
+  return first === undefined ? undefined : evaluate({ node: first, file })[0]
+}
+
 /** Returns the setting of a flag that is defined; undefined if its name is not known. */
 export function flagSetting(
   defined: FlagDefinition,
@@ -109,7 +136,7 @@ export function flagSetting(
   evaluate: Evaluate,
 ): readonly Setting[] | undefined {
   const names = evaluate(defined.name).map(textOf)
-  const fallback = defined.default === undefined ? undefined : evaluate(defined.default)[0]
+  const fallback = defined.default === undefined ? undefined : firstOf(defined.default, evaluate)
   const [env] = defined.env === undefined ? [] : evaluate(defined.env)
   const variable = env === undefined ? undefined : textOf(env)?.split(',')[0]
   const settings = names.flatMap((flag) =>

@@ -124,6 +124,17 @@ describe('the Dockerfile', () => {
     expect(text).toContain('/empty/ /srv/\n')
   })
 
+  test.each(baseImages)('gives a program its home directory to write to, on %s', (baseImage) => {
+    const files = [
+      { path: '/home/nonroot/.app', at: null, access: 'write', required: false, source: 'm.go:3' },
+    ] as const
+    const all = filesOf(factsOf([mainOf('.', { files })]), { baseImage })
+    expect(all.get('Dockerfile')).toContain(
+      'COPY --from=build --chown=65532:65532 /empty/ /home/nonroot/\nENV HOME="/home/nonroot"\n',
+    )
+    expect(all.get('docker-compose.yml')).toContain('shop-home-nonroot:/home/nonroot\n')
+  })
+
   test('copies no .env, whatever the program reads', () => {
     const files = [
       { path: '.env', at: '.env', access: 'read', required: true, source: 'm.go:3' },

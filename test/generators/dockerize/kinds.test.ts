@@ -36,6 +36,57 @@ describe('variables', () => {
       'env DB_URL required (main.go:9)',
       'env SECRET required (main.go:9)',
     ],
+    'those of a struct with the prefix of the call that reads it, and no other one': [
+      {
+        'main.go': program(
+          ['github.com/caarlos0/env/v11'],
+          [
+            '\tc := &config{}',
+            '\tenv.Parse(c)',
+            '\torigin := &instance{}',
+            '\tenv.ParseWithOptions(origin, env.Options{Prefix: "ORIGIN_"})',
+            '\toptions := env.Options{Prefix: prefix}',
+            '\tenv.ParseWithOptions(&replica{}, options)',
+          ].join('\n'),
+          [
+            '\nconst prefix = "REPLICA_"\n',
+            'type config struct {\n\tPort int `env:"API_PORT"`\n\tOrigin *instance\n}\n',
+            'type instance struct {\n\tURL string `env:"URL"`\n}\n',
+            'type replica struct {\n\tName string `env:"NAME"`\n}\n',
+          ].join('\n'),
+        ),
+      },
+      'env API_PORT (main.go:19)',
+      'env ORIGIN_URL (main.go:24)',
+      'env REPLICA_NAME (main.go:28)',
+    ],
+    'one that is validated is required, unless the code sets it': [
+      {
+        'main.go': program(
+          ['github.com/go-playground/validator/v10', 'github.com/kelseyhightower/envconfig'],
+          '\tc := &config{Level: "debug"}\n\tenvconfig.Process("", c)\n\tvalidator.New().Struct(c)',
+          '\ntype config struct {\n\tLevel string `envconfig:"LOG_LEVEL" validate:"required"`\n\tKey string `envconfig:"KEY" validate:"required"`\n}\n',
+        ),
+      },
+      'env LOG_LEVEL (main.go:15)',
+      'env KEY required (main.go:16)',
+    ],
+    'those that a lookuper puts a prefix before': [
+      {
+        'main.go': program(
+          ['context', 'github.com/sethvargo/go-envconfig'],
+          [
+            '\tvar c config',
+            '\tl := envconfig.PrefixLookuper("SHIORI_", envconfig.OsLookuper())',
+            '\tl = envconfig.MultiLookuper(l, envconfig.MapLookuper(map[string]string{"KEY": "a"}))',
+            '\tenvconfig.ProcessWith(context.Background(), &envconfig.Config{Target: &c, Lookuper: l})',
+          ].join('\n'),
+          '\ntype config struct {\n\tPort int `env:"HTTP_PORT"`\n\tKey string `env:"KEY,required"`\n}\n',
+        ),
+      },
+      'env SHIORI_HTTP_PORT (main.go:16)',
+      'env SHIORI_KEY (main.go:17)',
+    ],
     'one that the program ends without is required': [
       { 'main.go': program(['log', 'os'], `\tx := os.Getenv("X")\n${exit}`) },
       'env X required (main.go:9)',
@@ -250,6 +301,50 @@ describe('files', () => {
       'writes ./var/a (main.go:13)',
       'writes ./var/b (main.go:13)',
     ],
+    'a folder in the home directory, however that is asked for': [
+      {
+        'main.go': program(
+          ['os', 'path/filepath', 'github.com/mitchellh/go-homedir'],
+          [
+            '\thome, _ := os.UserHomeDir()',
+            '\tos.MkdirAll(filepath.Join(home, ".a"), 0o755)',
+            '\tcache, _ := os.UserCacheDir()',
+            '\tos.MkdirAll(filepath.Join(cache, "b"), 0o755)',
+            '\tconfig, _ := os.UserConfigDir()',
+            '\tos.MkdirAll(config+"/c", 0o755)',
+            '\tos.MkdirAll(os.Getenv("HOME")+"/d", 0o755)',
+            '\te, _ := homedir.Expand("~/.e")',
+            '\tos.MkdirAll(e, 0o755)',
+          ].join('\n'),
+        ),
+      },
+      'env HOME (main.go:16)',
+      'writes /home/nonroot/.a (main.go:11)',
+      'writes /home/nonroot/.cache/b (main.go:13)',
+      'writes /home/nonroot/.config/c (main.go:15)',
+      'writes /home/nonroot/d (main.go:16)',
+      'writes /home/nonroot/.e (main.go:18)',
+    ],
+    'a file in the home directory is required, unless the program writes to its folder': [
+      {
+        'main.go': program(
+          ['log', 'os', 'path/filepath'],
+          [
+            '\thome, _ := os.UserHomeDir()',
+            '\tos.MkdirAll(filepath.Join(home, ".a"), 0o755)',
+            '\tfor _, name := range []string{".a/key", ".b/key"} {',
+            '\t\t_, err := os.ReadFile(filepath.Join(home, name))',
+            '\t\tif err != nil {',
+            '\t\t\tlog.Fatal(err)',
+            '\t\t}',
+            '\t}',
+          ].join('\n'),
+        ),
+      },
+      'reads /home/nonroot/.a/key (main.go:13)',
+      'reads /home/nonroot/.b/key required (main.go:13)',
+      'writes /home/nonroot/.a (main.go:11)',
+    ],
     'a pattern of templates that has to match is required': [
       {
         'main.go': program(
@@ -291,6 +386,120 @@ describe('files', () => {
       },
       'writes logs/a.log (main.go:13)',
       'writes qr/b.jpg (main.go:13)',
+    ],
+    'the files of a flag that may be given several times': [
+      {
+        'main.go': program(
+          [
+            'log',
+            'os',
+            'github.com/knadh/koanf/v2',
+            'github.com/knadh/koanf/parsers/toml',
+            'github.com/knadh/koanf/providers/file',
+            'github.com/spf13/pflag',
+          ],
+          [
+            '\tf := pflag.NewFlagSet("", pflag.ContinueOnError)',
+            '\tf.StringSlice("config", []string{"config.toml"}, "")',
+            '\tmore := f.StringSlice("more", []string{"more.toml"}, "")',
+            '\tvar last []string',
+            '\tf.StringSliceVar(&last, "last", []string{"last.toml"}, "")',
+            '\tnames, _ := f.GetStringSlice("config")',
+            '\tk := koanf.New(".")',
+            ...['names', '*more', 'last'].flatMap((list, index) => [
+              `\tfor _, name${index} := range ${list} {`,
+              `\t\tif err := k.Load(file.Provider(name${index}), toml.Parser()); err != nil {`,
+              '\t\t\tlog.Fatal(err)',
+              '\t\t}',
+              '\t}',
+            ]),
+          ].join('\n'),
+        ),
+        'more.toml': '',
+      },
+      'reads config.toml required (main.go:21)',
+      'reads more.toml at more.toml required (main.go:26)',
+      'reads last.toml required (main.go:31)',
+    ],
+    'a file whose absence alone ends the program, or does not': [
+      {
+        'main.go': program(
+          ['errors', 'log', 'os'],
+          [
+            '\t_, err := os.ReadFile("a")',
+            '\tif err != nil {',
+            '\t\tif os.IsNotExist(err) {',
+            '\t\t\tlog.Fatal("run --new-config")',
+            '\t\t}',
+            '\t}',
+            '\tif _, err := os.ReadFile("b"); errors.Is(err, os.ErrNotExist) {',
+            '\t\tlog.Fatal(err)',
+            '\t}',
+            '\tif _, err := os.ReadFile("c"); err != nil && !errors.Is(err, os.ErrNotExist) {',
+            '\t\tlog.Fatal(err)',
+            '\t}',
+            '\tif _, err := os.ReadFile("d"); err != nil {',
+            '\t\tif !os.IsNotExist(err) {',
+            '\t\t\tlog.Fatal(err)',
+            '\t\t}',
+            '\t}',
+          ].join('\n'),
+        ),
+      },
+      'reads a required (main.go:10)',
+      'reads b required (main.go:16)',
+      'reads c (main.go:19)',
+      'reads d (main.go:22)',
+    ],
+    'a folder whose parent is only set on some condition': [
+      {
+        'main.go': program(
+          ['html/template', 'os', 'path/filepath'],
+          [
+            '\tc := &config{}',
+            '\tif os.Getenv("PACKAGED") != "" {',
+            '\t\tc.parent = "/usr/share/app"',
+            '\t}',
+            '\tload(c.parent)',
+            '\tos.ReadFile(filepath.Join(c.parent, "absent"))',
+            '\tos.ReadFile(filepath.Join("", "/a.txt"))',
+          ].join('\n'),
+          '\ntype config struct{ parent string }\n\nfunc load(parent string) {\n\ttemplate.Must(template.ParseGlob(filepath.Join(parent, "templates", "*.tmpl")))\n}\n',
+        ),
+        'templates/a.tmpl': '',
+      },
+      'env PACKAGED (main.go:11)',
+      'reads templates/*.tmpl at templates required (main.go:22)',
+      'reads /usr/share/app/absent (main.go:15)',
+      'reads /a.txt (main.go:16)',
+    ],
+    'a folder to embed that has only a placeholder is absent': [
+      {
+        'main.go': program(
+          ['embed'],
+          '\tprintln(dist, all, web, kept)',
+          '\n//go:embed all:dist\nvar dist embed.FS\n\n//go:embed dist/*\nvar all embed.FS\n\n//go:embed web\nvar web embed.FS\n\n//go:embed dist/.gitkeep\nvar kept string\n',
+        ),
+        'dist/.gitkeep': '',
+        'web/.gitkeep': '',
+        'web/app/index.html': '',
+      },
+      'embed dist absent (main.go:11)',
+      'embed dist/* absent (main.go:14)',
+      'embed web (main.go:17)',
+      'embed dist/.gitkeep (main.go:20)',
+    ],
+    'files that are stuffed into the binary after a build': [
+      {
+        'main.go': program(
+          ['log', 'github.com/knadh/stuffbin'],
+          '\t_, err := stuffbin.NewLocalFS("./", "./static/templates", "./static/public:/public")\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}',
+        ),
+        'static/templates/a.html': '',
+        'static/public/a.css': '',
+      },
+      'reads ./static/templates at static/templates required (main.go:9)',
+      'reads ./static/public at static/public required (main.go:9)',
     ],
     'migrations in the binary are none': [
       {
@@ -382,11 +591,11 @@ describe('files', () => {
       {
         'main.go': program(
           ['github.com/spf13/viper'],
-          '\tloadConfig()',
+          '\tif _, err := loadConfig(); err != nil {\n\t\tpanic(err)\n\t}',
           '\nfunc loadConfig() (c int, err error) {\n\tviper.SetConfigFile("a.yaml")\n\terr = viper.ReadInConfig()\n\tif err != nil {\n\t\treturn\n\t}\n\treturn\n}\n',
         ),
       },
-      'reads a.yaml required (main.go:12)',
+      'reads a.yaml required (main.go:14)',
     ],
     'the file that viper is given by a flag is not required': [
       {
@@ -431,6 +640,61 @@ describe('files', () => {
 
 describe('health endpoints', () => {
   claims({
+    'a middleware that answers /ping': [
+      {
+        'main.go': program(
+          ['net/http', 'github.com/go-chi/chi/v5', 'github.com/go-pkgz/rest'],
+          '\tr := chi.NewRouter()\n\tr.Use(rest.Ping)\n\thttp.ListenAndServe(":8080", r)',
+        ),
+      },
+      'port 8080 http (main.go:12)',
+      'health http /ping on 8080 (main.go:11)',
+    ],
+    'a path that is compared with that of the request, and none that is something else': [
+      {
+        'main.go': program(
+          ['net/http'],
+          '\thttp.ListenAndServe(":8080", &api{})',
+          '\ntype api struct{}\n\nfunc (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {\n\tswitch r.URL.Path {\n\tcase "/health", "/livez":\n\t\treturn\n\t}\n\tif r.URL.Path == "/readyz" || r.Host == "/up" {\n\t\treturn\n\t}\n\tif r.URL.Path != "/ping" {\n\t\treturn\n\t}\n}\n',
+        ),
+      },
+      'port 8080 http (main.go:8)',
+      'health http /health on 8080 (main.go:15)',
+      'health http /livez on 8080 (main.go:15)',
+      'health http /readyz on 8080 (main.go:18)',
+    ],
+    'a path from a helper of the program': [
+      {
+        'main.go': program(
+          ['net/http', 'path'],
+          '\tmux := http.NewServeMux()\n\tmux.Handle(join(options{Prefix: "/"}, "/health"), http.NotFoundHandler())\n\thttp.ListenAndServe(":8080", mux)',
+          '\ntype options struct{ Prefix string }\n\nfunc join(o options, route string) string {\n\treturn path.Join(o.Prefix, route)\n}\n',
+        ),
+      },
+      'port 8080 http (main.go:11)',
+      'health http /health on 8080 (main.go:10)',
+    ],
+    'a route of a router of the program, by its method': [
+      {
+        'main.go': program(
+          ['net/http'],
+          '\tr := &router{}\n\tr.Route("GET", "/health", nil)\n\tr.Route("POST", "/readyz", nil)\n\thttp.ListenAndServe(":8080", r)',
+          '\ntype router struct{ all map[string]http.HandlerFunc }\n\nfunc (r *router) Route(method, path string, h http.HandlerFunc) {\n\tr.all[method+path] = h\n}\n\nfunc (r *router) ServeHTTP(w http.ResponseWriter, q *http.Request) {\n\tr.all[q.Method+q.URL.Path](w, q)\n}\n',
+        ),
+      },
+      'port 8080 http (main.go:11)',
+      'health http /health on 8080 (main.go:9)',
+    ],
+    "gRPC's health service of connect": [
+      {
+        'main.go': program(
+          ['net/http', 'connectrpc.com/grpchealth'],
+          '\tmux := http.NewServeMux()\n\tmux.Handle(grpchealth.NewHandler(grpchealth.NewStaticChecker("x")))\n\thttp.ListenAndServe(":8080", mux)',
+        ),
+      },
+      'port 8080 http (main.go:11)',
+      'health grpc  (main.go:10)',
+    ],
     'the groups of gin are part of the path': [
       {
         'main.go': program(

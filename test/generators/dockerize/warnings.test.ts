@@ -98,6 +98,15 @@ describe('what is said', () => {
     expect(warningsFor(facts).filter((one) => one.includes('dockerize/file'))).toHaveLength(1)
   })
 
+  test('of a file with secrets that a program ends without, is that it is in no image', () => {
+    const files = [
+      { path: '.env', at: '.env', access: 'read', required: true, source: 'm.go:3' },
+    ] as const
+    expect(warningsFor(factsOf([mainOf('.', { files })]))).toContain(
+      'warning dockerize/file m.go:3 m.go:3 reads .env, which is copied into no image, and ends without it',
+    )
+  })
+
   test.each([
     [['A'], 'shop exits unless A is set', 'Set it in .env or the shell.'],
     [['A', 'B'], 'shop exits unless A, B are set', 'Set them in .env or the shell.'],
@@ -124,7 +133,7 @@ describe('a server without a health check', () => {
 
   test.each([
     ['distroless', health, 'no program in its image could run one'],
-    ['alpine', [], 'its code has no endpoint for one'],
+    ['alpine', [], 'no endpoint for one was found in its code'],
     ['alpine', health, 'its code does not say for certain which port has /livez'],
   ])('on %s says why: %#', (baseImage, endpoints, why) => {
     const facts = factsOf([mainOf('.', { ports, health: endpoints })])

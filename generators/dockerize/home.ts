@@ -1,0 +1,7 @@
+/** The home directory of the user that programs run as: what distroless has, and what others are given. */
+export const homeFolder = '/home/nonroot'
+
+/** Returns whether an absolute path is the home directory, or below it. */
+export function isBelowHome(path: string): boolean {
+  return path === homeFolder || path.startsWith(`${homeFolder}/`)
+}
