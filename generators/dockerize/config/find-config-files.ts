@@ -21,7 +21,7 @@ export function findConfigFiles(
   files: Files,
 ): readonly ConfigFile[] {
   const names = [
-    ...namesInLiterals(program, evaluator),
+    ...namesInLiterals(program, evaluator, files),
     ...viperFiles(evaluator).flatMap(({ texts }) => texts),
     ...namesForDotenv(program),
     ...namesForSources(program, evaluator),
@@ -39,12 +39,20 @@ export function findConfigFiles(
   })
 }
 
-/** Returns the paths in string literals, with what is joined to them. */
-function namesInLiterals(program: Program, evaluator: Evaluator): readonly string[] {
+/** Returns the paths in string literals, with what is joined to them, as far as a file has that name. */
+function namesInLiterals(
+  program: Program,
+  evaluator: Evaluator,
+  { hasNamed }: Files,
+): readonly string[] {
   // To ask for words is quicker than to search.
   const files = new Set(endings.flatMap((word) => filesMentioning(word, program.files)))
   return [...files].flatMap((file) =>
-    [...file.text.matchAll(ending)].flatMap(({ index }) => {
+    [...file.text.matchAll(ending)].flatMap(({ index, 0: end }) => {
+      const [name = ''] = /[^/"`\s]*$/.exec(file.text.slice(Math.max(index - 100, 0), index)) ?? []
+      // An ending alone, and a format, stand for several names.
+      const isWhole = name !== '' && !name.includes('%')
+      if (isWhole && !hasNamed(`${name}${end.slice(0, -1)}`)) return []
       const node = file.root()?.descendantForIndex(index)
       return node === null || node === undefined ? [] : textsAround({ node, file }, evaluator)
     }),

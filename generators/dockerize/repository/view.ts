@@ -5,6 +5,8 @@ import { matcherOfPieces } from '../../plan/wildcards.ts'
 /** The files of a repository, by paths relative to the directory that is read. */
 export interface Files {
   readonly has: (path: string) => boolean
+  /** Returns whether a file has a name, in whatever folder. */
+  readonly hasNamed: (name: string) => boolean
   readonly read: (path: string) => string | undefined
   /** Returns the files in a folder, without those in folders below it. */
   readonly filesIn: (folder: string) => readonly string[]
@@ -33,7 +35,13 @@ export function viewOf(
     for (let at = posix.dirname(path); !folders.has(at); at = posix.dirname(at)) folders.add(at)
   }
   const has = (path: string) => paths.some((set) => set.has(path))
-  return { has, read, filesIn, matches, at }
+  let names: ReadonlySet<string> | undefined
+  return { has, hasNamed, read, filesIn, matches, at }
+
+  function hasNamed(name: string): boolean {
+    names ??= new Set(paths.flatMap((set) => [...set].map((path) => posix.basename(path))))
+    return names.has(name)
+  }
 
   function filesIn(folder: string): readonly string[] {
     return folders.has(folder)
