@@ -1,5 +1,6 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { basename, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { common, homesOf } from './homes.ts'
 
@@ -53,7 +54,9 @@ export async function partsOf(
     [...outputs].map(([part, output]) => [part, importsOf(output, outputs)] as const),
   )
   return {
-    code: new Map(outputFiles.map(({ path, text }) => [basename(path), withRequire(text)])),
+    code: new Map(
+      outputFiles.map(({ path, text }) => [basename(path), withRealImports(withRequire(text))]),
+    ),
     names: new Map([...outputs].map(([part, output]) => [part, output.exports] as const)),
     homes: homesOf(
       Object.keys(entries).map((name) => `${name}.js`),
@@ -79,6 +82,14 @@ function withRequire(code: string): string {
   )
 }
 
+/** Stands for `import` where it stays one, because only that loads the module of an address. */
+const realImport = '__realImport'
+
+/** Marks each import of a module that is only known at run time; the others become `require`. */
+function withRealImports(code: string): string {
+  return code.replaceAll(/\bimport\((?!["'`])/g, `${realImport}(`)
+}
+
 type Outputs = ReadonlyMap<string, Metafile['outputs'][string]>
 
 /** A package that is imported dynamically and bundled counts as static, which saves reading a file. */
@@ -98,10 +109,11 @@ export async function writeParts(
   outdir: string,
   options: BuildOptions,
 ): Promise<Metafile> {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     ...options,
     outdir,
     metafile: true,
+    write: false,
     outExtension: { '.js': '.cjs' },
     supported: { 'dynamic-import': false },
     entryPoints: Object.fromEntries(
@@ -109,6 +121,10 @@ export async function writeParts(
     ),
     plugins: [...(options.plugins ?? []), filesOfParts(parts)],
   })
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text.replaceAll(realImport, 'import'))
+  }
   return metafile
 }
 

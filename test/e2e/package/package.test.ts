@@ -186,6 +186,37 @@ test('importing the plopfile starts nothing, and plop.load finds the generator i
   expect(readdirSync(project)).not.toContain('svc')
 })
 
+test('a trusted plopfile of a layer gives its generators to the command plop', async () => {
+  const team = folder('plop-layer')
+  const files = {
+    'package.json': '{"type":"module"}',
+    'plopfile.js': `export default (plop) => plop.load('${manifest.name}')\n`,
+    'house/layer.json': '{"name":"house","version":"1.0.0","plopfile":"plopfile.js"}',
+    'house/plopfile.js': `export default (plop) => {
+      plop.setGenerator('route', {
+        prompts: [{ type: 'input', name: 'path', message: 'Path' }],
+        actions: [{ type: 'add', path: 'routes/{{path}}.txt', template: 'GET {{path}}' }],
+      })
+    }\n`,
+  }
+  mkdirSync(join(team, 'house'))
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(team, path), text)
+  mkdirSync(join(team, 'node_modules'))
+  symlinkSync(resolve(command, '../..'), join(team, 'node_modules', manifest.name))
+  const plop = join(
+    dirname(createRequire(import.meta.url).resolve('plop/package.json')),
+    'bin/plop.js',
+  )
+  const service = ['service', '--', '.', '--name', 'svc', '--layer', './house', '--yes', '--no-git']
+  await run(process.execPath, [plop, ...service], team)
+  const lock = JSON.parse(readFileSync(join(team, 'go-docker.lock.json'), 'utf8'))
+  const trust = `house@${lock.layers[1].integrity}`
+  const route = ['route', '--', '--path', 'health', '--trust', trust]
+  const { stdout, stderr } = await run(process.execPath, [plop, ...route], team)
+  expect(existsSync(join(team, 'routes/health.txt')), stdout + stderr).toBe(true)
+  expect(readFileSync(join(team, 'routes/health.txt'), 'utf8')).toBe('GET health')
+})
+
 describe('the tarball', () => {
   test("has less than create-vite's 1,892 kB, and needs no other package", () => {
     expect(packed.unpackedSize).toBeLessThan(1_892_000)
