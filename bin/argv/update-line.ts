@@ -136,7 +136,9 @@ function settingForm(table: Table): string {
 }
 
 function badSetting(key: string, text: string, problem: string, table: Table): Problem {
-  const settings = valuesFor(key, table).map((value) => `--set ${key}=${value}`)
+  const row = Object.hasOwn(table, key) ? table[key] : undefined
+  const values = row?.lockedBy === undefined ? valuesFor(key, table) : [`${row.default}`]
+  const settings = values.map((value) => `--set ${key}=${value}`)
   const fix = settings.length === 0 ? `Use --set ${key}=VALUE.` : `Use ${either(settings)}.`
   return { what: `--set ${key}=${text}: ${problem}`, fix }
 }

@@ -113,7 +113,7 @@ function isBare({ params, hash }: hbs.AST.MustacheStatement): boolean {
 
 function outsideLanguage(name: string, node: hbs.AST.Node): TemplateError {
   return new TemplateError(
-    `template ${name}, line ${node.loc.start.line}: only {{variable}} and, one level deep, {{#if variable}} or {{#unless variable}} are allowed here`,
+    `template ${name}, line ${node.loc.start.line}: only {{variable}} and, one level deep, {{#if variable}} or {{#unless variable}} are allowed here; \\{{ prints {{`,
   )
 }
 

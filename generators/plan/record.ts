@@ -48,8 +48,8 @@ export function readRecord({
     ...(isLock(lock) ? { lock } : {}),
   }
   const problems = [
-    ...(intent === undefined || read.intent ? [] : [unreadable(intentPath)]),
-    ...(lock === undefined || read.lock ? [] : [unreadable(lockPath)]),
+    ...(intent === undefined || read.intent ? [] : [unreadable(intentPath, entries)]),
+    ...(lock === undefined || read.lock ? [] : [unreadable(lockPath, entries)]),
   ]
   return { ...read, problems }
 }
@@ -66,9 +66,18 @@ const later: Problem = {
   fix: 'Use the newest one: npm create go-docker@latest',
 }
 
-function unreadable(path: string): Problem {
+function unreadable(path: string, entries: Snapshot['entries']): Problem {
+  const existing = entries.get(path)
+  const text = existing?.kind === 'file' ? textIn(existing.file) : ''
+  if (/^<<<<<<< /m.test(text)) {
+    return {
+      what: `cannot read ${path}: it has conflict markers of git`,
+      fix: `Take both files of the record from one side, with git checkout --ours ${recordPaths.join(' ')}, put the answers of the other side into ${intentPath}, finish the merge, and run create-go-docker update.`,
+    }
+  }
+  const why = parseJson(text) === undefined ? 'it is not valid JSON' : 'it is not a valid record'
   return {
-    what: `cannot read ${path}: it is not a valid record`,
+    what: `cannot read ${path}: ${why}`,
     fix: 'Restore it from git, or move it out of the way to start without a record.',
   }
 }

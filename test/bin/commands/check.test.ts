@@ -383,7 +383,7 @@ describe('a directory that can’t be checked', () => {
       'with a broken lock',
       (svc) => writeFileSync(join(svc, 'go-docker.lock.json'), '{'),
       1,
-      'it is not a valid record',
+      'it is not valid JSON',
     ],
     [
       'with a lock of a later version',

@@ -305,6 +305,9 @@ describe('update', () => {
       )
       expect(refused.stderr).toContain('update svc --set KEY=VALUE')
       expect(refused.code).toBe(1)
+      expect((await run(...words, '--set', 'baseImage=scratch')).stderr).toContain(
+        'Use --set baseImage=distroless.',
+      )
       expect(await run(...words, '--set', 'baseImage=distroless')).toMatchObject({ code: 0 })
       expect(JSON.parse(read('svc/go-docker.json')).answers.baseImage).toBe('distroless')
       expect(read('svc/Dockerfile')).not.toContain('FROM alpine')

@@ -61,7 +61,7 @@ describe('a record', () => {
   test('that is broken is a problem', async () => {
     const { problems, recorded } = await read({ 'svc/go-docker.json': '{' })
     expect(problems.map(({ what }) => what)).toEqual([
-      'cannot read go-docker.json: it is not a valid record',
+      'cannot read go-docker.json: it is not valid JSON',
     ])
     expect(recorded).toEqual({})
   })

@@ -173,8 +173,20 @@ describe('an existing record', () => {
   })
 
   const lock = JSON.parse(written('go-docker.lock.json', first))
+  test.each<[string, string, string, string]>([
+    ['that is not JSON', 'go-docker.json', '{', 'it is not valid JSON'],
+    [
+      'that git could not merge',
+      'go-docker.lock.json',
+      '{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> other\n}\n',
+      'it has conflict markers of git',
+    ],
+  ])('is a problem, and why: %s', (_, path, text, why) => {
+    const { problems } = readRecord({ entries: new Map([[path, there(text)]]) })
+    expect(problems.map(({ what }) => what)).toEqual([`cannot read ${path}: ${why}`])
+  })
+
   test.each<[string, string, string]>([
-    ['an intent that is not JSON', 'go-docker.json', '{'],
     ['an intent without answers', 'go-docker.json', '{}'],
     ['an intent with an answer that is a number', 'go-docker.json', '{"answers":{"name":1}}'],
     [
