@@ -101,7 +101,7 @@ export function withRecord(
   plan: Plan,
   provenance: Provenance,
   { entries }: Snapshot,
-  lock: Lock = lockOf(plan, provenance),
+  lock: Lock = lockOf(plan, provenance, valueAt(entries.get(lockPath))),
 ): Plan {
   const layer = provenance.layers[0]?.name ?? ''
   const changes = [...plan.changes, intentChange(), changeTo(lockPath, jsonText(lock))]
@@ -126,13 +126,19 @@ export function withRecord(
   }
 }
 
-/** Returns the lock for the state after a plan is applied. */
-function lockOf({ changes }: Plan, { generator, answers, exclude, layers }: Provenance): Lock {
+/** Returns the lock for the state after a plan is applied; `before` is the value of the old one. */
+function lockOf(
+  { changes }: Plan,
+  { generator, answers, exclude, layers }: Provenance,
+  before: unknown,
+): Lock {
+  const old = isLock(before) ? before.files : {}
   const files = changes.flatMap((change): readonly (readonly [string, LockFile])[] => {
     if (change.status === 'conflict') throw new Error(`${change.path} is not decided`)
     if (change.status === 'remove' || change.file === undefined) return []
     const { from } = change.file
-    const entry = entryOf(change, change.file)
+    const was = Object.hasOwn(old, change.path) ? old[change.path] : undefined
+    const entry = entryOfSeeded(change, change.file, was) ?? entryOf(change, change.file)
     return [[change.path, from === undefined ? entry : { ...entry, from }]]
   })
   return {
@@ -143,6 +149,20 @@ function lockOf({ changes }: Plan, { generator, answers, exclude, layers }: Prov
     layers,
     files: Object.fromEntries(files),
   }
+}
+
+/**
+ * Returns the old entry of a seeded file that stays as the user edited it: it says what was written,
+ * which is the base of a later update. Undefined for any other file.
+ */
+function entryOfSeeded(
+  change: Change,
+  { owner, layer }: TreeFile,
+  old: LockFile | undefined,
+): LockFile | undefined {
+  const isStanding = change.status === 'keep' && change.existing.kind === 'file'
+  const isOurs = owner === 'seeded' && old !== undefined && old.kept !== true
+  return isStanding && isOurs ? { ...old, owner, layer } : undefined
 }
 
 type Standing = Exclude<Change, { readonly status: 'conflict' | 'remove' }>

@@ -5,10 +5,18 @@ import type { Lock, LockFile } from '../../../generators/plan/lock.ts'
 
 /**
  * Returns every way in which a lock doesn't describe a directory. Shares no code with the writer of
- * locks, but inspects the disk itself.
+ * locks, but inspects the disk itself. A seeded file may still have the entry of the lock before: an
+ * update needs what was written.
  */
-export function untruths({ files }: Lock, directory: string): readonly string[] {
+export function untruths(
+  { files }: Lock,
+  directory: string,
+  before: Lock | undefined,
+): readonly string[] {
   return Object.entries(files).flatMap(([path, entry]) => {
+    const old = before?.files[path]
+    const isAsBefore = JSON.stringify(old) === JSON.stringify(entry)
+    if (entry.owner === 'seeded' && entry.kept !== true && isAsBefore) return []
     const standing = standingAt(directory, path, entry)
     const said = { sha256: entry.sha256, mode: entry.mode }
     return JSON.stringify(standing) === JSON.stringify(said)
