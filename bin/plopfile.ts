@@ -12,6 +12,7 @@ import { createOutcome } from './report/create/outcome.ts'
 import type { Outcome } from './report/outcome.ts'
 import { Stopped } from './report/stop.ts'
 import { plain } from './report/style.ts'
+import { quote } from './report/text.ts'
 import { judgedWithLayers } from './request/judged-with-layers.ts'
 
 /**
@@ -88,6 +89,12 @@ function runIn(data: { readonly [runKey]?: Run } | undefined): Run {
  * prints it and exits with 1.
  */
 async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
+  const wanted = generatorAsked()
+  if (wanted !== undefined && wanted !== serviceName) {
+    throw new Error(
+      `unknown generator ${quote(wanted, process.platform)}: there is only ${serviceName}. For one of a house layer, add --trust after --.`,
+    )
+  }
   const io = ioFor(plop)
   const invocation = parseArgv(io.argv, { env: {}, platform: io.platform, table: options })
   if (invocation.kind === 'help') {
@@ -109,6 +116,19 @@ async function startFromPlop(plop: NodePlopAPI): Promise<Run> {
   } catch (error) {
     return rethrow(error)
   }
+}
+
+/** plop's own flags that take a value. */
+const valued = /^--(?:plopfile|cwd|dest|preload)$/
+
+/**
+ * Returns the generator on plop's command line; undefined if there is none. plop runs its only
+ * generator whatever the name.
+ */
+function generatorAsked(): string | undefined {
+  const [, , ...all] = process.argv
+  const own = all.slice(0, all.includes('--') ? all.indexOf('--') : all.length)
+  return own.find((word, at) => !word.startsWith('-') && !valued.test(own[at - 1] ?? ''))
 }
 
 /** Returns the words after `--`. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { checkRepository } from '../../generators/check-repository.ts'
 import { lockPath } from '../../generators/plan/lock.ts'
@@ -35,6 +35,9 @@ async function why({ path: named }: WhyFlags, io: Io): Promise<WhyEnded> {
   if (entry === undefined && (path === '' || isRecord || !existsSync(file))) {
     throw new ProblemsError([notAFile(path, isRecord)])
   }
+  if (entry === undefined && lstatSync(file).isDirectory()) {
+    throw new ProblemsError([{ what: `${path} is a folder`, fix: 'Use the path of a file in it.' }])
+  }
   if (entry === undefined) return { kind: 'done', directory, path }
   const layer = lock.layers.find(({ name }) => name === entry.layer)
   return { kind: 'done', directory, path, file: entry, ...(layer === undefined ? {} : { layer }) }
@@ -44,8 +47,9 @@ function notAFile(path: string, isRecord: boolean): Problem {
   if (isRecord) {
     return { what: `${path} is the record of the repository, which create-go-docker writes` }
   }
-  const fix = 'Use the path of a file in the repository.'
-  return { what: `there is no file ${path === '' ? '.' : path}, and no layer has one`, fix }
+  const fix =
+    'Use the path of a file in the repository. One that a layer deletes, or that the answers leave out, is not in it.'
+  return { what: `there is no file ${path === '' ? '.' : path}, here or in the lock`, fix }
 }
 
 /** Returns the nearest folder above a path that has a record. */

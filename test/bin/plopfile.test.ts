@@ -195,6 +195,17 @@ describe('the plopfile of a layer', () => {
     expect(isRun()).toBe(false)
   })
 
+  test('has unknown generators without trust, also where plop knows no other than ours', () => {
+    repository(route)
+    write('plopfile.js', "export default (plop) => plop.load('create-go-docker')\n")
+    const { code, output } = plop(['--dest', '.', 'route', '--', 'health', '--yes', '--no-git'])
+    expect(output).toContain('unknown generator route: there is only service')
+    expect(code).toBe(1)
+    expect(readdirSync(team)).not.toContain('health')
+    const ours = plop(['--dest', '.', '--', 'other', '--yes', '--no-git'])
+    expect(ours.code, ours.output).toBe(0)
+  })
+
   test('is not run if it is not as in the lock', () => {
     const trust = repository(route)
     write('house/plopfile.js', plopfileOf(`${route}; 2`))

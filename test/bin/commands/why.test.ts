@@ -75,3 +75,14 @@ test('why --json has the same keys for every ending, as its schema says', () =>
       ['usage', 2],
     ])
   }))
+
+test.each([
+  ['svc/cmd', 'cmd is a folder'],
+  ['svc/nothing', 'there is no file nothing, here or in the lock'],
+])('why %s says why it can say nothing', (path, message) =>
+  inRepository(async (_, why) => {
+    const { code, stderr } = await why(path)
+    expect(stderr).toContain(message)
+    expect(code).toBe(1)
+  }),
+)
