@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Facts } from '../../generators/dockerize/facts.ts'
 import { dockerizeName } from '../../generators/dockerize/names.ts'
 import { dockerizeOptions } from '../../generators/dockerize/options.ts'
@@ -75,8 +76,7 @@ async function namesOf(
 }
 
 /**
- * A layer replaces the one of the same name, wherever that came from, or one of the same source, whose
- * name is not known before it was updated once.
+ * A layer replaces the one of the same name, wherever that came from, or else the one of the same source.
  */
 async function replaced(
   recorded: readonly Source[],
@@ -86,10 +86,15 @@ async function replaced(
 ): Promise<readonly Source[]> {
   const { sameSource } = await import('../../generators/house/spec.ts')
   const nameOf = ({ spec }: Source) => layers.find(({ use }) => use === spec.text)?.name
+  const isSame = (a: Source, b: Source) =>
+    a.spec.kind === 'folder' && b.spec.kind === 'folder'
+      ? resolve(a.base, a.spec.path) === resolve(b.base, b.spec.path)
+      : sameSource(a.spec, b.spec)
   const replacement = (source: Source) => {
     const name = nameOf(source)
-    const isSame = ({ spec }: Source) => sameSource(spec, source.spec)
-    return name === undefined ? named.find(isSame) : named[names.indexOf(name)]
+    const byName = name === undefined ? undefined : named[names.indexOf(name)]
+    // Its author may have renamed the layer.
+    return byName ?? named.find((one) => isSame(one, source))
   }
   const used = new Set(recorded.map(replacement))
   return [

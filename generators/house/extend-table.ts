@@ -22,9 +22,11 @@ export function extendTable(table: Table, manifests: readonly Manifest[]): Exten
 function extendBy(below: Table, { name, answers, questions }: Manifest): Extended {
   const rows = new Map(Object.entries(below))
   const problems: Problem[] = []
-  const refuse = (what: string) => problems.push({ what: `layer ${name}: ${what}` })
+  const refuse = (what: string, fix?: string) =>
+    problems.push({ what: `layer ${name}: ${what}`, ...(fix === undefined ? {} : { fix }) })
   for (const [option, row] of Object.entries(questions)) {
-    if (rows.has(option)) refuse(`the option ${option} exists already`)
+    if (rows.has(option))
+      refuse(`the option ${option} exists already`, 'Give the question another name.')
     else rows.set(option, row)
   }
   for (const [option, rule] of Object.entries(answers)) {

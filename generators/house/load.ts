@@ -61,7 +61,7 @@ export async function loadHouse(sources: readonly Source[], terms: LoadTerms): P
     ({ layer }, index) =>
       loaded.findIndex((other) => nameOf(other) === layer.manifest.name) < index,
   )
-  if (twice !== undefined) throw unusable([{ what: `two layers are named ${nameOf(twice)}` }])
+  if (twice !== undefined) throw unusable([twoNamed(nameOf(twice))])
   const mergers = await mergersFor(loaded)
   return {
     table,
@@ -71,6 +71,11 @@ export async function loadHouse(sources: readonly Source[], terms: LoadTerms): P
     overlay: (tree: Tree, context: Context) =>
       loaded.reduce((below, { layer }) => overlay(below, layer, context, mergers), tree),
   }
+}
+
+function twoNamed(name: string): Problem {
+  const fix = `Use only one of them: see layers in ${intentPath}, and --layer.`
+  return { what: `two layers are named ${name}`, fix }
 }
 
 interface Loaded extends Fetched {

@@ -266,6 +266,26 @@ describe('update', () => {
       expect(resultIn(again.stdout).files.filter(isWork)).toEqual([])
     }))
 
+  test('replaces a layer from the same folder whose author renamed it', () =>
+    inTeam(async (team) => {
+      const squad = { kind: 'text', question: 'Squad', hint: 'a color', default: 'blue' }
+      putLayer(team, 'small', { answers: { squad } }, { NOTICE: 'one\n' })
+      await team.create('--layer', './small', '--squad', 'red')
+      putLayer(team, 'small', { name: 'tiny', answers: { squad } }, { NOTICE: 'two\n' })
+      const { code, stderr } = await team.run(
+        'update',
+        'svc',
+        '--allow-dirty',
+        '--layer',
+        './small',
+      )
+      expect(code, stderr).toBe(0)
+      const { layers } = JSON.parse(team.read('svc/go-docker.lock.json'))
+      expect(layers.map(({ name }: { name: string }) => name)).toEqual(['create-go-docker', 'tiny'])
+      expect(team.read('svc/NOTICE')).toBe('two\n')
+      expect(JSON.parse(team.read('svc/go-docker.json')).answers.squad).toBe('red')
+    }))
+
   test('replaces a layer from the same source, and adds one from another', () =>
     inTeam(async ({ run, create, read, git }) => {
       await create('--layer', './company')
