@@ -68,6 +68,7 @@ import { G70 } from './rules/G70.ts'
 import { commentRule } from './rules/G71.ts'
 import { G72 } from './rules/G72.ts'
 import { G73 } from './rules/G73.ts'
+import { G74 } from './rules/G74.ts'
 
 const rulesOfFiles: readonly Rule[] = [
   G01,
@@ -138,6 +139,7 @@ const rulesOfFiles: readonly Rule[] = [
   G70,
   G72,
   G73,
+  G74,
 ]
 
 /** Every rule of the audit, by its number. */
