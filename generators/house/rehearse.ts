@@ -1,6 +1,7 @@
 import { type Finding, warning } from '../finding.ts'
 import { type Context, contextOf } from '../layers/context.ts'
 import { renderLayers } from '../layers/layers.ts'
+import { pathProblems } from '../paths.ts'
 import { sameFile, type Tree } from '../plan/tree.ts'
 import { ProblemsError } from '../problem.ts'
 import { combinations, numberOfCombinations } from '../questions/combinations.ts'
@@ -20,6 +21,7 @@ interface Trial {
   readonly below: Tree
   /** Undefined if the layer doesn't fit. */
   readonly result: Tree | undefined
+  /** Why the layer doesn't fit, or its result can't be written. */
   readonly problems: readonly string[]
 }
 
@@ -70,7 +72,8 @@ function tryOn(
     .join(', ')
   try {
     const result = overlay(below, layer, context, mergers)
-    return { title, context, below, result, problems: [] }
+    const problems = pathProblems([...result.keys()]).map(({ what }) => what)
+    return { title, context, below, result, problems }
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error
     const problems = error.problems.map(({ what }) => what)
@@ -90,7 +93,7 @@ function misfits(trials: readonly Trial[]): readonly Finding[] {
       file: 'layer.json',
       line: null,
       message: `${reason}${when}`,
-      remedy: 'Use another verb, or limit the rule by "when".',
+      remedy: 'Use another path or verb, or limit the rule by "when".',
       fixable: false,
     }
   })

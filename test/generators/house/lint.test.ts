@@ -51,6 +51,14 @@ test.each<[string, object, string]>([
   ])
 })
 
+test('a file that differs from one of ours by its case alone can never be written', async () => {
+  expect(await lint(smallest, { 'readme.md': 'x\n' })).toEqual([
+    expect.stringMatching(
+      /^error layer\/misfit layer.json cannot write "readme.md" beside "README.md": .* same name/,
+    ),
+  ])
+})
+
 test('a layer that adds, replaces, merges and locks has no findings', async () => {
   const manifest = {
     ...smallest,
