@@ -1,43 +1,18 @@
 import type { Node } from 'web-tree-sitter'
 import type { HealthEndpoint } from '../facts.ts'
-import { assignmentsOf } from '../go/assignments.ts'
-import { calledFrom, callersOf, callsNamed, callsOf } from '../go/calls.ts'
+import { calledFrom, callsNamed, callsOf } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, type Program, packageAt } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import {
-  above,
-  argumentsOf,
-  bare,
-  calleeOf,
-  functionsAround,
-  parametersOf,
-  parentOf,
-  receiverOf,
-  stringOf,
-} from '../go/syntax.ts'
+import { above, argumentsOf, calleeOf, parentOf, stringOf } from '../go/syntax.ts'
 import { functionsCalled } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
-
-/** Paths that can only be meant for probes, below any others. */
-const surePath =
-  /^(?:\/[\w.-]+)*\/(?:_*health(?:z|-?check|_check)?|healthcheckz?|livez|liveness|readyz|readiness|heartbeat)(?:\/(?:live|ready|liveness|readiness|livez|readyz|check|status))?$/i
-/** Paths that have other meanings below others: `/jobs/status` is none. */
-const shortPath =
-  /^(?:\/(?:api|v\d+|internal|_|-|system|admin|public|probes?|actuator|checks?|server|service|debug))?\/(?:live|alive|ready|ping|status|up|healthy)$/i
-
-const word =
-  '_*health(?:z|-?check|_check)?|healthcheckz?|livez|live|liveness|alive|readyz|ready|readiness|ping|status|up|heartbeat|-/healthy|-/ready|-/live'
-
-/** A literal that may be part of such a path; the prefilter before a file is parsed. */
-const literal = new RegExp(`["\`](?:[A-Z]+ )?(?:/[^"\`\\s]*)?/?(?:${word})/?["\`]`, 'gi')
+import { isHealthPath, literal, mayHave } from './health-paths.ts'
+import { groupRoots, groups, joinPaths, prefixesOf } from './route-groups.ts'
 
 const registers =
   /^(Get|GET|Head|HEAD|Any|ANY|All|Match|Mount|Method|MethodFunc|Add|Group|Use|Heartbeat|NewHandler)$|Handle|Path|Route|Register/
-/** How many callers and assignments of a router are followed. */
-const widest = 6
-const groups = /^(Group|Route|PathPrefix|Subrouter|Party|Namespace|NewNamespace|Mount|Prefix)$/
 
 /** A path, and the call that registers it. */
 interface Route {
@@ -58,7 +33,7 @@ export function healthOf(
   for (const place of candidates(evaluator)) {
     for (const { path, call } of pathsOf(place, evaluator)) {
       const plain = path.length > 1 ? path.replace(/\/$/, '') : path
-      if (!surePath.test(plain) && !shortPath.test(plain)) continue
+      if (!isHealthPath(plain)) continue
       if (found.get(plain)?.port !== undefined) continue
       const port = portOf(call)
       const one = found.get(plain) ?? { kind: 'http', path: plain, source: sourceOf(place) }
@@ -88,26 +63,6 @@ export function healthOf(
     ]
     return call === undefined ? [] : [{ kind: 'grpc', path: '', source: sourceOf(call) }]
   }
-}
-
-const words = [
-  ...[
-    'health',
-    '_health',
-    'healthz',
-    '_healthz',
-    '__health',
-    'healthcheck',
-    'healthcheckz',
-    'health_check',
-  ],
-  ...['livez', 'live', 'liveness', 'alive', 'readyz', 'ready', 'readiness', 'ping', 'status', 'up'],
-  ...['heartbeat', 'healthy', 'Health', 'Ping', 'Status', 'Healthz'],
-]
-
-/** Whether a file may have such a path; to ask is quicker than to search. */
-function mayHave({ isProtocol, mentions }: Place['file']): boolean {
-  return !isProtocol && words.some(mentions)
 }
 
 /** Returns the literals that are arguments of calls and may be part of such a path. */
@@ -174,7 +129,7 @@ function registered({ node, file }: Place, evaluator: Evaluator): readonly Route
   if (groups.test(name) && methods.length === 0) {
     return groupRoots({ node: call, file }, texts, evaluator).map((path) => ({ path, call: place }))
   }
-  const prefixes = prefixesOf({ node: call, file }, evaluator, 0)
+  const prefixes = prefixesOf({ node: call, file }, evaluator)
   return texts.flatMap((text) => {
     if (/^(?!GET |HEAD )[A-Z]+ /.test(text)) return []
     const path = text
@@ -224,97 +179,10 @@ function isHelperIn({ node, file }: Place, program: Program): boolean {
   )
 }
 
-/** A group whose own path is a health path, with a route for its root: `Group("/ping").GET("/")`. */
-function groupRoots(
-  group: Place,
-  texts: readonly string[],
-  evaluator: Evaluator,
-): readonly string[] {
-  const list = group.node.parent
-  const left = list?.type === 'expression_list' ? list.parent?.childForFieldName('left') : undefined
-  const name = left?.text
-  if (name === undefined || !/^\w+$/.test(name)) return []
-  const scope = functionsAround(group.node)[0]
-  const hasRoot = group.file.identifiers(name).some((one) => {
-    const call = one.parent?.parent
-    if (scope === undefined || one.startIndex < scope.startIndex || one.endIndex > scope.endIndex)
-      return false
-    if (
-      call?.type !== 'call_expression' ||
-      !/^(GET|Get|Any|HEAD|All)$/.test(calleeOf(call)?.text ?? '')
-    )
-      return false
-    return /^(""|"\/")$/.test(argumentsOf(call)[0]?.text ?? '')
-  })
-  const prefixes = prefixesOf(group, evaluator, 0)
-  return hasRoot ? texts.flatMap((text) => prefixes.map((prefix) => joinPaths(prefix, text))) : []
-}
-
-/** Returns the paths of the groups that a route is registered in; one empty path if in none. */
-function prefixesOf({ node, file }: Place, evaluator: Evaluator, depth: number): readonly string[] {
-  const receiver = bare(receiverOf(node))
-  if (receiver === undefined || depth > 5) return ['']
-  return prefixesOfRouter({ node: receiver, file }, evaluator, depth)
-}
-
-function prefixesOfRouter(router: Place, evaluator: Evaluator, depth: number): readonly string[] {
-  const { node, file } = router
-  if (depth > 5) return ['']
-  if (node.type === 'call_expression') {
-    const outer = prefixesOf(router, evaluator, depth + 1)
-    if (!groups.test(calleeOf(node)?.text ?? '')) return outer
-    const [first] = argumentsOf(node)
-    const texts =
-      first === undefined
-        ? []
-        : evaluator.valuesOf({ node: first, file }).flatMap((value) => textOf(value) ?? [])
-    return texts.length === 0
-      ? outer
-      : outer.flatMap((before) => texts.map((text) => joinPaths(before, text)))
-  }
-  if (node.type !== 'identifier') return ['']
-  for (const func of functionsAround(node)) {
-    const index = parametersOf(func).findIndex(({ name }) => name === node.text)
-    if (index === -1) continue
-    const list = func.parent
-    const call = list?.parent
-    // chi: r.Route("/api", func(r chi.Router) { … })
-    if (func.type === 'func_literal' && call?.type === 'call_expression') {
-      if (groups.test(calleeOf(call)?.text ?? '')) {
-        return prefixesOfRouter({ node: call, file }, evaluator, depth + 1)
-      }
-      return ['']
-    }
-    const passed = callersOf({ node: func, file }, evaluator.program)
-      .slice(0, widest)
-      .flatMap((caller) => {
-        const argument = bare(argumentsOf(caller.node)[index])
-        return argument === undefined
-          ? []
-          : prefixesOfRouter({ node: argument, file: caller.file }, evaluator, depth + 1)
-      })
-    return passed.length === 0 ? [''] : [...new Set(passed)]
-  }
-  const assigned = assignmentsOf(router, evaluator.program)
-    .slice(0, widest)
-    .flatMap(({ value, file: other }) => {
-      const group = bare(value)
-      return group?.type === 'call_expression'
-        ? prefixesOfRouter({ node: group, file: other }, evaluator, depth + 1)
-        : []
-    })
-  return assigned.length === 0 ? [''] : [...new Set(assigned)]
-}
-
 /** Returns the name of the constant or variable that a literal is the value of. */
 function constantOf(node: Node): string | undefined {
   const spec = node.parent?.type === 'expression_list' ? node.parent.parent : node.parent
   return spec?.type === 'const_spec' || spec?.type === 'var_spec'
     ? spec.childForFieldName('name')?.text
     : undefined
-}
-
-function joinPaths(before: string, path: string): string {
-  const [start, end] = [before.replace(/\/+$/, ''), path.replace(/^\/+/, '')]
-  return end === '' ? start || '/' : `${start}/${end}`
 }
