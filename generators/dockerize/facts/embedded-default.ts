@@ -12,8 +12,17 @@ const embedded =
 /** Names of what chooses a database. */
 const chooses = /driver|dialect|engine|backend|(?:db|database|storage|store)[_.-]?type|^type$/i
 
+/** Names of what needs no database of its own. */
+const none = 'sqlite3?|memory|in-?mem(?:ory)?|bolt(?:db)?|badger|none'
+
 /** Values that need no database of their own, as literals or constants. */
-const needsNone = /^(?:["`](?:sqlite3?|memory)["`]|(?:\w+\.)?\w*(?:SQLite3?|Sqlite3?|Memory))$/
+const needsNone = new RegExp(
+  `^(?:["\`](?:${none})["\`]|(?:\\w+\\.)?\\w*(?:SQLite3?|Sqlite3?|Memory))$`,
+)
+
+/** A choice between such a value and a database: `case "memory":` and `case "postgres":`. */
+const offersNone = new RegExp(`\\bcase\\s+"(?:${none})"`)
+const offersServer = /\bcase\s+"(?:postgres(?:ql)?|pg|mysql|mariadb)"/
 
 /** Variables of a database whose default is a file. */
 const isFile = ({ name, default: value = '' }: EnvironmentVariable): boolean =>
@@ -22,16 +31,19 @@ const isFile = ({ name, default: value = '' }: EnvironmentVariable): boolean =>
 
 /** Variables that choose a database and have such a default. */
 const isChoice = ({ name, default: value = '' }: EnvironmentVariable): boolean =>
-  chooses.test(name) && /^(?:sqlite3?|memory)$/.test(value)
+  chooses.test(name) && new RegExp(`^(?:${none})$`).test(value)
 
 /**
- * Returns whether a program uses a database that is compiled into it unless somebody chooses another
- * one: it has SQLite, and the default of what chooses is that, a file or memory.
+ * Returns whether a program uses no database server unless somebody chooses one: it has SQLite or can
+ * do without any, and the default of what chooses is that, a file or memory.
  */
 export function hasEmbeddedDefault(program: Program, env: readonly EnvironmentVariable[]): boolean {
-  if (!importsOf(program).some(({ path }) => embedded.test(path))) return false
+  const canChoose =
+    importsOf(program).some(({ path }) => embedded.test(path)) ||
+    program.files.some(({ text }) => offersServer.test(text) && offersNone.test(text))
+  if (!canChoose) return false
   if (env.some(isFile) || env.some(isChoice)) return true
-  const files = program.files.filter(({ text }) => /sqlite|memory/i.test(text))
+  const files = program.files.filter(({ text }) => new RegExp(none, 'i').test(text))
   return byCall(program, files) || files.some((file) => byDefault(file, program))
 }
 
@@ -53,8 +65,9 @@ function byCall(program: Program, files: Program['files']): boolean {
 
 /** `Driver: "sqlite"` of a default configuration, and `default:"sqlite"` in the tag of a field. */
 function byDefault(file: Place['file'], program: Program): boolean {
-  const tag =
-    /\b(?:Driver|Dialect|Engine|Backend|\w*Type)\s+\w+\s+`[^`\n]*[dD]efault:"(?:sqlite3?|memory)"/
+  const tag = new RegExp(
+    `\\b(?:Driver|Dialect|Engine|Backend|\\w*Type)\\s+\\w+\\s+\`[^\`\\n]*[dD]efault:"(?:${none})"`,
+  )
   if (tag.test(file.text)) return true
   const element = /\b(?:Driver|Dialect|Engine|Backend|\w*Type)(?::|\s=)\s*[\w."`]+/g
   return [...file.text.matchAll(element)].some(({ index }) => {

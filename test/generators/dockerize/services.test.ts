@@ -59,3 +59,24 @@ describe('a database beside SQLite is needed', () => {
     expect(await servicesOf(imports, body, rest)).toEqual(['postgres', 'redis'])
   })
 })
+
+describe('a database of a program without SQLite', () => {
+  const body = (cases: string) =>
+    `\t_ = flag.String("storage-type", "memory", "")\n\tswitch flag.Arg(0) {\n${cases}\t}`
+
+  test.each<[string, string, string]>([
+    [
+      'is optional beside memory, the default',
+      '\tcase "memory":\n\tcase "postgres":\n',
+      'postgres optional',
+    ],
+    ['is needed if it is no choice', '\tcase "memory":\n', 'postgres'],
+  ])('%s', async (_, cases, service) => {
+    const imports = ['_ "github.com/lib/pq"', 'flag']
+    const { services } = await mainIn({ 'main.go': program(imports, body(cases)) })
+    const names = services.map(({ name, optional = false }) =>
+      optional ? `${name} optional` : name,
+    )
+    expect(names).toEqual([service])
+  })
+})
