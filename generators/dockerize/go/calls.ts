@@ -23,7 +23,8 @@ const callers = remember<readonly Place[]>()
 export function everyCallNamed(name: string, files: Program['files']): readonly Place[] {
   return calls(files, name, () => {
     const calling = filesMentioning(name, files).filter(
-      ({ text, isProtocol }) => !isProtocol && text.includes(`${name}(`),
+      ({ text, isProtocol }) =>
+        !isProtocol && (text.includes(`${name}(`) || text.includes(`${name}[`)),
     )
     return identifiersOf(name, calling).flatMap(({ node, file }) => {
       const call = file.isOver() ? undefined : callOf(node)

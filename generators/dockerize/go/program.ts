@@ -49,7 +49,8 @@ export function withoutMajor(path: string): string {
  * function around it has a parameter or a variable of that name.
  */
 export function packageAt(node: Node | null | undefined, file: GoFile, program: Program) {
-  if (node?.type !== 'identifier' || file.isOver()) return undefined
+  if (node === null || node === undefined || file.isOver()) return undefined
+  if (!/^(?:package_)?identifier$/.test(node.type)) return undefined
   const path = packageNamed(node.text, file, program)
   return path === undefined || isShadowed(node) ? undefined : path
 }

@@ -4,7 +4,21 @@ import { remember } from './remember.ts'
 
 /** Returns the arguments of a call; a type argument counts as one. */
 export function argumentsOf(call: Node): readonly Node[] {
-  return named(call.childForFieldName('arguments'))
+  const operand = call.childForFieldName('operand')
+  return operand === null ? named(call.childForFieldName('arguments')) : [operand]
+}
+
+/**
+ * Returns what a call calls, without its type arguments: `f` of `f[int](…)`. With one argument,
+ * tree-sitter takes that for a conversion.
+ */
+function functionOf(call: Node): Node | undefined {
+  const type = call.childForFieldName('type')
+  if (type !== null) {
+    return type.type === 'generic_type' ? (type.childForFieldName('type') ?? undefined) : undefined
+  }
+  const callee = bare(call.childForFieldName('function'))
+  return callee?.type === 'index_expression' ? bare(callee.childForFieldName('operand')) : callee
 }
 
 /** Returns the children of a node that are neither tokens nor comments. */
@@ -15,14 +29,16 @@ export function named(node: Node | null | undefined): readonly Node[] {
 
 /** Returns the name of what a call calls: its last identifier. */
 export function calleeOf(call: Node): Node | undefined {
-  const callee = bare(call.childForFieldName('function'))
+  const callee = functionOf(call)
   if (callee?.type === 'selector_expression') return callee.childForFieldName('field') ?? undefined
-  return callee?.type === 'identifier' ? callee : undefined
+  if (callee?.type === 'qualified_type') return callee.childForFieldName('name') ?? undefined
+  return /^(?:type_)?identifier$/.test(callee?.type ?? '') ? callee : undefined
 }
 
 /** Returns what stands before the last name of a call: a package, or a receiver. */
 export function receiverOf(call: Node): Node | undefined {
-  const callee = bare(call.childForFieldName('function'))
+  const callee = functionOf(call)
+  if (callee?.type === 'qualified_type') return callee.childForFieldName('package') ?? undefined
   return callee?.type === 'selector_expression'
     ? (callee.childForFieldName('operand') ?? undefined)
     : undefined
@@ -32,14 +48,16 @@ export function receiverOf(call: Node): Node | undefined {
 export function callOf(identifier: Node): Node | undefined {
   const { parent } = identifier
   if (parent === null) return undefined
-  const callee =
-    parent.type === 'selector_expression' && parent.childForFieldName('field')?.id === identifier.id
-      ? parent
-      : identifier
+  const last = parent.type === 'selector_expression' ? 'field' : 'name'
+  const isLast =
+    /^(?:selector_expression|qualified_type)$/.test(parent.type) &&
+    parent.childForFieldName(last)?.id === identifier.id
+  const callee = isLast ? parent : identifier
   const above = callee.parent
-  const call = above?.type === 'parenthesized_expression' ? above.parent : above
-  if (call?.type !== 'call_expression') return undefined
-  return bare(call.childForFieldName('function'))?.id === callee.id ? call : undefined
+  const isWrapped = /^(?:parenthesized_expression|index_expression|generic_type)$/
+  const call = isWrapped.test(above?.type ?? '') ? above?.parent : above
+  if (!/^(?:call|type_conversion)_expression$/.test(call?.type ?? '')) return undefined
+  return call && functionOf(call)?.id === callee.id ? call : undefined
 }
 
 /** Returns an expression without its parentheses, `&` and `*`, and the type of a generic call. */

@@ -16,6 +16,7 @@ import {
   functionsAround,
   named,
   parametersOf,
+  receiverOf,
   receiverParameter,
   resultsOf,
 } from './syntax.ts'
@@ -274,13 +275,12 @@ export function functionsCalled(call: Place, program: Program): readonly Place[]
 function findFunctions({ node, file }: Place, program: Program): readonly Place[] {
   const callee = calleeOf(node)
   if (callee === undefined) return []
-  const isSelector = callee.type === 'field_identifier'
-  const operand = isSelector ? callee.parent?.childForFieldName('operand') : undefined
-  const path = isSelector ? packageAt(operand, file, program) : file.package
+  const operand = receiverOf(node)
+  const path = operand !== undefined ? packageAt(operand, file, program) : file.package
   const own = path === undefined ? undefined : program.packages.get(path)
   const declared = own === undefined ? undefined : declarationOf(callee.text, own)
   if (declared?.kind === 'function') return [declared]
-  if (path !== undefined || operand === null || operand === undefined) return []
+  if (path !== undefined || operand === undefined) return []
   const methods = methodsNamed(callee.text, program)
   if (methods.length === 0) return []
   const type = typeOf({ node: operand, file }, program)

@@ -100,7 +100,9 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
       case 'call_expression':
         return ofCall(place, frame)
       case 'type_conversion_expression':
-        return inner(node.childForFieldName('operand'))
+        return calleeOf(node) === undefined
+          ? inner(node.childForFieldName('operand'))
+          : ofCall(place, frame)
       case 'variadic_argument':
         return inner(named(node)[0] ?? null)
       case 'binary_expression':
