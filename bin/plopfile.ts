@@ -21,7 +21,7 @@ import { judgedWithLayers } from './request/judged-with-layers.ts'
 export default async function plopfile(plop: NodePlopAPI): Promise<void> {
   registerService(plop, () => startFromPlop(plop))
   // Most runs trust nothing, so nothing of a layer is even fetched.
-  if (!words().some((word) => word.startsWith('--trust'))) return
+  if (!commandLine().ours.some((word) => word.startsWith('--trust'))) return
   const { registerTrusted } = await import('./request/layer-plopfiles.ts')
   await registerTrusted(plop, ioFor(plop), options)
 }
@@ -126,20 +126,20 @@ const valued = /^--(?:plopfile|cwd|dest|preload)$/
  * generator whatever the name.
  */
 function generatorAsked(): string | undefined {
-  const [, , ...all] = process.argv
-  const own = all.slice(0, all.includes('--') ? all.indexOf('--') : all.length)
+  const { own } = commandLine()
   return own.find((word, at) => !word.startsWith('-') && !valued.test(own[at - 1] ?? ''))
 }
 
-/** Returns the words after `--`. */
-function words(): readonly string[] {
-  const at = process.argv.indexOf('--')
-  return at === -1 ? [] : process.argv.slice(at + 1)
+/** Returns plop's own words on the command line, and ours, after `--`. */
+function commandLine(): { readonly own: readonly string[]; readonly ours: readonly string[] } {
+  const [, , ...all] = process.argv
+  const at = all.indexOf('--')
+  return at === -1 ? { own: all, ours: [] } : { own: all.slice(0, at), ours: all.slice(at + 1) }
 }
 
 function ioFor(plop: NodePlopAPI): Io {
   return processIo({
-    argv: words(),
+    argv: commandLine().ours,
     cwd: () => destination(plop),
     signal: new AbortController().signal,
     interruptibly: (work) => work(),

@@ -39,6 +39,7 @@ const edges = [
   'bin/io.ts',
   'bin/main.ts',
   'bin/npm/latest-version.ts',
+  'bin/npm/npm.ts',
   'bin/npm/pack-check.ts',
   'bin/npm/package-files.ts',
   'bin/npm/published-templates.ts',

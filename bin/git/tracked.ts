@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts'
-import { git } from './git.ts'
+import { git, offline } from './git.ts'
 
 /** The time limit for git in milliseconds, because an audit only wants to know. */
 const timeout = 5_000
@@ -13,7 +13,7 @@ export async function trackedButIgnored(
   { env, signal }: Pick<Io, 'env' | 'signal'>,
 ): Promise<ReadonlySet<string>> {
   const args = ['ls-files', '-z', '--cached', '--ignored', '--exclude-standard']
-  const setting = { directory, env: { ...env, GIT_NO_LAZY_FETCH: '1' }, timeout, signal }
+  const setting = { directory, env: offline(env), timeout, signal }
   const { ok, stdout } = await git(['--no-optional-locks', ...args], setting)
   return new Set(ok ? stdout.split('\0').filter(Boolean) : [])
 }

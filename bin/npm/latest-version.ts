@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os'
-import { execa } from 'execa'
 import { parseJson } from '../../generators/json.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
+import { npm } from './npm.ts'
 import { reasonIn } from './npm-reason.ts'
 
 /** The time limit for npm in milliseconds. */
@@ -17,19 +17,12 @@ export async function latestVersion(
   { env, signal }: Pick<Io, 'env' | 'signal'>,
 ): Promise<string> {
   const flags = ['--json', '--prefer-online', '--fetch-retries=1', '--fetch-timeout=20000']
-  const { failed, stdout, stderr } = await execa('npm', ['view', name, 'version', ...flags], {
-    // Not the user's project, whose .npmrc would have an effect.
-    cwd: tmpdir(),
-    env,
-    extendEnv: false,
-    reject: false,
-    timeout,
-    cancelSignal: signal,
-  })
-  signal.throwIfAborted()
-  const version = failed ? undefined : parseJson(stdout ?? '')
+  // Not in the user's project, whose .npmrc would have an effect.
+  const setting = { directory: tmpdir(), env, signal, timeout }
+  const { failed, stdout, stderr } = await npm(['view', name, 'version', ...flags], setting)
+  const version = failed ? undefined : parseJson(stdout)
   if (typeof version === 'string' && /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(version)) return version
-  const why = failed ? reasonIn(stderr ?? '', stdout ?? '') : 'npm named no version'
+  const why = failed ? reasonIn(stderr, stdout) : 'npm named no version'
   throw new UnavailableError([
     {
       what: `cannot ask npm for the latest version of ${name}: ${why}`,

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { execa } from 'execa'
 import { unpackTar } from 'modern-tar'
 import { readPlain } from '../../generators/disk/read.ts'
 import type { Entries } from '../../generators/house/layer-content.ts'
@@ -11,6 +10,7 @@ import { isObject, parseJson } from '../../generators/json.ts'
 import type { LayerFile } from '../../generators/layers/files.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
+import { npm } from './npm.ts'
 import { lacksVersion, reasonIn } from './npm-reason.ts'
 
 /** The files of a package, and what its range resolved to. */
@@ -101,18 +101,8 @@ async function pack(
     // Without a prefix, npm looks for a project, and its .npmrc, above the folder.
     const places = ['--prefix', folder, '--pack-destination', folder]
     const args = ['pack', spec, '--json', '--ignore-scripts', ...places]
-    const run = async (given: readonly string[]) => {
-      const ended = await execa('npm', [...args, ...given], {
-        cwd: folder,
-        env,
-        extendEnv: false,
-        reject: false,
-        timeout,
-        cancelSignal: signal,
-      })
-      signal.throwIfAborted()
-      return { ...ended, stdout: ended.stdout ?? '', stderr: ended.stderr ?? '' }
-    }
+    const run = (given: readonly string[]) =>
+      npm([...args, ...given], { directory: folder, env, signal, timeout })
     const cached = await run(flags)
     // The cache may know the package from before that version was published.
     const isOld = flags.includes('--prefer-offline') && cached.failed && lacksVersion(cached.stdout)
