@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import type { Facts, Main } from '../dockerize/facts.ts'
-import { escapeRegExp } from '../escape-reg-exp.ts'
-import { matcherOfPieces } from '../plan/wildcards.ts'
+import { matcherOfPieces, piecesOfGlob } from '../plan/wildcards.ts'
 import type { AuditedDockerfile } from './audited.ts'
 import { commandsIn, type GoCommand, packagesOf } from './dockerfile/go-commands.ts'
 import { absolute, workingFolder } from './dockerfile/stages.ts'
@@ -69,7 +68,7 @@ export function folderOf(
 function matches(pattern: string, path: string): boolean {
   const plain = pattern.replaceAll(/(?:\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\*)+/g, '*')
   const folder = plain.replace(/\/?\.\.\.$/, '')
-  const pieces = folder.split(/(\*)/).map((one) => (one === '*' ? '[^/]*' : escapeRegExp(one)))
+  const pieces = piecesOfGlob(folder)
   const isBelow = folder !== plain && matcherOfPieces([...pieces, '/', '.*'])(path)
   return isBelow || matcherOfPieces(pieces)(path)
 }

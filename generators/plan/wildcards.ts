@@ -1,3 +1,5 @@
+import { escapeRegExp } from '../escape-reg-exp.ts'
+
 /** A part of a pattern: one character, a run of any length, or `length` optional parts. */
 type Part =
   | { readonly kind: 'one' | 'run'; readonly fits: (character: string) => boolean }
@@ -56,6 +58,11 @@ export function matcherOfPieces(pieces: readonly string[]): (text: string) => bo
   }
   const parts = pieces.flatMap(partsOf)
   return (text) => matchesParts(text, parts)
+}
+
+/** Returns the pieces of a glob in which each `*` stands for a part of one name, and nothing else is special. */
+export function piecesOfGlob(glob: string): readonly string[] {
+  return glob.split(/(\*)/).map((piece) => (piece === '*' ? '[^/]*' : escapeRegExp(piece)))
 }
 
 const slash: Part = { kind: 'one', fits: (character) => character === '/' }

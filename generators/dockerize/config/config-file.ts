@@ -1,4 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml'
+import { grouped } from '../../grouped.ts'
+import { remember } from '../go/remember.ts'
 
 /** A value in a configuration file. */
 export interface Entry {
@@ -119,21 +121,13 @@ export function lookUp(
   )
 }
 
-const indexes = new WeakMap<ConfigFile, ReadonlyMap<string, readonly Entry[]>>()
+const indexes = remember<ReadonlyMap<string, readonly Entry[]>>()
 
 /** Returns the entries of a file by their keys, joined by dots. */
 function entriesByKeys(file: ConfigFile): ReadonlyMap<string, readonly Entry[]> {
-  const known = indexes.get(file)
-  if (known !== undefined) return known
-  const index = new Map<string, Entry[]>()
-  for (const entry of file.entries) {
-    const keys = entry.keys.join('.')
-    const before = index.get(keys)
-    if (before === undefined) index.set(keys, [entry])
-    else before.push(entry)
-  }
-  indexes.set(file, index)
-  return index
+  return indexes(file, '', () =>
+    grouped(file.entries.map((entry) => [entry.keys.join('.'), entry] as const)),
+  )
 }
 
 /** Returns the value of the only key with a name in INI and TOML files, whatever its section. */

@@ -4,7 +4,7 @@ import { filesMentioning, filesThatName, identifiersOf, type Program } from '../
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
 import { above, named, parentOf } from '../go/syntax.ts'
-import { type Field, fieldsOf, type TypeName, typeNamed, typeOf } from '../go/types.ts'
+import { type Field, fieldsOf, isSameType, type TypeName, typeNamed, typeOf } from '../go/types.ts'
 
 /** The fields from the outermost struct to a field: `Config.HTTP.Port`. */
 export type FieldPath = readonly Field[]
@@ -126,6 +126,6 @@ export function assignedToField(
 
   function isOwned(type: TypeName | undefined): boolean {
     if (owner === undefined || type === undefined) return true
-    return type.name === owner.name && type.package === owner.package
+    return isSameType(type, owner)
   }
 }

@@ -3,7 +3,7 @@ import { calledFrom, callsNamed, callsOf } from '../go/calls.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import { argumentsOf, bare, named } from '../go/syntax.ts'
-import { type TypeName, typeOf } from '../go/types.ts'
+import { isSameType, type TypeName, typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf } from '../values/value.ts'
 import type { FieldPath } from './struct-fields.ts'
@@ -82,5 +82,5 @@ export function variablePrefixes(
 }
 
 function isOf({ owner }: FieldPath[number], type: TypeName): boolean {
-  return owner?.name === type.name && owner.package === type.package
+  return owner !== undefined && isSameType(owner, type)
 }

@@ -24,6 +24,15 @@ const needsNone = new RegExp(
 const offersNone = new RegExp(`\\bcase\\s+"(?:${none})"`)
 const offersServer = /\bcase\s+"(?:postgres(?:ql)?|pg|mysql|mariadb)"/
 
+/** Such a name alone, and one anywhere in a text. */
+const isNone = new RegExp(`^(?:${none})$`)
+const mayBeNone = new RegExp(none, 'i')
+
+/** Such a name as the default in the tag of a field that chooses. */
+const tagged = new RegExp(
+  `\\b(?:Driver|Dialect|Engine|Backend|\\w*Type)\\s+\\w+\\s+\`[^\`\\n]*[dD]efault:"(?:${none})"`,
+)
+
 /** Variables of a database whose default is a file. */
 const isFile = ({ name, default: value = '' }: EnvironmentVariable): boolean =>
   /DB|DATABASE|DSN|STORAGE/.test(name) &&
@@ -31,7 +40,7 @@ const isFile = ({ name, default: value = '' }: EnvironmentVariable): boolean =>
 
 /** Variables that choose a database and have such a default. */
 const isChoice = ({ name, default: value = '' }: EnvironmentVariable): boolean =>
-  chooses.test(name) && new RegExp(`^(?:${none})$`).test(value)
+  chooses.test(name) && isNone.test(value)
 
 /**
  * Returns whether a program uses no database server unless somebody chooses one: it has SQLite or can
@@ -43,7 +52,7 @@ export function hasEmbeddedDefault(program: Program, env: readonly EnvironmentVa
     program.files.some(({ text }) => offersServer.test(text) && offersNone.test(text))
   if (!canChoose) return false
   if (env.some(isFile) || env.some(isChoice)) return true
-  const files = program.files.filter(({ text }) => new RegExp(none, 'i').test(text))
+  const files = program.files.filter(({ text }) => mayBeNone.test(text))
   return byCall(program, files) || files.some((file) => byDefault(file, program))
 }
 
@@ -65,10 +74,7 @@ function byCall(program: Program, files: Program['files']): boolean {
 
 /** `Driver: "sqlite"` of a default configuration, and `default:"sqlite"` in the tag of a field. */
 function byDefault(file: Place['file'], program: Program): boolean {
-  const tag = new RegExp(
-    `\\b(?:Driver|Dialect|Engine|Backend|\\w*Type)\\s+\\w+\\s+\`[^\`\\n]*[dD]efault:"(?:${none})"`,
-  )
-  if (tag.test(file.text)) return true
+  if (tagged.test(file.text)) return true
   const element = /\b(?:Driver|Dialect|Engine|Backend|\w*Type)(?::|\s=)\s*[\w."`]+/g
   return [...file.text.matchAll(element)].some(({ index }) => {
     const node = file.root()?.descendantForIndex(index)

@@ -7,7 +7,7 @@ import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import { bare, parentOf } from '../go/syntax.ts'
 import { fieldOf, typeOf } from '../go/types.ts'
-import { flagDefined, flagLiteral } from '../values/flags.ts'
+import { flagAt } from '../values/flags.ts'
 
 /** How many callers are followed up to main. */
 const deepest = 4
@@ -61,9 +61,7 @@ function isOffFlag(all: readonly Assigned[]): boolean {
   return (
     values.length > 0 &&
     values.every((place) => {
-      const flag =
-        flagLiteral(place) ??
-        (place.node.type === 'call_expression' ? flagDefined(place) : undefined)
+      const flag = flagAt(place)
       return flag !== undefined && (flag.default?.node.text ?? 'false') === 'false'
     })
   )

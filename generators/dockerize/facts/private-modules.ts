@@ -1,5 +1,4 @@
-import { escapeRegExp } from '../../escape-reg-exp.ts'
-import { matcherOfPieces } from '../../plan/wildcards.ts'
+import { matcherOfPieces, piecesOfGlob } from '../../plan/wildcards.ts'
 import type { Module } from '../go/module.ts'
 
 /** Hosts of code that anybody can read. Others with a usual top-level domain are mostly vanity hosts. */
@@ -58,6 +57,5 @@ function covers(pattern: string, path: string): boolean {
 }
 
 function matches(glob: string, text: string): boolean {
-  const pieces = glob.split(/(\*)/).map((piece) => (piece === '*' ? '[^/]*' : escapeRegExp(piece)))
-  return matcherOfPieces(pieces)(text)
+  return matcherOfPieces(piecesOfGlob(glob))(text)
 }

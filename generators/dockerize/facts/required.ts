@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter'
 import { escapeRegExp } from '../../escape-reg-exp.ts'
+import { grouped } from '../../grouped.ts'
 import type { Program } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
@@ -50,17 +51,15 @@ const tests = remember<ReadonlyMap<string, readonly Test[]>>()
 /** Returns the ifs and switches in a function, by each word of what they test. */
 function testsIn(scope: Node): ReadonlyMap<string, readonly Test[]> {
   return tests(scope.tree, `${scope.id}`, () => {
-    const found = new Map<string, Test[]>()
-    for (const node of scope.descendantsOfType(['if_statement', 'expression_switch_statement'])) {
-      const test = node?.childForFieldName(node.type === 'if_statement' ? 'condition' : 'value')
-      if (node === null || test === null || test === undefined) continue
-      for (const word of new Set(wordsOf(test.text))) {
-        const before = found.get(word) ?? []
-        found.set(word, before)
-        before.push({ node, text: test.text })
-      }
-    }
-    return found
+    const all = scope.descendantsOfType(['if_statement', 'expression_switch_statement'])
+    return grouped(
+      all.flatMap((node) => {
+        const test = node?.childForFieldName(node.type === 'if_statement' ? 'condition' : 'value')
+        if (node === null || test === null || test === undefined) return []
+        const { text } = test
+        return [...new Set(wordsOf(text))].map((word) => [word, { node, text }] as const)
+      }),
+    )
   })
 }
 

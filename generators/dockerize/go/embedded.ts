@@ -1,6 +1,5 @@
 import { methodsNamed, type Program } from './program.ts'
-import { receiverParameter } from './syntax.ts'
-import { structFields, type TypeName, typeNamed } from './types.ts'
+import { embeddedIn, isMethodOf, keyOf, structFields, type TypeName } from './types.ts'
 
 /** How many embedded types are looked at. */
 const most = 50
@@ -13,10 +12,8 @@ export function promoting(type: TypeName, name: string, program: Program): reado
   const found = new Map([[keyOf(type), type]])
   for (const one of found.values()) {
     if (declares(one, name, program)) continue
-    for (const { isEmbedded, type: node, file } of structFields(one, program)) {
-      if (!isEmbedded || node === undefined || found.size > most) continue
-      const embedded = typeNamed({ node, file }, program)
-      if (embedded !== undefined) found.set(keyOf(embedded), embedded)
+    for (const embedded of embeddedIn(structFields(one, program), program)) {
+      if (found.size <= most) found.set(keyOf(embedded), embedded)
     }
   }
   return [...found.values()]
@@ -25,14 +22,6 @@ export function promoting(type: TypeName, name: string, program: Program): reado
 function declares(type: TypeName, name: string, program: Program): boolean {
   return (
     structFields(type, program).some((field) => field.name === name) ||
-    methodsNamed(name, program).some(({ node, file }) => {
-      const receiver = receiverParameter(node)?.type
-      const of = receiver === undefined ? undefined : typeNamed({ node: receiver, file }, program)
-      return of !== undefined && keyOf(of) === keyOf(type)
-    })
+    methodsNamed(name, program).some((method) => isMethodOf(type, method, program))
   )
-}
-
-function keyOf({ package: path, name }: TypeName): string {
-  return `${path} ${name}`
 }

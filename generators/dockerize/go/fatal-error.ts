@@ -32,16 +32,14 @@ export function endsOnError(place: Place, program: Program, depth = 0): boolean 
   const { node: call, file } = place
   if (isChecked(call) || isPastCheck(call)) return false
   let at = call
-  for (let outer = callAbove(at, 'argument_list'); outer !== undefined; ) {
+  for (const outer of callsAbove(at, 'argument_list')) {
     at = outer
-    if (/^(must|check)/i.test(calleeOf(at)?.text ?? '')) return true
-    outer = callAbove(at, 'argument_list')
+    if (/^(must|check)/i.test(calleeOf(outer)?.text ?? '')) return true
   }
-  for (let outer = callAbove(at, 'selector_expression'); outer !== undefined; ) {
+  for (const outer of callsAbove(at, 'selector_expression')) {
     at = outer
-    const around = callAbove(at, 'argument_list')
+    const [around] = callsAbove(outer, 'argument_list')
     if (around !== undefined && /^must/i.test(calleeOf(around)?.text ?? '')) return true
-    outer = callAbove(at, 'selector_expression')
   }
   const [func] = functionsAround(call)
   const name = func?.childForFieldName('name')?.text ?? 'main'
@@ -90,11 +88,13 @@ function endsWhereMissing(test: Node): boolean {
   return !isNegated && ends.test(test.childForFieldName('consequence')?.text ?? '')
 }
 
-/** Returns the call that a node is an argument of, or that calls a method of it. */
-function callAbove(node: Node, as: 'argument_list' | 'selector_expression'): Node | undefined {
+/** Returns the calls, inside out, that a node is an argument of, or that call methods of it. */
+function* callsAbove(node: Node, as: 'argument_list' | 'selector_expression'): Iterable<Node> {
   const parent = parentOf(node)
   const call = parent?.type === as ? parentOf(parent) : null
-  return call?.type === 'call_expression' ? call : undefined
+  if (call?.type !== 'call_expression') return
+  yield call
+  yield* callsAbove(call, as)
 }
 
 /** Whether a call is only made where a file is known to be there. */

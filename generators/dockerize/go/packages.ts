@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { grouped } from '../../grouped.ts'
 import { elementProblem } from '../../paths.ts'
 import type { Unknown } from '../facts.ts'
 import { excludedBy, inclusionOf } from './constraints.ts'
@@ -30,7 +31,7 @@ export function packagesOf(
   read: (path: string) => string | undefined,
   parse: Parse,
 ): Packages {
-  const byPackage = new Map<string, GoFile[]>()
+  const included: (readonly [string, GoFile])[] = []
   const alternatives = new Set<string>()
   const { paths, rejected } = goFilesOf(module, files)
   for (const path of paths) {
@@ -40,12 +41,11 @@ export function packagesOf(
       alternatives.add(posix.dirname(path))
       continue
     }
-    const key = `${posix.dirname(path)} ${file.header.package}`
-    const before = byPackage.get(key)
-    if (before === undefined) byPackage.set(key, [file])
-    else before.push(file)
+    included.push([`${posix.dirname(path)} ${file.header.package}`, file])
   }
-  const packages = [...byPackage.values()].flatMap((files) => packageOf(files, alternatives))
+  const packages = [...grouped(included).values()].flatMap((files) =>
+    packageOf(files, alternatives),
+  )
   return {
     libraries: new Map(
       packages.filter(({ name }) => name !== 'main').map((one) => [one.path, one]),

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { grouped } from '../../grouped.ts'
 import { remember } from './remember.ts'
 import type { GoFile, Place } from './source-file.ts'
 import { functionsAround, parametersOf, parentOf, receiverParameter } from './syntax.ts'
@@ -130,17 +131,15 @@ export function importersOf(path: string, program: Program): readonly GoFile[] {
 
 /** Returns every import path of a program, with the files that import it. */
 function importersIn(program: Program): ReadonlyMap<string, readonly GoFile[]> {
-  return importing(program, '', () => {
-    const found = new Map<string, GoFile[]>()
-    for (const file of program.files) {
-      for (const one of new Set(file.header.imports.map(({ path }) => path))) {
-        const before = found.get(one)
-        if (before === undefined) found.set(one, [file])
-        else before.push(file)
-      }
-    }
-    return found
-  })
+  return importing(program, '', () =>
+    grouped(
+      program.files.flatMap((file) =>
+        [...new Set(file.header.imports.map(({ path }) => path))].map(
+          (path) => [path, file] as const,
+        ),
+      ),
+    ),
+  )
 }
 
 /** An import path of a program, and the first place where it is imported. */

@@ -156,8 +156,7 @@ function findFields(type: TypeName, program: Program, depth = 0): readonly Field
   if (declared === undefined || struct === null || struct === undefined) return []
   if (struct.type === 'struct_type') return fieldsOf(struct, declared.file, type)
   const other = typeNamed({ node: struct, file: declared.file }, program)
-  const isSame = other?.name === type.name && other.package === type.package
-  return other === undefined || isSame || depth > deepest
+  return other === undefined || isSameType(other, type) || depth > deepest
     ? []
     : findFields(other, program, depth + 1)
 }
@@ -172,17 +171,27 @@ export function fieldOf(type: TypeName, name: string, program: Program): Field |
     const fields = structFields(one, program)
     const own = fields.find((field) => field.name === name)
     if (own !== undefined) return own
-    for (const { isEmbedded, type: node, file } of fields) {
-      if (!isEmbedded || node === undefined) continue
-      const embedded = typeNamed({ node, file }, program)
-      if (embedded !== undefined && !types.has(keyOf(embedded)))
-        types.set(keyOf(embedded), embedded)
+    for (const embedded of embeddedIn(fields, program)) {
+      if (!types.has(keyOf(embedded))) types.set(keyOf(embedded), embedded)
     }
   }
   return undefined
 }
 
-function keyOf(type: TypeName): string {
+/** Returns the types that are embedded among some fields. */
+export function embeddedIn(fields: readonly Field[], program: Program): readonly TypeName[] {
+  return fields.flatMap(({ isEmbedded, type: node, file }) =>
+    isEmbedded && node !== undefined ? (typeNamed({ node, file }, program) ?? []) : [],
+  )
+}
+
+/** Returns whether two types are the same by their names. */
+export function isSameType(a: TypeName, b: TypeName): boolean {
+  return keyOf(a) === keyOf(b)
+}
+
+/** Returns a text that only types of the same name have. */
+export function keyOf(type: TypeName): string {
   return `${type.package} ${type.name}`
 }
 
@@ -285,10 +294,12 @@ function findFunctions({ node, file }: Place, program: Program): readonly Place[
   if (methods.length === 0) return []
   const type = typeOf({ node: operand, file }, program)
   if (type === undefined) return methods.length === 1 ? methods : []
-  return methods.filter((method) => {
-    const receiver = receiverParameter(method.node)?.type
-    const other =
-      receiver === undefined ? undefined : typeNamed({ node: receiver, file: method.file }, program)
-    return other?.name === type.name && other.package === type.package
-  })
+  return methods.filter((method) => isMethodOf(type, method, program))
+}
+
+/** Returns whether a method is one of a type, or of a pointer to it. */
+export function isMethodOf(type: TypeName, { node, file }: Place, program: Program): boolean {
+  const receiver = receiverParameter(node)?.type
+  const own = receiver === undefined ? undefined : typeNamed({ node: receiver, file }, program)
+  return own !== undefined && isSameType(own, type)
 }

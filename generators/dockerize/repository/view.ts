@@ -51,9 +51,10 @@ export function viewOf(
 
   function matches(pattern: string, folder: string): boolean {
     const path = posix.join(folder, pattern)
-    if (!isPattern(pattern) && has(path)) return true
+    const isGlob = isPattern(pattern)
+    if (!isGlob && has(path)) return true
     const wanted = matcher(path)
-    const found = [...folders].filter((one) => (isPattern(pattern) ? wanted(one) : one === path))
+    const found = isGlob ? [...folders].filter(wanted) : folders.has(path) ? [path] : []
     return paths.some((set) =>
       [...set].some((one) => {
         const isBelow = found.some((outer) => outer === '.' || one.startsWith(`${outer}/`))

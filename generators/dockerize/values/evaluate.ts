@@ -6,7 +6,7 @@ import { argumentsOf, bare, calleeOf, functionsAround, named, parametersOf } fro
 import { runsOnLinux } from '../go/system.ts'
 import { functionsCalled } from '../go/types.ts'
 import { added, elementsIn, literalOf, returnedBy } from './expressions.ts'
-import { flagDefined, flagLiteral } from './flags.ts'
+import { flagAt } from './flags.ts'
 import { flagSetting, knownCall } from './known-calls.ts'
 import { distinct, folded, joined, type Value } from './value.ts'
 
@@ -203,8 +203,7 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
 
   /** Something that gets the address of a variable: only what defines a flag gives it a value. */
   function ofDefinition(place: Place, frame: Frame | undefined): readonly Value[] {
-    const flag =
-      flagLiteral(place) ?? (place.node.type === 'call_expression' ? flagDefined(place) : undefined)
+    const flag = flagAt(place)
     if (flag === undefined) return throughPointer(place, frame)
     return flagSetting(flag, place, (argument) => valuesOf(argument, frame)) ?? []
   }

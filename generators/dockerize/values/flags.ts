@@ -78,6 +78,13 @@ function kingpinFlag({ node, file }: Place): FlagDefinition | undefined {
   return undefined
 }
 
+/** Returns the flag that a call or a literal defines. */
+export function flagAt(place: Place): FlagDefinition | undefined {
+  return (
+    flagLiteral(place) ?? (place.node.type === 'call_expression' ? flagDefined(place) : undefined)
+  )
+}
+
 /** The names of the structs that define flags in urfave/cli. */
 export const flagStructs: readonly string[] = [
   ...['StringFlag', 'IntFlag', 'Int64Flag', 'UintFlag', 'Uint16Flag', 'Uint64Flag'],
