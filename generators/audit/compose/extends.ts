@@ -30,32 +30,26 @@ export function extender(files: ReadonlyMap<string, ComposeFile>): Extend {
   }
 
   return (file, name, node) => {
+    const first = `${file}\0${name}`
     const chain: { readonly key: string; readonly node: Located }[] = []
-    const open = new Set<string>()
     let one: Located | undefined = node
-    let place: ReturnType<typeof baseOf> = { file, name, key: `${file}\0${name}` }
+    let place: ReturnType<typeof baseOf> = { file, name, key: first }
     while (place !== undefined && one !== undefined && !done.has(place.key)) {
-      if (open.has(place.key)) {
-        one = undefined
-        break
-      }
-      open.add(place.key)
+      // What a service that extends itself sees of itself.
+      done.set(place.key, undefined)
       chain.push({ key: place.key, node: one })
       place = baseOf(one, place.file)
-      if (place !== undefined) one = at(files.get(place.file)?.root, 'services', place.name)
+      one = place && at(files.get(place.file)?.root, 'services', place.name)
     }
-    // What the last of the chain extends; nothing if it extends none.
-    const isWhole = place === undefined
-    let below = place !== undefined && done.has(place.key) ? done.get(place.key) : undefined
+    let below = place && done.get(place.key)
     for (const [index, { key, node }] of chain.reverse().entries()) {
-      const isFirst = isWhole && index === 0
-      const above = below === undefined ? undefined : merged(below, node, [])
-      below = isFirst ? node : above
-      if (below !== undefined) values += sizeOf(below)
-      if (values > mostValues) below = undefined
+      const isBase = place === undefined && index === 0
+      const whole = isBase ? node : below && merged(below, node, [])
+      if (whole !== undefined) values += sizeOf(whole)
+      below = values > mostValues ? undefined : whole
       done.set(key, below)
     }
-    return chain.length === 0 ? below : done.get(`${file}\0${name}`)
+    return done.get(first)
   }
 }
 

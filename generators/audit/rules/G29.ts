@@ -1,10 +1,10 @@
 import type { Audited } from '../audited.ts'
 import { baseImage } from '../base-images.ts'
+import { stageBehind } from '../compose/behind.ts'
 import { at, itemsOf, textOf } from '../compose/located.ts'
 import { mountsOf } from '../compose/mounts.ts'
 import { type Member, servicesIn } from '../compose/services.ts'
 import { baseOf, hasProgram } from '../dockerfile/capabilities.ts'
-import { stageNamed } from '../dockerfile/stages.ts'
 import { checkOf, missingOf } from '../health-check.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
@@ -40,16 +40,14 @@ export const G29: Rule = {
 }
 
 /** Finds what a service's check needs, and the image that is built for it or that it names lacks. */
-function* missingIn(member: Member, { dockerfiles }: Audited): Iterable<Found> {
+function* missingIn(member: Member, audited: Audited): Iterable<Found> {
   const { build, image, node } = member.service
   const test = at(node, 'healthcheck', 'test')
   const listed = itemsOf(test).map((item) => textOf(item) ?? '')
   const text = textOf(test)
   if (test === undefined || textOf(at(node, 'healthcheck', 'disable')) === 'true') return
-  const built = dockerfiles.find(({ path }) => path === build?.dockerfile)
-  const stage = build?.target === undefined ? built?.file.stages.at(-1) : undefined
-  const own = built && (stage ?? stageNamed(built.file, build?.target))
-  const base = build === undefined ? baseImage(image) : own && baseOf(own)
+  const behind = stageBehind(audited, member.service)
+  const base = build === undefined ? baseImage(image) : behind && baseOf(behind.stage)
   const mounts = mountsOf(member)
   const has = (name: string) => {
     const isMounted = mounts.some(
@@ -59,7 +57,7 @@ function* missingIn(member: Member, { dockerfiles }: Audited): Iterable<Found> {
     if (isMounted) return undefined
     return build === undefined
       ? base?.tools?.has(name)
-      : built && own && hasProgram(built.file, own, name)
+      : behind && hasProgram(behind.dockerfile.file, behind.stage, name)
   }
   const missing = missingOf(checkOf(text === undefined ? listed : ['CMD-SHELL', text]), has)
   if (missing === undefined || base === undefined) return
