@@ -21,3 +21,27 @@ export function parseJson(text: string): unknown {
     return undefined
   }
 }
+
+/** Returns a value as JSON, shortened if it is long. */
+export function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'nothing'
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json
+}
+
+/** Returns why a text is not valid JSON, and where if that is known; undefined if it is valid. */
+export function jsonSyntaxProblem(text: string): string | undefined {
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return message.replace(/(?: in JSON)? at position (\d+)\b.*$/, (_, position) =>
+      placeIn(text, Number(position)),
+    )
+  }
+}
+
+function placeIn(text: string, position: number): string {
+  const lines = text.slice(0, position).split('\n')
+  return ` in line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`
+}

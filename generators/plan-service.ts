@@ -46,7 +46,7 @@ export async function planService(request: ServiceRequest): Promise<Planned> {
     // These depend on the decisions: whether a file is kept or overwritten matters.
     warningsAbout: (plan) => [
       ...found,
-      ...(house?.warningsIn(directory) ?? []),
+      ...(house?.warningsIn(directory, destination.prefix) ?? []),
       ...warningsOf(destination, plan),
     ],
   })

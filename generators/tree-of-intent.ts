@@ -46,11 +46,9 @@ export function treeOfIntent(
     const what = `cannot read ${intentPath}: its answers have no name or no module path`
     throw new ProblemsError([{ what, fix: 'Restore it from git.' }])
   }
-  const problems = recordProblems(answers, intentPath, table)
-  if (problems.length > 0) {
-    const fix = `Correct it there, or use create-go-docker update --set KEY=VALUE.`
-    throw new ProblemsError(problems.map(({ what }) => ({ what, fix })))
-  }
+  const fix = 'Correct it there, or use create-go-docker update --set KEY=VALUE.'
+  const problems = recordProblems(answers, intentPath, table, fix)
+  if (problems.length > 0) throw new ProblemsError(problems)
   const templates = builtIn()
   const input = { answers, exclude, version, table, ...(house === undefined ? {} : { house }) }
   const tree = without(buildService(input, templates), exclude, lock.exclude)

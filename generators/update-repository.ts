@@ -94,7 +94,11 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
   if (ahead !== undefined) throw new UnavailableError([newer(ahead)])
   const unfinished = unfinishedProblems(lock)
   if (unfinished.length > 0) throw new ProblemsError(unfinished)
-  const migrations = migrationsOf(house?.layers ?? [], lock.layers)
+  const migrations = migrationsOf(
+    house?.layers ?? [],
+    lock.layers,
+    house?.recordedIn(directory) ?? [],
+  )
   const migrated = Object.assign({}, ...migrations.map(({ setAnswer }) => setAnswer))
   const answers = wantedAnswers(
     { before: lock.answers, intent: intent.answers, migrated, set },

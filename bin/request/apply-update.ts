@@ -99,7 +99,7 @@ export async function applyUpdate(
   const updated = {
     directory,
     planned,
-    warnings: [...warnings, ...planned.warnings],
+    warnings: [...warnings, ...planned.warnings, ...aboutNewLayers(planned, layers, place)],
     commands: [],
     problems: [],
     detail: flags.verbose ? 'full' : 'folded',
@@ -125,6 +125,16 @@ export async function applyUpdate(
   if (commands.length === 0) return { ...written, kind: 'done' }
   if (run !== undefined) return run(written, commands)
   return { ...written, kind: 'done', commands: commandsAs('left', commands) }
+}
+
+/** Returns warnings about the sources of the layers if they differ from those of the lock. */
+function aboutNewLayers(
+  { edits }: PlannedUpdate,
+  { house }: UpdateLayers,
+  { directory, tree }: Place,
+): readonly Finding[] {
+  const isNew = edits.some(({ key }) => key === 'layers')
+  return isNew ? (house?.warningsIn(directory, tree?.prefix) ?? []) : []
 }
 
 async function refuseDirty(tree: WorkTree): Promise<void> {

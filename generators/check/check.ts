@@ -1,6 +1,8 @@
 import { type Finding, warning } from '../finding.ts'
+import { shown } from '../json.ts'
+import { nearest } from '../nearest.ts'
 import type { Snapshot } from '../plan/change.ts'
-import { editsOf } from '../plan/intent.ts'
+import { editsOf, type Intent, intentKeys } from '../plan/intent.ts'
 import { intentPath, type Lock, type LockFile, lockPath } from '../plan/lock.ts'
 import type { Recorded } from '../plan/record.ts'
 import type { Owner } from '../plan/tree.ts'
@@ -47,7 +49,9 @@ export function checkRecord(
   return {
     files: files.map(({ file }) => file),
     findings: [
-      ...(intent === undefined ? [noIntent] : editFindings(intent, lock)),
+      ...(intent === undefined
+        ? [noIntent]
+        : [...editFindings(intent, lock), ...misspelled(intent)]),
       ...(lock.unresolved ?? []).map(unresolved),
       ...files.flatMap(({ findings }) => findings),
     ],
@@ -157,9 +161,20 @@ const noIntent = warning(
 
 const applied = 'Run create-go-docker update to apply it, or restore the file from git.'
 
-function editFindings(intent: NonNullable<Recorded['intent']>, lock: Lock): readonly Finding[] {
+function editFindings(intent: Intent, lock: Lock): readonly Finding[] {
   return editsOf(intent, lock).map(({ key, now, before }) => {
     const message = `${intentPath} has an edit that is not applied: ${key} is ${now}, but ${lockPath} has ${before}`
     return warning('intent/not-applied', intentPath, message, applied)
+  })
+}
+
+/** Returns warnings of unknown keys that look like a known one, which would mean nothing otherwise. */
+function misspelled(intent: Intent): readonly Finding[] {
+  const known: readonly string[] = intentKeys
+  return Object.keys(intent).flatMap((key) => {
+    const meant = known.includes(key) ? undefined : nearest(key, intentKeys)
+    if (meant === undefined) return []
+    const message = `${intentPath} has the unknown key ${shown(key)}`
+    return [warning('intent/unknown-key', intentPath, message, `Did you mean ${meant}?`)]
   })
 }

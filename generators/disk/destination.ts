@@ -89,21 +89,29 @@ function isOutside(directory: string, path: string): boolean {
 function repositoryOf(
   place: string,
   folders: readonly string[],
-): Pick<Destination, 'repositoryRoot' | 'gitignoresAbove'> {
+): Pick<Destination, 'repositoryRoot' | 'prefix' | 'gitignoresAbove'> {
   const root = folders.find((at) => stats(join(at, '.git')) !== undefined)
   if (root === undefined || root === place) return {}
   const above = folders.slice(1, folders.indexOf(root) + 1).reverse()
   const gitignoresAbove = above.flatMap((folder) => gitignoreIn(folder, place))
-  return { repositoryRoot: root, ...(gitignoresAbove.length > 0 ? { gitignoresAbove } : {}) }
+  const prefix = `${pathBetween(root, place)}/`
+  return {
+    repositoryRoot: root,
+    prefix,
+    ...(gitignoresAbove.length > 0 ? { gitignoresAbove } : {}),
+  }
 }
 
 function gitignoreIn(folder: string, place: string): readonly Gitignore[] {
   const path = join(folder, '.gitignore')
   if (!lstatOf(path)?.isFile()) return []
   const text = tryTo(() => readPlain(path).toString())
-  const between = (from: string, to: string) => relative(from, to).replaceAll('\\', '/')
   if (text === undefined) return []
-  return [{ file: between(place, path), below: `${between(folder, place)}/`, text }]
+  return [{ file: pathBetween(place, path), below: `${pathBetween(folder, place)}/`, text }]
+}
+
+function pathBetween(from: string, to: string): string {
+  return relative(from, to).replaceAll('\\', '/')
 }
 
 /** Returns a directory and its ancestors, innermost first. */

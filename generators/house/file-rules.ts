@@ -1,3 +1,4 @@
+import { shown } from '../json.ts'
 import { repositoryPath, templateSuffix } from '../layers/packed.ts'
 import { collisions } from '../paths.ts'
 import { intentPath, lockPath } from '../plan/lock.ts'
@@ -5,7 +6,6 @@ import { unknownIn } from './condition.ts'
 import type { FileRule } from './house-layer.ts'
 import type { LayerProblem } from './layer-problem.ts'
 import { pathProblem } from './read-files.ts'
-import { shown } from './reader.ts'
 
 /** Returns why the files of a layer can't be part of a repository. */
 export function filesProblems(paths: Iterable<string>): readonly LayerProblem[] {

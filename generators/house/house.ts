@@ -13,8 +13,11 @@ export interface House {
   readonly layers: readonly HouseLayer[]
   /** Returns what the lock of a repository says about each layer, in order. */
   readonly recordedIn: (directory: string) => readonly LockLayer[]
-  /** Returns what others who work on a repository should know about the sources. */
-  readonly warningsIn: (directory: string) => readonly Finding[]
+  /**
+   * Returns what others who work on a repository should know about the sources.
+   * @param prefix the path of the directory in its git repository, with a slash at its end
+   */
+  readonly warningsIn: (directory: string, prefix?: string) => readonly Finding[]
   /**
    * Returns a tree with the layers over it.
    * @throws ProblemsError when a layer doesn't fit the tree

@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { isAbsolute, posix, relative, resolve } from 'node:path'
 import { type Finding, warning } from '../finding.ts'
 import type { Context } from '../layers/context.ts'
 import { intentPath, type LockLayer } from '../plan/lock.ts'
@@ -66,7 +66,8 @@ export async function loadHouse(sources: readonly Source[], terms: LoadTerms): P
   return {
     table,
     layers: loaded.map(({ layer }) => layer),
-    warningsIn: (directory) => loaded.flatMap(({ source }) => warningsOf(source, directory)),
+    warningsIn: (directory, prefix = '') =>
+      loaded.flatMap(({ source }) => warningsOf(source, directory, prefix)),
     recordedIn: (directory) => loaded.map((one) => recorded(one, directory)),
     overlay: (tree: Tree, context: Context) =>
       loaded.reduce((below, { layer }) => overlay(below, layer, context, mergers), tree),
@@ -120,12 +121,12 @@ async function refuseOthersVersion(
 }
 
 /** Returns what others should know about a source that they may not have. */
-function warningsOf(source: Source, directory: string): readonly Finding[] {
+function warningsOf(source: Source, directory: string, prefix: string): readonly Finding[] {
   const local = localWarning(source.spec)
   if (local !== undefined) return [local]
   if (source.spec.kind !== 'folder') return []
   const use = recordedUse(source, directory)
-  if (!use.startsWith('../')) return []
+  if (!posix.join(prefix, use).startsWith('..')) return []
   const message = `the layer ${use} is outside the repository, so that a clone does not have it`
   const remedy = 'Use a folder in the repository, an npm package, or a git repository.'
   return [warning('layer/outside', intentPath, message, remedy)]

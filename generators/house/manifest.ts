@@ -1,4 +1,5 @@
 import semver from 'semver'
+import { shown } from '../json.ts'
 import { builtInLayer } from '../layers/layers.ts'
 import { tableProblems } from '../questions/table-problems.ts'
 import type { Manifest } from './house-layer.ts'
@@ -16,7 +17,6 @@ import {
   readObject,
   readOptionalText,
   readText,
-  shown,
 } from './reader.ts'
 
 /** A layer.json that was read, or everything that is wrong with it. */

@@ -1,9 +1,10 @@
+import { shown } from '../json.ts'
 import type { Table } from '../questions/table.ts'
 import { isOptionName } from '../questions/table-problems.ts'
 import type { AnswerRule } from './house-layer.ts'
 import { questionKeys, readQuestion } from './read-question.ts'
 import { readChoices, readValue } from './read-values.ts'
-import { has, type Keys, type Reader, readKeys, readObject, shown, within } from './reader.ts'
+import { has, type Keys, type Reader, readKeys, readObject, within } from './reader.ts'
 
 /** What `answers` in a layer.json says, by option. */
 interface AnswersPart {

@@ -1,16 +1,7 @@
-import { isObject, parseJson } from '../json.ts'
+import { isObject, parseJson, shown } from '../json.ts'
 import { unsafePath } from '../paths.ts'
 import type { LayerCommand } from './house-layer.ts'
-import {
-  has,
-  type Keys,
-  type Reader,
-  readList,
-  readText,
-  shown,
-  textProblem,
-  within,
-} from './reader.ts'
+import { has, type Keys, type Reader, readList, readText, textProblem, within } from './reader.ts'
 
 /** The maximum number of commands of a layer. */
 const maximumCommands = 20

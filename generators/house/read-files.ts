@@ -1,3 +1,4 @@
+import { shown } from '../json.ts'
 import { unsafePath } from '../paths.ts'
 import { intentPath, lockPath } from '../plan/lock.ts'
 import type { Owner } from '../plan/tree.ts'
@@ -12,7 +13,6 @@ import {
   readOptionalText,
   readText,
   readWord,
-  shown,
   within,
 } from './reader.ts'
 

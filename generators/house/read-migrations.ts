@@ -1,4 +1,5 @@
 import semver from 'semver'
+import { shown } from '../json.ts'
 import { compareVersions } from '../plan/versions.ts'
 import type { Value } from '../questions/table.ts'
 import { isOptionName } from '../questions/table-problems.ts'
@@ -14,7 +15,6 @@ import {
   readList,
   readObject,
   readText,
-  shown,
   textProblem,
   within,
 } from './reader.ts'

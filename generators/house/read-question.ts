@@ -1,3 +1,4 @@
+import { shown } from '../json.ts'
 import type { ChoiceRow, Row, SeveralRow, TextRow } from '../questions/table.ts'
 import { patternLength, patternProblem } from './pattern.ts'
 import { readChoices, readValue } from './read-values.ts'
@@ -9,7 +10,6 @@ import {
   readOptionalText,
   readText,
   readWord,
-  shown,
   within,
 } from './reader.ts'
 

@@ -1,3 +1,4 @@
+import { shown } from '../json.ts'
 import type { Value } from '../questions/table.ts'
 import { isChoiceValue, isOptionName } from '../questions/table-problems.ts'
 import type { NewChoice } from './house-layer.ts'
@@ -9,7 +10,6 @@ import {
   readObject,
   readOptionalText,
   readText,
-  shown,
   textProblem,
   within,
 } from './reader.ts'

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts'
+import { isObject, shown } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import type { LayerProblem } from './layer-problem.ts'
 import { hasInvisible } from './names.ts'
@@ -27,12 +27,6 @@ export function within(at: string, key: string | number): string {
   if (typeof key === 'number') return `${at}[${key}]`
   if (!/^[\w$]{1,80}$/.test(key)) return `${at}[${shown(key)}]`
   return at === '' ? key : `${at}.${key}`
-}
-
-/** Returns a value as JSON, shortened if it is long. */
-export function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'nothing'
-  return json.length > 80 ? `${json.slice(0, 80)}…` : json
 }
 
 /** An object of a layer.json. */

@@ -28,6 +28,8 @@ export interface Destination {
   readonly usedOutside?: readonly string[]
   /** The root of the enclosing repository, unless that is the destination itself. */
   readonly repositoryRoot?: string
+  /** The path of the destination in that repository, with a slash at its end. */
+  readonly prefix?: string
   /** The .gitignore files above the destination, from that root down. */
   readonly gitignoresAbove?: readonly Gitignore[]
 }

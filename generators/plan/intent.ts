@@ -1,5 +1,6 @@
-import { isObject, jsonText } from '../json.ts'
-import { isAnswers, isPaths, type Lock } from './lock.ts'
+import { isObject, jsonText, shown } from '../json.ts'
+import { unsafePath } from '../paths.ts'
+import { isAnswer, type Lock } from './lock.ts'
 
 /** What the user wants in a repository. */
 export interface Intent {
@@ -17,18 +18,43 @@ export interface Source {
   readonly use?: string
 }
 
+/** The keys of an intent that mean something; every other key is the user's own. */
+export const intentKeys = ['answers', 'exclude', 'layers', 'overrides'] as const
+
 /** Returns whether a parsed JSON value is an intent. */
 export function isIntent(value: unknown): value is Intent {
-  return (
-    isObject(value) &&
-    isAnswers(value.answers) &&
-    (value.exclude === undefined || isPaths(value.exclude)) &&
-    (value.layers === undefined || (Array.isArray(value.layers) && value.layers.every(isSource)))
-  )
+  return intentProblem(value) === undefined
 }
 
-function isSource(value: unknown): value is Source {
-  return isObject(value) && typeof value.use === 'string'
+/** Returns why a parsed JSON value is no intent: the first key that is wrong; undefined if it is one. */
+export function intentProblem(value: unknown): string | undefined {
+  if (!isObject(value)) return `it is ${shown(value)}, not an object`
+  const { answers, exclude = [], layers = [] } = value
+  return answersProblem(answers) ?? excludeProblem(exclude) ?? layersProblem(layers)
+}
+
+function answersProblem(answers: unknown): string | undefined {
+  if (answers === undefined) return 'answers is missing'
+  if (!isObject(answers)) return `answers is ${shown(answers)}, not an object`
+  const wrong = Object.entries(answers).find(([, answer]) => !isAnswer(answer))
+  return wrong && `answers.${wrong[0]} is ${shown(wrong[1])}, not a text or a list of texts`
+}
+
+function excludeProblem(exclude: unknown): string | undefined {
+  if (!Array.isArray(exclude)) return `exclude is ${shown(exclude)}, not a list of paths`
+  return exclude
+    .map((path, index) => {
+      const why = typeof path === 'string' ? unsafePath(path) : 'it is not a text'
+      return why && `exclude[${index}] is ${shown(path)}, not a path: ${why}`
+    })
+    .find((problem) => problem !== undefined)
+}
+
+function layersProblem(layers: unknown): string | undefined {
+  if (!Array.isArray(layers)) return `layers is ${shown(layers)}, not a list`
+  const index = layers.findIndex((layer) => !isObject(layer) || typeof layer.use !== 'string')
+  if (index === -1) return undefined
+  return `layers[${index}] is ${shown(layers[index])}, not an object such as { "use": "./layer" }`
 }
 
 /** Returns the sources of the house layers in an intent or a lock. */

@@ -95,7 +95,8 @@ export function isPaths(value: unknown): value is readonly string[] {
   return isTexts(value) && value.every((path) => unsafePath(path) === undefined)
 }
 
-function isAnswer(value: unknown): boolean {
+/** Returns whether a parsed JSON value is an answer. */
+export function isAnswer(value: unknown): value is Lock['answers'][string] {
   return typeof value === 'string' || isTexts(value)
 }
 

@@ -23,6 +23,7 @@ import {
   lockPath,
 } from './lock.ts'
 import { type File, sameFile, type TreeFile, textIn } from './tree.ts'
+import { unreadable } from './unreadable.ts'
 
 /** The two files of a record. */
 export const recordPaths = [intentPath, lockPath] as const
@@ -48,8 +49,10 @@ export function readRecord({
     ...(isLock(lock) ? { lock } : {}),
   }
   const problems = [
-    ...(intent === undefined || read.intent ? [] : [unreadable(intentPath, entries)]),
-    ...(lock === undefined || read.lock ? [] : [unreadable(lockPath, entries)]),
+    ...(intent === undefined || read.intent
+      ? []
+      : [unreadable(intentPath, entries.get(intentPath))]),
+    ...(lock === undefined || read.lock ? [] : [unreadable(lockPath, entries.get(lockPath))]),
   ]
   return { ...read, problems }
 }
@@ -64,22 +67,6 @@ function valueAt(existing: Existing | undefined): unknown {
 const later: Problem = {
   what: `${lockPath} was written by a newer version of create-go-docker`,
   fix: 'Use the newest one: npm create go-docker@latest',
-}
-
-function unreadable(path: string, entries: Snapshot['entries']): Problem {
-  const existing = entries.get(path)
-  const text = existing?.kind === 'file' ? textIn(existing.file) : ''
-  if (/^<<<<<<< /m.test(text)) {
-    return {
-      what: `cannot read ${path}: it has conflict markers of git`,
-      fix: `Take both files of the record from one side, with git checkout --ours ${recordPaths.join(' ')}, put the answers of the other side into ${intentPath}, finish the merge, and run create-go-docker update.`,
-    }
-  }
-  const why = parseJson(text) === undefined ? 'it is not valid JSON' : 'it is not a valid record'
-  return {
-    what: `cannot read ${path}: ${why}`,
-    fix: 'Restore it from git, or move it out of the way to start without a record.',
-  }
 }
 
 /** What a record is made from, besides the plan. */

@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts'
 import type { Problem } from '../problem.ts'
 import type { Answers, SomeAnswers } from './answers.ts'
 import { moduleProblem } from './module-path.ts'
@@ -21,7 +22,9 @@ export function readOptions(
   for (const [option, value] of Object.entries(values)) {
     const row = Object.hasOwn(table, option) ? table[option] : undefined
     if (row === undefined) {
-      problems.push({ what: `unknown option ${option}` })
+      const meant = nearest(option, Object.keys(table))
+      const fix = meant === undefined ? {} : { fix: `Did you mean ${meant}?` }
+      problems.push({ what: `unknown option ${option}`, ...fix })
       continue
     }
     const reading = readValue(row, value)
@@ -31,17 +34,23 @@ export function readOptions(
   return { answers, problems }
 }
 
-/** Returns why the answers in a record can't be used with a table. */
-export function recordProblems(recorded: Answers, file: string, table: Table): readonly Problem[] {
+/**
+ * Returns why the answers in a record can't be used with a table.
+ * @param general what to do where nothing more specific is known
+ */
+export function recordProblems(
+  recorded: Answers,
+  file: string,
+  table: Table,
+  general = 'Correct the file, or use the version of create-go-docker that wrote it.',
+): readonly Problem[] {
   const { name, module, ...values } = recorded
   const identity = [
     ['name', nameProblem(name)],
     ['module', moduleProblem(module)],
   ].flatMap(([key, problem]) => (problem === undefined ? [] : [{ what: `${key}: ${problem}` }]))
-  return [...identity, ...readOptions(values, table).problems].map(({ what }) => ({
-    what: `${file}: ${what}`,
-    fix: 'Correct the file, or use the version of create-go-docker that wrote it.',
-  }))
+  const problems: readonly Problem[] = [...identity, ...readOptions(values, table).problems]
+  return problems.map(({ what, fix = general }) => ({ what: `${file}: ${what}`, fix }))
 }
 
 /**

@@ -5,13 +5,19 @@ import { isOlder } from '../plan/versions.ts'
 /**
  * Returns the migrations of house layers that an update has to carry out, in order: those of versions
  * after the one in the lock. A layer that is new in the repository has none.
+ * @param after what the new lock says about each layer, in order
  */
 export function migrationsOf(
   layers: readonly HouseLayer[],
   before: readonly LockLayer[],
+  after: readonly LockLayer[],
 ): readonly Migration[] {
-  return layers.flatMap(({ manifest }) => {
-    const last = before.find(({ name }) => name === manifest.name)
+  return layers.flatMap(({ manifest }, index) => {
+    // Its author may have renamed the layer.
+    const use = after[index]?.use
+    const last =
+      before.find(({ name }) => name === manifest.name) ??
+      before.find((layer) => layer.use !== undefined && layer.use === use)
     if (last === undefined) return []
     return manifest.migrations
       .filter(({ to }) => isOlder(last.version, to) && !isOlder(manifest.version, to))

@@ -63,5 +63,12 @@ export function stepsOf({ layers, newLayers, edits }: PlannedUpdate): readonly s
     const before = layers.find((layer) => layer.name === name)
     return before?.version === version ? [] : [`${name} ${before?.version ?? 'none'} → ${version}`]
   })
-  return [...versions, ...edits.map(({ key, before, now }) => `${key}: ${before} → ${now}`)]
+  const removed = layers
+    .filter(({ name }) => !newLayers.some((layer) => layer.name === name))
+    .map(({ name, version }) => `${name} ${version} → none`)
+  return [
+    ...versions,
+    ...removed,
+    ...edits.map(({ key, before, now }) => `${key}: ${before} → ${now}`),
+  ]
 }

@@ -98,6 +98,12 @@ describe('a check finds', () => {
       ['intent/not-applied go-docker.json'],
     ],
     [
+      'a misspelled key in go-docker.json, and one of the user’s own',
+      (svc) =>
+        edit(join(svc, 'go-docker.json'), '"answers"', '"team": "a", "overide": [], "answers"'),
+      ['intent/unknown-key go-docker.json'],
+    ],
+    [
       'no go-docker.json',
       (svc) => rmSync(join(svc, 'go-docker.json')),
       ['intent/missing go-docker.json'],

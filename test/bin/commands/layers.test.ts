@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inScratch } from '../../generators/disk/disk.ts'
@@ -284,6 +292,48 @@ describe('update', () => {
       expect(layers.map(({ name }: { name: string }) => name)).toEqual(['create-go-docker', 'tiny'])
       expect(team.read('svc/NOTICE')).toBe('two\n')
       expect(JSON.parse(team.read('svc/go-docker.json')).answers.squad).toBe('red')
+    }))
+
+  test('carries out the migrations of a layer whose author renamed it', () =>
+    inTeam(async (team) => {
+      const migrations = [{ to: '2.0.0', rename: { NOTICE: 'NOTICES' } }]
+      putLayer(team, 'small', {}, { NOTICE: 'one\n' })
+      await team.create('--layer', './small')
+      writeFileSync(join(team.cwd, 'svc/NOTICE'), 'mine\none\n')
+      rmSync(join(team.cwd, 'small'), { recursive: true })
+      putLayer(team, 'small', { name: 'tiny', version: '2.0.0', migrations }, { NOTICES: 'one\n' })
+      const { code, stdout } = await team.run('update', 'svc', '--allow-dirty')
+      expect(code, stdout).toBe(0)
+      expect(stdout).toContain('tiny none → 2.0.0\nsmall 1.0.0 → none\n')
+      expect(team.read('svc/NOTICES')).toBe('mine\none\n')
+      expect(existsSync(join(team.cwd, 'svc/NOTICE'))).toBe(false)
+    }))
+
+  test('warns of a new source that others don’t have, and says it once', () =>
+    inTeam(async (team) => {
+      await team.create()
+      putLayer(team, 'small', {}, { NOTICE: 'one\n' })
+      const words = ['update', 'svc', '--allow-dirty', '--layer', './small']
+      const outside = '! the layer ../small is outside the repository'
+      expect((await team.run(...words)).stdout).toContain(outside)
+      putLayer(team, 'small', { version: '1.1.0' }, { NOTICE: 'two\n' })
+      const again = await team.run(...words)
+      expect(again.stdout).toContain('Updated 1 file')
+      expect(again.stdout).not.toContain('!')
+    }))
+
+  test('doesn’t warn of a layer elsewhere in the same git repository', () =>
+    inTeam(async (team) => {
+      team.git('.', 'init', '--quiet')
+      putLayer(team, 'small', {}, { NOTICE: 'one\n' })
+      putLayer(team, 'tiny', {}, { 'NOTICE.txt': 'one\n' })
+      const made = ['--yes', '--no-git', '--module', 'example.com/svc', '--layer', './small']
+      const created = await team.run('svc', ...made)
+      expect(created.stdout).not.toContain('the layer')
+      const words = ['update', 'svc', '--allow-dirty', '--layer', './tiny']
+      const updated = await team.run(...words)
+      expect(updated).toMatchObject({ code: 0 })
+      expect(updated.stdout).not.toContain('the layer')
     }))
 
   test('replaces a layer from the same source, and adds one from another', () =>

@@ -61,7 +61,7 @@ describe('a record', () => {
   test('that is broken is a problem', async () => {
     const { problems, recorded } = await read({ 'svc/go-docker.json': '{' })
     expect(problems.map(({ what }) => what)).toEqual([
-      'cannot read go-docker.json: it is not valid JSON',
+      expect.stringMatching(/^cannot read go-docker\.json: it is not valid JSON: ./),
     ])
     expect(recorded).toEqual({})
   })
@@ -138,7 +138,9 @@ describe('the root of the repository', () => {
       undefined,
     ],
   ])('%s', async (_, files, path, root) => {
-    expect((await read(files, path)).repositoryRoot).toBe(root)
+    const found = await read(files, path)
+    expect(found.repositoryRoot).toBe(root)
+    expect(found.prefix).toBe(root === undefined ? undefined : `${path}/`)
   })
 
   test('and a go.work are found through a link, as git and go find them', async () => {

@@ -174,7 +174,57 @@ describe('an existing record', () => {
 
   const lock = JSON.parse(written('go-docker.lock.json', first))
   test.each<[string, string, string, string]>([
-    ['that is not JSON', 'go-docker.json', '{', 'it is not valid JSON'],
+    [
+      'that is not JSON',
+      'go-docker.json',
+      '{\n  "answers": {},\n}\n',
+      'it is not valid JSON: Expected double-quoted property name in line 3, column 1',
+    ],
+    [
+      'that is cut off',
+      'go-docker.lock.json',
+      '',
+      'it is not valid JSON: Unexpected end of JSON input',
+    ],
+    ['that is a list', 'go-docker.json', '[]', 'it is [], not an object'],
+    ['without answers', 'go-docker.json', '{}', 'answers is missing'],
+    ['with a list of answers', 'go-docker.json', '{"answers":[]}', 'answers is [], not an object'],
+    [
+      'with an answer that is a number',
+      'go-docker.json',
+      '{"answers":{"name":1}}',
+      'answers.name is 1, not a text or a list of texts',
+    ],
+    [
+      'that excludes one path',
+      'go-docker.json',
+      '{"answers":{},"exclude":"a"}',
+      'exclude is "a", not a list of paths',
+    ],
+    [
+      'that excludes a number',
+      'go-docker.json',
+      '{"answers":{},"exclude":["a",1]}',
+      'exclude[1] is 1, not a path: it is not a text',
+    ],
+    [
+      'that excludes a path outside',
+      'go-docker.json',
+      '{"answers":{},"exclude":["../x"]}',
+      'exclude[0] is "../x", not a path: it contains a .. segment',
+    ],
+    [
+      'with a layer that is not in a list',
+      'go-docker.json',
+      '{"answers":{},"layers":{"use":"./layer"}}',
+      'layers is {"use":"./layer"}, not a list',
+    ],
+    [
+      'with a layer that is a text',
+      'go-docker.json',
+      '{"answers":{},"layers":[{"use":"./a"},"./layer"]}',
+      'layers[1] is "./layer", not an object such as { "use": "./layer" }',
+    ],
     [
       'that git could not merge',
       'go-docker.lock.json',
@@ -187,13 +237,6 @@ describe('an existing record', () => {
   })
 
   test.each<[string, string, string]>([
-    ['an intent without answers', 'go-docker.json', '{}'],
-    ['an intent with an answer that is a number', 'go-docker.json', '{"answers":{"name":1}}'],
-    [
-      'an intent that excludes a path outside',
-      'go-docker.json',
-      '{"answers":{},"exclude":["../x"]}',
-    ],
     ['a lock that is not an object', 'go-docker.lock.json', '[]'],
     ...[0, '2', null].map((lockfileVersion): [string, string, string] => [
       `a lock of the version ${JSON.stringify(lockfileVersion)}`,
