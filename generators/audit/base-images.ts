@@ -1,3 +1,4 @@
+import { versions } from '../layers/versions.ts'
 import { type EndOfLife, endOf, versionOfDebian } from './end-of-life.ts'
 import { parseImage } from './image.ts'
 import { endOfService, isService } from './service-ends.ts'
@@ -122,7 +123,10 @@ function serviceImage(short: string, tag: string): BaseImage {
 function factsOf(short: string, tag: string): BaseImage {
   if (short === 'scratch') return empty
   if (short === 'alpine')
-    return { ...alpine, end: endOf('alpine', /^v?(\d+\.\d+)/.exec(tag)?.[1], 'Alpine 3.24') }
+    return {
+      ...alpine,
+      end: endOf('alpine', /^v?(\d+\.\d+)/.exec(tag)?.[1], `Alpine ${versions.alpineVersion}`),
+    }
   if (short === 'golang' || short.endsWith('/golang')) return goImage(short, tag)
   if (short === 'busybox')
     return {
@@ -171,7 +175,7 @@ function goImage(short: string, tag: string): BaseImage {
     name: short,
     go,
     certificates: true,
-    end: endOf('go', minor, 'Go 1.27'),
+    end: endOf('go', minor, `Go ${versions.goVersion}`),
   } as const
   // Other publishers' images have what they want.
   if (short !== 'golang') return { ...unknown, ...common, certificates: undefined }
