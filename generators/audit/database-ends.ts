@@ -1,7 +1,7 @@
 import type { Product } from './end-of-life.ts'
 
 /** A program that others publish as an image, to be run as it is. */
-export interface Service extends Product {
+export interface PublishedImage extends Product {
   readonly images: RegExp
   /** Returns the version in a tag. A major version alone is the newest of its kind. */
   readonly versionIn?: (tag: string) => string | undefined
@@ -11,7 +11,7 @@ export interface Service extends Product {
  * Days of end of life, from endoflife.date and the projects' own pages. A version without a day has
  * none that is sure, such as those of Redis from 6.2 on.
  */
-export const databases: readonly Service[] = [
+export const databases: readonly PublishedImage[] = [
   {
     name: 'PostgreSQL',
     images:

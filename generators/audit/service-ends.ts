@@ -1,9 +1,9 @@
-import { databases, type Service, versionOf } from './database-ends.ts'
+import { databases, type PublishedImage, versionOf } from './database-ends.ts'
 import { type EndOfLife, endIn } from './end-of-life.ts'
 import { parseImage } from './image.ts'
 
 /** Days of end of life, from the same sources. */
-const services: readonly Service[] = [
+const services: readonly PublishedImage[] = [
   ...databases,
   {
     name: 'RabbitMQ',

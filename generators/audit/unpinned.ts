@@ -66,7 +66,7 @@ function readOwnImages({ repository: { texts }, projects, modules }: Audited): O
   )
   const names = modules.map(({ folder }) => {
     const { module = '' } = readGoMod(texts.get(posix.join(folder, 'go.mod')) ?? '')
-    return lastOf(module.replace(/\/v\d+$/, ''))
+    return lastSegment(module.replace(/\/v\d+$/, ''))
   })
   return {
     made: new Set([...ofCompose, ...ofScripts]),
@@ -74,7 +74,7 @@ function readOwnImages({ repository: { texts }, projects, modules }: Audited): O
   }
 }
 
-/** Returns the last part of a name with slashes. */
-export function lastOf(name: string): string {
+/** Returns the part of a name after its last slash. */
+export function lastSegment(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1)
 }

@@ -5,7 +5,7 @@ import { mountsOf, stageNamed } from '../dockerfile/stages.ts'
 import { expand, scopeAt } from '../dockerfile/variables.ts'
 import { parseImage } from '../image.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { isPulled, lastOf, ownImages, unpinned } from '../unpinned.ts'
+import { isPulled, lastSegment, ownImages, unpinned } from '../unpinned.ts'
 
 export const G30: Rule = {
   id: 'G30',
@@ -68,7 +68,9 @@ export const G30: Rule = {
       // Who runs it may choose another one.
       const isChosen = textOf(place)?.includes('$') === true
       const isMinor =
-        isForDevelopment(path) || isChosen || modules.some((own) => lastOf(name).startsWith(own))
+        isForDevelopment(path) ||
+        isChosen ||
+        modules.some((own) => lastSegment(name).startsWith(own))
       yield { path, line, message, ...(isMinor ? { severity: 'info' } : {}) }
     }
   },
