@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { unpackTar } from 'modern-tar'
@@ -10,7 +8,7 @@ import { isObject, parseJson } from '../../generators/json.ts'
 import type { LayerFile } from '../../generators/layers/files.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
-import { npm } from './npm.ts'
+import { withNpm } from './npm.ts'
 import { lacksVersion, reasonIn } from './npm-reason.ts'
 
 /** The files of a package, and what its range resolved to. */
@@ -93,29 +91,22 @@ export async function packedFolder(
 async function pack(
   spec: string,
   flags: readonly string[],
-  { env, signal }: Pick<Io, 'env' | 'signal'>,
+  io: Pick<Io, 'env' | 'signal'>,
   failure: (why: string) => UnavailableError,
 ): Promise<{ readonly archive: Uint8Array; readonly id: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'create-go-docker-npm-'))
-  try {
-    // Without a prefix, npm looks for a project, and its .npmrc, above the folder.
-    const places = ['--prefix', folder, '--pack-destination', folder]
-    const args = ['pack', spec, '--json', '--ignore-scripts', ...places]
-    const run = (given: readonly string[]) =>
-      npm([...args, ...given], { directory: folder, env, signal, timeout })
-    const cached = await run(flags)
+  return withNpm(io, timeout, async (npm, folder) => {
+    const args = ['pack', spec, '--json', '--ignore-scripts', '--pack-destination', folder]
+    const cached = await npm([...args, ...flags])
     // The cache may know the package from before that version was published.
     const isOld = flags.includes('--prefer-offline') && cached.failed && lacksVersion(cached.stdout)
     const online = flags.map((flag) => (flag === '--prefer-offline' ? '--prefer-online' : flag))
-    const { failed, stdout, stderr } = isOld ? await run(online) : cached
+    const { failed, stdout, stderr } = isOld ? await npm([...args, ...online]) : cached
     if (failed) throw failure(reasonIn(stderr, stdout))
     const packed = packedIn(stdout)
     if (packed === undefined) throw failure('npm did not say what it packed')
     const archive = readPlain(join(folder, packed.filename), 16 * megabyte)
     return { archive, id: packed.id }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Returns the name and the file that `npm pack --json` reports. */

@@ -74,8 +74,8 @@ function isSkipped(text: string): boolean {
   return /^\s*(?:#|$)/.test(text)
 }
 
-/** Two of the characters at the end continue nothing. */
-function isContinued(text: string, escapeCharacter: string): boolean {
+/** Returns whether the next line continues a line; two of the characters at its end continue nothing. */
+export function isContinued(text: string, escapeCharacter: string): boolean {
   const trimmed = text.trimEnd()
   return trimmed.endsWith(escapeCharacter) && trimmed.at(-2) !== escapeCharacter
 }

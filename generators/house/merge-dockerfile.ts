@@ -1,4 +1,10 @@
-import { type Block, blocksOf, escapeCharacterOf, oneLine } from '../dockerfile/blocks.ts'
+import {
+  type Block,
+  blocksOf,
+  escapeCharacterOf,
+  isContinued,
+  oneLine,
+} from '../dockerfile/blocks.ts'
 import type { Patched } from './merge-json.ts'
 
 /** A stage of a Dockerfile, and its lines with the comments directly above it. */
@@ -16,6 +22,9 @@ interface Parts {
   /** The first instruction before the first stage, which concerns the whole file. */
   readonly global: string | undefined
   readonly stages: readonly Stage[]
+  readonly escapeCharacter: string
+  /** Why what follows the file would become a part of it; undefined if it wouldn't. */
+  readonly open: string | undefined
 }
 
 /**
@@ -25,7 +34,11 @@ interface Parts {
 export function mergeDockerfile(below: string, patch: string): Patched {
   const [file, change] = [partsOf(below), partsOf(patch)]
   const names = file.stages.flatMap(({ name }) => (name === undefined ? [] : [name]))
-  const problem = problemWith(change, names)
+  const problem =
+    (file.open && `in the file below, ${file.open}`) ??
+    change.open ??
+    escapeProblem(change, file) ??
+    problemWith(change, names)
   if (problem !== undefined) return { problem }
   const own = new Map(change.stages.map((stage) => [stage.name, stage]))
   const [first] = change.stages
@@ -36,6 +49,12 @@ export function mergeDockerfile(below: string, patch: string): Patched {
     return [...head, ...trimmed(replacement.lines), ...gap(stage)]
   })
   return { text: [...file.before, ...stages.flat()].join('\n') }
+}
+
+function escapeProblem(change: Parts, file: Parts): string | undefined {
+  return change.escapeCharacter === file.escapeCharacter
+    ? undefined
+    : `its lines continue after ${change.escapeCharacter}, and those of the file below after ${file.escapeCharacter}`
 }
 
 /** Returns why a patch can't be applied to a file with some stages. */
@@ -62,15 +81,18 @@ function problemWith({ global, stages }: Parts, names: readonly string[]): strin
 /** A stage starts with the comments that stand directly above its FROM. */
 function partsOf(text: string): Parts {
   const lines = text.split('\n')
-  const escapeCharacter = escapeCharacterOf(lines)
-  const blocks = blocksOf(lines, escapeCharacter)
+  const plain = lines.map((line) => line.replace(/\r$/, ''))
+  const escapeCharacter = escapeCharacterOf(plain)
+  const blocks = blocksOf(plain, escapeCharacter)
   const starts = blocks.flatMap((block) => {
     if (block.keyword !== 'FROM') return []
     const name = stageNameOf(oneLine(block.lines, escapeCharacter))
-    return { name, from: firstLineOf(block), at: startOf(lines, indexOf(block)) }
+    return { name, from: firstLineOf(block), at: startOf(plain, indexOf(block)) }
   })
   const [first] = blocks
   return {
+    escapeCharacter,
+    open: openIn(blocks.at(-1), escapeCharacter),
     before: lines.slice(0, starts[0]?.at ?? lines.length),
     global: first === undefined || first.keyword === 'FROM' ? undefined : firstLineOf(first),
     stages: starts.map(({ name, from, at }, index) => ({
@@ -79,6 +101,14 @@ function partsOf(text: string): Parts {
       lines: lines.slice(at, starts[index + 1]?.at ?? lines.length),
     })),
   }
+}
+
+function openIn(last: Block | undefined, escapeCharacter: string): string | undefined {
+  if (last?.unended !== undefined) return `no line ends the here-document ${last.unended}`
+  const text = last?.heredocs.length === 0 ? (last.lines.at(-1)?.text ?? '') : ''
+  return isContinued(text, escapeCharacter)
+    ? `nothing follows the last ${escapeCharacter}`
+    : undefined
 }
 
 /** Returns the name in `FROM IMAGE AS NAME`, in lower case. */

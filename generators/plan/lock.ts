@@ -83,15 +83,13 @@ export function isLaterLock(value: unknown): boolean {
   return isObject(value) && typeof value.lockfileVersion === 'number' && value.lockfileVersion > 1
 }
 
-/**
- * Returns whether a parsed JSON value is a set of answers: strings and lists of strings, by name.
- */
-export function isAnswers(value: unknown): value is Lock['answers'] {
+/** Whether a value is a set of answers: strings and lists of strings, by name. */
+function isAnswers(value: unknown): value is Lock['answers'] {
   return isObject(value) && Object.values(value).every(isAnswer)
 }
 
-/** Returns whether a parsed JSON value is a list of paths that a tree may contain. */
-export function isPaths(value: unknown): value is readonly string[] {
+/** Whether a value is a list of paths that a tree may contain. */
+function isPaths(value: unknown): value is readonly string[] {
   return isTexts(value) && value.every((path) => unsafePath(path) === undefined)
 }
 

@@ -255,7 +255,45 @@ describe('mergeDockerfile', () => {
     })
   })
 
+  test('knows stages and here-documents by their lines, however these end', () => {
+    const file =
+      'FROM a AS build\r\nRUN <<EOF\r\ntrue\r\nEOF\r\nFROM b AS base\r\nFROM c AS api\r\n'
+    expect(mergeDockerfile(file, 'FROM d AS base\n')).toEqual({
+      text: file.replace('FROM b AS base\r\n', 'FROM d AS base\n'),
+    })
+    const patch = 'FROM x AS build\r\nRUN <<EOF\r\ntrue\r\nEOF\r\n\r\nFROM y AS api\r\n'
+    expect(mergeDockerfile(below, patch)).toEqual({
+      text: below
+        .replace(
+          '# Builds.\nFROM golang AS build\nRUN make',
+          'FROM x AS build\r\nRUN <<EOF\r\ntrue\r\nEOF\r',
+        )
+        .replace('FROM base AS api\nCMD ["/api"]', 'FROM y AS api\r'),
+    })
+  })
+
+  test.each<[claim: string, file: string, problem: string]>([
+    [
+      'ends in a here-document',
+      'FROM a AS api\nRUN <<EOF\nEO\n',
+      'in the file below, no line ends the here-document EOF',
+    ],
+    [
+      'continues lines after another character',
+      '# escape=`\nFROM a AS api\n',
+      'its lines continue after \\, and those of the file below after `',
+    ],
+  ])('refuses to patch a file that %s', (_, file, problem) => {
+    expect(mergeDockerfile(file, 'FROM b AS api\n')).toEqual({ problem })
+  })
+
   test.each<[claim: string, patch: string, problem: string]>([
+    [
+      'a here-document without an end',
+      'FROM x AS base\nRUN <<EOF\ntrue\n',
+      'no line ends the here-document EOF',
+    ],
+    ['a last line that goes on', 'FROM x AS base\nRUN true \\\n\n', 'nothing follows the last \\'],
     ['a stage without a name', 'FROM x AS api\nFROM y', 'its stage FROM y has no name'],
     ['the same stage twice', 'FROM x AS api\nFROM y AS Api', 'it has two stages named api'],
     [
