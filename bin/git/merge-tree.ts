@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { conflictMarker } from '../../generators/plan/conflict-marker.ts'
 import { blobId } from '../../generators/plan/digest.ts'
 import { sortByPath } from '../../generators/plan/tree.ts'
 import {
@@ -87,7 +88,7 @@ async function merge(run: Run, trees: Trees, labels: Labels) {
     return { content, mode }
   }
   const files = sortByPath(listed.map((one) => [one.path, entryOf(one)] as const))
-  const conflicts = conflictsIn(stages, entryOf)
+  const conflicts = conflictsIn(stages, entryOf).map((one) => withTheirs(one, trees.theirs))
   const renames = [
     ...(await renamesIn(run, trees, names.ours, 'ours')),
     ...(await renamesIn(run, trees, names.theirs, 'theirs')),
@@ -162,6 +163,15 @@ function conflictsIn(
     byPath.set(one.path, { ...byPath.get(one.path), [side]: entryOf(one) })
   }
   return [...byPath].map(([path, stages]) => ({ path, kind: kindOf(stages), stages }))
+}
+
+/** Puts their file in place of one that is a conflict itself, of two that git took for the same file. */
+function withTheirs({ stages, ...conflict }: MergeConflict, files: Files): MergeConflict {
+  const theirs = files.get(conflict.path)
+  const { theirs: merged } = stages
+  const isConflict =
+    merged !== undefined && merged.mode !== '120000' && conflictMarker(merged) !== undefined
+  return { ...conflict, stages: isConflict && theirs ? { ...stages, theirs } : stages }
 }
 
 /** Puts our version of a conflict that has no markers in place: git may have chosen another. */

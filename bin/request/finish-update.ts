@@ -1,10 +1,10 @@
-import { conflictMarker } from '../../generators/check/conflict-marker.ts'
 import { apply } from '../../generators/disk/apply.ts'
 import { removeState, statesAt } from '../../generators/disk/saved-state.ts'
 import { snapshot } from '../../generators/disk/snapshot.ts'
 import { type Finding, warning } from '../../generators/finding.ts'
 import { jsonText } from '../../generators/json.ts'
 import type { Change, Existing, Snapshot } from '../../generators/plan/change.ts'
+import { conflictMarker } from '../../generators/plan/conflict-marker.ts'
 import { sha256 } from '../../generators/plan/digest.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import { readRecord } from '../../generators/plan/record.ts'
@@ -42,9 +42,13 @@ export async function abortUpdate(
   const seen = await snapshot(directory, new Map([...files.keys()].map((path) => [path, {}])))
   const blocked = [...files.keys()].filter((path) => isBlocked(seen.entries.get(path)))
   if (blocked.length > 0) throw new ProblemsError(blocked.map(inTheWay))
-  const later = [...after].flatMap(([path, digest]) =>
-    conflicts.includes(path) || digestOf(seen.entries.get(path)) === digest ? [] : [path],
-  )
+  const later = [...after].flatMap(([path, digest]) => {
+    const now = seen.entries.get(path)
+    const before = files.get(path)
+    const isBack = now?.kind === 'file' && before !== undefined && sameFile(now.file, before)
+    const isLost = now !== undefined && !isBack && digestOf(now) !== digest
+    return isLost && !conflicts.includes(path) ? [path] : []
+  })
   if (later.length > 0) throw new ProblemsError(later.map(changedLater))
   const changes = [...files].flatMap(([path, file]) =>
     changeBack(path, seen.entries.get(path), file),
@@ -148,7 +152,7 @@ function digestOf(existing: Existing | undefined): string | null {
 function changedLater(path: string): Problem {
   return {
     what: `cannot go back: ${path} was changed after the update`,
-    fix: 'Move your version of it away, restore what the update wrote, or resolve the conflicts.',
+    fix: 'Move your version of it away, or resolve the conflicts.',
   }
 }
 

@@ -1,6 +1,7 @@
 import { jsonSyntaxProblem, parseJson } from '../json.ts'
 import type { Problem } from '../problem.ts'
 import type { Existing } from './change.ts'
+import { conflictMarker } from './conflict-marker.ts'
 import { intentProblem } from './intent.ts'
 import { intentPath, lockPath } from './lock.ts'
 import { textIn } from './tree.ts'
@@ -8,7 +9,7 @@ import { textIn } from './tree.ts'
 /** Returns the problem that a file of the record can't be read: why, and what to do. */
 export function unreadable(path: string, existing: Existing | undefined): Problem {
   const text = existing?.kind === 'file' ? textIn(existing.file) : ''
-  if (/^<<<<<<< /m.test(text)) {
+  if (existing?.kind === 'file' && conflictMarker(existing.file) !== undefined) {
     return {
       what: `cannot read ${path}: it has conflict markers of git`,
       fix: `Take both files of the record from one side, with git checkout --ours ${intentPath} ${lockPath}, put the answers of the other side into ${intentPath}, finish the merge, and run create-go-docker update.`,

@@ -176,6 +176,33 @@ describe.each([
       { git },
     ))
 
+  test('--abort takes a file that is gone or back already, and refuses one that is new', () =>
+    inRepository(
+      async ({ svc, update, commit, files }) => {
+        edit(join(svc, 'docker-compose.yml'), /DB_URL: redis.*/, 'DB_URL: my-redis')
+        if (git) commit()
+        const before = files()
+        expect(await update('--set', 'database=postgres')).toMatchObject({ code: 1 })
+        const written = Object.entries(files()).filter(
+          ([path, text]) => before[path] !== text && path !== 'docker-compose.yml',
+        )
+        const [back, gone, edited] = written
+          .map(([path]) => path)
+          .filter((path) => Object.hasOwn(before, path) && !path.startsWith('go-docker'))
+        if (back === undefined || gone === undefined || edited === undefined) throw new Error('few')
+        put(svc, { [back]: before[back] ?? '', [edited]: 'mine\n' })
+        rmSync(join(svc, gone))
+        expect(await update('--abort')).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining(`cannot go back: ${edited} was changed after the update`),
+        })
+        rmSync(join(svc, edited))
+        expect(await update('--abort')).toMatchObject({ code: 0 })
+        expect(files()).toEqual(before)
+      },
+      { git },
+    ))
+
   test('--continue refuses markers, and finishes the update once conflicts are resolved', () =>
     inRepository(
       async ({ svc, update, run, commit }) => {

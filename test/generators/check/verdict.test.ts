@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { conflictMarker } from '../../../generators/check/conflict-marker.ts'
 import { verdictOn } from '../../../generators/check/verdict.ts'
 import type { Existing } from '../../../generators/plan/change.ts'
+import { conflictMarker } from '../../../generators/plan/conflict-marker.ts'
 import { blobId, sha256 } from '../../../generators/plan/digest.ts'
 import type { LockFile } from '../../../generators/plan/lock.ts'
 import type { File, Mode } from '../../../generators/plan/tree.ts'
@@ -72,6 +72,7 @@ describe('conflict markers', () => {
     ['from the first line', conflict, 1],
     ['further down, with CRLF', `a\n\n${conflict}`.replaceAll('\n', '\r\n'), 3],
     ['with a base', conflict.replace('=======', '||||||| base\nc\n======='), 1],
+    ['of a conflict within one', conflict.replaceAll(/^[<=>]{7}/gm, '$&$&'), 1],
     ['a heading in a text', 'Title\n=======\n', undefined],
     ['only an opening marker', '<<<<<<< ours\na\n', undefined],
     ['in another order', '>>>>>>> theirs\n=======\n<<<<<<< ours\n', undefined],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { conflictMarker } from '../../../generators/check/conflict-marker.ts'
+import { conflictMarker } from '../../../generators/plan/conflict-marker.ts'
 import type { ConflictKind } from '../../../generators/update/merge.ts'
 import { engines, filesOf, type Sketch, sketchOf } from './engines.ts'
 
@@ -295,4 +295,28 @@ test('git reports the renames that it followed, and who made them', async () => 
     { from: 'a', to: 'new', by: 'theirs' },
   ])
   expect(Object.keys(sketchOf(merged?.files ?? new Map()))).toEqual(['mine', 'new'])
+})
+
+test('git takes their own file as their version, not a conflict with another of ours', async () => {
+  const [, engine] = engines[0] ?? []
+  const merged = await engine?.(
+    {
+      base: filesOf({ a: rename.a }),
+      ours: filesOf({ a: rename.a.replace('end', 'mine'), b: 'my own\n' }),
+      theirs: filesOf({ b: rename.a.replace('end', 'new') }),
+    },
+    { ours: 'yours', theirs: 'new' },
+  )
+  const [conflict] = merged?.conflicts.filter(({ path }) => path === 'b') ?? []
+  expect(sketchOf(new Map(Object.entries(conflict?.stages ?? {})))).toEqual({
+    ours: 'my own\n',
+    theirs: rename.a.replace('end', 'new'),
+  })
+  const text = merged?.files.get('b')?.content.toString() ?? ''
+  expect(text).toMatch(/^<{8} [\s\S]*^>{8} /m)
+  const file = {
+    content: Buffer.from(text.replaceAll(/^[<|=>]{7}(?: .*)?\n/gm, '')),
+    mode: '100644',
+  }
+  expect(conflictMarker({ ...file, mode: '100644' })).toBeDefined()
 })

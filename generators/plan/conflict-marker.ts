@@ -1,6 +1,7 @@
-import { bufferOf, type File, textIn } from '../plan/tree.ts'
+import { bufferOf, type File, textIn } from './tree.ts'
 
-const markers = [/^<{7} /, /^={7}$/, /^>{7} /]
+/** git makes those of a conflict within a conflict longer. */
+const markers = [/^<{7,} /, /^={7,}$/, /^>{7,} /]
 
 /** Returns the 1-based line of the first git conflict in a file: all three markers, in order. */
 export function conflictMarker(file: File): number | undefined {
