@@ -23,7 +23,7 @@ import { type Draft, draftUpdate } from './update/draft.ts'
 import { withLineEnds } from './update/line-ends.ts'
 import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
 import { newer, noLock, warningsAbout } from './update/messages.ts'
-import { migrationsOf, renamesBy } from './update/migrations.ts'
+import { migrationsOf, renamesBy, withMigratedOrigins } from './update/migrations.ts'
 import { lockAfter } from './update/record.ts'
 import { wantedAnswers } from './update/wanted-answers.ts'
 
@@ -107,7 +107,7 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
   const wanted = { ...intent, answers }
   const { tree, provenance } =
     facts === undefined
-      ? treeOfIntent(wanted, lock, {
+      ? treeOfIntent(wanted, withMigratedOrigins(lock, migrations), {
           directory,
           version,
           table,

@@ -1,7 +1,8 @@
 import { type CheckedRepository, checkRepository } from '../../generators/check-repository.ts'
 import { dockerizeName } from '../../generators/dockerize/names.ts'
 import type { Finding } from '../../generators/finding.ts'
-import { type Lock, lockPath } from '../../generators/plan/lock.ts'
+import { areLocal, type Lock, lockPath } from '../../generators/plan/lock.ts'
+import { some } from '../../generators/plan/some.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
@@ -13,6 +14,7 @@ import type { CheckEnded, CheckEnding } from '../report/check/ending.ts'
 import { checkOutcome } from '../report/check/outcome.ts'
 import type { Outcome } from '../report/outcome.ts'
 import { isSerious } from '../report/serious.ts'
+import { visible } from '../report/text.ts'
 import type { LastRender } from '../request/last-render.ts'
 import { stopAfter } from './stop-after.ts'
 
@@ -130,14 +132,18 @@ async function differencesIn(
     import('../git/blobs.ts'),
     import('../../generators/plan/contents.ts'),
   ])
-  const isLocal = checked.lock.layers.every(({ use = './' }) => !/^(npm|git):/.test(use))
-  const rendered = isLocal ? await last() : { tree: undefined }
-  const { changes } = await restorationOf(checked, [
+  const rendered = areLocal(checked.lock) ? await last() : { tree: undefined }
+  const { changes, left } = await restorationOf(checked, [
     async () => contentsIn('tree' in rendered ? rendered.tree : undefined),
     (ids) => blobsIn(directory, ids, io),
   ])
-  return (style) =>
-    changes.flatMap((change) =>
+  const gone = left.flatMap(({ path, why }) => (why === 'content' ? [path] : []))
+  return (style) => [
+    ...changes.flatMap((change) =>
       change.status === 'create' ? [] : ['', ...differenceLines(change, style, 'as written')],
-    )
+    ),
+    ...(gone.length === 0
+      ? []
+      : ['', `Not shown, because what was written there is not here: ${visible(some(gone))}`]),
+  ]
 }

@@ -4,14 +4,16 @@ import { takenBackFindings } from '../../generators/disk/interrupted.ts'
 import { recover } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { contentsIn } from '../../generators/plan/contents.ts'
+import { areLocal } from '../../generators/plan/lock.ts'
 import type { Tree } from '../../generators/plan/tree.ts'
+import type { Problem } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import { blobsIn } from '../git/blobs.ts'
 import type { Io } from '../io.ts'
 import type { LastRender } from '../request/last-render.ts'
 import { publishedContents } from '../request/published-contents.ts'
-import { restorationOf } from '../request/restoration.ts'
+import { type Left, restorationOf } from '../request/restoration.ts'
 
 /** Undoes a killed run; returns a warning about each. */
 export async function undo(directory: string): Promise<readonly Finding[]> {
@@ -27,16 +29,22 @@ export interface FixTerms {
   readonly table: Table
 }
 
-/** Restores drifted files, all or none; returns their paths. A registry is not asked. */
+/**
+ * Restores drifted files, all or none; returns their paths. Where a layer comes from is only asked for
+ * what git does not have.
+ * @throws UnavailableError when a file can't be restored
+ */
 export async function restore(
   directory: string,
   checked: CheckedRepository,
   { last, io, table }: FixTerms,
 ): Promise<readonly string[]> {
   const { lock } = checked
+  const rendering = async () => contentsIn(treeIn(await last()))
   const { changes, left } = await restorationOf(checked, [
-    async () => contentsIn(treeIn(await last())),
+    ...(areLocal(lock) ? [rendering] : []),
     (ids) => blobsIn(directory, ids, io),
+    rendering,
     async (ids) => {
       const rendered = await last()
       const house = 'house' in rendered ? rendered.house : undefined
@@ -44,7 +52,12 @@ export async function restore(
       return publishedContents(terms, io)(ids)
     },
   ])
-  if (left.length > 0) throw new UnavailableError(left.map(unavailable))
+  if (left.length > 0) {
+    const isGone = left.some(({ why }) => why === 'content')
+    const rendered: LastRender = isGone ? await last() : { problems: [] }
+    const causes = 'problems' in rendered ? rendered.problems : []
+    throw new UnavailableError([...left.map(unavailable), ...causes])
+  }
   const { signal } = io
   if (changes.length > 0) await apply({ directory, exists: true, changes }, { signal })
   return changes.map(({ path }) => path)
@@ -54,9 +67,18 @@ function treeIn(rendered: LastRender): Tree | undefined {
   return 'tree' in rendered ? rendered.tree : undefined
 }
 
-function unavailable(path: string) {
-  return {
-    what: `cannot restore ${path}: its original content is not available, something is in the way, or a marker of your own lines is missing`,
-    fix: 'Repair its markers if it has any, or restore it from git.',
-  }
+function unavailable({ path, why }: Left): Problem {
+  return { what: `cannot restore ${path}: ${reasons[why]}`, fix: remedies[why] }
+}
+
+const reasons: Readonly<Record<Left['why'], string>> = {
+  content: 'its original content is not available',
+  obstacle: 'it is not a regular file',
+  marker: 'one of the markers around lines of your own is missing',
+}
+
+const remedies: Readonly<Record<Left['why'], string>> = {
+  content: 'Restore it from git, or use the version of create-go-docker that wrote it.',
+  obstacle: 'Move it out of the way.',
+  marker: 'Repair the markers, or restore the file from git.',
 }

@@ -7,10 +7,17 @@ import type { LockFile } from '../../generators/plan/lock.ts'
 /** How to restore the recorded content of drifted paths. */
 export interface Restoration {
   readonly changes: readonly (Create | Update | Merge)[]
+  readonly left: readonly Left[]
+}
+
+/** A path that can't be restored. */
+export interface Left {
+  readonly path: string
   /**
-   * The paths that can't be restored: their content is not available, or something is in the way.
+   * `content`: what was written is not available. `obstacle`: there is no regular file. `marker`: lines
+   * of the user could get lost.
    */
-  readonly left: readonly string[]
+  readonly why: 'content' | 'obstacle' | 'marker'
 }
 
 /**
@@ -36,11 +43,14 @@ function changesFor(
 ): Restoration {
   const found = [...wanted].map(([path, entry]) => {
     const content = contents.get(entry.blob)
-    const change = content === undefined ? undefined : restoring(path, entry, content, seen)
-    return { path, change }
+    if (content === undefined) return { left: { path, why: 'content' as const } }
+    const change = restoring(path, entry, content, seen)
+    if (change !== undefined) return { change }
+    const isFile = seen.entries.get(path)?.kind === 'file'
+    return { left: { path, why: isFile ? ('marker' as const) : ('obstacle' as const) } }
   })
   return {
-    changes: found.flatMap(({ change }) => (change === undefined ? [] : [change])),
-    left: found.flatMap(({ path, change }) => (change === undefined ? [path] : [])),
+    changes: found.flatMap(({ change }) => change ?? []),
+    left: found.flatMap(({ left }) => left ?? []),
   }
 }

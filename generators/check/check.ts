@@ -104,7 +104,7 @@ function drift(
     remedy:
       severity === 'info'
         ? null
-        : `Restore it from git${fixable ? ', or with create-go-docker check --fix' : ''}.`,
+        : `Restore it from git${fixable ? ' or with create-go-docker check --fix' : ''}, or accept it in the overrides of ${intentPath}.`,
     fixable,
   }
 }

@@ -93,6 +93,11 @@ function isPaths(value: unknown): value is readonly string[] {
   return isTexts(value) && value.every((path) => unsafePath(path) === undefined)
 }
 
+/** Returns whether a lock's layers are all in this package or in folders, so that they need no network. */
+export function areLocal({ layers }: Pick<Lock, 'layers'>): boolean {
+  return layers.every(({ use = './' }) => !/^(?:npm|git):/.test(use))
+}
+
 /** Returns whether a parsed JSON value is an answer. */
 export function isAnswer(value: unknown): value is Lock['answers'][string] {
   return typeof value === 'string' || isTexts(value)

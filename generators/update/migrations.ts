@@ -1,5 +1,5 @@
 import type { HouseLayer, Migration } from '../house/house-layer.ts'
-import type { LockLayer } from '../plan/lock.ts'
+import type { Lock, LockLayer } from '../plan/lock.ts'
 import { isOlder } from '../plan/versions.ts'
 
 /**
@@ -32,10 +32,25 @@ export function renamesBy(
 ): ReadonlyMap<string, string> {
   const renames = new Map<string, string>()
   for (const from of paths) {
-    const to = migrations.reduce((path, { rename }) => renamed(path, rename), from)
+    const to = migratedPath(from, migrations)
     if (to !== from) renames.set(from, to)
   }
   return renames
+}
+
+/**
+ * Returns a lock whose files that the user has moved come from the paths that migrations have given them,
+ * so that they stay where the user has them.
+ */
+export function withMigratedOrigins(lock: Lock, migrations: readonly Migration[]): Lock {
+  const moved = Object.entries(lock.files).flatMap(([path, { from, ...entry }]) =>
+    from === undefined ? [] : [[path, { ...entry, from: migratedPath(from, migrations) }] as const],
+  )
+  return { ...lock, files: { ...lock.files, ...Object.fromEntries(moved) } }
+}
+
+function migratedPath(path: string, migrations: readonly Migration[]): string {
+  return migrations.reduce((at, { rename }) => renamed(at, rename), path)
 }
 
 /** Returns a path after a migration, which may rename the file or a folder above it. */

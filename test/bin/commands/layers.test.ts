@@ -309,6 +309,31 @@ describe('update', () => {
       expect(existsSync(join(team.cwd, 'svc/NOTICE'))).toBe(false)
     }))
 
+  test('leaves a file where the user moved it, whatever folder a migration gives it later', () =>
+    inTeam(async (team) => {
+      putLayer(team, 'small', {}, { 'guide.txt': 'one\ntwo\nthree\n' })
+      await team.create('--layer', './small')
+      team.git('svc', 'init', '--quiet')
+      team.git('svc', 'add', '--all')
+      team.git('svc', 'commit', '--quiet', '--message=one')
+      mkdirSync(join(team.cwd, 'svc/ops'))
+      team.git('svc', 'mv', 'guide.txt', 'ops/guide.txt')
+      team.git('svc', 'commit', '--quiet', '--message=two')
+      putLayer(team, 'small', { version: '1.1.0' }, { 'guide.txt': 'one\ntwo\nthree\nfour\n' })
+      expect(await team.run('update', 'svc')).toMatchObject({ code: 0 })
+      expect(team.read('svc/ops/guide.txt')).toContain('four')
+      team.git('svc', 'commit', '--quiet', '--all', '--message=three')
+      rmSync(join(team.cwd, 'small'), { recursive: true })
+      const migrations = [{ to: '2.0.0', rename: { 'guide.txt': 'GUIDE.txt' } }]
+      const five = { 'GUIDE.txt': 'one\ntwo\nthree\nfour\nfive\n' }
+      putLayer(team, 'small', { version: '2.0.0', migrations }, five)
+      expect(await team.run('update', 'svc')).toMatchObject({ code: 0 })
+      expect(team.read('svc/ops/guide.txt')).toContain('five')
+      expect(existsSync(join(team.cwd, 'svc/GUIDE.txt'))).toBe(false)
+      const { files } = JSON.parse(team.read('svc/go-docker.lock.json'))
+      expect(files['ops/guide.txt'].from).toBe('GUIDE.txt')
+    }))
+
   test('warns of a new source that others don’t have, and says it once', () =>
     inTeam(async (team) => {
       await team.create()
