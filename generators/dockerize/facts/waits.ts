@@ -86,7 +86,7 @@ function isOutsideCommands(place: Place, program: Program): boolean {
 }
 
 /** Whether main itself gets to a place, or waits for the goroutine that does. */
-function isInFront(place: Place, program: Program, depth = 0): boolean {
+export function isInFront(place: Place, program: Program, depth = 0): boolean {
   const { node, file } = place
   for (const func of functionsAround(node)) {
     const start = func.type === 'func_literal' ? func.parent?.parent : undefined

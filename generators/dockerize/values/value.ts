@@ -21,6 +21,8 @@ export interface Setting {
   readonly default?: Value
   /** Whether the program ends without it, so that no other value is its default. */
   readonly required?: boolean
+  /** Whether what is set is a list, of which this is one element. */
+  readonly isOneOf?: boolean
   readonly source: string
 }
 
@@ -50,7 +52,24 @@ function keyOf(value: Value): string {
   if (value.kind === 'text') return `"${value.text}" ${value.source}`
   if (value.kind === 'joined') return value.parts.map(keyOf).join('+')
   if (value.kind === 'unknown') return '?'
-  return `${value.flag ?? ''} ${value.env ?? ''} ${value.source}`
+  const element = value.isOneOf === true ? ` ${textOf(value)}` : ''
+  return `${value.flag ?? ''} ${value.env ?? ''} ${value.source}${element}`
+}
+
+/** Returns the elements of a list that is written as one text: `:53,:5353`. */
+export function split(value: Value, separator: string): readonly Value[] {
+  if (value.kind === 'setting') {
+    const all = value.default === undefined ? [] : split(value.default, separator)
+    return all.length < 2 ? [value] : elementsOf(value, all)
+  }
+  if (value.kind !== 'text') return [value]
+  const texts = value.text.split(separator).map((text) => text.trim())
+  return texts.map((text) => ({ ...value, text }))
+}
+
+/** Returns a setting for each element of the list that is its default. */
+export function elementsOf(setting: Setting, defaults: readonly Value[]): readonly Setting[] {
+  return defaults.map((one) => ({ ...setting, default: one, isOneOf: true }))
 }
 
 /**
@@ -58,6 +77,9 @@ function keyOf(value: Value): string {
  * one setting, and the literals are its default.
  */
 export function folded(values: readonly Value[]): readonly Value[] {
+  const elements = values.filter(isElement)
+  if (elements.length > 0)
+    return distinct([...folded(values.filter((one) => !isElement(one))), ...elements])
   const known = distinct(values)
   const texts = known.filter((value) => value.kind === 'text' && value.text !== '')
   const [text] = texts
@@ -75,6 +97,10 @@ export function folded(values: readonly Value[]): readonly Value[] {
   }
   const merged = rest.reduce(merge, first)
   return [text === undefined ? merged : withDefault(merged, text), ...others]
+}
+
+function isElement(value: Value): boolean {
+  return value.kind === 'setting' && value.isOneOf === true
 }
 
 function hasSetting(value: Value): boolean {

@@ -1,0 +1,33 @@
+import type { Program } from '../go/program.ts'
+import { type Place, sourceOf } from '../go/source-file.ts'
+import { named } from '../go/syntax.ts'
+import { typeNamed } from '../go/types.ts'
+import { elementsIn } from './expressions.ts'
+import { joined, type Value } from './value.ts'
+
+/** Returns the values of the elements of a list, or the address that `net.UDPAddr{Port: 53}` is. */
+export function ofLiteral(
+  place: Place,
+  program: Program,
+  evaluate: (part: Place) => readonly Value[],
+): readonly Value[] {
+  const { node, file } = place
+  const type = node.childForFieldName('type')
+  if (/^(?:slice|array|implicit_length_array)_type$/.test(type?.type ?? '')) {
+    return elementsIn(node).flatMap((one) => evaluate({ node: one, file }))
+  }
+  const name = type === null ? undefined : typeNamed({ node: type, file }, program)
+  if (name?.package !== 'net' || !/^(?:TCP|UDP)Addr$/.test(name.name)) return []
+  const text = (content: string): readonly Value[] => [
+    { kind: 'text', text: content, source: sourceOf(place) },
+  ]
+  const fields = named(node.childForFieldName('body'))
+  const valuesIn = (field: string) => {
+    const [value] = fields
+      .filter((one) => named(one)[0]?.text === field)
+      .map((one) => named(one)[1])
+    const part = value?.type === 'literal_element' ? named(value)[0] : value
+    return part === undefined ? undefined : evaluate({ node: part, file })
+  }
+  return joined([valuesIn('IP') ?? text(''), text(':'), valuesIn('Port') ?? text('0')])
+}
