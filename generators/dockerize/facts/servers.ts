@@ -36,6 +36,7 @@ const dns: Functions = {
   ListenAndServe: { network: 1, address: 0 },
   ListenAndServeTLS: { address: 0, protocols: ['tcp'] },
 }
+const kcp = { Listen: { address: 0 }, ListenWithOptions: { address: 0 } }
 const quic: Functions = { ListenAddr: { address: 0 }, ListenAddrEarly: { address: 0 } }
 const http3: Functions = {
   ListenAndServeQUIC: { address: 0 },
@@ -47,6 +48,10 @@ export const packetFunctions: Readonly<Record<string, Functions>> = {
   net: { ListenPacket: socket, ListenUDP: socket },
   'github.com/miekg/dns': dns,
   'codeberg.org/miekg/dns': dns,
+  'github.com/pion/dtls': { Listen: socket },
+  'github.com/plgd-dev/go-coap': { ListenAndServe: socket, ListenAndServeDTLS: socket },
+  'github.com/xtaci/kcp-go': kcp,
+  'github.com/sandertv/go-raknet': { Listen: { address: 0 } },
   'github.com/quic-go/quic-go': quic,
   'github.com/lucas-clemente/quic-go': quic,
   'github.com/quic-go/quic-go/http3': http3,

@@ -1,4 +1,9 @@
-import { type Assigned, assignedThrough, assignmentsOf } from '../go/assignments.ts'
+import {
+  type Assigned,
+  assignedThrough,
+  assignmentsInScope,
+  assignmentsOf,
+} from '../go/assignments.ts'
 import { calledFrom, callersOf, closuresCalled } from '../go/calls.ts'
 import { declarationOf, type Program, packageAt } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
@@ -132,10 +137,10 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
       const index = parametersOf(func).findIndex(({ name }) => name === node.text)
       if (index === -1) continue
       const passed = ofParameter({ node: func, file }, index, frame)
-      const assigned = ofAssigned(assignmentsOf({ node, file }, program), frame)
+      const assigned = ofAssigned(assignmentsInScope({ node, file }, program), frame)
       return assigned.length === 0 ? passed : folded([...passed, ...assigned])
     }
-    return folded(ofAssigned(assignmentsOf({ node, file }, program), frame))
+    return folded(ofAssigned(assignmentsInScope({ node, file }, program), frame))
   }
 
   function ofParameter(func: Place, index: number, frame: Frame | undefined): readonly Value[] {
@@ -189,7 +194,7 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
           parametersOf(func).some(({ name }) => name === list.text),
         )
         if (isParameter) return ofTexts(list)
-        return assignmentsOf({ node: list, file }, program).flatMap(
+        return assignmentsInScope({ node: list, file }, program).flatMap(
           ({ value, file: other, definition }) => {
             if (definition !== undefined)
               return ofDefinition({ node: definition, file: other }, frame)

@@ -114,6 +114,16 @@ const cases: Readonly<
     },
     ports: ['5300 udp (main.go:9)'],
   },
+  'variables of one name in different blocks': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\taddr := ":7000"\n\tif true {\n\t\taddr, _ := net.ResolveUDPAddr("udp", ":8125")\n\t\tconn, _ := net.ListenUDP("udp", addr)\n\t\tgo read(conn)\n\t}\n\tif true {\n\t\taddr, _ := net.ResolveTCPAddr("tcp", ":8126")\n\t\tnet.ListenTCP("tcp", addr)\n\t}\n\tif true {\n\t\taddr := addr\n\t\tnet.Listen("tcp", addr)\n\t}\n\tselect {}',
+        '\nfunc read(conn *net.UDPConn) {\n\tfor {\n\t\tconn.ReadFromUDP(nil)\n\t}\n}\n',
+      ),
+    },
+    ports: ['7000 tcp (main.go:8)', '8126 tcp (main.go:15)', '8125 udp (main.go:10)'],
+  },
   'QUIC and HTTP/3': {
     files: {
       'main.go': program(
@@ -131,6 +141,26 @@ const cases: Readonly<
       ),
     },
     ports: ['514 udp (main.go:9)', '514 tcp (main.go:10)'],
+  },
+  'libraries for protocols on top of UDP': {
+    files: {
+      'main.go': program(
+        [
+          'net',
+          'github.com/pion/dtls/v2',
+          'github.com/plgd-dev/go-coap/v3',
+          'github.com/xtaci/kcp-go/v5',
+          'github.com/sandertv/go-raknet',
+        ],
+        '\tdtls.Listen("udp", &net.UDPAddr{Port: 4444}, nil)\n\tkcp.ListenWithOptions(":29900", nil, 10, 3)\n\traknet.Listen(":19132")\n\tcoap.ListenAndServe("udp", ":5688", nil)',
+      ),
+    },
+    ports: [
+      '5688 udp (main.go:15)',
+      '19132 udp (main.go:14)',
+      '4444 udp (main.go:12)',
+      '29900 udp (main.go:13)',
+    ],
   },
   'no socket that only asks others': {
     files: {
