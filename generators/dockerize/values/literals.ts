@@ -14,7 +14,9 @@ export function ofLiteral(
   const { node, file } = place
   const type = node.childForFieldName('type')
   if (/^(?:slice|array|implicit_length_array)_type$/.test(type?.type ?? '')) {
-    return elementsIn(node).flatMap((one) => evaluate({ node: one, file }))
+    const elements = elementsIn(node)
+    const values = elements.flatMap((one) => evaluate({ node: one, file }))
+    return elements.length < 2 ? values : values.map(asElement)
   }
   const name = type === null ? undefined : typeNamed({ node: type, file }, program)
   if (name?.package !== 'net' || !/^(?:TCP|UDP)Addr$/.test(name.name)) return []
@@ -27,7 +29,19 @@ export function ofLiteral(
       .filter((one) => named(one)[0]?.text === field)
       .map((one) => named(one)[1])
     const part = value?.type === 'literal_element' ? named(value)[0] : value
+    if (part?.type === 'composite_literal') return bytesIn(part)
     return part === undefined ? undefined : evaluate({ node: part, file })
   }
+  /** `[]byte{127, 0, 0, 1}` */
+  const bytesIn = (list: Place['node']) =>
+    text(
+      elementsIn(list)
+        .map((one) => one.text)
+        .join('.'),
+    )
   return joined([valuesIn('IP') ?? text(''), text(':'), valuesIn('Port') ?? text('0')])
+}
+
+function asElement(value: Value): Value {
+  return value.kind === 'text' ? { ...value, isOneOf: true } : value
 }

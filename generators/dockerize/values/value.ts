@@ -11,6 +11,8 @@ export interface Text {
   readonly source: string
   /** The literal; undefined if it is not in a Go file. */
   readonly place?: Place
+  /** Whether it is one element of a list. */
+  readonly isOneOf?: boolean
 }
 
 /** What the user of a program sets: by a flag, a variable, a key of a configuration. */
@@ -96,6 +98,8 @@ export function folded(values: readonly Value[]): readonly Value[] {
     return isOverridden ? others : [...texts, ...others]
   }
   const merged = rest.reduce(merge, first)
+  const list = texts.filter((value) => value.kind === 'text' && value.isOneOf === true)
+  if (list.length > 1 && mayDefault(merged)) return [...elementsOf(merged, list), ...others]
   return [text === undefined ? merged : withDefault(merged, text), ...others]
 }
 
@@ -145,13 +149,16 @@ function merge(a: Setting, b: Setting): Setting {
   }
 }
 
+/** Whether a setting has no default, and may have one. */
+function mayDefault({ default: own, required }: Setting): boolean {
+  return required !== true && (own === undefined || (own.kind === 'text' && own.text === ''))
+}
+
 /** Returns a setting with a default, unless it has one. */
 function withDefault(setting: Setting, value: Value): Setting {
   const { default: own, required } = setting
-  if (required === true) return setting
-  if (own === undefined || (own.kind === 'text' && own.text === '')) {
-    return { ...setting, default: value }
-  }
+  if (mayDefault(setting)) return { ...setting, default: value }
+  if (required === true || own === undefined) return setting
   return own.kind === 'setting' ? { ...setting, default: withDefault(own, value) } : setting
 }
 

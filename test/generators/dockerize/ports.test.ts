@@ -105,6 +105,15 @@ const cases: Readonly<
     },
     ports: ['5300 http env LISTEN list (main.go:18)', '5301 http env LISTEN list (main.go:18)'],
   },
+  'a list that a variable may replace, by viper': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/spf13/viper'],
+        '\tviper.SetDefault("listen", []string{":5300", ":5301"})\n\tviper.AutomaticEnv()\n\tfor _, addr := range viper.GetStringSlice("listen") {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}',
+      ),
+    },
+    ports: ['5300 http env LISTEN list (main.go:9)', '5301 http env LISTEN list (main.go:9)'],
+  },
   'a list in a field': {
     files: {
       'main.go': program(

@@ -124,6 +124,35 @@ const cases: Readonly<
     },
     ports: ['7000 tcp (main.go:8)', '8126 tcp (main.go:15)', '8125 udp (main.go:10)'],
   },
+  'a socket that goroutines read, whose end main waits for': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\tconn, _ := net.ListenUDP("udp", &net.UDPAddr{IP: []byte{0, 0, 0, 0}, Port: 8080})\n\tquit := make(chan struct{})\n\tfor i := 0; i < 4; i++ {\n\t\tgo listen(conn, quit)\n\t}\n\t<-quit',
+        '\nfunc listen(conn *net.UDPConn, quit chan struct{}) {\n\tvar err error\n\tfor err == nil {\n\t\t_, _, err = conn.ReadFromUDP(nil)\n\t}\n\tquit <- struct{}{}\n}\n',
+      ),
+    },
+    ports: ['8080 udp (main.go:8)'],
+  },
+  'a socket that a goroutine reads until an error, which is waited for': {
+    files: {
+      'main.go': program(
+        ['context', 'net'],
+        '\tpc, _ := net.ListenPacket("udp", ":1053")\n\tctx, failed := context.Background(), make(chan error, 1)\n\tgo func() {\n\t\tfor {\n\t\t\t_, _, err := pc.ReadFrom(nil)\n\t\t\tif err != nil {\n\t\t\t\tfailed <- err\n\t\t\t\treturn\n\t\t\t}\n\t\t}\n\t}()\n\tselect {\n\tcase <-ctx.Done():\n\tcase err := <-failed:\n\t\tprintln(err)\n\t}',
+      ),
+    },
+    ports: ['1053 udp (main.go:9)'],
+  },
+  'no search for others, of which each is waited for': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\tpc, _ := net.ListenPacket("udp", ":8829")\n\tfound := make(chan net.Addr)\n\tgo func() {\n\t\tfor {\n\t\t\t_, addr, err := pc.ReadFrom(nil)\n\t\t\tif err != nil {\n\t\t\t\treturn\n\t\t\t}\n\t\t\tfound <- addr\n\t\t}\n\t}()\n\tprintln(<-found)',
+      ),
+    },
+    kind: 'cli',
+    ports: [],
+  },
   'QUIC and HTTP/3': {
     files: {
       'main.go': program(
@@ -157,8 +186,8 @@ const cases: Readonly<
     },
     ports: [
       '5688 udp (main.go:15)',
-      '19132 udp (main.go:14)',
       '4444 udp (main.go:12)',
+      '19132 udp (main.go:14)',
       '29900 udp (main.go:13)',
     ],
   },
