@@ -35,6 +35,8 @@ export interface EnvironmentVariable {
   readonly required: boolean
   /** Its default in the code, if that is a literal. */
   readonly default?: string
+  /** Set if it says a port of UDP that has no default. */
+  readonly isUdpPort?: true
   readonly source: Source
 }
 

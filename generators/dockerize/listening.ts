@@ -1,4 +1,5 @@
-import type { HealthEndpoint, Main, Port } from './facts.ts'
+import { unique } from './facts/unique.ts'
+import type { EnvironmentVariable, HealthEndpoint, Main, Port } from './facts.ts'
 import { isLoopback, moveOf, type Setting } from './loopback.ts'
 import { portName } from './transport.ts'
 
@@ -27,10 +28,14 @@ export function portsOf(main: Main, answered?: number): readonly Listening[] {
     return { port, protocol, source, ...stuck }
   })
   const distinct = [...new Map(known.map((one) => [portName(one), one])).values()]
-  const required = requiredPorts(main, answered).map(({ name, port }): Listening => {
+  const required = requiredPorts(main, answered).map(({ name, isUdpPort, port }): Listening => {
+    if (isUdpPort === true) return { port, protocol: 'udp' }
     return { port, protocol: /GRPC/i.test(name) ? 'grpc' : 'http' }
   })
-  if (answered === undefined || required.length > 0) return [...required, ...distinct]
+  if (answered === undefined || required.length > 0) {
+    const isUdp = ({ protocol }: Listening) => protocol === 'udp'
+    return [...required.filter((one) => !isUdp(one)), ...distinct, ...required.filter(isUdp)]
+  }
   const [first, ...others] = distinct
   const chosen = { port: answered, protocol: first?.protocol === 'udp' ? 'udp' : 'http' } as const
   return [chosen, ...others.filter((one) => portName(one) !== portName(chosen))]
@@ -86,22 +91,22 @@ const portNames =
 function requiredPorts(
   { kind, env, ports }: Main,
   answered: number | undefined,
-): readonly { readonly name: string; readonly port: number }[] {
+): readonly (EnvironmentVariable & { readonly port: number })[] {
   const known = new Set(ports.flatMap(({ env }) => env?.name ?? []))
   const names = env
     .filter(
-      ({ name, default: value }) => value === undefined && portNames.test(name) && !known.has(name),
+      ({ name, default: value, isUdpPort = false }) =>
+        value === undefined && (isUdpPort ? /PORT$/i : portNames).test(name) && !known.has(name),
     )
     .filter(({ required }) => required || ports.length === 0)
-    .map(({ name }) => name)
-    .sort((a, b) => Number(aside.test(a)) - Number(aside.test(b)))
+    .sort((a, b) => Number(aside.test(a.name)) - Number(aside.test(b.name)))
   if (kind !== 'server') return []
   const used = new Set(ports.map(({ port }) => port))
   let next = answered ?? usualPort
-  return [...new Set(names)].map((name) => {
+  return unique(names, ({ name }) => name).map((variable) => {
     while (used.has(next)) next += 1
     used.add(next)
-    return { name, port: next }
+    return { ...variable, port: next }
   })
 }
 

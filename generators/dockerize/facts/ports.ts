@@ -28,7 +28,7 @@ export function portsOf(listeners: readonly Listener[]) {
   )
   return {
     ports,
-    env: ports.flatMap(variablesOf),
+    env: [...ports.flatMap(variablesOf), ...listeners.flatMap(udpVariables)],
     unknown: [
       ...heard.flatMap(({ unknownAt }) =>
         unknownAt === undefined
@@ -48,6 +48,17 @@ export function portsOf(listeners: readonly Listener[]) {
       }),
     ],
   }
+}
+
+/** Returns the variables without which a listener for UDP has no port. */
+function udpVariables(listener: Listener) {
+  if (listener.protocol !== 'udp') return []
+  return heardFrom(listener).flatMap(({ setting }) => {
+    const env = setting === undefined ? undefined : settersOf(setting).env
+    if (setting === undefined || env === undefined) return []
+    const { source } = setting
+    return [{ name: env.name, required: false, isUdpPort: true as const, source }]
+  })
 }
 
 function variablesOf({ env, hostEnv, host = '', port, source }: Port) {

@@ -276,6 +276,15 @@ describe('a program for UDP', () => {
     expect(compose([dns, port])).toContain('_PORT_5353:-5353}:5353/udp')
   })
 
+  test('has the transport of the port that a variable has to say', () => {
+    const env = [{ name: 'DNS_PORT', required: true, isUdpPort: true, source: 'm.go:3' }] as const
+    const text = dockerfileOf(factsOf([mainOf('.', { env })]))
+    expect(text).toContain('ENV DNS_PORT="8080"\n')
+    expect(text).toContain('EXPOSE 8080/udp\n')
+    const both = dockerfileOf(factsOf([mainOf('.', { env, ports: [port] })]))
+    expect(both).toContain('EXPOSE 8080 8081/udp\n')
+  })
+
   test('keeps its transport if an answer says the port', () => {
     const text = dockerfileOf(factsOf([mainOf('.', { ports: [dns] })]), { port: '53' })
     expect(text).toContain('EXPOSE 53/udp\n')

@@ -114,6 +114,17 @@ const cases: Readonly<
     },
     ports: ['5300 http env LISTEN list (main.go:9)', '5301 http env LISTEN list (main.go:9)'],
   },
+  'a list in a YAML file': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os', 'gopkg.in/yaml.v3'],
+        '\tb, _ := os.ReadFile("app.yaml")\n\tvar c config\n\tyaml.Unmarshal(b, &c)\n\tfor _, addr := range c.Listen {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}',
+        '\ntype config struct {\n\tListen []string `yaml:"listen"`\n}\n',
+      ),
+      'app.yaml': 'listen:\n  - :5300\n  - :5301\n',
+    },
+    ports: ['5300 http (app.yaml:2)', '5301 http (app.yaml:3)'],
+  },
   'a list in a field': {
     files: {
       'main.go': program(

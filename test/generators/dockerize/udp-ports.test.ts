@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mainIn, portsOf, program } from './facts.ts'
+import { factsIn, mainIn, portsOf, program } from './facts.ts'
 
 /** What a program does → its files, its kind, and the ports that a person reads there. */
 const cases: Readonly<
@@ -252,6 +252,18 @@ const cases: Readonly<
     ports: [],
   },
 }
+
+test('a variable without a default is one for a port of UDP', async () => {
+  const body =
+    '\tpc, _ := net.ListenPacket("udp", ":"+os.Getenv("PORT"))\n\tfor {\n\t\tpc.ReadFrom(nil)\n\t}'
+  const facts = await factsIn({ 'main.go': program(['net', 'os'], body) })
+  expect(facts.mains.flatMap(({ env }) => env)).toEqual([
+    { name: 'PORT', required: false, isUdpPort: true, source: 'main.go:9' },
+  ])
+  expect(facts.unknown.map(({ what }) => what)).toEqual([
+    'The port has no default: the variable PORT sets it.',
+  ])
+})
 
 describe('the ports of a program for packets are read from', () => {
   test.each(Object.entries(cases))('%s', async (_, { files, kind = 'server', ports }) => {
