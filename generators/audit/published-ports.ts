@@ -34,17 +34,20 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
     if (isSilent && [...(module?.requires.keys() ?? [])].some((path) => ownListeners.test(path)))
       continue
     const image = environmentOf(dockerfile.file, stage)
-    const listening = main.ports.map((port) =>
-      isSet(port, service, image, words) ? undefined : port.port,
-    )
-    if (!isSilent && (listening.length === 0 || listening.includes(undefined))) continue
+    // Of UDP, less is known: its ports are no reason for a finding.
+    const ports = main.ports.filter(({ protocol }) => protocol !== 'udp')
+    if (!isSilent && ports.length === 0) continue
+    if (main.ports.some((port) => isSet(port, service, image, words))) continue
     const published = portsOf(service.node, project.variables)
+    const isRight = ({ target, isUdp }: (typeof published)[number]) =>
+      target === undefined ||
+      main.ports.some(({ port, protocol }) => port === target && (protocol === 'udp') === isUdp)
     // Libraries of a program may listen on more ports.
-    if (published.some(({ target }) => target === undefined || listening.includes(target))) continue
-    for (const { at, target } of published) {
+    if (published.some(isRight)) continue
+    for (const { at, target } of published.filter(({ isUdp }) => !isUdp)) {
       const what = isSilent
         ? `${target} is published, and the program listens on no port`
-        : `${target} is published, and the program listens on ${listening.join(', ')} (${main.ports[0]?.source})`
+        : `${target} is published, and the program listens on ${ports.map(({ port }) => port).join(', ')} (${ports[0]?.source})`
       yield {
         path: at.file,
         line: at.line,

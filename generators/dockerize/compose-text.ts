@@ -7,6 +7,7 @@ import {
 } from './connections.ts'
 import type { Main, ServiceName } from './facts.ts'
 import type { Image } from './image.ts'
+import { portName } from './transport.ts'
 
 /** A variable of a container and its value; undefined for the one of `.env` or the shell. */
 interface Variable {
@@ -68,7 +69,7 @@ function variablesOf(
   const set = new Map(settings.map(({ name, value }) => [name, value]))
   const ports = new Map(
     main.ports.flatMap(({ env, port }) =>
-      env === undefined
+      env === undefined || env.form === 'list'
         ? []
         : [[env.name, env.form === 'address' ? `:${port}` : `${port}`] as const],
     ),
@@ -119,7 +120,7 @@ export function hostPorts(images: readonly Image[]): ReadonlyMap<string, number>
   const ports = new Map<string, number>()
   // The image that `docker build` gives has the first choice.
   for (const { target, ports: own } of [...images].reverse()) {
-    for (const { port } of own) {
+    for (const port of new Set(own.map(({ port }) => port))) {
       let host = port < 1024 ? port + 8000 : port
       while (used.has(host) && host < 65_535) host += 1
       used.add(host)
@@ -135,11 +136,13 @@ export function portLines(
   hosts: ReadonlyMap<string, number>,
   isMain: boolean,
 ): string {
+  const [first] = ports
   return ports
-    .map(({ port }, index) => {
+    .map((one) => {
+      const { port } = one
       const host = hosts.get(`${target}:${port}`) ?? port
-      const variable = isMain && index === 0 ? 'HOST_PORT' : `HOST_PORT_${host}`
-      return `      - '127.0.0.1:\${${variable}:-${host}}:${port}'`
+      const variable = isMain && port === first?.port ? 'HOST_PORT' : `HOST_PORT_${host}`
+      return `      - '127.0.0.1:\${${variable}:-${host}}:${portName(one)}'`
     })
     .join('\n')
 }

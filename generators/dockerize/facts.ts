@@ -1,16 +1,25 @@
 /** Where a fact was found: `path:line`, the path below the directory that was read (`../x:3` above it). */
 export type Source = string
 
-/** A port that a program listens on. */
+/**
+ * What sets a port: whether its value is `host:port`, the port alone, or a list of these, of which only
+ * one is that of the port.
+ */
+interface Setter {
+  readonly name: string
+  readonly form: 'address' | 'port' | 'list'
+}
+
+/** A port that a program listens on: one number may be that of a port of TCP and of one of UDP. */
 export interface Port {
   readonly port: number
-  readonly protocol: 'http' | 'grpc' | 'tcp'
+  readonly protocol: 'http' | 'grpc' | 'tcp' | 'udp'
   /** The interface, if the program binds to one: `localhost`, `127.0.0.1`. */
   readonly host?: string
-  /** The flag that sets it, without dashes, and whether its value is `host:port` or the port alone. */
-  readonly flag?: { readonly name: string; readonly form: 'address' | 'port' }
+  /** The flag that sets it, without dashes. */
+  readonly flag?: Setter
   /** The environment variable that sets it. */
-  readonly env?: { readonly name: string; readonly form: 'address' | 'port' }
+  readonly env?: Setter
   /** The flag and the variable that set the interface alone. */
   readonly hostFlag?: string
   readonly hostEnv?: string
@@ -26,6 +35,8 @@ export interface EnvironmentVariable {
   readonly required: boolean
   /** Its default in the code, if that is a literal. */
   readonly default?: string
+  /** Set if it says a port of UDP that has no default. */
+  readonly isUdpPort?: true
   readonly source: Source
 }
 

@@ -1,5 +1,7 @@
-import type { HealthEndpoint, Main, Port } from './facts.ts'
+import { unique } from './facts/unique.ts'
+import type { EnvironmentVariable, HealthEndpoint, Main, Port } from './facts.ts'
 import { isLoopback, moveOf, type Setting } from './loopback.ts'
+import { portName } from './transport.ts'
 
 /** A port as the image has it. */
 export interface Listening {
@@ -25,15 +27,18 @@ export function portsOf(main: Main, answered?: number): readonly Listening[] {
     const stuck = isStuck && host !== undefined ? { stuckOn: host } : {}
     return { port, protocol, source, ...stuck }
   })
-  const distinct = [...new Map(known.map((one) => [one.port, one])).values()]
-  const required = requiredPorts(main, answered).map(({ name, port }): Listening => {
+  const distinct = [...new Map(known.map((one) => [portName(one), one])).values()]
+  const required = requiredPorts(main, answered).map(({ name, isUdpPort, port }): Listening => {
+    if (isUdpPort === true) return { port, protocol: 'udp' }
     return { port, protocol: /GRPC/i.test(name) ? 'grpc' : 'http' }
   })
-  if (answered === undefined || required.length > 0) return [...required, ...distinct]
-  return [
-    { port: answered, protocol: 'http' },
-    ...distinct.slice(1).filter(({ port }) => port !== answered),
-  ]
+  if (answered === undefined || required.length > 0) {
+    const isUdp = ({ protocol }: Listening) => protocol === 'udp'
+    return [...required.filter((one) => !isUdp(one)), ...distinct, ...required.filter(isUdp)]
+  }
+  const [first, ...others] = distinct
+  const chosen = { port: answered, protocol: first?.protocol === 'udp' ? 'udp' : 'http' } as const
+  return [chosen, ...others.filter((one) => portName(one) !== portName(chosen))]
 }
 
 /** Names of flags, variables and folders of servers that are for operators, not for clients. */
@@ -42,7 +47,7 @@ const aside =
 
 /**
  * Returns the ports in the code of a program: first those on which its health is asked, literals after
- * those that somebody may set, and last those that are for operators alone.
+ * those that somebody may set, then those for UDP, and last those that are for operators alone.
  */
 function orderedPorts({ ports, health }: Main): readonly Port[] {
   const isAside = ({ flag, env, source }: Port): boolean =>
@@ -54,7 +59,8 @@ function orderedPorts({ ports, health }: Main): readonly Port[] {
     ports.filter((one) => isSet(one) && !isAside(one)).map(({ protocol }) => protocol),
   )
   const weight = (one: Port): number => {
-    if (isAside(one)) return 3
+    if (isAside(one)) return 4
+    if (one.protocol === 'udp') return 3
     if (health.some(({ port }) => port === one.port)) return 0
     return isSet(one) || !set.has(one.protocol) ? 1 : 2
   }
@@ -68,8 +74,9 @@ export function portAsked(
   ports: readonly Listening[],
 ): Listening | undefined {
   // An answer replaces the first port of the code.
-  const isReplaced = port === orderedPorts(main)[0]?.port
-  const known = ports.find((one) => one.port === port)
+  const [first] = orderedPorts(main)
+  const isReplaced = port === first?.port && first?.protocol !== 'udp'
+  const known = ports.find((one) => one.port === port && one.protocol !== 'udp')
   if (port !== undefined) return known ?? (isReplaced ? ports[0] : undefined)
   const isKnown = main.ports.some(({ protocol }) => protocol === 'http')
   const others = ports.filter(({ protocol }) => protocol === 'http')
@@ -84,22 +91,22 @@ const portNames =
 function requiredPorts(
   { kind, env, ports }: Main,
   answered: number | undefined,
-): readonly { readonly name: string; readonly port: number }[] {
+): readonly (EnvironmentVariable & { readonly port: number })[] {
   const known = new Set(ports.flatMap(({ env }) => env?.name ?? []))
   const names = env
     .filter(
-      ({ name, default: value }) => value === undefined && portNames.test(name) && !known.has(name),
+      ({ name, default: value, isUdpPort = false }) =>
+        value === undefined && (isUdpPort ? /PORT$/i : portNames).test(name) && !known.has(name),
     )
     .filter(({ required }) => required || ports.length === 0)
-    .map(({ name }) => name)
-    .sort((a, b) => Number(aside.test(a)) - Number(aside.test(b)))
+    .sort((a, b) => Number(aside.test(a.name)) - Number(aside.test(b.name)))
   if (kind !== 'server') return []
   const used = new Set(ports.map(({ port }) => port))
   let next = answered ?? usualPort
-  return [...new Set(names)].map((name) => {
+  return unique(names, ({ name }) => name).map((variable) => {
     while (used.has(next)) next += 1
     used.add(next)
-    return { name, port: next }
+    return { ...variable, port: next }
   })
 }
 
@@ -121,7 +128,7 @@ export function settingsOf(
 
 function portVariable(main: Main): string | undefined {
   return (
-    orderedPorts(main).find((port) => port.env !== undefined)?.env?.name ??
+    orderedPorts(main).find(({ env }) => env !== undefined && env.form !== 'list')?.env?.name ??
     main.env.find(({ name }) => name === 'PORT')?.name
   )
 }

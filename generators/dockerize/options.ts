@@ -4,6 +4,7 @@ import { portsOf } from './listening.ts'
 import { type BaseImage, baseImages } from './names.ts'
 import { defaultBase } from './needs.ts'
 import { shippedMains } from './targets.ts'
+import { portName } from './transport.ts'
 
 /** Returns the options of a repository: its defaults and its commands follow from the facts. */
 export function dockerizeOptions(facts: Facts): Table {
@@ -64,6 +65,6 @@ const hints: Readonly<Record<BaseImage, string>> = {
 }
 
 function hintOf({ kind, ports, source }: Main): string {
-  const listens = ports.map(({ port }) => port).join(', ')
+  const listens = ports.map(portName).join(', ')
   return `${kind}${listens === '' ? '' : ` on ${listens}`}, ${source}`
 }

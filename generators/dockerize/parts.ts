@@ -13,6 +13,7 @@ import { neededServices } from './connections.ts'
 import { copyFileLines, writableLines } from './dockerfile-text.ts'
 import type { ServiceName } from './facts.ts'
 import type { Image } from './image.ts'
+import { portName } from './transport.ts'
 
 /** What every part of a file is rendered with. */
 export interface Terms {
@@ -70,7 +71,7 @@ function stage(
       .map(({ name, value }) => `ENV ${name}=${JSON.stringify(value)}`)
       .join('\n'),
     listens: ports.length > 0,
-    ports: ports.map(({ port }) => port).join(' '),
+    ports: ports.map(portName).join(' '),
     probes: isCli || probe !== undefined,
     healthcheck: isCli
       ? '# It ends by itself, so there is nothing to watch.\nHEALTHCHECK NONE'

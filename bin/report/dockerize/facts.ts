@@ -1,4 +1,5 @@
 import type { Facts, Main } from '../../../generators/dockerize/facts.ts'
+import { portName } from '../../../generators/dockerize/transport.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
 
@@ -24,9 +25,9 @@ function mainLines(main: Main, style: Style): readonly string[] {
   const rows: readonly (readonly [title: string, facts: readonly Told[]])[] = [
     [
       'ports',
-      ports.map(({ port, host, source }) => [
-        `${host === undefined ? '' : `${host}:`}${port}`,
-        source,
+      ports.map((port) => [
+        `${port.host === undefined ? '' : `${port.host}:`}${portName(port)}`,
+        port.source,
       ]),
     ],
     ['required', named(env.filter(({ required }) => required))],

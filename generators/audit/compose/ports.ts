@@ -8,6 +8,8 @@ export interface PublishedPort {
   readonly host: string | undefined
   /** The port in the container; undefined if it is not known. */
   readonly target: number | undefined
+  /** Whether it is one of UDP. */
+  readonly isUdp: boolean
   /** Whether the port in the container is a variable that only a run knows. */
   readonly isVariable: boolean
 }
@@ -23,7 +25,8 @@ export function portsOf(
       const host = textOf(at(item, 'host_ip'))
       const text = interpolate(textOf(long) ?? '', variables)
       const target = Number.parseInt(text ?? '', 10) || undefined
-      return { at: item, host, target, isVariable: text === undefined }
+      const isUdp = textOf(at(item, 'protocol')) === 'udp'
+      return { at: item, host, target, isUdp, isVariable: text === undefined }
     }
     // An address by a variable is set by whoever runs it.
     const text =
@@ -33,6 +36,7 @@ export function portsOf(
       /^(?:(\[[^\]]*\]|[\d.]+|localhost):(?=[^:]*:|:))?(.*)$/.exec(text) ?? []
     const target = Number(/(\d+)(?:-\d+)?(?:\/\w+)?$/.exec(rest)?.[1] ?? 0) || undefined
     // A variable alone may have an address, too.
-    return { at: item, host, target, isVariable: /:0(?:\/\w+)?$/.test(rest) }
+    const isUdp = /\/udp$/i.test(rest)
+    return { at: item, host, target, isUdp, isVariable: /:0(?:\/\w+)?$/.test(rest) }
   })
 }

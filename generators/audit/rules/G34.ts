@@ -1,3 +1,4 @@
+import { portName } from '../../dockerize/transport.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { instructionsOf } from '../dockerfile/stages.ts'
 import { environmentOf, evaluated } from '../dockerfile/variables.ts'
@@ -34,7 +35,8 @@ export const G34: Rule = {
       for (const stage of programStages(dockerfile)) {
         const mains = shippedMains(dockerfile, stage)
         const ports = mains.flatMap((main) => main.ports)
-        const [first] = ports
+        // Of UDP, less is known: its ports are no reason for a finding.
+        const first = ports.find(({ protocol }) => protocol !== 'udp')
         const words = programWords(stage)
         if (mains.some((main) => !arePortsSure(facts, main, words))) continue
         // A port that the image sets itself, or that a flag or variable of it may set.
@@ -51,15 +53,17 @@ export const G34: Rule = {
         )
         const numbers = exposed.map((one) => evaluated(file, one))
         if (numbers.some((text) => text === undefined || text.includes('-'))) continue
-        const own = numbers.flatMap((text) => (text?.match(/\d+/g) ?? []).map(Number))
-        if (own.length === 0 && baseOf(stage).kind !== 'unknown') {
+        const all = numbers.flatMap((text) => text?.toLowerCase().match(/\d+(?:\/\w+)?/g) ?? [])
+        const names = all.map((name) => name.replace('/tcp', ''))
+        const own = names.filter((name) => !name.endsWith('/udp'))
+        if (names.length === 0 && baseOf(stage).kind !== 'unknown') {
           yield {
             path,
             line: stage.line,
             message: `the program listens on ${first.port} (${first.source}), and nothing is exposed`,
             severity: 'info',
           }
-        } else if (own.length > 0 && !ports.some(({ port }) => own.includes(port))) {
+        } else if (own.length > 0 && !ports.some((port) => names.includes(portName(port)))) {
           yield {
             path,
             line: exposed[0]?.instruction.line ?? stage.line,
@@ -82,11 +86,34 @@ export const examples: Examples = {
       at: ['Dockerfile:6'],
       severity: 'info',
     },
+    {
+      title: 'the number of a port of UDP',
+      files: files('EXPOSE 53\n'),
+      facts: {
+        '.': { mains: [exampleMain({ ports: [port, { ...port, port: 53, protocol: 'udp' }] })] },
+      },
+      at: ['Dockerfile:6'],
+    },
     { title: 'none', files: files(''), facts, at: ['Dockerfile:3'], severity: 'info' },
   ],
   passing: [
     { title: 'the same port', files: files('EXPOSE 8000/tcp\n'), facts },
     { title: 'one of several', files: files('EXPOSE 9000 8000\n'), facts },
+    { title: 'only a port of UDP', files: files('EXPOSE 514/udp\n'), facts },
+    {
+      title: 'a program for UDP alone',
+      files: files('EXPOSE 8080\n'),
+      facts: {
+        '.': { mains: [exampleMain({ ports: [{ ...port, port: 53, protocol: 'udp' }] })] },
+      },
+    },
+    {
+      title: 'the right port of UDP beside another one',
+      files: files('EXPOSE 53/udp 9153\n'),
+      facts: {
+        '.': { mains: [exampleMain({ ports: [port, { ...port, port: 53, protocol: 'udp' }] })] },
+      },
+    },
     { title: 'a port that ENV sets', files: files('ENV PORT=8080\nEXPOSE 8080\n'), facts },
     {
       title: 'the port of another sub-command',

@@ -41,7 +41,7 @@ export const G35: Rule = {
         for (const main of shippedMains(dockerfile, stage)) {
           const { ports } = main
           // A second port on localhost, for metrics or debugging, is on purpose.
-          const [first] = ports
+          const first = ports.find(({ protocol }) => protocol !== 'udp')
           if (
             first === undefined ||
             !ports.every(({ host }) => isLoopback(host)) ||
@@ -128,6 +128,22 @@ export const examples: Examples = {
           ],
         },
       },
+    },
+    {
+      title: 'a port of UDP for which the program is',
+      files: files('ENTRYPOINT ["/app"]'),
+      facts: {
+        '.': {
+          mains: [
+            exampleMain({ ports: [port, { port: 53, protocol: 'udp', source: 'main.go:9' }] }),
+          ],
+        },
+      },
+    },
+    {
+      title: 'a port of UDP alone',
+      files: files('ENTRYPOINT ["/app"]'),
+      facts: { '.': { mains: [exampleMain({ ports: [{ ...port, protocol: 'udp' }] })] } },
     },
     {
       title: 'all interfaces',

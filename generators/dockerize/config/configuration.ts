@@ -79,10 +79,14 @@ export function createConfiguration(
   function ofFiles(path: FieldPath): readonly Value[] {
     const files = filesOf()
     if (files.length === 0) return []
+    const isList = path.at(-1)?.type?.type === 'slice_type'
     // The struct that a file is read into may be a field of others.
     for (let start = 0; start < path.length; start += 1) {
-      const found = keyPaths(path.slice(start)).flatMap((keys) => lookUp(files, keys))
-      if (found.length > 0) return found.map((one) => ({ kind: 'text', ...one }))
+      const found = keyPaths(path.slice(start)).flatMap((keys) => [
+        ...lookUp(files, keys).map((one) => ({ kind: 'text' as const, ...one })),
+        ...(isList ? elementsAt(files, keys) : []),
+      ])
+      if (found.length > 0) return found
     }
     // A section may be read into a struct of its own.
     const name = path.at(-1)?.name ?? ''
@@ -161,6 +165,12 @@ function endsAlike(path: FieldPath, names: readonly string[]): boolean {
   const length = Math.min(path.length, names.length)
   const ends = path.slice(path.length - length).map(({ name }) => name)
   return ends.join('.') === names.slice(names.length - length).join('.')
+}
+
+/** Returns the elements of a list in configuration files. */
+function elementsAt(files: readonly ConfigFile[], keys: readonly string[]): readonly Value[] {
+  const found = lookUp(files, [...keys, '*'])
+  return found.map((one) => ({ kind: 'text', ...one, isOneOf: found.length > 1 }))
 }
 
 /** Returns every way in which a file may spell the keys of a field. */

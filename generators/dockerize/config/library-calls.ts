@@ -114,13 +114,17 @@ function ofKey(key: string, call: Place, context: Context): readonly Value[] {
         .variablesOfKey(key)
         .map((env) => ({ kind: 'setting' as const, env, source: sourceOf(call) }))
     : []
-  const flags = definedFlags(program, evaluator, key)
+  const all = flagsNamed(program, evaluator, key)
+  // Each command of a program may have a flag with this name.
+  const own = all.filter(({ place }) => place.file === call.file)
+  const flags = valuesOfFlags(own.length > 0 ? own : all, evaluator)
   return folded([...found, ...flags, ...settings, ...defaults])
 }
 
 /** Returns the values of a key of viper from flags and defaults: `viper.SetDefault("port", 8080)`. */
 export function valuesOfViperKey(key: string, evaluator: Evaluator): readonly Value[] {
-  return [...definedFlags(evaluator.program, evaluator, key), ...ofDefaults(key, evaluator)]
+  const flags = flagsNamed(evaluator.program, evaluator, key)
+  return [...valuesOfFlags(flags, evaluator), ...ofDefaults(key, evaluator)]
 }
 
 function ofDefaults(key: string, evaluator: Evaluator): readonly Value[] {
@@ -133,21 +137,29 @@ function ofDefaults(key: string, evaluator: Evaluator): readonly Value[] {
   })
 }
 
-/** Returns the values of the flags of a program with a name. */
-function definedFlags(program: Program, evaluator: Evaluator, name: string): readonly Value[] {
-  return flagsOf(program).flatMap(({ defined, place }) => {
-    const names = evaluator.valuesOf(defined.name).map(textOf)
-    if (!names.includes(name)) return []
-    return flagSetting(defined, place, (one) => evaluator.valuesOf(one)) ?? []
-  })
+/** A flag that a program defines, and where. */
+interface DefinedFlag {
+  readonly defined: FlagDefinition
+  readonly place: Place
 }
 
-const flags = remember<readonly { readonly defined: FlagDefinition; readonly place: Place }[]>()
+/** Returns the flags of a program with a name. */
+function flagsNamed(program: Program, evaluator: Evaluator, name: string): readonly DefinedFlag[] {
+  return flagsOf(program).filter(({ defined }) =>
+    evaluator.valuesOf(defined.name).map(textOf).includes(name),
+  )
+}
 
-/** Returns every flag that a program defines, and where. */
-export function flagsOf(
-  program: Program,
-): readonly { readonly defined: FlagDefinition; readonly place: Place }[] {
+function valuesOfFlags(all: readonly DefinedFlag[], evaluator: Evaluator): readonly Value[] {
+  return all.flatMap(
+    ({ defined, place }) => flagSetting(defined, place, (one) => evaluator.valuesOf(one)) ?? [],
+  )
+}
+
+const flags = remember<readonly DefinedFlag[]>()
+
+/** Returns every flag that a program defines. */
+export function flagsOf(program: Program): readonly DefinedFlag[] {
   return flags(program, '', () => {
     const files = program.files.filter(({ header }) =>
       header.imports.some(({ path }) => /flag|cobra|kingpin|\bcli\b/.test(path)),

@@ -17,7 +17,7 @@ export function addressIn(
   protocol: Port['protocol'],
   source: string,
 ): Address | undefined {
-  const parts = value.kind === 'joined' ? value.parts : [value]
+  const parts = wholeIn(value.kind === 'joined' ? value.parts : [value])
   const text = knownEnd(parts)
   const match = /^(?:\w+:\/\/)?(?:(.*):)?(\d{1,5})\/?$/.exec(text)
   const number = Number(match?.[2] ?? Number.NaN)
@@ -39,6 +39,20 @@ export function addressIn(
   // Port 0: it does not listen unless somebody sets another one.
   if (match !== null && number === 0) return {}
   return setting?.kind === 'setting' && textOf(setting) === undefined ? { setting } : undefined
+}
+
+/** Returns the parts of an address, without what was put before one that has a host itself. */
+function wholeIn(parts: readonly Value[]): readonly Value[] {
+  const last = parts.slice(-1)
+  return last.some((part) => part.kind === 'setting' && /:\d+$/.test(textOf(part) ?? ''))
+    ? last
+    : parts
+}
+
+/** Returns whether an address leaves the port to the system: port 0, or none. */
+export function leavesPort(value: Value): boolean {
+  const text = textOf(value) ?? knownEnd(value.kind === 'joined' ? value.parts : [value])
+  return textOf(value) === '' || /(?:^|:)0$|:$/.test(text)
 }
 
 /** Returns the end of an address that is known; what is not known before it can only be the host. */
@@ -71,7 +85,9 @@ function hostOf(text: string): string | undefined {
 export function settersOf(setting: Setting): Pick<Port, 'flag' | 'env'> {
   const flag = find(setting, 'flag')
   const env = find(setting, 'env')
-  const form = /^\d*$/.test(textOf(setting) ?? '') ? 'port' : 'address'
+  const isPort = /^\d*$/.test(textOf(setting) ?? '')
+  const form: 'list' | 'port' | 'address' =
+    setting.isOneOf === true ? 'list' : isPort ? 'port' : 'address'
   return {
     ...(flag === undefined ? {} : { flag: { name: flag, form } }),
     ...(env === undefined ? {} : { env: { name: env, form } }),

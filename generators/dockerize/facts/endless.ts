@@ -70,7 +70,7 @@ function isStop(communication: Node): boolean {
 }
 
 /** Returns the statements of a loop that may leave it, without those of functions inside it. */
-function jumpsOf(loop: Node): readonly Node[] {
+export function jumpsOf(loop: Node): readonly Node[] {
   const [func] = functionsAround(loop)
   return loop
     .descendantsOfType(['return_statement', 'break_statement', 'goto_statement', 'call_expression'])

@@ -1,39 +1,31 @@
-import type { Port } from '../facts.ts'
 import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
 import { promoting } from '../go/embedded.ts'
 import { isLive } from '../go/live.ts'
-import { doesImport, filesMentioning, identifiersOf, type Program } from '../go/program.ts'
+import { doesImport, type Program, withoutMajor } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import { above, argumentsOf, bare, calleeOf, named, receiverOf, stringOf } from '../go/syntax.ts'
-import { type TypeName, typeOf } from '../go/types.ts'
+import { above, argumentsOf, bare, calleeOf, receiverOf, stringOf } from '../go/syntax.ts'
+import { typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
-import type { Value } from '../values/value.ts'
+import type { Listener } from './listener.ts'
 import { isOffByDefault } from './off-by-default.ts'
+import { isListenConfig, isOutgoing, packetListeners } from './packets.ts'
+import { serverAddresses } from './server-addresses.ts'
 import { configured, frameworks, functions } from './servers.ts'
 
-/** A place where a program starts to listen. */
-export interface Listener {
-  readonly place: Place
-  readonly protocol: Port['protocol']
-  /** The values that its address may have; none if it says none or nothing is known. */
-  readonly addresses: readonly Value[]
-  /** What the framework listens on without an address. */
-  readonly standard?: { readonly port: number; readonly env?: string }
-}
-
 /**
- * Returns every place where a program starts to listen for TCP connections, those last that are off
- * by default.
+ * Returns every place where a program starts to listen, for TCP or UDP, those last that are off by
+ * default.
  */
 export function listenersOf(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
-  const all = [
+  const servers = [
     ...byFunction(evaluator),
-    ...byServer(evaluator),
+    ...serverAddresses(evaluator),
     ...byFramework(evaluator),
     ...byToolkit(evaluator, program),
     ...byConfiguration(evaluator),
   ]
+  const all = [...servers, ...packetListeners(evaluator, servers.length > 0)]
   if (all.length < 2) return all
   const off = new Set(all.filter(({ place }) => isOffByDefault(place, program)))
   return [...all.filter((one) => !off.has(one)), ...off]
@@ -55,13 +47,15 @@ function byFunction(evaluator: Evaluator): readonly Listener[] {
       const network = stringOf(given[at - 1])
       if (network?.startsWith('unix')) return []
       const address = given[at]
-      if (address === undefined) return []
+      if (address === undefined || address.type === 'nil') return []
       const addresses = evaluator.valuesOf({ node: address, file: place.file })
+      // Mostly a helper that looks for a free port.
+      if (name === 'ListenTCP' && isOutgoing(addresses)) return []
       const isGrpc = path.endsWith('/grpc') || (isBare(path) && isForGrpc(place, program))
       return [
         {
           place,
-          protocol: isGrpc ? 'grpc' : isBare(path) && !isForHttp(place, program) ? 'tcp' : 'http',
+          protocol: isGrpc ? 'grpc' : isRaw(path, place, program) ? 'tcp' : 'http',
           addresses,
         },
       ]
@@ -69,11 +63,13 @@ function byFunction(evaluator: Evaluator): readonly Listener[] {
   )
 }
 
-function isListenConfig({ node, file }: Place, program: Program): boolean {
-  const receiver = receiverOf(node)
-  if (receiver === undefined || argumentsOf(node).length !== 3) return false
-  const type = typeOf({ node: receiver, file }, program)
-  return type?.package === 'net' && type.name === 'ListenConfig'
+/** Whether a listener is one for a protocol of its own. */
+function isRaw(path: string, { node, file }: Place, program: Program): boolean {
+  const around = file.declarationAt(node.startIndex)?.text ?? ''
+  // Who asks for a TCPListener mostly accepts the connections, too.
+  const accepts = calleeOf(node)?.text === 'ListenTCP' || /\.Accept(?:TCP)?\(\)/.test(around)
+  const serves = /\bServe(?:TLS)?\(/.test(file.text)
+  return isBare(path) && ((accepts && !serves) || !isForHttp({ node, file }, program))
 }
 
 function isBare(path: string): boolean {
@@ -102,51 +98,11 @@ function isForHttp({ node, file }: Place, program: Program): boolean {
   return isServed ? serves : serves && !/\bgrpc\./.test(file.text)
 }
 
-/** `http.Server{Addr: …}`, and `server.Addr = …`. */
-function byServer(evaluator: Evaluator): readonly Listener[] {
-  const { program } = evaluator
-  const files = filesMentioning('Addr', program.files).filter(({ text }) =>
-    /\bAddr\s*(:|=[^=])/.test(text),
-  )
-  return identifiersOf('Addr', files).flatMap(({ node, file }): readonly Listener[] => {
-    const { parent } = node
-    const place = { node, file }
-    if (parent?.type === 'selector_expression') {
-      const list = parent.parent
-      const statement = list?.parent
-      const isTarget =
-        statement?.type === 'assignment_statement' &&
-        statement.childForFieldName('left')?.id === list?.id
-      const operand = parent.childForFieldName('operand')
-      const type = operand === null ? undefined : typeOf({ node: operand, file }, program)
-      const value = named(statement?.childForFieldName('right'))[0]
-      const types = type === undefined ? [undefined] : promoting(type, 'Addr', program)
-      const isIt = types.some((one) => isServer(one, operand?.text ?? ''))
-      if (!isTarget || value === undefined || !isIt || !isLive(place, program)) return []
-      return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: value, file }) }]
-    }
-    const element = parent?.type === 'literal_element' ? parent.parent : undefined
-    const [key, value] = named(element)
-    if (element?.type !== 'keyed_element' || key?.startIndex !== node.startIndex) return []
-    const literal = above(element, 'composite_literal')
-    const type = literal === undefined ? undefined : typeOf({ node: literal, file }, program)
-    const expression = value?.type === 'literal_element' ? named(value)[0] : value
-    if (expression === undefined || !isServer(type, '') || !isLive(place, program)) return []
-    return [{ place, protocol: 'http', addresses: evaluator.valuesOf({ node: expression, file }) }]
-  })
-}
-
-function isServer(type: TypeName | undefined, name: string): boolean {
-  if (type === undefined) return /s(erver|rv)$/i.test(name) || name.endsWith('.Server')
-  if (type.name !== 'Server') return false
-  return /^net\/http$|fasthttp$|http3$|graceful/.test(type.package)
-}
-
 function byFramework(evaluator: Evaluator): readonly Listener[] {
   const { program } = evaluator
   return frameworks
     .filter(({ module }) => doesImport(program, (path) => isOf(path, module)))
-    .flatMap(({ module, type, methods, standard }) =>
+    .flatMap(({ module, type, methods, standard, protocol = 'http' }) =>
       methods.flatMap((method) =>
         everyCallNamed(method, program.files).flatMap((place): readonly Listener[] => {
           const receiver = receiverOf(place.node)
@@ -178,7 +134,7 @@ function byFramework(evaluator: Evaluator): readonly Listener[] {
           return [
             {
               place,
-              protocol: 'http',
+              protocol,
               addresses,
               ...(first === undefined && standard !== undefined ? { standard } : {}),
             },
@@ -197,7 +153,7 @@ function addressOf(argument: Place['node']): Place['node'] | undefined {
 }
 
 function isOf(path: string, module: string): boolean {
-  return path === module || path.startsWith(`${module}/`)
+  return withoutMajor(path) === module || path.startsWith(`${module}/`)
 }
 
 /** A receiver by whose name it is something else that runs: a test, a command. */

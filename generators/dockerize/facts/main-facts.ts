@@ -140,7 +140,13 @@ function togetherByName(all: readonly EnvironmentVariable[]): readonly Environme
     const before = found.get(one.name) ?? one
     const value = before.default ?? one.default
     const required = (before.required || one.required) && value === undefined
-    found.set(one.name, { ...before, required, ...(value === undefined ? {} : { default: value }) })
+    const isUdpPort = before.isUdpPort ?? one.isUdpPort
+    found.set(one.name, {
+      ...before,
+      required,
+      ...(value === undefined ? {} : { default: value }),
+      ...(isUdpPort === undefined ? {} : { isUdpPort }),
+    })
   }
   return [...found.values()]
 }

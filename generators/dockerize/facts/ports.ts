@@ -1,7 +1,8 @@
 import type { Port } from '../facts.ts'
 import { sourceOf } from '../go/source-file.ts'
+import { portName } from '../transport.ts'
 import { type Address, addressIn, settersOf } from './addresses.ts'
-import type { Listener } from './listeners.ts'
+import type { Listener } from './listener.ts'
 import { unique } from './unique.ts'
 
 /** What is said of the address of a listener. */
@@ -19,7 +20,7 @@ export function portsOf(listeners: readonly Listener[]) {
   const heard = listeners.flatMap(heardFrom)
   const ports = unique(
     heard.flatMap(({ port }) => port ?? []),
-    ({ port }) => String(port),
+    portName,
   )
   const unset = unique(
     heard.flatMap(({ setting }) => setting ?? []),
@@ -27,7 +28,7 @@ export function portsOf(listeners: readonly Listener[]) {
   )
   return {
     ports,
-    env: ports.flatMap(variablesOf),
+    env: [...ports.flatMap(variablesOf), ...listeners.flatMap(udpVariables)],
     unknown: [
       ...heard.flatMap(({ unknownAt }) =>
         unknownAt === undefined
@@ -49,11 +50,24 @@ export function portsOf(listeners: readonly Listener[]) {
   }
 }
 
+/** Returns the variables without which a listener for UDP has no port. */
+function udpVariables(listener: Listener) {
+  if (listener.protocol !== 'udp') return []
+  return heardFrom(listener).flatMap(({ setting }) => {
+    const env = setting === undefined ? undefined : settersOf(setting).env
+    if (setting === undefined || env === undefined) return []
+    const { source } = setting
+    return [{ name: env.name, required: false, isUdpPort: true as const, source }]
+  })
+}
+
 function variablesOf({ env, hostEnv, host = '', port, source }: Port) {
   const known = { required: false, source }
   const own = env?.form === 'port' ? String(port) : `${host}:${port}`
+  // Of a list, this is only an element.
+  const value = env?.form === 'list' ? {} : { default: own }
   return [
-    ...(env === undefined ? [] : [{ ...known, name: env.name, default: own }]),
+    ...(env === undefined ? [] : [{ ...known, name: env.name, ...value }]),
     ...(hostEnv === undefined ? [] : [{ ...known, name: hostEnv, default: host }]),
   ]
 }

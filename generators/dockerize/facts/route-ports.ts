@@ -7,7 +7,7 @@ import type { Place } from '../go/source-file.ts'
 import { argumentsOf, bare, calleeOf, functionsAround, parentOf, receiverOf } from '../go/syntax.ts'
 import { typeOf } from '../go/types.ts'
 import { handlersOf } from './handlers.ts'
-import type { Listener } from './listeners.ts'
+import type { Listener } from './listener.ts'
 import { portsOf } from './ports.ts'
 import { fieldKey, functionKey, standardMux, typeKey, variableKey } from './router-keys.ts'
 

@@ -4,7 +4,7 @@ import { callersOf, callsOf } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
 import { filesMentioning, type Program } from '../go/program.ts'
 import type { GoFile, Place } from '../go/source-file.ts'
-import { functionsAround, named } from '../go/syntax.ts'
+import { above, functionsAround, named } from '../go/syntax.ts'
 import { hasSockets, isEndless } from './endless.ts'
 import { argumentsFor } from './sub-command.ts'
 
@@ -86,7 +86,7 @@ function isOutsideCommands(place: Place, program: Program): boolean {
 }
 
 /** Whether main itself gets to a place, or waits for the goroutine that does. */
-function isInFront(place: Place, program: Program, depth = 0): boolean {
+export function isInFront(place: Place, program: Program, depth = 0): boolean {
   const { node, file } = place
   for (const func of functionsAround(node)) {
     const start = func.type === 'func_literal' ? func.parent?.parent : undefined
@@ -109,12 +109,26 @@ function isMainOf(func: Node, file: GoFile, { main }: Program): boolean {
   return file.package === main.path && func.childForFieldName('name')?.text === 'main'
 }
 
-/** Whether a goroutine is one that a wait group waits for: `go loop(); wg.Wait()`. */
+/** Whether a goroutine is one whose end is waited for: `go loop(); wg.Wait()`, `go loop(done); <-done`. */
 function isAwaited(start: Node, started: Node, file: GoFile): boolean {
   const [around] = functionsAround(start)
   const rest = around?.text.slice(start.startIndex - around.startIndex) ?? ''
+  const channels = [...rest.matchAll(/<-\s*(\w+)\s*(?=[:;}]|$)/gm)].map(([, name = '']) => name)
+  if (channels.some((name) => tellsItsEnd(started, name))) return true
   const group = /\b(\w+)\.Wait\(\)/.exec(rest)?.[1]
   if (group === undefined || !file.text.includes(`${group}.Add(`)) return false
   const done = `${group}.Done()`
   return started.text.includes(done) || !file.text.includes(done)
+}
+
+/** Whether a function says through a channel that it ends, and not what it has found. */
+function tellsItsEnd(func: Node, channel: string): boolean {
+  const own = (node: Node) => functionsAround(node)[0]?.id === func.id
+  const sends = func.descendantsOfType('send_statement').flatMap((one) => one ?? [])
+  return sends.filter(own).some((send) => {
+    if (send.childForFieldName('channel')?.text !== channel) return false
+    const loop = above(send, 'for_statement')
+    const isInLoop = loop !== undefined && loop.startIndex > func.startIndex
+    return !isInLoop || send.nextNamedSibling?.type === 'return_statement'
+  })
 }

@@ -8,6 +8,7 @@ import {
   packageNamed,
 } from './program.ts'
 import { remember } from './remember.ts'
+import { scopesOf } from './scopes.ts'
 import type { GoFile, Place } from './source-file.ts'
 import { above, functionsAround, named } from './syntax.ts'
 
@@ -34,11 +35,28 @@ export interface Assigned {
  * around it, or else in its package. Parameters are not among it.
  */
 export function assignmentsOf({ node, file }: Place, program: Program): readonly Assigned[] {
-  const name = node.text
   for (const func of functionsAround(node)) {
-    const local = inFunction(file, `${name} ${func.id}`, () => assignmentsInside(func, name, file))
-    if (local.some(({ isNew }) => isNew)) return local
+    const { all } = localsOf(node.text, func, file)
+    if (all.some(({ isNew }) => isNew)) return all
   }
+  return assignmentsInWholePackage({ node, file }, program)
+}
+
+/**
+ * Returns what is assigned to the variable or the constant that an identifier names, without what is
+ * assigned to others of that name in the same function.
+ */
+export function assignmentsInScope({ node, file }: Place, program: Program): readonly Assigned[] {
+  for (const func of functionsAround(node)) {
+    const { all, scopeOf } = localsOf(node.text, func, file)
+    const scope = scopeOf(node)
+    if (scope !== undefined) return all.filter((one) => one.scope === scope)
+  }
+  return assignmentsInWholePackage({ node, file }, program)
+}
+
+function assignmentsInWholePackage({ node, file }: Place, program: Program): readonly Assigned[] {
+  const name = node.text
   return inPackage(program, `${file.package} ${name}`, () => {
     const own = program.packages.get(file.package)
     const inside = assignmentsInPackage(name, own?.files ?? [file])
@@ -46,15 +64,25 @@ export function assignmentsOf({ node, file }: Place, program: Program): readonly
   })
 }
 
-const inFunction = remember<readonly Local[]>()
+/** What is assigned to a name inside a function, whichever variable it stands for there. */
+interface Locals {
+  readonly all: readonly (Local & { readonly scope: number | undefined })[]
+  readonly scopeOf: (identifier: Node) => number | undefined
+}
+
+const inFunction = remember<Locals>()
 const inPackage = remember<readonly Assigned[]>()
 
-/** Returns what is assigned to a name inside a function, whichever variable it stands for there. */
-function assignmentsInside(func: Node, name: string, file: GoFile): readonly Local[] {
-  return file
-    .identifiers(name)
-    .filter(({ startIndex }) => startIndex >= func.startIndex && startIndex < func.endIndex)
-    .flatMap((one) => assignedTo(one, file))
+function localsOf(name: string, func: Node, file: GoFile): Locals {
+  return inFunction(file, `${name} ${func.id}`, () => {
+    const found = file
+      .identifiers(name)
+      .filter(({ startIndex }) => startIndex >= func.startIndex && startIndex < func.endIndex)
+      .flatMap((target) => assignedTo(target, file).map((local) => ({ local, target })))
+    const scopeOf = scopesOf(found.flatMap(({ local, target }) => (local.isNew ? [target] : [])))
+    const all = found.map(({ local, target }) => ({ ...local, scope: scopeOf(target) }))
+    return { all, scopeOf }
+  })
 }
 
 /** Returns what other packages assign to a variable of a package: `config.Port = 80`. */

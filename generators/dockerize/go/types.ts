@@ -7,6 +7,7 @@ import {
   type Program,
   packageAt,
   packageNamed,
+  withoutMajor,
 } from './program.ts'
 import { remember, rememberCyclic } from './remember.ts'
 import { type Place, sourceOf } from './source-file.ts'
@@ -240,6 +241,7 @@ const constructors: ReadonlyMap<string, string> = new Map([
   ['github.com/gin-gonic/gin.New', 'Engine'],
   ['github.com/labstack/echo.New', 'Echo'],
   ['github.com/gofiber/fiber.New', 'App'],
+  ['gopkg.in/mcuadros/go-syslog.NewServer', 'Server'],
 ])
 
 function typeOfCall(
@@ -269,7 +271,7 @@ function typeOfCall(
   const operand = parent?.childForFieldName('operand')
   const path = packageAt(operand, file, program)
   if (path === undefined || callee === undefined) return undefined
-  const name = constructors.get(`${path.replace(/\/v\d+$/, '')}.${callee.text}`)
+  const name = constructors.get(`${withoutMajor(path)}.${callee.text}`)
   return name === undefined ? undefined : { package: path, name }
 }
 

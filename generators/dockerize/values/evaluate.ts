@@ -1,4 +1,9 @@
-import { type Assigned, assignedThrough, assignmentsOf } from '../go/assignments.ts'
+import {
+  type Assigned,
+  assignedThrough,
+  assignmentsInScope,
+  assignmentsOf,
+} from '../go/assignments.ts'
 import { calledFrom, callersOf, closuresCalled } from '../go/calls.ts'
 import { declarationOf, type Program, packageAt } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
@@ -8,7 +13,8 @@ import { functionsCalled } from '../go/types.ts'
 import { added, elementsIn, literalOf, returnedBy } from './expressions.ts'
 import { flagAt } from './flags.ts'
 import { flagSetting, knownCall } from './known-calls.ts'
-import { distinct, folded, joined, type Value } from './value.ts'
+import { ofLiteral } from './literals.ts'
+import { distinct, folded, joined, split, type Value } from './value.ts'
 
 /** A call that is being looked into: what the parameters of the function are. */
 export interface Frame {
@@ -107,6 +113,8 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
         return inner(named(node)[0] ?? null)
       case 'binary_expression':
         return node.childForFieldName('operator')?.text === '+' ? ofSum() : []
+      case 'composite_literal':
+        return ofLiteral(place, program, (part) => valuesOf(part, frame))
       default:
         return []
     }
@@ -129,10 +137,10 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
       const index = parametersOf(func).findIndex(({ name }) => name === node.text)
       if (index === -1) continue
       const passed = ofParameter({ node: func, file }, index, frame)
-      const assigned = ofAssigned(assignmentsOf({ node, file }, program), frame)
+      const assigned = ofAssigned(assignmentsInScope({ node, file }, program), frame)
       return assigned.length === 0 ? passed : folded([...passed, ...assigned])
     }
-    return folded(ofAssigned(assignmentsOf({ node, file }, program), frame))
+    return folded(ofAssigned(assignmentsInScope({ node, file }, program), frame))
   }
 
   function ofParameter(func: Place, index: number, frame: Frame | undefined): readonly Value[] {
@@ -175,7 +183,7 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
       case 'composite_literal':
         return elementsIn(list).flatMap((element) => valuesOf({ node: element, file }, frame))
       case 'call_expression': {
-        if (calleeOf(list)?.text !== 'append') return valuesOf({ node: list, file }, frame)
+        if (calleeOf(list)?.text !== 'append') return ofTexts(list)
         const [first, ...more] = argumentsOf(list)
         const before =
           first === undefined ? [] : ofElements({ node: first, file }, frame, depth + 1)
@@ -183,10 +191,10 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
       }
       case 'identifier': {
         const isParameter = functionsAround(list).some((func) =>
-          parametersOf(func).some(({ name, isVariadic }) => isVariadic && name === list.text),
+          parametersOf(func).some(({ name }) => name === list.text),
         )
-        if (isParameter) return valuesOf({ node: list, file }, frame)
-        return assignmentsOf({ node: list, file }, program).flatMap(
+        if (isParameter) return ofTexts(list)
+        return assignmentsInScope({ node: list, file }, program).flatMap(
           ({ value, file: other, definition }) => {
             if (definition !== undefined)
               return ofDefinition({ node: definition, file: other }, frame)
@@ -196,8 +204,15 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
           },
         )
       }
+      case 'selector_expression':
+        return ofTexts(list)
       default:
         return []
+    }
+
+    /** A struct tag or a variable has a list in one text. */
+    function ofTexts(texts: Place['node']): readonly Value[] {
+      return valuesOf({ node: texts, file }, frame).flatMap((one) => split(one, ','))
     }
   }
 
@@ -249,6 +264,10 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     const functions = [...functionsCalled(place, program), ...closuresCalled(place, program)]
     const { node, file } = place
     const given = argumentsOf(node).map((argument) => ({ node: argument, file }))
+    if (functions.length === 0 && index === 1 && calleeOf(node)?.text === 'SplitHostPort') {
+      // The port of an address stands for it all, because that is what somebody sets.
+      return given.flatMap((argument) => valuesOf(argument, frame))
+    }
     return functions.flatMap((func) => {
       const inside = { func, arguments: given, outer: frame }
       return folded(

@@ -12,13 +12,25 @@ export function literalOf(place: Place): Value | undefined {
   return { kind: 'text', text, source: sourceOf(place), place }
 }
 
-/** Returns the values of a result that a function returns, without those of functions inside it. */
+/**
+ * Returns the values of a result that a function returns, without those of functions inside it, and
+ * without those beside an error, which mean nothing.
+ */
 export function returnedBy(func: Node, index: number): readonly Node[] {
   return func
     .descendantsOfType('return_statement')
     .filter((statement) => statement !== null)
     .filter((statement) => functionsAround(statement)[0]?.id === func.id)
-    .flatMap((statement) => named(named(statement)[0])[index] ?? [])
+    .map((statement) => named(named(statement)[0]))
+    .filter((results) => !failed.test(results.at(-1)?.text ?? '') || !isZero(results[index]))
+    .flatMap((results) => results[index] ?? [])
+}
+
+/** A result that is an error. */
+const failed = /^(?:err$|fmt\.Errorf\(|errors\.)/
+
+function isZero(result: Node | undefined): boolean {
+  return /^(?:0|""|nil)$/.test(result?.text ?? '')
 }
 
 /** Returns the elements of the literal of a slice or an array, or the values of a map's. */

@@ -1,9 +1,8 @@
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
 import { homeFolder } from '../home.ts'
-import { elementsIn } from './expressions.ts'
 import { type FlagDefinition, flagDefined } from './flags.ts'
-import { folded, joined, type Setting, textOf, type Value } from './value.ts'
+import { elementsOf, folded, joined, type Setting, split, textOf, type Value } from './value.ts'
 
 type Called = { readonly path: string; readonly name: string } | undefined
 type Evaluate = (argument: Place) => readonly Value[]
@@ -16,6 +15,9 @@ const transparent = new Set(
     ...['strings.ToUpper', 'strings.TrimSuffix', 'os.ExpandEnv', 'path/filepath.Clean'],
     ...['github.com/spf13/cast.ToString', 'github.com/spf13/cast.ToInt', 'path/filepath.FromSlash'],
     ...['path/filepath.Abs', 'strings.Trim', 'strings.TrimRight', 'net/url.Parse'],
+    ...['net.ParseIP', 'net/netip.ParseAddr', 'net/netip.MustParseAddr'],
+    ...['net/netip.ParseAddrPort', 'net/netip.MustParseAddrPort'],
+    ...['net.UDPAddrFromAddrPort', 'net.TCPAddrFromAddrPort'],
   ].map(String),
 )
 
@@ -63,6 +65,16 @@ export function knownCall(
       return first === undefined ? [] : formatted(first, given.slice(1), evaluate)
     case 'fmt.Sprint':
       return joined(given.map(evaluate))
+    case 'net.ResolveTCPAddr':
+    case 'net.ResolveUDPAddr':
+      return second === undefined ? [] : evaluate(second)
+    case 'strings.Split':
+      return first === undefined || second === undefined ? [] : pieces(first, second, evaluate)
+    case 'net.IPv4':
+      return joined(
+        given.flatMap((one, at) => [...(at > 0 ? [[literal('.', place)]] : []), evaluate(one)]),
+      )
+    case 'net/netip.AddrPortFrom':
     case 'net.JoinHostPort':
       if (first === undefined || second === undefined) return []
       return joined([evaluate(first), [literal(':', place)], evaluate(second)])
@@ -123,10 +135,26 @@ function formatted(format: Place, given: readonly Place[], evaluate: Evaluate): 
   })
 }
 
-/** Returns the default of a flag, or the first one of a flag that may be given several times. */
-function firstOf({ node, file }: Place, evaluate: Evaluate): Value | undefined {
-  const first = node.type === 'composite_literal' ? elementsIn(node)[0] : node
-  return first === undefined ? undefined : evaluate({ node: first, file })[0]
+function pieces(list: Place, separator: Place, evaluate: Evaluate): readonly Value[] {
+  const [by] = evaluate(separator).map(textOf)
+  // What is between other marks is part of one value: a host, a port, a path.
+  return /^[,; ]$/.test(by ?? '') ? evaluate(list).flatMap((one) => split(one, by ?? '')) : []
+}
+
+/** Returns the default of a flag; of one that has a list, its elements. */
+function defaultsOf({ default: given }: FlagDefinition, evaluate: Evaluate): readonly Value[] {
+  if (given === undefined) return []
+  const { node, file } = given
+  // urfave/cli has a type of its own for lists.
+  const isWrapped = /^New\w*Slice$/.test(calleeOf(node)?.text ?? '')
+  const all = isWrapped ? argumentsOf(node) : [node]
+  return all.flatMap((one) => evaluate({ node: one, file }))
+}
+
+/** Whether a call or a literal defines a flag that may have several values. */
+function hasList({ node }: Place): boolean {
+  const type = calleeOf(node)?.text ?? node.childForFieldName('type')?.text ?? ''
+  return /Slice|Array|Strings/.test(type)
 }
 
 /** Returns the setting of a flag that is defined; undefined if its name is not known. */
@@ -136,22 +164,22 @@ export function flagSetting(
   evaluate: Evaluate,
 ): readonly Setting[] | undefined {
   const names = evaluate(defined.name).map(textOf)
-  const fallback = defined.default === undefined ? undefined : firstOf(defined.default, evaluate)
+  const [fallback, ...others] = defaultsOf(defined, evaluate)
   const [env] = defined.env === undefined ? [] : evaluate(defined.env)
   const variable = env === undefined ? undefined : textOf(env)?.split(',')[0]
-  const settings = names.flatMap((flag) =>
-    flag === undefined
-      ? []
-      : [
-          {
-            kind: 'setting' as const,
-            flag,
-            source: sourceOf(place),
-            ...(variable === undefined ? {} : { env: variable }),
-            ...(fallback === undefined ? {} : { default: fallback }),
-          },
-        ],
-  )
+  const settings = names.flatMap((flag): readonly Setting[] => {
+    if (flag === undefined) return []
+    const setting = {
+      kind: 'setting' as const,
+      flag,
+      source: sourceOf(place),
+      ...(variable === undefined ? {} : { env: variable }),
+      ...(fallback === undefined ? {} : { default: fallback }),
+    }
+    return fallback !== undefined && others.length > 0 && hasList(place)
+      ? elementsOf(setting, [fallback, ...others])
+      : [setting]
+  })
   // A call that has a flag's shape by chance has no literal name.
   return settings.length === 0 ? undefined : settings
 }

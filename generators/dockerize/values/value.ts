@@ -11,6 +11,8 @@ export interface Text {
   readonly source: string
   /** The literal; undefined if it is not in a Go file. */
   readonly place?: Place
+  /** Whether it is one element of a list. */
+  readonly isOneOf?: boolean
 }
 
 /** What the user of a program sets: by a flag, a variable, a key of a configuration. */
@@ -21,6 +23,8 @@ export interface Setting {
   readonly default?: Value
   /** Whether the program ends without it, so that no other value is its default. */
   readonly required?: boolean
+  /** Whether what is set is a list, of which this is one element. */
+  readonly isOneOf?: boolean
   readonly source: string
 }
 
@@ -50,7 +54,24 @@ function keyOf(value: Value): string {
   if (value.kind === 'text') return `"${value.text}" ${value.source}`
   if (value.kind === 'joined') return value.parts.map(keyOf).join('+')
   if (value.kind === 'unknown') return '?'
-  return `${value.flag ?? ''} ${value.env ?? ''} ${value.source}`
+  const element = value.isOneOf === true ? ` ${textOf(value)}` : ''
+  return `${value.flag ?? ''} ${value.env ?? ''} ${value.source}${element}`
+}
+
+/** Returns the elements of a list that is written as one text: `:53,:5353`. */
+export function split(value: Value, separator: string): readonly Value[] {
+  if (value.kind === 'setting') {
+    const all = value.default === undefined ? [] : split(value.default, separator)
+    return all.length < 2 ? [value] : elementsOf(value, all)
+  }
+  if (value.kind !== 'text') return [value]
+  const texts = value.text.split(separator).map((text) => text.trim())
+  return texts.map((text) => ({ ...value, text }))
+}
+
+/** Returns a setting for each element of the list that is its default. */
+export function elementsOf(setting: Setting, defaults: readonly Value[]): readonly Setting[] {
+  return defaults.map((one) => ({ ...setting, default: one, isOneOf: true }))
 }
 
 /**
@@ -58,6 +79,9 @@ function keyOf(value: Value): string {
  * one setting, and the literals are its default.
  */
 export function folded(values: readonly Value[]): readonly Value[] {
+  const elements = values.filter(isElement)
+  if (elements.length > 0)
+    return distinct([...folded(values.filter((one) => !isElement(one))), ...elements])
   const known = distinct(values)
   const texts = known.filter((value) => value.kind === 'text' && value.text !== '')
   const [text] = texts
@@ -74,7 +98,13 @@ export function folded(values: readonly Value[]): readonly Value[] {
     return isOverridden ? others : [...texts, ...others]
   }
   const merged = rest.reduce(merge, first)
+  const list = texts.filter((value) => value.kind === 'text' && value.isOneOf === true)
+  if (list.length > 1 && mayDefault(merged)) return [...elementsOf(merged, list), ...others]
   return [text === undefined ? merged : withDefault(merged, text), ...others]
+}
+
+function isElement(value: Value): boolean {
+  return value.kind === 'setting' && value.isOneOf === true
 }
 
 function hasSetting(value: Value): boolean {
@@ -119,13 +149,16 @@ function merge(a: Setting, b: Setting): Setting {
   }
 }
 
+/** Whether a setting has no default, and may have one. */
+function mayDefault({ default: own, required }: Setting): boolean {
+  return required !== true && (own === undefined || (own.kind === 'text' && own.text === ''))
+}
+
 /** Returns a setting with a default, unless it has one. */
 function withDefault(setting: Setting, value: Value): Setting {
   const { default: own, required } = setting
-  if (required === true) return setting
-  if (own === undefined || (own.kind === 'text' && own.text === '')) {
-    return { ...setting, default: value }
-  }
+  if (mayDefault(setting)) return { ...setting, default: value }
+  if (required === true || own === undefined) return setting
   return own.kind === 'setting' ? { ...setting, default: withDefault(own, value) } : setting
 }
 

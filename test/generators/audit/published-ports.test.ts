@@ -16,6 +16,12 @@ const server: Partial<Main> = {
   ],
 }
 const worker: Partial<Main> = { kind: 'worker' }
+const resolver: Partial<Main> = {
+  ports: [
+    { port: 8080, protocol: 'http', source: 'main.go:7' },
+    { port: 53, protocol: 'udp', source: 'main.go:9' },
+  ],
+}
 
 /** Returns what G34 finds in a Compose file beside a Dockerfile and a main. */
 function found(
@@ -55,6 +61,12 @@ test.each<[claim: string, main: Partial<Main>, service: string, expected: string
     '    ports: ["80:9000"]\n    command: [serve]\n',
     '4 9000 is published, and the program listens on 8080 (main.go:7)',
   ],
+  [
+    'the number of a port of UDP',
+    resolver,
+    '    ports: ["53:53"]\n',
+    '4 53 is published, and the program listens on 8080 (main.go:7)',
+  ],
 ])('finds %s', (_, main, service, expected) => {
   expect(found(main, service)).toEqual([expected])
 })
@@ -68,6 +80,19 @@ test.each<[claim: string, main: Partial<Main>, service: string, requires?: strin
     'another sub-command than the one that listens',
     { ...server, arguments: ['login'] },
     '    ports: ["80:9000"]\n    command: serve\n',
+  ],
+  ['a port of UDP', resolver, '    ports: ["53:53/udp"]\n'],
+  ['a port of UDP that is not known', server, '    ports: ["514:514/udp"]\n'],
+  [
+    'a port of UDP in the long form',
+    worker,
+    '    ports:\n      - target: 514\n        protocol: udp\n',
+  ],
+  ['one more port than that of UDP', resolver, '    ports: ["53:53/udp", "9000:9000"]\n'],
+  [
+    'a program for UDP alone',
+    { ports: [{ port: 53, protocol: 'udp', source: 'main.go:9' }] },
+    '    ports: ["53:53"]\n',
   ],
   ['a server whose port is not known', {}, '    ports: ["80:9000"]\n'],
   [

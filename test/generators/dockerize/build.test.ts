@@ -219,6 +219,13 @@ describe('the Dockerfile', () => {
     expect(dockerfileWith(['METRICS_PORT', 'PORT'])).not.toContain('HEALTHCHECK')
   })
 
+  test('asks no port of UDP, even if it has the number of the endpoint', () => {
+    const health = [{ kind: 'http', path: '/livez', port: 8080, source: 'm.go:3' }] as const
+    const ports = [{ ...port, protocol: 'udp' }] as const
+    const facts = factsOf([mainOf('.', { ports, health })])
+    expect(dockerfileOf(facts, { baseImage: 'alpine' })).not.toContain('HEALTHCHECK')
+  })
+
   test('says of a command that ends by itself that there is nothing to watch', () => {
     expect(dockerfileOf(factsOf([mainOf('.', { kind: 'cli' })]))).toContain('HEALTHCHECK NONE')
   })
@@ -244,6 +251,51 @@ describe('the Dockerfile', () => {
     const programs = [{ name: 'git', source: 'm.go:3' }]
     const text = dockerfileOf(factsOf([mainOf('.', { programs })]))
     expect(text).toMatch(/FROM alpine:[\d.]+ AS base\nRUN apk add --no-cache git\n/)
+  })
+})
+
+describe('a program for UDP', () => {
+  const dns = { ...port, port: 5353, protocol: 'udp', source: 'dns.go:9' } as const
+  const compose = (ports: Main['ports'], more: Partial<Main> = {}) =>
+    filesOf(factsOf([mainOf('.', { ports, ...more })])).get('docker-compose.yml') ?? ''
+
+  test('has one number for both transports, and one variable for that on the host', () => {
+    const ports = [dns, { ...dns, protocol: 'tcp' }, port] as const
+    expect(dockerfileOf(factsOf([mainOf('.', { ports })]))).toContain('EXPOSE 5353 8080 5353/udp\n')
+    expect(parse(compose(ports), { merge: true }).services.shop.ports).toEqual([
+      '127.0.0.1:$' + '{HOST_PORT:-5353}:5353',
+      '127.0.0.1:$' + '{HOST_PORT_8080:-8080}:8080',
+      '127.0.0.1:$' + '{HOST_PORT:-5353}:5353/udp',
+    ])
+  })
+
+  test('has its port for HTTP first, and those for operators last', () => {
+    const metrics = { ...port, port: 9153, source: 'metrics/metrics.go:3' }
+    const text = dockerfileOf(factsOf([mainOf('.', { ports: [metrics, dns, port] })]))
+    expect(text).toContain('EXPOSE 8080 5353/udp 9153\n')
+    expect(compose([dns, port])).toContain('_PORT_5353:-5353}:5353/udp')
+  })
+
+  test('has the transport of the port that a variable has to say', () => {
+    const env = [{ name: 'DNS_PORT', required: true, isUdpPort: true, source: 'm.go:3' }] as const
+    const text = dockerfileOf(factsOf([mainOf('.', { env })]))
+    expect(text).toContain('ENV DNS_PORT="8080"\n')
+    expect(text).toContain('EXPOSE 8080/udp\n')
+    const both = dockerfileOf(factsOf([mainOf('.', { env, ports: [port] })]))
+    expect(both).toContain('EXPOSE 8080 8081/udp\n')
+  })
+
+  test('keeps its transport if an answer says the port', () => {
+    const text = dockerfileOf(factsOf([mainOf('.', { ports: [dns] })]), { port: '53' })
+    expect(text).toContain('EXPOSE 53/udp\n')
+  })
+
+  test('keeps the list that a variable sets, of which a port is only one', () => {
+    const setter = { name: 'LISTEN', form: 'list' } as const
+    const ports = [5300, 5301].map((one) => ({ ...dns, port: one, host: '127.0.0.1', env: setter }))
+    const env = [{ name: 'LISTEN', required: false, source: 'm.go:3' }]
+    expect(compose(ports, { env })).toContain('      LISTEN:\n')
+    expect(dockerfileOf(factsOf([mainOf('.', { ports, env })]))).not.toContain('ENV LISTEN')
   })
 })
 

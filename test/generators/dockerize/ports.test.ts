@@ -54,6 +54,110 @@ const cases: Readonly<
     },
     ports: ['7001 http (main.go:8)'],
   },
+  'a flag for a list in one text': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http', 'strings'],
+        '\tlisten := flag.String("listen", ":5300, :5301", "")\n\tflag.Parse()\n\tfor _, addr := range strings.Split(*listen, ",") {\n\t\tgo http.ListenAndServe(strings.TrimSpace(addr), nil)\n\t}\n\tselect {}',
+      ),
+    },
+    ports: ['5300 http flag listen list (main.go:10)', '5301 http flag listen list (main.go:10)'],
+  },
+  'a flag for a list with one element': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http', 'strings'],
+        '\tlisten := flag.String("listen", "localhost:5300", "")\n\tflag.Parse()\n\tfor _, addr := range strings.Split(*listen, ",") {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}',
+      ),
+    },
+    ports: ['5300 http on localhost flag listen address (main.go:10)'],
+  },
+  'a flag of pflag for a list': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/spf13/pflag'],
+        '\tlisten := pflag.StringSlice("listen", []string{":5300", ":5301"}, "")\n\tpflag.Parse()\n\tserve(*listen)',
+        '\nfunc serve(all []string) {\n\tfor _, addr := range all {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}\n}\n',
+      ),
+    },
+    ports: ['5300 http flag listen list (main.go:9)', '5301 http flag listen list (main.go:9)'],
+  },
+  'a flag of urfave/cli for a list of ports': {
+    files: {
+      'main.go': program(
+        ['github.com/urfave/cli/v2', 'net/http'],
+        '\tapp := &cli.App{Flags: []cli.Flag{\n\t\t&cli.StringSliceFlag{Name: "port", Value: cli.NewStringSlice("5300", "5301"), EnvVars: []string{"PORTS"}},\n\t}, Action: serve}\n\tapp.Run(nil)',
+        '\nfunc serve(c *cli.Context) error {\n\tfor _, port := range c.StringSlice("port") {\n\t\tgo http.ListenAndServe(":"+port, nil)\n\t}\n\tselect {}\n}\n',
+      ),
+    },
+    ports: [
+      '5300 http flag port list env PORTS list (main.go:10)',
+      '5301 http flag port list env PORTS list (main.go:10)',
+    ],
+  },
+  'a variable for a list, in a tag': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/caarlos0/env/v11'],
+        '\tvar c config\n\tenv.Parse(&c)\n\tfor _, addr := range c.Listen {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}',
+        '\ntype config struct {\n\tListen []string `env:"LISTEN" envDefault:":5300,:5301"`\n}\n',
+      ),
+    },
+    ports: ['5300 http env LISTEN list (main.go:18)', '5301 http env LISTEN list (main.go:18)'],
+  },
+  'a list that a variable may replace, by viper': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/spf13/viper'],
+        '\tviper.SetDefault("listen", []string{":5300", ":5301"})\n\tviper.AutomaticEnv()\n\tfor _, addr := range viper.GetStringSlice("listen") {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}',
+      ),
+    },
+    ports: ['5300 http env LISTEN list (main.go:9)', '5301 http env LISTEN list (main.go:9)'],
+  },
+  'a list in a YAML file': {
+    files: {
+      'main.go': program(
+        ['net/http', 'os', 'gopkg.in/yaml.v3'],
+        '\tb, _ := os.ReadFile("app.yaml")\n\tvar c config\n\tyaml.Unmarshal(b, &c)\n\tfor _, addr := range c.Listen {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}',
+        '\ntype config struct {\n\tListen []string `yaml:"listen"`\n}\n',
+      ),
+      'app.yaml': 'listen:\n  - :5300\n  - :5301\n',
+    },
+    ports: ['5300 http (app.yaml:2)', '5301 http (app.yaml:3)'],
+  },
+  'a list in a field': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tc := config{Listen: []string{":5300", ":5301"}}\n\tfor _, addr := range c.Listen {\n\t\tgo http.ListenAndServe(addr, nil)\n\t}\n\tselect {}',
+        '\ntype config struct{ Listen []string }\n',
+      ),
+    },
+    ports: ['5300 http (main.go:8)', '5301 http (main.go:8)'],
+  },
+  'an address that is split and put together again': {
+    files: {
+      'main.go': program(
+        ['flag', 'net', 'strconv'],
+        '\tlisten := flag.String("listen", "localhost:9125", "")\n\tflag.Parse()\n\taddr, _ := parse(*listen)\n\tl, _ := net.ListenTCP("tcp", addr)\n\tl.Accept()',
+        '\nfunc parse(text string) (*net.TCPAddr, error) {\n\tip, port, err := split(text)\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\treturn &net.TCPAddr{IP: ip, Port: port}, nil\n}\n\nfunc split(text string) (net.IP, int, error) {\n\thost, text, err := net.SplitHostPort(text)\n\tif err != nil {\n\t\treturn nil, 0, err\n\t}\n\tport, err := strconv.Atoi(text)\n\treturn net.ParseIP(host), port, err\n}\n',
+      ),
+    },
+    ports: ['9125 tcp on localhost flag listen address (main.go:10)'],
+  },
+  'the flag of a command that has the name of one of another': {
+    files: {
+      'main.go': program(
+        ['github.com/urfave/cli/v2', 'example.com/m/cmd'],
+        '\tapp := &cli.App{Commands: []*cli.Command{cmd.Ask(), cmd.Serve()}}\n\tapp.Run(nil)',
+      ),
+      'cmd/ask.go':
+        'package cmd\n\nimport "github.com/urfave/cli/v2"\n\nfunc Ask() *cli.Command {\n\treturn &cli.Command{Name: "ask", Flags: []cli.Flag{&cli.StringFlag{Name: "addr", Value: "localhost:80", EnvVars: []string{"ASK"}}}}\n}\n',
+      'cmd/serve.go':
+        'package cmd\n\nimport (\n\t"net/http"\n\n\t"github.com/urfave/cli/v2"\n)\n\nfunc Serve() *cli.Command {\n\treturn &cli.Command{Name: "serve", Flags: []cli.Flag{&cli.StringFlag{Name: "addr", Value: ":8080"}}, Action: func(c *cli.Context) error {\n\t\treturn http.ListenAndServe(c.String("addr"), nil)\n\t}}\n}\n',
+    },
+    ports: ['8080 http flag addr address (cmd/serve.go:10)'],
+  },
   'a method of an embedded router': {
     files: {
       'main.go': program(

@@ -34,6 +34,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'runs git (main.go:20)',
     'time zone (main.go:15)',
   ],
+  udp: [
+    'module example.com/resolver, go 1.24',
+    'server resolver in .',
+    'port 8080 http (main.go:20)',
+    'port 5300 tcp flag listen list (main.go:13)',
+    'port 5301 tcp flag listen list (main.go:13)',
+    'port 5300 udp flag listen list (main.go:13)',
+    'port 5301 udp flag listen list (main.go:13)',
+    'health http /healthz on 8080 (main.go:19)',
+  ],
   cgo: [
     'module example.com/area, go 1.24',
     'server area in .',

@@ -1,0 +1,13 @@
+import type { Port } from '../facts.ts'
+import type { Place } from '../go/source-file.ts'
+import type { Value } from '../values/value.ts'
+
+/** A place where a program starts to listen. */
+export interface Listener {
+  readonly place: Place
+  readonly protocol: Port['protocol']
+  /** The values that its address may have; none if it says none or nothing is known. */
+  readonly addresses: readonly Value[]
+  /** What the framework listens on without an address. */
+  readonly standard?: { readonly port: number; readonly env?: string }
+}

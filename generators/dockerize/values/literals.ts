@@ -1,0 +1,47 @@
+import type { Program } from '../go/program.ts'
+import { type Place, sourceOf } from '../go/source-file.ts'
+import { named } from '../go/syntax.ts'
+import { typeNamed } from '../go/types.ts'
+import { elementsIn } from './expressions.ts'
+import { joined, type Value } from './value.ts'
+
+/** Returns the values of the elements of a list, or the address that `net.UDPAddr{Port: 53}` is. */
+export function ofLiteral(
+  place: Place,
+  program: Program,
+  evaluate: (part: Place) => readonly Value[],
+): readonly Value[] {
+  const { node, file } = place
+  const type = node.childForFieldName('type')
+  if (/^(?:slice|array|implicit_length_array)_type$/.test(type?.type ?? '')) {
+    const elements = elementsIn(node)
+    const values = elements.flatMap((one) => evaluate({ node: one, file }))
+    return elements.length < 2 ? values : values.map(asElement)
+  }
+  const name = type === null ? undefined : typeNamed({ node: type, file }, program)
+  if (name?.package !== 'net' || !/^(?:TCP|UDP)Addr$/.test(name.name)) return []
+  const text = (content: string): readonly Value[] => [
+    { kind: 'text', text: content, source: sourceOf(place) },
+  ]
+  const fields = named(node.childForFieldName('body'))
+  const valuesIn = (field: string) => {
+    const [value] = fields
+      .filter((one) => named(one)[0]?.text === field)
+      .map((one) => named(one)[1])
+    const part = value?.type === 'literal_element' ? named(value)[0] : value
+    if (part?.type === 'composite_literal') return bytesIn(part)
+    return part === undefined ? undefined : evaluate({ node: part, file })
+  }
+  /** `[]byte{127, 0, 0, 1}` */
+  const bytesIn = (list: Place['node']) =>
+    text(
+      elementsIn(list)
+        .map((one) => one.text)
+        .join('.'),
+    )
+  return joined([valuesIn('IP') ?? text(''), text(':'), valuesIn('Port') ?? text('0')])
+}
+
+function asElement(value: Value): Value {
+  return value.kind === 'text' ? { ...value, isOneOf: true } : value
+}

@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest'
+import { factsIn, mainIn, portsOf, program } from './facts.ts'
+
+/** What a program does → its files, its kind, and the ports that a person reads there. */
+const cases: Readonly<
+  Record<
+    string,
+    {
+      readonly files: Readonly<Record<string, string>>
+      readonly kind?: 'cli' | 'worker'
+      readonly ports: readonly string[]
+    }
+  >
+> = {
+  'a socket that is read in a loop': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\tpc, err := net.ListenPacket("udp", ":9999")\n\tif err != nil {\n\t\tpanic(err)\n\t}\n\tbuf := make([]byte, 1024)\n\tfor {\n\t\tn, addr, err := pc.ReadFrom(buf)\n\t\tif err != nil {\n\t\t\treturn\n\t\t}\n\t\tpc.WriteTo(buf[:n], addr)\n\t}',
+      ),
+    },
+    ports: ['9999 udp (main.go:8)'],
+  },
+  'a socket that a function reads once for each turn of a loop': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\taddr := net.UDPAddr{Port: 1234, IP: net.ParseIP("127.0.0.1")}\n\tconn, _ := net.ListenUDP("udp", &addr)\n\tfor {\n\t\thandle(conn)\n\t}',
+        '\nfunc handle(conn *net.UDPConn) {\n\tvar buf [512]byte\n\tconn.ReadFromUDP(buf[:])\n}\n',
+      ),
+    },
+    ports: ['1234 udp on 127.0.0.1 (main.go:8)'],
+  },
+  'a flag, by an address that is resolved': {
+    files: {
+      'main.go': program(
+        ['flag', 'net'],
+        '\tlisten := flag.String("statsd.listen-udp", ":9125", "")\n\tflag.Parse()\n\taddr, _ := net.ResolveUDPAddr("udp", *listen)\n\tconn, _ := net.ListenUDP("udp", addr)\n\tbuf := make([]byte, 65535)\n\tfor {\n\t\tconn.ReadFromUDP(buf)\n\t}',
+      ),
+    },
+    ports: ['9125 udp flag statsd.listen-udp address (main.go:9)'],
+  },
+  'a variable, in a struct whose method reads': {
+    files: {
+      'main.go': program(
+        ['net', 'os', 'os/signal', 'strconv'],
+        '\tport, err := strconv.Atoi(os.Getenv("PORT"))\n\tif err != nil {\n\t\tport = 27015\n\t}\n\ts := &server{}\n\ts.start(port)\n\tc := make(chan os.Signal, 1)\n\tsignal.Notify(c)\n\t<-c',
+        '\ntype server struct{ conn *net.UDPConn }\n\nfunc (s *server) start(port int) {\n\ts.conn, _ = net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4zero, Port: port})\n\tgo s.loop()\n}\n\nfunc (s *server) loop() {\n\tbuf := make([]byte, 1500)\n\tfor {\n\t\ts.conn.ReadFromUDPAddrPort(buf)\n\t}\n}\n',
+      ),
+    },
+    ports: ['27015 udp env PORT port (main.go:13)'],
+  },
+  'a socket with options': {
+    files: {
+      'main.go': program(
+        ['context', 'net'],
+        '\tlc := net.ListenConfig{}\n\tpc, _ := lc.ListenPacket(context.Background(), "udp4", "0.0.0.0:514")\n\tbuf := make([]byte, 9000)\n\tfor {\n\t\tpc.ReadFrom(buf)\n\t}',
+      ),
+    },
+    ports: ['514 udp (main.go:10)'],
+  },
+  'addresses of netip': {
+    files: {
+      'main.go': program(
+        ['net', 'net/netip'],
+        '\ta := net.UDPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr("::1"), 3478))\n\tconn, _ := net.ListenUDP("udp6", a)\n\tfor {\n\t\tconn.ReadMsgUDP(nil, nil)\n\t}',
+      ),
+    },
+    ports: ['3478 udp on ::1 (main.go:9)'],
+  },
+  'a listener for TCP, by addresses of both kinds': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\ta, _ := net.ResolveTCPAddr("tcp", "localhost:7000")\n\tl, _ := net.ListenTCP("tcp", a)\n\tgo l.Accept()\n\tm, _ := net.ListenTCP("tcp4", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 7001})\n\tm.Accept()',
+      ),
+    },
+    ports: ['7000 tcp on localhost (main.go:8)', '7001 tcp on 127.0.0.1 (main.go:11)'],
+  },
+  'servers of DNS for both transports': {
+    files: {
+      'main.go': program(
+        ['github.com/miekg/dns'],
+        '\tgo serve("udp", ":5353")\n\tserve("tcp", ":5354")',
+        '\nfunc serve(network, addr string) {\n\tserver := &dns.Server{Addr: addr, Net: network}\n\tserver.ListenAndServe()\n}\n',
+      ),
+    },
+    ports: ['5353 udp (main.go:8)', '5354 tcp (main.go:9)'],
+  },
+  'one number for both transports': {
+    files: {
+      'main.go': program(
+        ['github.com/miekg/dns'],
+        '\tfor _, network := range []string{"tcp", "udp"} {\n\t\tgo dns.ListenAndServe("127.0.0.1:5353", network, nil)\n\t}\n\tselect {}',
+      ),
+    },
+    ports: ['5353 tcp on 127.0.0.1 (main.go:9)', '5353 udp on 127.0.0.1 (main.go:9)'],
+  },
+  'a server of DNS without a network, and one for TLS': {
+    files: {
+      'main.go': program(
+        ['github.com/miekg/dns'],
+        '\tgo (&dns.Server{Addr: ":53"}).ListenAndServe()\n\ts := new(dns.Server)\n\ts.Addr = ":853"\n\ts.Net = "tcp-tls"\n\ts.ListenAndServe()',
+      ),
+    },
+    ports: ['53 udp (main.go:8)', '853 tcp (main.go:10)'],
+  },
+  'a server of DNS on a socket': {
+    files: {
+      'main.go': program(
+        ['net', 'github.com/miekg/dns'],
+        '\tpc, _ := net.ListenPacket("udp", ":5300")\n\t(&dns.Server{PacketConn: pc}).ActivateAndServe()',
+      ),
+    },
+    ports: ['5300 udp (main.go:9)'],
+  },
+  'variables of one name in different blocks': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\taddr := ":7000"\n\tif true {\n\t\taddr, _ := net.ResolveUDPAddr("udp", ":8125")\n\t\tconn, _ := net.ListenUDP("udp", addr)\n\t\tgo read(conn)\n\t}\n\tif true {\n\t\taddr, _ := net.ResolveTCPAddr("tcp", ":8126")\n\t\tnet.ListenTCP("tcp", addr)\n\t}\n\tif true {\n\t\taddr := addr\n\t\tnet.Listen("tcp", addr)\n\t}\n\tselect {}',
+        '\nfunc read(conn *net.UDPConn) {\n\tfor {\n\t\tconn.ReadFromUDP(nil)\n\t}\n}\n',
+      ),
+    },
+    ports: ['7000 tcp (main.go:8)', '8126 tcp (main.go:15)', '8125 udp (main.go:10)'],
+  },
+  'a socket that goroutines read, whose end main waits for': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\tconn, _ := net.ListenUDP("udp", &net.UDPAddr{IP: []byte{0, 0, 0, 0}, Port: 8080})\n\tquit := make(chan struct{})\n\tfor i := 0; i < 4; i++ {\n\t\tgo listen(conn, quit)\n\t}\n\t<-quit',
+        '\nfunc listen(conn *net.UDPConn, quit chan struct{}) {\n\tvar err error\n\tfor err == nil {\n\t\t_, _, err = conn.ReadFromUDP(nil)\n\t}\n\tquit <- struct{}{}\n}\n',
+      ),
+    },
+    ports: ['8080 udp (main.go:8)'],
+  },
+  'a socket that a goroutine reads until an error, which is waited for': {
+    files: {
+      'main.go': program(
+        ['context', 'net'],
+        '\tpc, _ := net.ListenPacket("udp", ":1053")\n\tctx, failed := context.Background(), make(chan error, 1)\n\tgo func() {\n\t\tfor {\n\t\t\t_, _, err := pc.ReadFrom(nil)\n\t\t\tif err != nil {\n\t\t\t\tfailed <- err\n\t\t\t\treturn\n\t\t\t}\n\t\t}\n\t}()\n\tselect {\n\tcase <-ctx.Done():\n\tcase err := <-failed:\n\t\tprintln(err)\n\t}',
+      ),
+    },
+    ports: ['1053 udp (main.go:9)'],
+  },
+  'no search for others, of which each is waited for': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\tpc, _ := net.ListenPacket("udp", ":8829")\n\tfound := make(chan net.Addr)\n\tgo func() {\n\t\tfor {\n\t\t\t_, addr, err := pc.ReadFrom(nil)\n\t\t\tif err != nil {\n\t\t\t\treturn\n\t\t\t}\n\t\t\tfound <- addr\n\t\t}\n\t}()\n\tprintln(<-found)',
+      ),
+    },
+    kind: 'cli',
+    ports: [],
+  },
+  'QUIC and HTTP/3': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/quic-go/quic-go', 'github.com/quic-go/quic-go/http3'],
+        '\tgo quic.ListenAddr(":4242", nil, nil)\n\tgo (&http3.Server{Addr: ":8443"}).ListenAndServe()\n\thttp.ListenAndServe(":8443", nil)',
+      ),
+    },
+    ports: ['8443 http (main.go:12)', '8443 udp (main.go:11)', '4242 udp (main.go:10)'],
+  },
+  'a library for syslog': {
+    files: {
+      'main.go': program(
+        ['gopkg.in/mcuadros/go-syslog.v2'],
+        '\tserver := syslog.NewServer()\n\tserver.ListenUDP("0.0.0.0:514")\n\tserver.ListenTCP("0.0.0.0:514")\n\tserver.Boot()\n\tserver.Wait()',
+      ),
+    },
+    ports: ['514 udp (main.go:9)', '514 tcp (main.go:10)'],
+  },
+  'libraries for protocols on top of UDP': {
+    files: {
+      'main.go': program(
+        [
+          'net',
+          'github.com/pion/dtls/v2',
+          'github.com/plgd-dev/go-coap/v3',
+          'github.com/xtaci/kcp-go/v5',
+          'github.com/sandertv/go-raknet',
+        ],
+        '\tdtls.Listen("udp", &net.UDPAddr{Port: 4444}, nil)\n\tkcp.ListenWithOptions(":29900", nil, 10, 3)\n\traknet.Listen(":19132")\n\tcoap.ListenAndServe("udp", ":5688", nil)',
+      ),
+    },
+    ports: [
+      '5688 udp (main.go:15)',
+      '4444 udp (main.go:12)',
+      '19132 udp (main.go:14)',
+      '29900 udp (main.go:13)',
+    ],
+  },
+  'no socket that only asks others': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\ta, _ := net.ListenPacket("udp", ":0")\n\tb, _ := net.ListenUDP("udp", nil)\n\tc, _ := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4zero})\n\tfor {\n\t\ta.ReadFrom(nil)\n\t\tb.ReadFrom(nil)\n\t\tc.ReadFrom(nil)\n\t}',
+      ),
+    },
+    kind: 'cli',
+    ports: [],
+  },
+  'no ICMP': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\tc, _ := net.ListenPacket("ip4:icmp", "0.0.0.0")\n\tfor {\n\t\tc.ReadFrom(nil)\n\t}',
+      ),
+    },
+    kind: 'cli',
+    ports: [],
+  },
+  'no search for others, which ends': {
+    files: {
+      'main.go': program(
+        ['net', 'time'],
+        '\tc, _ := net.ListenPacket("udp4", ":8829")\n\tc.SetReadDeadline(time.Now().Add(time.Second))\n\tfor {\n\t\t_, _, err := c.ReadFrom(nil)\n\t\tif err != nil {\n\t\t\tbreak\n\t\t}\n\t}',
+      ),
+    },
+    kind: 'cli',
+    ports: [],
+  },
+  'no search for others beside a program that ends': {
+    files: {
+      'main.go': program(
+        ['net', 'time'],
+        '\tc, _ := net.ListenPacket("udp4", ":8829")\n\tgo func() {\n\t\tfor {\n\t\t\t_, addr, err := c.ReadFrom(nil)\n\t\t\tif err != nil {\n\t\t\t\treturn\n\t\t\t}\n\t\t\tprintln(addr)\n\t\t}\n\t}()\n\ttime.Sleep(3 * time.Second)',
+      ),
+    },
+    kind: 'cli',
+    ports: [],
+  },
+  'no answer that is waited for': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\tc, _ := net.ListenPacket("udp4", ":68")\n\tfor {\n\t\tn, _, _ := c.ReadFrom(nil)\n\t\tif n > 240 {\n\t\t\treturn\n\t\t}\n\t}',
+      ),
+    },
+    kind: 'cli',
+    ports: [],
+  },
+  'no helper that looks for a free port': {
+    files: {
+      'main.go': program(
+        ['net'],
+        '\taddr, _ := net.ResolveTCPAddr("tcp", "localhost:0")\n\tl, _ := net.ListenTCP("tcp", addr)\n\tl.Close()',
+      ),
+    },
+    kind: 'cli',
+    ports: [],
+  },
+}
+
+test('a variable without a default is one for a port of UDP', async () => {
+  const body =
+    '\tpc, _ := net.ListenPacket("udp", ":"+os.Getenv("PORT"))\n\tfor {\n\t\tpc.ReadFrom(nil)\n\t}'
+  const facts = await factsIn({ 'main.go': program(['net', 'os'], body) })
+  expect(facts.mains.flatMap(({ env }) => env)).toEqual([
+    { name: 'PORT', required: false, isUdpPort: true, source: 'main.go:9' },
+  ])
+  expect(facts.unknown.map(({ what }) => what)).toEqual([
+    'The port has no default: the variable PORT sets it.',
+  ])
+})
+
+describe('the ports of a program for packets are read from', () => {
+  test.each(Object.entries(cases))('%s', async (_, { files, kind = 'server', ports }) => {
+    const main = await mainIn(files)
+    expect({ kind: main.kind, ports: portsOf(main) }).toEqual({ kind, ports })
+  })
+})
