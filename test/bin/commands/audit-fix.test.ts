@@ -40,6 +40,20 @@ const fixes: readonly [
     },
   ],
   [
+    'gives a user to a program that serves',
+    'G21',
+    {
+      ...go,
+      'main.go':
+        'package main\n\nimport (\n\t"net/http"\n\t"syscall"\n)\n\nvar _ = syscall.SIGTERM\n\nfunc main() { _ = http.ListenAndServe(":8080", nil) }\n',
+      Dockerfile: `${build}FROM alpine:3.24\nCOPY --from=build /app /usr/local/bin/\nENTRYPOINT ["app", "serve"]\n`,
+      'compose.yaml': 'services:\n  a:\n    build: .\n    command: serve\n',
+    },
+    {
+      Dockerfile: `${build}FROM alpine:3.24\nCOPY --from=build /app /usr/local/bin/\nUSER 65532:65532\nENTRYPOINT ["app", "serve"]\n`,
+    },
+  ],
+  [
     'keeps the line ends of Windows',
     'G21',
     { ...go, Dockerfile: `${build}${runtime}CMD ["/app"]\n`.replaceAll('\n', '\r\n') },
@@ -148,7 +162,75 @@ const writer = {
     'package main\n\nimport "os"\n\nfunc main() { _ = os.WriteFile("out.txt", nil, 0o600) }\n',
 }
 
+const program = (imports: readonly string[], statement: string) =>
+  `package main\n\nimport (\n${imports.map((one) => `\t"${one}"\n`).join('')})\n\nfunc main() { ${statement} }\n`
+
+/** What a program may need root for: what it imports, and a statement. */
+const needy: readonly (readonly [imports: readonly string[], statement: string])[] = [
+  [['os'], '_ = os.WriteFile(os.Getenv("DATA_DIR"), nil, 0o600)'],
+  [['os'], 'println(os.Geteuid())'],
+  [['os/exec'], '_ = exec.Command(command()).Run()'],
+  [['syscall'], '_ = syscall.Setuid(1)'],
+  [['net'], '_, _ = net.Listen("unix", "/tmp/a")'],
+  [['github.com/docker/docker/client'], '_, _ = client.NewClientWithOpts()'],
+  [['golang.org/x/net/icmp'], '_, _ = icmp.ListenPacket("ip4:icmp", "0.0.0.0")'],
+  [['github.com/vishvananda/netlink'], '_, _ = netlink.LinkByName("eth0")'],
+  [['golang.org/x/crypto/acme/autocert'], '_ = autocert.DirCache(name())'],
+  [['net/http'], '_ = http.ListenAndServe(":80", nil)'],
+]
+
 describe('--fix leaves alone', () => {
+  test.each<[claim: string, files: Readonly<Record<string, string>>]>([
+    ...needy.map(([imports, statement]): [string, Readonly<Record<string, string>>] => [
+      statement,
+      {
+        ...go,
+        'main.go': program(imports, statement),
+        Dockerfile: `${build}${runtime}CMD ["/app"]\n`,
+      },
+    ]),
+    ...[
+      'COPY entrypoint.sh /\nENTRYPOINT ["/entrypoint.sh"]',
+      'COPY entrypoint.sh /\nENTRYPOINT ["/entrypoint.sh"]\nCMD ["/app"]',
+      'CMD ["crond", "-f"]',
+      'CMD ["/bin/sh", "-c", "/app"]',
+      'CMD mkdir /data && /app',
+    ].map((start): [string, Readonly<Record<string, string>>] => [
+      start,
+      {
+        ...go,
+        'entrypoint.sh': '#!/bin/sh\nupdate-ca-certificates\nexec /app\n',
+        Dockerfile: `${build}FROM alpine:3.24\nCOPY --from=build /app /app\n${start}\n`,
+      },
+    ]),
+    [
+      'a service with a capability',
+      {
+        ...go,
+        Dockerfile: `${build}${runtime}CMD ["/app"]\n`,
+        'compose.yaml': 'services:\n  a:\n    build: .\n    cap_add: [NET_ADMIN]\n',
+      },
+    ],
+    [
+      'a script that mounts a folder',
+      {
+        ...go,
+        Dockerfile: `${build}${runtime}CMD ["/app"]\n`,
+        Makefile: 'run:\n\tdocker run --rm \\\n\t-v $(PWD)/data:/data a\n',
+      },
+    ],
+  ])('the user where root may be needed: %s', (_, files) =>
+    inScratch(async (cwd) => {
+      put(cwd, files)
+      const { stdout } = await runMain(['audit', '--fix', '--json'], { cwd })
+      const { findings, fixed } = resultIn(stdout)
+      expect(fixed).toEqual([])
+      expect(findings).toContainEqual(
+        expect.objectContaining({ rule: 'audit/G21', fixable: false, severity: 'error' }),
+      )
+    }),
+  )
+
   test.each<[claim: string, files: Readonly<Record<string, string>>]>([
     [
       'the user of a program that writes files',
