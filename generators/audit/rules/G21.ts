@@ -165,6 +165,20 @@ export const examples: Examples = {
       },
       at: ['Dockerfile:1'],
     },
+    {
+      title: 'in folders whose names only contain `test`',
+      files: {
+        'attestation/Dockerfile': 'FROM scratch\nCMD ["/app"]\n',
+        'latest/Dockerfile': 'FROM scratch\nCMD ["/app"]\n',
+      },
+      at: ['attestation/Dockerfile:1', 'latest/Dockerfile:1'],
+    },
+    {
+      title: 'in a folder for tests',
+      files: { 'tests/Dockerfile': 'FROM scratch\nCMD ["/app"]\n' },
+      at: ['tests/Dockerfile:1'],
+      severity: 'info',
+    },
   ],
   passing: [
     {
