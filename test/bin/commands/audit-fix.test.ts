@@ -288,6 +288,93 @@ describe('--fix leaves alone', () => {
       'an entry point beside a command',
       { Dockerfile: 'FROM alpine:3.24\nUSER 1\nENTRYPOINT /app\nCMD ["x"]\n' },
     ],
+    ...[
+      ['COPY start.sh /\nUSER 1\nCMD /start.sh', 'export A=1\nexec /app\n'],
+      ['COPY start.sh /\nUSER 1\nENTRYPOINT /start.sh', 'exec /app\n'],
+    ].map(([lines, text = '']): [string, Readonly<Record<string, string>>] => [
+      `a script without #! (${lines})`,
+      { 'start.sh': text, Dockerfile: `FROM alpine:3.24\n${lines}\n` },
+    ]),
+    ...[
+      'USER 1\nCMD /start.sh',
+      'RUN echo app > /start\nUSER 1\nCMD /start',
+      'COPY <<EOF /start\napp\nEOF\nUSER 1\nCMD /start',
+      'ENTRYPOINT ["/entry"]\nUSER 1\nCMD app serve',
+      'SHELL ["/bin/sh", "-lc"]\nFROM a\nUSER 1\nCMD app',
+    ].map((lines): [string, Readonly<Record<string, string>>] => [
+      `what may need its shell (${lines})`,
+      { Dockerfile: `FROM alpine:3.24 AS a\n${lines}\n` },
+    ]),
+    [
+      'the command of an image whose entry point is not known',
+      { Dockerfile: 'FROM example.com/base:1\nUSER 1\nCMD app serve\n' },
+    ],
+    [
+      'an entry point that a later stage gives a command',
+      {
+        Dockerfile: 'FROM alpine:3.24 AS a\nENTRYPOINT app\nFROM a\nUSER 1\nCMD ["--dev"]\n',
+      },
+    ],
+    [
+      'an entry point to which Compose gives a command',
+      {
+        Dockerfile: 'FROM alpine:3.24\nUSER 1\nENTRYPOINT app\n',
+        'compose.yaml': 'services:\n  a:\n    build: .\n    command: --dev\n',
+      },
+    ],
+    [
+      '.git where the program asks for the commit',
+      {
+        ...go,
+        'main.go':
+          'package main\n\nimport "runtime/debug"\n\nfunc main() { _, _ = debug.ReadBuildInfo() }\n',
+        '.git/HEAD': '',
+        Dockerfile:
+          'FROM golang:1.27\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app\nUSER 1\nCMD ["/app"]\n',
+      },
+    ],
+    ...['COPY .git .git', 'RUN npm run build', 'RUN ./build'].map(
+      (line): [string, Readonly<Record<string, string>>] => [
+        `.git where a build may need it (${line})`,
+        { '.git/HEAD': '', Dockerfile: `FROM alpine:3.24\nCOPY . /a\n${line}\nUSER 1\n` },
+      ],
+    ),
+    [
+      'an archive without an extension',
+      { rootfs: '', Dockerfile: 'FROM alpine:3.24\nADD rootfs /\nUSER 1\nCMD ["/app"]\n' },
+    ],
+    [
+      'the version of a file for a swarm',
+      {
+        'compose.yaml':
+          'version: "3.8"\nservices:\n  a:\n    image: alpine:3.24\n    deploy:\n      mode: global\n',
+      },
+    ],
+    ['a version alone', { 'compose.override.yaml': 'version: "3.8"\n' }],
+    [
+      'a port that containers reach by the host',
+      {
+        'compose.yaml':
+          'services:\n  db:\n    image: postgres:18\n    ports:\n      - "5432:5432"\n',
+        '.env': 'DB=postgres://host.docker.internal/a\n',
+      },
+    ],
+    [
+      'a port that is published in another form, too',
+      {
+        'compose.yaml':
+          'services:\n  db:\n    image: postgres:18\n    ports:\n      - "5432:5432"\n',
+        'compose.override.yaml':
+          'services:\n  db:\n    ports:\n      - target: 5432\n        published: "5432"\n',
+      },
+    ],
+    [
+      'the user of a program that is made after umask',
+      {
+        ...go,
+        Dockerfile: `${build.replace('RUN ', 'RUN umask 077 && ')}${runtime}CMD ["/app"]\n`,
+      },
+    ],
     [
       'secrets that a Dockerfile names',
       {
