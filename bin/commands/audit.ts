@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { type AuditOptions, audit } from '../../generators/audit/audit.ts'
+import { type Audit, type AuditOptions, audit } from '../../generators/audit/audit.ts'
 import type { Fixed } from '../../generators/audit/fix.ts'
 import type { Inspection } from '../../generators/audit/inspect.ts'
 import { rules } from '../../generators/audit/rules.ts'
@@ -62,7 +62,11 @@ async function audited(
     kind: fails ? 'findings' : 'done',
     directory,
     prefix: prefixIn(directory, io.cwd),
-    warnings: [...warnings, ...[...left].map(([path, why]) => leftFinding(path, why))],
+    warnings: [
+      ...warnings,
+      ...[...left].map(([path, why]) => leftFinding(path, why)),
+      ...inspection.unfinished.map(unfinishedFinding),
+    ],
     fixed: first.findings.filter(
       (one) => one.fixable && !inspection.findings.some((left) => isSame(one, left)),
     ),
@@ -75,6 +79,13 @@ const nothing: Fixed = { written: [], left: new Map() }
 function leftFinding(path: string, why: string): Finding {
   const message = `--fix left it as it is: ${why}`
   return warning('audit/not-fixed', path, message, 'Rename it, or fix it by hand.')
+}
+
+function unfinishedFinding(path: string): Finding {
+  const message =
+    'reading the Go code of this module took too long, so the audit knows nothing of it'
+  const remedy = 'Audit a folder with less code in it, or look at what the code needs by hand.'
+  return warning('audit/unfinished', path, message, remedy)
 }
 
 async function fixed(directory: string, found: Inspection, io: Io): Promise<Fixed> {
@@ -105,7 +116,7 @@ function factsReader(directory: string): AuditOptions['factsOf'] {
 }
 
 /** Audits a directory. @throws Stopped when it can't be read */
-async function inspected(directory: string, options: AuditOptions): Promise<Inspection> {
+async function inspected(directory: string, options: AuditOptions): Promise<Audit> {
   try {
     return await audit(directory, options)
   } catch (error) {

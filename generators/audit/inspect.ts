@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts'
 import type { Audited } from './audited.ts'
+import { withoutCredentials } from './compose/credentials.ts'
 import type { Edit } from './edit.ts'
 import type { Repository } from './repository.ts'
 import type { Found, Rule } from './rule.ts'
@@ -86,9 +87,14 @@ function findingOf(rule: Rule, found: Found, source: readonly string[]): Finding
     line,
     message,
     remedy,
-    ...(text === undefined ? {} : { text: text.slice(0, longestText) }),
+    ...(text === undefined ? {} : { text: shownOf(text) }),
     fixable: found.edit !== undefined,
   }
+}
+
+/** Returns what of a line is shown: not its secrets, since others may read the output. */
+function shownOf(text: string): string {
+  return withoutCredentials(text.slice(0, 10 * longestText)).slice(0, longestText)
 }
 
 function byPlace(a: Finding, b: Finding): number {

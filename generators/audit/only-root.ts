@@ -32,7 +32,9 @@ export function mayBeClosed(file: Dockerfile, stage: Stage): boolean {
 function modesIn({ words }: RunCommand): readonly string[] {
   const [program, ...rest] = words
   if (program === 'chmod') return rest.filter((word) => !/^-[RfvcH]+$|^--/.test(word)).slice(0, 1)
-  if (program !== 'install') return []
+  // What is made after `umask 077` is as closed as after `chmod 700`.
+  if (program === 'umask') return /^0*(?:22|2|0)$/.test(rest[0] ?? '') ? [] : ['700']
+  if (program !== 'install' && program !== 'mkdir') return []
   return rest.flatMap((word, at) => {
     const [, own, long] = /^-\w*m(.*)$|^--mode=(.*)$/.exec(word) ?? []
     return own === '' ? (rest[at + 1] ?? []) : (own ?? long ?? [])

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { ignoredByDocker } from '../plan/dockerignore.ts'
 import type { AuditedDockerfile } from './audited.ts'
 import { credentialsInFile } from './compose/credentials.ts'
-import { isForDevelopment } from './development-names.ts'
+import { isExample, isForDevelopment, isForTests } from './development-names.ts'
 import type { Dockerfile } from './dockerfile/model.ts'
 import { absolute, type Copy, stageNamed } from './dockerfile/stages.ts'
 import { dockerignoreOf, isIgnoredByGit } from './ignored.ts'
@@ -32,7 +32,7 @@ export function secretOf(
       if (isCommitted && isPlain(path, text)) continue
       return `${source} becomes part of the image`
     }
-    const isNamed = /[^/]\.env$/.test(source) && !/example|sample|template|dist|test/i.test(source)
+    const isNamed = /[^/]\.env$/.test(source) && !isExample(source) && !isForTests(source)
     const name = isNamed && text !== undefined ? secretIn(text) : undefined
     if (name !== undefined) return `${source} becomes part of the image, with its ${name}`
   }
@@ -88,7 +88,7 @@ function readSecretFiles(
   if (context === undefined) return []
   const found = [...repository.texts].flatMap(([path, text]): readonly SecretFile[] => {
     const inContext = posix.relative(context, path)
-    if (inContext.startsWith('..') || harmless.test(path) || isForDevelopment(path)) return []
+    if (inContext.startsWith('..') || isExample(path) || isForDevelopment(path)) return []
     const isCommitted = !isIgnoredByGit(repository, path)
     if (/\.(?:pem|key)$/.test(path)) {
       const what = `the private key ${inContext} becomes part of the image`
@@ -103,8 +103,6 @@ function readSecretFiles(
   const hidden = new Set(ignoredByDocker(text, paths))
   return found.filter(({ path }) => !hidden.has(path))
 }
-
-const harmless = /example|sample|template|dist|defaults?$|localhost|snakeoil|self-?signed/i
 
 /**
  * Returns what is secret of the files that a copy brings from the context or another stage, as a

@@ -141,6 +141,13 @@ export interface Main {
   readonly optionalZones: readonly Source[]
   /** Whether it carries CA certificates or time zones itself. */
   readonly carries: { readonly certificates: boolean; readonly zones: boolean }
+  /**
+   * Where it may need rights that a user without files of its own lacks, if that is so: it writes, runs
+   * programs, or speaks to the system.
+   */
+  readonly rights?: Source
+  /** Where it asks for the commit that Go put into its binary, if it does. */
+  readonly commit?: Source
 }
 
 /** A use of C, in the module (`import "C"`) or in a module that it requires. */

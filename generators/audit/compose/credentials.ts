@@ -8,13 +8,13 @@ const harmlessValue =
 
 /** A password in a URL of a database, in a MySQL DSN, and in a DSN of keywords. */
 const inAddress = [
-  /\b[a-z][a-z\d+.-]{1,30}:\/\/[^\s:/@"']{0,100}:([^\s/"']{1,200})@[^\s@/]/gi,
-  /(?:^|[\s"'=])[\w.-]{1,100}:([^\s/"'@]{1,200})@(?:tcp|unix)\(/gi,
-  /\b(?:password|passwd|pwd)=([^\s;&"']{1,200})/gi,
+  /\b[a-z][a-z\d+.-]{1,30}:\/\/[^\s:/@"']{0,100}:([^\s/"']{1,200})@[^\s@/]/dgi,
+  /(?:^|[\s"'=])[\w.-]{1,100}:([^\s/"'@]{1,200})@(?:tcp|unix)\(/dgi,
+  /\b(?:password|passwd|pwd)=([^\s;&"']{1,200})/dgi,
 ]
 
 const inCommand =
-  /(?:^|\s)(?:--?requirepass|--masterauth|--pass(?:word)?|-pass)(?:[=\s]+)["']?([^\s"']{1,200})/gi
+  /(?:^|\s)(?:--?requirepass|--masterauth|--pass(?:word)?|-pass)(?:[=\s]+)["']?([^\s"']{1,200})/dgi
 
 /** A credential that a setting gives away: as it is, or as the default of a variable. */
 export interface Credential {
@@ -47,6 +47,34 @@ export function credentialsInFile(
 /** Returns the credential in a command; undefined if there is none. */
 export function credentialInCommand(text: string): Credential | undefined {
   return first([...inAddress, inCommand], text)
+}
+
+/** A name like that of a secret, with a value until the end of the line. */
+const namedSecret =
+  /((?:pass|pwd|secret|token|api_?key|access_?key|private_?key|jwt_?key|encryption_?key|credential)[\w.-]*["']?(?:\s*=\s*|:\s+)|^ENV\s+\w*(?:pass|pwd|secret|token|_key|credential)\w*\s+(?!\s|=))["']?(?=[^\s"'])/gi
+
+/** Returns a line without the credentials in it, so that an output which others can read has none. */
+export function withoutCredentials(line: string): string {
+  for (const { index, 0: start } of line.matchAll(namedSecret)) {
+    const at = index + start.length
+    const value = line.slice(at).replace(/["',\s]+$/, '')
+    if (formOf(value) !== undefined) return `${withoutAddresses(line.slice(0, at))}…`
+  }
+  return withoutAddresses(line)
+}
+
+/** A token in place of a user: `https://ghp_…@github.com`. */
+const tokenAsUser = /:\/\/([\w-]{20,200})@/dg
+
+function withoutAddresses(line: string): string {
+  let text = line
+  for (const pattern of [...inAddress, inCommand, tokenAsUser]) {
+    for (const { indices, 1: secret = '' } of [...text.matchAll(pattern)].reverse()) {
+      const [start, end] = indices?.[1] ?? []
+      if (formOf(secret) !== undefined) text = `${text.slice(0, start)}…${text.slice(end)}`
+    }
+  }
+  return text
 }
 
 function first(patterns: readonly RegExp[], text: string): Credential | undefined {

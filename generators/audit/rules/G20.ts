@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { type Audited, type AuditedDockerfile, startsProgram } from '../audited.ts'
 import { mountsOf, sourceOf } from '../compose/mounts.ts'
 import { servicesIn } from '../compose/services.ts'
+import { isForDevelopment as isNamedForDevelopment } from '../development-names.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { commandsIn, compiles, goCommandsIn } from '../dockerfile/go-commands.ts'
 import type { Stage } from '../dockerfile/model.ts'
@@ -45,7 +46,7 @@ export const G20: Rule = {
         const isDevelopment =
           needsGo ||
           isTool ||
-          /dev|test|debug|lint|ci/.test(stage.name ?? '') ||
+          isNamedForDevelopment(stage.name ?? '') ||
           isSourceMounted(path, audited)
         const message = 'the image contains the Go toolchain'
         yield {
@@ -99,6 +100,14 @@ export const examples: Examples = {
       title: 'one stage',
       files: {
         Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go build -o /app\nUSER 1000\nCMD ["/app"]\n',
+      },
+      at: ['Dockerfile:1'],
+    },
+    {
+      title: 'a stage whose name only contains `ci`',
+      files: {
+        Dockerfile:
+          'FROM golang:1.27 AS pricing\nCOPY . .\nRUN go build -o /app\nUSER 1000\nCMD ["/app"]\n',
       },
       at: ['Dockerfile:1'],
     },

@@ -1,40 +1,84 @@
+import type { Main } from '../../dockerize/facts.ts'
 import type { Audited, AuditedDockerfile } from '../audited.ts'
 import { at } from '../compose/located.ts'
+import { servicesIn } from '../compose/services.ts'
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import type { Stage } from '../dockerfile/model.ts'
 import { imageOf, lastOf } from '../dockerfile/stages.ts'
 import { evaluated } from '../dockerfile/variables.ts'
+import { kindOf } from '../find-files.ts'
 import { isInRootFolder, mayBeClosed } from '../only-root.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 import { programStages, shippedMains } from '../shipped.ts'
+import { startsOwnBinary } from '../started.ts'
 
 const openFolder =
   'Use WORKDIR /app instead of a folder in /root, which only root can read, and add USER 65532:65532 to the last stage.'
 
+/** What of a service gives its container rights, or files of others, that a user may need to be root for. */
+const ofService = [
+  ...['volumes', 'tmpfs', 'secrets', 'configs', 'devices', 'volumes_from', 'user', 'entrypoint'],
+  ...['privileged', 'cap_add', 'security_opt', 'network_mode', 'pid', 'ipc', 'cgroup', 'sysctls'],
+]
+
+/** A `docker run` that mounts something, or gives rights. */
+const ofRun =
+  /\b(?:docker|podman|nerdctl)\s+run\b(?:\\\r?\n|[^\n])*?\s(?:-v|--volume|--mount|--device|--privileged|--cap-add|--net(?:work)?[= ]host|--pid|--user|-u)\b/
+
+/** Returns whether something that runs an image gives it files or rights. */
+function isGivenRights({ path }: AuditedDockerfile, stage: Stage, audited: Audited): boolean {
+  const { repository } = audited
+  const hasEntry = lastOf(stage, 'ENTRYPOINT') !== undefined
+  const keys = hasEntry ? ofService : [...ofService, 'command']
+  return (
+    servicesIn(audited).some(
+      ({ service: { build, node } }) =>
+        build?.dockerfile === path && keys.some((key) => at(node, key) !== undefined),
+    ) || [...repository.texts].some(([path, text]) => kindOf(path) === 'script' && ofRun.test(text))
+  )
+}
+
+/** Returns whether a module's code is known to write no files, and to need no rights. */
+function needsNoRights({ facts, module }: AuditedDockerfile, mains: readonly Main[]): boolean {
+  const hasFileDatabase = [...(module?.requires.keys() ?? [])].some((name) =>
+    /sqlite|bolt|badger|leveldb|pebble|duckdb|buntdb/.test(name),
+  )
+  const isUnread = facts?.unknown.some(({ about }) => about === 'code' || about === 'time') ?? true
+  // Nothing is known of what a private module does.
+  if (hasFileDatabase || isUnread || facts?.privateModules.length !== 0) return false
+  return mains.every(
+    ({ files, programs, cgo, ports, rights }) =>
+      rights === undefined &&
+      programs.length === 0 &&
+      cgo.length === 0 &&
+      // Outside Docker, a low port is for root.
+      ports.every(({ port }) => port >= 1024) &&
+      files.every(({ access }) => access === 'read'),
+  )
+}
+
 /**
- * Returns the edit that gives the last stage a user, before what starts the program; none unless the
- * code is known to write no files, and what it needs is open to others than root.
+ * Returns the edit that gives the last stage a user, before what starts the program; none unless that
+ * is a binary whose code is known to write no files and to need no rights, and what it needs is open
+ * to others than root.
  */
 function userBefore(
   dockerfile: AuditedDockerfile,
   stage: Stage,
-  { projects }: Audited,
+  audited: Audited,
 ): Pick<Found, 'edit' | 'remedy'> {
-  const { path, file, module } = dockerfile
+  const { path, file } = dockerfile
   if (isInRootFolder(file, stage)) return { remedy: openFolder }
   const mains = shippedMains(dockerfile, stage)
-  const writes = mains.some(({ files }) => files.some(({ access }) => access === 'write'))
-  const mounts = projects.some(({ services }) =>
-    [...services.values()].some(
-      ({ build, node }) => build?.dockerfile === path && at(node, 'volumes') !== undefined,
-    ),
-  )
-  const hasFileDatabase = [...(module?.requires.keys() ?? [])].some((name) =>
-    /sqlite|bolt|badger|leveldb|pebble|duckdb|buntdb/.test(name),
-  )
-  const isData = lastOf(stage, 'VOLUME') !== undefined || mounts || hasFileDatabase
-  if (stage !== file.stages.at(-1) || mains.length === 0 || writes || isData) return {}
-  if (mayBeClosed(file, stage)) return {}
+  const isSafe =
+    stage === file.stages.at(-1) &&
+    mains.length > 0 &&
+    needsNoRights(dockerfile, mains) &&
+    startsOwnBinary(dockerfile, stage) &&
+    lastOf(stage, 'VOLUME') === undefined &&
+    !mayBeClosed(file, stage) &&
+    !isGivenRights(dockerfile, stage, audited)
+  if (!isSafe) return {}
   const others = stage.instructions.findLast(
     ({ keyword }) => !/^(?:CMD|ENTRYPOINT|EXPOSE|HEALTHCHECK|STOPSIGNAL)$/.test(keyword),
   )
@@ -120,6 +164,20 @@ export const examples: Examples = {
         'compose.yaml': 'services:\n  a:\n    build: .\n    command: /app\n',
       },
       at: ['Dockerfile:1'],
+    },
+    {
+      title: 'in folders whose names only contain `test`',
+      files: {
+        'attestation/Dockerfile': 'FROM scratch\nCMD ["/app"]\n',
+        'latest/Dockerfile': 'FROM scratch\nCMD ["/app"]\n',
+      },
+      at: ['attestation/Dockerfile:1', 'latest/Dockerfile:1'],
+    },
+    {
+      title: 'in a folder for tests',
+      files: { 'tests/Dockerfile': 'FROM scratch\nCMD ["/app"]\n' },
+      at: ['tests/Dockerfile:1'],
+      severity: 'info',
     },
   ],
   passing: [

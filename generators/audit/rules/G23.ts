@@ -1,32 +1,7 @@
 import { baseOf, hasShell } from '../dockerfile/capabilities.ts'
-import type { Dockerfile, Instruction, Stage } from '../dockerfile/model.ts'
 import { lastOf, lineage } from '../dockerfile/stages.ts'
+import { execForm } from '../exec-form.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-
-/** Words that only a shell knows. */
-const builtins =
-  /^(?:\.|:|cd|eval|exec|exit|export|if|read|set|source|test|trap|ulimit|umask|unset|while)$/
-
-/**
- * Returns the edit to the exec form of a CMD or an ENTRYPOINT of plain words; none for an ENTRYPOINT
- * beside a CMD, because the exec form would take that as its arguments.
- */
-function execForm(
-  path: string,
-  file: Dockerfile,
-  stage: Stage,
-  { keyword, line, endLine, text }: Instruction,
-): Pick<Found, 'edit'> {
-  const words = text.split(/\s+/)
-  const isPlain = /^[\w@%+:,./=\s-]+$/.test(text) && !/^[^\s=]*=/.test(text)
-  const isAlone = keyword === 'CMD' || lastOf(stage, 'CMD') === undefined
-  const isKnown = keyword === 'CMD' || keyword === 'ENTRYPOINT'
-  if (!isKnown || !isPlain || !isAlone || line !== endLine) return {}
-  if (words.some((word) => builtins.test(word))) return {}
-  const [, start = `${keyword} `] = /^(\s*\w+\s+)/.exec(file.source[line - 1] ?? '') ?? []
-  const array = words.map((word) => JSON.stringify(word)).join(', ')
-  return { edit: { path, line, count: 1, lines: [`${start}[${array}]`] } }
-}
 
 export const G23: Rule = {
   id: 'G23',
@@ -38,8 +13,9 @@ export const G23: Rule = {
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form; tried: the program gets no SIGTERM',
   fix: 'Use the exec form, such as ENTRYPOINT ["/app"].',
   overlaps: ['DL3025', 'JSONArgsRecommended'],
-  *check({ dockerfiles }): Iterable<Found> {
-    for (const { path, file, finals, isForDevelopment } of dockerfiles) {
+  *check(audited): Iterable<Found> {
+    for (const dockerfile of audited.dockerfiles) {
+      const { path, file, finals, isForDevelopment } = dockerfile
       const last = file.stages.at(-1)
       for (const stage of file.stages) {
         if (baseOf(stage).windows || stage.instructions.some(({ keyword }) => keyword === 'SHELL'))
@@ -60,7 +36,7 @@ export const G23: Rule = {
               path,
               line,
               message: `${keyword} needs a shell, and ${baseOf(stage).name} has none`,
-              ...execForm(path, file, stage, instruction),
+              ...execForm(audited, dockerfile, stage, instruction),
             }
             continue
           }
@@ -76,7 +52,7 @@ export const G23: Rule = {
             line,
             message: `the shell form of ${keyword} keeps signals from the program`,
             severity: isMinor ? 'info' : 'warning',
-            ...execForm(path, file, stage, instruction),
+            ...execForm(audited, dockerfile, stage, instruction),
           }
         }
       }

@@ -135,6 +135,22 @@ export const examples: Examples = {
       at: ['Dockerfile:2'],
     },
     {
+      title: 'a .env in a folder whose name only contains `dist`',
+      files: {
+        Dockerfile: 'FROM alpine:3.24\nCOPY . /a\n',
+        'distributor/.env': 'API_TOKEN=x1y2z3\n',
+      },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'settings whose name only contains `test`',
+      files: {
+        Dockerfile: 'FROM alpine:3.24\nCOPY latest.env /\n',
+        'latest.env': 'SENDER_PASSWORD=hunter2\n',
+      },
+      at: ['Dockerfile:2'],
+    },
+    {
       title: 'a .env that git has, in a folder of another stage',
       files: {
         Dockerfile:

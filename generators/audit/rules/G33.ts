@@ -24,9 +24,16 @@ function scriptsRunBy({ file }: AuditedDockerfile, { texts }: Repository): reado
   )
 }
 
+/** Returns whether a program of a build asks for the commit, which Go takes from `.git`. */
+function asksForCommit({ file, facts }: AuditedDockerfile): boolean {
+  const isAsked = facts?.mains.some(({ commit }) => commit !== undefined) ?? false
+  return isAsked && !file.source.some((line) => line.includes('-buildvcs=false'))
+}
+
 /** Returns whether a build may ask git for the version, so that it needs `.git`. */
 function needsGit(dockerfile: AuditedDockerfile, repository: Repository): boolean {
   return (
+    asksForCommit(dockerfile) ||
     dockerfile.file.source.some((line) => usesGit.test(line)) ||
     scriptsRunBy(dockerfile, repository).some((text) => usesGit.test(text))
   )
@@ -36,10 +43,9 @@ function needsGit(dockerfile: AuditedDockerfile, repository: Repository): boolea
 const readsVariables =
   /^(?:\.?\.?\/.*|npm|npx|yarn|pnpm|bun|vite|next|node|godotenv|dotenv)$|^(?:ba|da|a)?sh [^-]/
 
-/** Returns whether a build or its program may read `.env` files. */
-function needsVariables(dockerfile: AuditedDockerfile, repository: Repository): boolean {
-  const { file, facts } = dockerfile
-  const runs = file.stages
+/** Returns whether a build runs code of the repository that is no script that was read. */
+function runsCode({ file }: AuditedDockerfile): boolean {
+  return file.stages
     .flatMap((stage) => commandsIn(file, stage))
     .some(
       ({ words: [program = '', word = ''] }) =>
@@ -47,12 +53,34 @@ function needsVariables(dockerfile: AuditedDockerfile, repository: Repository): 
         readsVariables.test(`${program} ${word}`) ||
         (program === 'go' && /^(?:test|run|generate)$/.test(word)),
     )
+}
+
+/** Returns whether a build or its program may read `.env` files. */
+function needsVariables(dockerfile: AuditedDockerfile, repository: Repository): boolean {
+  const { file, facts } = dockerfile
   return (
-    runs ||
+    runsCode(dockerfile) ||
     [...file.source, ...scriptsRunBy(dockerfile, repository)].some((text) =>
       text.includes('.env'),
     ) ||
-    (facts?.files.some(({ path }) => path.includes('.env')) ?? false)
+    (facts?.files.some(({ path }) => path.includes('.env')) ?? false) ||
+    // With `all:`, a folder is embedded with its hidden files.
+    (facts?.embeds.some(({ pattern }) => /^all:|\.env/.test(pattern)) ?? false)
+  )
+}
+
+const namesGit = /(?:^|[\s/"'=,])\.git(?:[\s/"',]|$)/
+/** Modules that read a repository of git. */
+const readsGit = /\/(?:go-git|git2go|gitea\/modules\/git)(?:\/|$)/
+
+/** Returns whether something of a build may read `.git` all the same, though nothing says so. */
+function mayNeedGit(dockerfile: AuditedDockerfile, repository: Repository): boolean {
+  const { file, module } = dockerfile
+  return (
+    needsGit(dockerfile, repository) ||
+    runsCode(dockerfile) ||
+    file.source.some((line) => namesGit.test(line)) ||
+    [...(module?.requires.keys() ?? [])].some((name) => readsGit.test(name))
   )
 }
 
@@ -68,7 +96,7 @@ function newIgnore(
   const path = '.dockerignore'
   const isThere = repository.paths.has(path) || dockerignoreOf(repository, dockerfile) !== undefined
   const isNeeded = dockerfiles.some((other) => {
-    const hidesGit = lines.includes('.git') && needsGit(other, repository)
+    const hidesGit = lines.includes('.git') && mayNeedGit(other, repository)
     const hidesVariables = lines.includes('**/.env') && needsVariables(other, repository)
     return (hidesGit || hidesVariables) && (other.context ?? '.') === '.'
   })

@@ -1,5 +1,22 @@
-import { entriesOf } from '../compose/located.ts'
+import { at, entriesOf, type Located } from '../compose/located.ts'
+import type { Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+
+/** Keys of `deploy` that only a swarm reads. */
+const ofSwarm = ['mode', 'placement', 'update_config', 'rollback_config', 'endpoint_mode', 'labels']
+
+/**
+ * Returns whether a file may be for `docker stack deploy`, which refused files without a version for
+ * long, or has nothing else.
+ */
+function isForStack(root: Located, { texts }: Repository): boolean {
+  const services = [...entriesOf(at(root, 'services')).values()]
+  return (
+    entriesOf(root).size < 2 ||
+    services.some((one) => ofSwarm.some((key) => at(one, 'deploy', key) !== undefined)) ||
+    [...texts.values()].some((text) => /\bdocker\s+stack\b|\bstack\s+deploy\b/.test(text))
+  )
+}
 
 export const G40: Rule = {
   id: 'G40',
@@ -26,7 +43,9 @@ export const G40: Rule = {
         path,
         line,
         message: 'version is obsolete',
-        ...(isWhole ? { edit: { path, line, count, lines: [] } } : {}),
+        ...(isWhole && !isForStack(root, repository)
+          ? { edit: { path, line, count, lines: [] } }
+          : {}),
       }
     }
   },

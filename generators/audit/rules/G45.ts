@@ -1,22 +1,56 @@
+import type { Audited } from '../audited.ts'
 import { databaseOf } from '../compose/databases.ts'
 import type { Located } from '../compose/located.ts'
-import { portsOf } from '../compose/ports.ts'
-import type { Repository } from '../repository.ts'
+import { type PublishedPort, portsOf } from '../compose/ports.ts'
+import { servicesIn } from '../compose/services.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 const compose = (image: string, ports: string) => ({
   'compose.yaml': `services:\n  db:\n    image: ${image}\n    ports:\n      - ${ports}\n`,
 })
 
+const onlyPort = /^(\s*-\s+)(["']?)(?:0\.0\.0\.0:)?(\d+:\d+(?:\/tcp)?)\2(\s*(?:#.*)?)$/
+
+/** The address of the host as a container sees it, which does not reach its loopback on Linux. */
+const hostForContainers =
+  /host\.docker\.internal|host-gateway|host\.containers\.internal|\b172\.17\.0\.1\b/
+
 /** Returns the edit that binds a port to loopback, if it is a line with numbers alone. */
-function onLoopback({ file: path, line }: Located, { texts }: Repository): Pick<Found, 'edit'> {
+function onLoopback(place: Located, audited: Audited): Pick<Found, 'edit'> {
+  const { file: path, line } = place
+  const { texts } = audited.repository
   const text = texts.get(path)?.split(/\r?\n/)[line - 1] ?? ''
-  const [, start, quote, port, rest] =
-    /^(\s*-\s+)(["']?)(?:0\.0\.0\.0:)?(\d+:\d+(?:\/tcp)?)\2(\s*(?:#.*)?)$/.exec(text) ?? []
-  if (port === undefined) return {}
+  const [, start, quote, port, rest] = onlyPort.exec(text) ?? []
+  if (port === undefined || isNeeded(place, audited)) return {}
   const sign = quote === '' ? '"' : quote
   const lines = [`${start}${sign}127.0.0.1:${port}${sign}${rest}`]
   return { edit: { path, line, count: 1, lines } }
+}
+
+/**
+ * Returns whether something may need a published port beyond the loopback of the host: containers that
+ * reach it by the host, another service of the same line, or another line for the same port, with
+ * which it would be published twice.
+ */
+function isNeeded({ file, line }: Located, audited: Audited): boolean {
+  const { texts } = audited.repository
+  const isHere = ({ at }: PublishedPort) => at.file === file && at.line === line
+  return (
+    [...texts.values()].some((text) => hostForContainers.test(text)) ||
+    servicesIn(audited).some(({ project, service }) => {
+      const ports = portsOf(service.node, project.variables)
+      const own = ports.find(isHere)
+      if (own === undefined) return false
+      const isElsewhere = ports.some(
+        ({ at, target, host }) =>
+          (at.file !== file || at.line !== line) &&
+          target === own.target &&
+          host === undefined &&
+          !onlyPort.test(texts.get(at.file)?.split(/\r?\n/)[at.line - 1] ?? ''),
+      )
+      return isElsewhere || databaseOf(service) === undefined
+    })
+  )
 }
 
 export const G45: Rule = {
@@ -29,8 +63,8 @@ export const G45: Rule = {
     'https://docs.docker.com/engine/network/packet-filtering-firewalls/; CIS Docker Benchmark 5.14',
   fix: 'Publish it on 127.0.0.1, such as "127.0.0.1:5432:5432", or not at all.',
   overlaps: [],
-  *check({ projects, repository }): Iterable<Found> {
-    for (const { services, variables } of projects) {
+  *check(audited): Iterable<Found> {
+    for (const { services, variables } of audited.projects) {
       for (const service of services.values()) {
         const database = databaseOf(service)
         if (database === undefined) continue
@@ -42,7 +76,7 @@ export const G45: Rule = {
             path: at.file,
             line: at.line,
             message: `${database.name} in ${service.name} is published on all interfaces`,
-            ...onLoopback(at, repository),
+            ...onLoopback(at, audited),
           }
         }
       }

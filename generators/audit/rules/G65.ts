@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { credentialsInFile } from '../compose/credentials.ts'
 import { envFilesOf } from '../compose/env-files.ts'
 import { at, entriesOf, textOf } from '../compose/located.ts'
-import { isForDevelopment } from '../development-names.ts'
+import { isExample, isForDevelopment } from '../development-names.ts'
 import { isIgnoredByGit } from '../ignored.ts'
 import { below, type Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
@@ -25,7 +25,7 @@ export const G65: Rule = {
         const path = below(file === undefined ? '.' : folderOf(file), textOf(file) ?? '/')
         if (file === undefined || path === undefined || !repository.paths.has(path)) continue
         if (isIgnoredByGit(repository, path) || isForDevelopment(file.file)) continue
-        if (/example|sample|template/i.test(path)) continue
+        if (isExample(path)) continue
         yield {
           path: file.file,
           line: file.line,
@@ -62,8 +62,8 @@ function* credentialsIn(
   read: typeof credentialsInFile,
 ): Iterable<Found> {
   const text = repository.texts.get(path)
-  if (text === undefined || isIgnoredByGit(repository, path) || isForDevelopment(path)) return
-  if (/sample|template|dist|defaults?$/i.test(path)) return
+  if (text === undefined || isIgnoredByGit(repository, path)) return
+  if (isForDevelopment(path) || isExample(path)) return
   for (const { name, line } of read(text)) {
     const isTracked = repository.tracked.has(path)
     const message = isTracked
@@ -101,8 +101,27 @@ export const examples: Examples = {
       files: { 'a/Dockerfile': 'FROM alpine:3.24\n', 'a/.env': 'DB_PASSWORD=hunter2\n' },
       at: ['a/.env:1'],
     },
+    {
+      title: 'a password in folders whose names only contain `dist`, `test` and `sample`',
+      files: Object.fromEntries(
+        ['distributor', 'attestation', 'latest', 'sampler'].flatMap((name) => [
+          [`${name}/Dockerfile`, 'FROM alpine:3.24\n'],
+          [`${name}/.env`, 'DB_PASSWORD=hunter2\n'],
+        ]),
+      ),
+      at: ['attestation/.env:1', 'distributor/.env:1', 'latest/.env:1', 'sampler/.env:1'],
+    },
   ],
   passing: [
+    {
+      title: 'a password in folders for tests and examples',
+      files: Object.fromEntries(
+        ['dist', 'tests', 'app-test', 'sample', 'AppTest'].flatMap((name) => [
+          [`${name}/Dockerfile`, 'FROM alpine:3.24\n'],
+          [`${name}/.env`, 'DB_PASSWORD=hunter2\n'],
+        ]),
+      ),
+    },
     {
       title: 'a .env beside a Dockerfile, with what each developer replaces',
       files: {

@@ -8,13 +8,17 @@ import {
   goFlag,
   packagesOf,
 } from '../dockerfile/go-commands.ts'
+import { copiesIn } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
 import type { Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 import { placesOf } from '../sources.ts'
 
-/** How many folders and commands are looked at: each is compared with each. */
-const [mostFolders, mostCommands] = [2000, 5]
+/** How many commands of a Dockerfile are looked at. */
+const mostCommands = 5
+
+/** How many times a folder is compared with a copy, in all Dockerfiles together. */
+const mostComparisons = 500_000
 
 /** What leaves the code as it was copied. */
 const harmless =
@@ -60,16 +64,22 @@ export const G73: Rule = {
   fix: 'Name the package with the main function, such as go build -o /app ./cmd/api.',
   overlaps: [],
   *check({ dockerfiles, repository, modules }): Iterable<Found> {
-    if (repository.partial || repository.folders.size > mostFolders) return
+    if (repository.partial) return
+    let comparisons = 0
     for (const dockerfile of dockerfiles) {
       const { path, file, facts, module, isContextCertain } = dockerfile
       const [main] = facts?.mains ?? []
       if (!isContextCertain || module === undefined || facts === undefined || main === undefined)
         continue
+      // A program may be in what was not read.
+      if (facts.unknown.some(({ about }) => about === 'code')) continue
       const commands = file.stages
         .flatMap((stage) => goCommandsIn(file, stage))
         .filter((command) => compiledMains(dockerfile, command) === undefined)
+      const copies = file.stages.flatMap((stage) => copiesIn(file, stage)).length
       for (const command of commands.slice(0, mostCommands)) {
+        comparisons += copies * repository.folders.size
+        if (comparisons > mostComparisons) return
         const folder = compiledFolder(dockerfile, command, repository)
         // A module in the folder has programs of its own.
         const isOther = modules.some(
@@ -145,6 +155,18 @@ export const examples: Examples = {
         'b/b.go': '',
       }),
       facts,
+    },
+    {
+      title: 'code that was not read',
+      files: files('RUN go build -o /app .'),
+      facts: {
+        '.': {
+          ...facts['.'],
+          unknown: [
+            { about: 'code', what: 'This file is too large to be read.', source: 'main.go:1' },
+          ],
+        },
+      },
     },
     { title: 'no program at all', files: files('RUN go build -o /app .'), facts: { '.': {} } },
     { title: 'to check that all compiles', files: files('RUN go build ./...'), facts },

@@ -19,6 +19,7 @@ import { listenersOf } from './listeners.ts'
 import { localServicesOf } from './local-services.ts'
 import { portsOf } from './ports.ts'
 import { programsOf } from './programs.ts'
+import { commitOf, rightsOf } from './rights.ts'
 import { routePorts } from './route-ports.ts'
 import { runtimeFilesOf } from './runtime-files.ts'
 import { servicesOf } from './services.ts'
@@ -57,6 +58,8 @@ export function factsOfMain(
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator)
   const tls = tlsOf(program)
+  const rights = rightsOf(program)
+  const commit = commitOf(program)
   // Last, because it takes most of what an evaluator may do.
   const needed = runtimeFilesOf(evaluator, files)
   const env = togetherByName([
@@ -88,6 +91,8 @@ export function factsOfMain(
       zones: zones.all,
       optionalZones: zones.optional,
       carries: carriesOf(program),
+      ...(rights === undefined ? {} : { rights }),
+      ...(commit === undefined ? {} : { commit }),
     },
     unknown: [
       ...unknown,

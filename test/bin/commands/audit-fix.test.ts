@@ -40,6 +40,20 @@ const fixes: readonly [
     },
   ],
   [
+    'gives a user to a program that serves',
+    'G21',
+    {
+      ...go,
+      'main.go':
+        'package main\n\nimport (\n\t"net/http"\n\t"syscall"\n)\n\nvar _ = syscall.SIGTERM\n\nfunc main() { _ = http.ListenAndServe(":8080", nil) }\n',
+      Dockerfile: `${build}FROM alpine:3.24\nCOPY --from=build /app /usr/local/bin/\nENTRYPOINT ["app", "serve"]\n`,
+      'compose.yaml': 'services:\n  a:\n    build: .\n    command: serve\n',
+    },
+    {
+      Dockerfile: `${build}FROM alpine:3.24\nCOPY --from=build /app /usr/local/bin/\nUSER 65532:65532\nENTRYPOINT ["app", "serve"]\n`,
+    },
+  ],
+  [
     'keeps the line ends of Windows',
     'G21',
     { ...go, Dockerfile: `${build}${runtime}CMD ["/app"]\n`.replaceAll('\n', '\r\n') },
@@ -148,7 +162,75 @@ const writer = {
     'package main\n\nimport "os"\n\nfunc main() { _ = os.WriteFile("out.txt", nil, 0o600) }\n',
 }
 
+const program = (imports: readonly string[], statement: string) =>
+  `package main\n\nimport (\n${imports.map((one) => `\t"${one}"\n`).join('')})\n\nfunc main() { ${statement} }\n`
+
+/** What a program may need root for: what it imports, and a statement. */
+const needy: readonly (readonly [imports: readonly string[], statement: string])[] = [
+  [['os'], '_ = os.WriteFile(os.Getenv("DATA_DIR"), nil, 0o600)'],
+  [['os'], 'println(os.Geteuid())'],
+  [['os/exec'], '_ = exec.Command(command()).Run()'],
+  [['syscall'], '_ = syscall.Setuid(1)'],
+  [['net'], '_, _ = net.Listen("unix", "/tmp/a")'],
+  [['github.com/docker/docker/client'], '_, _ = client.NewClientWithOpts()'],
+  [['golang.org/x/net/icmp'], '_, _ = icmp.ListenPacket("ip4:icmp", "0.0.0.0")'],
+  [['github.com/vishvananda/netlink'], '_, _ = netlink.LinkByName("eth0")'],
+  [['golang.org/x/crypto/acme/autocert'], '_ = autocert.DirCache(name())'],
+  [['net/http'], '_ = http.ListenAndServe(":80", nil)'],
+]
+
 describe('--fix leaves alone', () => {
+  test.each<[claim: string, files: Readonly<Record<string, string>>]>([
+    ...needy.map(([imports, statement]): [string, Readonly<Record<string, string>>] => [
+      statement,
+      {
+        ...go,
+        'main.go': program(imports, statement),
+        Dockerfile: `${build}${runtime}CMD ["/app"]\n`,
+      },
+    ]),
+    ...[
+      'COPY entrypoint.sh /\nENTRYPOINT ["/entrypoint.sh"]',
+      'COPY entrypoint.sh /\nENTRYPOINT ["/entrypoint.sh"]\nCMD ["/app"]',
+      'CMD ["crond", "-f"]',
+      'CMD ["/bin/sh", "-c", "/app"]',
+      'CMD mkdir /data && /app',
+    ].map((start): [string, Readonly<Record<string, string>>] => [
+      start,
+      {
+        ...go,
+        'entrypoint.sh': '#!/bin/sh\nupdate-ca-certificates\nexec /app\n',
+        Dockerfile: `${build}FROM alpine:3.24\nCOPY --from=build /app /app\n${start}\n`,
+      },
+    ]),
+    [
+      'a service with a capability',
+      {
+        ...go,
+        Dockerfile: `${build}${runtime}CMD ["/app"]\n`,
+        'compose.yaml': 'services:\n  a:\n    build: .\n    cap_add: [NET_ADMIN]\n',
+      },
+    ],
+    [
+      'a script that mounts a folder',
+      {
+        ...go,
+        Dockerfile: `${build}${runtime}CMD ["/app"]\n`,
+        Makefile: 'run:\n\tdocker run --rm \\\n\t-v $(PWD)/data:/data a\n',
+      },
+    ],
+  ])('the user where root may be needed: %s', (_, files) =>
+    inScratch(async (cwd) => {
+      put(cwd, files)
+      const { stdout } = await runMain(['audit', '--fix', '--json'], { cwd })
+      const { findings, fixed } = resultIn(stdout)
+      expect(fixed).toEqual([])
+      expect(findings).toContainEqual(
+        expect.objectContaining({ rule: 'audit/G21', fixable: false, severity: 'error' }),
+      )
+    }),
+  )
+
   test.each<[claim: string, files: Readonly<Record<string, string>>]>([
     [
       'the user of a program that writes files',
@@ -205,6 +287,93 @@ describe('--fix leaves alone', () => {
     [
       'an entry point beside a command',
       { Dockerfile: 'FROM alpine:3.24\nUSER 1\nENTRYPOINT /app\nCMD ["x"]\n' },
+    ],
+    ...[
+      ['COPY start.sh /\nUSER 1\nCMD /start.sh', 'export A=1\nexec /app\n'],
+      ['COPY start.sh /\nUSER 1\nENTRYPOINT /start.sh', 'exec /app\n'],
+    ].map(([lines, text = '']): [string, Readonly<Record<string, string>>] => [
+      `a script without #! (${lines})`,
+      { 'start.sh': text, Dockerfile: `FROM alpine:3.24\n${lines}\n` },
+    ]),
+    ...[
+      'USER 1\nCMD /start.sh',
+      'RUN echo app > /start\nUSER 1\nCMD /start',
+      'COPY <<EOF /start\napp\nEOF\nUSER 1\nCMD /start',
+      'ENTRYPOINT ["/entry"]\nUSER 1\nCMD app serve',
+      'SHELL ["/bin/sh", "-lc"]\nFROM a\nUSER 1\nCMD app',
+    ].map((lines): [string, Readonly<Record<string, string>>] => [
+      `what may need its shell (${lines})`,
+      { Dockerfile: `FROM alpine:3.24 AS a\n${lines}\n` },
+    ]),
+    [
+      'the command of an image whose entry point is not known',
+      { Dockerfile: 'FROM example.com/base:1\nUSER 1\nCMD app serve\n' },
+    ],
+    [
+      'an entry point that a later stage gives a command',
+      {
+        Dockerfile: 'FROM alpine:3.24 AS a\nENTRYPOINT app\nFROM a\nUSER 1\nCMD ["--dev"]\n',
+      },
+    ],
+    [
+      'an entry point to which Compose gives a command',
+      {
+        Dockerfile: 'FROM alpine:3.24\nUSER 1\nENTRYPOINT app\n',
+        'compose.yaml': 'services:\n  a:\n    build: .\n    command: --dev\n',
+      },
+    ],
+    [
+      '.git where the program asks for the commit',
+      {
+        ...go,
+        'main.go':
+          'package main\n\nimport "runtime/debug"\n\nfunc main() { _, _ = debug.ReadBuildInfo() }\n',
+        '.git/HEAD': '',
+        Dockerfile:
+          'FROM golang:1.27\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app\nUSER 1\nCMD ["/app"]\n',
+      },
+    ],
+    ...['COPY .git .git', 'RUN npm run build', 'RUN ./build'].map(
+      (line): [string, Readonly<Record<string, string>>] => [
+        `.git where a build may need it (${line})`,
+        { '.git/HEAD': '', Dockerfile: `FROM alpine:3.24\nCOPY . /a\n${line}\nUSER 1\n` },
+      ],
+    ),
+    [
+      'an archive without an extension',
+      { rootfs: '', Dockerfile: 'FROM alpine:3.24\nADD rootfs /\nUSER 1\nCMD ["/app"]\n' },
+    ],
+    [
+      'the version of a file for a swarm',
+      {
+        'compose.yaml':
+          'version: "3.8"\nservices:\n  a:\n    image: alpine:3.24\n    deploy:\n      mode: global\n',
+      },
+    ],
+    ['a version alone', { 'compose.override.yaml': 'version: "3.8"\n' }],
+    [
+      'a port that containers reach by the host',
+      {
+        'compose.yaml':
+          'services:\n  db:\n    image: postgres:18\n    ports:\n      - "5432:5432"\n',
+        '.env': 'DB=postgres://host.docker.internal/a\n',
+      },
+    ],
+    [
+      'a port that is published in another form, too',
+      {
+        'compose.yaml':
+          'services:\n  db:\n    image: postgres:18\n    ports:\n      - "5432:5432"\n',
+        'compose.override.yaml':
+          'services:\n  db:\n    ports:\n      - target: 5432\n        published: "5432"\n',
+      },
+    ],
+    [
+      'the user of a program that is made after umask',
+      {
+        ...go,
+        Dockerfile: `${build.replace('RUN ', 'RUN umask 077 && ')}${runtime}CMD ["/app"]\n`,
+      },
     ],
     [
       'secrets that a Dockerfile names',

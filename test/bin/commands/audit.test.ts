@@ -203,6 +203,61 @@ describe('a wrong command line', () => {
     }))
 })
 
+describe('secrets stay out of the output', () => {
+  const repository = {
+    '.env':
+      "export DB_PASSWORD='hunter2 hunter2'\nDSN=a:hunter2@tcp(db)/a\nURL=postgres://a:hunter2@db/a\n",
+    Dockerfile:
+      'FROM alpine:3.24\nENV A_TOKEN=hunter2\nENV API_KEY hunter2\nARG B_SECRET="hunter2"\nRUN wget https://hunter2hunter2hunter2@example.com/x && git clone https://a:hunter2@example.com/x\nCMD /app --password=hunter2\n',
+    'compose.yaml': `services:
+  db:
+    image: postgres:18
+    command: postgres --requirepass hunter2
+    env_file: .env
+    environment:
+      POSTGRES_PASSWORD: hunter2
+      JWT_SECRET: "\${SECRET:-hunter2}"
+      PASSWORD: \${PASSWORD}
+  web:
+    image: example.com/web:1
+    environment:
+      - PASS=hunter2
+      - URL=redis://:hunter2@db/0
+`,
+  }
+
+  test.each(['text', 'json', 'github', 'sarif'])('%s', (format) =>
+    inScratch(async (cwd) => {
+      put(cwd, repository)
+      const { stdout } = await runMain(['audit', '--format', format], { cwd })
+      expect(stdout).toMatch(/G32[\s\S]*G46/)
+      expect(stdout).not.toContain('hunter2')
+    }),
+  )
+
+  test('their names stay', () =>
+    inScratch(async (cwd) => {
+      put(cwd, repository)
+      const { stdout } = await runMain(['audit'], { cwd })
+      expect(stdout.split('\n').filter((line) => line.includes('…'))).toMatchInlineSnapshot(`
+        [
+          "  | export DB_PASSWORD='…",
+          "  | DSN=a:…@tcp(db)/a",
+          "  | URL=postgres://a:…@db/a",
+          "  | ENV A_TOKEN=…",
+          "  | ENV API_KEY …",
+          "  | ARG B_SECRET="…",
+          "  | CMD /app --password=…",
+          "  | command: postgres --requirepass …",
+          "  | POSTGRES_PASSWORD: …",
+          "  | JWT_SECRET: "…",
+          "  | - PASS=…",
+          "  | - URL=redis://:…@db/0",
+        ]
+      `)
+    }))
+})
+
 describe('a file that git has although .gitignore names it', () => {
   const repository = {
     '.gitignore': '.env\n',
