@@ -5,7 +5,6 @@ import { librariesOf } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
 import type { EnvironmentVariable, Facts, Main } from '../facts.ts'
 import { type Package, type Program, programOf } from '../go/program.ts'
-import { type Place, sourceOf } from '../go/source-file.ts'
 import type { Files } from '../repository/view.ts'
 import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
 import { carriesOf } from './carries.ts'
@@ -36,11 +35,12 @@ export interface MainFacts {
 
 /**
  * Returns the facts of a `package main`.
+ * @param source where its func main is
  * @param all the packages that it may import, by import path
  */
 export function factsOfMain(
   main: Package,
-  entry: Place,
+  source: string,
   all: ReadonlyMap<string, Package>,
   files: Files,
 ): MainFacts {
@@ -72,7 +72,7 @@ export function factsOfMain(
       path: main.folder,
       name: nameOf(main.path),
       kind: kindOf(program, listeners),
-      source: sourceOf(entry),
+      source,
       arguments: start ?? [],
       tags: guards.map(({ tag }) => tag),
       ports,
@@ -96,7 +96,7 @@ export function factsOfMain(
             {
               about: 'port' as const,
               what: 'Several sub-commands listen, and none of their names says which one is the server.',
-              source: sourceOf(entry),
+              source,
             },
           ]
         : []),

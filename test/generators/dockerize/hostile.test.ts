@@ -193,6 +193,22 @@ describe('a repository is read although it has', () => {
     expect(unknown).toEqual([])
   })
 
+  test('more code than there is time for: each command is found, and said to be cut', async () => {
+    const reads = Array.from({ length: 99 }, (_, at) => `\tprintln(os.Getenv("V${at}"))\n`).join('')
+    const spent = vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 60e6, system: 0 })
+    const { mains, unknown } = await factsIn({
+      'cmd/a/main.go': program(['os'], reads),
+      'cmd/b/main.go': program(['os'], reads),
+      'lib/lib.go': 'package lib\n\nfunc main() {}\n',
+    })
+    spent.mockRestore()
+    expect(mains.map(({ source }) => source)).toEqual(['cmd/a/main.go:7', 'cmd/b/main.go:7'])
+    const what = 'Reading the code took too long: only part of this command was read.'
+    expect(unknown.filter(({ about }) => about === 'time')).toEqual(
+      mains.map(({ source }) => ({ about: 'time', what, source })),
+    )
+  })
+
   test('a file beyond the limit, which is said', async () => {
     const facts = await factsBeside((folder) =>
       writeFileSync(join(folder, 'large.go'), `package main\n${'// x\n'.repeat(300_000)}`),
