@@ -11,22 +11,37 @@ import { packagesOf } from './go/packages.ts'
 import { createParser } from './go/parser.ts'
 import type { Package } from './go/program.ts'
 import { type Parse, sourceOf } from './go/source-file.ts'
-import { createReader, hasEntry, listFolder, type Reader } from './repository/folder.ts'
+import { isOwnDotenv } from './repository/dotenv.ts'
+import {
+  createReader,
+  type Folder,
+  hasEntry,
+  listFolder,
+  type Reader,
+} from './repository/folder.ts'
 import { viewOf } from './repository/view.ts'
+
+/** Returns those of some `.env` files that git has; the values in the others are of one machine, or secret. */
+type TrackedOf = (paths: readonly string[]) => Promise<ReadonlySet<string>>
 
 /**
  * Reads the facts of the Go module in a directory. Runs, builds and downloads nothing.
+ * @param trackedOf asks git; without it, no file counts as tracked
  * @throws ProblemsError when the directory has no go.mod that can be read
  */
-export async function readFacts(directory: string): Promise<Facts> {
+export async function readFacts(directory: string, trackedOf?: TrackedOf): Promise<Facts> {
   const root = resolve(directory)
   const reader = createReader(root)
   const text = reader.read('go.mod')
   const module = text === undefined ? undefined : readModule(text, '')
   if (module === undefined) throw noModule(directory, root, text !== undefined)
+  const own = listFolder(root, '')
+  const dotenv = [...own.files].filter(isOwnDotenv)
+  // Git is only asked if the answer may matter.
+  const tracked = dotenv.length === 0 ? undefined : await trackedOf?.(dotenv)
   const { parse, dispose } = await createParser()
   try {
-    return factsOf(root, module, reader, parse)
+    return factsOf({ root, own, tracked }, module, reader, parse)
   } finally {
     dispose()
   }
@@ -67,8 +82,21 @@ function modulesNear(root: string): readonly string[] {
   return []
 }
 
-function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Facts {
-  const own = listFolder(root, '')
+/** The directory that is read. */
+interface Listed {
+  /** Its absolute path. */
+  readonly root: string
+  readonly own: Folder
+  /** Those of its `.env` files that git has. */
+  readonly tracked: ReadonlySet<string> | undefined
+}
+
+function factsOf(
+  { root, own, tracked }: Listed,
+  module: Module,
+  reader: Reader,
+  parse: Parse,
+): Facts {
   const workspace = workspaceOf(root, module, reader)
   const locals = [...module.replaces, ...(workspace?.modules ?? [])]
   const others = localModules(locals, module, reader)
@@ -89,6 +117,7 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
   const files = viewOf(
     [...folders.values()].map((one) => one.files),
     read,
+    tracked,
   )
   // All are found before any is read, so that none is lost where the time is over.
   const started = packages.mains.flatMap((main) => {

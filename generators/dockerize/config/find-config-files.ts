@@ -34,7 +34,8 @@ export function findConfigFiles(
     (a, b) => posix.basename(a).length - posix.basename(b).length,
   )
   return sorted.flatMap((path) => {
-    const text = configEndings.test(path) && files.has(path) ? files.read(path) : undefined
+    const isRead = configEndings.test(path) && files.has(path) && files.isShared(path)
+    const text = isRead ? files.read(path) : undefined
     return text === undefined ? [] : [readConfigFile(path, text)]
   })
 }

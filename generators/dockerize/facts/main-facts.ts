@@ -5,6 +5,7 @@ import { librariesOf } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
 import type { EnvironmentVariable, Facts, Main } from '../facts.ts'
 import { type Package, type Program, programOf } from '../go/program.ts'
+import { isFromDotenv } from '../repository/dotenv.ts'
 import type { Files } from '../repository/view.ts'
 import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
 import { carriesOf } from './carries.ts'
@@ -63,7 +64,7 @@ export function factsOfMain(
     ...variablesInCode(evaluator),
     ...variablesInTags(evaluator, libraries),
     ...variablesOfLibraries(evaluator, libraries),
-    ...fromPorts,
+    ...fromPorts.map(withoutDotenv),
   ])
   const services = servicesOf(program, env)
   return {
@@ -131,6 +132,11 @@ function evaluatorOf(
   }
   const evaluator = createEvaluator(program, createConfiguration(program, libraries, configFiles))
   return { evaluator, libraries, configFiles }
+}
+
+/** Returns a variable without a default from a file that goes into no image. */
+function withoutDotenv({ default: own, ...variable }: EnvironmentVariable): EnvironmentVariable {
+  return own === undefined || isFromDotenv(variable) ? variable : { ...variable, default: own }
 }
 
 /** Returns each variable once, as its first reading, with what any of the readings knows of it. */

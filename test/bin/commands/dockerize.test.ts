@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { inScratch, listing, put } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { schemaErrors } from '../report/schemas.ts'
 import { resultIn, runMain } from '../run.ts'
 
@@ -120,6 +122,25 @@ describe('dockerize', () => {
       expect(read('Dockerfile')).toMatch(/AS a\n[\s\S]*AS b\n|AS b\n[\s\S]*AS a\n/)
     }, files)
   })
+
+  test.each([
+    ['ignores', [], 'no port'],
+    ['has', ['-f'], '9091'],
+  ])('takes a port from a .env only if git has it: git %s it', (_, force, port) =>
+    inScratch(async (cwd) => {
+      const main = `package main\n\nimport (\n\t"net/http"\n\t"os"\n\n\t"github.com/joho/godotenv"\n)\n\nfunc main() {\n\tgodotenv.Load()\n\thttp.ListenAndServe(":"+os.Getenv("PORT"), nil)\n}\n`
+      put(cwd, { ...program, 'main.go': main, '.env': 'PORT=9091\n', '.gitignore': '.env\n' })
+      const env = testEnvironment(cwd)
+      execFileSync('git', ['init', '-q'], { cwd, env })
+      execFileSync('git', ['add', ...force, 'main.go', ...(port === '9091' ? ['.env'] : [])], {
+        cwd,
+        env,
+      })
+      const { stdout } = await runMain(['dockerize', '--dry-run', '--json'], { cwd, env })
+      const [listening] = resultIn(stdout).facts.mains[0].ports
+      expect(listening === undefined ? 'no port' : `${listening.port}`).toBe(port)
+    }),
+  )
 
   test('keeps a Dockerfile of its own and its .dockerignore; overwrite replaces it, later too', () =>
     inProgram(
