@@ -214,6 +214,18 @@ describe('a repository is read although it has', () => {
     expect(await cpuSeconds(act)).toBeLessThan(5)
   })
 
+  test('a format of very many parts, but not one of many', async () => {
+    const format = (parts: number, port: string) =>
+      `\thttp.ListenAndServe(fmt.Sprintf("${'%s'.repeat(parts)}${port}"${', ""'.repeat(parts)}), nil)`
+    const act = async () => {
+      const code = program(['fmt', 'net/http'], `${format(20_000, ':1')}\n${format(90, ':8080')}`)
+      expect((await factsIn({ 'main.go': code })).mains.map(portsOf)).toEqual([
+        ['8080 http (main.go:10)'],
+      ])
+    }
+    expect(await cpuSeconds(act)).toBeLessThan(5)
+  })
+
   test('code that nests too deeply, which is said, but not constants of many lines', async () => {
     const facts = await factsIn({
       'main.go': `${server}\nconst x = ""${' +\n\t"x"'.repeat(3000)}\n`,
