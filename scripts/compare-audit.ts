@@ -48,7 +48,8 @@ async function findingsIn({ repo, path }: Case): Promise<readonly Finding[]> {
   const directory = join(folder, repo.replace('/', '+'))
   const { findings } = await audit(directory, {
     asOf: '2026-11-28',
-    factsOf: (module) => readFacts(join(directory, module)).catch(() => undefined),
+    factsOf: (module) =>
+      readFacts(join(directory, module), async (paths) => new Set(paths)).catch(() => undefined),
   })
   return findings.filter(({ file }) => file === path || file === `${path}.dockerignore`)
 }

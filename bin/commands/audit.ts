@@ -48,7 +48,7 @@ async function audited(
 ): Promise<AuditEnding> {
   const directory = resolveDirectory(named, io)
   const today = new Date().toISOString().slice(0, 10)
-  const factsOf = factsReader(directory)
+  const factsOf = factsReader(directory, io)
   const trackedIn = async () => (await import('../git/tracked.ts')).trackedButIgnored(directory, io)
   const inspect = () =>
     io.interruptibly(() => inspected(directory, { asOf: asOf ?? today, factsOf, trackedIn }))
@@ -102,11 +102,13 @@ function isSame(one: Finding, other: Finding): boolean {
  * Returns what reads the facts of Go modules, each once. Code that can't be read has no facts, which
  * is no reason to fail.
  */
-function factsReader(directory: string): AuditOptions['factsOf'] {
+function factsReader(directory: string, io: Io): AuditOptions['factsOf'] {
   const known = new Map<string, Promise<Facts | undefined>>()
   const read = async (folder: string): Promise<Facts | undefined> => {
     const { readFacts } = await import('../../generators/dockerize/read-facts.ts')
-    return readFacts(join(directory, folder)).catch(() => undefined)
+    const { trackedAmong } = await import('../git/tracked.ts')
+    const module = join(directory, folder)
+    return readFacts(module, (paths) => trackedAmong(module, paths, io)).catch(() => undefined)
   }
   return (folder) => {
     const facts = known.get(folder) ?? read(folder)

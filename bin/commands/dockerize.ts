@@ -13,6 +13,7 @@ import { defaultName } from '../../generators/questions/defaults.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Value } from '../../generators/questions/table.ts'
 import type { DockerizeFlags, DockerizeSaid } from '../argv/dockerize-line.ts'
+import { trackedAmong } from '../git/tracked.ts'
 import { type Io, whyNotAsk } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import type { DockerizeEnding } from '../report/dockerize/ending.ts'
@@ -44,7 +45,9 @@ async function dockerize(flags: DockerizeFlags, io: Io): Promise<DockerizeEnding
   const destination = readDestination(directory)
   const there = factsOf(destination, 'dockerize')
   if (there.problems.length > 0) throw new ProblemsError(there.problems)
-  const facts = await io.interruptibly(() => readFacts(directory))
+  const facts = await io.interruptibly(() =>
+    readFacts(directory, (paths) => trackedAmong(directory, paths, io)),
+  )
   const { name: recordedName, module: _, ...recorded } = there.recorded ?? { name: undefined }
   const name =
     flags.name ??

@@ -36,7 +36,9 @@ export async function updateLayers(
   const { intent, lock } = await recordOf(directory)
   if (lock.generator === dockerizeName) {
     const { readFacts } = await import('../../generators/dockerize/read-facts.ts')
-    return { facts: await readFacts(directory) }
+    const { trackedAmong } = await import('../git/tracked.ts')
+    const facts = await readFacts(directory, (paths) => trackedAmong(directory, paths, io))
+    return { facts }
   }
   const uses = usesIn(intent)
   if (uses.length + usesIn(lock).length + given.length === 0) return {}

@@ -11,6 +11,7 @@ import { type Design, designOf } from './design.ts'
 import { hasOwnDockerfile, presentOtherwise } from './existing.ts'
 import type { Facts } from './facts.ts'
 import { dockerizeName } from './names.ts'
+import { partialProblems } from './warnings.ts'
 
 /** What a repository is dockerized from. */
 export interface DockerizedInput {
@@ -43,7 +44,10 @@ export function dockerized(input: DockerizedInput): Dockerized {
   const { directory, name, facts, given, version, names, lock, exclude, overwrites } = input
   const exists = (path: string) => existsSync(join(directory, path))
   const posix = directory.replaceAll('\\', '/')
-  const design = designOf({ directory: posix, name, facts, given, exists })
+  const designed = designOf({ directory: posix, name, facts, given, exists })
+  const mains = designed.images.map(({ main }) => main)
+  const partial = lock === undefined ? [] : partialProblems(facts, mains)
+  const design = { ...designed, problems: [...designed.problems, ...partial] }
   const { layers, integrity } = builtInDockerize()
   const { base, images, context } = design
   const own = !overwrites && hasOwnDockerfile(names, lock)

@@ -214,8 +214,8 @@ export interface Facts {
 /** What could not be known, for a person to answer. */
 export interface Unknown {
   /**
-   * `port`: where a program listens. `code`: what was not read. `time`: that only part of the code was
-   * read. `tag`: what a build leaves out.
+   * `port`: where a program listens. `code`: what was not read. `time`: that only part of a command
+   * was read. `tag`: what a build leaves out.
    */
   readonly about: 'port' | 'code' | 'time' | 'tag'
   /** A sentence. */

@@ -5,28 +5,43 @@ import { ProblemsError } from '../problem.ts'
 import { factsOfMain } from './facts/main-facts.ts'
 import { newestGoOf } from './facts/newest-go.ts'
 import { mayNamePrivate, privateModulesOf } from './facts/private-modules.ts'
-import type { Facts, LocalModule } from './facts.ts'
+import type { Facts, LocalModule, Unknown } from './facts.ts'
 import { type Module, readModule, usesVendor, workspaceFolders } from './go/module.ts'
 import { packagesOf } from './go/packages.ts'
 import { createParser } from './go/parser.ts'
 import type { Package } from './go/program.ts'
-import type { Parse, Place } from './go/source-file.ts'
-import { createReader, hasEntry, listFolder, type Reader } from './repository/folder.ts'
+import { type Parse, sourceOf } from './go/source-file.ts'
+import { isOwnDotenv } from './repository/dotenv.ts'
+import {
+  createReader,
+  type Folder,
+  hasEntry,
+  listFolder,
+  type Reader,
+} from './repository/folder.ts'
 import { viewOf } from './repository/view.ts'
+
+/** Returns those of some `.env` files that git has; the values in the others are of one machine, or secret. */
+type TrackedOf = (paths: readonly string[]) => Promise<ReadonlySet<string>>
 
 /**
  * Reads the facts of the Go module in a directory. Runs, builds and downloads nothing.
+ * @param trackedOf asks git; without it, no file counts as tracked
  * @throws ProblemsError when the directory has no go.mod that can be read
  */
-export async function readFacts(directory: string): Promise<Facts> {
+export async function readFacts(directory: string, trackedOf?: TrackedOf): Promise<Facts> {
   const root = resolve(directory)
   const reader = createReader(root)
   const text = reader.read('go.mod')
   const module = text === undefined ? undefined : readModule(text, '')
   if (module === undefined) throw noModule(directory, root, text !== undefined)
+  const own = listFolder(root, '')
+  const dotenv = [...own.files].filter(isOwnDotenv)
+  // Git is only asked if the answer may matter.
+  const tracked = dotenv.length === 0 ? undefined : await trackedOf?.(dotenv)
   const { parse, dispose } = await createParser()
   try {
-    return factsOf(root, module, reader, parse)
+    return factsOf({ root, own, tracked }, module, reader, parse)
   } finally {
     dispose()
   }
@@ -67,8 +82,21 @@ function modulesNear(root: string): readonly string[] {
   return []
 }
 
-function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Facts {
-  const own = listFolder(root, '')
+/** The directory that is read. */
+interface Listed {
+  /** Its absolute path. */
+  readonly root: string
+  readonly own: Folder
+  /** Those of its `.env` files that git has. */
+  readonly tracked: ReadonlySet<string> | undefined
+}
+
+function factsOf(
+  { root, own, tracked }: Listed,
+  module: Module,
+  reader: Reader,
+  parse: Parse,
+): Facts {
   const workspace = workspaceOf(root, module, reader)
   const locals = [...module.replaces, ...(workspace?.modules ?? [])]
   const others = localModules(locals, module, reader)
@@ -89,11 +117,19 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
   const files = viewOf(
     [...folders.values()].map((one) => one.files),
     read,
+    tracked,
   )
-  const mains = packages.mains
-    .flatMap((main) => {
-      const start = startOf(main)
-      return start === undefined ? [] : [factsOfMain(main, start, all, files)]
+  // All are found before any is read, so that none is lost where the time is over.
+  const started = packages.mains.flatMap((main) => {
+    const source = startOf(main)
+    return source === undefined ? [] : [{ main, source }]
+  })
+  const cut: Unknown[] = []
+  const mains = started
+    .map(({ main, source }) => {
+      const found = factsOfMain(main, source, all, files)
+      if (parse.isOver()) cut.push({ about: 'time', what: cutOff, source })
+      return found
     })
     .sort((a, b) => (a.main.path < b.main.path ? -1 : 1))
   return {
@@ -125,15 +161,7 @@ function factsOf(root: string, module: Module, reader: Reader, parse: Parse): Fa
       ...mains.flatMap(({ unknown }) => unknown),
       ...[...folders.values()].flatMap(({ skipped }) => skipped),
       ...rejected,
-      ...(parse.isOver()
-        ? [
-            {
-              about: 'time' as const,
-              what: 'Reading the code took too long: only part of it was read.',
-              source: 'go.mod:1',
-            },
-          ]
-        : []),
+      ...cut,
       ...parse.failed().map((path) => ({
         about: 'code' as const,
         what: 'This file takes too long to be parsed.',
@@ -197,16 +225,25 @@ function localModules(
   return [...found.values()]
 }
 
-/** Returns the func main of a package. */
-function startOf({ files }: Package): Place | undefined {
+const cutOff = 'Reading the code took too long: only part of this command was read.'
+
+/** Returns where the func main of a package is. */
+function startOf({ files }: Package): string | undefined {
   for (const file of files) {
     const node = file
       .identifiers('main')
       .map(({ parent }) => parent)
       .find((one) => one?.type === 'function_declaration')
-    if (node !== undefined && node !== null) return { node, file }
+    if (node !== undefined && node !== null) return sourceOf({ node, file })
   }
-  return undefined
+  const unparsed = files.find(({ root, text }) => root() === undefined && mainLine(text) > 0)
+  return unparsed === undefined ? undefined : `${unparsed.path}:${mainLine(unparsed.text)}`
+}
+
+/** Returns the line of func main by the text alone, for code that can't be parsed; 0 without one. */
+function mainLine(text: string): number {
+  const at = /^func[ \t]+main[ \t]*\(/m.exec(text)?.index
+  return at === undefined ? 0 : text.slice(0, at).split('\n').length
 }
 
 function together<T extends { readonly source: string }>(all: readonly T[]): readonly T[] {

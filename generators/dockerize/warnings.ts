@@ -1,5 +1,6 @@
 import { type Finding, warning } from '../finding.ts'
 import { versions } from '../layers/versions.ts'
+import type { Problem } from '../problem.ts'
 import { mixedFolders, openVariables, unnamedServices } from './compose-text.ts'
 import { builderVersionOf, isNewer } from './dockerfile-text.ts'
 import { unique } from './facts/unique.ts'
@@ -33,7 +34,7 @@ export function warningsOf(
     ...mains.flatMap(missingEmbeds),
     ...privateModules(facts),
     ...olderBuilder(facts),
-    ...partlyRead(facts),
+    ...partlyRead(facts, mains),
   ]
   // Commands share packages, and what is wrong there.
   return unique(all, ({ rule, message }) => `${rule} ${message}`)
@@ -217,18 +218,44 @@ function olderBuilder(facts: Facts): readonly Finding[] {
   return [isOlder ? { ...found, severity: 'info' } : found]
 }
 
-function partlyRead({ unknown }: Facts): readonly Finding[] {
-  return unknown
-    .filter(({ about }) => about === 'time')
-    .map(({ source }) =>
-      warningAt(
-        'dockerize/partial',
-        source,
-        'only part of the code was read, because reading it took too long: ports, variables and files may be missing',
-        'Compare the files with the code, and add what is missing in docker-compose.override.yml.',
-      ),
-    )
+function partlyRead(facts: Facts, mains: readonly Main[]): readonly Finding[] {
+  const cut = cutMains(facts, mains)
+  const [first] = cut
+  if (first === undefined) return []
+  const message = `only part of ${listed(cut)} was read, because reading the code took too long: ports, variables and files may be missing`
+  const remedy =
+    'Compare the files with the code, and add what is missing in docker-compose.override.yml.'
+  return [warningAt('dockerize/partial', first.source, message, remedy)]
 }
+
+/** Returns why files that are there can't be written again: what was not read would be taken out of them. */
+export function partialProblems(facts: Facts, mains: readonly Main[]): readonly Problem[] {
+  const cut = cutMains(facts, mains)
+  if (cut.length === 0) return []
+  return [
+    {
+      what: `only part of ${listed(cut)} was read, because reading the code took too long: an update would take out what was not read`,
+      fix: 'Run it on a faster computer. Until then, the files stay as they are.',
+    },
+  ]
+}
+
+/** Returns the mains that were not read to the end. */
+function cutMains({ unknown }: Facts, mains: readonly Main[]): readonly Main[] {
+  const sources = new Set(
+    unknown.filter(({ about }) => about === 'time').map(({ source }) => source),
+  )
+  return mains.filter(({ source }) => sources.has(source))
+}
+
+/** Returns the folders of commands as words in a sentence: all of a few, and else the number of others. */
+function listed(mains: readonly Main[]): string {
+  const paths = mains.map(({ path }) => path).sort()
+  const [named, others] = [paths.slice(0, mostListed), paths.length - mostListed]
+  return `${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`
+}
+
+const mostListed = 5
 
 function warningAt(rule: string, source: string, message: string, remedy: string): Finding {
   const [, file = source, line] = /^(.*):(\d+)$/.exec(source) ?? []

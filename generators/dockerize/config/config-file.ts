@@ -18,7 +18,7 @@ export interface ConfigFile {
 
 /** Returns a key as it is compared: libraries ignore case, and spell words in several ways. */
 function keyName(key: string): string {
-  return key.toLowerCase().replaceAll(/[-_ ]/g, '')
+  return key.slice(0, longestKey).toLowerCase().replaceAll(/[-_ ]/g, '')
 }
 
 /** The formats that are read, by the endings of file names. */
@@ -26,14 +26,40 @@ export const configEndings = /\.(ya?ml|json|toml|ini|conf|cfg|properties|env)$/
 
 const mostEntries = 5000
 const deepest = 12
+/** Larger files are data, and so are longer lines. */
+const largest = 256 * 1024
+const longestLine = 4096
+const longestKey = 200
 
-/** Returns the values in a configuration file; none if its format is not known or it is broken. */
+/**
+ * Returns the values in a configuration file; none if its format is not known, or it is broken or too
+ * large.
+ */
 export function readConfigFile(path: string, text: string): ConfigFile {
-  const isTree = /\.(ya?ml|json)$/.test(path)
-  return { path, entries: isTree ? entriesOfTree(text) : entriesOfLines(text) }
+  if (text.length > largest) return { path, entries: [] }
+  if (!/\.(ya?ml|json)$/.test(path)) return { path, entries: entriesOfLines(text) }
+  return { path, entries: entriesOfTree(text) }
+}
+
+/** The limits of what the library takes quadratic time for, or longer. */
+const mostMarks = 2_000
+const mostDocuments = 100
+const deepestFlow = 100
+const deepestLine = /(?:[-?:][ \t]){100}/
+
+function isTooComplex(text: string): boolean {
+  if (text.split(/[!&*]/).length > mostMarks || deepestLine.test(text)) return true
+  if (text.split('\n---').length > mostDocuments) return true
+  let depth = 0
+  for (const [bracket] of text.matchAll(/[[{\]}]/g)) {
+    depth = Math.max(depth + (bracket === '[' || bracket === '{' ? 1 : -1), 0)
+    if (depth > deepestFlow) return true
+  }
+  return false
 }
 
 function entriesOfTree(text: string): readonly Entry[] {
+  if (isTooComplex(text)) return []
   const lineCounter = new LineCounter()
   try {
     const documents = parseAllDocuments(text, {
@@ -82,8 +108,9 @@ function entriesOfLines(text: string): readonly Entry[] {
   const entries: Entry[] = []
   let section: readonly string[] = []
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const header = /^\s*\[{1,2}\s*([^[\]]+?)\s*\]{1,2}/.exec(line)?.[1]
-    if (header !== undefined) section = header.split('.').map((name) => keyName(unquoted(name)))
+    if (line.length > longestLine) continue
+    const header = headerIn(line.trim())
+    if (header !== undefined) section = keysIn(header)
     const equals = line.indexOf('=')
     const key = line
       .slice(0, Math.max(equals, 0))
@@ -91,16 +118,27 @@ function entriesOfLines(text: string): readonly Entry[] {
       .trim()
     if (header !== undefined || !/^["'\w][\w.\-"' ]*$/.test(key)) continue
     const value = valueIn(line.slice(equals + 1).trim())
-    const keys = [...section, ...key.split('.').map((name) => keyName(unquoted(name)))]
-    entries.push({ keys, text: value, line: index + 1 })
+    entries.push({ keys: [...section, ...keysIn(key)], text: value, line: index + 1 })
     if (entries.length > mostEntries) break
   }
   return entries
 }
 
+/** Returns the name in `[section]` or `[[section]]`. */
+function headerIn(line: string): string | undefined {
+  const start = line.startsWith('[[') ? 2 : 1
+  const end = line.indexOf(']')
+  const name = line.startsWith('[') ? line.slice(start, Math.max(end, start)).trim() : ''
+  return name === '' || name.includes('[') ? undefined : name
+}
+
+function keysIn(name: string): readonly string[] {
+  return name.split('.', deepest).map((one) => keyName(unquoted(one)))
+}
+
 function valueIn(text: string): string {
   const quoted = /^(["'`])(.*?)\1/.exec(text)?.[2]
-  return quoted ?? text.replace(/\s+[#;].*$/, '').trim()
+  return quoted ?? text.replace(/\s[#;][\s\S]*$/, '').trim()
 }
 
 function unquoted(text: string): string {

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { Node } from 'web-tree-sitter'
 import { callsOf } from '../go/calls.ts'
 import { doesImport, filesMentioning, type Program } from '../go/program.ts'
+import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
 import { argumentsOf, parentOf } from '../go/syntax.ts'
 import type { Files } from '../repository/view.ts'
@@ -13,6 +14,9 @@ import { viperFiles } from './viper-files.ts'
 const endings = ['yaml', 'yml', 'json', 'toml', 'ini', 'conf', 'cfg', 'env', 'properties']
 /** The end of a string that may be the path of a configuration file. */
 const ending = new RegExp(`\\.(?:${endings.join('|')})["\`]`, 'g')
+
+/** Each is parsed once for a repository, because its programs share packages that name it. */
+const parsed = remember<ConfigFile>()
 
 /** Returns the configuration files in a repository that a program names. */
 export function findConfigFiles(
@@ -33,9 +37,11 @@ export function findConfigFiles(
   const sorted = [...new Set(all)].sort(
     (a, b) => posix.basename(a).length - posix.basename(b).length,
   )
+  const isOver = () => program.files.some((file) => file.isOver())
   return sorted.flatMap((path) => {
-    const text = configEndings.test(path) && files.has(path) ? files.read(path) : undefined
-    return text === undefined ? [] : [readConfigFile(path, text)]
+    const isRead = configEndings.test(path) && files.has(path) && files.isShared(path)
+    const text = isRead && !isOver() ? files.read(path) : undefined
+    return text === undefined ? [] : [parsed(files, path, () => readConfigFile(path, text))]
   })
 }
 

@@ -6,6 +6,7 @@ import { remember } from '../go/remember.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
 import { homeFolder } from '../home.ts'
+import { isDotenv } from '../repository/dotenv.ts'
 import type { Evaluator, Frame } from '../values/evaluate.ts'
 import {
   type FlagDefinition,
@@ -96,7 +97,7 @@ function environmentCalls(program: Program): ReadonlySet<string> {
 function ofVariables(names: readonly Value[], call: Place, { files }: Context): readonly Value[] {
   if (names.length === 1 && names.some((name) => textOf(name) === 'HOME'))
     return [{ kind: 'text', text: homeFolder, source: sourceOf(call) }]
-  const dotenv = files().filter(({ path }) => /(^|\/)\.env[^/]*$|\.env$/.test(path))
+  const dotenv = files().filter(({ path }) => isDotenv(path))
   return variables(names, call).map((setting) => {
     const [found] = lookUp(dotenv, [setting.env ?? ''])
     return found === undefined ? setting : { ...setting, default: { kind: 'text', ...found } }

@@ -126,10 +126,15 @@ function usesIn({ path, files, hasAlternative }: Package): readonly CgoUse[] {
 function librariesIn({ text }: GoFile, line: number): readonly string[] {
   const before = text.split('\n').slice(0, line)
   return before.flatMap((one) => {
-    const [, condition = '', kind, value = ''] =
-      /^[\s/*]*#cgo\s+([^:]*?)(LDFLAGS|pkg-config)\s*:(.*)$/.exec(one) ?? []
-    if (kind === undefined || /windows|darwin|!linux|freebsd/.test(condition)) return []
-    const words = value.trim().split(/\s+/)
+    const [head = '', ...rest] = one.split(':')
+    const [start = '', ...conditions] = head
+      .trim()
+      .split(/\s+/)
+      .filter((word) => !/^[/*]+$/.test(word))
+    const kind = conditions.pop()
+    if (!/^[/*]*#cgo$/.test(start) || (kind !== 'LDFLAGS' && kind !== 'pkg-config')) return []
+    if (/windows|darwin|!linux|freebsd/.test(conditions.join(' '))) return []
+    const words = rest.join(':').trim().split(/\s+/)
     if (kind === 'pkg-config') return words.filter((word) => !word.startsWith('-'))
     return words
       .filter((word) => word.startsWith('-l'))

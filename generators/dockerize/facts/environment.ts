@@ -1,9 +1,11 @@
 import type { Node } from 'web-tree-sitter'
+import { credentialIn } from '../../audit/compose/credentials.ts'
 import type { EnvironmentVariable } from '../facts.ts'
 import { allCallsOf, callsThroughValues } from '../go/function-values.ts'
 import { isLive } from '../go/live.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, functionsAround, named, parametersOf } from '../go/syntax.ts'
+import { isFromDotenv } from '../repository/dotenv.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
 import { isGuarded } from './guarded.ts'
@@ -120,7 +122,7 @@ export function variablesInCode(evaluator: Evaluator): readonly EnvironmentVaria
     for (const value of values) {
       if (value.kind !== 'setting' || !mentions(value, name)) continue
       const text = textOf(value)
-      if (text !== undefined) return text
+      if (text !== undefined && !isOfFile(value, name)) return text
     }
     return undefined
   }
@@ -143,6 +145,23 @@ function returnsAnother(func: Node, index: number): boolean {
 function mentions(value: Value, name: string): boolean {
   if (value.kind !== 'setting') return false
   return value.env === name || (value.default !== undefined && mentions(value.default, name))
+}
+
+/** Whether a default is in a file that goes into no image, or is a secret in a file. */
+function isOfFile(value: Value, name: string): boolean {
+  switch (value.kind) {
+    case 'text':
+      return (
+        isFromDotenv(value) ||
+        (!/\.go:\d+$/.test(value.source) && credentialIn(name, value.text) !== undefined)
+      )
+    case 'setting':
+      return value.default !== undefined && isOfFile(value.default, name)
+    case 'joined':
+      return value.parts.some((part) => isOfFile(part, name))
+    default:
+      return false
+  }
 }
 
 /** Returns the variable that the first result of a call is assigned to. */

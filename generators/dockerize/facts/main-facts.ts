@@ -5,7 +5,7 @@ import { librariesOf } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
 import type { EnvironmentVariable, Facts, Main } from '../facts.ts'
 import { type Package, type Program, programOf } from '../go/program.ts'
-import { type Place, sourceOf } from '../go/source-file.ts'
+import { isFromDotenv } from '../repository/dotenv.ts'
 import type { Files } from '../repository/view.ts'
 import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
 import { carriesOf } from './carries.ts'
@@ -37,11 +37,12 @@ export interface MainFacts {
 
 /**
  * Returns the facts of a `package main`.
+ * @param source where its func main is
  * @param all the packages that it may import, by import path
  */
 export function factsOfMain(
   main: Package,
-  entry: Place,
+  source: string,
   all: ReadonlyMap<string, Package>,
   files: Files,
 ): MainFacts {
@@ -66,7 +67,7 @@ export function factsOfMain(
     ...variablesInCode(evaluator),
     ...variablesInTags(evaluator, libraries),
     ...variablesOfLibraries(evaluator, libraries),
-    ...fromPorts,
+    ...fromPorts.map(withoutDotenv),
   ])
   const services = servicesOf(program, env)
   return {
@@ -75,7 +76,7 @@ export function factsOfMain(
       path: main.folder,
       name: nameOf(main.path),
       kind: kindOf(program, listeners),
-      source: sourceOf(entry),
+      source,
       arguments: start ?? [],
       tags: guards.map(({ tag }) => tag),
       ports,
@@ -101,7 +102,7 @@ export function factsOfMain(
             {
               about: 'port' as const,
               what: 'Several sub-commands listen, and none of their names says which one is the server.',
-              source: sourceOf(entry),
+              source,
             },
           ]
         : []),
@@ -136,6 +137,11 @@ function evaluatorOf(
   }
   const evaluator = createEvaluator(program, createConfiguration(program, libraries, configFiles))
   return { evaluator, libraries, configFiles }
+}
+
+/** Returns a variable without a default from a file that goes into no image. */
+function withoutDotenv({ default: own, ...variable }: EnvironmentVariable): EnvironmentVariable {
+  return own === undefined || isFromDotenv(variable) ? variable : { ...variable, default: own }
 }
 
 /** Returns each variable once, as its first reading, with what any of the readings knows of it. */

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { escapeRegExp } from '../../escape-reg-exp.ts'
 import { matcherOfPieces } from '../../plan/wildcards.ts'
+import { isOwnDotenv } from './dotenv.ts'
 
 /** The files of a repository, by paths relative to the directory that is read. */
 export interface Files {
@@ -8,6 +9,8 @@ export interface Files {
   /** Returns whether a file has a name, in whatever folder. */
   readonly hasNamed: (name: string) => boolean
   readonly read: (path: string) => string | undefined
+  /** Returns whether a file is the same for everybody: no `.env` that git doesn't have. */
+  readonly isShared: (path: string) => boolean
   /** Returns the files in a folder, without those in folders below it. */
   readonly filesIn: (folder: string) => readonly string[]
   /**
@@ -25,10 +28,14 @@ export interface Files {
 /** Files that only keep a folder in the repository. */
 const placeholder = /(?:^|\/)(?:\.(?:git)?keep|\.gitignore|\.placeholder|placeholder(?:\.\w+)?)$/i
 
-/** Returns the files of a repository. */
+/**
+ * Returns the files of a repository.
+ * @param tracked those of its `.env` files that git has
+ */
 export function viewOf(
   paths: readonly ReadonlySet<string>[],
   read: (path: string) => string | undefined,
+  tracked: ReadonlySet<string> = new Set(),
 ): Files {
   const folders = new Set<string>()
   for (const path of paths.flatMap((set) => [...set])) {
@@ -36,7 +43,8 @@ export function viewOf(
   }
   const has = (path: string) => paths.some((set) => set.has(path))
   let names: ReadonlySet<string> | undefined
-  return { has, hasNamed, read, filesIn, matches, at }
+  const isShared = (path: string) => !isOwnDotenv(path) || tracked.has(path)
+  return { has, hasNamed, read, isShared, filesIn, matches, at }
 
   function hasNamed(name: string): boolean {
     names ??= new Set(paths.flatMap((set) => [...set].map((path) => posix.basename(path))))

@@ -162,8 +162,13 @@ function withDefault(setting: Setting, value: Value): Setting {
   return own.kind === 'setting' ? { ...setting, default: withDefault(own, value) } : setting
 }
 
-/** Returns every combination of the values of some parts, joined. */
+/** The limit of the parts of a value: one that doubles another can grow forever. */
+const mostParts = 100
+
+/** Returns every combination of the values of some parts, joined; nothing is known of very many parts. */
 export function joined(parts: readonly (readonly Value[])[]): readonly Value[] {
+  // Between two parts of a format stands a third, which may be empty.
+  if (parts.length > mostParts * 2 + 1) return [unknown]
   let all: readonly (readonly Value[])[] = [[]]
   for (const part of parts) {
     const values = part.length === 0 ? [unknown] : part
@@ -171,9 +176,6 @@ export function joined(parts: readonly (readonly Value[])[]): readonly Value[] {
   }
   return all.map((values) => simplified(values))
 }
-
-/** The limit of the parts of a value: one that doubles another can grow forever. */
-const mostParts = 100
 
 function simplified(values: readonly Value[]): Value {
   const flat = values.flatMap((value) => (value.kind === 'joined' ? value.parts : [value]))

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { inScratch, listing, put } from '../../generators/disk/disk.ts'
+import { testEnvironment } from '../../support/git.ts'
 import { schemaErrors } from '../report/schemas.ts'
 import { resultIn, runMain } from '../run.ts'
 
@@ -89,6 +91,56 @@ describe('dockerize', () => {
       expect((await run('update')).code).toBe(1)
       expect(read('docker-compose.yml')).toMatch(/300m[\s\S]*9222|9222[\s\S]*300m/)
     }))
+
+  test('updates nothing if the time was over before all commands were read', () => {
+    const reads = Array.from({ length: 99 }, (_, at) => `\tprintln(os.Getenv("V${at}"))\n`).join('')
+    const server = `package main\n\nimport (\n\t"net/http"\n\t"os"\n)\n\nfunc main() {\n${reads}\thttp.ListenAndServe(":8090", nil)\n}\n`
+    const files = { ...program, 'cmd/a/main.go': server, 'cmd/b/main.go': server }
+    return inProgram(async ({ cwd, dockerize, run }) => {
+      await dockerize('--yes')
+      const before = listing(cwd)
+      const spent = vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 60e6, system: 0 })
+      const results = [await run('update'), await dockerize('--yes'), await dockerize('--dry-run')]
+      spent.mockRestore()
+      expect(results.map(({ code }) => code)).toEqual([1, 1, 0])
+      for (const { stderr } of results.slice(0, 2))
+        expect(stderr).toContain('only part of cmd/a, cmd/b was read')
+      expect(listing(cwd)).toEqual(before)
+    }, files)
+  })
+
+  test('writes what is known the first time, with each command, and says which were cut', () => {
+    const reads = Array.from({ length: 99 }, (_, at) => `\tprintln(os.Getenv("V${at}"))\n`).join('')
+    const tool = `package main\n\nimport "os"\n\nfunc main() {\n${reads}}\n`
+    const files = { ...program, 'cmd/a/main.go': tool, 'cmd/b/main.go': tool }
+    return inProgram(async ({ dockerize, read }) => {
+      const spent = vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 60e6, system: 0 })
+      const { code, stdout, stderr } = await dockerize('--yes')
+      spent.mockRestore()
+      expect(code).toBe(0)
+      expect(`${stdout}${stderr}`).toContain('only part of cmd/a, cmd/b')
+      expect(read('Dockerfile')).toMatch(/AS a\n[\s\S]*AS b\n|AS b\n[\s\S]*AS a\n/)
+    }, files)
+  })
+
+  test.each([
+    ['ignores', [], 'no port'],
+    ['has', ['-f'], '9091'],
+  ])('takes a port from a .env only if git has it: git %s it', (_, force, port) =>
+    inScratch(async (cwd) => {
+      const main = `package main\n\nimport (\n\t"net/http"\n\t"os"\n\n\t"github.com/joho/godotenv"\n)\n\nfunc main() {\n\tgodotenv.Load()\n\thttp.ListenAndServe(":"+os.Getenv("PORT"), nil)\n}\n`
+      put(cwd, { ...program, 'main.go': main, '.env': 'PORT=9091\n', '.gitignore': '.env\n' })
+      const env = testEnvironment(cwd)
+      execFileSync('git', ['init', '-q'], { cwd, env })
+      execFileSync('git', ['add', ...force, 'main.go', ...(port === '9091' ? ['.env'] : [])], {
+        cwd,
+        env,
+      })
+      const { stdout } = await runMain(['dockerize', '--dry-run', '--json'], { cwd, env })
+      const [listening] = resultIn(stdout).facts.mains[0].ports
+      expect(listening === undefined ? 'no port' : `${listening.port}`).toBe(port)
+    }),
+  )
 
   test('keeps a Dockerfile of its own and its .dockerignore; overwrite replaces it, later too', () =>
     inProgram(

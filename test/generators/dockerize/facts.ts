@@ -12,7 +12,8 @@ export function factsIn(files: Readonly<Record<string, string>>, at = '.'): Prom
       mkdirSync(dirname(join(folder, path)), { recursive: true })
       writeFileSync(join(folder, path), text)
     }
-    return readFacts(join(folder, at))
+    // As in a repository where everything is committed.
+    return readFacts(join(folder, at), async (paths) => new Set(paths))
   })
 }
 

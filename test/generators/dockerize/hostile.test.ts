@@ -156,6 +156,76 @@ describe('a repository is read although it has', () => {
     expect(await cpuSeconds(act)).toBeLessThan(15)
   })
 
+  test.each([
+    ['a section that is spaces', 'config.ini', `[${' '.repeat(8000)}x`],
+    ['a value with spaces in it', 'config.ini', `a=x${' '.repeat(200_000)}y`],
+    ['values with spaces in them', 'config.toml', `a=x${' '.repeat(20_000)}y\n`.repeat(50)],
+    [
+      'very many sections in each other',
+      'config.ini',
+      `[${'a.'.repeat(90_000)}]\n${'b=1\n'.repeat(9000)}`,
+    ],
+    ['very many tags', 'config.yaml', `a: ${'!!str '.repeat(40_000)}x`],
+    ['very many anchors', 'config.yaml', `a: ${'&a '.repeat(80_000)}x`],
+    ['very many documents', 'config.yaml', '---\n'.repeat(60_000)],
+    ['deeply nested objects', 'config.yaml', `a: ${'{a: '.repeat(60_000)}`],
+    ['deeply nested lists', 'config.yaml', '- '.repeat(120_000)],
+    ['nothing but colons', 'config.yaml', `a${': '.repeat(120_000)}`],
+    ['a megabyte', 'config.yaml', 'a: {b: 1, c: [1, 2]}\n'.repeat(45_000)],
+  ])('a configuration file that has %s', async (_, name, text) => {
+    const act = async () => {
+      const { mains } = await factsIn({
+        'main.go': program(
+          ['net/http', 'os'],
+          `\tb, _ := os.ReadFile("${name}")\n\tvar c C\n\thttp.ListenAndServe(c.Port, b)`,
+          '\ntype C struct{ Port string `yaml:"port"` }\n',
+        ),
+        [name]: text,
+      })
+      expect(mains.flatMap(({ files }) => files.map(({ at }) => at))).toEqual([name])
+    }
+    expect(await cpuSeconds(act)).toBeLessThan(3)
+  })
+
+  test('one configuration file for very many programs, which is parsed once', async () => {
+    const paths = Array.from({ length: 6000 }, (_, at) => `"p${at}": {"get": {"summary": "x"}}`)
+    const main =
+      'package main\n\nimport (\n\t"net/http"\n\n\t"example.com/m/lib"\n)\n\nfunc main() { http.ListenAndServe(lib.Load().Port, nil) }\n'
+    const mains = Array.from({ length: 40 }, (_, at) => [`cmd/c${at}/main.go`, main])
+    const act = async () => {
+      const facts = await factsIn({
+        ...Object.fromEntries(mains),
+        'lib/lib.go':
+          'package lib\n\nimport "os"\n\ntype C struct{ Port string `json:"port"` }\n\nfunc Load() C {\n\t_, _ = os.ReadFile("api.json")\n\treturn C{}\n}\n',
+        'api.json': `{"port": ":8080",\n${paths.join(',\n')}}`,
+      })
+      expect(facts.mains.map(portsOf)).toEqual(mains.map(() => ['8080 http (api.json:1)']))
+    }
+    expect(await cpuSeconds(act)).toBeLessThan(6)
+  })
+
+  test('a #cgo line that is spaces', async () => {
+    const act = async () => {
+      const { mains } = await factsIn({
+        'main.go': `package main\n\n// #cgo${' '.repeat(600_000)}x\n// #cgo linux LDFLAGS: -lz\nimport "C"\n\nfunc main() {}\n`,
+      })
+      expect(mains.flatMap(({ cgo }) => cgo.map(({ libraries }) => libraries))).toEqual([['z']])
+    }
+    expect(await cpuSeconds(act)).toBeLessThan(5)
+  })
+
+  test('a format of very many parts, but not one of many', async () => {
+    const format = (parts: number, port: string) =>
+      `\thttp.ListenAndServe(fmt.Sprintf("${'%s'.repeat(parts)}${port}"${', ""'.repeat(parts)}), nil)`
+    const act = async () => {
+      const code = program(['fmt', 'net/http'], `${format(20_000, ':1')}\n${format(90, ':8080')}`)
+      expect((await factsIn({ 'main.go': code })).mains.map(portsOf)).toEqual([
+        ['8080 http (main.go:10)'],
+      ])
+    }
+    expect(await cpuSeconds(act)).toBeLessThan(5)
+  })
+
   test('code that nests too deeply, which is said, but not constants of many lines', async () => {
     const facts = await factsIn({
       'main.go': `${server}\nconst x = ""${' +\n\t"x"'.repeat(3000)}\n`,
@@ -191,6 +261,22 @@ describe('a repository is read although it has', () => {
     now.mockRestore()
     expect(mains.map(portsOf)).toEqual([['8080 http (main.go:8)']])
     expect(unknown).toEqual([])
+  })
+
+  test('more code than there is time for: each command is found, and said to be cut', async () => {
+    const reads = Array.from({ length: 99 }, (_, at) => `\tprintln(os.Getenv("V${at}"))\n`).join('')
+    const spent = vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 60e6, system: 0 })
+    const { mains, unknown } = await factsIn({
+      'cmd/a/main.go': program(['os'], reads),
+      'cmd/b/main.go': program(['os'], reads),
+      'lib/lib.go': 'package lib\n\nfunc main() {}\n',
+    })
+    spent.mockRestore()
+    expect(mains.map(({ source }) => source)).toEqual(['cmd/a/main.go:7', 'cmd/b/main.go:7'])
+    const what = 'Reading the code took too long: only part of this command was read.'
+    expect(unknown.filter(({ about }) => about === 'time')).toEqual(
+      mains.map(({ source }) => ({ about: 'time', what, source })),
+    )
   })
 
   test('a file beyond the limit, which is said', async () => {

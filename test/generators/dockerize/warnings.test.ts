@@ -195,12 +195,33 @@ describe('private modules', () => {
   })
 })
 
-test('code that was only partly read is a warning', () => {
-  const what = 'Reading the code took too long: only part of it was read.'
-  const unknown = { about: 'time', what, source: 'go.mod:1' } as const
+describe('a command that was only partly read', () => {
+  const what = 'Reading the code took too long: only part of this command was read.'
+  const mains = ['a', 'b'].map((name) => mainOf(`cmd/${name}`, { source: `cmd/${name}/main.go:3` }))
+  const unknown = { about: 'time', what, source: 'cmd/b/main.go:3' } as const
   const about = (facts: Facts) => warningsFor(facts).filter((one) => one.includes('/partial'))
-  expect(about(factsOf([mainOf('.')], { unknown: [unknown] }))).toEqual([
-    'warning dockerize/partial go.mod:1 only part of the code was read, because reading it took too long: ports, variables and files may be missing',
-  ])
-  expect(about(factsOf([mainOf('.')], { unknown: [{ ...unknown, about: 'code' }] }))).toEqual([])
+
+  test('is a warning that names it', () => {
+    expect(about(factsOf(mains, { unknown: [unknown] }))).toEqual([
+      'warning dockerize/partial cmd/b/main.go:3 only part of cmd/b was read, because reading the code took too long: ports, variables and files may be missing',
+    ])
+  })
+
+  test('is none if something else is not known, or the command has no image', () => {
+    expect(about(factsOf(mains, { unknown: [{ ...unknown, about: 'code' }] }))).toEqual([])
+    const other = { ...unknown, source: 'tools/x/main.go:3' }
+    expect(about(factsOf(mains, { unknown: [other] }))).toEqual([])
+  })
+
+  test('is one of several in one warning', () => {
+    const many = Array.from({ length: 9 }, (_, at) =>
+      mainOf(`cmd/c${at}`, { source: `cmd/c${at}/main.go:3` }),
+    )
+    const all = many.map(({ source }) => ({ ...unknown, source }))
+    const [first, ...others] = about(factsOf(many, { unknown: all }))
+    expect(first).toContain(
+      'only part of cmd/c0, cmd/c1, cmd/c2, cmd/c3, cmd/c4 and 4 more was read',
+    )
+    expect(others).toEqual([])
+  })
 })
