@@ -3,6 +3,7 @@ import type { Facts } from './dockerize/facts.ts'
 import { dockerizedIntent } from './dockerize/intended.ts'
 import type { Finding } from './finding.ts'
 import type { House } from './house/house.ts'
+import { migratedProblems } from './house/set-answers.ts'
 import { builtIn } from './layers/built-in.ts'
 import { builtInLayer } from './layers/layers.ts'
 import type { Plan } from './plan/change.ts'
@@ -99,6 +100,8 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     lock.layers,
     house?.recordedIn(directory) ?? [],
   )
+  const broken = migratedProblems(migrations, set, table, refusedFix)
+  if (broken.length > 0) throw new ProblemsError(broken)
   const migrated = Object.assign({}, ...migrations.map(({ setAnswer }) => setAnswer))
   const answers = wantedAnswers(
     { before: lock.answers, intent: intent.answers, migrated, set },
@@ -159,6 +162,8 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     warnings: warningsAbout(draft.twoWay, edits, why),
   }
 }
+
+const refusedFix = 'Correct the layer, or use create-go-docker update --set OPTION=VALUE.'
 
 /** Returns the paths to read, with the modes that they should have. */
 function wantedOf({ files }: Lock): readonly (readonly [string, { readonly mode?: Mode }])[] {

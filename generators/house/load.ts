@@ -13,6 +13,7 @@ import type { HouseLayer, Manifest } from './house-layer.ts'
 import { knownIn } from './known.ts'
 import { type Mergers, overlay } from './overlay.ts'
 import { type LayerContent, readLayer } from './read-layer.ts'
+import { setAnswerProblems } from './set-answers.ts'
 import { localWarning, type Spec } from './spec.ts'
 
 /** Where a house layer comes from. */
@@ -55,7 +56,7 @@ export async function loadHouse(sources: readonly Source[], terms: LoadTerms): P
   for (const source of sources) {
     const one = await load(source, table, terms)
     loaded.push(one)
-    table = extended(table, one.layer.manifest, terms)
+    table = extended(table, one, terms)
   }
   const twice = loaded.find(
     ({ layer }, index) =>
@@ -132,9 +133,13 @@ function warningsOf(source: Source, directory: string, prefix: string): readonly
   return [warning('layer/outside', intentPath, message, remedy)]
 }
 
-function extended(below: Table, manifest: Manifest, { runFlags }: LoadTerms): Table {
+function extended(below: Table, { layer, source }: Loaded, { runFlags }: LoadTerms): Table {
+  const { manifest } = layer
   const { table, problems } = extendTable(below, [manifest])
-  const all = problems.length > 0 ? problems : tableProblems(table, runFlags)
+  const first = problems.length > 0 ? problems : tableProblems(table, runFlags)
+  // Nobody migrates to the layer of a lock.
+  const isNew = first.length === 0 && source.locked === undefined
+  const all = isNew ? setAnswerProblems(manifest, table) : first
   if (all.length > 0) throw unusable(all)
   return table
 }

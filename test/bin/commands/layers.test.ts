@@ -383,6 +383,36 @@ describe('update', () => {
       expect(read('svc/Dockerfile')).not.toContain('FROM alpine')
     }))
 
+  test('blames the migration that sets an answer which a later layer refuses', () =>
+    inTeam(async (team) => {
+      const lock = { answers: { database: { locked: 'redis' } } }
+      putLayer(team, 'one', {}, { NOTICE: 'one\n' })
+      putLayer(team, 'two', lock)
+      await team.create('--layer', './one', '--layer', './two')
+      const migrations = [{ to: '2.0.0', setAnswer: { database: 'postgres' } }]
+      putLayer(team, 'one', { version: '2.0.0', migrations })
+      const words = ['update', 'svc', '--allow-dirty']
+      const refused = await team.run(...words)
+      expect(refused).toMatchObject({ code: 1 })
+      expect(refused.stderr).toContain(
+        'layer one: the migration to 2.0.0 can\'t set database to "postgres": must be redis, because the layer two locks it',
+      )
+      expect(refused.stderr).not.toContain('go-docker.json')
+      expect(await team.run(...words, '--set', 'database=redis')).toMatchObject({ code: 0 })
+    }))
+
+  test('refuses a layer whose migration no repository can carry out', () =>
+    inTeam(async (team) => {
+      putLayer(team, 'one', {}, { NOTICE: 'one\n' })
+      await team.create('--layer', './one')
+      const migrations = [{ to: '2.0.0', setAnswer: { databse: 'postgres' } }]
+      putLayer(team, 'one', { version: '2.0.0', migrations })
+      const refused = await team.run('update', 'svc', '--allow-dirty', '--set', 'database=redis')
+      expect(refused).toMatchObject({ code: 3 })
+      expect(refused.stderr).toContain('the migration to 2.0.0 sets the unknown option databse')
+      expect(refused.stderr).toContain('Did you mean database?')
+    }))
+
   test('finds the last render in git when the folder of a layer has changed', () =>
     inTeam(async (team) => {
       const { run, create, read, git } = team
