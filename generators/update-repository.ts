@@ -13,6 +13,7 @@ import type { Lock, LockLayer } from './plan/lock.ts'
 import { readRecord, recordPaths, withRecord } from './plan/record.ts'
 import { isMode, type Mode, type TreeFile } from './plan/tree.ts'
 import { unfinishedProblems } from './plan/unfinished.ts'
+import { noLock } from './plan/unreadable.ts'
 import { isOlder } from './plan/versions.ts'
 import { ProblemsError } from './problem.ts'
 import type { Table, Value } from './questions/table.ts'
@@ -23,7 +24,7 @@ import { builtInMerge } from './update/built-in-merge.ts'
 import { type Draft, draftUpdate } from './update/draft.ts'
 import { withLineEnds } from './update/line-ends.ts'
 import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
-import { newer, noLock, warningsAbout } from './update/messages.ts'
+import { newer, warningsAbout } from './update/messages.ts'
 import { migrationsOf, renamesBy } from './update/migrations.ts'
 import { lockAfter } from './update/record.ts'
 import { wantedAnswers } from './update/wanted-answers.ts'
@@ -201,7 +202,7 @@ export async function recordOf(
   const record = await snapshot(directory, new Map(recordPaths.map((path) => [path, {}])))
   const { intent, lock, problems } = readRecord(record)
   if (problems.length > 0) throw new ProblemsError(problems)
-  if (lock === undefined) throw new ProblemsError([noLock(directory)])
+  if (lock === undefined) throw new ProblemsError([noLock('update', directory, intent)])
   return { intent: intent ?? intentOf(lock), lock }
 }
 

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml'
+import { jsonSyntaxProblem } from '../generators/json.ts'
 import { pathProblems } from '../generators/paths.ts'
 import { utf8In } from '../generators/plan/tree.ts'
 import type { Problem } from '../generators/problem.ts'
@@ -93,10 +94,6 @@ function yamlProblems(text: string): readonly string[] {
 }
 
 function jsonProblems(text: string): readonly string[] {
-  try {
-    JSON.parse(text)
-    return []
-  } catch (error) {
-    return [`is not valid JSON: ${error instanceof Error ? error.message : error}`]
-  }
+  const syntax = jsonSyntaxProblem(text)
+  return syntax === undefined ? [] : [`is not valid JSON: ${syntax}`]
 }

@@ -413,8 +413,8 @@ describe('a rule and its file belong together:', () => {
 
 describe('a layer.json that cannot be read is refused:', () => {
   test.each<[string, string | Uint8Array, string]>([
-    ['not JSON', '{"name": ', 'layer.json: it is not JSON'],
-    ['empty', '', 'layer.json: it is not JSON'],
+    ['not JSON', '{"name": ', 'layer.json: it is not valid JSON: Unexpected end'],
+    ['empty', '', 'layer.json: it is not valid JSON: Unexpected end'],
     ['not UTF-8', image, 'layer.json: it is not UTF-8 text'],
     ['an array nested deeply', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 'nested too deeply'],
     [
