@@ -23,6 +23,8 @@ export interface Source {
   readonly base: string
   /** What the lock says about it; undefined to take the newest that the SPEC allows. */
   readonly locked?: LockLayer
+  /** Whether the record of a repository names it, and not the command line. */
+  readonly isRecorded?: boolean
 }
 
 /** The content of a layer, and what its SPEC resolved to. */
@@ -32,7 +34,7 @@ export interface Fetched extends LayerContent, Pick<LockLayer, 'resolved' | 'tar
  * Fetches the files of a layer, exactly those of the lock if it is given.
  * @throws UnavailableError when they can't be had
  */
-export type Fetch = (spec: Spec, base: string, locked: LockLayer | undefined) => Promise<Fetched>
+export type Fetch = (source: Source) => Promise<Fetched>
 
 /** What layers are loaded with. */
 export interface LoadTerms {
@@ -90,9 +92,9 @@ function nameOf({ layer }: Loaded): string {
 }
 
 async function load(source: Source, below: Table, terms: LoadTerms): Promise<Loaded> {
-  const { spec, base, locked } = source
+  const { spec, locked } = source
   const use = spec.text
-  const fetched = await terms.fetch(spec, base, locked)
+  const fetched = await terms.fetch(source)
   const read = readLayer(fetched, (manifest) => knownIn(extendTable(below, [manifest]).table))
   if ('problems' in read) {
     throw unusable(

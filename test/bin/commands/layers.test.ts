@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -132,7 +133,7 @@ describe('create --layer', () => {
       await create('--layer', './company')
       const { code, stderr } = await run('svc', '--yes', '--layer', './chi')
       expect(stderr).toContain(
-        'svc was created with the house layers ../company, but the house layers ../chi was given',
+        'svc was created with the house layer ../company, not with the house layer ../chi',
       )
       expect(code).toBe(1)
     }))
@@ -180,6 +181,27 @@ describe('a source', () => {
       expect(existsSync(join(cwd, 'svc'))).toBe(false)
     }),
   )
+
+  test('in a folder that a clone does not have is said to be that of the record', () =>
+    inTeam(async ({ cwd, run, create }) => {
+      await create('--layer', './company')
+      renameSync(join(cwd, 'company'), join(cwd, 'elsewhere'))
+      for (const words of [
+        ['update', 'svc', '--allow-dirty'],
+        ['update', 'svc', '--allow-dirty', '--set', 'database=redis'],
+        ['check', 'svc', '--verify'],
+        ['svc', '--yes', '--no-git'],
+      ]) {
+        const { code, stderr } = await run(...words)
+        expect(stderr).toContain('go-docker.json uses the layer ../company, which is not here')
+        expect(stderr).toMatch(/create-go-docker update svc --layer SPEC/)
+        expect(code).toBe(3)
+      }
+      const named = await run('update', 'svc', '--allow-dirty', '--layer', './nowhere')
+      expect(named.stderr).toMatch(/there is no layer in .*nowhere/)
+      const moved = ['update', 'svc', '--allow-dirty', '--layer', './elsewhere']
+      expect(await run(...moved)).toMatchObject({ code: 0 })
+    }))
 
   test('in git is fetched as it was at the commit of the lock', () =>
     inTeam(async ({ cwd, run, create, read, git }) => {
