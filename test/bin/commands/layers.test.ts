@@ -70,6 +70,7 @@ describe('create --layer', () => {
       expect(read('svc/.github/CODEOWNERS')).toMatch(/^\* @acme\/payments\n/)
       expect(read('svc/.github/workflows/ci.yml')).toContain('go-licenses')
       expect(read('svc/Dockerfile')).toContain('ENV SSL_CERT_DIR=')
+      expect(read('svc/Dockerfile').match(/^# BEGIN local$/gm)).toHaveLength(2)
       expect(JSON.parse(read('svc/go-docker.json'))).toMatchObject({
         layers: [{ use: '../company' }],
         answers: { team: 'payments', baseImage: 'distroless' },
