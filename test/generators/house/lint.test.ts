@@ -224,6 +224,20 @@ test.each<[string, unknown, Readonly<Record<string, string>>, readonly string[]]
     ['warning layer/future-migration layer.json the migration to 1.0.1 never runs'],
   ],
   [
+    'a new path of a migration that the layer does not have',
+    {
+      ...smallest,
+      migrations: [
+        { to: '0.1.0', rename: { a: 'b', docs: 'deploy/base' } },
+        { to: '0.2.0', rename: { b: 'c', x: 'deploi', y: 'Makefile' } },
+      ],
+    },
+    { c: 'c', 'deploy/base/d': 'd' },
+    [
+      'warning layer/lost-rename layer.json the migration to 0.2.0 renames x to deploi, which the layer does not have',
+    ],
+  ],
+  [
     'answers of migrations that no repository can have',
     {
       ...answers({ team: { ...team, pattern: '[a-z]+', explanation: 'only a-z' } }),
