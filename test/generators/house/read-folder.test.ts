@@ -311,6 +311,10 @@ describe('a path that is unsafe anywhere is refused:', () => {
     expect(await wrong(make)).toContainEqual(expect.stringContaining(message))
   })
 
+  test('a path of the record is one problem', async () => {
+    expect(await wrong(put('go-docker.json'))).toHaveLength(1)
+  })
+
   test('%2e%2e is a name like any other, because nothing decodes it', async () => {
     expect(await wrong(put('%2e%2e/b'))).toEqual([])
   })
