@@ -5,10 +5,11 @@ import { interruptedRunIn } from './disk/interrupted-run.ts'
 import { snapshot } from './disk/snapshot.ts'
 import type { Finding } from './finding.ts'
 import type { Snapshot } from './plan/change.ts'
-import { type Lock, lockPath } from './plan/lock.ts'
+import type { Lock } from './plan/lock.ts'
 import { readRecord, recordPaths } from './plan/record.ts'
 import { isMode } from './plan/tree.ts'
-import { type Problem, ProblemsError } from './problem.ts'
+import { noLock } from './plan/unreadable.ts'
+import { ProblemsError } from './problem.ts'
 
 /** A repository, compared with its record. */
 export interface CheckedRepository extends Checked {
@@ -32,7 +33,7 @@ export async function checkRepository(
   const record = await snapshot(directory, new Map(recordPaths.map((path) => [path, {}])))
   const { intent, lock, problems } = readRecord(record)
   if (problems.length > 0) throw new ProblemsError(problems)
-  if (lock === undefined) throw new ProblemsError([noLock(directory)])
+  if (lock === undefined) throw new ProblemsError([noLock('check', directory, intent)])
   const wanted = Object.entries(lock.files).map(([path, { mode }]) => {
     return [path, isMode(mode) ? { mode } : {}] as const
   })
@@ -41,11 +42,4 @@ export async function checkRepository(
   const compared = checkRecord({ ...(intent === undefined ? {} : { intent }), lock }, seen)
   const checked = withOverrides(compared, intent?.overrides, today)
   return { ...checked, lock, seen, warnings: stage === undefined ? [] : [waitingFinding(stage)] }
-}
-
-function noLock(directory: string): Problem {
-  return {
-    what: `cannot check ${directory}: it has no ${lockPath}`,
-    fix: 'Use the root of a repository that create-go-docker wrote.',
-  }
 }

@@ -14,7 +14,7 @@ export function jsonText(value: unknown): string {
  */
 export function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(withoutMark(text))
     JSON.stringify(value)
     return value
   } catch {
@@ -31,14 +31,24 @@ export function shown(value: unknown): string {
 /** Returns why a text is not valid JSON, and where if that is known; undefined if it is valid. */
 export function jsonSyntaxProblem(text: string): string | undefined {
   try {
-    JSON.parse(text)
+    JSON.parse(withoutMark(text))
     return undefined
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return message.replace(/(?: in JSON)? at position (\d+)\b.*$/, (_, position) =>
-      placeIn(text, Number(position)),
+    return (
+      message
+        // A message may quote several lines.
+        .replace(/[\r\n]+/g, ' ')
+        .replace(/(?: in JSON)? at position (\d+)\b.*$/, (_, position) =>
+          placeIn(withoutMark(text), Number(position)),
+        )
     )
   }
+}
+
+/** Some editors write a byte order mark. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '')
 }
 
 function placeIn(text: string, position: number): string {

@@ -3,6 +3,7 @@ import type { Facts } from './dockerize/facts.ts'
 import { dockerizedIntent } from './dockerize/intended.ts'
 import type { Finding } from './finding.ts'
 import type { House } from './house/house.ts'
+import { migratedProblems } from './house/set-answers.ts'
 import { builtIn } from './layers/built-in.ts'
 import { builtInLayer } from './layers/layers.ts'
 import type { Plan } from './plan/change.ts'
@@ -12,6 +13,7 @@ import type { Lock, LockLayer } from './plan/lock.ts'
 import { readRecord, recordPaths, withRecord } from './plan/record.ts'
 import { isMode, type Mode, type TreeFile } from './plan/tree.ts'
 import { unfinishedProblems } from './plan/unfinished.ts'
+import { noLock } from './plan/unreadable.ts'
 import { isOlder } from './plan/versions.ts'
 import { ProblemsError } from './problem.ts'
 import type { Table, Value } from './questions/table.ts'
@@ -22,7 +24,7 @@ import { builtInMerge } from './update/built-in-merge.ts'
 import { type Draft, draftUpdate } from './update/draft.ts'
 import { withLineEnds } from './update/line-ends.ts'
 import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
-import { newer, noLock, warningsAbout } from './update/messages.ts'
+import { newer, warningsAbout } from './update/messages.ts'
 import { migrationsOf, renamesBy, withMigratedOrigins } from './update/migrations.ts'
 import { lockAfter } from './update/record.ts'
 import { wantedAnswers } from './update/wanted-answers.ts'
@@ -99,6 +101,8 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     lock.layers,
     house?.recordedIn(directory) ?? [],
   )
+  const broken = migratedProblems(migrations, set, table, refusedFix)
+  if (broken.length > 0) throw new ProblemsError(broken)
   const migrated = Object.assign({}, ...migrations.map(({ setAnswer }) => setAnswer))
   const answers = wantedAnswers(
     { before: lock.answers, intent: intent.answers, migrated, set },
@@ -160,6 +164,8 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
   }
 }
 
+const refusedFix = 'Correct the layer, or use create-go-docker update --set OPTION=VALUE.'
+
 /** Returns the paths to read, with the modes that they should have. */
 function wantedOf({ files }: Lock): readonly (readonly [string, { readonly mode?: Mode }])[] {
   return [
@@ -196,7 +202,7 @@ export async function recordOf(
   const record = await snapshot(directory, new Map(recordPaths.map((path) => [path, {}])))
   const { intent, lock, problems } = readRecord(record)
   if (problems.length > 0) throw new ProblemsError(problems)
-  if (lock === undefined) throw new ProblemsError([noLock(directory)])
+  if (lock === undefined) throw new ProblemsError([noLock('update', directory, intent)])
   return { intent: intent ?? intentOf(lock), lock }
 }
 

@@ -92,7 +92,7 @@ export interface MatchResult {
  * assert.ok(pass, message)
  *
  * @throws ProblemsError when a path is not safe; Error when `only` names something that the tree
- * doesn't have, or the folder can't be read
+ * doesn't have, or the folder can't be read; TypeError for an unknown option or level
  */
 export declare function matchTree(tree: RenderedTree, folder: string | URL, options?: MatchOptions): MatchResult;
 /**
@@ -113,7 +113,7 @@ export declare const treeMatchers: {
  * describe.each(matrix({ strength: 'pairwise' }))('$title', ({ answers }) => { … })
  *
  * @throws ProblemsError when `only` or `without` name an unknown option or value, nothing is left, or
- * a layer can't be used
+ * a layer can't be used; TypeError for an unknown option or strength
  */
 export declare function matrix(options?: MatrixOptions): readonly Cell[];
 /**
@@ -170,7 +170,8 @@ export interface RenderInput {
  * const tree = await renderTree({ answers: { framework: 'echo', database: 'redis' } })
  * tree.read('go.mod') // 'module github.com/acme/greeter…'
  *
- * @throws ProblemsError with everything that is wrong with the answers, the excluded paths or a layer
+ * @throws ProblemsError with everything that is wrong with the answers, the excluded paths or a layer;
+ * TypeError for an unknown option
  */
 export declare function renderTree(input?: RenderInput): Promise<RenderedTree>;
 /** A generated repository in memory; the record (go-docker.json and go-docker.lock.json) is included. */
@@ -273,7 +274,7 @@ export interface UpdatePlan {
  * })
  *
  * @throws ProblemsError with everything that is wrong with an input, or why the update is refused,
- * also when git is needed and doesn't work
+ * also when git is needed and doesn't work; TypeError for an unknown option or engine
  */
 export declare function updateScenario(input: ScenarioInput): Promise<ScenarioResult>;
 /** The files of a repository, to edit as its user would. Paths are relative to the repository. */
@@ -304,9 +305,10 @@ export interface TreeProblemsOptions {
  * @example
  * expect(treeProblems(await renderTree({ answers }))).toEqual([])
  *
- * @throws Error when `templates` names something that the tree doesn't have
+ * @throws Error when `templates` names something that the tree doesn't have;
+ * TypeError for an unknown option
  */
-export declare function treeProblems(tree: RenderedTree, { templates }?: TreeProblemsOptions): readonly Problem[];
+export declare function treeProblems(tree: RenderedTree, options?: TreeProblemsOptions): readonly Problem[];
 /** Answers that may be incomplete, but are valid. */
 interface SomeAnswers {
     readonly name?: string;

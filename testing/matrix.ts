@@ -1,4 +1,5 @@
 import { type Cell, cellsOf, type MatrixOptions } from './cells.ts'
+import { requireKnown } from './known-options.ts'
 import { tableOf } from './templates.ts'
 
 /**
@@ -9,8 +10,14 @@ import { tableOf } from './templates.ts'
  * describe.each(matrix({ strength: 'pairwise' }))('$title', ({ answers }) => { … })
  *
  * @throws ProblemsError when `only` or `without` name an unknown option or value, nothing is left, or
- * a layer can't be used
+ * a layer can't be used; TypeError for an unknown option or strength
  */
 export function matrix(options: MatrixOptions = {}): readonly Cell[] {
+  requireKnown('matrix', options, {
+    strength: ['all', 'pairwise'],
+    only: 'an object',
+    without: 'a list',
+    layers: 'a list',
+  })
   return cellsOf(tableOf(options.layers ?? []), options)
 }

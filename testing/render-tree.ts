@@ -4,6 +4,7 @@ import type { SomeAnswers } from '../generators/questions/answers.ts'
 import { newService, type ServiceInput } from '../generators/service.ts'
 import { completeAnswers } from './answers.ts'
 import { callersFolder } from './callers-folder.ts'
+import { type Known, requireKnown } from './known-options.ts'
 import type { Normaliser } from './normalisers.ts'
 import { type RenderedTree, renderedTree } from './rendered-tree.ts'
 import { templatesOf } from './templates.ts'
@@ -23,6 +24,14 @@ export interface RenderInput {
   readonly exclude?: readonly string[]
 }
 
+/** What the options of `renderTree` have to be; a cell of `matrix`, which has a title, is accepted whole. */
+export const renderOptions: Known<RenderInput & { readonly title: string }> = {
+  title: 'a text',
+  answers: 'an object',
+  layers: 'a list',
+  exclude: 'a list',
+}
+
 /**
  * Renders the repository that a create in an empty directory would write, in memory.
  *
@@ -30,9 +39,11 @@ export interface RenderInput {
  * const tree = await renderTree({ answers: { framework: 'echo', database: 'redis' } })
  * tree.read('go.mod') // 'module github.com/acme/greeter…'
  *
- * @throws ProblemsError with everything that is wrong with the answers, the excluded paths or a layer
+ * @throws ProblemsError with everything that is wrong with the answers, the excluded paths or a layer;
+ * TypeError for an unknown option
  */
 export async function renderTree(input: RenderInput = {}): Promise<RenderedTree> {
+  requireKnown('renderTree', input, renderOptions)
   const { answers = {}, layers = [], exclude = [] } = input
   const directory = callersFolder()
   const { builtIn, table, version, house } = await templatesOf(layers)

@@ -4,7 +4,7 @@ import { packageVersion } from '../bin/package.ts'
 import { extendTable } from '../generators/house/extend-table.ts'
 import type { House } from '../generators/house/house.ts'
 import { knownIn } from '../generators/house/known.ts'
-import { type Fetched, loadHouse } from '../generators/house/load.ts'
+import { type Fetched, loadHouse, type Source } from '../generators/house/load.ts'
 import { readContent, readHouseFolder } from '../generators/house/read-folder.ts'
 import type { FolderSpec } from '../generators/house/spec.ts'
 import { builtIn } from '../generators/layers/built-in.ts'
@@ -66,8 +66,8 @@ function folderSpec(path: string): FolderSpec {
   return { kind: 'folder', text: path, path }
 }
 
-async function fetchFolder(spec: { readonly kind: string }, base: string): Promise<Fetched> {
-  const path = 'path' in spec && typeof spec.path === 'string' ? spec.path : '.'
+async function fetchFolder({ spec, base }: Source): Promise<Fetched> {
+  const path = spec.kind === 'folder' ? spec.path : '.'
   const content = readContent(resolve(base, path))
   if ('problems' in content) throw new ProblemsError(content.problems)
   return content

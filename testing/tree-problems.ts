@@ -1,7 +1,9 @@
 import { parseAllDocuments } from 'yaml'
+import { jsonSyntaxProblem } from '../generators/json.ts'
 import { pathProblems } from '../generators/paths.ts'
 import { utf8In } from '../generators/plan/tree.ts'
 import type { Problem } from '../generators/problem.ts'
+import { requireKnown } from './known-options.ts'
 import type { RenderedTree } from './rendered-tree.ts'
 import { selected } from './selection.ts'
 
@@ -23,12 +25,15 @@ export interface TreeProblemsOptions {
  * @example
  * expect(treeProblems(await renderTree({ answers }))).toEqual([])
  *
- * @throws Error when `templates` names something that the tree doesn't have
+ * @throws Error when `templates` names something that the tree doesn't have;
+ * TypeError for an unknown option
  */
 export function treeProblems(
   tree: RenderedTree,
-  { templates = [] }: TreeProblemsOptions = {},
+  options: TreeProblemsOptions = {},
 ): readonly Problem[] {
+  requireKnown('treeProblems', options, { templates: 'a list' })
+  const { templates = [] } = options
   const paths = tree.paths()
   const unrendered = new Set(selected(paths, templates))
   const texts = paths.flatMap((path) => {
@@ -93,10 +98,6 @@ function yamlProblems(text: string): readonly string[] {
 }
 
 function jsonProblems(text: string): readonly string[] {
-  try {
-    JSON.parse(text)
-    return []
-  } catch (error) {
-    return [`is not valid JSON: ${error instanceof Error ? error.message : error}`]
-  }
+  const syntax = jsonSyntaxProblem(text)
+  return syntax === undefined ? [] : [`is not valid JSON: ${syntax}`]
 }

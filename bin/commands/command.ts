@@ -57,7 +57,10 @@ export const commands = [
         meaning: 'conflict, failed write or failed layer command',
       },
       { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
-      { kinds: ['unavailable'], meaning: 'damaged templates; nothing was written' },
+      {
+        kinds: ['unavailable'],
+        meaning: 'no usable templates or layers; nothing was written',
+      },
       { kinds: ['untrusted'], meaning: 'untrusted layer commands; nothing was written' },
       { kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
     ],
@@ -92,7 +95,10 @@ export const commands = [
         meaning: 'conflicts, failed write or failed layer command',
       },
       { kinds: ['usage'], meaning: 'wrong command line; every problem is listed' },
-      { kinds: ['unavailable'], meaning: 'a newer version wrote the repository' },
+      {
+        kinds: ['unavailable'],
+        meaning: 'repository of a newer version, or an unusable layer',
+      },
       { kinds: ['untrusted'], meaning: 'untrusted layer commands; nothing was written' },
       { kinds: ['cancelled'], meaning: 'cancelled; nothing is half written' },
     ],

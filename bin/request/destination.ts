@@ -25,13 +25,14 @@ export function destinationFacts(
   const before = layers.map(({ use }) => use)
   if (given.join('\n') === before.join('\n')) return facts
   const [told, now] = [before, given].map(listed)
-  const what = `${recorded.name} was created with ${told}, but ${now} was given`
+  const what = `${recorded.name} was created ${told}, not ${now}`
   const fix = 'Use create-go-docker update --layer SPEC to change them.'
   return { ...facts, problems: [...problems, { what, fix }] }
 }
 
 function listed(uses: readonly string[]): string {
-  return uses.length === 0 ? 'no house layer' : `the house layers ${uses.join(', ')}`
+  if (uses.length === 0) return 'without a house layer'
+  return `with the house ${uses.length === 1 ? 'layer' : 'layers'} ${uses.join(', ')}`
 }
 
 /**

@@ -15,7 +15,11 @@ interface Named {
   readonly locked?: LockLayer
 }
 
-/** Reads where layers come from. @throws Stopped with every problem, as the given kind */
+/**
+ * Reads where layers come from.
+ * @param kind `usage` if the command line names them, `failure` if a record does
+ * @throws Stopped with every problem, as the given kind
+ */
 export async function sourcesFrom(
   layers: readonly Named[],
   kind: 'usage' | 'failure',
@@ -25,7 +29,7 @@ export async function sourcesFrom(
   const problems = read.flatMap(({ reading }) => ('problem' in reading ? [reading.problem] : []))
   if (problems.length > 0) throw new Stopped({ kind, problems })
   return read.flatMap(({ reading, ...more }) =>
-    'spec' in reading ? [{ ...more, spec: reading.spec }] : [],
+    'spec' in reading ? [{ ...more, spec: reading.spec, isRecorded: kind === 'failure' }] : [],
   )
 }
 

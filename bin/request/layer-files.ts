@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { layerContent } from '../../generators/house/layer-content.ts'
 import type { Fetch, Fetched } from '../../generators/house/load.ts'
-import { readContent } from '../../generators/house/read-folder.ts'
-import type { GitSpec, NpmSpec } from '../../generators/house/spec.ts'
-import type { LockLayer } from '../../generators/plan/lock.ts'
+import { hasLayer, readContent } from '../../generators/house/read-folder.ts'
+import type { FolderSpec, GitSpec, NpmSpec } from '../../generators/house/spec.ts'
+import { intentPath, type LockLayer } from '../../generators/plan/lock.ts'
+import type { Problem } from '../../generators/problem.ts'
 import { UnavailableError } from '../../generators/unavailable.ts'
 import type { Io } from '../io.ts'
 
@@ -12,10 +13,10 @@ type Fetching = Pick<Io, 'env' | 'signal'>
 
 /** Returns a function that fetches a layer, wherever it comes from. */
 export function layerFetcher(io: Fetching): Fetch {
-  return async (spec, base, locked) => {
+  return async ({ spec, base, locked, isRecorded = false }) => {
     switch (spec.kind) {
       case 'folder':
-        return folderContent(resolve(base, spec.path))
+        return folderContent(spec, resolve(base, spec.path), isRecorded)
       case 'npm':
         return npmContent(spec, locked, io)
       case 'git':
@@ -24,10 +25,18 @@ export function layerFetcher(io: Fetching): Fetch {
   }
 }
 
-function folderContent(folder: string): Fetched {
+function folderContent({ text }: FolderSpec, folder: string, isRecorded: boolean): Fetched {
+  if (isRecorded && !hasLayer(folder)) throw new UnavailableError([notHere(text, folder)])
   const content = readContent(folder)
   if ('problems' in content) throw new UnavailableError(content.problems)
   return content
+}
+
+function notHere(use: string, folder: string): Problem {
+  return {
+    what: `${intentPath} uses the layer ${use}, which is not here: ${folder} has no layer.json`,
+    fix: 'Get that folder, or move to another source with create-go-docker update --layer SPEC.',
+  }
 }
 
 async function npmContent(

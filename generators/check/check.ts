@@ -168,13 +168,27 @@ function editFindings(intent: Intent, lock: Lock): readonly Finding[] {
   })
 }
 
-/** Returns warnings of unknown keys that look like a known one, which would mean nothing otherwise. */
+/**
+ * Returns warnings of unknown keys that would mean nothing otherwise: those that look like a known one,
+ * and all of a layer, where the user has no keys of their own.
+ */
 function misspelled(intent: Intent): readonly Finding[] {
   const known: readonly string[] = intentKeys
-  return Object.keys(intent).flatMap((key) => {
+  const own = Object.keys(intent).flatMap((key) => {
     const meant = known.includes(key) ? undefined : nearest(key, intentKeys)
-    if (meant === undefined) return []
-    const message = `${intentPath} has the unknown key ${shown(key)}`
-    return [warning('intent/unknown-key', intentPath, message, `Did you mean ${meant}?`)]
+    return meant === undefined ? [] : [unknownKey(shown(key), `Did you mean ${meant}?`)]
   })
+  const ofLayers = (intent.layers ?? []).flatMap((layer, index) =>
+    Object.keys(layer)
+      .filter((key) => key !== 'use')
+      .map((key) => {
+        const fix = nearest(key, ['use']) ? 'Did you mean use?' : 'Remove it: a layer has only use.'
+        return unknownKey(`${shown(key)} in layers[${index}]`, fix)
+      }),
+  )
+  return [...own, ...ofLayers]
+}
+
+function unknownKey(key: string, fix: string): Finding {
+  return warning('intent/unknown-key', intentPath, `${intentPath} has the unknown key ${key}`, fix)
 }

@@ -1,5 +1,6 @@
 import { type Finding, warning } from '../finding.ts'
-import { isObject } from '../json.ts'
+import { isObject, shown } from '../json.ts'
+import { nearest } from '../nearest.ts'
 import { unsafePath } from '../paths.ts'
 import { intentPath } from '../plan/lock.ts'
 import type { Checked } from './check.ts'
@@ -29,6 +30,7 @@ export function withOverrides(checked: Checked, overrides: unknown, today: strin
   const drifted = new Set(
     checked.findings.flatMap(({ rule, file }) => (isDrift(rule) && file !== null ? [file] : [])),
   )
+  const recorded = checked.files.map(({ path }) => path)
   return {
     files: checked.files.map((file) =>
       accepted.has(file.path) && drifted.has(file.path) ? { ...file, accepted: true } : file,
@@ -36,7 +38,9 @@ export function withOverrides(checked: Checked, overrides: unknown, today: strin
     findings: [
       ...invalid,
       ...valid.filter(({ path }) => !accepted.has(path)).map(expired),
-      ...[...accepted.values()].filter(({ path }) => !drifted.has(path)).map(unused),
+      ...[...accepted.values()]
+        .filter(({ path }) => !drifted.has(path))
+        .map(({ path }) => unused(path, recorded)),
       ...checked.findings.map((finding) => {
         const override = isDrift(finding.rule) ? accepted.get(finding.file ?? '') : undefined
         return override === undefined ? finding : acceptedBy(override, finding)
@@ -68,9 +72,13 @@ function readOverrides(overrides: unknown) {
   return { valid, invalid }
 }
 
+const overrideKeys = ['path', 'reason', 'until']
+
 /** Returns an override, or why a value is none. */
 function readOverride(value: unknown): Override | string {
   if (!isObject(value)) return 'it is not an object'
+  const unknown = Object.keys(value).find((key) => !overrideKeys.includes(key))
+  if (unknown !== undefined) return `it has the unknown key ${shown(unknown)}`
   const { path, reason, until = null } = value
   if (typeof path !== 'string') return 'it has no path'
   const why = unsafePath(path)
@@ -111,16 +119,14 @@ function expired({ path, until }: Override): Finding {
   )
 }
 
-function unused({ path }: Override): Finding {
-  return {
-    ...warning(
-      'override/unused',
-      intentPath,
-      `the override of ${path} is not needed: it has not drifted`,
-      'Remove it.',
-    ),
-    severity: 'info',
-  }
+function unused(path: string, recorded: readonly string[]): Finding {
+  const why = recorded.includes(path)
+    ? 'not needed: it has not drifted'
+    : 'of no use: the record has no such file'
+  const meant = recorded.includes(path) ? undefined : nearest(path, recorded)
+  const remedy = meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`
+  const message = `the override of ${path} is ${why}`
+  return { ...warning('override/unused', intentPath, message, remedy), severity: 'info' }
 }
 
 function invalidOverride(key: string, why: string): Finding {

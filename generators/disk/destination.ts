@@ -21,7 +21,7 @@ export function readDestination(directory: string): Destination {
   try {
     const wanted = new Map([...recordPaths, 'go.mod'].map((path) => [path, {}]))
     const seen = snapshotNow(directory, wanted)
-    const { problems, ...recorded } = readRecord(seen)
+    const { problems, ...recorded } = readRecord(seen, false)
     const place = realPath(directory)
     const folders = upwards(place)
     return {

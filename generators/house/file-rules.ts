@@ -10,6 +10,7 @@ import { pathProblem } from './read-files.ts'
 /** Returns why the files of a layer can't be part of a repository. */
 export function filesProblems(paths: Iterable<string>): readonly LayerProblem[] {
   const all = [...paths].map(repositoryPath)
+  const safe = all.filter((path) => pathProblem(path) === undefined)
   const unsafe = all.flatMap((path) => {
     const why = pathProblem(path)
     return why === undefined
@@ -17,7 +18,7 @@ export function filesProblems(paths: Iterable<string>): readonly LayerProblem[] 
       : [{ what: `files/${path} cannot be used: ${why}`, fix: rename, file: `files/${path}` }]
   })
   // Some file systems ignore case, so that GO-DOCKER.json would be the record.
-  const colliding = collisions([intentPath, lockPath, ...all]).map(({ path, other, why }) => ({
+  const colliding = collisions([intentPath, lockPath, ...safe]).map(({ path, other, why }) => ({
     what: `files/${path} cannot be used beside ${other}: ${why}`,
     fix: rename,
     file: `files/${path}`,

@@ -10,6 +10,7 @@ import type { Mergers } from './overlay.ts'
 import type { Product } from './product.ts'
 import { type LayerContent, readLayer } from './read-layer.ts'
 import { rehearse } from './rehearse.ts'
+import { setAnswerProblems } from './set-answers.ts'
 import { trustText } from './trust.ts'
 
 /**
@@ -28,7 +29,8 @@ export function lintLayer(
   if (manifest === undefined) return unread
   const { table, problems } = tableWith(manifest)
   // Problems of the layer would show in its table again.
-  const all = problems.length > 0 ? problems : tableProblems(table, product.runFlags)
+  const first = problems.length > 0 ? problems : tableProblems(table, product.runFlags)
+  const all = first.length > 0 ? first : setAnswerProblems(manifest, table)
   const wrong = problemFindings(all.map((problem) => ({ ...problem, file: 'layer.json' })))
   if (!('layer' in reading)) return [...unread, ...wrong]
   const { layer } = reading

@@ -13,6 +13,7 @@ import type { HouseLayer, Manifest } from './house-layer.ts'
 import { knownIn } from './known.ts'
 import { type Mergers, overlay } from './overlay.ts'
 import { type LayerContent, readLayer } from './read-layer.ts'
+import { setAnswerProblems } from './set-answers.ts'
 import { localWarning, type Spec } from './spec.ts'
 
 /** Where a house layer comes from. */
@@ -22,6 +23,8 @@ export interface Source {
   readonly base: string
   /** What the lock says about it; undefined to take the newest that the SPEC allows. */
   readonly locked?: LockLayer
+  /** Whether the record of a repository names it, and not the command line. */
+  readonly isRecorded?: boolean
 }
 
 /** The content of a layer, and what its SPEC resolved to. */
@@ -31,7 +34,7 @@ export interface Fetched extends LayerContent, Pick<LockLayer, 'resolved' | 'tar
  * Fetches the files of a layer, exactly those of the lock if it is given.
  * @throws UnavailableError when they can't be had
  */
-export type Fetch = (spec: Spec, base: string, locked: LockLayer | undefined) => Promise<Fetched>
+export type Fetch = (source: Source) => Promise<Fetched>
 
 /** What layers are loaded with. */
 export interface LoadTerms {
@@ -55,7 +58,7 @@ export async function loadHouse(sources: readonly Source[], terms: LoadTerms): P
   for (const source of sources) {
     const one = await load(source, table, terms)
     loaded.push(one)
-    table = extended(table, one.layer.manifest, terms)
+    table = extended(table, one, terms)
   }
   const twice = loaded.find(
     ({ layer }, index) =>
@@ -89,9 +92,9 @@ function nameOf({ layer }: Loaded): string {
 }
 
 async function load(source: Source, below: Table, terms: LoadTerms): Promise<Loaded> {
-  const { spec, base, locked } = source
+  const { spec, locked } = source
   const use = spec.text
-  const fetched = await terms.fetch(spec, base, locked)
+  const fetched = await terms.fetch(source)
   const read = readLayer(fetched, (manifest) => knownIn(extendTable(below, [manifest]).table))
   if ('problems' in read) {
     throw unusable(
@@ -132,9 +135,13 @@ function warningsOf(source: Source, directory: string, prefix: string): readonly
   return [warning('layer/outside', intentPath, message, remedy)]
 }
 
-function extended(below: Table, manifest: Manifest, { runFlags }: LoadTerms): Table {
+function extended(below: Table, { layer, source }: Loaded, { runFlags }: LoadTerms): Table {
+  const { manifest } = layer
   const { table, problems } = extendTable(below, [manifest])
-  const all = problems.length > 0 ? problems : tableProblems(table, runFlags)
+  const first = problems.length > 0 ? problems : tableProblems(table, runFlags)
+  // Nobody migrates to the layer of a lock.
+  const isNew = first.length === 0 && source.locked === undefined
+  const all = isNew ? setAnswerProblems(manifest, table) : first
   if (all.length > 0) throw unusable(all)
   return table
 }

@@ -5,6 +5,7 @@ import {
   isContinued,
   oneLine,
 } from '../dockerfile/blocks.ts'
+import { roomsIn } from '../plan/local-lines.ts'
 import type { Patched } from './merge-json.ts'
 
 /** A stage of a Dockerfile, and its lines with the comments directly above it. */
@@ -29,7 +30,8 @@ interface Parts {
 
 /**
  * Returns a Dockerfile with each stage of a patch in the place of the stage with its name. A stage ends
- * at the next FROM. A comment at the top of the patch goes with its first stage.
+ * at the next FROM. A comment at the top of the patch goes with its first stage. Room for lines of the
+ * user stays, at the end of a new stage without any.
  */
 export function mergeDockerfile(below: string, patch: string): Patched {
   const [file, change] = [partsOf(below), partsOf(patch)]
@@ -46,7 +48,7 @@ export function mergeDockerfile(below: string, patch: string): Patched {
     const replacement = stage.name === undefined ? undefined : own.get(stage.name)
     if (replacement === undefined) return stage.lines
     const head = replacement === first ? change.before : []
-    return [...head, ...trimmed(replacement.lines), ...gap(stage)]
+    return [...head, ...trimmed(replacement.lines), ...keptRooms(stage, replacement), ...gap(stage)]
   })
   return { text: [...file.before, ...stages.flat()].join('\n') }
 }
@@ -133,6 +135,10 @@ function startOf(lines: readonly string[], at: number): number {
 function trimmed(lines: readonly string[]): readonly string[] {
   const last = lines.findLastIndex((line) => line.trim() !== '')
   return lines.slice(0, last + 1)
+}
+
+function keptRooms(below: Stage, { lines }: Stage): readonly string[] {
+  return roomsIn(lines).length > 0 ? [] : roomsIn(below.lines)
 }
 
 /** Returns the empty lines that end a stage. */

@@ -4,9 +4,12 @@ import type { Entries } from './layer-content.ts'
 import { plopfileIn } from './read-code.ts'
 import type { LayerContent } from './read-layer.ts'
 
-/** Names that npm never publishes, in any folder. */
-const neverPacked =
-  /(?:^|\/)(?:\.gitignore|\.npmignore|\.npmrc|\.DS_Store|\._[^/]*|[^/]*\.orig|\.[^/]*\.swp|\.git|\.svn|\.hg|CVS|npm-debug\.log|\.lock-wscript|\.wafpickle-[^/]*)(?:\/|$)/
+/** Names that npm never publishes, in any folder, but a repository may need. */
+const neverPacked = /(?:^|\/)(?:\.gitignore|\.npmignore|\.npmrc)$/
+
+/** What else npm never publishes, in any folder: leftovers of tools. */
+const leftover =
+  /(?:^|\/)(?:\.DS_Store|\._[^/]*|[^/]*\.orig|\.[^/]*\.swp|\.git|\.svn|\.hg|CVS|npm-debug\.log|\.lock-wscript|\.wafpickle-[^/]*)(?:\/|$)/
 
 /**
  * Returns an error for each file of a layer that its npm package lacks or changes. Without any, the
@@ -53,14 +56,17 @@ function lost(path: string): Finding {
     return finding('lost', path, `npm does not pack ${path}`, remedy)
   }
   const [, name = path] = /([^/]+)$/.exec(path) ?? []
-  return neverPacked.test(path)
-    ? finding('lost', path, `npm never packs ${path}, because of its name`, `Call it ${name}.hbs.`)
-    : finding(
-        'lost',
-        path,
-        `npm does not pack ${path}`,
-        'Add "files" to "files" in package.json, and check .npmignore and .gitignore, which also work inside files/.',
-      )
+  const isLeftover = leftover.test(path)
+  if (isLeftover || neverPacked.test(path)) {
+    const remedy = isLeftover ? 'Delete it.' : `Call it ${name}.hbs.`
+    return finding('lost', path, `npm never packs ${path}, because of its name`, remedy)
+  }
+  return finding(
+    'lost',
+    path,
+    `npm does not pack ${path}`,
+    'Add "files" to "files" in package.json, and check .npmignore and .gitignore, which also work inside files/.',
+  )
 }
 
 function finding(

@@ -34,7 +34,7 @@ export function readContent(
   folder: string,
 ): LayerContent | { readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
-  if (!isThere(join(folder, 'layer.json'))) return { problems: [noLayer(folder)] }
+  if (!hasLayer(folder)) return { problems: [noLayer(folder)] }
   const manifest = tried(problems, () => readRegular(folder, 'layer.json'))
   const name = manifest === undefined ? undefined : plopfileIn(manifest)
   const plopfile = tried(problems, () =>
@@ -50,6 +50,11 @@ export function readContent(
   })
   if (manifest === undefined || problems.length > 0) return { problems }
   return { manifest, files, ...(plopfile === undefined ? {} : { plopfile }) }
+}
+
+/** Returns whether a folder has a layer, whatever is wrong with it. */
+export function hasLayer(folder: string): boolean {
+  return isThere(join(folder, 'layer.json'))
 }
 
 function isThere(path: string): boolean {

@@ -1,3 +1,4 @@
+import { jsonSyntaxProblem, parseJson } from '../json.ts'
 import type { LayerFile } from '../layers/files.ts'
 import { integrityOf, type PackedLayer, templatesOf } from '../layers/packed.ts'
 import { sortByPath } from '../plan/tree.ts'
@@ -101,16 +102,10 @@ type Json = { readonly value: unknown } | { readonly problem: LayerProblem }
 function jsonIn(bytes: Uint8Array): Json {
   const text = Buffer.from(bytes).toString()
   if (!Buffer.from(text).equals(bytes)) return invalid('it is not UTF-8 text')
-  try {
-    // Some editors write a byte order mark.
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
-    JSON.stringify(value)
-    return { value }
-  } catch (error) {
-    return invalid(
-      error instanceof RangeError ? 'it is nested too deeply' : `it is not JSON: ${String(error)}`,
-    )
-  }
+  const syntax = jsonSyntaxProblem(text)
+  if (syntax !== undefined) return invalid(`it is not valid JSON: ${syntax}`)
+  const value = parseJson(text)
+  return value === undefined ? invalid('it is nested too deeply') : { value }
 }
 
 function invalid(why: string): Json {

@@ -3,11 +3,13 @@ import { type Context, contextOf } from '../layers/context.ts'
 import { renderLayers } from '../layers/layers.ts'
 import { pathProblems } from '../paths.ts'
 import { sameFile, type Tree } from '../plan/tree.ts'
+import { isOlder } from '../plan/versions.ts'
 import { ProblemsError } from '../problem.ts'
 import { combinations, numberOfCombinations } from '../questions/combinations.ts'
 import { type Combination, shownValue, type Table } from '../questions/table.ts'
+import { renamesBy } from '../update/migrations.ts'
 import { holds } from './condition.ts'
-import type { FileRule, HouseLayer } from './house-layer.ts'
+import type { FileRule, HouseLayer, Manifest } from './house-layer.ts'
 import { type Mergers, overlay } from './overlay.ts'
 import type { Product } from './product.ts'
 
@@ -44,7 +46,33 @@ export function rehearse(
   return [
     ...misfits(trials),
     ...layer.manifest.files.flatMap((rule) => idle(rule, trials, isComplete)),
+    ...lostRenames(layer.manifest, trials),
   ]
+}
+
+/** Returns warnings of migrations that move files to where this version of the layer has none. */
+function lostRenames(
+  { version, migrations, files }: Manifest,
+  trials: readonly Trial[],
+): readonly Finding[] {
+  const known = new Set([
+    ...files.flatMap(({ path, verb }) => (verb === 'delete' ? [] : [path])),
+    ...trials.flatMap(({ result }) => [...(result?.keys() ?? [])]),
+  ])
+  const paths = [...known]
+  const isThere = (path: string) =>
+    known.has(path) || paths.some((other) => other.startsWith(`${path}/`))
+  const carriedOut = migrations.filter(({ to }) => !isOlder(version, to))
+  return carriedOut.flatMap(({ to, rename }, index) => {
+    const later = renamesBy(carriedOut.slice(index + 1), Object.values(rename))
+    return Object.entries(rename)
+      .filter(([, path]) => !isThere(later.get(path) ?? path))
+      .map(([from, path]) => {
+        const message = `the migration to ${to} renames ${from} to ${path}, which the layer does not have`
+        const remedy = 'Correct the new path, or delete the rename.'
+        return warning('layer/lost-rename', 'layer.json', message, remedy)
+      })
+  })
 }
 
 /** Returns combinations in which each answer of each option occurs, with the others' defaults. */

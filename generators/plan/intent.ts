@@ -1,4 +1,5 @@
 import { isObject, jsonText, shown } from '../json.ts'
+import { nearest } from '../nearest.ts'
 import { unsafePath } from '../paths.ts'
 import { isAnswer, type Lock } from './lock.ts'
 
@@ -29,12 +30,16 @@ export function isIntent(value: unknown): value is Intent {
 /** Returns why a parsed JSON value is no intent: the first key that is wrong; undefined if it is one. */
 export function intentProblem(value: unknown): string | undefined {
   if (!isObject(value)) return `it is ${shown(value)}, not an object`
-  const { answers, exclude = [], layers = [] } = value
-  return answersProblem(answers) ?? excludeProblem(exclude) ?? layersProblem(layers)
+  const { exclude = [], layers = [] } = value
+  return answersProblem(value) ?? excludeProblem(exclude) ?? layersProblem(layers)
 }
 
-function answersProblem(answers: unknown): string | undefined {
-  if (answers === undefined) return 'answers is missing'
+function answersProblem(intent: Readonly<Record<string, unknown>>): string | undefined {
+  const { answers } = intent
+  if (answers === undefined) {
+    const meant = Object.keys(intent).find((key) => nearest(key, ['answers']))
+    return `answers is missing${meant === undefined ? '' : `: it is spelled ${shown(meant)}`}`
+  }
   if (!isObject(answers)) return `answers is ${shown(answers)}, not an object`
   const wrong = Object.entries(answers).find(([, answer]) => !isAnswer(answer))
   return wrong && `answers.${wrong[0]} is ${shown(wrong[1])}, not a text or a list of texts`

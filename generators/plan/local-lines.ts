@@ -24,6 +24,22 @@ export function withLocalLines(text: string, from: string): string {
   return template.map((piece, index) => piece + own(index)).join('')
 }
 
+/** Returns the lines of each room for the user's, with its markers and the comment above it. */
+export function roomsIn(lines: readonly string[]): readonly string[] {
+  const room: string[] = []
+  let start = 0
+  while (start < lines.length) {
+    const first = lines.findIndex((line, index) => index >= start && begin.test(line))
+    const last = lines.findIndex((line, index) => index > first && end.test(line))
+    if (first === -1 || last === -1) break
+    const isComment = (line: string) => line.startsWith('#') && !end.test(line)
+    const above = lines.slice(start, first).findLastIndex((line) => !isComment(line))
+    room.push(...lines.slice(start + above + 1, last + 1))
+    start = last + 1
+  }
+  return room
+}
+
 /** Returns whether a text has one of the two markers without the other, so that nobody knows whose lines are whose. */
 export function hasLoneMarker(text: string): boolean {
   let isOpen = false

@@ -37,10 +37,12 @@ export interface Recorded {
 /**
  * Reads the record in a snapshot. A file that exists but can't be read is a problem, and is never
  * treated as missing.
+ * @param isNeeded whether nothing can be done without a record
  */
-export function readRecord({
-  entries,
-}: Pick<Snapshot, 'entries'>): Recorded & { readonly problems: readonly Problem[] } {
+export function readRecord(
+  { entries }: Pick<Snapshot, 'entries'>,
+  isNeeded = true,
+): Recorded & { readonly problems: readonly Problem[] } {
   const [intent, lock] = recordPaths.map((path) => valueAt(entries.get(path)))
   // Don't report the intent as well, which may be just as new as the lock.
   if (isLaterLock(lock)) return { problems: [later] }
@@ -51,8 +53,10 @@ export function readRecord({
   const problems = [
     ...(intent === undefined || read.intent
       ? []
-      : [unreadable(intentPath, entries.get(intentPath))]),
-    ...(lock === undefined || read.lock ? [] : [unreadable(lockPath, entries.get(lockPath))]),
+      : [unreadable(intentPath, entries.get(intentPath), isNeeded)]),
+    ...(lock === undefined || read.lock
+      ? []
+      : [unreadable(lockPath, entries.get(lockPath), isNeeded)]),
   ]
   return { ...read, problems }
 }

@@ -2,12 +2,30 @@ import { jsonSyntaxProblem, parseJson } from '../json.ts'
 import type { Problem } from '../problem.ts'
 import type { Existing } from './change.ts'
 import { conflictMarker } from './conflict-marker.ts'
-import { intentProblem } from './intent.ts'
+import { type Intent, intentProblem } from './intent.ts'
 import { intentPath, lockPath } from './lock.ts'
 import { textIn } from './tree.ts'
 
-/** Returns the problem that a file of the record can't be read: why, and what to do. */
-export function unreadable(path: string, existing: Existing | undefined): Problem {
+/** Returns the problem that a repository has no lock, which a command needs. */
+export function noLock(verb: string, directory: string, intent: Intent | undefined): Problem {
+  return {
+    what: `cannot ${verb} ${directory}: it has no ${lockPath}`,
+    fix:
+      intent === undefined
+        ? 'Use the root of a repository that create-go-docker wrote.'
+        : `Restore ${lockPath} from git.`,
+  }
+}
+
+/**
+ * Returns the problem that a file of the record can't be read: why, and what to do.
+ * @param isNeeded whether nothing can be done without it
+ */
+export function unreadable(
+  path: string,
+  existing: Existing | undefined,
+  isNeeded: boolean,
+): Problem {
   const text = existing?.kind === 'file' ? textIn(existing.file) : ''
   if (existing?.kind === 'file' && conflictMarker(existing.file) !== undefined) {
     return {
@@ -18,7 +36,7 @@ export function unreadable(path: string, existing: Existing | undefined): Proble
   const isEdited = path === intentPath && existing?.kind === 'file'
   return {
     what: `cannot read ${path}: ${whyUnreadable(path, text)}`,
-    fix: `${isEdited ? 'Correct it, or restore' : 'Restore'} it from git, or move it out of the way to start without a record.`,
+    fix: `${isEdited ? 'Correct it, or restore' : 'Restore'} it from git${isNeeded ? '' : ', or move it out of the way to start without a record'}.`,
   }
 }
 

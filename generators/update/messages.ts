@@ -1,6 +1,6 @@
 import { type Finding, warning } from '../finding.ts'
 import type { Edit } from '../plan/intent.ts'
-import { intentPath, type LockLayer, lockPath } from '../plan/lock.ts'
+import { intentPath, type LockLayer } from '../plan/lock.ts'
 import { some } from '../plan/some.ts'
 import type { Problem } from '../problem.ts'
 
@@ -19,14 +19,6 @@ export function warningsAbout(
     ...(twoWay.length === 0 ? [] : [withoutBase(twoWay)]),
     ...edits.flatMap(({ key, before }) => (key === 'module' ? [movedModule(before)] : [])),
   ]
-}
-
-/** Returns the problem that there is nothing to update. */
-export function noLock(directory: string): Problem {
-  return {
-    what: `cannot update ${directory}: it has no ${lockPath}`,
-    fix: 'Use the root of a repository that create-go-docker wrote.',
-  }
 }
 
 /** Returns the problem that the repository is newer than this version. */

@@ -1,4 +1,5 @@
 import type { HouseLayer, Migration } from '../house/house-layer.ts'
+import type { LayerMigration } from '../house/set-answers.ts'
 import type { Lock, LockLayer } from '../plan/lock.ts'
 import { isOlder } from '../plan/versions.ts'
 
@@ -11,7 +12,7 @@ export function migrationsOf(
   layers: readonly HouseLayer[],
   before: readonly LockLayer[],
   after: readonly LockLayer[],
-): readonly Migration[] {
+): readonly LayerMigration[] {
   return layers.flatMap(({ manifest }, index) => {
     // Its author may have renamed the layer.
     const use = after[index]?.use
@@ -22,6 +23,7 @@ export function migrationsOf(
     return manifest.migrations
       .filter(({ to }) => isOlder(last.version, to) && !isOlder(manifest.version, to))
       .sort((a, b) => (isOlder(a.to, b.to) ? -1 : 1))
+      .map((migration) => ({ ...migration, layer: manifest.name }))
   })
 }
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { versions } from '../../generators/layers/versions.ts'
 import { pathsIn } from '../../testing/folder.ts'
-import { type Normaliser, ProblemsError, renderTree } from '../../testing/index.ts'
+import { matrix, type Normaliser, ProblemsError, renderTree } from '../../testing/index.ts'
 import { inScratch } from '../generators/disk/disk.ts'
 import { treeFile } from '../tree-file.ts'
 import { treeOf } from './trees.ts'
@@ -185,4 +185,9 @@ test('variables of a normaliser are rendered, and the record describes the resul
   const lockOf = (tree: typeof plain) => JSON.parse(tree.read('go-docker.lock.json'))
   expect(lockOf(shown).files.Dockerfile).not.toEqual(lockOf(plain).files.Dockerfile)
   expect(lockOf(shown).files.Makefile).toEqual(lockOf(plain).files.Makefile)
+})
+
+test('a cell of matrix() renders as it is', async () => {
+  const [cell] = matrix({ only: { framework: ['echo'] } })
+  expect((await renderTree(cell)).answers.framework).toBe('echo')
 })

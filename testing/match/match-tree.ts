@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { isSet } from '../../bin/environment.ts'
 import { type File, utf8In } from '../../generators/plan/tree.ts'
 import { requireSafe } from '../folder.ts'
+import { requireKnown } from '../known-options.ts'
 import type { Normaliser } from '../normalisers.ts'
 import { pathOf, type RenderedTree } from '../rendered-tree.ts'
 import { selected } from '../selection.ts'
@@ -45,13 +46,19 @@ export interface MatchResult {
  * assert.ok(pass, message)
  *
  * @throws ProblemsError when a path is not safe; Error when `only` names something that the tree
- * doesn't have, or the folder can't be read
+ * doesn't have, or the folder can't be read; TypeError for an unknown option or level
  */
 export function matchTree(
   tree: RenderedTree,
   folder: string | URL,
   options: MatchOptions = {},
 ): MatchResult {
+  requireKnown('matchTree', options, {
+    level: ['full', 'index'],
+    only: 'a list',
+    normalise: 'a list',
+    update: 'true or false',
+  })
   const path = pathOf(folder)
   const shown = relative('.', path) || '.'
   const { terms, index, files } = goldenOf(tree, options)

@@ -1,9 +1,15 @@
-import { type RenderInput, renderTree } from '../render-tree.ts'
+import { requireKnown } from '../known-options.ts'
+import { type RenderInput, renderOptions, renderTree } from '../render-tree.ts'
 import type { RenderedTree } from '../rendered-tree.ts'
 import { withAbsoluteLayers } from '../templates.ts'
 import { type Before, type Edit, edits } from './edits.ts'
 import { losses, type Moment } from './losses.ts'
-import { inRepository, type RepositoryOptions, type TestRepository } from './repository.ts'
+import {
+  inRepository,
+  type RepositoryOptions,
+  repositoryOptions,
+  type TestRepository,
+} from './repository.ts'
 
 /** Two states of a template, for example two versions of a layer. */
 export interface ConformanceInput extends RepositoryOptions {
@@ -39,6 +45,9 @@ export interface Loss {
  * @throws the errors of updateScenario
  */
 export async function conformance(input: ConformanceInput): Promise<readonly Loss[]> {
+  requireKnown('conformance', input, { ...repositoryOptions, from: 'an object', to: 'an object' })
+  requireKnown('conformance, from', input.from, renderOptions)
+  requireKnown('conformance, to', input.to, renderOptions)
   const terms = {
     ...input,
     from: withAbsoluteLayers(input.from),

@@ -17,6 +17,7 @@ import { recordOf } from '../../generators/update-repository.ts'
 import { completeAnswers } from '../answers.ts'
 import type { FileTree } from '../file-tree.ts'
 import { writeFiles } from '../folder.ts'
+import type { Known } from '../known-options.ts'
 import type { RenderInput } from '../render-tree.ts'
 import { templatesOf } from '../templates.ts'
 import { repositoryFiles } from './repository-files.ts'
@@ -28,6 +29,12 @@ export interface RepositoryOptions {
   readonly git?: boolean
   /** How to merge: with git (the default), or as on a machine without a recent git. */
   readonly engine?: 'git' | 'built-in'
+}
+
+/** What these options have to be. */
+export const repositoryOptions: Known<RepositoryOptions> = {
+  git: 'true or false',
+  engine: ['git', 'built-in'],
 }
 
 /** A repository in a temporary folder. */

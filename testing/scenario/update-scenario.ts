@@ -4,9 +4,10 @@ import type { Lock } from '../../generators/plan/lock.ts'
 import type { Left } from '../../generators/update/draft.ts'
 import type { ConflictKind, Rename } from '../../generators/update/merge.ts'
 import type { FileTree } from '../file-tree.ts'
-import type { RenderInput } from '../render-tree.ts'
+import { requireKnown } from '../known-options.ts'
+import { type RenderInput, renderOptions } from '../render-tree.ts'
 import { withAbsoluteLayers } from '../templates.ts'
-import { inRepository, type RepositoryOptions } from './repository.ts'
+import { inRepository, type RepositoryOptions, repositoryOptions } from './repository.ts'
 import type { UserFiles } from './user-files.ts'
 
 /** An update to try. */
@@ -61,9 +62,17 @@ export interface ScenarioResult {
  * })
  *
  * @throws ProblemsError with everything that is wrong with an input, or why the update is refused,
- * also when git is needed and doesn't work
+ * also when git is needed and doesn't work; TypeError for an unknown option or engine
  */
 export async function updateScenario(input: ScenarioInput): Promise<ScenarioResult> {
+  requireKnown('updateScenario', input, {
+    ...repositoryOptions,
+    from: 'an object',
+    to: 'an object',
+    user: 'a function',
+  })
+  requireKnown('updateScenario, from', input.from, renderOptions)
+  requireKnown('updateScenario, to', input.to, renderOptions)
   const { user, ...options } = input
   const [from, to] = [withAbsoluteLayers(input.from), withAbsoluteLayers(input.to)]
   return inRepository(from, options, async (repository) => {

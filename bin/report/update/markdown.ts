@@ -22,9 +22,11 @@ export function updateMarkdown({ planned, warnings, commands }: Updated): readon
       : ['| change | file | why |', '| --- | --- | --- |']),
     ...rows.map(({ path, status, conflict, from }) => {
       const name = conflict === null ? status : '**conflict**'
-      const why =
-        conflict === null ? (from === null ? '' : `was ${code(from)}`) : conflictWords[conflict]
-      return `| ${name} | ${code(path)} | ${why} |`
+      const why = [
+        ...(from === null ? [] : [`was ${code(from)}`]),
+        ...(conflict === null ? [] : [conflictWords[conflict]]),
+      ]
+      return `| ${name} | ${code(path)} | ${why.join(': ')} |`
     }),
     ...(commands.length === 0 ? [] : ['', 'Commands of the layers:', '']),
     ...commands.map(({ layer, argv }) => `- ${code(commandText(argv))} (${inline(layer)})`),

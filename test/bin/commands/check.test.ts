@@ -104,6 +104,25 @@ describe('a check finds', () => {
       ['intent/unknown-key go-docker.json'],
     ],
     [
+      'a key beside the source of a layer',
+      (svc) =>
+        edit(
+          join(svc, 'go-docker.json'),
+          '"answers"',
+          '"layers": [{ "use": "./l", "ref": "v2", "usee": "" }], "answers"',
+        ),
+      [
+        'intent/not-applied go-docker.json',
+        'intent/unknown-key go-docker.json',
+        'intent/unknown-key go-docker.json',
+      ],
+    ],
+    [
+      'a byte order mark in go-docker.json',
+      (svc) => edit(join(svc, 'go-docker.json'), /^/, '\uFEFF'),
+      [],
+    ],
+    [
       'no go-docker.json',
       (svc) => rmSync(join(svc, 'go-docker.json')),
       ['intent/missing go-docker.json'],
@@ -384,6 +403,12 @@ describe('a directory that can’t be checked', () => {
       (svc) => rmSync(join(svc, 'go-docker.lock.json')),
       1,
       'it has no go-docker.lock.json',
+    ],
+    [
+      'with go-docker.json alone',
+      (svc) => rmSync(join(svc, 'go-docker.lock.json')),
+      1,
+      'Restore go-docker.lock.json from git.',
     ],
     [
       'with a broken lock',

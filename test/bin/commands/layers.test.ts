@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -69,6 +70,7 @@ describe('create --layer', () => {
       expect(read('svc/.github/CODEOWNERS')).toMatch(/^\* @acme\/payments\n/)
       expect(read('svc/.github/workflows/ci.yml')).toContain('go-licenses')
       expect(read('svc/Dockerfile')).toContain('ENV SSL_CERT_DIR=')
+      expect(read('svc/Dockerfile').match(/^# BEGIN local$/gm)).toHaveLength(2)
       expect(JSON.parse(read('svc/go-docker.json'))).toMatchObject({
         layers: [{ use: '../company' }],
         answers: { team: 'payments', baseImage: 'distroless' },
@@ -132,7 +134,7 @@ describe('create --layer', () => {
       await create('--layer', './company')
       const { code, stderr } = await run('svc', '--yes', '--layer', './chi')
       expect(stderr).toContain(
-        'svc was created with the house layers ../company, but the house layers ../chi was given',
+        'svc was created with the house layer ../company, not with the house layer ../chi',
       )
       expect(code).toBe(1)
     }))
@@ -180,6 +182,27 @@ describe('a source', () => {
       expect(existsSync(join(cwd, 'svc'))).toBe(false)
     }),
   )
+
+  test('in a folder that a clone does not have is said to be that of the record', () =>
+    inTeam(async ({ cwd, run, create }) => {
+      await create('--layer', './company')
+      renameSync(join(cwd, 'company'), join(cwd, 'elsewhere'))
+      for (const words of [
+        ['update', 'svc', '--allow-dirty'],
+        ['update', 'svc', '--allow-dirty', '--set', 'database=redis'],
+        ['check', 'svc', '--verify'],
+        ['svc', '--yes', '--no-git'],
+      ]) {
+        const { code, stderr } = await run(...words)
+        expect(stderr).toContain('go-docker.json uses the layer ../company, which is not here')
+        expect(stderr).toMatch(/create-go-docker update svc --layer SPEC/)
+        expect(code).toBe(3)
+      }
+      const named = await run('update', 'svc', '--allow-dirty', '--layer', './nowhere')
+      expect(named.stderr).toMatch(/there is no layer in .*nowhere/)
+      const moved = ['update', 'svc', '--allow-dirty', '--layer', './elsewhere']
+      expect(await run(...moved)).toMatchObject({ code: 0 })
+    }))
 
   test('in git is fetched as it was at the commit of the lock', () =>
     inTeam(async ({ cwd, run, create, read, git }) => {
@@ -406,6 +429,36 @@ describe('update', () => {
       expect(await run(...words, '--set', 'baseImage=distroless')).toMatchObject({ code: 0 })
       expect(JSON.parse(read('svc/go-docker.json')).answers.baseImage).toBe('distroless')
       expect(read('svc/Dockerfile')).not.toContain('FROM alpine')
+    }))
+
+  test('blames the migration that sets an answer which a later layer refuses', () =>
+    inTeam(async (team) => {
+      const lock = { answers: { database: { locked: 'redis' } } }
+      putLayer(team, 'one', {}, { NOTICE: 'one\n' })
+      putLayer(team, 'two', lock)
+      await team.create('--layer', './one', '--layer', './two')
+      const migrations = [{ to: '2.0.0', setAnswer: { database: 'postgres' } }]
+      putLayer(team, 'one', { version: '2.0.0', migrations })
+      const words = ['update', 'svc', '--allow-dirty']
+      const refused = await team.run(...words)
+      expect(refused).toMatchObject({ code: 1 })
+      expect(refused.stderr).toContain(
+        'layer one: the migration to 2.0.0 can\'t set database to "postgres": must be redis, because the layer two locks it',
+      )
+      expect(refused.stderr).not.toContain('go-docker.json')
+      expect(await team.run(...words, '--set', 'database=redis')).toMatchObject({ code: 0 })
+    }))
+
+  test('refuses a layer whose migration no repository can carry out', () =>
+    inTeam(async (team) => {
+      putLayer(team, 'one', {}, { NOTICE: 'one\n' })
+      await team.create('--layer', './one')
+      const migrations = [{ to: '2.0.0', setAnswer: { databse: 'postgres' } }]
+      putLayer(team, 'one', { version: '2.0.0', migrations })
+      const refused = await team.run('update', 'svc', '--allow-dirty', '--set', 'database=redis')
+      expect(refused).toMatchObject({ code: 3 })
+      expect(refused.stderr).toContain('the migration to 2.0.0 sets the unknown option databse')
+      expect(refused.stderr).toContain('Did you mean database?')
     }))
 
   test('finds the last render in git when the folder of a layer has changed', () =>

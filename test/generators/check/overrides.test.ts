@@ -13,7 +13,7 @@ const file = (path: string, verdict: CheckedFile['verdict']): CheckedFile => {
   return { path, owner: 'managed', layer: 'l', verdict }
 }
 const checked: Checked = {
-  files: [file('Dockerfile', 'same'), file('Makefile', 'modified')],
+  files: [file('Dockerfile', 'same'), file('Makefile', 'modified'), file('go.mod', 'modified')],
   findings: [finding('drift/modified', 'Makefile'), finding('state/conflict-markers', 'go.mod')],
 }
 const makefile = { path: 'Makefile', reason: 'we use ko' }
@@ -39,6 +39,7 @@ test('accepted drift is a note with the reason, and is not restored', () => {
   expect(files).toEqual([
     file('Dockerfile', 'same'),
     { ...file('Makefile', 'modified'), accepted: true },
+    file('go.mod', 'modified'),
   ])
 })
 
@@ -69,6 +70,15 @@ test.each<[string, unknown, readonly string[]]>([
     ],
   ],
   [
+    'one of a file that is not in the record is of no use',
+    [{ ...makefile, path: 'Makefil' }],
+    [
+      'info override/unused the override of Makefil is of no use: the record has no such file',
+      drift,
+      conflict,
+    ],
+  ],
+  [
     'conflict markers are not accepted',
     [{ ...makefile, path: 'go.mod' }],
     [
@@ -87,6 +97,8 @@ describe('what is no override is named and ignored', () => {
     [['Makefile'], 'overrides[0] is ignored: it is not an object'],
     [[{ reason: 'x' }], 'overrides[0] is ignored: it has no path'],
     [[{ path: '../x', reason: 'x' }], "the path ../x can't be used: it contains a .. segment"],
+    [[{ ...makefile, untill: '2020-01-01' }], 'it has the unknown key "untill"'],
+    [[{ ...makefile, expires: null }], 'it has the unknown key "expires"'],
     [[{ path: 'Makefile' }], 'Makefile has no reason'],
     [[{ path: 'Makefile', reason: ' ' }], 'Makefile has no reason'],
     [[{ ...makefile, until: '30.6.2026' }], 'not a date such as 2030-12-31'],

@@ -32,6 +32,7 @@ async function lint(
   })
 }
 
+const team = { kind: 'text', question: 'Team', default: 'a', hint: 'who owns it' }
 const rules = (...files: readonly object[]) => ({ ...smallest, files })
 const answers = (entries: object) => ({ ...smallest, answers: entries })
 const editorconfig = readFileSync('templates/base/.editorconfig', 'utf8')
@@ -66,7 +67,7 @@ test('a layer that adds, replaces, merges and locks has no findings', async () =
     answers: {
       baseImage: { locked: 'distroless' },
       database: { choices: [{ value: 'valkey', hint: 'a fork of Redis', like: 'redis' }] },
-      team: { kind: 'text', question: 'Team', default: 'a', hint: 'who owns it' },
+      team,
     },
     files: [
       { path: 'Makefile', verb: 'replace' },
@@ -221,6 +222,39 @@ test.each<[string, unknown, Readonly<Record<string, string>>, readonly string[]]
     { ...smallest, migrations: [{ to: '1.0.1', rename: { a: 'b' } }] },
     { a: 'a' },
     ['warning layer/future-migration layer.json the migration to 1.0.1 never runs'],
+  ],
+  [
+    'a new path of a migration that the layer does not have',
+    {
+      ...smallest,
+      migrations: [
+        { to: '0.1.0', rename: { a: 'b', docs: 'deploy/base' } },
+        { to: '0.2.0', rename: { b: 'c', x: 'deploi', y: 'Makefile' } },
+      ],
+    },
+    { c: 'c', 'deploy/base/d': 'd' },
+    [
+      'warning layer/lost-rename layer.json the migration to 0.2.0 renames x to deploi, which the layer does not have',
+    ],
+  ],
+  [
+    'answers of migrations that no repository can have',
+    {
+      ...answers({ team: { ...team, pattern: '[a-z]+', explanation: 'only a-z' } }),
+      migrations: [
+        { to: '0.1.0', setAnswer: { team: 'B B' } },
+        { to: '0.2.0', setAnswer: { database: 'mysql', nope: 'x', module: 'x', team: 'C C' } },
+        { to: '2.0.0', setAnswer: { team: 'D D' } },
+      ],
+    },
+    { a: 'a' },
+    [
+      `error layer/invalid layer.json layer company: the migration to 0.2.0 can't set team to "C C": only a-z`,
+      `error layer/invalid layer.json layer company: the migration to 0.2.0 can't set database to "mysql": must be redis or postgres`,
+      'error layer/invalid layer.json layer company: the migration to 0.2.0 sets the unknown option module',
+      'error layer/invalid layer.json layer company: the migration to 0.2.0 sets the unknown option nope',
+      'warning layer/future-migration layer.json the migration to 2.0.0 never runs',
+    ],
   ],
 ])('says %s', async (_, manifest, files, expected) => {
   const found = await lint(manifest, files)

@@ -240,6 +240,23 @@ describe('mergeDockerfile', () => {
     })
   })
 
+  describe('keeps the room for lines of the user', () => {
+    const room = '# BEGIN local\n# END local\n'
+    const file = `FROM a AS build\n# Yours.\n${room}RUN x\n# More.\n# Yours.\n${room}\nFROM b AS base\nRUN y\n\n# Z.\n${room}`
+
+    test('at the end of a new stage that has none', () => {
+      expect(mergeDockerfile(file, '# Q.\nFROM c AS build\n\nFROM d AS base\n')).toEqual({
+        text: `# Q.\nFROM c AS build\n# Yours.\n${room}# More.\n# Yours.\n${room}\nFROM d AS base\n# Z.\n${room}`,
+      })
+    })
+
+    test('where the new stage has it', () => {
+      const patch = `FROM c AS build\n${room}RUN z\n`
+      const [, rest = ''] = file.split('FROM b')
+      expect(mergeDockerfile(file, patch)).toEqual({ text: `${patch}\nFROM b${rest}` })
+    })
+  })
+
   test('replaces the last stage too', () => {
     expect(mergeDockerfile(below, 'FROM x AS api\n')).toEqual({
       text: below.replace('FROM base AS api\nCMD ["/api"]', 'FROM x AS api'),

@@ -41,6 +41,16 @@ test('a plopfile is a part of the layer', () => {
   ])
 })
 
+test.each(['.DS_Store', 'a.orig', 'docs/.main.go.swp', 'CVS/Root'])(
+  'a leftover of a tool is to be deleted: %s',
+  (path) => {
+    const withMore = { ...layer, files: new Map([...layer.files, [path, file('x')]]) }
+    expect(packFindings(withMore, complete)).toMatchObject([
+      { file: `files/${path}`, remedy: 'Delete it.' },
+    ])
+  },
+)
+
 test.each<[string, string, LayerFile | undefined, string, string | null]>([
   [
     'a missing layer.json',

@@ -311,6 +311,10 @@ describe('a path that is unsafe anywhere is refused:', () => {
     expect(await wrong(make)).toContainEqual(expect.stringContaining(message))
   })
 
+  test('a path of the record is one problem', async () => {
+    expect(await wrong(put('go-docker.json'))).toHaveLength(1)
+  })
+
   test('%2e%2e is a name like any other, because nothing decodes it', async () => {
     expect(await wrong(put('%2e%2e/b'))).toEqual([])
   })
@@ -413,8 +417,8 @@ describe('a rule and its file belong together:', () => {
 
 describe('a layer.json that cannot be read is refused:', () => {
   test.each<[string, string | Uint8Array, string]>([
-    ['not JSON', '{"name": ', 'layer.json: it is not JSON'],
-    ['empty', '', 'layer.json: it is not JSON'],
+    ['not JSON', '{"name": ', 'layer.json: it is not valid JSON: Unexpected end'],
+    ['empty', '', 'layer.json: it is not valid JSON: Unexpected end'],
     ['not UTF-8', image, 'layer.json: it is not UTF-8 text'],
     ['an array nested deeply', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 'nested too deeply'],
     [

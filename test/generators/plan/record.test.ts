@@ -188,6 +188,12 @@ describe('an existing record', () => {
     ],
     ['that is a list', 'go-docker.json', '[]', 'it is [], not an object'],
     ['without answers', 'go-docker.json', '{}', 'answers is missing'],
+    [
+      'with misspelled answers',
+      'go-docker.json',
+      '{"anwsers":{}}',
+      'answers is missing: it is spelled "anwsers"',
+    ],
     ['with a list of answers', 'go-docker.json', '{"answers":[]}', 'answers is [], not an object'],
     [
       'with an answer that is a number',
@@ -234,6 +240,13 @@ describe('an existing record', () => {
   ])('is a problem, and why: %s', (_, path, text, why) => {
     const { problems } = readRecord({ entries: new Map([[path, there(text)]]) })
     expect(problems.map(({ what }) => what)).toEqual([`cannot read ${path}: ${why}`])
+  })
+
+  test('may be given up only where nothing needs it', () => {
+    const fixOf = (isNeeded: boolean) =>
+      readRecord({ entries: new Map([['go-docker.json', there('{}')]]) }, isNeeded).problems[0]?.fix
+    expect(fixOf(true)).toBe('Correct it, or restore it from git.')
+    expect(fixOf(false)).toMatch(/from git, or move it out of the way to start without a record\.$/)
   })
 
   test.each<[string, string, string]>([

@@ -88,6 +88,18 @@ test('the body of a pull request has a table, and the differences that were left
   ])
 })
 
+test('a moved file with a conflict has its old path in the text and in a pull request', () => {
+  const conflicts = [{ path: 'build/api.yml', kind: 'content', stages: {} }] as const
+  const moved: Updated = { ...updated, planned: { ...updated.planned, conflicts } }
+  const why = 'you and the template changed the same lines'
+  expect(updateOutcome(moved).lines(plain)).toContain(
+    `! conflict  build/api.yml (was api.yml): ${why}`,
+  )
+  expect(updateMarkdown(moved)).toContain(
+    `| **conflict** | \`build/api.yml\` | was \`api.yml\`: ${why} |`,
+  )
+})
+
 describe('names can neither control a terminal nor write markup', () => {
   const [hostile, mark] = ['a\u001b[2Jb', 'x`|<img src=x>@team']
   const named: Updated = {
