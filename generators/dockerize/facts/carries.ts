@@ -1,8 +1,8 @@
 import type { Main } from '../facts.ts'
 import { doesImport, type Program, withoutMajor } from '../go/program.ts'
 
-/** Packages that put CA certificates into the binary. */
-const certificates = new Set([
+/** Packages that put CA certificates into the binary, and modules of such packages alone. */
+export const certificates = new Set([
   'github.com/breml/rootcerts',
   'github.com/breml/rootcerts/embedded',
   'golang.org/x/crypto/x509roots/fallback',
