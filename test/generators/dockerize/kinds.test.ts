@@ -997,3 +997,10 @@ describe('a program', () => {
     expect((await mainIn({ 'go.mod': go, 'main.go': program(['fmt'], '') })).name).toBe('tool')
   })
 })
+
+test('a folder that a program makes with those above it says so', async () => {
+  const { files } = await mainIn({
+    'main.go': program(['os'], '\tos.Mkdir("/tmp/a", 0o700)\n\tos.MkdirAll("/tmp/a", 0o700)'),
+  })
+  expect(files).toMatchObject([{ path: '/tmp/a', makesFolders: true }])
+})
