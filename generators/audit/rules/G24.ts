@@ -1,4 +1,4 @@
-import { certificates } from '../../dockerize/facts/carries.ts'
+import { certificates } from '../../dockerize/facts/certificates.ts'
 import { baseOf, hasFiles } from '../dockerfile/capabilities.ts'
 import { exampleMain } from '../example-main.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
