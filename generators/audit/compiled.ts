@@ -4,17 +4,21 @@ import { matcherOfPieces, piecesOfGlob } from '../plan/wildcards.ts'
 import type { AuditedDockerfile } from './audited.ts'
 import { commandsIn, type GoCommand, packagesOf } from './dockerfile/go-commands.ts'
 import { absolute, workingFolder } from './dockerfile/stages.ts'
+import type { GoModule } from './go-modules.ts'
 import { placesOf } from './sources.ts'
 
 /** What of a Dockerfile tells which mains it compiles. */
 type Compiling = Pick<AuditedDockerfile, 'file' | 'context' | 'module' | 'facts'>
 
-/** Returns the mains that a command compiles; undefined if its words do not tell. */
+/**
+ * Returns the mains that a command compiles, none if it only compiles packages of others; undefined if
+ * its words do not tell.
+ */
 export function compiledMains(
   dockerfile: Compiling,
   command: Pick<GoCommand, 'stage' | 'at' | 'run' | 'words' | 'arguments'>,
 ): readonly Main[] | undefined {
-  const { file, facts } = dockerfile
+  const { file, facts, module } = dockerfile
   if (facts === undefined) return undefined
   const folder = folderOf(dockerfile, command)
   const places = new Map(
@@ -39,7 +43,13 @@ export function compiledMains(
         : path !== '.' && matches(path, main.path)
     }),
   )
-  return found.length > 0 ? found : undefined
+  return found.length > 0 || words.every((word) => isOfOthers(word, module)) ? found : undefined
+}
+
+/** Returns whether a word names packages of Go itself, or of a required module. */
+function isOfOthers(word: string, module: GoModule | undefined): boolean {
+  const required = [...(module?.requires.keys() ?? [])]
+  return /^(?:std|cmd)$/.test(word) || required.some((path) => `${word}/`.startsWith(`${path}/`))
 }
 
 /** Returns the folder of a main in the build context, if it is in it. */

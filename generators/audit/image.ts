@@ -2,7 +2,7 @@
 export interface Image {
   /** The name without tag and digest, as written. */
   readonly name: string
-  /** The same without `docker.io/library/`, in the short form of the official images. */
+  /** The same in the short form of the official images: without `docker.io/library/` or `arm64v8/`. */
   readonly short: string
   readonly tag: string | undefined
   readonly digest: string | undefined
@@ -15,7 +15,7 @@ export function parseImage(reference: string): Image {
   const isTag = colon > whole.lastIndexOf('/')
   const name = isTag ? whole.slice(0, colon) : whole
   const short = name.replace(
-    /^(?:(?:index\.)?docker\.io\/|registry-1\.docker\.io\/|mirror\.gcr\.io\/|public\.ecr\.aws\/docker\/)?(?:library\/)?/,
+    /^(?:(?:index\.)?docker\.io\/|registry-1\.docker\.io\/|mirror\.gcr\.io\/|public\.ecr\.aws\/docker\/)?(?:(?:library|amd64|arm32v[567]|arm64v8|i386|mips64le|ppc64le|riscv64|s390x)\/)?/,
     '',
   )
   return { name, short, tag: isTag ? whole.slice(colon + 1) : undefined, digest }

@@ -59,18 +59,27 @@ export function inspect(audited: Audited): Inspection {
   }
 }
 
-/** Returns what a rule found, each place once. */
+/** Returns what a rule found; what it says several times of a line, once, as serious as it gets. */
 function foundBy(rule: Rule, audited: Audited): readonly Found[] {
-  const places = new Map<string, Found>()
+  const all = new Map<string, Found>()
   const perFile = new Map<string, number>()
   for (const found of rule.check(audited)) {
-    const key = `${found.path}:${found.line}`
+    const key = `${found.path}:${found.line} ${found.message}`
+    const before = all.get(key)
+    if (before !== undefined) {
+      if (weightOf(rule, found) > weightOf(rule, before)) all.set(key, found)
+      continue
+    }
     const count = perFile.get(found.path) ?? 0
-    if (places.has(key) || count >= mostInFile) continue
+    if (count >= mostInFile) continue
     perFile.set(found.path, count + 1)
-    places.set(key, found)
+    all.set(key, found)
   }
-  return [...places.values()]
+  return [...all.values()]
+}
+
+function weightOf(rule: Rule, { severity = rule.severity }: Found): number {
+  return ['info', 'warning', 'error'].indexOf(severity)
 }
 
 function linesOf({ texts }: Repository, path: string): readonly string[] {

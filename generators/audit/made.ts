@@ -7,6 +7,11 @@ const making =
 /** The longest line that a person writes. */
 const longest = 4096
 
+/** Returns whether a line of a script makes something. */
+export function isMaking(line: string): boolean {
+  return line.length < longest && making.test(line)
+}
+
 const known = new WeakMap<Repository, string>()
 
 /** Returns whether a line of a script tells how to make a file. */
@@ -19,6 +24,6 @@ export function isMade(repository: Repository, path: string): boolean {
 function makingLines({ texts }: Repository): string {
   return [...texts]
     .flatMap(([path, text]) => (kindOf(path) === 'script' ? text.split('\n') : []))
-    .filter((line) => line.length < longest && making.test(line))
+    .filter(isMaking)
     .join('\n')
 }

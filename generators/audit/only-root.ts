@@ -1,8 +1,11 @@
+import { posix } from 'node:path'
+import type { Audited, AuditedDockerfile } from './audited.ts'
 import { copiedInto } from './dockerfile/capabilities.ts'
 import { commandsIn, type RunCommand } from './dockerfile/go-commands.ts'
 import type { Dockerfile, Stage } from './dockerfile/model.ts'
 import { instructionsOf, neededBy, workingFolder } from './dockerfile/stages.ts'
 import { evaluated } from './dockerfile/variables.ts'
+import { placesOf } from './sources.ts'
 
 /** Returns whether a stage's program is or works in /root, which no other user may enter. */
 export function isInRootFolder(file: Dockerfile, stage: Stage): boolean {
@@ -44,4 +47,18 @@ function modesIn({ words }: RunCommand): readonly string[] {
 /** Returns whether everyone may still read and execute a file after a mode was set: `755`, `+x`. */
 function isOpen(mode: string): boolean {
   return /^[0-7]*[57]$/.test(mode) || /^(?:[ugo]*[ao][ugo]*)?\+r?x$|^a=r[wx]*x$/.test(mode)
+}
+
+/** Returns whether a stage gets a script of the repository that gives up the rights of root. */
+export function hasDroppingScript(
+  { file, context }: AuditedDockerfile,
+  stage: Stage,
+  { repository }: Audited,
+): boolean {
+  if (context === undefined) return false
+  return [...repository.texts].some(([path, text]) => {
+    if (!path.endsWith('.sh') || !/\b(?:su-exec|gosu|setpriv)\b/.test(text)) return false
+    const folder = posix.relative(context, posix.dirname(path))
+    return !folder.startsWith('..') && placesOf(file, stage, folder).length > 0
+  })
 }

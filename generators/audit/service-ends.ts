@@ -70,6 +70,17 @@ const services: readonly PublishedImage[] = [
     ]),
   },
   {
+    name: 'Elasticsearch',
+    images:
+      /^(?:(?:bitnami(?:legacy)?\/)?elasticsearch|docker\.elastic\.co\/elasticsearch\/elasticsearch(?:-oss)?)$/,
+    versionIn: (tag) => versionOf(tag)?.split('.')[0],
+    next: 'Elasticsearch 9, to which the data has to be upgraded one major version after the other',
+    ends: new Map([
+      ['6', '2022-02-10'],
+      ['7', '2026-01-15'],
+    ]),
+  },
+  {
     name: 'ZooKeeper',
     images: /^(?:bitnami(?:legacy)?\/)?zookeeper$/,
     next: 'ZooKeeper 3.9',

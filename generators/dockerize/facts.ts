@@ -50,6 +50,8 @@ export interface RuntimeFile {
    */
   readonly at: string | null
   readonly access: 'read' | 'write'
+  /** Set if the program makes it with the folders above. */
+  readonly makesFolders?: true
   /** Whether the program ends without it. */
   readonly required: boolean
   readonly source: Source

@@ -31,7 +31,8 @@ const kinds: readonly DatabaseKind[] = [
   { name: 'NATS', images: /(?:^|\/)nats$/, ports: [4222, 8222] },
   { name: 'Kafka', images: /(?:^|\/)(?:kafka|cp-kafka|redpanda)$/, ports: [9092] },
   { name: 'ZooKeeper', images: /(?:^|\/)(?:zookeeper|cp-zookeeper)$/, ports: [2181] },
-  { name: 'Elasticsearch', images: /(?:^|\/)(?:elasticsearch|opensearch)$/, ports: [9200, 9300] },
+  { name: 'Elasticsearch', images: /(?:^|\/)elasticsearch$/, ports: [9200, 9300] },
+  { name: 'OpenSearch', images: /(?:^|\/)opensearch$/, ports: [9200, 9300] },
 ]
 
 /** Returns the kind of database that a service runs, by its image; undefined for another service. */

@@ -9,7 +9,7 @@ import {
   settingOf,
 } from './go-commands.ts'
 import type { Dockerfile, Stage } from './model.ts'
-import { copiesIn, imageOf, lineage, neededBy } from './stages.ts'
+import { copiesIn, imageOf, lineage, neededBy, stageNamed } from './stages.ts'
 
 /** Returns what is known of the image that a stage starts from, through other stages. */
 export function baseOf(stage: Stage): BaseImage {
@@ -38,15 +38,28 @@ export function copiedInto(file: Dockerfile, stage: Stage) {
 /** Returns whether a stage gets a whole file system by a copy, so that it may contain anything. */
 function isFilled(file: Dockerfile, stage: Stage): boolean {
   return copiedInto(file, stage).some(
-    ({ target, from, sources, instruction }) =>
+    ({ target, from, sources, isKnown, instruction }) =>
       (target === '/' &&
         from !== undefined &&
-        sources.some(
-          (source) => /^\/?$|\/$|^\.$|\*/.test(source) || !source.slice(1).includes('/'),
-        )) ||
+        (!isKnown || sources.some((source) => mayBeFolder(file, from, source)))) ||
       (instruction.keyword === 'ADD' &&
         sources.some((source) => /\.(?:tar|tgz|txz|tar\.\w+)$/.test(source))) ||
       target === undefined,
+  )
+}
+
+/** Returns whether a path of another stage may be a folder: by its form, or by what that stage puts into it. */
+function mayBeFolder(file: Dockerfile, from: string, source: string): boolean {
+  if (/^\/?$|\/$|^\.$|\*/.test(source) || !source.slice(1).includes('/')) return true
+  const stage = stageNamed(file, from)
+  if (stage === undefined) return false
+  return (
+    lineage(stage).some(({ instructions }) =>
+      instructions.some(({ text }) => text.includes(`${source}/`)),
+    ) ||
+    commandsOfLineage(file, stage).some(
+      ({ words: [program, ...rest] }) => program === 'mkdir' && rest.includes(source),
+    )
   )
 }
 

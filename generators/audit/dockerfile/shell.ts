@@ -5,7 +5,10 @@ export interface Command {
   readonly line: number
   /** Its words, without quotes. */
   readonly words: readonly string[]
-  /** What it, or an `export` before it, sets: name → value as written. */
+  /**
+   * What it, or an `export` before it, sets: name → value as written; for what is only exported under
+   * some condition, the variable itself, `$NAME`.
+   */
   readonly sets: ReadonlyMap<string, string>
 }
 
@@ -39,6 +42,8 @@ export function commandsOf(lines: readonly Line[], escapeCharacter = '\\'): read
   const commands: Command[] = []
   let exported: ReadonlyMap<string, string> = new Map()
   let words: Token[] = []
+  let depth = 0
+  let isChecked = false
   for (const token of [
     ...tokensOf(lines, escapeCharacter),
     { kind: 'end', text: '', line: 0 } as const,
@@ -50,15 +55,44 @@ export function commandsOf(lines: readonly Line[], escapeCharacter = '\\'): read
     const [first] = words
     if (first !== undefined) {
       const command = commandOf(words, exported)
+      depth = Math.max(depth + deeper(words), 0)
       if (command.words[0] === 'export' || command.words.length === 0) {
-        const all = new Map([...command.sets, ...assigned(command.words.slice(1))])
+        const own = [...command.sets, ...assigned(command.words.slice(1))]
+        const isSure = depth === 0 && !isChecked
+        const all = new Map(isSure ? own : own.map(([name, value]) => maybe(name, value, exported)))
         if (all.size <= mostExported) exported = all
       }
       if (command.words.length > 0) commands.push(command)
+      const isTest = /^(?:\[\[?|test)$/.test(command.words[0] ?? '')
+      isChecked = token.text === '||' || (token.text === '&&' && (isTest || isChecked))
     }
     words = []
   }
   return commands
+}
+
+/** Returns how much deeper in `if`, `case` and loops a script is after some words than before them. */
+function deeper(words: readonly Token[]): number {
+  const at = words.findIndex(({ text }) => !leading.has(text))
+  const starts = at === -1 ? words : words.slice(0, at + 1)
+  return starts
+    .map(({ text }) =>
+      /^(?:if|case|for|while|until|select)$/.test(text)
+        ? 1
+        : /^(?:fi|esac|done)$/.test(text)
+          ? -1
+          : 0,
+    )
+    .reduce<number>((sum, one) => sum + one, 0)
+}
+
+/** Returns a variable as it is after an assignment under some condition. */
+function maybe(
+  name: string,
+  value: string,
+  before: ReadonlyMap<string, string>,
+): readonly [string, string] {
+  return [name, before.get(name) === value ? value : `$${name}`]
 }
 
 function commandOf(tokens: readonly Token[], exported: ReadonlyMap<string, string>): Command {

@@ -101,6 +101,8 @@ export interface Copy extends Placed {
   readonly from: string | undefined
   /** The sources, as far as they are known. */
   readonly sources: readonly string[]
+  /** Whether all sources are known. */
+  readonly isKnown: boolean
   /** The target as an absolute path; undefined if it is not known. */
   readonly target: string | undefined
 }
@@ -134,6 +136,7 @@ function readCopies(dockerfile: Dockerfile, stage: Stage): readonly Copy[] {
       at,
       from: instruction.flags.find(({ name }) => name === 'from')?.value,
       sources: sources.flatMap((word) => word ?? []),
+      isKnown: !sources.includes(undefined),
       target:
         target === undefined ? undefined : absolute(target, workingFolder(dockerfile, stage, at)),
     }

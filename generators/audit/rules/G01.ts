@@ -1,7 +1,8 @@
 import type { AuditedDockerfile } from '../audited.ts'
 import { baseOf, commandsOfLineage } from '../dockerfile/capabilities.ts'
 import { commandsIn, goCommandsIn } from '../dockerfile/go-commands.ts'
-import { type Copy, copiesIn, isWholeContext, mountsOf } from '../dockerfile/stages.ts'
+import { absolute, type Copy, copiesIn, isWholeContext, mountsOf } from '../dockerfile/stages.ts'
+import { environmentOf } from '../dockerfile/variables.ts'
 import { belowContext } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
@@ -45,9 +46,15 @@ export const G01: Rule = {
           ),
           ...commandsIn(file, stage).filter(({ words }) => words[0] === 'make'),
         ].filter(({ at }) => at > copy.at)
+        const modules = environmentOf(file, stage).get('GOMODCACHE')
         // With a cache mount, the modules stay on the machine that builds.
         const isCached = later.some(({ run }) =>
-          mountsOf(run).some(({ type, target }) => type === 'cache' && /\/pkg/.test(target ?? '')),
+          mountsOf(run).some(
+            ({ type, target = '' }) =>
+              type === 'cache' &&
+              (/\/pkg/.test(target) ||
+                `${modules}/`.startsWith(`${absolute(target, undefined) ?? target}/`)),
+          ),
         )
         if (earlier || below || brought || later.length === 0 || isCached) continue
         yield {
@@ -133,6 +140,12 @@ export const examples: Examples = {
     {
       title: 'a cache mount',
       files: files('COPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go build -o /app .\n'),
+    },
+    {
+      title: 'a cache mount elsewhere',
+      files: files(
+        'ENV GOMODCACHE=/cache/modules\nCOPY . .\nRUN --mount=type=cache,target=/cache/ go build -o /app .\n',
+      ),
     },
     {
       title: 'nothing to download',

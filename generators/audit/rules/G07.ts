@@ -30,7 +30,9 @@ export const G07: Rule = {
         if (isTool(command) || !withSource.has(command.stage)) continue
         const { cgo, isSaid } = cgoOf(file, command)
         if (cgo !== 'off') continue
-        const mains = compiledMains(dockerfile, command) ?? facts.mains
+        const compiled = compiledMains(dockerfile, command)
+        if (compiled?.length === 0) continue
+        const mains = compiled ?? facts.mains
         const uses = mains.flatMap(({ cgo }) => cgo)
         const sure = uses.find(({ isOptional }) => isOptional !== true)
         const use = sure ?? uses[0]
@@ -113,6 +115,15 @@ export const examples: Examples = {
           ],
         },
       },
+    },
+    {
+      title: 'packages of Go itself, and of a required module',
+      files: {
+        'go.mod': 'module example.com/a\nrequire example.com/tools v1.0.0\n',
+        Dockerfile:
+          'FROM golang:1.27\nCOPY . .\nRUN CGO_ENABLED=0 go install -trimpath std && CGO_ENABLED=0 go install example.com/tools/cmd/...\n',
+      },
+      facts,
     },
     {
       title: 'a tool',

@@ -154,6 +154,14 @@ export const examples: Examples = {
   ],
   passing: [
     {
+      title: 'chosen by a condition',
+      files: {
+        Dockerfile: go(
+          'ARG ARCH=amd64\nRUN if [ "$ARCH" = amd64 ]; then export GOARCH=amd64; fi && if [ "$ARCH" = arm64v8 ]; then export GOARCH=arm64; fi && go build -o /app .',
+        ),
+      },
+    },
+    {
       title: 'as ENV, which make replaces',
       files: {
         Dockerfile: go('ENV GOARCH=amd64\nRUN make'),

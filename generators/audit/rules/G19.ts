@@ -99,6 +99,16 @@ export const examples: Examples = {
       severity: 'warning',
     },
     {
+      title: 'an image for one architecture',
+      files: { Dockerfile: 'ARG ARCH=arm64v8\nFROM $ARCH/alpine:3.15\nCMD ["/app"]\n' },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'a search engine',
+      files: compose('docker.elastic.co/elasticsearch/elasticsearch:7.15.0'),
+      at: ['compose.yaml:3'],
+    },
+    {
       title: 'a database',
       files: compose('postgres:12-alpine'),
       at: ['compose.yaml:3'],
@@ -154,6 +164,7 @@ export const examples: Examples = {
       'nats:2',
       'nginx:1-alpine',
       'zookeeper:3',
+      'elasticsearch:9.2.0',
       'pgvector/pgvector:0.8.0-pg17',
       'registry.example.com/postgres:9.6',
     ].map((image) => ({ title: image, files: compose(image) })),

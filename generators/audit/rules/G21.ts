@@ -7,9 +7,9 @@ import type { Stage } from '../dockerfile/model.ts'
 import { imageOf, lastOf } from '../dockerfile/stages.ts'
 import { evaluated } from '../dockerfile/variables.ts'
 import { kindOf } from '../find-files.ts'
-import { isInRootFolder, mayBeClosed } from '../only-root.ts'
+import { hasDroppingScript, isInRootFolder, mayBeClosed } from '../only-root.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages, shippedMains } from '../shipped.ts'
+import { programStages, programWords, shippedMains } from '../shipped.ts'
 import { startsOwnBinary } from '../started.ts'
 
 const openFolder =
@@ -86,6 +86,12 @@ function userBefore(
   return { edit: { path, line, count: 0, lines: ['USER 65532:65532'] } }
 }
 
+/** Returns whether a stage's program is an init of the whole system, which has to be root. */
+function startsSystem(stage: Stage): boolean {
+  const [program = ''] = programWords(stage)
+  return /^\/(?:usr\/)?(?:s?bin|lib\/systemd)\/(?:init|systemd)$/.test(program)
+}
+
 export const G21: Rule = {
   id: 'G21',
   name: 'root-user',
@@ -100,7 +106,7 @@ export const G21: Rule = {
       const { path, file, isForDevelopment } = dockerfile
       for (const stage of programStages(dockerfile)) {
         const base = baseOf(stage)
-        if (base.windows || base.kind === 'database') continue
+        if (base.windows || base.kind === 'database' || startsSystem(stage)) continue
         const user = lastOf(stage, 'USER')
         const value = user === undefined ? undefined : evaluated(file, user)
         const name = value?.replace(/:.*$/s, '').replaceAll(/["']/g, '').trim()
@@ -109,9 +115,10 @@ export const G21: Rule = {
           user === undefined ? base.user === 'root' : name === 'root' || /^0*$/.test(name ?? '-')
         const isUnknown = user === undefined && base.user === undefined
         if (!isRoot && !isUnknown) continue
-        const drops = commandsOfLineage(file, stage).some(({ words }) =>
-          words.some((word) => /^(?:su-exec|gosu|setpriv)\b/.test(word)),
-        )
+        const drops =
+          commandsOfLineage(file, stage).some(({ words }) =>
+            words.some((word) => /^(?:su-exec|gosu|setpriv)\b/.test(word)),
+          ) || hasDroppingScript(dockerfile, stage, audited)
         const isUnsure = isUnknown || drops || base.kind === 'go' || isForDevelopment
         yield {
           path,
@@ -158,6 +165,23 @@ export const examples: Examples = {
       severity: 'info',
     },
     {
+      title: 'a script that may drop the rights of root',
+      files: {
+        Dockerfile: 'FROM alpine:3.24\nCOPY docker /docker\nENTRYPOINT ["/docker/start.sh"]\n',
+        'docker/start.sh': '#!/bin/sh\nexec gosu "$USER" /app\n',
+      },
+      at: ['Dockerfile:1'],
+      severity: 'info',
+    },
+    {
+      title: 'a script that drops the rights of root, which the image has not',
+      files: {
+        Dockerfile: 'FROM alpine:3.24\nCOPY app /\nENTRYPOINT ["/app"]\n',
+        'docker/start.sh': '#!/bin/sh\nexec gosu "$USER" /app\n',
+      },
+      at: ['Dockerfile:1'],
+    },
+    {
       title: 'a command that only Compose gives',
       files: {
         Dockerfile: 'FROM scratch\nCOPY app /\n',
@@ -181,6 +205,10 @@ export const examples: Examples = {
     },
   ],
   passing: [
+    {
+      title: 'a whole system',
+      files: { Dockerfile: 'FROM debian:13\nCMD ["/lib/systemd/systemd"]\n' },
+    },
     {
       title: 'files to export, which Compose builds without a command',
       files: {

@@ -116,5 +116,19 @@ export const examples: Examples = {
           'FROM alpine:3.24 AS rootfs\nFROM scratch\nCOPY --from=rootfs / /\nRUN ls\nCMD ["/app"]\n',
       },
     },
+    {
+      title: 'a file system that is copied, of each platform',
+      files: {
+        Dockerfile:
+          'FROM alpine:3.24 AS base\nFROM scratch\nARG TARGETPLATFORM\nCOPY --from=base /$TARGETPLATFORM /\nRUN ls\nCMD ["/app"]\n',
+      },
+    },
+    {
+      title: 'a file system that is copied from the folder where it was made',
+      files: {
+        Dockerfile:
+          'FROM alpine:3.24 AS base\nRUN mkdir -p /out/root && apk add --root /out/root --initdb busybox\nFROM scratch\nCOPY --from=base /out/root /\nRUN ls\nCMD ["/app"]\n',
+      },
+    },
   ],
 }

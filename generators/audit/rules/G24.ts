@@ -1,3 +1,4 @@
+import { certificates } from '../../dockerize/facts/certificates.ts'
 import { baseOf, hasFiles } from '../dockerfile/capabilities.ts'
 import { exampleMain } from '../example-main.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
@@ -20,7 +21,9 @@ export const G24: Rule = {
   overlaps: [],
   *check({ dockerfiles }): Iterable<Found> {
     for (const dockerfile of dockerfiles) {
-      const { path, file } = dockerfile
+      const { path, file, module } = dockerfile
+      // A library may bring some.
+      const mayCarry = [...(module?.requires.keys() ?? [])].some((name) => certificates.has(name))
       for (const stage of programStages(dockerfile)) {
         if (baseOf(stage).certificates !== false) continue
         if (
@@ -40,6 +43,7 @@ export const G24: Rule = {
           path,
           line: stage.line,
           message: `${baseOf(stage).name} has no CA certificates, and the program opens TLS connections (${where})`,
+          ...(mayCarry ? { severity: 'info' as const } : {}),
         }
       }
     }
@@ -50,6 +54,17 @@ export const examples: Examples = {
   failing: [
     { title: 'scratch', files: go('scratch'), facts, at: ['Dockerfile:3'] },
     { title: 'Debian', files: go('debian:13-slim'), facts, at: ['Dockerfile:3'] },
+    {
+      title: 'a dependency that may bring some',
+      files: {
+        ...go('scratch'),
+        'go.mod':
+          'module example.com/a\nrequire golang.org/x/crypto/x509roots/fallback v0.1.0 // indirect\n',
+      },
+      facts,
+      at: ['Dockerfile:3'],
+      severity: 'info',
+    },
   ],
   passing: [
     {

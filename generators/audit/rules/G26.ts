@@ -11,23 +11,15 @@ const files = (last = '') => ({
   'go.mod': 'module a\n',
   Dockerfile: `FROM golang:1.27 AS build\nRUN --mount=target=. CGO_ENABLED=0 go build -o /app .\nFROM scratch\n${last}COPY --from=build /app /app\nUSER 1\nENTRYPOINT ["/app"]\n`,
 })
-const facts = {
-  '.': {
-    mains: [
-      exampleMain({
-        files: [
-          {
-            path: '/tmp/upload',
-            at: null,
-            access: 'write',
-            required: false,
-            source: 'main.go:7',
-          },
-        ],
-      }),
-    ],
-  },
-}
+const file = {
+  path: '/tmp/upload',
+  at: null,
+  access: 'write',
+  required: false,
+  source: 'main.go:7',
+} as const
+const facts = { '.': { mains: [exampleMain({ files: [file] })] } }
+const making = { '.': { mains: [exampleMain({ files: [{ ...file, makesFolders: true }] })] } }
 
 export const G26: Rule = {
   id: 'G26',
@@ -60,9 +52,14 @@ export const G26: Rule = {
               [own, ...itemsOf(own)].some((item) => /^\/tmp\/?(?::|$)/.test(textOf(item) ?? ''))
             )
           })
-        const [needs] = shippedMains(dockerfile, stage).flatMap(({ files }) =>
-          files.filter((one) => one.access === 'write' && /^\/tmp(?:\/|$)/.test(one.path)),
-        )
+        const isRoot = baseOf(stage).user === 'root' && lastOf(stage, 'USER') === undefined
+        const [needs] = shippedMains(dockerfile, stage).flatMap(({ files }) => {
+          const own = files.filter(
+            (one) => one.access === 'write' && /^\/tmp(?:\/|$)/.test(one.path),
+          )
+          // Only root may make a folder at the top.
+          return isRoot && own.some(({ makesFolders }) => makesFolders === true) ? [] : own
+        })
         if (needs === undefined || isCopied || isVolume || isMounted) continue
         yield {
           path,
@@ -75,8 +72,21 @@ export const G26: Rule = {
 }
 
 export const examples: Examples = {
-  failing: [{ title: 'scratch', files: files(), facts, at: ['Dockerfile:3'] }],
+  failing: [
+    { title: 'scratch', files: files(), facts, at: ['Dockerfile:3'] },
+    {
+      title: 'made by a user who may not',
+      files: files(),
+      facts: making,
+      at: ['Dockerfile:3'],
+    },
+  ],
   passing: [
+    {
+      title: 'made by root',
+      files: { ...files(), Dockerfile: files().Dockerfile.replace('USER 1\n', '') },
+      facts: making,
+    },
     { title: 'a volume', files: files('VOLUME /tmp\n'), facts },
     { title: 'copied', files: files('COPY --from=build /tmp /tmp\n'), facts },
     {

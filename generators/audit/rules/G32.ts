@@ -83,6 +83,11 @@ export const examples: Examples = {
       at: ['Dockerfile:2'],
     },
     {
+      title: 'two in a line',
+      files: { Dockerfile: 'FROM alpine:3.24\nENV DB_PASSWORD=hunter2 API_TOKEN=hunter3\n' },
+      at: ['Dockerfile:2', 'Dockerfile:2'],
+    },
+    {
       title: 'a token as ARG',
       files: { Dockerfile: 'FROM alpine:3.24\nARG GITHUB_TOKEN\n' },
       at: ['Dockerfile:2'],

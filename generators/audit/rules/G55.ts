@@ -1,13 +1,28 @@
 import { posix } from 'node:path'
+import { escapeRegExp } from '../../escape-reg-exp.ts'
 import { copiesIn, isWholeContext } from '../dockerfile/stages.ts'
 import { kindOf } from '../find-files.ts'
 import { isIgnoredByGit } from '../ignored.ts'
+import { isMaking } from '../made.ts'
 import { below, exists } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** Files that people write, and no build makes. */
 const handWritten =
   /(?:^|\/)(?:\.env[\w.-]*|[^/]+\.(?:env|ya?ml|toml|ini|conf|cfg|pem|key|crt|cert))$/
+
+/** What of a line only reads a file. */
+const reading = /^\s*-?include\s|--env-file|(?:^|[\s;&])(?:source|\.)\s/
+
+/** Returns whether a line of a script, beside its comment, may make a file. */
+function mayMake(script: string, path: string): boolean {
+  const name = new RegExp(`(?<![\\w.-])${escapeRegExp(path)}(?![\\w.-])`)
+  return script.split('\n').some((line) => {
+    if (!line.includes(path)) return false
+    const code = line.replace(/(?:^|\s)#.*$/, '')
+    return name.test(code) && (isMaking(code) || !reading.test(code))
+  })
+}
 
 export const G55: Rule = {
   id: 'G55',
@@ -45,8 +60,10 @@ export const G55: Rule = {
           if (place === undefined || place === '.') continue
           const isIgnored = isIgnoredByGit(repository, place)
           if (!isIgnored && (exists(repository, place) || from !== undefined)) continue
-          const isMade = scripts.some((text) => text.includes(inContext))
           const isWritten = handWritten.test(place)
+          const isMade = scripts.some((text) =>
+            isWritten ? mayMake(text, inContext) : text.includes(inContext),
+          )
           // Another file of a builder may have been made there.
           if (from !== undefined && !isWritten) continue
           // What is in an ignored folder may be in git all the same.
@@ -76,6 +93,26 @@ export const examples: Examples = {
       title: 'an ignored file',
       files: { '.gitignore': '.env\n', '.env': 'A=1\n', Dockerfile: 'FROM scratch\nCOPY .env /\n' },
       at: ['Dockerfile:2'],
+    },
+    {
+      title: 'an ignored file that scripts only mention and read',
+      files: {
+        '.gitignore': '.env\n',
+        Dockerfile: 'FROM scratch\nCOPY .env /\n',
+        Makefile:
+          'include .env\nbuild: ## change the .env file first\n\tcp .env.example .env.local\n\tdocker run --env-file .env a\n',
+      },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'an ignored file that a script makes',
+      files: {
+        '.gitignore': '.env\n',
+        Dockerfile: 'FROM scratch\nCOPY .env /\n',
+        Makefile: 'build:\n\tcp .env.example ./.env && docker compose --env-file .env build\n',
+      },
+      at: ['Dockerfile:2'],
+      severity: 'info',
     },
     {
       title: 'an ignored file, by way of a builder',

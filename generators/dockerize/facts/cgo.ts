@@ -1,5 +1,6 @@
 import type { CgoUse } from '../facts.ts'
 import { calledFrom, everyCallNamed } from '../go/calls.ts'
+import { asksFor } from '../go/constraints.ts'
 import { isLive } from '../go/live.ts'
 import { doesImport, importersOf, importsOf, type Package, type Program } from '../go/program.ts'
 import type { GoFile } from '../go/source-file.ts'
@@ -83,13 +84,34 @@ const ofC = new Set(['m', 'dl', 'pthread', 'rt', 'c', 'stdc++', 'gcc', 'util', '
 export function cgoOf(program: Program): readonly CgoUse[] {
   const own = [...program.packages.values()].flatMap(usesIn)
   const modules = new Map<string, CgoUse>()
+  const plain = filesWithoutC(program)
   for (const { path, source } of importsOf(program)) {
     const start = knownStart(path)
     if (start === undefined || modules.has(start)) continue
-    const optional = isOptional(path, program) ? { isOptional: true as const } : {}
+    const isLeftOut = !importersOf(path, program).some((file) => plain.has(file))
+    const optional = isLeftOut || isOptional(path, program) ? { isOptional: true as const } : {}
     modules.set(start, { package: path, libraries: known[start] ?? [], ...optional, source })
   }
   return [...own, ...modules.values()]
+}
+
+/** Returns the files that a build without C has; all files of a package that it would lack. */
+function filesWithoutC({ main, packages }: Program): ReadonlySet<GoFile> {
+  const reached = new Set([main])
+  const found = new Set<GoFile>()
+  for (const { files, hasAlternative } of reached) {
+    const plain = files.filter(
+      ({ header: { constraint = '' }, tags }) => !asksFor('cgo', constraint, tags),
+    )
+    for (const file of hasAlternative || plain.length > 0 ? plain : files) {
+      found.add(file)
+      for (const { path } of file.header.imports) {
+        const imported = packages.get(path)
+        if (imported !== undefined) reached.add(imported)
+      }
+    }
+  }
+  return found
 }
 
 /** Drivers of SQLite without C. */

@@ -7,6 +7,8 @@ export interface PathUse {
   readonly isFatal?: boolean
   /** Whether a path may have another one behind a colon, by which the program calls it. */
   readonly hasAlias?: boolean
+  /** Whether it makes the folders above, too. */
+  readonly makesFolders?: true
 }
 
 const read = (...at: readonly number[]): PathUse => ({ at, access: 'read' })
@@ -25,7 +27,7 @@ export const pathFunctions: Readonly<Record<string, Readonly<Record<string, Path
     OpenFile: write(0),
     WriteFile: write(0),
     Mkdir: write(0),
-    MkdirAll: write(0),
+    MkdirAll: { ...write(0), makesFolders: true },
     MkdirTemp: write(0),
     CreateTemp: write(0),
   },

@@ -22,7 +22,10 @@ const ofSystem =
 export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonly RuntimeFile[] {
   const { program } = evaluator
   const found = [
-    ...calls().flatMap(({ place, use }) => ofCall(place, use)),
+    ...calls().flatMap(({ place, use }) => {
+      const making = use.makesFolders === true ? { makesFolders: true as const } : {}
+      return ofCall(place, use).map((file) => ({ ...file, ...making }))
+    }),
     ...ofDatabases(),
     ...ofLogs(),
     ...ofViper(),
@@ -31,7 +34,8 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
   for (const file of found) {
     const key = `${file.access} ${file.path}`
     const before = unique.get(key)
-    if (before === undefined || (file.required && !before.required)) unique.set(key, file)
+    const says = before === undefined || (file.required && !before.required) || file.makesFolders
+    if (says) unique.set(key, file)
   }
   const all = [...unique.values()]
   return all.map((file) => (mayBeOwn(file, all) ? { ...file, required: false } : file))

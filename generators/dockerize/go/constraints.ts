@@ -49,6 +49,14 @@ export function excludedBy(constraint: string | undefined): readonly string[] {
   return [...new Set(words)].filter((tag) => isIn(tag, false) && !isIn(tag, true))
 }
 
+/** Returns whether a constraint holds with a tag, and not without it, when some others are set. */
+export function asksFor(tag: string, constraint: string, others: readonly string[]): boolean {
+  const words = wordsOf(constraint)
+  const holds = (isSet: boolean) =>
+    evaluate(words, (other) => (other === tag ? isSet : isGiven(other) || others.includes(other)))
+  return holds(true) && !holds(false)
+}
+
 function has(tag: string, custom: Set<string>): boolean {
   if (isGiven(tag)) return true
   if (!systems.has(tag) && !architectures.has(tag) && !tag.startsWith('go1.')) custom.add(tag)

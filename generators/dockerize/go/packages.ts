@@ -37,10 +37,10 @@ export function packagesOf(
   for (const path of paths) {
     const file = readFile(module, path, read, parse)
     if (file === undefined) continue
-    if (file === 'without C') {
-      alternatives.add(posix.dirname(path))
-      continue
-    }
+    // A tag may ask for it as well: `nosqlite || !cgo`.
+    const isPlain = file === 'without C' || excludedBy(file.header.constraint).includes('cgo')
+    if (isPlain) alternatives.add(posix.dirname(path))
+    if (file === 'without C') continue
     included.push([`${posix.dirname(path)} ${file.header.package}`, file])
   }
   const packages = [...grouped(included).values()].flatMap((files) =>

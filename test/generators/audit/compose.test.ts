@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { databaseOf } from '../../../generators/audit/compose/databases.ts'
 import { interpolate } from '../../../generators/audit/compose/interpolate.ts'
 import { at, itemsOf, settingsOf, textOf } from '../../../generators/audit/compose/located.ts'
 import { composeSetsIn } from '../../../generators/audit/compose/named-files.ts'
@@ -19,6 +20,15 @@ function projects(
     })
   return projectsOf(parsed, new Map(Object.entries(files)), named)
 }
+
+test('a database is named as its publisher does', () => {
+  const images = ['opensearchproject/opensearch:3.3.0', 'elasticsearch:9.2.0', 'redis:8']
+  expect(images.map((image) => databaseOf({ image })?.name)).toEqual([
+    'OpenSearch',
+    'Elasticsearch',
+    'Redis',
+  ])
+})
 
 describe('the values of a file', () => {
   test('each knows its line, merge keys and anchors included', () => {

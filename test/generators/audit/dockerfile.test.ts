@@ -162,6 +162,27 @@ describe('the commands of a shell script', () => {
     expect(commandsOf(lines).map((command) => command.words)).toEqual(words)
   })
 
+  test.each([
+    'if [ $X = 1 ]; then export A=1; fi; c',
+    'case $X in 1) export A=1;; esac; c',
+    'for x in 1 2; do A=$x; done && c',
+    '[ $X = 1 ] && export A=1; c',
+    'true || export A=1; c',
+    'if a; then if b; then c; fi; export A=1; fi; c',
+  ])('what is only exported under some condition is not known later: %s', (text) => {
+    const command = commandsOf([{ text, line: 1 }]).at(-1)
+    expect(Object.fromEntries(command?.sets ?? [])).toEqual({ A: '$A' })
+  })
+
+  test.each([
+    'set -x && export A=1 && c',
+    'if a; then b; fi; export A=1; c',
+    'export A=1; if a; then export A=1; fi; c',
+  ])('what is exported in any case is known later: %s', (text) => {
+    const command = commandsOf([{ text, line: 1 }]).at(-1)
+    expect(Object.fromEntries(command?.sets ?? [])).toEqual({ A: '1' })
+  })
+
   test('what is exported counts for later commands', () => {
     const [, command] = commandsOf([{ text: 'export A=1; B=2 c', line: 1 }])
     expect(Object.fromEntries(command?.sets ?? [])).toEqual({ A: '1', B: '2' })

@@ -782,6 +782,25 @@ describe('C, programs, TLS and time zones', () => {
         'a/plain.go': '//go:build !cgo\n\npackage a\n\nfunc Do() {}\n',
       },
     ],
+    'a driver that a build without C leaves out may not be needed': [
+      {
+        'main.go': program(['example.com/m/a', 'example.com/m/b'], '\ta.Do()\n\tb.Do()'),
+        'a/a.go': '//go:build !nosql && cgo\n\npackage a\n\nimport _ "example.com/m/sql"\n',
+        'a/plain.go': '//go:build nosql || !cgo\n\npackage a\n\nfunc Do() {}\n',
+        'b/b.go': 'package b\n\nfunc Do() {}\n',
+        'b/duck.go': '//go:build cgo\n\npackage b\n\nimport _ "github.com/duckdb/duckdb-go/v2"\n',
+        'sql/sql.go': 'package sql\n\nimport _ "github.com/mattn/go-sqlite3"\n',
+      },
+      'optional cgo github.com/duckdb/duckdb-go/v2 (b/duck.go:5)',
+      'optional cgo github.com/mattn/go-sqlite3 (sql/sql.go:3)',
+    ],
+    'a driver in a package that a build without C would lack is needed': [
+      {
+        'main.go': program(['_ "example.com/m/sql"'], ''),
+        'sql/sql.go': '//go:build cgo\n\npackage sql\n\nimport _ "github.com/mattn/go-sqlite3"\n',
+      },
+      'cgo github.com/mattn/go-sqlite3 (sql/sql.go:5)',
+    ],
     'of the branches for a system, the one of Linux counts': [
       {
         'main.go': program(
@@ -977,4 +996,11 @@ describe('a program', () => {
     const go = 'module example.com/tool/v3\n'
     expect((await mainIn({ 'go.mod': go, 'main.go': program(['fmt'], '') })).name).toBe('tool')
   })
+})
+
+test('a folder that a program makes with those above it says so', async () => {
+  const { files } = await mainIn({
+    'main.go': program(['os'], '\tos.Mkdir("/tmp/a", 0o700)\n\tos.MkdirAll("/tmp/a", 0o700)'),
+  })
+  expect(files).toMatchObject([{ path: '/tmp/a', makesFolders: true }])
 })
