@@ -11,20 +11,22 @@ const packageManager = /^(?:apk|apt|apt-get|dnf|microdnf|tdnf|yum|zypper)$/
 const interpreter = /^(?:python[\d.]*|node|deno|bun|ruby|perl|php)$/
 const javaScript = /^(?:npm|npx|yarn|pnpm)$/
 
-/** Returns whether a command installs git, or runs code of the repository, which may run git. */
+/** Returns whether a command runs a program of the repository, which may run git. */
 function mayRunGit(command: RunCommand): boolean {
-  const { words } = command
-  const [program = '', ...rest] = words
-  if (packageManager.test(program)) return rest.some((word) => /^git(?:[=~<>].*)?$/.test(word))
+  const [program = '', ...rest] = command.words
   if (goCommandsAmong([command]).some((go) => /^(?:run|generate)$/.test(go.verb) && !isTool(go)))
     return true
   return interpreter.test(program) && rest.some((word) => /^[^-].*\.\w+$/.test(word))
 }
 
-/** Returns whether a command may run any code of the repository, so that nobody knows what it reads. */
-function mayRunAny(command: RunCommand): boolean {
-  const [program = ''] = command.words
-  return javaScript.test(program) || interpreter.test(program) || /\/(?!go$)[^/]*$/.test(program)
+/** Returns whether a command may run any code of the repository, or installs git, which many do out of habit. */
+function mayRunAny({ words: [program = '', ...rest] }: RunCommand): boolean {
+  return (
+    (packageManager.test(program) && rest.some((word) => /^git(?:[=~<>].*)?$/.test(word))) ||
+    javaScript.test(program) ||
+    interpreter.test(program) ||
+    /\/(?!go$)[^/]*$/.test(program)
+  )
 }
 
 /** How much a build with `.git` may need it: `likely` is no reason to warn, `possibly` none to hide it. */
