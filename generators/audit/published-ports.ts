@@ -1,16 +1,15 @@
 import type { Port } from '../dockerize/facts.ts'
 import type { Audited } from './audited.ts'
 import { stageBehind } from './compose/behind.ts'
-import { at, settingsOf, wordsOf } from './compose/located.ts'
+import { at, settingsOf } from './compose/located.ts'
 import { portsOf } from './compose/ports.ts'
 import type { Service } from './compose/project.ts'
 import { servicesIn } from './compose/services.ts'
 import { isForDevelopment } from './development-names.ts'
-import type { Stage } from './dockerfile/model.ts'
 import { environmentOf } from './dockerfile/variables.ts'
 import { arePortsSure } from './listening.ts'
 import type { Found } from './rule.ts'
-import { asBuiltFor, isFlagGiven, programStages, programWords, shippedMains } from './shipped.ts'
+import { asBuiltFor, isFlagGiven, programStages, shippedMains, startingWords } from './shipped.ts'
 
 /** Libraries that listen in ways of their own, so that no port is found in the code. */
 const ownListeners =
@@ -53,15 +52,6 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
       }
     }
   }
-}
-
-/** Returns the words that start a service: its own, or those of its image. */
-function startingWords({ node }: Service, stage: Stage): readonly string[] {
-  const wordsFor = (key: string, keyword: string) => {
-    const value = at(node, key)
-    return value === undefined ? programWords(stage, [keyword]) : wordsOf(value)
-  }
-  return [...wordsFor('entrypoint', 'ENTRYPOINT'), ...wordsFor('command', 'CMD')]
 }
 
 /** Returns whether the image or the service may set a port. */
