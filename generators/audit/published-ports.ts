@@ -15,6 +15,12 @@ import { asBuiltFor, isFlagGiven, programStages, shippedMains, startingWords } f
 const ownListeners =
   /fasthttp|gnet|go-zero|kratos|hertz|kitex|beego|iris|goframe|gf\/v2|micro|goa\.design|caddy|traefik|k8s\.io/
 
+/** Libraries whose listeners a program uses beside those of the standard library, so that some ports are not found. */
+const otherListeners = /reuse-?port|tableflip|endless|grace|overseer/
+
+/** Modules of Go itself, which start no server that is not found. */
+const ofGo = /^golang\.org\/x\//
+
 /** Returns the ports that Compose publishes for a program that listens on none, or on another one. */
 export function* publishedElsewhere(audited: Audited): Iterable<Found> {
   for (const { project, service } of servicesIn(audited)) {
@@ -30,8 +36,11 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
     const words = startingWords(service, stage)
     if (!arePortsSure(facts, main, words)) continue
     const isSilent = main.kind !== 'server' && main.ports.length === 0
-    if (isSilent && [...(module?.requires.keys() ?? [])].some((path) => ownListeners.test(path)))
-      continue
+    const required = [...(module?.requires.keys() ?? [])]
+    const isElsewhere = isSilent ? ownListeners : otherListeners
+    if (required.some((path) => isElsewhere.test(path))) continue
+    // Any library may have a server of its own.
+    const isUnsure = isSilent && required.some((path) => !ofGo.test(path))
     const image = environmentOf(dockerfile.file, stage)
     const listening = main.ports.map((port) =>
       isSet(port, service, image, words) ? undefined : port.port,
@@ -48,6 +57,7 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
         path: at.file,
         line: at.line,
         message: what,
+        ...(isUnsure ? { severity: 'info' as const } : {}),
         remedy: 'Publish the port on which the program listens, or none.',
       }
     }
