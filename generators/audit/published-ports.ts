@@ -18,8 +18,8 @@ const ownListeners =
 /** Libraries whose listeners a program uses beside those of the standard library, so that some ports are not found. */
 const otherListeners = /reuse-?port|tableflip|endless|grace|overseer/
 
-/** Modules of Go itself, which start no server that is not found. */
-const ofGo = /^golang\.org\/x\//
+/** Libraries that may start servers by functions of their own, by their names. */
+const mayListen = /(?:sdk|kit|servers?|framework|platform|commons?)(?:$|[/.-])/
 
 /** Returns the ports that Compose publishes for a program that listens on none, or on another one. */
 export function* publishedElsewhere(audited: Audited): Iterable<Found> {
@@ -39,8 +39,7 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
     const required = [...(module?.requires.keys() ?? [])]
     const isElsewhere = isSilent ? ownListeners : otherListeners
     if (required.some((path) => isElsewhere.test(path))) continue
-    // Any library may have a server of its own.
-    const isUnsure = isSilent && required.some((path) => !ofGo.test(path))
+    const isUnsure = isSilent && required.some((path) => mayListen.test(path))
     const image = environmentOf(dockerfile.file, stage)
     const listening = main.ports.map((port) =>
       isSet(port, service, image, words) ? undefined : port.port,
