@@ -19,7 +19,8 @@ const ownListeners =
 const otherListeners = /reuse-?port|tableflip|endless|grace|overseer/
 
 /** Libraries that may start servers by functions of their own, by their names. */
-const mayListen = /(?:sdk|kit|servers?|framework|platform|commons?)(?:$|[/.-])/
+const mayListen =
+  /^(?!go\.temporal\.io|go\.opentelemetry\.io|github\.com\/(?:nexus-rpc|aws|Azure)\/).*(?:sdk|kit|servers?|framework|platform|commons?)(?:$|[/.-])/
 
 /** Returns the ports that Compose publishes for a program that listens on none, or on another one. */
 export function* publishedElsewhere(audited: Audited): Iterable<Found> {
