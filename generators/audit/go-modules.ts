@@ -15,8 +15,8 @@ export interface GoModule {
   readonly goSum: boolean
   /** Whether it has a vendor folder, and Go uses it. */
   readonly vendor: boolean
-  /** The folders of `replace` lines: as written, relative to the module, and the line. */
-  readonly replaces: readonly { readonly path: string; readonly line: number }[]
+  /** The folders of `replace` lines: as written, relative to the module, and what they replace. */
+  readonly replaces: readonly { readonly path: string; readonly module: string }[]
 }
 
 /** Returns the modules of a repository. */
@@ -39,9 +39,12 @@ function goModuleOf(folder: string, text: string, { paths, texts }: Repository):
     requires,
     goSum: paths.has(posix.join(folder, 'go.sum')),
     vendor: paths.has(posix.join(folder, 'vendor/modules.txt')) && usesVendor(go, texts),
-    replaces: lines.flatMap((line, index) => {
-      const path = /^(?!\s*\/\/).*=>\s*"?(\.{1,2}(?:\/[^\s"]*)?)"?\s*(?:\/\/|$)/.exec(line)?.[1]
-      return path === undefined ? [] : [{ path, line: index + 1 }]
+    replaces: lines.flatMap((line) => {
+      const [, module = '', path] =
+        /^\s*(?:replace\s+)?"?([^\s"/][^\s"]*)"?\s[^=]*=>\s*"?(\.{1,2}(?:\/[^\s"]*)?)"?\s*(?:\/\/|$)/.exec(
+          line,
+        ) ?? []
+      return path === undefined ? [] : [{ path, module }]
     }),
   }
 }

@@ -1,20 +1,26 @@
 import type { Port } from '../dockerize/facts.ts'
 import type { Audited } from './audited.ts'
 import { stageBehind } from './compose/behind.ts'
-import { at, settingsOf, wordsOf } from './compose/located.ts'
+import { at, settingsOf } from './compose/located.ts'
 import { portsOf } from './compose/ports.ts'
 import type { Service } from './compose/project.ts'
 import { servicesIn } from './compose/services.ts'
 import { isForDevelopment } from './development-names.ts'
-import type { Stage } from './dockerfile/model.ts'
 import { environmentOf } from './dockerfile/variables.ts'
 import { arePortsSure } from './listening.ts'
 import type { Found } from './rule.ts'
-import { asBuiltFor, isFlagGiven, programStages, programWords, shippedMains } from './shipped.ts'
+import { asBuiltFor, isFlagGiven, programStages, shippedMains, startingWords } from './shipped.ts'
 
 /** Libraries that listen in ways of their own, so that no port is found in the code. */
 const ownListeners =
   /fasthttp|gnet|go-zero|kratos|hertz|kitex|beego|iris|goframe|gf\/v2|micro|goa\.design|caddy|traefik|k8s\.io/
+
+/** Libraries whose listeners a program uses beside those of the standard library, so that some ports are not found. */
+const otherListeners = /reuse-?port|tableflip|endless|grace|overseer/
+
+/** Libraries that may start servers by functions of their own, by their names. */
+const mayListen =
+  /^(?!go\.temporal\.io|go\.opentelemetry\.io|github\.com\/(?:nexus-rpc|aws|Azure)\/).*(?:sdk|kit|servers?|framework|platform|commons?)(?:$|[/.-])/
 
 /** Returns the ports that Compose publishes for a program that listens on none, or on another one. */
 export function* publishedElsewhere(audited: Audited): Iterable<Found> {
@@ -31,8 +37,10 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
     const words = startingWords(service, stage)
     if (!arePortsSure(facts, main, words)) continue
     const isSilent = main.kind !== 'server' && main.ports.length === 0
-    if (isSilent && [...(module?.requires.keys() ?? [])].some((path) => ownListeners.test(path)))
-      continue
+    const required = [...(module?.requires.keys() ?? [])]
+    const isElsewhere = isSilent ? ownListeners : otherListeners
+    if (required.some((path) => isElsewhere.test(path))) continue
+    const isUnsure = isSilent && required.some((path) => mayListen.test(path))
     const image = environmentOf(dockerfile.file, stage)
     // Of UDP, less is known: its ports are no reason for a finding.
     const ports = main.ports.filter(({ protocol }) => protocol !== 'udp')
@@ -52,19 +60,11 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
         path: at.file,
         line: at.line,
         message: what,
+        ...(isUnsure ? { severity: 'info' as const } : {}),
         remedy: 'Publish the port on which the program listens, or none.',
       }
     }
   }
-}
-
-/** Returns the words that start a service: its own, or those of its image. */
-function startingWords({ node }: Service, stage: Stage): readonly string[] {
-  const wordsFor = (key: string, keyword: string) => {
-    const value = at(node, key)
-    return value === undefined ? programWords(stage, [keyword]) : wordsOf(value)
-  }
-  return [...wordsFor('entrypoint', 'ENTRYPOINT'), ...wordsFor('command', 'CMD')]
 }
 
 /** Returns whether the image or the service may set a port. */

@@ -1,7 +1,10 @@
 import type { Main } from '../dockerize/facts.ts'
 import { type Audited, type AuditedDockerfile, startsProgram } from './audited.ts'
 import { compiledMains, namedMains } from './compiled.ts'
+import { stageBehind } from './compose/behind.ts'
+import { at, wordsOf } from './compose/located.ts'
 import type { Service } from './compose/project.ts'
+import { servicesIn } from './compose/services.ts'
 import { baseOf, compiledFor } from './dockerfile/capabilities.ts'
 import { commandsIn, goFlag, isTool } from './dockerfile/go-commands.ts'
 import type { Dockerfile, Stage } from './dockerfile/model.ts'
@@ -128,6 +131,34 @@ export function programWords(
   return keywords.flatMap((keyword) =>
     (lastOf(stage, keyword)?.instruction.text ?? '').split(/[\s"',[\]]+/).filter(Boolean),
   )
+}
+
+/** Returns the words that start a service: its own, or those of its image. */
+export function startingWords({ node }: Service, stage: Stage): readonly string[] {
+  const wordsFor = (key: string, keyword: string) => {
+    const value = at(node, key)
+    return value === undefined ? programWords(stage, [keyword]) : wordsOf(value)
+  }
+  return [...wordsFor('entrypoint', 'ENTRYPOINT'), ...wordsFor('command', 'CMD')]
+}
+
+/** Returns the words with which services start a stage: their own, or those of the image. */
+export function composedWords(audited: Audited, stage: Stage): readonly string[] {
+  return servicesIn(audited).flatMap(({ service }) =>
+    stageBehind(audited, service)?.stage === stage ? startingWords(service, stage) : [],
+  )
+}
+
+/** Returns whether some words start a main that a stage compiles, as far as they name it or its binary. */
+export function isStarted(
+  { name }: Main,
+  { file }: AuditedDockerfile,
+  stage: Stage,
+  words: readonly string[],
+): boolean {
+  const outputs = compiledFor(file, stage).map((command) => nameOf(goFlag(command, 'o') ?? ''))
+  const names = new Set([name, ...outputs])
+  return words.some((word) => names.has(nameOf(word.replaceAll(/["';&|]/g, '') || '.')))
 }
 
 /** Returns the name of a program without folder, platform and extension. */

@@ -14,6 +14,7 @@ const kinds: readonly DatabaseKind[] = [
     images: /(?:^|\/)(?:postgres|postgresql|postgis|timescaledb(?:-ha)?|pgvector)$/,
     ports: [5432],
   },
+  { name: 'CockroachDB', images: /(?:^|\/)cockroach$/, ports: [26257] },
   { name: 'MySQL', images: /(?:^|\/)(?:mysql|mysql-server|percona)$/, ports: [3306, 33060] },
   { name: 'MariaDB', images: /(?:^|\/)mariadb$/, ports: [3306] },
   {
@@ -21,7 +22,7 @@ const kinds: readonly DatabaseKind[] = [
     images: /(?:^|\/)(?:redis|redis-stack|redis-stack-server|keydb)$/,
     ports: [6379],
   },
-  { name: 'Valkey', images: /(?:^|\/)valkey$/, ports: [6379] },
+  { name: 'Valkey', images: /(?:^|\/)valkey(?:-bundle|-stack-server)?$/, ports: [6379] },
   {
     name: 'MongoDB',
     images: /(?:^|\/)(?:mongo|mongodb|mongodb-community-server)$/,

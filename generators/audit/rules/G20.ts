@@ -9,7 +9,7 @@ import type { Stage } from '../dockerfile/model.ts'
 import { absolute, type Copy, copiesIn, lineage, stageNamed } from '../dockerfile/stages.ts'
 import { filesBelow } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programText } from '../shipped.ts'
+import { composedWords, programText } from '../shipped.ts'
 import { placesOf } from '../sources.ts'
 
 export const G20: Rule = {
@@ -23,8 +23,9 @@ export const G20: Rule = {
   overlaps: [],
   *check(audited): Iterable<Found> {
     for (const dockerfile of audited.dockerfiles) {
-      const { path, file, isForDevelopment } = dockerfile
-      for (const stage of file.stages.slice(-1).filter(startsProgram)) {
+      const { path, file, isForDevelopment, commanded } = dockerfile
+      const last = file.stages.slice(-1)
+      for (const stage of last.filter((one) => startsProgram(one) || commanded.includes(one))) {
         const copy = isForDevelopment ? undefined : sourceCopy(dockerfile, stage)
         if (copy !== undefined && baseOf(stage).kind !== 'go')
           yield {
@@ -34,10 +35,12 @@ export const G20: Rule = {
             remedy: 'Copy only the binary, and the files that the program reads.',
           }
         if (baseOf(stage).kind !== 'go' || isForDevelopment) continue
-        const program = programText(stage)
+        const program = startsProgram(stage)
+          ? programText(stage)
+          : composedWords(audited, stage).join(' ')
         // These are for development and tests, which need the compiler.
         const needsGo =
-          /\b(?:(?:air|reflex|dlv|CompileDaemon|gow|watcher|realize|nodemon|bash|test|lint|vet|golangci-lint|go)\b|sh(?="?\]))/.test(
+          /\b(?:(?:air|reflex|dlv|CompileDaemon|gow|watcher|realize|nodemon|bash(?!["',\s]+-c)|test|lint|vet|golangci-lint|go)\b|sh(?="?\]))/.test(
             program,
           )
         const compiled = lineage(stage).flatMap((each) => goCommandsIn(file, each))
@@ -110,6 +113,23 @@ export const examples: Examples = {
           'FROM golang:1.27 AS pricing\nCOPY . .\nRUN go build -o /app\nUSER 1000\nCMD ["/app"]\n',
       },
       at: ['Dockerfile:1'],
+    },
+    {
+      title: 'a program that Compose starts, by a shell',
+      files: {
+        Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go build -o main .\nUSER 1000\n',
+        'compose.yaml': 'services:\n  a:\n    build: .\n    command: bash -c "sleep 1; ./main"\n',
+      },
+      at: ['Dockerfile:1'],
+    },
+    {
+      title: 'a compiler that Compose starts',
+      files: {
+        Dockerfile: 'FROM golang:1.27\nUSER 1000\n',
+        'compose.yaml': 'services:\n  a:\n    build: .\n    command: go run .\n',
+      },
+      at: ['Dockerfile:1'],
+      severity: 'info',
     },
     {
       title: 'a tool that makes packages',

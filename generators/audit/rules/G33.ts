@@ -2,9 +2,11 @@ import { ignoredByDocker } from '../../plan/dockerignore.ts'
 import type { Audited, AuditedDockerfile } from '../audited.ts'
 import { commandsIn } from '../dockerfile/go-commands.ts'
 import { copiesIn, isWholeContext } from '../dockerfile/stages.ts'
-import { dockerignoreOf } from '../ignored.ts'
+import { dockerignoreOf, isIgnoredByGit } from '../ignored.ts'
 import type { Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
+import { realCredentialsIn } from '../secret-files.ts'
+import { type GitUse, gitUseOf, includesGit } from '../wants-git.ts'
 
 const usesGit =
   /\bgit\s+(?:-C\s+\S+\s+)?(?:describe|rev-parse|log|tag|status|diff|rev-list|show|submodule)\b|buildvcs=(?:true|auto)|goreleaser/
@@ -37,6 +39,11 @@ function needsGit(dockerfile: AuditedDockerfile, repository: Repository): boolea
     dockerfile.file.source.some((line) => usesGit.test(line)) ||
     scriptsRunBy(dockerfile, repository).some((text) => usesGit.test(text))
   )
+}
+
+/** Returns how much a build may need `.git` without a git command that shows it. */
+function useOfGit(dockerfile: AuditedDockerfile, repository: Repository): GitUse {
+  return gitUseOf(dockerfile, scriptsRunBy(dockerfile, repository))
 }
 
 /** Programs that read .env files by themselves, or run code of the repository that may. */
@@ -96,12 +103,25 @@ function newIgnore(
   const path = '.dockerignore'
   const isThere = repository.paths.has(path) || dockerignoreOf(repository, dockerfile) !== undefined
   const isNeeded = dockerfiles.some((other) => {
-    const hidesGit = lines.includes('.git') && mayNeedGit(other, repository)
+    const hidesGit =
+      lines.includes('.git') &&
+      (mayNeedGit(other, repository) || useOfGit(other, repository) !== 'none')
     const hidesVariables = lines.includes('**/.env') && needsVariables(other, repository)
     return (hidesGit || hidesVariables) && (other.context ?? '.') === '.'
   })
   if (isThere || isNeeded || !dockerfile.isContextCertain) return {}
   return { edit: { path, text: `${lines.join('\n')}\n` } }
+}
+
+/** Folders whose files are for tests, with secrets that are none. */
+const forTests = /(?:^|\/)(?:e2e|tests?|testdata|(?:__)?fixtures?(?:__)?)\//
+
+/** Returns whether a file is a `.env` file of one machine, or has a secret. */
+function isSecret(repository: Repository, path: string): boolean {
+  if (!/(?:^|\/)\.env(?:\.(?:local|production|prod))?$/.test(path) || forTests.test(path))
+    return false
+  const text = repository.texts.get(path) ?? ''
+  return isIgnoredByGit(repository, path) || realCredentialsIn(text).length > 0
 }
 
 const dockerfile = 'FROM golang:1.27\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n'
@@ -123,21 +143,22 @@ export const G33: Rule = {
       const copy = file.stages.flatMap((stage) => copiesIn(file, stage)).find(isWholeContext)
       if (copy === undefined) continue
       const text = dockerignoreOf(repository, dockerfile)?.text ?? ''
-      const secrets = [...repository.paths].filter((each) =>
-        /(?:^|\/)\.env(?:\.(?:local|production|prod))?$/.test(each),
-      )
+      const secrets = [...repository.paths].filter((each) => isSecret(repository, each))
       const reaches = (paths: readonly string[]) => {
         const ignored = new Set(ignoredByDocker(text, paths))
         return paths.filter((each) => !ignored.has(each))
       }
       const [secret] = reaches(secrets)
-      const hasGit = reaches(['.git/HEAD']).length > 0 && !needsGit(dockerfile, repository)
+      const hasGit =
+        reaches(['.git/HEAD']).length > 0 && !includesGit(text) && !needsGit(dockerfile, repository)
+      const isUnsure = secret === undefined && useOfGit(dockerfile, repository) === 'likely'
       if (secret === undefined && !hasGit) continue
       const what = [...(hasGit ? ['.git'] : []), ...(secret === undefined ? [] : [secret])]
       yield {
         path,
         line: copy.instruction.line,
         message: `${what.join(' and ')} ${what.length > 1 ? 'become' : 'becomes'} part of the build`,
+        ...(isUnsure ? { severity: 'info' as const } : {}),
         ...newIgnore(dockerfile, audited, [
           ...(hasGit ? ['.git'] : []),
           ...(secret === undefined ? [] : ['**/.env', '**/.env.*', '!**/.env.example']),
@@ -157,8 +178,32 @@ export const examples: Examples = {
     },
     {
       title: 'secrets',
-      files: { Dockerfile: dockerfile, '.dockerignore': '.git\n', '.env': 'A=1\n' },
+      files: { Dockerfile: dockerfile, '.dockerignore': '.git\n', '.env': 'PASSWORD=hunter2\n' },
       at: ['Dockerfile:3'],
+    },
+    {
+      title: 'settings of one machine',
+      files: {
+        Dockerfile: dockerfile,
+        '.dockerignore': '.git\n',
+        '.gitignore': '.env\n',
+        '.env': 'A=1\n',
+      },
+      at: ['Dockerfile:3'],
+    },
+    {
+      title: 'git is there for a script',
+      files: {
+        Dockerfile: `${dockerfile}RUN apk add --no-cache git python3 && python3 build.py\n`,
+      },
+      at: ['Dockerfile:3'],
+      severity: 'info',
+    },
+    {
+      title: 'a Go program of the repository runs',
+      files: { Dockerfile: dockerfile.replace('build -o /app .', 'run build.go') },
+      at: ['Dockerfile:3'],
+      severity: 'info',
     },
   ],
   passing: [
@@ -169,6 +214,19 @@ export const examples: Examples = {
     {
       title: 'git gives the version',
       files: { Dockerfile: `${dockerfile}RUN git describe --tags\n` },
+    },
+    {
+      title: 'a .dockerignore that wants .git',
+      files: { Dockerfile: dockerfile, '.dockerignore': '*\n!*.go\n!/.git/\n' },
+    },
+    {
+      title: 'a file for tests, and public settings',
+      files: {
+        Dockerfile: dockerfile,
+        '.dockerignore': '.git\n',
+        'testdata/project/.env': 'PASSWORD=fixture\n',
+        'ui/.env.production': 'REACT_APP_API_URL=/\n',
+      },
     },
     { title: 'single files', files: { Dockerfile: 'FROM scratch\nCOPY app /\n', app: '' } },
   ],

@@ -1,12 +1,14 @@
 import type { Audited } from '../audited.ts'
+import { databaseBehind } from '../compose/behind.ts'
 import { databaseOf } from '../compose/databases.ts'
 import type { Located } from '../compose/located.ts'
 import { type PublishedPort, portsOf } from '../compose/ports.ts'
+import { servedPorts } from '../compose/served-ports.ts'
 import { servicesIn } from '../compose/services.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
-const compose = (image: string, ports: string) => ({
-  'compose.yaml': `services:\n  db:\n    image: ${image}\n    ports:\n      - ${ports}\n`,
+const compose = (image: string, ports: string, more = '') => ({
+  'compose.yaml': `services:\n  db:\n    image: ${image}\n    ports:\n      - ${ports}\n${more}`,
 })
 
 const onlyPort = /^(\s*-\s+)(["']?)(?:0\.0\.0\.0:)?(\d+:\d+(?:\/tcp)?)\2(\s*(?:#.*)?)$/
@@ -66,11 +68,12 @@ export const G45: Rule = {
   *check(audited): Iterable<Found> {
     for (const { services, variables } of audited.projects) {
       for (const service of services.values()) {
-        const database = databaseOf(service)
+        const database = databaseBehind(audited, service)
         if (database === undefined) continue
+        const served = servedPorts(database, service, variables)
         for (const { at, host, target, isVariable } of portsOf(service.node, variables)) {
-          // A database serves no other port than its own.
-          if (!isVariable && (target === undefined || !database.ports.includes(target))) continue
+          // A database serves no other ports than its own.
+          if (!isVariable && (target === undefined || !served.includes(target))) continue
           if (host !== undefined && !/^(?:0\.0\.0\.0|\[::\])$/.test(host)) continue
           yield {
             path: at.file,
@@ -111,8 +114,48 @@ export const examples: Examples = {
       files: compose('mongo:8', `"\${DB_PORT}:\${DB_PORT}"`),
       at: ['compose.yaml:5'],
     },
+    {
+      title: 'a port by a flag',
+      files: compose('postgres:18', '"5435:5435"', '    command: -p 5435\n'),
+      at: ['compose.yaml:5'],
+    },
+    {
+      title: 'a port by a variable of the image',
+      files: compose('postgres:18', '"5435:5435"', '    environment:\n      PGPORT: 5435\n'),
+      at: ['compose.yaml:5'],
+    },
+    {
+      title: 'a listener of Kafka, for clients on the host',
+      files: compose(
+        'confluentinc/cp-kafka:8.0.0',
+        '"29092:29092"',
+        '    environment:\n      KAFKA_ADVERTISED_LISTENERS: A://kafka:9091,B://localhost:29092\n',
+      ),
+      at: ['compose.yaml:5'],
+    },
+    {
+      title: 'CockroachDB',
+      files: compose('cockroachdb/cockroach:v25.4.0', '"26257:26257"'),
+      at: ['compose.yaml:5'],
+    },
+    {
+      title: 'an image that is built from that of a database',
+      files: {
+        'compose.yaml': 'services:\n  db:\n    build: ./db\n    ports:\n      - "54321:5432"\n',
+        'db/Dockerfile': 'FROM postgres:18\n',
+      },
+      at: ['compose.yaml:5'],
+    },
   ],
   passing: [
+    {
+      title: 'an address that Kafka tells, at which another port of the host is',
+      files: compose(
+        'apache/kafka:4.1.0',
+        '"29092:8080"',
+        '    environment:\n      - KAFKA_LISTENERS=A://:9091\n      - KAFKA_ADVERTISED_LISTENERS=A://localhost:8080\n',
+      ),
+    },
     { title: 'all by one variable', files: compose('mongo:8', '"$DB_PORTS"') },
     {
       title: 'an address by a variable',

@@ -36,6 +36,11 @@ function rightsOf(member: Member): readonly Right[] {
     ...found('pid', /^host$/, 'sees and stops the processes of the host'),
     ...found('ipc', /^host$/, 'reads the shared memory of the host'),
     ...found('userns_mode', /^host$/, 'has the users of the host'),
+    ...itemsOf(at(node, 'security_opt')).flatMap((item) =>
+      isUnconfined(item)
+        ? [{ at: item, what: `${name} makes any call to the kernel of the host` }]
+        : [],
+    ),
     ...socket.map(({ at }) => ({ at, what: `${name} can do everything that Docker can` })),
     ...powers(/^(?:ALL|SYS_ADMIN)$/i).map((at) => ({
       at,
@@ -54,13 +59,18 @@ function rightsOf(member: Member): readonly Right[] {
   ]
 }
 
+/** Returns whether an item of security_opt turns seccomp off, which takes no right away. */
+function isUnconfined(item: Located): boolean {
+  return /^seccomp[:=]unconfined$/.test(textOf(item) ?? '')
+}
+
 export const G48: Rule = {
   id: 'G48',
   name: 'rights-on-the-host',
   severity: 'warning',
   reason: 'Whoever takes over a container has every right that it has.',
   source:
-    'CIS Docker Benchmark 5.4, 5.10, 5.16, 5.26, 5.32; OWASP Docker Security rules 1, 3 and 8',
+    'CIS Docker Benchmark 5.4, 5.10, 5.16, 5.21, 5.26, 5.32; OWASP Docker Security rules 1, 3 and 8',
   fix: 'Remove it, or give the container only what it needs.',
   overlaps: [],
   *check(audited): Iterable<Found> {
@@ -94,7 +104,9 @@ function isHardened({ service: { node } }: Member): boolean {
   return hardening.some((key) => {
     const setting = at(node, key)
     return (
-      itemsOf(setting).length > 0 || entriesOf(setting).size > 0 || textOf(setting) !== undefined
+      itemsOf(setting).some((item) => !isUnconfined(item)) ||
+      entriesOf(setting).size > 0 ||
+      textOf(setting) !== undefined
     )
   })
 }
@@ -116,6 +128,11 @@ export const examples: Examples = {
       title: "Docker's socket",
       files: files('volumes:\n      - /var/run/docker.sock:/var/run/docker.sock:ro'),
       at: ['compose.yaml:5'],
+    },
+    {
+      title: 'no seccomp',
+      files: files('security_opt: ["seccomp:unconfined"]'),
+      at: ['compose.yaml:4'],
     },
     { title: 'SYS_ADMIN', files: files('cap_add: [SYS_ADMIN]'), at: ['compose.yaml:4'] },
     {

@@ -5,7 +5,7 @@ import { exampleMain } from '../example-main.ts'
 import { isBrought, isMentioned, isToldByCompose, isToldByImage } from '../image-files.ts'
 import { isMade } from '../made.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { programStages, shippedMains } from '../shipped.ts'
+import { composedWords, isStarted, programStages, shippedMains } from '../shipped.ts'
 
 const files = (last: string) => ({
   'go.mod': 'module example.com/a\n',
@@ -45,11 +45,14 @@ export const G52: Rule = {
     for (const dockerfile of audited.dockerfiles) {
       const { path, file } = dockerfile
       for (const stage of programStages(dockerfile)) {
-        const program = lastOf(stage, 'CMD') ?? lastOf(stage, 'ENTRYPOINT')
+        const program = (lastOf(stage, 'CMD') ?? lastOf(stage, 'ENTRYPOINT'))?.instruction
         const folder = workingFolder(file, stage, stage.instructions.length)
+        const words = composedWords(audited, stage)
         for (const main of shippedMains(dockerfile, stage)) {
+          // Without a CMD, Compose tells what starts.
+          if (program === undefined && !isStarted(main, dockerfile, stage, words)) continue
           for (const { path: needed, access, at: found, required, source } of main.files) {
-            if (access !== 'read' || program === undefined) continue
+            if (access !== 'read') continue
             const place = absolute(needed, folder)
             // An absolute path outside the repository is the machine's own.
             if (place === undefined || (needed.startsWith('/') && found === null)) continue
@@ -60,6 +63,7 @@ export const G52: Rule = {
             if (isToldByImage(needed, dockerfile, stage)) continue
             if (isBrought(place, found !== null || !required, dockerfile, stage, audited)) continue
             if (found === null && isMentioned(needed, dockerfile, stage)) continue
+            if (program === undefined && words.some((word) => word.includes(needed))) continue
             const services = servicesIn(audited)
               .map(({ service }) => service)
               .filter(({ build }) => build?.dockerfile === path)
@@ -76,7 +80,7 @@ export const G52: Rule = {
               isBrought(place, true, dockerfile, stage, audited)
             yield {
               path,
-              line: program.instruction.line,
+              line: program?.line ?? stage.line,
               message: `the program reads ${needed} (${source}), and the image has no ${place}`,
               severity: isUnsure ? 'info' : isMadeBefore ? 'warning' : 'error',
             }
@@ -109,6 +113,15 @@ export const examples: Examples = {
       at: ['Dockerfile:5'],
     },
     {
+      title: 'a .env, for a program that Compose starts',
+      files: {
+        ...started('RUN go build -o main .'),
+        'compose.yaml': 'services:\n  a:\n    build: .\n    command: ["./main"]\n',
+      },
+      facts: environment,
+      at: ['Dockerfile:1'],
+    },
+    {
       title: 'a .env that a script makes, and nothing copies',
       files: { ...files('COPY --from=build /app /\n'), Makefile: 'a:\n\tcp b.env .env\n' },
       facts: environment,
@@ -138,6 +151,14 @@ export const examples: Examples = {
     },
   ],
   passing: [
+    {
+      title: 'a program that Compose does not start',
+      files: {
+        ...started('RUN go build -o main .'),
+        'compose.yaml': 'services:\n  a:\n    build: .\n    command: ["sleep", "infinity"]\n',
+      },
+      facts: environment,
+    },
     ...['COPY .env* .\nRUN go build -o /app .', 'RUN touch .env && go build -o /app .'].map(
       (last) => ({
         title: `a .env that a build has: ${last}`,

@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
 import { escapeRegExp } from '../../escape-reg-exp.ts'
+import type { Audited, AuditedDockerfile } from '../audited.ts'
+import { type Context, contextsOf, mayHaveModule } from '../contexts.ts'
 import { copiesIn, isWholeContext } from '../dockerfile/stages.ts'
 import { kindOf } from '../find-files.ts'
 import { isIgnoredByGit } from '../ignored.ts'
@@ -24,6 +26,8 @@ function mayMake(script: string, path: string): boolean {
   })
 }
 
+const moduleFile = /(?:^|\/)go\.(?:mod|work)$/
+
 export const G55: Rule = {
   id: 'G55',
   name: 'copy-of-an-unversioned-file',
@@ -33,58 +37,72 @@ export const G55: Rule = {
   source: 'Tried: "failed to calculate checksum of ref: not found"',
   fix: 'Commit the file, or pass its content to the container when it starts.',
   overlaps: [],
-  *check({ dockerfiles, repository }): Iterable<Found> {
-    if (repository.partial) return
-    const scripts = [...repository.texts]
-      .filter(([path]) => kindOf(path) === 'script' && !/\.md$/i.test(path))
-      .map(([, text]) => text)
-    for (const { path, file, context, isContextCertain } of dockerfiles) {
-      if (context === undefined) continue
-      // Which stage had the whole context, so that a file copied from it came from there.
-      const whole = new Map(
-        file.stages.map((stage) => {
-          const copy = copiesIn(file, stage).find(isWholeContext)
-          return [stage.name ?? `${stage.index}`, copy?.target]
-        }),
-      )
-      for (const { instruction, sources, from } of file.stages.flatMap((stage) =>
-        copiesIn(file, stage),
-      )) {
-        for (const source of sources) {
-          const root = from === undefined ? '' : whole.get(from.toLowerCase())
-          if (root === undefined || /[*?[$]|^https?:|^git@/.test(source)) continue
-          if (from !== undefined && (root === '/' || !source.startsWith(`${root}/`))) continue
-          const inContext =
-            from === undefined ? source.replace(/^\/+/, '') : source.slice(root.length + 1)
-          const place = below(context, inContext || '.')
-          if (place === undefined || place === '.') continue
-          const isIgnored = isIgnoredByGit(repository, place)
-          if (!isIgnored && (exists(repository, place) || from !== undefined)) continue
-          const isWritten = handWritten.test(place)
-          const isMade = scripts.some((text) =>
-            isWritten ? mayMake(text, inContext) : text.includes(inContext),
-          )
-          // Another file of a builder may have been made there.
-          if (from !== undefined && !isWritten) continue
-          // What is in an ignored folder may be in git all the same.
-          if (exists(repository, place) && isIgnoredByGit(repository, `${posix.dirname(place)}/`))
-            continue
-          // What a build makes first, such as a binary, is no mistake, and go.sum has a rule of its own.
-          if ((isMade && !isWritten) || /(?:^|\/)go\.(?:sum|mod|work|work\.sum)$/.test(place))
-            continue
-          const isSure = isContextCertain && isWritten && !isMade
-          yield {
-            path,
-            line: instruction.line,
-            message: isIgnored
-              ? `git ignores ${place}, so a fresh clone can't build this`
-              : `${place} is not in the repository, so this ${instruction.keyword} fails`,
-            ...(isSure ? {} : { severity: 'info' as const }),
-          }
-        }
+  *check(audited): Iterable<Found> {
+    if (audited.repository.partial) return
+    for (const dockerfile of audited.dockerfiles) {
+      for (const context of contextsOf(audited, dockerfile)) {
+        yield* missingIn(audited, dockerfile, context)
       }
     }
   },
+}
+
+/** Returns what a Dockerfile copies from a folder that a fresh clone does not have. */
+function* missingIn(
+  audited: Audited,
+  dockerfile: AuditedDockerfile,
+  { folder, isCertain, from: told }: Context,
+): Iterable<Found> {
+  const { repository } = audited
+  const { path, file } = dockerfile
+  const scripts = [...repository.texts]
+    .filter(([path]) => kindOf(path) === 'script' && !/\.md$/i.test(path))
+    .map(([, text]) => text)
+  // Which stage had the whole context, so that a file copied from it came from there.
+  const whole = new Map(
+    file.stages.map((stage) => {
+      const copy = copiesIn(file, stage).find(isWholeContext)
+      return [stage.name ?? `${stage.index}`, copy?.target]
+    }),
+  )
+  for (const { instruction, sources, from } of file.stages.flatMap((stage) =>
+    copiesIn(file, stage),
+  )) {
+    for (const source of sources) {
+      const root = from === undefined ? '' : whole.get(from.toLowerCase())
+      if (root === undefined || /[*?[$]|^https?:|^git@/.test(source)) continue
+      if (from !== undefined && (root === '/' || !source.startsWith(`${root}/`))) continue
+      const inContext =
+        from === undefined ? source.replace(/^\/+/, '') : source.slice(root.length + 1)
+      const place = below(folder, inContext || '.')
+      if (place === undefined || place === '.') continue
+      const isIgnored = isIgnoredByGit(repository, place)
+      if (!isIgnored && (exists(repository, place) || from !== undefined)) continue
+      const isModule = moduleFile.test(place)
+      const isByHand = handWritten.test(place)
+      const mayBeMade = isModule
+        ? mayHaveModule(audited, dockerfile, place)
+        : scripts.some((text) => (isByHand ? mayMake(text, inContext) : text.includes(inContext)))
+      const isWritten = isModule ? from === undefined : isByHand
+      // Another file of a builder may have been made there.
+      if (from !== undefined && !isWritten) continue
+      // What is in an ignored folder may be in git all the same.
+      if (exists(repository, place) && isIgnoredByGit(repository, `${posix.dirname(place)}/`))
+        continue
+      // What a build makes first, such as a binary, is no mistake, and go.sum has a rule of its own.
+      if ((mayBeMade && !isWritten) || /(?:^|\/)go\.(?:sum|work\.sum)$/.test(place)) continue
+      const isSure = isCertain && isWritten && !mayBeMade
+      const how = told === undefined ? '' : ` when ${told} builds it`
+      yield {
+        path,
+        line: instruction.line,
+        message: isIgnored
+          ? `git ignores ${place}, so a fresh clone can't build this`
+          : `${place} is not in the repository, so this ${instruction.keyword} fails${how}`,
+        ...(isSure ? {} : { severity: 'info' as const }),
+      }
+    }
+  }
 }
 
 export const examples: Examples = {
@@ -129,8 +147,55 @@ export const examples: Examples = {
       at: ['Dockerfile:2'],
       severity: 'info',
     },
+    {
+      title: 'a go.mod that is in another folder',
+      files: {
+        'api/go.mod': 'module example.com/a\n',
+        Dockerfile: 'FROM golang:1.27\nCOPY go.mod .\nCOPY api .\n',
+      },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'a go.mod, in a context that Compose names and a README does not',
+      files: {
+        'go.mod': 'module example.com/a\n',
+        'README.md': 'docker build -f docker/Dockerfile .\n',
+        'docker/compose.yaml': 'services:\n  web:\n    build: .\n',
+        'docker/Dockerfile': 'FROM golang:1.27\nCOPY go.mod ./\nCOPY *.go ./\n',
+      },
+      at: ['docker/Dockerfile:2'],
+    },
+    {
+      title: 'a go.mod, in a folder that may not be the context',
+      files: {
+        'api/go.mod': 'module example.com/a\n',
+        Dockerfile: 'FROM golang:1.27\nCOPY go.mod .\nCOPY . .\n',
+      },
+      at: ['Dockerfile:2'],
+      severity: 'info',
+    },
+    {
+      title: 'a go.mod that a script makes',
+      files: {
+        'api/go.mod': 'module example.com/a\n',
+        'setup.sh': 'go mod init example.com/b\n',
+        Dockerfile: 'FROM golang:1.27\nCOPY go.mod .\nCOPY api .\n',
+      },
+      at: ['Dockerfile:2'],
+      severity: 'info',
+    },
   ],
   passing: [
+    {
+      title: 'a context for each service, which all fit',
+      files: {
+        'a/go.mod': 'module example.com/a\n',
+        'b/go.mod': 'module example.com/b\n',
+        'compose.yaml':
+          'services:\n  a:\n    build: { context: a, dockerfile: ../Dockerfile }\n  b:\n    build: { context: b, dockerfile: ../Dockerfile }\n',
+        Dockerfile: 'FROM golang:1.27\nCOPY go.mod ./\n',
+      },
+    },
     {
       title: 'a binary that a builder makes',
       files: {

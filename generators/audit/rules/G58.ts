@@ -13,6 +13,9 @@ const lasting: ReadonlySet<string> = new Set(['PostgreSQL', 'MySQL', 'MariaDB', 
 const noData =
   /^\/(?:docker-entrypoint|etc|run|var\/run|var\/log|usr|tmp|logs?|backups?|scripts?)|\.\w+$/
 
+/** Where PostgreSQL has its data if PGDATA tells no other place; /bitnami is that of Bitnami's image. */
+const postgresData = /^\/(?:$|var(?:\/lib(?:\/postgresql(?:\/.*)?)?)?\/?$|bitnami|home\/postgres)/
+
 export const G58: Rule = {
   id: 'G58',
   name: 'data-without-a-volume',
@@ -31,9 +34,13 @@ export const G58: Rule = {
       if (at(node, 'volumes_from') !== undefined) continue
       const isElsewhere = settingsOf(at(node, 'environment')).has('PGDATA')
       const mounts = mountsOf(member)
+      const isOfficial =
+        database.name === 'PostgreSQL' && /(?:^|\/)postgres:/.test(service.image ?? '')
+      const holdsData = (target: string) =>
+        isOfficial ? postgresData.test(target) : !noData.test(target)
       const isKept = mounts.some(
         ({ kind, target }) =>
-          kind !== 'anonymous' && (target === undefined || isElsewhere || !noData.test(target)),
+          kind !== 'anonymous' && (target === undefined || isElsewhere || holdsData(target)),
       )
       if (isKept) continue
       const anonymous = mounts.find(
@@ -66,6 +73,11 @@ export const examples: Examples = {
       at: ['compose.yaml:6'],
     },
     {
+      title: 'a volume where PostgreSQL has nothing',
+      files: files('postgres:16', '    volumes: ["db:/var/lib/postgres"]\n'),
+      at: ['compose.yaml:6'],
+    },
+    {
       title: 'a volume without a name',
       files: files('postgres:16', '    volumes:\n      - /var/lib/postgresql/data\n'),
       at: ['compose.yaml:8'],
@@ -79,6 +91,14 @@ export const examples: Examples = {
   ],
   passing: [
     { title: 'a named volume', files: files('mysql:9', '    volumes: ["db:/var/lib/mysql"]\n') },
+    {
+      title: 'a volume where PGDATA tells',
+      files: files('postgres:16', '    environment:\n      PGDATA: /db\n    volumes: ["db:/db"]\n'),
+    },
+    {
+      title: 'the place of PostgreSQL 18',
+      files: files('postgres:18', '    volumes: ["db:/var/lib/postgresql"]\n'),
+    },
     { title: 'a folder', files: files('mongo:8', '    volumes: ["./data:/data/db"]\n') },
     {
       title: 'memory, on purpose',

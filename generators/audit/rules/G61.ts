@@ -16,6 +16,9 @@ function changeIn(
   return found
 }
 
+/** Words of a `go get` that gets what the packages of the module need, in no version. */
+const getsAll = /^(?:-[vtdu]+|\.|\.\/\.\.\.)$/
+
 export const G61: Rule = {
   id: 'G61',
   name: 'tidy-in-the-build',
@@ -43,6 +46,9 @@ export const G61: Rule = {
             commands.slice(index).some((each) => /^(?:build|install|test|vet|run)$/.test(each.verb))
           if (isUsed && verb === 'mod tidy' && !words.includes('-diff'))
             yield { path, line, message: '`go mod tidy` may change the versions in go.mod' }
+          // With a package, it is what someone wants.
+          if (isUsed && verb === 'get' && words.slice(2).every((word) => getsAll.test(word)))
+            yield { path, line, message: '`go get` may change the versions in go.mod' }
         }
         for (const { words, line } of commandsIn(file, stage)) {
           const script = words.slice(0, 2).find((word) => /^[\w./-]+\.sh$/.test(word))
@@ -64,6 +70,14 @@ export const examples: Examples = {
       title: 'before the build',
       files: {
         Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod tidy && go build\nCMD ["app"]\n',
+      },
+      at: ['Dockerfile:3'],
+    },
+    {
+      title: 'go get without a package',
+      files: {
+        Dockerfile:
+          'FROM golang:1.27\nCOPY . .\nRUN go get -d -v ./...\nRUN go build\nCMD ["app"]\n',
       },
       at: ['Dockerfile:3'],
     },
@@ -94,6 +108,12 @@ export const examples: Examples = {
     {
       title: 'download',
       files: { Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go mod download\nCMD ["app"]\n' },
+    },
+    {
+      title: 'go get with a package',
+      files: {
+        Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go get example.com/a@v1\nCMD ["app"]\n',
+      },
     },
     {
       title: 'a test that it is tidy',

@@ -74,7 +74,10 @@ const fixes: readonly [
   [
     'creates a .dockerignore',
     'G33',
-    { '.env': 'A=1\n', Dockerfile: 'FROM alpine:3.24\nCOPY . /a\nUSER 1\nCMD ["/a"]\n' },
+    {
+      '.env': 'PASSWORD=hunter2\n',
+      Dockerfile: 'FROM alpine:3.24\nCOPY . /a\nUSER 1\nCMD ["/a"]\n',
+    },
     { '.dockerignore': '.git\n**/.env\n**/.env.*\n!**/.env.example\n' },
   ],
   [
@@ -378,7 +381,7 @@ describe('--fix leaves alone', () => {
     [
       'secrets that a Dockerfile names',
       {
-        '.env': '',
+        '.env': 'PASSWORD=hunter2\n',
         Dockerfile: 'FROM alpine:3.24\nCOPY . /a\nRUN cat /a/.env\nUSER 1\nCMD ["/a"]\n',
       },
     ],
@@ -391,7 +394,25 @@ describe('--fix leaves alone', () => {
       ['go test ./...', 'a_test.go', 'package a\n'],
     ].map(([run = '', path = '', text = '']): [string, Readonly<Record<string, string>>] => [
       `secrets that a build may read (${run}, ${path})`,
-      { '.env': '', [path]: text, Dockerfile: `FROM alpine:3.24\nCOPY . /a\nRUN ${run}\nUSER 1\n` },
+      {
+        '.env': 'PASSWORD=hunter2\n',
+        [path]: text,
+        Dockerfile: `FROM alpine:3.24\nCOPY . /a\nRUN ${run}\nUSER 1\n`,
+      },
+    ]),
+    ...[
+      'go run build.go',
+      'python3 hyperbole.py build',
+      'apk add git && go build',
+      'scripts/build',
+      './build',
+      'make',
+    ].map((run): [string, Readonly<Record<string, string>>] => [
+      `.git where a build may ask git (${run})`,
+      {
+        Makefile: 'build:\n\tpython3 build.py\n',
+        Dockerfile: `FROM alpine:3.24\nCOPY . /a\nRUN ${run}\nUSER 1\n`,
+      },
     ]),
     [
       'a .dockerignore that is there',

@@ -101,8 +101,26 @@ test.each<[claim: string, main: Partial<Main>, service: string, requires?: strin
     '    ports: ["80:9000"]\n',
     'require github.com/valyala/fasthttp v1.60.0\n',
   ],
+  [
+    'a port that a library may open beside those that are found',
+    server,
+    '    ports: ["80:9000"]\n',
+    'require github.com/libp2p/go-reuseport v0.4.0\n',
+  ],
 ])('accepts %s', (_, main, service, requires) => {
   expect(found(main, service, requires)).toEqual([])
+})
+
+test('is not sure that a program listens on no port if a library may', () => {
+  const files = {
+    'go.mod': 'module example.com/a\nrequire example.com/sdk v1.0.0\n',
+    Dockerfile: 'FROM golang:1.27\nCOPY . .\nRUN go build -o /app .\nUSER 1\nENTRYPOINT ["/app"]\n',
+    'compose.yaml': 'services:\n  a:\n    build: .\n    ports: ["80:8080"]\n',
+  }
+  const facts = new Map([['.', factsWith({ mains: [exampleMain(worker)] })]])
+  const { findings } = inspect(auditedOf(repositoryOf(files), { asOf: '2026-11-28', facts }))
+  const found = findings.filter(({ rule, file }) => rule === 'audit/G34' && file === 'compose.yaml')
+  expect(found.map(({ line, severity }) => `${line} ${severity}`)).toEqual(['4 info'])
 })
 
 test('accepts a port where that of the program is a default that an option may change', () => {

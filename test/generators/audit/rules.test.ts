@@ -43,6 +43,12 @@ describe.each(table)('%s', (_, rule, { failing, passing }) => {
   })
 })
 
+test('what turns seccomp off is no hardening', () => {
+  const text = 'services:\n  a:\n    build: .\n    security_opt:\n      - seccomp:unconfined\n'
+  const example = { title: '', files: { 'compose.yaml': text } }
+  expect(found('G48', example)).toEqual(['compose.yaml:3 info', 'compose.yaml:5 warning'])
+})
+
 test('the ids are unique and in order', () => {
   const ids = rules.map(({ id }) => id)
   expect(ids).toEqual([...new Set(ids)].sort())
