@@ -18,6 +18,9 @@ import { folderOf, isConditional, pathIn } from './path-values.ts'
 const ofSystem =
   /^\/(bin|boot|dev|etc|home|lib\w*|opt|proc|root|run|sbin|sys|usr|usr\/local|var)\/$/
 
+/** Folders of the host's own programs, which a program only writes to in order to install itself there. */
+const ofHost = /^\/(?:etc\/systemd|usr\/lib\w*|lib\w*)\//
+
 /** Returns the files and folders that a program reads or writes, as far as their paths are known. */
 export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonly RuntimeFile[] {
   const { program } = evaluator
@@ -174,7 +177,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     place: Place,
   ): readonly RuntimeFile[] {
     const path = pathIn(text)
-    if (path === undefined) return []
+    if (path === undefined || (access === 'write' && ofHost.test(path))) return []
     const at = repository.at(path, program.main.folder)
     return [{ path, at, access, required: access === 'read' && required, source: sourceOf(place) }]
   }

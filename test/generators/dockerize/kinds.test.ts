@@ -625,6 +625,25 @@ describe('files', () => {
       },
       'reads a.txt (main.go:10)',
     ],
+    'a field of what another module returns has not the values of its namesakes': [
+      {
+        'main.go': program(
+          ['net/url', 'os'],
+          '\tu, _ := url.ParseRequestURI(os.Args[1])\n\tos.Create(u.Path)\n\tr := route{Path: "/articles"}\n\tos.Create("/data" + r.Path)',
+          '\ntype route struct {\n\tPath string\n}\n',
+        ),
+      },
+      'writes /data/articles (main.go:12)',
+    ],
+    'what it installs in the system of a host is written nowhere': [
+      {
+        'main.go': program(
+          ['os'],
+          '\tos.Create("/etc/systemd/system/a.service")\n\tos.Create("/usr/lib/systemd/system/" + os.Args[1])\n\tos.Create("/srv/a")',
+        ),
+      },
+      'writes /srv/a (main.go:10)',
+    ],
     'os.OpenFile writes unless its flags say otherwise': [
       {
         'main.go': program(
