@@ -12,7 +12,7 @@ import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
 import { fileDrivers, type PathUse, pathFunctions, pathMethods } from './file-calls.ts'
 import { isGuarded } from './guarded.ts'
-import { folderOf, isConditional, pathIn } from './path-values.ts'
+import { folderOf, isConditional, pathIn, patternOf } from './path-values.ts'
 
 /** Folders of the system, which no volume should cover because of a name that is not known. */
 const ofSystem =
@@ -83,7 +83,10 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
         const own = use.hasAlias === true ? text?.replace(/:\/.*$/, '') : text
         if (own !== undefined) return toFile(own, access, required, place)
         const folder = folderOf(value)
-        if (folder === undefined) return []
+        if (folder === undefined) {
+          const pattern = access === 'write' ? patternOf(value) : undefined
+          return pattern === undefined ? [] : toFile(pattern, access, false, place)
+        }
         const isNew = access === 'write' && isSure && !ofSystem.test(folder)
         return toFile(folder, access, false, place).filter(({ at }) => isNew || at !== null)
       })

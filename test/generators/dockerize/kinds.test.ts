@@ -644,6 +644,36 @@ describe('files', () => {
       },
       'writes /srv/a (main.go:10)',
     ],
+    'paths that are joined of a list that is spread': [
+      {
+        'main.go': program(
+          ['os', 'path'],
+          '\tos.ReadFile(below("/a", "b.txt"))\n\tos.ReadFile(etc("c.txt"))',
+          '\nfunc below(p ...string) string {\n\tall := append([]string{"./data/"}, p...)\n\treturn path.Join(all...)\n}\n\nfunc etc(p ...string) string { return below(append([]string{"etc"}, p...)...) }\n',
+        ),
+      },
+      'reads ./data/a/b.txt (main.go:9)',
+      'reads ./data/etc/c.txt (main.go:10)',
+    ],
+    'paths of a list that is passed, and of patterns': [
+      {
+        'main.go': program(
+          ['os', 'path/filepath', 'github.com/alecthomas/kingpin/v2'],
+          '\tload(*kingpin.Flag("config", "").Default("a.yml").Strings())',
+          '\nfunc load(paths []string) {\n\tfor _, path := range paths {\n\t\tfound, _ := filepath.Glob(path)\n\t\tfor _, one := range found {\n\t\t\tos.ReadFile(one)\n\t\t}\n\t}\n}\n',
+        ),
+      },
+      'reads a.yml (main.go:17)',
+    ],
+    'a file in the working directory with a part of its name that is not known': [
+      {
+        'main.go': program(
+          ['fmt', 'math/rand', 'os', 'path'],
+          '\tname := fmt.Sprintf("%s.%d.tmp", path.Join("", "app.dat"), rand.Int())\n\tos.Create(name)\n\tos.Create(os.Args[1] + ".log")\n\tos.ReadFile("a" + os.Args[1] + ".txt")',
+        ),
+      },
+      'writes app.dat.*.tmp (main.go:12)',
+    ],
     'os.OpenFile writes unless its flags say otherwise': [
       {
         'main.go': program(
