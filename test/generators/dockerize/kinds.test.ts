@@ -100,6 +100,16 @@ describe('variables', () => {
       },
       'env X required (main.go:8)',
     ],
+    'one that turns off what has an error then is not required': [
+      {
+        'main.go': program(
+          ['errors', 'os'],
+          '\tlog()',
+          '\nvar on = isOn("LOGGING", true)\n\nfunc isOn(name string, standard bool) bool {\n\tif _, ok := os.LookupEnv(name); !ok {\n\t\treturn standard\n\t}\n\treturn true\n}\n\nfunc log() error {\n\tif !on {\n\t\treturn errors.New("off")\n\t}\n\treturn nil\n}\n',
+        ),
+      },
+      'env LOGGING (main.go:12)',
+    ],
     'one whose absence is an error of the function that reads it is required': [
       {
         'main.go': program(
@@ -846,7 +856,7 @@ describe('C, programs, TLS and time zones', () => {
       {
         'main.go': program(
           ['os/exec'],
-          '\texec.Command("rundll32").Run()\n\texec.Command("/usr/bin/ffmpeg", "-i").Run()\n\texec.Command("./self").Run()',
+          '\texec.Command("rundll32").Run()\n\texec.Command("/usr/bin/ffmpeg", "-i").Run()\n\texec.Command("./self").Run()\n\texec.Command("bash.exe").Run()\n\texec.Command("pwsh").Run()\n\texec.Command("getprop").Run()\n\texec.Command("systemctl").Run()',
         ),
       },
       'runs ffmpeg (main.go:9)',
