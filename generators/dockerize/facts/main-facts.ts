@@ -67,7 +67,7 @@ export function factsOfMain(
     ...variablesOfLibraries(evaluator, libraries),
     ...fromPorts,
   ])
-  const services = servicesOf(program, env)
+  const services = servicesOf(program, env, configFiles)
   return {
     main: {
       package: main.path,
