@@ -10,6 +10,10 @@ export function connectionBy(
   before: string | undefined,
   services: ReadonlySet<ServiceName>,
 ): string | undefined {
+  const port = /^(?!0\.0\.0\.0:)[\w.-]+:(\d+)$/.exec(before ?? '')?.[1]
+  const reached = [...services].filter((service) => connections[service].port === port)
+  // A program whose default is no URL takes none, whatever the name of its variable says.
+  if (reached[0] !== undefined && reached.length === 1) return `${reached[0]}:${port}`
   const scheme = /^([a-z0-9+]+):\/\/[^\s]*(?:localhost|127\.0\.0\.1)/i.exec(before ?? '')?.[1]
   const found = [...services].find((service) => schemes[service].includes(scheme ?? ''))
   return found === undefined ? undefined : connections[found].url

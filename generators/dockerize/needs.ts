@@ -12,7 +12,7 @@ interface Package {
 
 /** The programs that Alpine and Debian have without any package. */
 const everywhere =
-  'cat chmod cp cut date df du echo env find grep gzip hostname id kill ls mkdir mv printf rm sed sleep sort stat tail test touch tr true uname wc which xargs'.split(
+  'cat chmod cp cut date df du echo env find grep gzip hostname id kill ls mkdir mv printf rm sed sha1sum sha256sum sha512sum sleep sort stat tail test touch tr true uname wc which xargs'.split(
     ' ',
   )
 
@@ -20,6 +20,7 @@ const everywhere =
 const packages: ReadonlyMap<string, Package> = new Map([
   ...everywhere.map((name): readonly [string, Package] => [name, { apk: '', apt: '' }]),
   ['sh', { apk: '', apt: '' }],
+  ['bzip2', { apk: '', apt: 'bzip2' }],
   ['bash', { apk: 'bash', apt: '' }],
   ['curl', { apk: 'curl', apt: 'curl' }],
   ['convert', { apk: 'imagemagick', apt: 'imagemagick' }],

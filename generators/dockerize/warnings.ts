@@ -29,7 +29,8 @@ export function warningsOf(
     ...images.flatMap(untoldServices),
     ...images.flatMap(optionalServices),
     ...images.flatMap((image) => unwatched(image, base)),
-    ...programsWithoutBase(mains),
+    ...mains.flatMap((main) => ownPrograms(main, facts)),
+    ...programsWithoutBase(mains, facts),
     ...librariesWithoutPackages(mains),
     ...mains.flatMap(missingEmbeds),
     ...privateModules(facts),
@@ -158,8 +159,21 @@ function optionalServices({ target, main }: Image): readonly Finding[] {
   return [{ ...warningAt('dockerize/database', first.source, message, remedy), severity: 'info' }]
 }
 
-function programsWithoutBase(mains: readonly Main[]): readonly Finding[] {
-  return unknownPrograms(mains).map(({ name, source }) =>
+/** Other commands of the module that a command runs; its image has only itself. */
+function ownPrograms({ programs, name: own }: Main, { mains }: Facts): readonly Finding[] {
+  return programs.flatMap(({ name, source }) => {
+    if (name === own || !mains.some((main) => main.name === name)) return []
+    const message = `${source} runs ${name}, a command of this module that has an image of its own`
+    const remedy =
+      'Copy its binary into the stage base, between the lines BEGIN local and END local.'
+    return [{ ...warningAt('dockerize/program', source, message, remedy), severity: 'info' }]
+  })
+}
+
+function programsWithoutBase(mains: readonly Main[], { mains: all }: Facts): readonly Finding[] {
+  const names = new Set(all.map(({ name }) => name))
+  const unknown = unknownPrograms(mains).filter(({ name }) => !names.has(name))
+  return unknown.map(({ name, source }) =>
     warningAt(
       'dockerize/program',
       source,

@@ -9,8 +9,11 @@ export function factLines(facts: Facts, style: Style): readonly string[] {
   return [
     `${style.strong(visible(module))}${go === null ? '' : `, go ${visible(go)}`}`,
     ...mains.flatMap((main) => mainLines(main, style)),
-    ...unknown.map(
-      ({ what, source }) => `  ${style.warn('?')} ${visible(what)} (${visible(source)})`,
+    // Commands share packages, and what is not known about these.
+    ...new Set(
+      unknown.map(
+        ({ what, source }) => `  ${style.warn('?')} ${visible(what)} (${visible(source)})`,
+      ),
     ),
   ]
 }

@@ -1,4 +1,5 @@
-import type { Assigned } from '../go/assignments.ts'
+import { type Assigned, assignmentsOf } from '../go/assignments.ts'
+import { calledFrom } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
 import { filesMentioning, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
@@ -43,10 +44,26 @@ export function createConfiguration(
     const type = operand === null ? undefined : typeOf({ node: operand, file }, program)
     const field = type === undefined ? undefined : fieldOf(type, name, program)
     if (field !== undefined) return ofField(field, namesIn(node), evaluator)
-    if (type !== undefined) return []
+    if (type !== undefined || (operand !== null && isForeign({ node: operand, file }))) return []
     const namesakes = fieldsNamed(name, program)
     if (namesakes.length > mostNamesakes) return []
     return namesakes.flatMap((one) => ofField(one, namesIn(node), evaluator))
+  }
+
+  /** Whether a value is what a function of another module returns, whose fields are its own. */
+  function isForeign(place: Place): boolean {
+    const values =
+      place.node.type === 'identifier'
+        ? assignmentsOf(place, program)
+        : [{ ...place, value: place.node }]
+    const paths = values.map(({ value, file }) =>
+      value?.type === 'call_expression'
+        ? calledFrom({ node: value, file }, program)?.path
+        : undefined,
+    )
+    return (
+      paths.length > 0 && paths.every((path) => path !== undefined && !program.packages.has(path))
+    )
   }
 
   function ofField(field: Field, names: readonly string[], evaluator: Evaluator): readonly Value[] {

@@ -1,8 +1,8 @@
-import { callsNamed, callsOf } from '../go/calls.ts'
+import { calledFrom, callsNamed, callsOf } from '../go/calls.ts'
 import { doesImport, type Program, withoutMajor } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, stringOf } from '../go/syntax.ts'
-import { typeOf } from '../go/types.ts'
+import { argumentsOf, calleeOf, stringOf } from '../go/syntax.ts'
+import { structFields, type TypeName, typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf } from '../values/value.ts'
 import type { ConfigLibraries } from './library-calls.ts'
@@ -36,7 +36,7 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
   const bindings = usesViper
     ? ['BindEnv', 'MustBindEnv'].flatMap((name) => callsNamed(name, program))
     : []
-  const roots = usesViper ? unmarshalled(program) : new Set<string>()
+  const roots = unmarshalled(usesViper ? unmarshals(program) : [], evaluator)
   const replaced = usesViper ? replacements(program) : []
   const processed = usesEnvconfig ? processedStructs(program, evaluator) : []
   return {
@@ -69,18 +69,25 @@ export function librariesOf(program: Program, evaluator: Evaluator): ConfigLibra
         .toUpperCase()
     }
     if (!usesViper) return undefined
-    const start = Math.max(
-      path.findLastIndex(
-        ({ owner }) => owner !== undefined && roots.has(`${owner.package}.${owner.name}`),
-      ),
-      0,
-    )
-    const key = path
-      .slice(start)
+    const key = keyOf(path)
+    return key === undefined ? undefined : [...boundVariables(key), ...automaticVariable(key)][0]
+  }
+
+  function keyOf(path: FieldPath): string | undefined {
+    const start = path.findLastIndex(({ owner }) => keyOfRoot(owner) !== undefined)
+    // A struct that viper fills nowhere gets its values from code, by keys that have their own names.
+    if (start === -1 && !roots.isPartial) return undefined
+    const below = path
+      .slice(Math.max(start, 0))
       .filter(({ isEmbedded, tag }) => !isEmbedded || !tag.includes('squash'))
       .map(({ name, tag }) => keysOf(name, tagOf(tag))[0] ?? name)
-      .join('.')
-    return [...boundVariables(key), ...automaticVariable(key)][0]
+    const above = keyOfRoot(path[start]?.owner) ?? ''
+    return [...(above === '' ? [] : [above]), ...below].join('.')
+  }
+
+  /** Returns the key of viper that a type is read from, empty for all keys. */
+  function keyOfRoot(owner: TypeName | undefined): string | undefined {
+    return owner === undefined ? undefined : roots.keys.get(`${owner.package}.${owner.name}`)
   }
 
   function boundVariables(key: string): readonly string[] {
@@ -149,14 +156,41 @@ function processedStructs(program: Program, evaluator: Evaluator) {
   })
 }
 
-/** Returns the types that viper reads a configuration into. */
-function unmarshalled(program: Program): ReadonlySet<string> {
-  const calls = ['Unmarshal', 'UnmarshalExact'].flatMap((name) => callsNamed(name, program))
-  return new Set(
-    calls.flatMap(({ node, file }) => {
-      const [first] = argumentsOf(node)
-      const type = first === undefined ? undefined : typeOf({ node: first, file }, program)
-      return type === undefined ? [] : [`${type.package}.${type.name}`]
-    }),
-  )
+/** The structs that viper reads a configuration into. */
+interface Roots {
+  /** The key that each type is read from, empty for all keys. */
+  readonly keys: ReadonlyMap<string, string>
+  /** Whether there are others, whose types are not known. */
+  readonly isPartial: boolean
+}
+
+/** Returns the calls of a program by which viper reads its keys into structs. */
+function unmarshals(program: Program): readonly Place[] {
+  return ['Unmarshal', 'UnmarshalExact', 'UnmarshalKey']
+    .flatMap((name) => callsNamed(name, program))
+    .filter((call) => {
+      const { path } = calledFrom(call, program) ?? { path: viper }
+      return path === viper && call.file.header.imports.some((one) => one.path === viper)
+    })
+}
+
+function unmarshalled(calls: readonly Place[], evaluator: Evaluator): Roots {
+  const { program } = evaluator
+  const keys = new Map<string, string>()
+  let isPartial = false
+  for (const { node, file } of calls) {
+    const given = argumentsOf(node)
+    const isKey = calleeOf(node)?.text === 'UnmarshalKey'
+    const [key] = isKey ? given : []
+    const target = given[isKey ? 1 : 0]
+    const type = target === undefined ? undefined : typeOf({ node: target, file }, program)
+    if (type === undefined || structFields(type, program).length === 0) {
+      isPartial ||= !isKey
+      continue
+    }
+    const [value] = key === undefined ? [] : evaluator.valuesOf({ node: key, file })
+    const text = key === undefined ? '' : value === undefined ? undefined : textOf(value)
+    if (text !== undefined) keys.set(`${type.package}.${type.name}`, text)
+  }
+  return { keys, isPartial }
 }

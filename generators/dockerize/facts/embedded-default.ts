@@ -1,3 +1,4 @@
+import type { ConfigFile } from '../config/config-file.ts'
 import type { EnvironmentVariable } from '../facts.ts'
 import { callsNamed } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
@@ -46,14 +47,49 @@ const isChoice = ({ name, default: value = '' }: EnvironmentVariable): boolean =
  * Returns whether a program uses no database server unless somebody chooses one: it has SQLite or can
  * do without any, and the default of what chooses is that, a file or memory.
  */
-export function hasEmbeddedDefault(program: Program, env: readonly EnvironmentVariable[]): boolean {
+export function hasEmbeddedDefault(
+  program: Program,
+  env: readonly EnvironmentVariable[],
+  configFiles: () => readonly ConfigFile[],
+): boolean {
   const canChoose =
     importsOf(program).some(({ path }) => embedded.test(path)) ||
     program.files.some(({ text }) => offersServer.test(text) && offersNone.test(text))
   if (!canChoose) return false
   if (env.some(isFile) || env.some(isChoice)) return true
   const files = program.files.filter(({ text }) => mayBeNone.test(text))
-  return byCall(program, files) || files.some((file) => byDefault(file, program))
+  return (
+    byCall(program, files) ||
+    files.some((file) => byDefault(file, program) || bySwitch(file, program)) ||
+    byFile(configFiles())
+  )
+}
+
+/** The names of SQLite and of servers as whole values of a configuration file. */
+const isSqlite = /^sqlite3?$/i
+const isServer = /^(?:postgres(?:ql)?|pgx?|mysql|mariadb)$/i
+
+/** A configuration file of the repository that chooses SQLite; files of variables are in no image. */
+function byFile(files: readonly ConfigFile[]): boolean {
+  const values = files
+    .filter(({ path }) => !/(?:^|\/)[^/]*\.env[^/]*$/.test(path))
+    .flatMap(({ entries }) => entries.map(({ text }) => text))
+  return values.some((text) => isSqlite.test(text)) && !values.some((text) => isServer.test(text))
+}
+
+/** `switch { case dsn != "": … default: return openSQLite() }`: SQLite where nothing is set. */
+function bySwitch(file: Place['file'], program: Program): boolean {
+  if (!/\bswitch\s*\{/.test(file.text)) return false
+  const all = file.root()?.descendantsOfType('expression_switch_statement') ?? []
+  return all.some((node) => {
+    if (node === null || node.childForFieldName('value') !== null) return false
+    const cases = named(node)
+    const other = cases.find(({ type }) => type === 'default_case')
+    const opensServer = cases.some((one) => one !== other && /postgres|mysql/i.test(one.text))
+    return (
+      /sqlite\w*[.(]/i.test(other?.text ?? '') && opensServer && isLive({ node, file }, program)
+    )
+  })
 }
 
 const defining = [

@@ -4,10 +4,13 @@ import { findConfigFiles } from '../config/find-config-files.ts'
 import { librariesOf } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
 import type { EnvironmentVariable, Facts, Main } from '../facts.ts'
-import { type Package, type Program, programOf } from '../go/program.ts'
+import type { Package, Program } from '../go/program.ts'
+import type { GoFile } from '../go/source-file.ts'
+import { builtProgram } from '../go/tagged-files.ts'
 import { isFromDotenv } from '../repository/dotenv.ts'
 import type { Files } from '../repository/view.ts'
 import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
+import { askedTags } from './asked-tags.ts'
 import { carriesOf } from './carries.ts'
 import { cgoOf } from './cgo.ts'
 import { embedsOf } from './embeds.ts'
@@ -46,11 +49,11 @@ export function factsOfMain(
   all: ReadonlyMap<string, Package>,
   files: Files,
 ): MainFacts {
-  const program = programOf(main, all)
+  const { program, leftOut } = builtProgram(main, all, askedTags(main, files))
   const { evaluator, libraries, configFiles } = evaluatorOf(program, files)
   const listeners = listenersOf(evaluator)
   const { ports, env: fromPorts, unknown } = portsOf(listeners)
-  const guards = guardsOf(program)
+  const guards = guardsOf(program.files)
   const start = argumentsFor(
     listeners.map(({ place }) => place),
     program,
@@ -69,7 +72,7 @@ export function factsOfMain(
     ...variablesOfLibraries(evaluator, libraries),
     ...fromPorts.map(withoutDotenv),
   ])
-  const services = servicesOf(program, env)
+  const services = servicesOf(program, env, configFiles)
   return {
     main: {
       package: main.path,
@@ -109,6 +112,11 @@ export function factsOfMain(
       ...guards.map(({ tag, file }) => ({
         about: 'tag' as const,
         what: `The build has the tag ${tag}, without which this file is left out.`,
+        source: `${file}:1`,
+      })),
+      ...guardsOf(leftOut).map(({ tag, file }) => ({
+        about: 'tag' as const,
+        what: `The build leaves this file out, because it does not have the tag ${tag}.`,
         source: `${file}:1`,
       })),
     ],
@@ -162,8 +170,8 @@ function togetherByName(all: readonly EnvironmentVariable[]): readonly Environme
   return [...found.values()]
 }
 
-/** Returns the build tags that files of a program need, each with the first of these files. */
-function guardsOf({ files }: Program) {
+/** Returns the build tags that some files need, each with the first of these files. */
+function guardsOf(files: readonly GoFile[]) {
   const found = files.flatMap(({ path, tags }) => tags.map((tag) => ({ tag, file: path })))
   return unique(found, ({ tag }) => tag)
 }

@@ -21,6 +21,16 @@ export function folderOf(value: Value): string | undefined {
   return folder.length > 1 ? folder : undefined
 }
 
+/**
+ * Returns the pattern of a file in the working directory of whose name a part is not known:
+ * `app.*.tmp`.
+ */
+export function patternOf(value: Value): string | undefined {
+  if (value.kind !== 'joined') return undefined
+  const pattern = value.parts.map((part) => textOf(part) ?? '*').join('')
+  return /^\w[\w.-]*\*[\w.*-]*\.\w+$/.test(pattern) ? pattern : undefined
+}
+
 /** Returns a path without its scheme and options; undefined for what is no file of a program. */
 export function pathIn(text: string): string | undefined {
   const path = text

@@ -28,6 +28,10 @@ const elsewhere = new Set([
     'cmd.exe',
     'powershell',
     'powershell.exe',
+    'pwsh',
+    'pwsh.exe',
+    'bash.exe',
+    'wsl.exe',
     'explorer',
   ],
   ...[
@@ -40,6 +44,8 @@ const elsewhere = new Set([
     'tasklist',
     'taskkill',
     'launchctl',
+    'getprop',
+    'setprop',
   ],
   ...['xdg-open', 'x-www-browser', 'www-browser', 'wslview', 'sensible-browser', 'reg', 'schtasks'],
   ...[
@@ -57,6 +63,9 @@ const elsewhere = new Set([
   ],
 ])
 
+/** Programs of the init system of a host, which no container has. */
+const ofInit = new Set(['systemctl', 'journalctl', 'loginctl', 'hostnamectl', 'timedatectl'])
+
 /** Returns the programs that a program runs by a name that is known. */
 export function programsOf(evaluator: Evaluator): readonly NeededProgram[] {
   const found = new Map<string, NeededProgram>()
@@ -66,7 +75,8 @@ export function programsOf(evaluator: Evaluator): readonly NeededProgram[] {
       if (argument === undefined) continue
       for (const value of evaluator.valuesOf({ node: argument, file: call.file })) {
         const program = nameIn(textOf(value) ?? '')
-        if (program === undefined || elsewhere.has(program) || found.has(program)) continue
+        if (program === undefined || elsewhere.has(program) || ofInit.has(program)) continue
+        if (found.has(program)) continue
         found.set(program, { name: program, source: sourceOf(call) })
       }
     }

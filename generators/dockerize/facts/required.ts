@@ -92,10 +92,12 @@ function isEmptyTest(text: string, call: string): boolean {
 function isTestOf(text: string, names: readonly string[]): boolean {
   // With another condition, the program may well do without it.
   if (text.includes('&&')) return false
-  return names.some((name) => {
+  return names.some((name, index) => {
     const word = escapeRegExp(name)
+    // The second result says whether there is one; a result alone may be a bool with a default.
+    const canBeAbsent = index === 0 ? '' : `|(^|[^\\w.])!${word}\\b`
     return new RegExp(
-      `(^|[^\\w.])${word} *== *(""|\`\`)|len\\(${word}\\) *(== *0|< *1)|(^|[^\\w.])!${word}\\b|TrimSpace\\(${word}\\) *== *""`,
+      `(^|[^\\w.])${word} *== *(""|\`\`)|len\\(${word}\\) *(== *0|< *1)${canBeAbsent}|TrimSpace\\(${word}\\) *== *""`,
     ).test(text)
   })
 }

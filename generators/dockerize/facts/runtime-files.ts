@@ -12,11 +12,14 @@ import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
 import { fileDrivers, type PathUse, pathFunctions, pathMethods } from './file-calls.ts'
 import { isGuarded } from './guarded.ts'
-import { folderOf, isConditional, pathIn } from './path-values.ts'
+import { folderOf, isConditional, pathIn, patternOf } from './path-values.ts'
 
 /** Folders of the system, which no volume should cover because of a name that is not known. */
 const ofSystem =
   /^\/(bin|boot|dev|etc|home|lib\w*|opt|proc|root|run|sbin|sys|usr|usr\/local|var)\/$/
+
+/** Folders of the host's own programs, which a program only writes to in order to install itself there. */
+const ofHost = /^\/(?:etc\/systemd|usr\/lib\w*|lib\w*)\//
 
 /** Returns the files and folders that a program reads or writes, as far as their paths are known. */
 export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonly RuntimeFile[] {
@@ -84,7 +87,10 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
         const own = use.hasAlias === true ? text?.replace(/:\/.*$/, '') : text
         if (own !== undefined) return toFile(own, access, required, place)
         const folder = folderOf(value)
-        if (folder === undefined) return []
+        if (folder === undefined) {
+          const pattern = access === 'write' ? patternOf(value) : undefined
+          return pattern === undefined ? [] : toFile(pattern, access, false, place)
+        }
         const isNew = access === 'write' && isSure && !ofSystem.test(folder)
         return toFile(folder, access, false, place).filter(({ at }) => isNew || at !== null)
       })
@@ -178,7 +184,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     place: Place,
   ): readonly RuntimeFile[] {
     const path = pathIn(text)
-    if (path === undefined) return []
+    if (path === undefined || (access === 'write' && ofHost.test(path))) return []
     const at = repository.at(path, program.main.folder)
     return [{ path, at, access, required: access === 'read' && required, source: sourceOf(place) }]
   }

@@ -1,3 +1,4 @@
+import type { ConfigFile } from '../config/config-file.ts'
 import { type EnvironmentVariable, type Service, type ServiceName, serviceNames } from '../facts.ts'
 import { importsOf, type Program } from '../go/program.ts'
 import { hasEmbeddedDefault } from './embedded-default.ts'
@@ -87,6 +88,7 @@ const replaceable: ReadonlySet<ServiceName> = new Set(['postgres', 'mysql', 'mar
 export function servicesOf(
   program: Program,
   env: readonly EnvironmentVariable[],
+  configFiles: () => readonly ConfigFile[],
 ): readonly Service[] {
   const found = new Map<ServiceName, Service>()
   for (const { path, source } of importsOf(program)) {
@@ -95,7 +97,7 @@ export function servicesOf(
   }
   const all = serviceNames.flatMap((name) => found.get(name) ?? [])
   const isOptional =
-    all.some(({ name }) => replaceable.has(name)) && hasEmbeddedDefault(program, env)
+    all.some(({ name }) => replaceable.has(name)) && hasEmbeddedDefault(program, env, configFiles)
   return all.map((one) =>
     isOptional && replaceable.has(one.name) ? { ...one, optional: true } : one,
   )

@@ -31,12 +31,16 @@ export function inclusionOf(name: string, constraint: string | undefined): Inclu
   const custom = new Set<string>()
   if (evaluate(words, (tag) => has(tag, custom))) return 'always'
   const wanted = new Set([...custom].filter((tag) => !neverMeant.test(tag)))
-  const isEnough = evaluate(words, (tag) => isGiven(tag) || wanted.has(tag))
-  return isEnough && wanted.size > 0 ? [...wanted].filter(isNeeded) : 'never'
+  if (wanted.size === 0 || !isEnough()) return 'never'
+  // A tag that may as well be left out is not needed.
+  for (const tag of [...wanted].reverse()) {
+    wanted.delete(tag)
+    if (!isEnough()) wanted.add(tag)
+  }
+  return [...custom].filter((tag) => wanted.has(tag))
 
-  /** A tag that may as well be left out is not needed. */
-  function isNeeded(tag: string): boolean {
-    return !evaluate(words, (other) => isGiven(other) || (other !== tag && wanted.has(other)))
+  function isEnough(): boolean {
+    return evaluate(words, (tag) => isGiven(tag) || wanted.has(tag))
   }
 }
 

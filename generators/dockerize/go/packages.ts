@@ -22,7 +22,7 @@ export interface Packages {
 }
 
 /**
- * Returns the packages of a module for Linux, without tests.
+ * Returns the packages of a module for Linux, without tests, with the files that need a build tag.
  * @param files the paths of its files, relative to the directory that is read
  */
 export function packagesOf(
@@ -67,8 +67,8 @@ function withoutHelpers(mains: readonly Package[]): readonly Package[] {
 }
 
 function packageOf(all: readonly GoFile[], alternatives: ReadonlySet<string>): readonly Package[] {
-  const excluded = new Set(all.flatMap(({ header }) => excludedBy(header.constraint)))
-  const files = all.filter(({ tags }) => !tags.some((tag) => excluded.has(tag)))
+  // What needs no tag stands first, so that it says where a program starts.
+  const files = [...all].sort((a, b) => Number(a.tags.length > 0) - Number(b.tags.length > 0))
   const [first] = files
   if (first === undefined) return []
   const { path, package: importPath, header } = first

@@ -1,3 +1,4 @@
+import type { Node } from 'web-tree-sitter'
 import {
   type Assigned,
   assignedThrough,
@@ -12,7 +13,7 @@ import { runsOnLinux } from '../go/system.ts'
 import { functionsCalled } from '../go/types.ts'
 import { added, elementsIn, literalOf, returnedBy } from './expressions.ts'
 import { flagAt } from './flags.ts'
-import { flagSetting, knownCall } from './known-calls.ts'
+import { flagSetting, joinedPath, knownCall } from './known-calls.ts'
 import { ofLiteral } from './literals.ts'
 import { distinct, folded, joined, split, type Value } from './value.ts'
 
@@ -43,6 +44,17 @@ export interface FieldValues {
     evaluator: Evaluator,
     frame: Frame | undefined,
   ) => readonly Value[] | undefined
+}
+
+/** The values that each element of a list may have. */
+type List = readonly (readonly Value[])[]
+
+function indexOf(name: string, func: Node): number {
+  return parametersOf(func).findIndex((one) => one.name === name)
+}
+
+function isSpread(given: readonly Node[]): boolean {
+  return given.at(-1)?.type === 'variadic_argument'
 }
 
 /** How deep expressions and calls are followed, and how many of them for one question. */
@@ -134,7 +146,7 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
 
   function ofIdentifier({ node, file }: Place, frame: Frame | undefined): readonly Value[] {
     for (const func of functionsAround(node)) {
-      const index = parametersOf(func).findIndex(({ name }) => name === node.text)
+      const index = indexOf(node.text, func)
       if (index === -1) continue
       const passed = ofParameter({ node: func, file }, index, frame)
       const assigned = ofAssigned(assignmentsInScope({ node, file }, program), frame)
@@ -183,6 +195,9 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
       case 'composite_literal':
         return elementsIn(list).flatMap((element) => valuesOf({ node: element, file }, frame))
       case 'call_expression': {
+        // A pattern stands for the files that it matches.
+        if (calledFrom({ node: list, file }, program)?.name === 'Glob')
+          return argumentsOf(list).flatMap((one) => valuesOf({ node: one, file }, frame))
         if (calleeOf(list)?.text !== 'append') return ofTexts(list)
         const [first, ...more] = argumentsOf(list)
         const before =
@@ -190,11 +205,19 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
         return [...before, ...more.flatMap((one) => valuesOf({ node: one, file }, frame))]
       }
       case 'identifier': {
-        const isParameter = functionsAround(list).some((func) =>
-          parametersOf(func).some(({ name }) => name === list.text),
+        const func = functionsAround(list).find((one) =>
+          parametersOf(one).some(({ name }) => name === list.text),
         )
-        if (isParameter) return ofTexts(list)
-        return assignmentsInScope({ node: list, file }, program).flatMap(
+        const index = func === undefined ? -1 : indexOf(list.text, func)
+        if (func !== undefined && parametersOf(func)[index]?.isVariadic === true)
+          return valuesOf({ node: list, file }, frame)
+        const given = func === undefined ? [] : passedTo({ node: func, file }, frame)
+        const passed = given.flatMap(({ given: all, file: other, outer }) =>
+          all
+            .slice(index, index + 1)
+            .flatMap((one) => ofElements({ node: one, file: other }, outer, depth + 1)),
+        )
+        const assigned = assignmentsInScope({ node: list, file }, program).flatMap(
           ({ value, file: other, definition }) => {
             if (definition !== undefined)
               return ofDefinition({ node: definition, file: other }, frame)
@@ -203,6 +226,8 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
               : ofElements({ node: value, file: other }, frame, depth + 1)
           },
         )
+        const found = [...passed, ...assigned]
+        return found.length === 0 && func !== undefined ? ofTexts(list) : found
       }
       case 'selector_expression':
         return ofTexts(list)
@@ -214,6 +239,62 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     function ofTexts(texts: Place['node']): readonly Value[] {
       return valuesOf({ node: texts, file }, frame).flatMap((one) => split(one, ','))
     }
+  }
+
+  /** Returns the lists that arguments stand for, the last of which may be spread: `Join(a, more...)`. */
+  function listsOf(
+    given: readonly Node[],
+    file: Place['file'],
+    frame: Frame | undefined,
+    depth = 0,
+  ): readonly List[] {
+    steps += 1
+    all += 1
+    if (depth > deepest || isTooMuch()) return []
+    const last = isSpread(given) ? given.at(-1) : undefined
+    const single = (last === undefined ? given : given.slice(0, -1)).map((node) =>
+      valuesOf({ node, file }, frame),
+    )
+    if (last === undefined) return [single]
+    const ends = ofSpread({ node: named(last)[0] ?? last, file }, frame, depth)
+    return ends.map((end) => [...single, ...end])
+  }
+
+  function ofSpread(place: Place, frame: Frame | undefined, depth: number): readonly List[] {
+    const { node, file } = place
+    if (node.type === 'composite_literal') return listsOf(elementsIn(node), file, frame, depth + 1)
+    if (node.type === 'call_expression') {
+      const [first, ...more] = argumentsOf(node)
+      if (calleeOf(node)?.text !== 'append' || first === undefined) return []
+      const ends = listsOf(more, file, frame, depth + 1)
+      return ofSpread({ node: first, file }, frame, depth + 1).flatMap((start) =>
+        ends.map((end) => [...start, ...end]),
+      )
+    }
+    if (node.type !== 'identifier') return []
+    for (const func of functionsAround(node)) {
+      const index = indexOf(node.text, func)
+      if (index === -1) continue
+      return passedTo({ node: func, file }, frame).flatMap(({ given, file: other, outer }) =>
+        listsOf(given.slice(index), other, outer, depth + 1),
+      )
+    }
+    const [assigned, ...others] = assignmentsOf(place, program)
+    // In a list that grows in a loop, what stands where is not known.
+    if (assigned?.value === undefined || others.length > 0) return []
+    return ofSpread({ node: assigned.value, file: assigned.file }, frame, depth + 1)
+  }
+
+  /** Returns the arguments of the calls of a function, of the one that is looked into if that is known. */
+  function passedTo(func: Place, frame: Frame | undefined) {
+    for (let at = frame; at !== undefined; at = at.outer) {
+      if (at.func.node.id !== func.node.id || at.func.file !== func.file) continue
+      const given = at.arguments.map(({ node }) => node)
+      return [{ given, file: at.arguments[0]?.file ?? func.file, outer: at.outer }]
+    }
+    return callersOf(func, program).map(({ node, file }) => {
+      return { given: argumentsOf(node), file, outer: undefined }
+    })
   }
 
   /** Something that gets the address of a variable: only what defines a flag gives it a value. */
@@ -254,6 +335,15 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     const special = fields.valuesOfCall(place, evaluator, frame)
     if (special !== undefined) return special
     const called = calledFrom(place, program)
+    const given = argumentsOf(place.node)
+    if (
+      /^path(?:\/filepath)?$/.test(called?.path ?? '') &&
+      called?.name === 'Join' &&
+      isSpread(given)
+    ) {
+      const lists = listsOf(given, place.file, frame)
+      return lists.flatMap((parts) => joinedPath(parts, place))
+    }
     const known = knownCall(place, called, (argument) => valuesOf(argument, frame))
     if (known !== undefined) return known
     return ofResult(place, 0, frame)

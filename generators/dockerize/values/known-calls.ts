@@ -100,11 +100,24 @@ function expanded(value: Value): Value {
     : value
 }
 
-function joinedPath(parts: readonly (readonly Value[])[], place: Place): readonly Value[] {
+/** Returns the paths that `path.Join` makes of some parts. */
+export function joinedPath(parts: readonly (readonly Value[])[], place: Place): readonly Value[] {
   const slash = [literal('/', place)]
   // Go leaves out what is empty.
   const kept = parts.filter((part) => part.length === 0 || part.some((one) => textOf(one) !== ''))
-  return joined(kept.flatMap((part, index) => (index === 0 ? [part] : [slash, part])))
+  return joined(
+    kept.flatMap((part, index) => {
+      const isLast = index === kept.length - 1
+      const bare = part.map((value) => withoutSlashes(value, index > 0, !isLast))
+      return index === 0 ? [bare] : [slash, bare]
+    }),
+  )
+}
+
+function withoutSlashes(value: Value, atStart: boolean, atEnd: boolean): Value {
+  if (value.kind !== 'text') return value
+  const text = atStart ? value.text.replace(/^\/+/, '') : value.text
+  return { ...value, text: atEnd ? text.replace(/\/+$/, '') : text }
 }
 
 /** Returns a setting for each variable whose name is known. */

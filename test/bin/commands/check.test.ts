@@ -486,10 +486,14 @@ test.each([
       edit(path, marker, '')
       const before = readFileSync(path, 'utf8')
       const { stdout: told } = await check()
-      expect(told).toContain('Restore it from git, or accept it in the overrides of go-docker.json.')
+      expect(told).toContain(
+        'Restore it from git, or accept it in the overrides of go-docker.json.',
+      )
       expect(told).not.toContain('check --fix')
       const { code, stderr } = await check('--fix')
-      expect(stderr).toContain(`cannot restore ${file}: one of the markers around lines of your own`)
+      expect(stderr).toContain(
+        `cannot restore ${file}: one of the markers around lines of your own`,
+      )
       expect({ code, text: readFileSync(path, 'utf8') }).toEqual({ code: 3, text: before })
     }),
 )

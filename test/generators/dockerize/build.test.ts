@@ -426,6 +426,18 @@ describe('Compose', () => {
     expect(compose.services.shop.environment).toEqual({ GOMEMLIMIT: '230MiB', ...expected })
   })
 
+  test.each([
+    ['localhost:6379', 'redis:6379'],
+    ['cache.internal:6379', 'redis:6379'],
+    ['0.0.0.0:6379', 'redis://redis:6379/0'],
+    ['redis://localhost:6379/1', 'redis://redis:6379/0'],
+  ])('sets a variable in the form of its default: %s', (before, expected) => {
+    const env = [{ name: 'REDIS_URL', required: false, default: before, source: 'm.go:1' }]
+    const main = mainOf('.', { env, services: [serviceOf('redis')] })
+    const compose = parse(filesOf(factsOf([main])).get('docker-compose.yml') ?? '', { merge: true })
+    expect(compose.services.shop.environment.REDIS_URL).toBe(expected)
+  })
+
   test('keeps a driver that is the default of a connection', () => {
     const env = ['DB_CONNECTION', 'LOG_LEVEL'].map((name) => {
       return { name, required: false, default: 'mysql', source: 'm.go:1' }

@@ -100,6 +100,16 @@ describe('variables', () => {
       },
       'env X required (main.go:8)',
     ],
+    'one that turns off what has an error then is not required': [
+      {
+        'main.go': program(
+          ['errors', 'os'],
+          '\tlog()',
+          '\nvar on = isOn("LOGGING", true)\n\nfunc isOn(name string, standard bool) bool {\n\tif _, ok := os.LookupEnv(name); !ok {\n\t\treturn standard\n\t}\n\treturn true\n}\n\nfunc log() error {\n\tif !on {\n\t\treturn errors.New("off")\n\t}\n\treturn nil\n}\n',
+        ),
+      },
+      'env LOGGING (main.go:12)',
+    ],
     'one whose absence is an error of the function that reads it is required': [
       {
         'main.go': program(
@@ -625,6 +635,55 @@ describe('files', () => {
       },
       'reads a.txt (main.go:10)',
     ],
+    'a field of what another module returns has not the values of its namesakes': [
+      {
+        'main.go': program(
+          ['net/url', 'os'],
+          '\tu, _ := url.ParseRequestURI(os.Args[1])\n\tos.Create(u.Path)\n\tr := route{Path: "/articles"}\n\tos.Create("/data" + r.Path)',
+          '\ntype route struct {\n\tPath string\n}\n',
+        ),
+      },
+      'writes /data/articles (main.go:12)',
+    ],
+    'what it installs in the system of a host is written nowhere': [
+      {
+        'main.go': program(
+          ['os'],
+          '\tos.Create("/etc/systemd/system/a.service")\n\tos.Create("/usr/lib/systemd/system/" + os.Args[1])\n\tos.Create("/srv/a")',
+        ),
+      },
+      'writes /srv/a (main.go:10)',
+    ],
+    'paths that are joined of a list that is spread': [
+      {
+        'main.go': program(
+          ['os', 'path'],
+          '\tos.ReadFile(below("/a", "b.txt"))\n\tos.ReadFile(etc("c.txt"))',
+          '\nfunc below(p ...string) string {\n\tall := append([]string{"./data/"}, p...)\n\treturn path.Join(all...)\n}\n\nfunc etc(p ...string) string { return below(append([]string{"etc"}, p...)...) }\n',
+        ),
+      },
+      'reads ./data/a/b.txt (main.go:9)',
+      'reads ./data/etc/c.txt (main.go:10)',
+    ],
+    'paths of a list that is passed, and of patterns': [
+      {
+        'main.go': program(
+          ['os', 'path/filepath', 'github.com/alecthomas/kingpin/v2'],
+          '\tload(*kingpin.Flag("config", "").Default("a.yml").Strings())',
+          '\nfunc load(paths []string) {\n\tfor _, path := range paths {\n\t\tfound, _ := filepath.Glob(path)\n\t\tfor _, one := range found {\n\t\t\tos.ReadFile(one)\n\t\t}\n\t}\n}\n',
+        ),
+      },
+      'reads a.yml (main.go:17)',
+    ],
+    'a file in the working directory with a part of its name that is not known': [
+      {
+        'main.go': program(
+          ['fmt', 'math/rand', 'os', 'path'],
+          '\tname := fmt.Sprintf("%s.%d.tmp", path.Join("", "app.dat"), rand.Int())\n\tos.Create(name)\n\tos.Create(os.Args[1] + ".log")\n\tos.ReadFile("a" + os.Args[1] + ".txt")',
+        ),
+      },
+      'writes app.dat.*.tmp (main.go:12)',
+    ],
     'os.OpenFile writes unless its flags say otherwise': [
       {
         'main.go': program(
@@ -816,7 +875,7 @@ describe('C, programs, TLS and time zones', () => {
       {
         'main.go': program(
           ['os/exec'],
-          '\texec.Command("rundll32").Run()\n\texec.Command("/usr/bin/ffmpeg", "-i").Run()\n\texec.Command("./self").Run()',
+          '\texec.Command("rundll32").Run()\n\texec.Command("/usr/bin/ffmpeg", "-i").Run()\n\texec.Command("./self").Run()\n\texec.Command("bash.exe").Run()\n\texec.Command("pwsh").Run()\n\texec.Command("getprop").Run()\n\texec.Command("systemctl").Run()',
         ),
       },
       'runs ffmpeg (main.go:9)',

@@ -532,6 +532,26 @@ const cases: Readonly<
     },
     ports: ['9899 http on localhost (main.go:13)', '9898 http flag port port (main.go:11)'],
   },
+  'a key of viper in a field of a struct that viper does not fill': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/spf13/viper'],
+        '\tviper.SetEnvPrefix("app")\n\tviper.AutomaticEnv()\n\tviper.SetDefault("listen_addr", ":8094")\n\tvar other other\n\tviper.Unmarshal(&other)\n\ts := state{cfg: &config{Addr: viper.GetString("listen_addr")}}\n\thttp.ListenAndServe(s.cfg.Addr, nil)',
+        '\ntype config struct {\n\tAddr string\n}\n\ntype other struct {\n\tName string\n}\n\ntype state struct {\n\tcfg *config\n}\n',
+      ),
+    },
+    ports: ['8094 http env APP_LISTEN_ADDR address (main.go:11)'],
+  },
+  'a key of viper in a struct that viper fills from a section': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/spf13/viper'],
+        '\tviper.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))\n\tviper.AutomaticEnv()\n\tr := root{W: web{Addr: ":8095"}}\n\tviper.UnmarshalKey("web", &r.W)\n\thttp.ListenAndServe(r.W.Addr, nil)',
+        '\ntype web struct {\n\tAddr string\n}\n\ntype root struct {\n\tW web\n}\n',
+      ).replace('import (', 'import (\n\t"strings"'),
+    },
+    ports: ['8095 http env WEB_ADDR address (main.go:12)'],
+  },
   'a YAML file': {
     files: {
       'main.go': program(

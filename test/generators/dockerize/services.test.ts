@@ -35,6 +35,12 @@ describe('a database beside SQLite is optional', () => {
       '\ntype config struct{ Driver string }\n\nfunc DefaultConfig() config { return config{Driver: "sqlite"} }\n',
     ],
     [
+      'what is left where no case is true',
+      ['os'],
+      '\tdsn := os.Getenv("DSN")\n\tswitch {\n\tcase dsn != "":\n\t\topenPostgres(dsn)\n\tdefault:\n\t\topenSQLite()\n\t}',
+      '\nfunc openPostgres(string) {}\n\nfunc openSQLite() {}\n',
+    ],
+    [
       'what is set where nothing is',
       [],
       '\tvar c config\n\tvalidate(&c)',
@@ -57,6 +63,21 @@ describe('a database beside SQLite is needed', () => {
     ['by a default of something else', ['flag'], '\t_ = flag.String("cache", "memory", "")'],
   ])('%s', async (_, imports, body, rest) => {
     expect(await servicesOf(imports, body, rest)).toEqual(['postgres', 'redis'])
+  })
+})
+
+describe('a configuration file', () => {
+  test.each([
+    ['that chooses SQLite makes a database optional', 'driver: sqlite3', 'postgres optional'],
+    ['that chooses a server does not', 'driver: postgres\nother: sqlite3', 'postgres'],
+  ])('%s', async (_, config, service) => {
+    const imports = [...drivers.slice(0, 2), 'os', 'gopkg.in/yaml.v3']
+    const body =
+      '\traw, _ := os.ReadFile("app.yml")\n\tvar c struct{ Driver string }\n\tyaml.Unmarshal(raw, &c)'
+    const { services } = await mainIn({ 'main.go': program(imports, body), 'app.yml': config })
+    expect(
+      services.map(({ name, optional }) => `${name}${optional === true ? ' optional' : ''}`),
+    ).toEqual([service])
   })
 })
 

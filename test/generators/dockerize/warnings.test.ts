@@ -225,3 +225,25 @@ describe('a command that was only partly read', () => {
     expect(others).toEqual([])
   })
 })
+
+describe('a program that a command runs', () => {
+  const runs = (...names: readonly string[]) =>
+    warningsFor(
+      factsOf([
+        mainOf('cmd/web', { programs: names.map((name) => ({ name, source: 'm.go:1' })) }),
+        mainOf('cmd/indexer'),
+      ]),
+    ).filter((one) => one.includes('dockerize/program'))
+
+  test('is known to be in no base image', () => {
+    expect(runs('frobnicate', 'bzip2', 'sha256sum')).toEqual([
+      'warning dockerize/program m.go:1 m.go:1 runs frobnicate, which no base image is known to have',
+    ])
+  })
+
+  test('may be another command of the module, or itself', () => {
+    expect(runs('indexer', 'web')).toEqual([
+      'info dockerize/program m.go:1 m.go:1 runs indexer, a command of this module that has an image of its own',
+    ])
+  })
+})

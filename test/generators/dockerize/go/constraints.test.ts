@@ -18,7 +18,7 @@ test.each<[string, string | undefined, ReturnType<typeof inclusionOf>]>([
   ['a.go', 'ignore', 'never'],
   ['a.go', 'integration', 'never'],
   ['a.go', 'migrate', ['migrate']],
-  ['a.go', 'linux && (migrate || seed)', []],
+  ['a.go', 'linux && (migrate || seed)', ['migrate']],
   ['a.go', 'a && b', ['a', 'b']],
   ['a.go', 'windows && migrate', 'never'],
   ['a.go', '!production', 'always'],

@@ -1,0 +1,54 @@
+import { posix } from 'node:path'
+import type { Package } from '../go/program.ts'
+import type { Files } from '../repository/view.ts'
+
+/** The files by which a repository builds its programs. */
+const recipe =
+  /^(?:(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?|(?:GNU)?[Mm]akefile|.*\.mk|[Tt]askfile\.ya?ml|\.?[Jj]ustfile|.*\.sh)$/
+const workflow = /\.ya?ml$/
+
+/** Returns the build tags with which a repository's own recipes build a main for Linux. */
+export function askedTags(main: Package, files: Files): ReadonlySet<string> {
+  const folders = new Set(['.', main.folder, 'build', 'docker', 'deploy', 'scripts'])
+  const paths = [
+    ...[...folders].flatMap((folder) =>
+      files.filesIn(folder).filter((path) => recipe.test(posix.basename(path))),
+    ),
+    ...files.filesIn('.github/workflows').filter((path) => workflow.test(path)),
+  ]
+  return new Set(
+    paths
+      .flatMap((path) => commandsIn(files.read(path) ?? ''))
+      .filter((command) => builds(command, main))
+      .flatMap(tagsOf),
+  )
+}
+
+/** Returns the commands of a text that build programs, each on a line. */
+function commandsIn(text: string): readonly string[] {
+  return text.replaceAll(/\\\r?\n/g, ' ').match(/.*\bgo (?:build|install) .*/g) ?? []
+}
+
+function builds(command: string, { folder, path }: Package): boolean {
+  if (/\bGOOS=(?!linux\b)|\bGOOS: (?!linux\b)|-buildmode|^\s*#/.test(command)) return false
+  const after = command.replace(/^.*?\bgo (?:build|install) /, '').split(/&&|\|\||;/)[0] ?? ''
+  const names = after
+    .replaceAll(/-o[= ]\S+/g, ' ')
+    .split(/\s+/)
+    .filter((word) => /^\.{1,2}(?:\/|$)/.test(word) || word === path)
+  if (names.length === 0) return folder === '.' && !/[$/]/.test(withoutFlags(after))
+  return names.some((name) => {
+    const below = name.endsWith('/...') ? posix.normalize(name.slice(0, -4)) : undefined
+    if (below !== undefined) return below === '.' || `${folder}/`.startsWith(`${below}/`)
+    return name === path || posix.normalize(`${name}/`) === posix.normalize(`${folder}/`)
+  })
+}
+
+function withoutFlags(command: string): string {
+  return command.replaceAll(/-\w+(?:[= ](?:"[^"]*"|'[^']*'|\S+))?/g, ' ')
+}
+
+function tagsOf(command: string): readonly string[] {
+  const [, quoted, plain] = /-tags[= ](?:["']([^"'$]*)["']|([\w.,]+)(?=\s|$))/.exec(command) ?? []
+  return (quoted ?? plain ?? '').split(/[\s,]+/).filter((tag) => tag !== '')
+}

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { factsIn } from './facts.ts'
+
+const main = 'package main\n\nfunc main() { show() }\n'
+const shown = 'package main\n\nfunc show() {}\n'
+const tagged = (text: string, tag = 'extra') => `//go:build ${tag}\n\n${text}`
+
+/** The tags of the only main of a module with some files, and what is said about tags. */
+async function tagsIn(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const { mains, unknown } = await factsIn(files)
+  const said = unknown.map(({ what, source }) => `${what} (${source})`)
+  return [...mains.flatMap(({ tags }) => tags), ...said]
+}
+
+const set = 'The build has the tag extra, without which this file is left out.'
+const left = 'The build leaves this file out, because it does not have the tag extra.'
+
+test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+  [
+    'declares the same as another file',
+    { 'main.go': main, 'a.go': shown, 'b.go': tagged(shown) },
+    [`${left} (b.go:1)`],
+  ],
+  [
+    'declares what no file uses',
+    { 'main.go': 'package main\n\nfunc main() { show := 1; _ = show }\n', 'b.go': tagged(shown) },
+    [`${left} (b.go:1)`],
+  ],
+  [
+    'stands for another without the tag',
+    { 'main.go': main, 'a.go': tagged(shown), 'b.go': tagged(shown, '!extra') },
+    [`${left} (a.go:1)`],
+  ],
+  [
+    'declares what another file uses',
+    { 'main.go': main, 'b.go': tagged(shown) },
+    ['extra', `${set} (b.go:1)`],
+  ],
+  [
+    'declares a type that a parameter has',
+    {
+      'main.go': 'package main\n\nfunc main() {}\n\nfunc take(one Kind) {}\n',
+      'b.go': tagged('package main\n\ntype Kind int\n'),
+    },
+    ['extra', `${set} (b.go:1)`],
+  ],
+  [
+    'declares what another package uses',
+    {
+      'main.go': 'package main\n\nimport "example.com/m/a"\n\nfunc main() { a.Show() }\n',
+      'a/a.go': 'package a\n',
+      'a/b.go': tagged('package a\n\nfunc Show() {}\n'),
+    },
+    ['extra', `${set} (a/b.go:1)`],
+  ],
+  [
+    'is the only one',
+    { 'main.go': tagged('package main\n\nfunc main() {}\n') },
+    ['extra', `${set} (main.go:1)`],
+  ],
+  [
+    'is built by the own Dockerfile',
+    {
+      Dockerfile:
+        'FROM golang\nRUN CGO_ENABLED=0 go build -trimpath \\\n  -tags "extra,more" -o /app .\n',
+      'main.go': main,
+      'a.go': tagged(shown),
+      'b.go': tagged(shown, '!extra'),
+    },
+    ['extra', `${set} (a.go:1)`],
+  ],
+  [
+    'is built for another main, another system, or a test',
+    {
+      Makefile: [
+        'all:',
+        '\tgo build -tags extra ./cmd/other',
+        '\tGOOS=windows go build -tags extra .',
+        '\tgo build -tags extra -buildmode=c-archive .',
+        '\tgo test -tags extra .',
+      ].join('\n'),
+      'main.go': main,
+      'a.go': shown,
+      'b.go': tagged(shown),
+    },
+    [`${left} (b.go:1)`],
+  ],
+])('a file with a tag that %s', async (_, files, expected) => {
+  expect(await tagsIn(files)).toEqual(expected)
+})
