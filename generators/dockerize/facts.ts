@@ -110,6 +110,8 @@ export interface Main {
   readonly source: Source
   /** The arguments with which it listens, such as `serve`; empty if it needs none. */
   readonly arguments: readonly string[]
+  /** Where it ends with these alone; absent if that is nowhere for sure. */
+  readonly endsWithoutArgument?: Source
   /** The build tags without which it, or a part that it needs, is not compiled. */
   readonly tags: readonly string[]
   readonly ports: readonly Port[]

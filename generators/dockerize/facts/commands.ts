@@ -51,9 +51,16 @@ export function commandAround(place: Place, program: Program): readonly string[]
 
 /** `&cobra.Command{Use: "serve", RunE: …}`, `&cli.Command{Name: "serve", Action: …}`. */
 function ofLiteral({ node, file }: Place, program: Program): readonly string[] | undefined {
-  const key = named(node)[0]?.text ?? ''
+  return action.test(named(node)[0]?.text ?? '') ? commandWith({ node, file }, program) : undefined
+}
+
+/** Returns the names of the command in whose literal an element stands; undefined if it is none. */
+export function commandWith(
+  { node, file }: Place,
+  program: Program,
+): readonly string[] | undefined {
   const composite = node.parent?.parent
-  if (!action.test(key) || nameIn(node.parent) === undefined) return undefined
+  if (nameIn(node.parent) === undefined) return undefined
   return composite === null || composite === undefined
     ? undefined
     : pathOf({ node: composite, file }, program, 0)
@@ -238,7 +245,12 @@ function ofKingpin({ node, file }: Place, program: Program): readonly string[] |
   return path.length === 0 ? undefined : path
 }
 
-function kingpinPath({ node, file }: Place, program: Program, depth: number): readonly string[] {
+/** Returns the names of the commands of kingpin that an expression is made from. */
+export function kingpinPath(
+  { node, file }: Place,
+  program: Program,
+  depth: number,
+): readonly string[] {
   const expression = bare(node)
   if (expression === undefined || depth > 2 * deepest) return []
   if (expression.type === 'identifier') {

@@ -17,6 +17,7 @@ import { kindOf } from './kind.ts'
 import { variablesOfLibraries } from './library-variables.ts'
 import { listenersOf } from './listeners.ts'
 import { localServicesOf } from './local-services.ts'
+import { endsWithoutArgument } from './needed-arguments.ts'
 import { portsOf } from './ports.ts'
 import { programsOf } from './programs.ts'
 import { routePorts } from './route-ports.ts'
@@ -53,6 +54,7 @@ export function factsOfMain(
     listeners.map(({ place }) => place),
     program,
   )
+  const end = start === undefined ? undefined : endsWithoutArgument(start, program)
   const health = healthOf(evaluator, routePorts(listeners, program))
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator)
@@ -74,6 +76,7 @@ export function factsOfMain(
       kind: kindOf(program, listeners),
       source: sourceOf(entry),
       arguments: start ?? [],
+      ...(end === undefined ? {} : { endsWithoutArgument: end }),
       tags: guards.map(({ tag }) => tag),
       ports,
       env,
