@@ -10,6 +10,7 @@ import type { Files } from '../repository/view.ts'
 import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
 import { carriesOf } from './carries.ts'
 import { cgoOf } from './cgo.ts'
+import { currentUserOf, withCurrentUser } from './current-user.ts'
 import { embedsOf } from './embeds.ts'
 import { variablesInCode } from './environment.ts'
 import { healthOf } from './health.ts'
@@ -54,6 +55,7 @@ export function factsOfMain(
     listeners.map(({ place }) => place),
     program,
   )
+  const user = currentUserOf(program)
   const end = start === undefined ? undefined : endsWithoutArgument(start, program)
   const health = healthOf(evaluator, routePorts(listeners, program))
   const programs = programsOf(evaluator)
@@ -77,6 +79,7 @@ export function factsOfMain(
       source: sourceOf(entry),
       arguments: start ?? [],
       ...(end === undefined ? {} : { endsWithoutArgument: end }),
+      ...(user === undefined ? {} : { currentUser: user }),
       tags: guards.map(({ tag }) => tag),
       ports,
       env,
@@ -125,14 +128,18 @@ function evaluatorOf(
   const libraries = librariesOf(program, plain)
   const withoutFiles = createEvaluator(
     program,
-    createConfiguration(program, libraries, () => []),
+    withCurrentUser(
+      program,
+      createConfiguration(program, libraries, () => []),
+    ),
   )
   let found: readonly ConfigFile[] | undefined
   const configFiles = () => {
     found ??= findConfigFiles(program, withoutFiles, files)
     return found
   }
-  const evaluator = createEvaluator(program, createConfiguration(program, libraries, configFiles))
+  const fields = createConfiguration(program, libraries, configFiles)
+  const evaluator = createEvaluator(program, withCurrentUser(program, fields))
   return { evaluator, libraries, configFiles }
 }
 

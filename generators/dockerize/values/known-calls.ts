@@ -29,6 +29,9 @@ const folders: ReadonlyMap<string, string> = new Map([
   ['github.com/mitchellh/go-homedir.Dir', homeFolder],
 ])
 
+/** What stands between the names of a path, as a byte. */
+const separator = /^(?:os\.PathSeparator|filepath\.Separator)$/
+
 const conversions = new Set([
   ...['string', 'int', 'int16', 'int32', 'int64', 'uint', 'uint16', 'uint32', 'uint64', 'any'],
 ])
@@ -40,9 +43,11 @@ const conversions = new Set([
 export function knownCall(
   place: Place,
   called: Called,
-  evaluate: Evaluate,
+  valuesOf: Evaluate,
 ): readonly Value[] | undefined {
   const { node, file } = place
+  const evaluate: Evaluate = (argument) =>
+    separator.test(argument.node.text) ? [literal('/', argument)] : valuesOf(argument)
   const given = argumentsOf(node).map((argument) => ({ node: argument, file }))
   const [first, second] = given
   const name = called === undefined ? '' : `${called.path}.${called.name}`
@@ -59,6 +64,11 @@ export function knownCall(
   switch (name) {
     case 'github.com/mitchellh/go-homedir.Expand':
       return first === undefined ? [] : evaluate(first).map(expanded)
+    case 'strings.Replace':
+    case 'strings.ReplaceAll':
+      return first === undefined || second?.node.text !== '"~"'
+        ? undefined
+        : evaluate(first).map(expanded)
     case 'fmt.Sprintf':
       return first === undefined ? [] : formatted(first, given.slice(1), evaluate)
     case 'fmt.Sprint':
@@ -83,6 +93,9 @@ function literal(text: string, place: Place): Value {
 
 /** Returns a path with the home directory in the place of its `~`. */
 function expanded(value: Value): Value {
+  if (value.kind === 'setting' && value.default !== undefined) {
+    return { ...value, default: expanded(value.default) }
+  }
   return value.kind === 'text'
     ? { ...value, text: value.text.replace(/^~(?=\/|$)/, homeFolder) }
     : value

@@ -135,6 +135,13 @@ describe('the Dockerfile', () => {
     expect(all.get('docker-compose.yml')).toContain('shop-home-nonroot:/home/nonroot\n')
   })
 
+  test('tells a program that asks for its user who that is', () => {
+    const main = mainOf('.', { currentUser: 'm.go:3' })
+    expect(dockerfileOf(factsOf([main]), { baseImage: 'alpine' })).toContain(
+      'ENV HOME="/home/nonroot"\nENV USER="nonroot"\n',
+    )
+  })
+
   test('copies no .env, whatever the program reads', () => {
     const files = [
       { path: '.env', at: '.env', access: 'read', required: true, source: 'm.go:3' },
