@@ -13,6 +13,7 @@ import { cgoOf } from './cgo.ts'
 import { currentUserOf, withCurrentUser } from './current-user.ts'
 import { embedsOf } from './embeds.ts'
 import { variablesInCode } from './environment.ts'
+import { givenListeners, isForItself } from './given-listeners.ts'
 import { healthOf } from './health.ts'
 import { kindOf } from './kind.ts'
 import { variablesOfLibraries } from './library-variables.ts'
@@ -48,7 +49,10 @@ export function factsOfMain(
 ): MainFacts {
   const program = programOf(main, all)
   const { evaluator, libraries, configFiles } = evaluatorOf(program, files)
-  const listeners = listenersOf(evaluator)
+  const given = givenListeners(evaluator)
+  const listeners = [...listenersOf(evaluator), ...given.listeners].filter(
+    (one) => !isForItself(one),
+  )
   const { ports, env: fromPorts, unknown } = portsOf(listeners)
   const guards = guardsOf(program)
   const start = argumentsFor(
@@ -57,7 +61,7 @@ export function factsOfMain(
   )
   const user = currentUserOf(program)
   const end = start === undefined ? undefined : endsWithoutArgument(start, program)
-  const health = healthOf(evaluator, routePorts(listeners, program))
+  const health = healthOf(evaluator, routePorts(listeners, given.unclear.length > 0, program))
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator)
   const tls = tlsOf(program)
@@ -97,6 +101,11 @@ export function factsOfMain(
     },
     unknown: [
       ...unknown,
+      ...given.unclear.map((place) => ({
+        about: 'port' as const,
+        what: 'It is not known what the server gets to listen with.',
+        source: sourceOf(place),
+      })),
       ...(start === undefined
         ? [
             {
