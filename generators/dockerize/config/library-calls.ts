@@ -14,7 +14,7 @@ import {
   flagLiteral,
   flagStructs,
 } from '../values/flags.ts'
-import { flagSetting, variables } from '../values/known-calls.ts'
+import { flagNamesOf, flagSetting, variables } from '../values/known-calls.ts'
 import { folded, textOf, type Value } from '../values/value.ts'
 import { type ConfigFile, lookUp } from './config-file.ts'
 import type { FieldPath } from './struct-fields.ts'
@@ -45,7 +45,7 @@ interface Context {
 
 const environmentReaders = new Set(['os.Getenv', 'os.LookupEnv', 'syscall.Getenv'])
 const getter =
-  /^(?:Get)?(?:String|StringSlice|StringArray|Strings|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)?$/
+  /^(?:Get|Global)?(?:String|StringSlice|StringArray|Strings|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)?$/
 const iniGetter = /^(?:String|Value|Int|Int64|Uint|Must(?:String|Int|Int64|Uint))$/
 
 /**
@@ -136,8 +136,8 @@ function ofDefaults(key: string, evaluator: Evaluator): readonly Value[] {
 /** Returns the values of the flags of a program with a name. */
 function definedFlags(program: Program, evaluator: Evaluator, name: string): readonly Value[] {
   return flagsOf(program).flatMap(({ defined, place }) => {
-    const names = evaluator.valuesOf(defined.name).map(textOf)
-    if (!names.includes(name)) return []
+    const names = flagNamesOf(defined, (one) => evaluator.valuesOf(one))
+    if (!names.flat().includes(name)) return []
     return flagSetting(defined, place, (one) => evaluator.valuesOf(one)) ?? []
   })
 }

@@ -142,17 +142,28 @@ function firstOf({ node, file }: Place, evaluate: Evaluate): Value | undefined {
   return first === undefined ? undefined : evaluate({ node: first, file })[0]
 }
 
+/** Returns the names that a flag may have, each with its short ones: `address, a` of urfave/cli v1. */
+export function flagNamesOf(
+  { name }: FlagDefinition,
+  evaluate: Evaluate,
+): readonly (readonly string[])[] {
+  return evaluate(name).flatMap((value) => {
+    const text = textOf(value)
+    return text === undefined ? [] : [text.split(',').map((one) => one.trim())]
+  })
+}
+
 /** Returns the setting of a flag that is defined; undefined if its name is not known. */
 export function flagSetting(
   defined: FlagDefinition,
   place: Place,
   evaluate: Evaluate,
 ): readonly Setting[] | undefined {
-  const names = evaluate(defined.name).map(textOf)
+  const names = flagNamesOf(defined, evaluate)
   const fallback = defined.default === undefined ? undefined : firstOf(defined.default, evaluate)
   const [env] = defined.env === undefined ? [] : evaluate(defined.env)
   const variable = env === undefined ? undefined : textOf(env)?.split(',')[0]
-  const settings = names.flatMap((flag) =>
+  const settings = names.flatMap(([flag]) =>
     flag === undefined
       ? []
       : [

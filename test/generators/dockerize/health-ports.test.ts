@@ -154,10 +154,10 @@ const cases: Readonly<
   'servers of several types that get their address in one field': {
     files: {
       'main.go': program(
-        ['net/http'],
-        `\tgo info{config{address: ":9100"}}.serve()\n\tprobe{config{address: ":8080"}}.serve()`,
-        `\ntype config struct{ address string }\n\ntype info struct{ config config }\n\nfunc (i info) serve() { http.ListenAndServe(i.config.address, http.NotFoundHandler()) }\n\ntype probe struct{ config config }\n\nfunc (p probe) serve() {\n\tmux := http.NewServeMux()\n\tmux.HandleFunc("${route}", nil)\n\thttp.ListenAndServe(p.config.address, mux)\n}\n`,
+        ['flag', 'example.com/m/listen'],
+        '\ttcp := flag.String("tcp", ":9100", "")\n\tprobe := flag.String("probe", ":8080", "")\n\tgo listen.NewTCP(listen.Config{Address: *tcp}).Serve()\n\tlisten.NewProbe(listen.Config{Address: *probe}).Serve()',
       ),
+      'listen/listen.go': `package listen\n\nimport (\n\t"net"\n\t"net/http"\n)\n\ntype Config struct{ Address string }\n\ntype TCP struct{ address string }\n\nfunc NewTCP(c Config) *TCP { return &TCP{address: c.Address} }\n\nfunc (t *TCP) Serve() {\n\tl, _ := net.Listen("tcp", t.address)\n\tl.Accept()\n}\n\ntype Probe struct{ address string }\n\nfunc NewProbe(c Config) *Probe { return &Probe{address: c.Address} }\n\nfunc (p *Probe) Serve() {\n\tmux := http.NewServeMux()\n\tmux.HandleFunc("${route}", nil)\n\thttp.ListenAndServe(p.address, mux)\n}\n`,
     },
     port: null,
   },
