@@ -419,6 +419,19 @@ describe('Compose', () => {
     expect(firstOf([literal, rpc])).toBe('6060')
   })
 
+  test('publishes a port of HTTP before one of gRPC, and that before another one', () => {
+    const all = (['tcp', 'grpc', 'http'] as const).map((protocol, index) => {
+      const flag = { name: `listen-${protocol}`, form: 'address' } as const
+      return { ...port, protocol, port: 9000 + index, flag }
+    })
+    const text = filesOf(factsOf([mainOf('.', { ports: all })])).get('docker-compose.yml') ?? ''
+    expect([...text.matchAll(/HOST_PORT\w*:-\d+\}:(\d+)/g)].map(([, one]) => one)).toEqual([
+      '9002',
+      '9001',
+      '9000',
+    ])
+  })
+
   test('gives each folder that is written to a volume of its own, whatever its name', () => {
     const files = ['data/db', 'data-db', 'd:ro', 'a$b'].map((path) => {
       return { path, at: null, access: 'write', required: false, source: 'm.go:1' } as const
