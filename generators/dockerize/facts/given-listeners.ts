@@ -125,6 +125,8 @@ function doesListen(call: Place, program: Program): boolean {
   const path = called?.path ?? ''
   const table = Object.hasOwn(functions, path) ? (functions[path] ?? {}) : {}
   if (called !== undefined && Object.hasOwn(table, called.name)) return true
+  // A socket in a file, which has no port.
+  if (path === 'net' && called?.name === 'ListenUnix') return true
   const receiver = receiverOf(call.node)
   const type =
     receiver === undefined || called !== undefined

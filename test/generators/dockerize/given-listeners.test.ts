@@ -30,6 +30,7 @@ describe('what a server gets to listen with', () => {
 
   test.each([
     ['a socket in a file', 'net.Listen("unix", "/run/s")'],
+    ['a socket in a file, by its own function', 'net.ListenUnix("unix", nil)'],
     ['a configured listener', 'new(net.ListenConfig).Listen(nil, "unix", "/run/s")'],
   ])('is no question for %s', async (_, call) => {
     const { unknown } = await factsIn({
