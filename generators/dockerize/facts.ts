@@ -123,6 +123,10 @@ export interface Main {
   readonly source: Source
   /** The arguments with which it listens, such as `serve`; empty if it needs none. */
   readonly arguments: readonly string[]
+  /** Where it ends with these alone; absent if that is nowhere for sure. */
+  readonly endsWithoutArgument?: Source
+  /** Where it asks for the user that it runs as; absent if it doesn't. */
+  readonly currentUser?: Source
   /** The build tags without which it, or a part that it needs, is not compiled. */
   readonly tags: readonly string[]
   readonly ports: readonly Port[]

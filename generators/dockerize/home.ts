@@ -1,5 +1,8 @@
-/** The home directory of the user that programs run as: what distroless has, and what others are given. */
-export const homeFolder = '/home/nonroot'
+/** The name of the user that programs run as: what distroless has, and what others are given. */
+export const userName = 'nonroot'
+
+/** The home directory of that user. */
+export const homeFolder = `/home/${userName}`
 
 /** Returns whether an absolute path is the home directory, or below it. */
 export function isBelowHome(path: string): boolean {

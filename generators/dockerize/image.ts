@@ -1,6 +1,6 @@
 import { unique } from './facts/unique.ts'
 import type { Main, RuntimeFile } from './facts.ts'
-import { homeFolder, isBelowHome } from './home.ts'
+import { homeFolder, isBelowHome, userName } from './home.ts'
 import { type Listening, portAsked, portsOf, settingsOf } from './listening.ts'
 import { moveOf, type Setting } from './loopback.ts'
 import type { BaseImage } from './names.ts'
@@ -66,9 +66,14 @@ export function isSecret(path: string): boolean {
   return /(?:^|\/)\.env[^/]*$/.test(path)
 }
 
-/** Without it, a user whom the base image does not know has the root as its home. */
-function homeOf({ files }: Main): readonly Setting[] {
-  return files.some(({ path }) => isBelowHome(path)) ? [{ name: 'HOME', value: homeFolder }] : []
+/**
+ * A user whom the base image does not know has the root as its home without it, and no name: Go asks
+ * these variables then.
+ */
+function homeOf({ files, currentUser }: Main): readonly Setting[] {
+  const home = { name: 'HOME', value: homeFolder }
+  if (currentUser !== undefined) return [home, { name: 'USER', value: userName }]
+  return files.some(({ path }) => isBelowHome(path)) ? [home] : []
 }
 
 /** Deep enough for paths that start above it. */

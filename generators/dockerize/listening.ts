@@ -45,6 +45,8 @@ export function portsOf(main: Main, answered?: number): readonly Listening[] {
 const aside =
   /metric|pprof|prometheus|debug|admin|(?:^|[^a-z])(?:stats|prom|probes?|health)(?![a-z])/i
 
+const protocols: readonly Port['protocol'][] = ['http', 'grpc', 'tcp']
+
 /**
  * Returns the ports in the code of a program: first those on which its health is asked, literals after
  * those that somebody may set, then those for UDP, and last those that are for operators alone.
@@ -64,7 +66,8 @@ function orderedPorts({ ports, health }: Main): readonly Port[] {
     if (health.some(({ port }) => port === one.port)) return 0
     return isSet(one) || !set.has(one.protocol) ? 1 : 2
   }
-  return [...ports].sort((a, b) => weight(a) - weight(b))
+  const rank = ({ protocol }: Port): number => protocols.indexOf(protocol)
+  return [...ports].sort((a, b) => weight(a) - weight(b) || rank(a) - rank(b))
 }
 
 /** Returns the port on which a health endpoint is asked; undefined if that is not sure. */

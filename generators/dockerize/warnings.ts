@@ -22,6 +22,7 @@ export function warningsOf(
   const all = [
     ...images.flatMap(unreachable),
     ...images.flatMap(withoutPort),
+    ...images.flatMap(missingArguments),
     ...images.flatMap(missingVariables),
     ...images.flatMap(mixedWarnings),
     ...mains.flatMap(missingFiles),
@@ -67,6 +68,15 @@ function withoutPort({ target, main, ports }: Image): readonly Finding[] {
       'Use --port NUMBER.',
     ),
   ]
+}
+
+/** A server or a worker that Compose would start again and again. */
+function missingArguments({ target, main, args }: Image): readonly Finding[] {
+  const source = main.endsWithoutArgument
+  if (source === undefined || main.kind === 'cli') return []
+  const message = `${target} ends unless it gets an argument, which the code does not name`
+  const remedy = `Set command: [${[...args, 'ARGUMENT'].join(', ')}] in docker-compose.override.yml.`
+  return [warningAt('dockerize/argument', source, message, remedy)]
 }
 
 function missingVariables(image: Image): readonly Finding[] {

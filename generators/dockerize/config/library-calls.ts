@@ -15,7 +15,7 @@ import {
   flagLiteral,
   flagStructs,
 } from '../values/flags.ts'
-import { flagSetting, variables } from '../values/known-calls.ts'
+import { flagNamesOf, flagSetting, variables } from '../values/known-calls.ts'
 import { folded, textOf, type Value } from '../values/value.ts'
 import { type ConfigFile, lookUp } from './config-file.ts'
 import type { FieldPath } from './struct-fields.ts'
@@ -46,7 +46,7 @@ interface Context {
 
 const environmentReaders = new Set(['os.Getenv', 'os.LookupEnv', 'syscall.Getenv'])
 const getter =
-  /^(?:Get)?(?:String|StringSlice|StringArray|Strings|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)?$/
+  /^(?:Get|Global)?(?:String|StringSlice|StringArray|Strings|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)?$/
 const iniGetter = /^(?:String|Value|Int|Int64|Uint|Must(?:String|Int|Int64|Uint))$/
 
 /**
@@ -147,7 +147,9 @@ interface DefinedFlag {
 /** Returns the flags of a program with a name. */
 function flagsNamed(program: Program, evaluator: Evaluator, name: string): readonly DefinedFlag[] {
   return flagsOf(program).filter(({ defined }) =>
-    evaluator.valuesOf(defined.name).map(textOf).includes(name),
+    flagNamesOf(defined, (one) => evaluator.valuesOf(one))
+      .flat()
+      .includes(name),
   )
 }
 

@@ -2,15 +2,28 @@ import type { Node } from 'web-tree-sitter'
 import { tagOf } from '../config/struct-tags.ts'
 import { assignmentsOf } from '../go/assignments.ts'
 import { everyCallNamed } from '../go/calls.ts'
+import { isLive } from '../go/live.ts'
 import { identifiersOf, type Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, bare, calleeOf, named, parentOf, receiverOf, stringOf } from '../go/syntax.ts'
+import {
+  above,
+  argumentsOf,
+  bare,
+  calleeOf,
+  named,
+  parentOf,
+  receiverOf,
+  stringOf,
+} from '../go/syntax.ts'
 
 /** How many commands contain each other. */
 const deepest = 4
 
 /** The first argument of a program, where it reads that itself. */
 const firstArgument = /\bos\.Args\[1\]|\bflag\.(?:Arg\(0\)|Args\(\)\[0\])|\bargs\[0\]/
+
+/** The keys of what a command does. */
+const action = /^(?:Run|RunE|Action|Exec)$/
 
 /**
  * Returns the arguments of the sub-command whose action a place is in: of cobra, urfave/cli, ffcli,
@@ -38,12 +51,48 @@ export function commandAround(place: Place, program: Program): readonly string[]
 
 /** `&cobra.Command{Use: "serve", RunE: …}`, `&cli.Command{Name: "serve", Action: …}`. */
 function ofLiteral({ node, file }: Place, program: Program): readonly string[] | undefined {
-  const key = named(node)[0]?.text ?? ''
+  return action.test(named(node)[0]?.text ?? '') ? commandWith({ node, file }, program) : undefined
+}
+
+/** Returns the names of the command in whose literal an element stands; undefined if it is none. */
+export function commandWith(
+  { node, file }: Place,
+  program: Program,
+): readonly string[] | undefined {
   const composite = node.parent?.parent
-  if (!/^(Run|RunE|Action|Exec)$/.test(key) || nameIn(node.parent) === undefined) return undefined
+  if (nameIn(node.parent) === undefined) return undefined
   return composite === null || composite === undefined
     ? undefined
     : pathOf({ node: composite, file }, program, 0)
+}
+
+/**
+ * Returns the names of the commands of cobra, urfave/cli and ffcli directly below a program that does
+ * nothing without a command.
+ */
+export function topCommands(program: Program): readonly string[] {
+  const elements = ['Run', 'RunE', 'Action', 'Exec'].flatMap((key) =>
+    identifiersOf(key, program.files).flatMap(({ node, file }) => {
+      const element = above(node, 'keyed_element')
+      const isKey = element !== undefined && named(element)[0]?.startIndex === node.startIndex
+      return isKey && isLive({ node, file }, program) ? [{ node: element, file }] : []
+    }),
+  )
+  const found = elements.flatMap((element) => {
+    const names = ofLiteral(element, program) ?? []
+    return names.length === 1 && !isBelowAction(element, program) ? names : []
+  })
+  return [...new Set(found)]
+}
+
+/** Whether the command above the one in whose literal an element is has an action of its own. */
+function isBelowAction({ node, file }: Place, program: Program): boolean {
+  const composite = node.parent?.parent
+  const parent =
+    composite === null || composite === undefined
+      ? undefined
+      : commandAbove({ node: composite, file }, program)
+  return named(parent && bodyOf(parent.node)).some((one) => action.test(named(one)[0]?.text ?? ''))
 }
 
 /** Returns the name in the literal of a command: `Use: "serve [flags]"`, `Name: "serve"`. */
@@ -59,13 +108,18 @@ function nameIn(literal: Node | null): string | undefined {
 
 /** Returns the names of a command and of those around it, without the program's own. */
 function pathOf(command: Place, program: Program, depth: number): readonly string[] {
-  const literal = command.node.childForFieldName('body') ?? named(command.node).at(-1) ?? null
+  const literal = bodyOf(command.node)
   const name = nameIn(literal)
   const parent = depth < deepest ? commandAbove(command, program) : undefined
   if (name === undefined || (parent === undefined && isRoot(command.node, literal))) return []
   return parent === undefined || isSame(parent, command)
     ? [name]
     : [...pathOf(parent, program, depth + 1), name]
+}
+
+/** Returns the elements of the literal of a command, whose type a list may say instead. */
+function bodyOf(command: Node): Node | null {
+  return command.childForFieldName('body') ?? named(command).at(-1) ?? null
 }
 
 /** A command of cobra that nothing adds to another one is the program itself, as is an app. */
@@ -191,7 +245,12 @@ function ofKingpin({ node, file }: Place, program: Program): readonly string[] |
   return path.length === 0 ? undefined : path
 }
 
-function kingpinPath({ node, file }: Place, program: Program, depth: number): readonly string[] {
+/** Returns the names of the commands of kingpin that an expression is made from. */
+export function kingpinPath(
+  { node, file }: Place,
+  program: Program,
+  depth: number,
+): readonly string[] {
   const expression = bare(node)
   if (expression === undefined || depth > 2 * deepest) return []
   if (expression.type === 'identifier') {

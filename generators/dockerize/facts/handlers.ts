@@ -11,6 +11,7 @@ import {
   functionsAround,
   named,
   receiverOf,
+  stringOf,
 } from '../go/syntax.ts'
 import { functionsCalled, typeOf } from '../go/types.ts'
 import { fieldKey, functionKey, standardMux, typeKey, variableKey } from './router-keys.ts'
@@ -143,8 +144,9 @@ export function handlersOf(listener: Place, program: Program): ReadonlySet<strin
         : [{ node: operand, file }, ...handlersSetLater()]
     }
     const path = calledFrom({ node, file }, program)?.path
-    if (path === 'net' || path === 'crypto/tls') return servedOn({ node, file })
     const given = argumentsOf(node)
+    const isListener = path === 'net' || path === 'crypto/tls' || isTcp(stringOf(given[0]))
+    if (isListener) return servedOn({ node, file })
     if (path === 'net/http' && given.at(-1)?.text === 'nil') keys.add(standardMux)
     const receiver = path === undefined || packages.has(path) ? receiverOf(node) : undefined
     return [...given, ...(receiver === undefined ? [] : [receiver])].map((one) => ({
@@ -152,6 +154,11 @@ export function handlersOf(listener: Place, program: Program): ReadonlySet<strin
       file,
     }))
   }
+}
+
+/** Whether an argument names the network, so that its call is like net.Listen. */
+function isTcp(argument: string | undefined): boolean {
+  return argument !== undefined && /^tcp[46]?$/.test(argument)
 }
 
 /** Returns what serves a listener of the function around it: `http.Serve(l, h)`, `server.Serve(l)`. */

@@ -5,7 +5,7 @@ import { librariesOf } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
 import type { EnvironmentVariable, Facts, Main } from '../facts.ts'
 import type { Package, Program } from '../go/program.ts'
-import type { GoFile } from '../go/source-file.ts'
+import { type GoFile, sourceOf } from '../go/source-file.ts'
 import { builtProgram } from '../go/tagged-files.ts'
 import { isFromDotenv } from '../repository/dotenv.ts'
 import type { Files } from '../repository/view.ts'
@@ -13,13 +13,16 @@ import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
 import { askedTags } from './asked-tags.ts'
 import { carriesOf } from './carries.ts'
 import { cgoOf } from './cgo.ts'
+import { currentUserOf, withCurrentUser } from './current-user.ts'
 import { embedsOf } from './embeds.ts'
 import { variablesInCode } from './environment.ts'
+import { givenListeners, isForItself } from './given-listeners.ts'
 import { healthOf } from './health.ts'
 import { kindOf } from './kind.ts'
 import { variablesOfLibraries } from './library-variables.ts'
 import { listenersOf } from './listeners.ts'
 import { localServicesOf } from './local-services.ts'
+import { endsWithoutArgument } from './needed-arguments.ts'
 import { portsOf } from './ports.ts'
 import { programsOf } from './programs.ts'
 import { commitOf, rightsOf } from './rights.ts'
@@ -51,14 +54,19 @@ export function factsOfMain(
 ): MainFacts {
   const { program, leftOut } = builtProgram(main, all, askedTags(main, files))
   const { evaluator, libraries, configFiles } = evaluatorOf(program, files)
-  const listeners = listenersOf(evaluator)
+  const given = givenListeners(evaluator)
+  const listeners = [...listenersOf(evaluator), ...given.listeners].filter(
+    (one) => !isForItself(one),
+  )
   const { ports, env: fromPorts, unknown } = portsOf(listeners)
   const guards = guardsOf(program.files)
   const start = argumentsFor(
     listeners.map(({ place }) => place),
     program,
   )
-  const health = healthOf(evaluator, routePorts(listeners, program))
+  const user = currentUserOf(program)
+  const end = start === undefined ? undefined : endsWithoutArgument(start, program)
+  const health = healthOf(evaluator, routePorts(listeners, given.unclear.length > 0, program))
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator)
   const tls = tlsOf(program)
@@ -81,6 +89,8 @@ export function factsOfMain(
       kind: kindOf(program, listeners),
       source,
       arguments: start ?? [],
+      ...(end === undefined ? {} : { endsWithoutArgument: end }),
+      ...(user === undefined ? {} : { currentUser: user }),
       tags: guards.map(({ tag }) => tag),
       ports,
       env,
@@ -100,6 +110,11 @@ export function factsOfMain(
     },
     unknown: [
       ...unknown,
+      ...given.unclear.map((place) => ({
+        about: 'port' as const,
+        what: 'It is not known what the server gets to listen with.',
+        source: sourceOf(place),
+      })),
       ...(start === undefined
         ? [
             {
@@ -136,14 +151,18 @@ function evaluatorOf(
   const libraries = librariesOf(program, plain)
   const withoutFiles = createEvaluator(
     program,
-    createConfiguration(program, libraries, () => []),
+    withCurrentUser(
+      program,
+      createConfiguration(program, libraries, () => []),
+    ),
   )
   let found: readonly ConfigFile[] | undefined
   const configFiles = () => {
     found ??= findConfigFiles(program, withoutFiles, files)
     return found
   }
-  const evaluator = createEvaluator(program, createConfiguration(program, libraries, configFiles))
+  const fields = createConfiguration(program, libraries, configFiles)
+  const evaluator = createEvaluator(program, withCurrentUser(program, fields))
   return { evaluator, libraries, configFiles }
 }
 

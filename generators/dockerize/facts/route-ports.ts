@@ -4,7 +4,15 @@ import { assignedValues, assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callersOf } from '../go/calls.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, bare, calleeOf, functionsAround, parentOf, receiverOf } from '../go/syntax.ts'
+import {
+  argumentsOf,
+  bare,
+  calleeOf,
+  functionsAround,
+  parentOf,
+  receiverOf,
+  receiverParameter,
+} from '../go/syntax.ts'
 import { typeOf } from '../go/types.ts'
 import { handlersOf } from './handlers.ts'
 import type { Listener } from './listener.ts'
@@ -26,18 +34,25 @@ interface Server {
  * Returns a function that tells the port on which a route is served: that of the only HTTP server, or
  * of the only one without TLS whose handler leads to the call that adds the route; undefined if that
  * is not sure.
+ * @param isPartial whether there are servers of which nothing is known
  */
 export function routePorts(
   listeners: readonly Listener[],
+  isPartial: boolean,
   program: Program,
 ): (call: Place) => number | undefined {
+  const shared = sharedPorts(listeners)
+  // Who listens for TCP where nobody knows may serve HTTP.
+  const isUnclear =
+    isPartial ||
+    listeners.some((one) => one.protocol === 'tcp' && portsOf([one]).ports.length === 0)
   const servers = listeners
     .filter(({ protocol }) => protocol === 'http')
     .map((listener): Server => {
       const [first, ...others] = portsOf([listener]).ports
       let found: ReadonlySet<string> | undefined
       return {
-        port: others.length === 0 ? first?.port : undefined,
+        port: others.length > 0 || shared.has(first?.port) ? undefined : first?.port,
         isTls: hasTls(listener.place),
         handlers: () => {
           found ??= handlersOf(listener.place, program)
@@ -48,7 +63,8 @@ export function routePorts(
   return (call) => {
     const plain = servers.filter(({ isTls }) => !isTls)
     const only = portOfAll(servers)
-    if (only !== undefined || servers.length < 2) return plain.length > 0 ? only : undefined
+    const isOnly = only !== undefined || servers.length < 2
+    if (isOnly && !isUnclear) return plain.length > 0 ? only : undefined
     const keys = new Set(routerKeys(call, program))
     const serving = plain.filter(({ handlers }) => [...keys].some((key) => handlers().has(key)))
     if (serving.length > 0) return portOfAll(serving)
@@ -57,6 +73,26 @@ export function routePorts(
     const key = functionKey({ node: func, file: call.file })
     return portOfAll(plain.filter(({ handlers }) => handlers().has(key)))
   }
+}
+
+/**
+ * Returns the ports that methods of several types seem to listen on: the address of each comes from
+ * one field, and it is not known which of its values that is.
+ */
+function sharedPorts(listeners: readonly Listener[]): ReadonlySet<number | undefined> {
+  const types = new Map<number, string>()
+  const shared = new Set<number | undefined>()
+  for (const listener of listeners) {
+    const { node, file } = listener.place
+    const func = file.declarationAt(node.startIndex)
+    const type = func === undefined ? undefined : receiverParameter(func)?.type?.text
+    if (type === undefined || hasTls(listener.place)) continue
+    for (const { port } of portsOf([listener]).ports) {
+      if (types.has(port) && types.get(port) !== type) shared.add(port)
+      types.set(port, type)
+    }
+  }
+  return shared
 }
 
 /** Whether a server speaks TLS alone, so that nothing can ask it without. */

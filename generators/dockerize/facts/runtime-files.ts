@@ -5,8 +5,8 @@ import { endsOnError } from '../go/fatal-error.ts'
 import { isLive } from '../go/live.ts'
 import { filesMentioning, identifiersOf, importsOf, withoutMajor } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import { argumentsOf, named, parametersOf, receiverOf } from '../go/syntax.ts'
-import { isBelowHome } from '../home.ts'
+import { above, argumentsOf, named, parametersOf, receiverOf } from '../go/syntax.ts'
+import { homeFolder, isBelowHome } from '../home.ts'
 import type { Files } from '../repository/view.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
@@ -21,9 +21,14 @@ const ofSystem =
 /** Folders of the host's own programs, which a program only writes to in order to install itself there. */
 const ofHost = /^\/(?:etc\/systemd|usr\/lib\w*|lib\w*)\//
 
+/** A program that knows of `~` and asks for the home directory puts the one in the place of the other. */
+const tilde = /["'`]~/
+const asksForHome = /\bUserHomeDir\(|\buser\.Current\(|\bhomedir\.|\bos\.Getenv\("HOME"\)/
+
 /** Returns the files and folders that a program reads or writes, as far as their paths are known. */
 export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonly RuntimeFile[] {
   const { program } = evaluator
+  const findsHome = program.files.some(({ text }) => tilde.test(text) && asksForHome.test(text))
   const found = [
     ...calls().flatMap(({ place, use }) => {
       const making = use.makesFolders === true ? { makesFolders: true as const } : {}
@@ -78,7 +83,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
       return toFile('.env', access, required, place)
     }
     return paths.flatMap((argument) => {
-      const values = valuesByCall({ node: argument, file })
+      const values = withHome(valuesByCall({ node: argument, file }))
       const folders = new Set(values.flatMap((value) => folderOf(value) ?? []))
       // Through a name that stands for several folders, another thing may have come here.
       const isSure = folders.size === 1 || /^(call|binary)_expression$/.test(argument.type)
@@ -183,11 +188,24 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
     required: boolean,
     place: Place,
   ): readonly RuntimeFile[] {
-    const path = pathIn(text)
+    const path = pathIn(findsHome ? text.replace(/^~(?=\/)/, homeFolder) : text)
     if (path === undefined || (access === 'write' && ofHost.test(path))) return []
     const at = repository.at(path, program.main.folder)
     return [{ path, at, access, required: access === 'read' && required, source: sourceOf(place) }]
   }
+}
+
+/** Returns paths without those for a user that has no home directory, if one is below it. */
+function withHome(paths: readonly Value[]): readonly Value[] {
+  return paths.some((value) => isBelowHome(textOf(value) ?? ''))
+    ? paths.filter((value) => value.kind !== 'text' || !isAfterError(value.place?.node))
+    : paths
+}
+
+/** Whether a literal stands in a branch for what went wrong. */
+function isAfterError(literal: Place['node'] | undefined): boolean {
+  const branch = literal === undefined ? undefined : above(literal, 'if_statement')
+  return /\berr\w* *!= *nil/.test(branch?.childForFieldName('condition')?.text ?? '')
 }
 
 /** Whether a program may have written a file before: it writes to its folder in the home directory. */

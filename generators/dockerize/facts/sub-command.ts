@@ -1,20 +1,26 @@
 import type { Node } from 'web-tree-sitter'
-import { filesThatName, type Program } from '../go/program.ts'
+import { filesThatName, type Program, packageAt } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
 import { callOf, receiverParameter } from '../go/syntax.ts'
 import { functionsCalled, typeOf } from '../go/types.ts'
-import { commandAround, taggedCommands } from './commands.ts'
+import { commandAround, taggedCommands, topCommands } from './commands.ts'
 
 /** How many functions are looked through from a listener up to main. */
 const most = 300
 
-/**
- * Returns the arguments with which a program reaches a place: the names of the sub-commands that lead
- * to it; none if main itself does. Several ways are several lists.
- */
-function commandsThatReach(place: Place, program: Program): readonly (readonly string[])[] {
+/** How a program reaches a place. */
+interface Ways {
+  /** The names of the sub-commands that lead to it; none if main itself does. */
+  readonly found: readonly (readonly string[])[]
+  /** Whether there may be more, because not every function was looked through. */
+  readonly isCut: boolean
+}
+
+/** Returns the arguments with which a program reaches a place. */
+function commandsThatReach(place: Place, program: Program): Ways {
   const found = new Map<string, readonly string[]>()
+  let isCut = false
   const seen = new Set<string>()
   const queue = [place]
   for (const { node, file } of queue) {
@@ -26,8 +32,9 @@ function commandsThatReach(place: Place, program: Program): readonly (readonly s
     }
     if (func === undefined) continue
     const name = func.childForFieldName('name')?.text ?? ''
-    if (name === 'main' && file.package === program.main.path) return [[]]
+    if (name === 'main' && file.package === program.main.path) return { found: [[]], isCut: false }
     const key = `${file.path} ${func.startIndex}`
+    isCut ||= seen.size > most || file.isOver()
     if (seen.has(key) || seen.size > most) continue
     seen.add(key)
     const tagged = func.type === 'method_declaration' ? taggedCommands(func, program) : []
@@ -35,7 +42,7 @@ function commandsThatReach(place: Place, program: Program): readonly (readonly s
     if (tagged.length > 0) continue
     queue.push(...references(program, key, () => referencesTo({ node: func, file }, name, program)))
   }
-  return [...found.values()]
+  return { found: [...found.values()], isCut }
 }
 
 const references = remember<readonly Place[]>()
@@ -49,9 +56,15 @@ function referencesTo({ node, file }: Place, name: string, program: Program): re
       : other
           .identifiers(name)
           .filter((one) => one.parent?.id !== node.id)
-          .filter((one) => !isMethod || isOfMethod(one, other))
+          .filter((one) => (isMethod ? isOfMethod(one, other) : isOfFunction(one, other)))
           .map((one) => ({ node: one, file: other })),
   )
+
+  /** Whether a name is that of this function, and no method's, field's or other package's. */
+  function isOfFunction(one: Node, other: Place['file']): boolean {
+    if (one.type !== 'field_identifier') return other.package === file.package
+    return packageAt(one.parent?.childForFieldName('operand'), other, program) === file.package
+  }
 
   /** Whether a name is that of this method, as far as the type of its receiver is known. */
   function isOfMethod(one: Node, other: Place['file']): boolean {
@@ -74,16 +87,28 @@ function referencesTo({ node, file }: Place, name: string, program: Program): re
 
 /** Names of sub-commands that start a server. */
 const serving = /^(serve|server|start|run|up|listen|web|api|daemon|http)$/i
+/** Those that hardly mean anything else. */
+const clearlyServing = /^serv(?:e|er)$/i
 
 /** Returns the arguments that start the server of a program; undefined if several could. */
 export function argumentsFor(
   places: readonly Place[],
   program: Program,
 ): readonly string[] | undefined {
-  const all = places.flatMap((place) => commandsThatReach(place, program))
-  if (all.length === 0 || all.some((one) => one.length === 0)) return []
-  const distinct = [...new Map(all.map((one) => [one.join(' '), one])).values()]
-  const [first] = distinct
-  if (distinct.length === 1) return first
+  const ways = places.map((place) => commandsThatReach(place, program))
+  const all = ways.flatMap(({ found }) => found)
+  if (places.length === 0 || all.some((one) => one.length === 0)) return []
+  const distinct = [...new Map(all.map((one) => [one.join(' '), one])).values()].sort(
+    (a, b) => a.length - b.length,
+  )
+  const sure = distinct.find((names) => names.every((name) => serving.test(name)))
+  if (sure !== undefined) return sure
+  // What was not followed to its end may start elsewhere.
+  const isWhole = all.length > 0 && !ways.some(({ isCut }) => isCut)
+  const [named, ...others] = topCommands(program).filter((name) =>
+    (isWhole ? clearlyServing : serving).test(name),
+  )
+  if (named !== undefined && others.length === 0) return [named]
+  if (distinct.length < 2) return distinct[0] ?? []
   return distinct.find((names) => serving.test(names.at(-1) ?? ''))
 }

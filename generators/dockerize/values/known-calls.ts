@@ -31,6 +31,9 @@ const folders: ReadonlyMap<string, string> = new Map([
   ['github.com/mitchellh/go-homedir.Dir', homeFolder],
 ])
 
+/** What stands between the names of a path, as a byte. */
+const separator = /^(?:os\.PathSeparator|filepath\.Separator)$/
+
 const conversions = new Set([
   ...['string', 'int', 'int16', 'int32', 'int64', 'uint', 'uint16', 'uint32', 'uint64', 'any'],
 ])
@@ -42,9 +45,11 @@ const conversions = new Set([
 export function knownCall(
   place: Place,
   called: Called,
-  evaluate: Evaluate,
+  valuesOf: Evaluate,
 ): readonly Value[] | undefined {
   const { node, file } = place
+  const evaluate: Evaluate = (argument) =>
+    separator.test(argument.node.text) ? [literal('/', argument)] : valuesOf(argument)
   const given = argumentsOf(node).map((argument) => ({ node: argument, file }))
   const [first, second] = given
   const name = called === undefined ? '' : `${called.path}.${called.name}`
@@ -61,6 +66,11 @@ export function knownCall(
   switch (name) {
     case 'github.com/mitchellh/go-homedir.Expand':
       return first === undefined ? [] : evaluate(first).map(expanded)
+    case 'strings.Replace':
+    case 'strings.ReplaceAll':
+      return first === undefined || second?.node.text !== '"~"'
+        ? undefined
+        : evaluate(first).map(expanded)
     case 'fmt.Sprintf':
       return first === undefined ? [] : formatted(first, given.slice(1), evaluate)
     case 'fmt.Sprint':
@@ -95,6 +105,9 @@ function literal(text: string, place: Place): Value {
 
 /** Returns a path with the home directory in the place of its `~`. */
 function expanded(value: Value): Value {
+  if (value.kind === 'setting' && value.default !== undefined) {
+    return { ...value, default: expanded(value.default) }
+  }
   return value.kind === 'text'
     ? { ...value, text: value.text.replace(/^~(?=\/|$)/, homeFolder) }
     : value
@@ -170,17 +183,28 @@ function hasList({ node }: Place): boolean {
   return /Slice|Array|Strings/.test(type)
 }
 
+/** Returns the names that a flag may have, each with its short ones: `address, a` of urfave/cli v1. */
+export function flagNamesOf(
+  { name }: FlagDefinition,
+  evaluate: Evaluate,
+): readonly (readonly string[])[] {
+  return evaluate(name).flatMap((value) => {
+    const text = textOf(value)
+    return text === undefined ? [] : [text.split(',').map((one) => one.trim())]
+  })
+}
+
 /** Returns the setting of a flag that is defined; undefined if its name is not known. */
 export function flagSetting(
   defined: FlagDefinition,
   place: Place,
   evaluate: Evaluate,
 ): readonly Setting[] | undefined {
-  const names = evaluate(defined.name).map(textOf)
+  const names = flagNamesOf(defined, evaluate)
   const [fallback, ...others] = defaultsOf(defined, evaluate)
   const [env] = defined.env === undefined ? [] : evaluate(defined.env)
   const variable = env === undefined ? undefined : textOf(env)?.split(',')[0]
-  const settings = names.flatMap((flag): readonly Setting[] => {
+  const settings = names.flatMap(([flag]): readonly Setting[] => {
     if (flag === undefined) return []
     const setting = {
       kind: 'setting' as const,

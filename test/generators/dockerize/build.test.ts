@@ -135,6 +135,13 @@ describe('the Dockerfile', () => {
     expect(all.get('docker-compose.yml')).toContain('shop-home-nonroot:/home/nonroot\n')
   })
 
+  test('tells a program that asks for its user who that is', () => {
+    const main = mainOf('.', { currentUser: 'm.go:3' })
+    expect(dockerfileOf(factsOf([main]), { baseImage: 'alpine' })).toContain(
+      'ENV HOME="/home/nonroot"\nENV USER="nonroot"\n',
+    )
+  })
+
   test('copies no .env, whatever the program reads', () => {
     const files = [
       { path: '.env', at: '.env', access: 'read', required: true, source: 'm.go:3' },
@@ -261,11 +268,11 @@ describe('a program for UDP', () => {
 
   test('has one number for both transports, and one variable for that on the host', () => {
     const ports = [dns, { ...dns, protocol: 'tcp' }, port] as const
-    expect(dockerfileOf(factsOf([mainOf('.', { ports })]))).toContain('EXPOSE 5353 8080 5353/udp\n')
+    expect(dockerfileOf(factsOf([mainOf('.', { ports })]))).toContain('EXPOSE 8080 5353 5353/udp\n')
     expect(parse(compose(ports), { merge: true }).services.shop.ports).toEqual([
-      '127.0.0.1:$' + '{HOST_PORT:-5353}:5353',
-      '127.0.0.1:$' + '{HOST_PORT_8080:-8080}:8080',
-      '127.0.0.1:$' + '{HOST_PORT:-5353}:5353/udp',
+      '127.0.0.1:$' + '{HOST_PORT:-8080}:8080',
+      '127.0.0.1:$' + '{HOST_PORT_5353:-5353}:5353',
+      '127.0.0.1:$' + '{HOST_PORT_5353:-5353}:5353/udp',
     ])
   })
 
@@ -474,6 +481,19 @@ describe('Compose', () => {
       )?.[1]
     expect(firstOf([literal, own])).toBe('8080')
     expect(firstOf([literal, rpc])).toBe('6060')
+  })
+
+  test('publishes a port of HTTP before one of gRPC, and that before another one', () => {
+    const all = (['tcp', 'grpc', 'http'] as const).map((protocol, index) => {
+      const flag = { name: `listen-${protocol}`, form: 'address' } as const
+      return { ...port, protocol, port: 9000 + index, flag }
+    })
+    const text = filesOf(factsOf([mainOf('.', { ports: all })])).get('docker-compose.yml') ?? ''
+    expect([...text.matchAll(/HOST_PORT\w*:-\d+\}:(\d+)/g)].map(([, one]) => one)).toEqual([
+      '9002',
+      '9001',
+      '9000',
+    ])
   })
 
   test('gives each folder that is written to a volume of its own, whatever its name', () => {

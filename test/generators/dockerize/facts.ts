@@ -48,6 +48,7 @@ export function linesOf(facts: Facts): readonly string[] {
 export function linesOfMain(main: Main): readonly string[] {
   return [
     [main.kind, main.name, 'in', main.path, ...main.arguments].join(' '),
+    ...(main.currentUser === undefined ? [] : [`user (${main.currentUser})`]),
     ...main.tags.map((tag) => `tag ${tag}`),
     ...portsOf(main).map((port) => `port ${port}`),
     ...main.env.map(

@@ -114,6 +114,53 @@ const cases: Readonly<
     },
     port: null,
   },
+  'a listener of a library that takes an address, beside metrics': {
+    files: {
+      'main.go': program(
+        ['net/http', 'github.com/kavu/go_reuseport'],
+        `\tgo http.ListenAndServe(":9100", http.NotFoundHandler())\n\tmux := http.NewServeMux()\n\tmux.HandleFunc("${route}", nil)\n\tl, _ := go_reuseport.Listen("tcp", ":8080")\n\thttp.Serve(l, mux)`,
+      ),
+    },
+    port: 8080,
+  },
+  'a listener that comes through a function, a field and a library': {
+    files: {
+      'main.go': program(
+        ['net', 'net/http', 'golang.org/x/net/netutil'],
+        `\thttp.HandleFunc("${route}", nil)\n\ta := app{l: listen()}\n\thttp.Serve(netutil.LimitListener(a.l, 9), nil)`,
+        '\ntype app struct{ l net.Listener }\n\nfunc listen() net.Listener {\n\tl, _ := net.Listen("tcp", ":8080")\n\treturn l\n}\n',
+      ),
+    },
+    port: 8080,
+  },
+  'a listener of which nothing is known, beside metrics': {
+    files: {
+      'main.go': program(
+        ['net/http', 'example.com/other'],
+        `\tgo http.ListenAndServe(":9100", http.NotFoundHandler())\n\tmux := http.NewServeMux()\n\tmux.HandleFunc("${route}", nil)\n\thttp.Serve(other.Listener(), mux)`,
+      ),
+    },
+    port: null,
+  },
+  'the server whose handler has it, beside a listener of which nothing is known': {
+    files: {
+      'main.go': program(
+        ['net/http', 'example.com/other'],
+        `\thttp.HandleFunc("${route}", nil)\n\tgo http.Serve(other.Listener(), http.NotFoundHandler())\n\thttp.ListenAndServe(":8080", nil)`,
+      ),
+    },
+    port: 8080,
+  },
+  'servers of several types that get their address in one field': {
+    files: {
+      'main.go': program(
+        ['flag', 'example.com/m/listen'],
+        '\ttcp := flag.String("tcp", ":9100", "")\n\tprobe := flag.String("probe", ":8080", "")\n\tgo listen.NewTCP(listen.Config{Address: *tcp}).Serve()\n\tlisten.NewProbe(listen.Config{Address: *probe}).Serve()',
+      ),
+      'listen/listen.go': `package listen\n\nimport (\n\t"net"\n\t"net/http"\n)\n\ntype Config struct{ Address string }\n\ntype TCP struct{ address string }\n\nfunc NewTCP(c Config) *TCP { return &TCP{address: c.Address} }\n\nfunc (t *TCP) Serve() {\n\tl, _ := net.Listen("tcp", t.address)\n\tl.Accept()\n}\n\ntype Probe struct{ address string }\n\nfunc NewProbe(c Config) *Probe { return &Probe{address: c.Address} }\n\nfunc (p *Probe) Serve() {\n\tmux := http.NewServeMux()\n\tmux.HandleFunc("${route}", nil)\n\thttp.ListenAndServe(p.address, mux)\n}\n`,
+    },
+    port: null,
+  },
   'a server whose port is not known': {
     files: {
       'main.go': program(

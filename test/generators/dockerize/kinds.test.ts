@@ -335,6 +335,55 @@ describe('files', () => {
       'writes /home/nonroot/d (main.go:16)',
       'writes /home/nonroot/.e (main.go:18)',
     ],
+    'a folder in the home directory of the user that the system tells': [
+      {
+        'main.go': program(
+          ['os', 'os/user', 'path/filepath'],
+          [
+            '\twho, _ := user.Current()',
+            '\tos.MkdirAll(filepath.Join(who.HomeDir, ".a"), 0o755)',
+            '\tmakeIn(who)',
+          ].join('\n'),
+          '\nfunc makeIn(who *user.User) { os.MkdirAll(who.HomeDir+"/b", 0o755) }\n',
+        ),
+      },
+      'user (main.go:10)',
+      'writes /home/nonroot/.a (main.go:11)',
+      'writes /home/nonroot/b (main.go:15)',
+    ],
+    'a folder that starts with a tilde, for which the program has the home directory': [
+      {
+        'main.go': program(
+          ['flag', 'os', 'strings'],
+          [
+            '\tpath := *flag.String("dir", "~/.a", "")',
+            '\tif home, err := os.UserHomeDir(); err == nil && path[0] == 126 {',
+            '\t\tpath = home + path[1:]',
+            '\t}',
+            '\tos.MkdirAll(path, 0o755)',
+            '\tother := strings.Replace("~/b", "~", os.Getenv("HOME"), 1)',
+            '\tos.MkdirAll(other, 0o755)',
+          ].join('\n'),
+        ),
+      },
+      'env HOME (main.go:15)',
+      'writes /home/nonroot/.a (main.go:14)',
+      'writes /home/nonroot/b (main.go:16)',
+    ],
+    'a tilde that is no home directory': [
+      { 'main.go': program(['os'], '\tos.MkdirAll("~/.a", 0o755)') },
+    ],
+    'a folder behind a separator, and not the one without a home directory': [
+      {
+        'main.go': program(
+          ['fmt', 'os', 'path/filepath'],
+          '\tos.MkdirAll(folder(), 0o755)\n\tos.MkdirAll(fmt.Sprintf("data%cc", filepath.Separator), 0o755)',
+          '\nfunc folder() string {\n\thome, err := os.UserHomeDir()\n\tif err != nil {\n\t\treturn "../a"\n\t}\n\treturn home + string(os.PathSeparator) + "b"\n}\n',
+        ),
+      },
+      'writes /home/nonroot/b (main.go:10)',
+      'writes data/c (main.go:11)',
+    ],
     'a file in the home directory is required, unless the program writes to its folder': [
       {
         'main.go': program(
@@ -844,7 +893,8 @@ describe('C, programs, TLS and time zones', () => {
     'a driver that a build without C leaves out may not be needed': [
       {
         'main.go': program(['example.com/m/a', 'example.com/m/b'], '\ta.Do()\n\tb.Do()'),
-        'a/a.go': '//go:build !nosql && cgo\n\npackage a\n\nimport _ "example.com/m/sql"\n',
+        'a/a.go':
+          '//go:build !nosql && cgo\n\npackage a\n\nimport _ "example.com/m/sql"\n\nfunc Do() {}\n',
         'a/plain.go': '//go:build nosql || !cgo\n\npackage a\n\nfunc Do() {}\n',
         'b/b.go': 'package b\n\nfunc Do() {}\n',
         'b/duck.go': '//go:build cgo\n\npackage b\n\nimport _ "github.com/duckdb/duckdb-go/v2"\n',

@@ -444,6 +444,26 @@ const cases: Readonly<
     },
     ports: ['8086 http flag port port env APP_PORT port (main.go:10)'],
   },
+  'a flag with a short name of urfave/cli v1': {
+    files: {
+      'main.go': program(
+        ['github.com/urfave/cli', 'net/http'],
+        '\tapp := cli.NewApp()\n\tapp.Flags = []cli.Flag{cli.StringFlag{Name: "address, a", Value: ":8087", EnvVar: "ADDRESS,ADDR"}}\n\tapp.Action = serve',
+        '\nfunc serve(c *cli.Context) error {\n\treturn http.ListenAndServe(c.String("a"), nil)\n}\n',
+      ),
+    },
+    ports: ['8087 http flag address address env ADDRESS address (main.go:10)'],
+  },
+  'a flag of the whole program in a fork of urfave/cli': {
+    files: {
+      'main.go': program(
+        ['github.com/minio/cli', 'net/http', 'strconv'],
+        '\tapp := cli.NewApp()\n\tapp.Flags = []cli.Flag{cli.IntFlag{Name: "port, p", Value: 8088}}\n\tapp.Action = serve',
+        '\nfunc serve(c *cli.Context) {\n\thttp.ListenAndServe(":"+strconv.Itoa(c.GlobalInt("port")), nil)\n}\n',
+      ),
+    },
+    ports: ['8088 http flag port port (main.go:11)'],
+  },
   'a flag of kingpin': {
     files: {
       'main.go': program(

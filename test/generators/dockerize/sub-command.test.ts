@@ -160,6 +160,60 @@ describe('the arguments of a server', () => {
       },
       ['serve'],
     ],
+    [
+      'a command is a variable, and what listens has the name of a method that main calls',
+      {
+        'main.go': program(
+          ['context', 'github.com/urfave/cli/v3', 'example.com/m/web'],
+          '\tapp := &cli.Command{Name: "app", Commands: []*cli.Command{&webCommand}}\n\tapp.Run(context.Background(), nil)',
+          '\nvar webCommand = cli.Command{\n\tName: "web",\n\tAction: func(context.Context, *cli.Command) error { return web.Run() },\n}\n',
+        ),
+        'web/web.go': `package web\n\nimport "net/http"\n\nfunc Run() error { return ${serve} }\n`,
+      },
+      ['web'],
+    ],
+    [
+      'a command below another one listens beside a server',
+      {
+        'main.go': program(
+          [cobra, 'net/http'],
+          '\troot := &cobra.Command{Use: "app"}\n\tacme := &cobra.Command{Use: "acme"}\n\tacme.AddCommand(&cobra.Command{Use: "run", Run: challenge})\n\troot.AddCommand(acme)\n\troot.AddCommand(&cobra.Command{Use: "serve", Run: serve})\n\troot.Execute()',
+          `\nfunc challenge(*cobra.Command, []string) { http.ListenAndServe(":80", nil) }\n\nfunc serve(*cobra.Command, []string) { ${serve} }\n`,
+        ),
+      },
+      ['serve'],
+    ],
+    [
+      'only another command is known to listen beside one that is named as a server',
+      {
+        'main.go': program(
+          [cobra, 'net/http', 'example.com/other'],
+          `\troot := &cobra.Command{Use: "app"}\n\troot.AddCommand(&cobra.Command{Use: "login", Run: func(*cobra.Command, []string) { ${serve} }})\n\troot.AddCommand(&cobra.Command{Use: "serve", Run: func(*cobra.Command, []string) { other.Listen() }})\n\troot.Execute()`,
+        ),
+      },
+      ['serve'],
+    ],
+    [
+      'only another command is known to listen beside one that may be a task',
+      {
+        'main.go': program(
+          [cobra, 'net/http'],
+          `\troot := &cobra.Command{Use: "app"}\n\troot.AddCommand(&cobra.Command{Use: "dashboard", Run: func(*cobra.Command, []string) { ${serve} }})\n\troot.AddCommand(&cobra.Command{Use: "run", Run: func(*cobra.Command, []string) { println("task") }})\n\troot.Execute()`,
+        ),
+      },
+      ['dashboard'],
+    ],
+    [
+      'what listens is not seen to be called by the only command that is named as a server',
+      {
+        'main.go': program(
+          [cobra, 'net/http', 'example.com/other'],
+          '\troot := &cobra.Command{Use: "app"}\n\troot.AddCommand(&cobra.Command{Use: "start", RunE: func(*cobra.Command, []string) error { return other.Run(all) }})\n\troot.Execute()',
+          `\ntype server struct{}\n\nfunc (server) Listen() error { return ${serve} }\n\nvar all = []any{server{}}\n`,
+        ),
+      },
+      ['start'],
+    ],
   ])('%s', async (_, files, wanted) => {
     const main = await mainIn(files)
     expect([main.kind, main.arguments]).toEqual(['server', wanted])

@@ -98,6 +98,22 @@ describe('what is said', () => {
     expect(warningsFor(facts).filter((one) => one.includes('dockerize/file'))).toHaveLength(1)
   })
 
+  test('of an argument, is where it is needed and how to give it', () => {
+    const main = { arguments: ['serve'], endsWithoutArgument: 'main.go:7' }
+    const found = (more: Partial<Main>) =>
+      designOf({
+        directory: '/w/m',
+        name: 'm',
+        facts: factsOf([mainOf('.', { ...main, ...more })]),
+        given: {},
+        exists: () => true,
+      }).warnings.filter(({ rule }) => rule === 'dockerize/argument')
+    expect(found({})).toMatchObject([
+      { file: 'main.go', line: 7, remedy: expect.stringContaining('command: [serve, ARGUMENT]') },
+    ])
+    expect(found({ kind: 'cli' })).toEqual([])
+  })
+
   test('of a file with secrets that a program ends without, is that it is in no image', () => {
     const files = [
       { path: '.env', at: '.env', access: 'read', required: true, source: 'm.go:3' },
