@@ -1,6 +1,6 @@
+import { withoutCredentials } from '../credentials.ts'
 import type { Finding } from '../finding.ts'
 import type { Audited } from './audited.ts'
-import { withoutCredentials } from './compose/credentials.ts'
 import type { Edit } from './edit.ts'
 import type { Repository } from './repository.ts'
 import type { Found, Rule } from './rule.ts'

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
+import { credentialsInFile } from '../credentials.ts'
 import { ignoredByDocker } from '../plan/dockerignore.ts'
 import type { AuditedDockerfile } from './audited.ts'
-import { credentialsInFile } from './compose/credentials.ts'
 import { isExample, isForDevelopment, isForTests } from './development-names.ts'
 import type { Dockerfile } from './dockerfile/model.ts'
 import { absolute, type Copy, stageNamed } from './dockerfile/stages.ts'

@@ -3,6 +3,7 @@ import {
   connectionFor,
   namesDriver,
   namesHost,
+  namesSocket,
   neededServices,
 } from './connections.ts'
 import type { Main, ServiceName } from './facts.ts'
@@ -85,7 +86,7 @@ function variablesOf(
       set.get(name) ??
       ports.get(name) ??
       connectionBy(before, services) ??
-      (namesDriver(name, before, names)
+      (namesDriver(name, before, names) || namesSocket(before)
         ? undefined
         : connectionFor(name.slice(prefix.length), services, isStore)),
   }))

@@ -19,6 +19,11 @@ export function connectionBy(
   return found === undefined ? undefined : connections[found].url
 }
 
+/** Returns whether a default is the socket of a database on this machine, in whose place no URL fits. */
+export function namesSocket(before: string | undefined): boolean {
+  return /^(?:unix:(?:\/\/)?)?\/\S*\.sock(?:et)?$/.test(before ?? '')
+}
+
 /** The schemes of the URLs of each service. */
 const schemes: Readonly<Record<ServiceName, readonly string[]>> = {
   postgres: ['postgres', 'postgresql'],

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { variableIn } from './dotenv.ts'
+import { variableIn } from '../../dotenv.ts'
 import { extender } from './extends.ts'
 import { includedBy, withIncluded } from './include.ts'
 import { interpolate } from './interpolate.ts'

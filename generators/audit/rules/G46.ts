@@ -1,4 +1,4 @@
-import { credentialIn, credentialInCommand } from '../compose/credentials.ts'
+import { credentialIn, credentialInCommand } from '../../credentials.ts'
 import { databaseOf } from '../compose/databases.ts'
 import { at, itemsOf, type Located, settingsOf, textOf } from '../compose/located.ts'
 import { portsOf } from '../compose/ports.ts'

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { credentialsInFile } from '../compose/credentials.ts'
+import { credentialsInFile } from '../../credentials.ts'
 import { envFilesOf } from '../compose/env-files.ts'
 import { at, entriesOf, textOf } from '../compose/located.ts'
 import { isExample, isForDevelopment } from '../development-names.ts'

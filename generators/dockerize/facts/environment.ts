@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import { credentialIn } from '../../audit/compose/credentials.ts'
+import { credentialIn } from '../../credentials.ts'
 import type { EnvironmentVariable } from '../facts.ts'
 import { allCallsOf, callsThroughValues } from '../go/function-values.ts'
 import { isLive } from '../go/live.ts'

@@ -438,6 +438,7 @@ describe('Compose', () => {
     ['cache.internal:6379', 'redis:6379'],
     ['0.0.0.0:6379', 'redis://redis:6379/0'],
     ['redis://localhost:6379/1', 'redis://redis:6379/0'],
+    ['/var/run/redis/redis.sock', null],
   ])('sets a variable in the form of its default: %s', (before, expected) => {
     const env = [{ name: 'REDIS_URL', required: false, default: before, source: 'm.go:1' }]
     const main = mainOf('.', { env, services: [serviceOf('redis')] })
