@@ -4,7 +4,7 @@ import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, type Program } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import { above, argumentsOf, calleeOf, receiverOf } from '../go/syntax.ts'
+import { above, argumentsOf, calleeOf, receiverOf, stringOf } from '../go/syntax.ts'
 import { homeFolder } from '../home.ts'
 import { isDotenv } from '../repository/dotenv.ts'
 import type { Evaluator, Frame } from '../values/evaluate.ts'
@@ -129,13 +129,32 @@ export function valuesOfViperKey(key: string, evaluator: Evaluator): readonly Va
 }
 
 function ofDefaults(key: string, evaluator: Evaluator): readonly Value[] {
-  return callsNamed('SetDefault', evaluator.program).flatMap(({ node, file }) => {
-    const [name, value] = argumentsOf(node)
-    if (name === undefined || value === undefined) return []
-    const names = evaluator.valuesOf({ node: name, file }).map(textOf)
+  return defaultsIn(evaluator.program).flatMap(({ name, literal, value }) => {
+    const names = literal === undefined ? evaluator.valuesOf(name).map(textOf) : [literal]
     const isIt = names.some((one) => one?.toLowerCase() === key.toLowerCase())
-    return isIt ? evaluator.valuesOf({ node: value, file }) : []
+    return isIt ? evaluator.valuesOf(value) : []
   })
+}
+
+/** A default that a program sets: `viper.SetDefault("port", 8080)`. */
+interface Default {
+  readonly name: Place
+  /** The name, if it is a literal. */
+  readonly literal: string | undefined
+  readonly value: Place
+}
+
+const defaults = remember<readonly Default[]>()
+
+function defaultsIn(program: Program): readonly Default[] {
+  return defaults(program, '', () =>
+    callsNamed('SetDefault', program).flatMap(({ node, file }) => {
+      const [name, value] = argumentsOf(node)
+      if (name === undefined || value === undefined) return []
+      const literal = stringOf(name)
+      return [{ name: { node: name, file }, literal, value: { node: value, file } }]
+    }),
+  )
 }
 
 /** A flag that a program defines, and where. */

@@ -40,10 +40,14 @@ export function everyCallNamed(name: string, files: Program['files']): readonly 
 export function callsNamed(
   name: string,
   program: Program,
-  files: Program['files'] = program.files,
+  files?: Program['files'],
 ): readonly Place[] {
-  return everyCallNamed(name, files).filter((call) => isLive(call, program))
+  const found = (among: Program['files']) =>
+    everyCallNamed(name, among).filter((call) => isLive(call, program))
+  return files === undefined ? liveCalls(program, name, () => found(program.files)) : found(files)
 }
+
+const liveCalls = remember<readonly Place[]>()
 
 /** Returns the import path and the name of a function of another package that a call calls. */
 export function calledFrom(
