@@ -5,9 +5,13 @@ import type { Files } from '../repository/view.ts'
 /** The files by which a repository builds its programs. */
 const recipe =
   /^(?:(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?|(?:GNU)?[Mm]akefile|.*\.mk|[Tt]askfile\.ya?ml|\.?[Jj]ustfile|.*\.sh)$/
+const image = /^(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?$/
 const workflow = /\.ya?ml$/
 
-/** Returns the build tags with which a repository's own recipes build a main for Linux. */
+/**
+ * Returns the build tags with which a repository's own recipes always build a main for Linux: its
+ * Dockerfiles or, where none builds it, all others. One that some builds have is for a variant.
+ */
 export function askedTags(main: Package, files: Files): ReadonlySet<string> {
   const folders = new Set(['.', main.folder, 'build', 'docker', 'deploy', 'scripts'])
   const paths = [
@@ -16,12 +20,14 @@ export function askedTags(main: Package, files: Files): ReadonlySet<string> {
     ),
     ...files.filesIn('.github/workflows').filter((path) => workflow.test(path)),
   ]
-  return new Set(
-    paths
+  const buildsIn = (some: readonly string[]) =>
+    some
       .flatMap((path) => commandsIn(files.read(path) ?? ''))
       .filter((command) => builds(command, main))
-      .flatMap(tagsOf),
-  )
+      .map(tagsOf)
+  const inImages = buildsIn(paths.filter((path) => image.test(posix.basename(path))))
+  const [first = [], ...others] = inImages.length > 0 ? inImages : buildsIn(paths)
+  return new Set(first.filter((tag) => others.every((tags) => tags.includes(tag))))
 }
 
 /** Returns the commands of a text that build programs, each on a line. */
@@ -45,7 +51,7 @@ function builds(command: string, { folder, path }: Package): boolean {
 }
 
 function withoutFlags(command: string): string {
-  return command.replaceAll(/-\w+(?:[= ](?:"[^"]*"|'[^']*'|\S+))?/g, ' ')
+  return command.replaceAll(/-\w+(?:[= ](?:"[^"]*"|'[^']*'|[^\s-]\S*))?/g, ' ')
 }
 
 function tagsOf(command: string): readonly string[] {

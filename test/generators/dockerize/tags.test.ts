@@ -70,6 +70,26 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     ['extra', `${set} (a.go:1)`],
   ],
   [
+    'only one of several builds has',
+    {
+      Makefile: "all:\n\tgo build -a -tags '$(TAGS)' -o app\nlambda:\n\tgo build -tags lambda .\n",
+      'main.go': main,
+      'a.go': shown,
+      'b.go': tagged(shown, 'lambda'),
+    },
+    [left.replace('extra', 'lambda').concat(' (b.go:1)')],
+  ],
+  [
+    'the Dockerfile has, whatever the Makefile does',
+    {
+      Makefile: 'all:\n\tgo build .\n',
+      Dockerfile: 'FROM golang\nRUN go build -tags extra -o /app .\n',
+      'main.go': main,
+      'a.go': tagged(shown),
+    },
+    ['extra', `${set} (a.go:1)`],
+  ],
+  [
     'is built for another main, another system, or a test',
     {
       Makefile: [
