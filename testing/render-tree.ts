@@ -26,10 +26,10 @@ export interface RenderInput {
 
 /** What the options of `renderTree` have to be; a cell of `matrix`, which has a title, is accepted whole. */
 export const renderOptions: Known<RenderInput & { readonly title: string }> = {
-  title: 'a text',
   answers: 'an object',
   layers: 'a list',
   exclude: 'a list',
+  title: 'a text',
 }
 
 /**

@@ -21,7 +21,7 @@ test.each<[string, () => unknown]>([
     () => renderTree(odd('{ "layer": ["house"] }')),
   ],
   [
-    'renderTree: unknown option database; the options are answers, layers, exclude',
+    'renderTree: unknown option database; the options are answers, layers, exclude, title',
     () => renderTree(odd('{ "database": "redis" }')),
   ],
   [
