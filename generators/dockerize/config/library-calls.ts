@@ -7,7 +7,7 @@ import { type Place, sourceOf } from '../go/source-file.ts'
 import { above, argumentsOf, calleeOf, receiverOf, stringOf } from '../go/syntax.ts'
 import { homeFolder } from '../home.ts'
 import { isDotenv } from '../repository/dotenv.ts'
-import type { Evaluator, Frame } from '../values/evaluate.ts'
+import type { Evaluator } from '../values/evaluate.ts'
 import {
   type FlagDefinition,
   flagDefined,
@@ -15,6 +15,7 @@ import {
   flagLiteral,
   flagStructs,
 } from '../values/flags.ts'
+import type { Frame } from '../values/frame.ts'
 import { flagNamesOf, flagSetting, variables } from '../values/known-calls.ts'
 import { folded, textOf, type Value } from '../values/value.ts'
 import { type ConfigFile, lookUp } from './config-file.ts'
