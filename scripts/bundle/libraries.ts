@@ -19,6 +19,16 @@ const entries: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
+ * All that is imported of libraries whose other exports are a good part of them: 25 kB of the package.
+ * A test compares it with the imports.
+ */
+export const usedExports: ReadonlyMap<string, readonly string[]> = new Map([
+  ['diff', ['structuredPatch']],
+  ['modern-tar', ['unpackTar']],
+  ['node-diff3', ['diff3Merge']],
+])
+
+/**
  * The libraries that a program imports (`name`, `@scope/name`, `name/sub`), each with the folder of
  * an importer.
  */
@@ -60,7 +70,7 @@ export function libraryFiles(imported: Imported): Plugin {
   }
 }
 
-/** Bundles each library into a file, which exports the same as the library does in Node. */
+/** Bundles each library into a file, which exports the same as the library does in Node, or what is used. */
 export async function bundleLibraries(
   imported: Imported,
   outdir: string,
@@ -74,8 +84,7 @@ export async function bundleLibraries(
         ...options,
         metafile: true,
         stdin: {
-          // A namespace import, because a library may have no default export.
-          contents: `import * as all from ${from}\nexport * from ${from}\nexport default all.default`,
+          contents: exportsOf(library, from),
           resolveDir,
           // With this suffix, esbuild handles the default export of a CommonJS module as Node does.
           sourcefile: 'library.mts',
@@ -89,6 +98,13 @@ export async function bundleLibraries(
     }),
   )
   return results.map(({ metafile }) => metafile)
+}
+
+function exportsOf(library: string, from: string): string {
+  const used = usedExports.get(library)
+  if (used !== undefined) return `export { ${used.join(', ')} } from ${from}`
+  // A namespace import, because a library may have no default export.
+  return `import * as all from ${from}\nexport * from ${from}\nexport default all.default`
 }
 
 /**

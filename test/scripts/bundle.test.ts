@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { libraryFile } from '../../scripts/bundle/libraries.ts'
+import { libraryFile, usedExports } from '../../scripts/bundle/libraries.ts'
 import { bundleProgram } from '../../scripts/bundle.ts'
 
 mkdirSync('.cache', { recursive: true })
@@ -159,3 +159,27 @@ test('each library has its own file, whatever its name', () => {
 test('a library whose file name is invalid on Windows is rejected', () => {
   expect(() => libraryFile('aux')).toThrow('aux.cjs is a reserved device name on Windows')
 })
+
+test.each([...usedExports])(
+  'of %s, all that our code imports is in the package',
+  (library, names) => {
+    const sources = ['generators', 'bin', 'testing'].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts'))
+        .map((path) => readFileSync(join(folder, path), 'utf8')),
+    )
+    const imports = sources.flatMap((text) =>
+      [...text.matchAll(/^import (?!type)(.*) from '([^']+)'$/gm)].filter(
+        ([, , from]) => from === library,
+      ),
+    )
+    const imported = imports.flatMap(([, given = '']) =>
+      given.replace(/^\{ | \}$/g, '').split(', '),
+    )
+    expect([...new Set(imported)].sort()).toEqual([...names].sort())
+    const others = sources.flatMap(
+      (text) => text.match(new RegExp(`import\\('${library}'\\)`)) ?? [],
+    )
+    expect(others).toEqual([])
+  },
+)
