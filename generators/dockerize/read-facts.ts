@@ -10,7 +10,7 @@ import { type Module, readModule, usesVendor, workspaceFolders } from './go/modu
 import { packagesOf } from './go/packages.ts'
 import { createParser } from './go/parser.ts'
 import type { Package } from './go/program.ts'
-import { type Parse, sourceOf } from './go/source-file.ts'
+import { lineAt, type Parse, sourceOf } from './go/source-file.ts'
 import { isOwnDotenv } from './repository/dotenv.ts'
 import {
   createReader,
@@ -243,7 +243,7 @@ function startOf({ files }: Package): string | undefined {
 /** Returns the line of func main by the text alone, for code that can't be parsed; 0 without one. */
 function mainLine(text: string): number {
   const at = /^func[ \t]+main[ \t]*\(/m.exec(text)?.index
-  return at === undefined ? 0 : text.slice(0, at).split('\n').length
+  return at === undefined ? 0 : lineAt(text, at)
 }
 
 function together<T extends { readonly source: string }>(all: readonly T[]): readonly T[] {

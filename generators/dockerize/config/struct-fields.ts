@@ -3,7 +3,7 @@ import { type Assigned, byPointer, inList } from '../go/assignments.ts'
 import { filesMentioning, filesThatName, identifiersOf, type Program } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
-import { above, named, parentOf } from '../go/syntax.ts'
+import { above, expressionIn, named, parentOf } from '../go/syntax.ts'
 import { type Field, fieldsOf, isSameType, type TypeName, typeNamed, typeOf } from '../go/types.ts'
 
 /** The fields from the outermost struct to a field: `Config.HTTP.Port`. */
@@ -119,7 +119,7 @@ export function assignedToField(
     // The keys of a map are no fields.
     if (/^(map|slice|array)/.test(literal?.childForFieldName('type')?.type ?? '')) return []
     const type = literal === undefined ? undefined : typeOf({ node: literal, file }, program)
-    const expression = value.type === 'literal_element' ? named(value)[0] : value
+    const expression = expressionIn(value)
     if (!isOwned(type) || expression === undefined) return []
     return [{ value: expression, index: 0, file }]
   })

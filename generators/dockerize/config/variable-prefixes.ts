@@ -2,7 +2,7 @@ import { assignedValues, assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callsNamed, callsOf } from '../go/calls.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, bare, named } from '../go/syntax.ts'
+import { argumentsOf, bare, expressionIn, named } from '../go/syntax.ts'
 import { isSameType, type TypeName, typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import { textOf } from '../values/value.ts'
@@ -58,7 +58,7 @@ export function variablePrefixes(
     if (node?.type !== 'composite_literal') return []
     return named(node.childForFieldName('body')).flatMap((element) => {
       const [key, value] = named(element)
-      const inner = value?.type === 'literal_element' ? named(value)[0] : value
+      const inner = expressionIn(value)
       return key?.text === 'Prefix' && inner !== undefined ? textsOf({ node: inner, file }) : []
     })
   }

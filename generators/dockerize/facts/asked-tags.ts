@@ -2,9 +2,8 @@ import { posix } from 'node:path'
 import type { Package } from '../go/program.ts'
 import type { Files } from '../repository/view.ts'
 
-/** The files by which a repository builds its programs. */
-const recipe =
-  /^(?:(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?|(?:GNU)?[Mm]akefile|.*\.mk|[Tt]askfile\.ya?ml|\.?[Jj]ustfile|.*\.sh)$/
+/** The files by which a repository builds its programs, besides those of images. */
+const recipe = /^(?:(?:GNU)?[Mm]akefile|.*\.mk|[Tt]askfile\.ya?ml|\.?[Jj]ustfile|.*\.sh)$/
 const image = /^(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?$/
 const workflow = /\.ya?ml$/
 
@@ -14,10 +13,10 @@ const workflow = /\.ya?ml$/
  */
 export function askedTags(main: Package, files: Files): ReadonlySet<string> {
   const folders = new Set(['.', main.folder, 'build', 'docker', 'deploy', 'scripts'])
-  const paths = [
-    ...[...folders].flatMap((folder) =>
-      files.filesIn(folder).filter((path) => recipe.test(posix.basename(path))),
-    ),
+  const own = [...folders].flatMap((folder) => files.filesIn(folder))
+  const images = own.filter((path) => image.test(posix.basename(path)))
+  const others = [
+    ...own.filter((path) => recipe.test(posix.basename(path))),
     ...files.filesIn('.github/workflows').filter((path) => workflow.test(path)),
   ]
   const buildsIn = (some: readonly string[]) =>
@@ -25,9 +24,9 @@ export function askedTags(main: Package, files: Files): ReadonlySet<string> {
       .flatMap((path) => commandsIn(files.read(path) ?? ''))
       .filter((command) => builds(command, main))
       .map(tagsOf)
-  const inImages = buildsIn(paths.filter((path) => image.test(posix.basename(path))))
-  const [first = [], ...others] = inImages.length > 0 ? inImages : buildsIn(paths)
-  return new Set(first.filter((tag) => others.every((tags) => tags.includes(tag))))
+  const inImages = buildsIn(images)
+  const [first = [], ...more] = inImages.length > 0 ? inImages : buildsIn(others)
+  return new Set(first.filter((tag) => more.every((tags) => tags.includes(tag))))
 }
 
 /** Returns the commands of a text that build programs, each on a line. */

@@ -10,6 +10,7 @@ import {
   argumentsOf,
   bare,
   calleeOf,
+  expressionIn,
   named,
   parentOf,
   receiverOf,
@@ -100,7 +101,7 @@ function nameIn(literal: Node | null): string | undefined {
   for (const element of named(literal)) {
     const [key, value] = named(element)
     if (key?.text !== 'Use' && key?.text !== 'Name') continue
-    const text = value?.type === 'literal_element' ? named(value)[0] : value
+    const text = expressionIn(value)
     return stringOf(text)?.split(' ')[0]
   }
   return undefined

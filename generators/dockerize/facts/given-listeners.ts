@@ -8,7 +8,7 @@ import {
   bare,
   functionsAround,
   named,
-  parametersOf,
+  parameterIndex,
   receiverOf,
   stringOf,
 } from '../go/syntax.ts'
@@ -17,6 +17,7 @@ import type { Evaluator } from '../values/evaluate.ts'
 import { elementsIn, returnedBy } from '../values/expressions.ts'
 import { textOf, type Value } from '../values/value.ts'
 import type { Listener } from './listener.ts'
+import { isListenConfig } from './packets.ts'
 import { functions } from './servers.ts'
 
 /** How many expressions are looked through from a server to what it listens with. */
@@ -109,7 +110,7 @@ function sourcesOf(place: Place, program: Program): readonly Place[] {
 /** Returns what is passed for the parameter that an identifier names. */
 function passedTo({ node, file }: Place, program: Program): readonly Place[] {
   for (const func of functionsAround(node)) {
-    const index = parametersOf(func).findIndex(({ name }) => name === node.text)
+    const index = parameterIndex(node.text, func)
     if (index === -1) continue
     return callersOf({ node: func, file }, program).flatMap((caller) => {
       const argument = argumentsOf(caller.node)[index]
@@ -127,12 +128,7 @@ function doesListen(call: Place, program: Program): boolean {
   if (called !== undefined && Object.hasOwn(table, called.name)) return true
   // A socket in a file, which has no port.
   if (path === 'net' && called?.name === 'ListenUnix') return true
-  const receiver = receiverOf(call.node)
-  const type =
-    receiver === undefined || called !== undefined
-      ? undefined
-      : typeOf({ node: receiver, file: call.file }, program)
-  return type?.package === 'net' && type.name === 'ListenConfig'
+  return called === undefined && isListenConfig(call, program)
 }
 
 /** A function that takes an address as net.Listen does: `reuseport.Listen("tcp", ":80")`. */

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import { callersOf } from '../go/calls.ts'
 import { filesThatName, type Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { above, named, parentOf } from '../go/syntax.ts'
+import { above, parentOf, statementsOf } from '../go/syntax.ts'
 import { commandAround } from './commands.ts'
 import { isTakenByDefault } from './taken-by-default.ts'
 
@@ -42,9 +42,7 @@ export function isInBranch(statement: Place, func: Node | undefined, program: Pr
 /** Whether a function other than main has returned before, where a setting says so. */
 function hasReturned(node: Node, func: Node | undefined): boolean {
   if (func === undefined || func.childForFieldName('name')?.text === 'main') return false
-  const list = named(func.childForFieldName('body'))
-  const statements = list[0]?.type === 'statement_list' ? named(list[0]) : list
-  return statements.some((one) => {
+  return statementsOf(func.childForFieldName('body')).some((one) => {
     if (one.type !== 'if_statement' || one.endIndex > node.startIndex) return false
     const test = one.childForFieldName('condition')?.text ?? ''
     const last = one.childForFieldName('consequence')?.text.trimEnd().split('\n').at(-2)?.trim()

@@ -8,6 +8,7 @@ import {
   argumentsOf,
   bare,
   calleeOf,
+  expressionIn,
   functionsAround,
   named,
   receiverOf,
@@ -118,7 +119,7 @@ export function handlersOf(listener: Place, program: Program): ReadonlySet<strin
     if (isServer && handlers.length === 0) return handlersSetLater()
     return handlers.flatMap((element) => {
       const last = element.at(-1)
-      const value = last?.type === 'literal_element' ? named(last)[0] : last
+      const value = expressionIn(last)
       if (isServer && value?.text === 'nil') keys.add(standardMux)
       return value === undefined ? [] : [{ node: value, file }]
     })

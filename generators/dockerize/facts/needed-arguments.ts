@@ -4,7 +4,15 @@ import { callersOf, callsNamed, everyCallNamed } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
 import { identifiersOf, importersOf, type Program, packageAt } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import { argumentsOf, bare, calleeOf, named, parentOf, receiverOf } from '../go/syntax.ts'
+import {
+  above,
+  argumentsOf,
+  bare,
+  calleeOf,
+  named,
+  receiverOf,
+  statementsOf,
+} from '../go/syntax.ts'
 import { commandWith, kingpinPath } from './commands.ts'
 import { isInBranch } from './guarded.ts'
 
@@ -115,27 +123,17 @@ function endsIn(block: Node, isMain: boolean): boolean {
   )
 }
 
-function statementsOf(block: Node | null): readonly Node[] {
-  const all = named(block)
-  return all[0]?.type === 'statement_list' ? named(all[0]) : all
-}
-
 function isInMain({ node, file }: Place, program: Program): boolean {
   const name = file.declarationAt(node.startIndex)?.childForFieldName('name')?.text
-  const isLiteral = parentsOf(node).some(({ type }) => type === 'func_literal')
+  const isLiteral = above(node, 'func_literal') !== undefined
   return name === 'main' && file.package === program.main.path && !isLiteral
-}
-
-function parentsOf(node: Node): readonly Node[] {
-  const parent = parentOf(node)
-  return parent === null ? [] : [parent, ...parentsOf(parent)]
 }
 
 /** Whether main runs a statement whatever else is set, before anything else could serve. */
 function isAlwaysRun(statement: Place, program: Program, depth: number): boolean {
   const { node, file } = statement
   const func = file.declarationAt(node.startIndex)
-  const isLiteral = parentsOf(node).some(({ type }) => type === 'func_literal')
+  const isLiteral = above(node, 'func_literal') !== undefined
   if (func === undefined || isLiteral || isInBranch(statement, func, program)) return false
   const before = statementsOf(func.childForFieldName('body')).filter(
     ({ endIndex }) => endIndex <= node.startIndex,
@@ -153,10 +151,10 @@ function requiredByCobra(given: readonly string[], program: Program): readonly P
   if (given.length === 0 && everyCallNamed('AddCommand', program.files).length > 0) return []
   return identifiersOf('Args', importersOf('github.com/spf13/cobra', program)).flatMap((place) => {
     const { node, file } = place
-    let element: Node | null = node
-    while (element !== null && element.type !== 'keyed_element') element = parentOf(element)
+    const element = above(node, 'keyed_element')
     const [key, value] = named(element)
-    if (element === null || key?.startIndex !== node.startIndex || value === undefined) return []
+    if (element === undefined || key?.startIndex !== node.startIndex || value === undefined)
+      return []
     const least = /\b(?:ExactArgs|MinimumNArgs|RangeArgs|ExactValidArgs)\((\d+)/.exec(
       value.text,
     )?.[1]

@@ -4,7 +4,7 @@ import { calledFrom, callersOf, everyCallNamed } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
 import { type Program, withoutMajor } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, bare, functionsAround, parametersOf, receiverOf } from '../go/syntax.ts'
+import { argumentsOf, bare, functionsAround, parameterIndex, receiverOf } from '../go/syntax.ts'
 import { typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import type { Frame } from '../values/frame.ts'
@@ -120,8 +120,8 @@ function framesOf(
   program: Program,
 ): readonly (Frame | undefined)[] {
   const name = bare(network)
-  const node = (name?.type === 'identifier' ? functionsAround(name) : []).find((func) =>
-    parametersOf(func).some((parameter) => parameter.name === name?.text),
+  const node = (name?.type === 'identifier' ? functionsAround(name) : []).find(
+    (func) => parameterIndex(name?.text ?? '', func) !== -1,
   )
   const calls = node === undefined ? [] : callersOf({ node, file }, program)
   if (node === undefined || calls.length === 0) return [undefined]

@@ -1,6 +1,7 @@
 import type { Source } from '../facts.ts'
 import type { Program } from '../go/program.ts'
-import type { GoFile } from '../go/source-file.ts'
+import { remember } from '../go/remember.ts'
+import { type GoFile, lineAt } from '../go/source-file.ts'
 
 /** Packages of Go that run programs, know users, or speak to the system. */
 const standard = /^(?:C|os\/exec|os\/user|plugin|log\/syslog|net\/http\/cgi)$/
@@ -52,11 +53,10 @@ export function rightsOf(program: Program): Source | undefined {
 }
 
 /** Programs share files. */
-const known = new WeakMap<GoFile, Source | ''>()
+const known = remember<Source | ''>()
 
 function rightsIn(file: GoFile, program: Program): Source | undefined {
-  const source = known.get(file) ?? findRights(file, program) ?? ''
-  known.set(file, source)
+  const source = known(file, '', () => findRights(file, program) ?? '')
   return source === '' ? undefined : source
 }
 
@@ -74,7 +74,7 @@ function findRights({ path, text, header }: GoFile, { packages }: Program): Sour
   )
   const found = [...calls, methods, texts].flatMap((pattern) => pattern.exec(text)?.index ?? [])
   if (found.length === 0) return undefined
-  return `${path}:${text.slice(0, Math.min(...found)).split('\n').length}`
+  return `${path}:${lineAt(text, Math.min(...found))}`
 }
 
 /** Libraries that tell the commit of a build. */
@@ -88,7 +88,7 @@ export function commitOf({ files }: Program): Source | undefined {
     if (imported !== undefined) return `${path}:${imported.line}`
     const isAsked = header.imports.some((one) => one.path === 'runtime/debug')
     const at = isAsked ? text.search(/\bReadBuildInfo\b/) : -1
-    if (at !== -1) return `${path}:${text.slice(0, at).split('\n').length}`
+    if (at !== -1) return `${path}:${lineAt(text, at)}`
   }
   return undefined
 }

@@ -6,7 +6,7 @@ import {
   bare,
   calleeOf,
   functionsAround,
-  parametersOf,
+  parameterIndex,
   receiverOf,
 } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
@@ -75,7 +75,7 @@ function prefixesOfRouter(router: Place, evaluator: Evaluator, depth: number): r
   }
   if (node.type !== 'identifier') return ['']
   for (const func of functionsAround(node)) {
-    const index = parametersOf(func).findIndex(({ name }) => name === node.text)
+    const index = parameterIndex(node.text, func)
     if (index === -1) continue
     const list = func.parent
     const call = list?.parent

@@ -5,7 +5,7 @@ import { endsOnError } from '../go/fatal-error.ts'
 import { isLive } from '../go/live.ts'
 import { filesMentioning, identifiersOf, importsOf, withoutMajor } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import { above, argumentsOf, named, parametersOf, receiverOf } from '../go/syntax.ts'
+import { above, argumentsOf, expressionIn, named, parametersOf, receiverOf } from '../go/syntax.ts'
 import { homeFolder, isBelowHome } from '../home.ts'
 import type { Files } from '../repository/view.ts'
 import type { Evaluator } from '../values/evaluate.ts'
@@ -173,7 +173,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
       const [key, value] = named(element)
       if (element?.type !== 'keyed_element' || key?.startIndex !== node.startIndex) return []
       const isLogger = /lumberjack/.test(file.header.imports.map(({ path }) => path).join(' '))
-      const expression = value?.type === 'literal_element' ? named(value)[0] : value
+      const expression = expressionIn(value)
       if (!isLogger || expression === undefined) return []
       const place = { node, file }
       return evaluator

@@ -3,7 +3,7 @@ import { promoting } from '../go/embedded.ts'
 import { isLive } from '../go/live.ts'
 import { filesMentioning, identifiersOf, type Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { above, functionsAround, named } from '../go/syntax.ts'
+import { above, expressionIn, functionsAround, named } from '../go/syntax.ts'
 import { type TypeName, typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 import type { Listener } from './listener.ts'
@@ -80,11 +80,11 @@ function assignedTo({ parent }: Node): Node | undefined {
 /** `http.Server{Addr: …}` */
 function inLiteral({ node, file }: Place, program: Program): Server | undefined {
   const element = node.parent?.type === 'literal_element' ? node.parent.parent : undefined
-  const [key] = named(element)
+  const [key, value] = named(element)
   if (element?.type !== 'keyed_element' || key?.startIndex !== node.startIndex) return undefined
   const literal = above(element, 'composite_literal')
   const type = literal === undefined ? undefined : typeOf({ node: literal, file }, program)
-  const address = expressionOf(element)
+  const address = expressionIn(value)
   if (literal === undefined || address === undefined || !isServer(type, '')) return undefined
   const elements = named(literal.childForFieldName('body'))
   const network = elements.find((one) => named(one)[0]?.text === 'Net')
@@ -94,13 +94,8 @@ function inLiteral({ node, file }: Place, program: Program): Server | undefined 
   return {
     type: isQuic(around) ? around : type,
     address,
-    network: network === undefined ? undefined : expressionOf(network),
+    network: expressionIn(named(network)[1]),
   }
-}
-
-function expressionOf(element: Node): Node | undefined {
-  const value = named(element)[1]
-  return value?.type === 'literal_element' ? named(value)[0] : value
 }
 
 function isServer(type: TypeName | undefined, name: string): boolean {

@@ -42,6 +42,11 @@ export interface Place {
   readonly file: GoFile
 }
 
+/** Returns the line of a position in a text, from 1. */
+export function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length
+}
+
 /** Returns `path:line` of a place. */
 export function sourceOf({ node, file }: Place): string {
   return `${file.path}:${node.startPosition.row + 1}`

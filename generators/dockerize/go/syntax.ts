@@ -120,6 +120,17 @@ export function above(node: Node, type: string): Node | undefined {
   return undefined
 }
 
+/** Returns the statements of a block. */
+export function statementsOf(block: Node | null): readonly Node[] {
+  const all = named(block)
+  return all[0]?.type === 'statement_list' ? named(all[0]) : all
+}
+
+/** Returns the expression that an element of a literal, or the value behind its key, stands for. */
+export function expressionIn(element: Node | undefined): Node | undefined {
+  return element?.type === 'literal_element' ? named(element)[0] : element
+}
+
 /** A parameter of a function. */
 export interface Parameter {
   readonly name: string
@@ -132,6 +143,11 @@ const parameters = remember<readonly Parameter[]>()
 /** Returns the parameters of a function. */
 export function parametersOf(func: Node): readonly Parameter[] {
   return parameters(func.tree, `${func.id}`, () => declaredIn(func.childForFieldName('parameters')))
+}
+
+/** Returns the position of the parameter of a function with a name; -1 if it has none. */
+export function parameterIndex(name: string, func: Node): number {
+  return parametersOf(func).findIndex((one) => one.name === name)
 }
 
 /** Returns the results of a function that have names. */

@@ -7,14 +7,22 @@ import {
 import { calledFrom, callersOf, closuresCalled } from '../go/calls.ts'
 import { declarationOf, type Program, packageAt } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, bare, calleeOf, functionsAround, named, parametersOf } from '../go/syntax.ts'
+import {
+  argumentsOf,
+  bare,
+  calleeOf,
+  functionsAround,
+  named,
+  parameterIndex,
+  parametersOf,
+} from '../go/syntax.ts'
 import { runsOnLinux } from '../go/system.ts'
 import { functionsCalled } from '../go/types.ts'
 import { added, literalOf, returnedBy } from './expressions.ts'
 import { flagAt } from './flags.ts'
 import type { Frame } from './frame.ts'
 import { flagSetting, joinedPath, knownCall } from './known-calls.ts'
-import { createLists, indexOf, isSpread } from './lists.ts'
+import { createLists, isSpread } from './lists.ts'
 import { ofLiteral } from './literals.ts'
 import { distinct, folded, joined, type Value } from './value.ts'
 
@@ -139,7 +147,7 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
 
   function ofIdentifier({ node, file }: Place, frame: Frame | undefined): readonly Value[] {
     for (const func of functionsAround(node)) {
-      const index = indexOf(node.text, func)
+      const index = parameterIndex(node.text, func)
       if (index === -1) continue
       const passed = ofParameter({ node: func, file }, index, frame)
       const assigned = ofAssigned(assignmentsInScope({ node, file }, program), frame)

@@ -1,5 +1,5 @@
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, calleeOf, named, receiverOf } from '../go/syntax.ts'
+import { argumentsOf, calleeOf, expressionIn, named, receiverOf } from '../go/syntax.ts'
 
 /** The arguments of a call that defines a flag. */
 export interface FlagDefinition {
@@ -98,7 +98,7 @@ export function flagLiteral({ node, file }: Place): FlagDefinition | undefined {
   const values = new Map(
     named(node.childForFieldName('body')).flatMap((element) => {
       const [key, value] = named(element)
-      const expression = value?.type === 'literal_element' ? named(value)[0] : value
+      const expression = expressionIn(value)
       return key === undefined || expression === undefined
         ? []
         : [[key.text, { node: expression, file }] as const]

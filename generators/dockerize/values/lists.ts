@@ -3,7 +3,15 @@ import { assignmentsInScope, assignmentsOf } from '../go/assignments.ts'
 import { calledFrom, callersOf } from '../go/calls.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
-import { argumentsOf, bare, calleeOf, functionsAround, named, parametersOf } from '../go/syntax.ts'
+import {
+  argumentsOf,
+  bare,
+  calleeOf,
+  functionsAround,
+  named,
+  parameterIndex,
+  parametersOf,
+} from '../go/syntax.ts'
 import { elementsIn } from './expressions.ts'
 import type { Frame } from './frame.ts'
 import { split, type Value } from './value.ts'
@@ -32,11 +40,6 @@ interface Lists {
 
 /** The values that each element of a list may have. */
 type List = readonly (readonly Value[])[]
-
-/** Returns the position of the parameter of a function with a name; -1 if it has none. */
-export function indexOf(name: string, func: Node): number {
-  return parametersOf(func).findIndex((one) => one.name === name)
-}
 
 /** Returns whether the last argument is a list that stands for several: `f(a, more...)`. */
 export function isSpread(given: readonly Node[]): boolean {
@@ -75,10 +78,8 @@ export function createLists({ program, valuesOf, ofDefinition, isTooMuch }: List
         return [...before, ...more.flatMap((one) => valuesOf({ node: one, file }, frame))]
       }
       case 'identifier': {
-        const func = functionsAround(list).find((one) =>
-          parametersOf(one).some(({ name }) => name === list.text),
-        )
-        const index = func === undefined ? -1 : indexOf(list.text, func)
+        const func = functionsAround(list).find((one) => parameterIndex(list.text, one) !== -1)
+        const index = func === undefined ? -1 : parameterIndex(list.text, func)
         if (func !== undefined && parametersOf(func)[index]?.isVariadic === true)
           return valuesOf({ node: list, file }, frame)
         const given = func === undefined ? [] : passedTo({ node: func, file }, frame)
@@ -141,7 +142,7 @@ export function createLists({ program, valuesOf, ofDefinition, isTooMuch }: List
     }
     if (node.type !== 'identifier') return []
     for (const func of functionsAround(node)) {
-      const index = indexOf(node.text, func)
+      const index = parameterIndex(node.text, func)
       if (index === -1) continue
       return passedTo({ node: func, file }, frame).flatMap(({ given, file: other, outer }) =>
         listsOf(given.slice(index), other, outer, depth + 1),

@@ -1,6 +1,6 @@
 import type { Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import { named } from '../go/syntax.ts'
+import { expressionIn, named } from '../go/syntax.ts'
 import { typeNamed } from '../go/types.ts'
 import { elementsIn } from './expressions.ts'
 import { joined, type Value } from './value.ts'
@@ -28,7 +28,7 @@ export function ofLiteral(
     const [value] = fields
       .filter((one) => named(one)[0]?.text === field)
       .map((one) => named(one)[1])
-    const part = value?.type === 'literal_element' ? named(value)[0] : value
+    const part = expressionIn(value)
     if (part?.type === 'composite_literal') return bytesIn(part)
     return part === undefined ? undefined : evaluate({ node: part, file })
   }
