@@ -17,20 +17,19 @@ export interface Context {
 export function contextsOf(audited: Audited, dockerfile: AuditedDockerfile): readonly Context[] {
   const { path, context, isContextCertain: isCertain } = dockerfile
   if (context === undefined) return []
-  // A command may give Compose another folder.
-  const isMovable = [...audited.repository.texts.values()].some((text) =>
-    text.includes('--project-directory'),
-  )
-  const others = servicesIn(audited).flatMap(({ project, service: { build, node } }) =>
+  const told = servicesIn(audited).flatMap(({ project, service: { build, node } }) =>
     build?.dockerfile !== path || build.context === undefined || project.partial
       ? []
       : [[build.context, node.file] as const],
   )
+  const others = [...new Map(told)].filter(([folder]) => folder !== context)
+  // A command may give Compose another folder.
+  const isMovable =
+    others.length > 0 &&
+    [...audited.repository.texts.values()].some((text) => text.includes('--project-directory'))
   return [
     { folder: context, isCertain },
-    ...[...new Map(others)].flatMap(([folder, from]) =>
-      folder === context ? [] : [{ folder, isCertain: !isMovable, from }],
-    ),
+    ...others.map(([folder, from]) => ({ folder, isCertain: !isMovable, from })),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { escapeRegExp } from '../escape-reg-exp.ts'
 import type { Audited, AuditedDockerfile } from './audited.ts'
 import { at } from './compose/located.ts'
 import { servicesIn } from './compose/services.ts'
@@ -79,7 +80,7 @@ function mayNeedShell(
   const needed = [...neededBy(file, stage)]
   const isWritten = needed
     .flatMap((one) => commandsIn(file, one))
-    .some(({ run }) => new RegExp(`>\\s*["']?\\S*${name.replaceAll(/\W/g, '\\$&')}`).test(run.text))
+    .some(({ run }) => new RegExp(`>\\s*["']?\\S*${escapeRegExp(name)}`).test(run.text))
   const isBrought = needed
     .flatMap((one) => copiesIn(file, one))
     .some(

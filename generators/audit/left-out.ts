@@ -7,7 +7,7 @@ import { type GoCommand, settingOf } from './dockerfile/go-commands.ts'
 import { stageNamed } from './dockerfile/stages.ts'
 import type { GoModule } from './go-modules.ts'
 import { below, belowContext, type Repository } from './repository.ts'
-import { placesOf } from './sources.ts'
+import { placesOf, restBelow } from './sources.ts'
 
 /** A folder that a go.mod or a go.work names, and that a stage does not have. */
 export interface LeftOut {
@@ -104,7 +104,7 @@ function workspacesIn(
 }
 
 function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`)
+  return restBelow(path, folder) !== undefined
 }
 
 function isRelated(a: string, b: string): boolean {

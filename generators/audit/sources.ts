@@ -131,7 +131,7 @@ function placeIn(target: string, source: string, path: string): readonly string[
 }
 
 /** Returns what follows a folder in a path, empty for the folder itself; undefined if it is not below it. */
-function restBelow(path: string, folder: string): string | undefined {
+export function restBelow(path: string, folder: string): string | undefined {
   if (path === folder) return ''
   const start = folder === '/' ? '/' : `${folder}/`
   return path.startsWith(start) ? path.slice(start.length) : undefined

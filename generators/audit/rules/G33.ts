@@ -85,6 +85,7 @@ function mayNeedGit(dockerfile: AuditedDockerfile, repository: Repository): bool
   const { file, module } = dockerfile
   return (
     needsGit(dockerfile, repository) ||
+    useOfGit(dockerfile, repository) !== 'none' ||
     runsCode(dockerfile) ||
     file.source.some((line) => namesGit.test(line)) ||
     [...(module?.requires.keys() ?? [])].some((name) => readsGit.test(name))
@@ -103,9 +104,7 @@ function newIgnore(
   const path = '.dockerignore'
   const isThere = repository.paths.has(path) || dockerignoreOf(repository, dockerfile) !== undefined
   const isNeeded = dockerfiles.some((other) => {
-    const hidesGit =
-      lines.includes('.git') &&
-      (mayNeedGit(other, repository) || useOfGit(other, repository) !== 'none')
+    const hidesGit = lines.includes('.git') && mayNeedGit(other, repository)
     const hidesVariables = lines.includes('**/.env') && needsVariables(other, repository)
     return (hidesGit || hidesVariables) && (other.context ?? '.') === '.'
   })

@@ -38,10 +38,14 @@ export const G55: Rule = {
   fix: 'Commit the file, or pass its content to the container when it starts.',
   overlaps: [],
   *check(audited): Iterable<Found> {
-    if (audited.repository.partial) return
+    const { repository } = audited
+    if (repository.partial) return
+    const scripts = [...repository.texts]
+      .filter(([path]) => kindOf(path) === 'script' && !/\.md$/i.test(path))
+      .map(([, text]) => text)
     for (const dockerfile of audited.dockerfiles) {
       for (const context of contextsOf(audited, dockerfile)) {
-        yield* missingIn(audited, dockerfile, context)
+        yield* missingIn(audited, dockerfile, context, scripts)
       }
     }
   },
@@ -52,12 +56,10 @@ function* missingIn(
   audited: Audited,
   dockerfile: AuditedDockerfile,
   { folder, isCertain, from: told }: Context,
+  scripts: readonly string[],
 ): Iterable<Found> {
   const { repository } = audited
   const { path, file } = dockerfile
-  const scripts = [...repository.texts]
-    .filter(([path]) => kindOf(path) === 'script' && !/\.md$/i.test(path))
-    .map(([, text]) => text)
   // Which stage had the whole context, so that a file copied from it came from there.
   const whole = new Map(
     file.stages.map((stage) => {
