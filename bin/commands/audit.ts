@@ -105,10 +105,8 @@ function isSame(one: Finding, other: Finding): boolean {
 function factsReader(directory: string, io: Io): AuditOptions['factsOf'] {
   const known = new Map<string, Promise<Facts | undefined>>()
   const read = async (folder: string): Promise<Facts | undefined> => {
-    const { readFacts } = await import('../../generators/dockerize/read-facts.ts')
-    const { trackedAmong } = await import('../git/tracked.ts')
-    const module = join(directory, folder)
-    return readFacts(module, (paths) => trackedAmong(module, paths, io)).catch(() => undefined)
+    const { moduleFacts } = await import('../request/module-facts.ts')
+    return moduleFacts(join(directory, folder), io).catch(() => undefined)
   }
   return (folder) => {
     const facts = known.get(folder) ?? read(folder)

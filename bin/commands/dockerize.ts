@@ -2,7 +2,6 @@ import { apply } from '../../generators/disk/apply.ts'
 import { readDestination } from '../../generators/disk/destination.ts'
 import type { Design } from '../../generators/dockerize/design.ts'
 import type { Facts } from '../../generators/dockerize/facts.ts'
-import { readFacts } from '../../generators/dockerize/read-facts.ts'
 import { type Change, conflicts } from '../../generators/plan/change.ts'
 import { type Destination, factsOf } from '../../generators/plan/destination.ts'
 import { some } from '../../generators/plan/some.ts'
@@ -13,7 +12,6 @@ import { defaultName } from '../../generators/questions/defaults.ts'
 import { resolveDirectory } from '../../generators/questions/directory.ts'
 import type { Value } from '../../generators/questions/table.ts'
 import type { DockerizeFlags, DockerizeSaid } from '../argv/dockerize-line.ts'
-import { trackedAmong } from '../git/tracked.ts'
 import { type Io, whyNotAsk } from '../io.ts'
 import { packageVersion } from '../package.ts'
 import type { DockerizeEnding } from '../report/dockerize/ending.ts'
@@ -21,6 +19,7 @@ import { dockerizeOutcome } from '../report/dockerize/outcome.ts'
 import { nextCommands } from '../report/next-steps.ts'
 import type { Outcome } from '../report/outcome.ts'
 import { designRequest } from '../request/dockerize-asked.ts'
+import { moduleFacts } from '../request/module-facts.ts'
 import { orTell, recovered } from '../request/planner.ts'
 import { stopAfter } from './stop-after.ts'
 
@@ -45,9 +44,7 @@ async function dockerize(flags: DockerizeFlags, io: Io): Promise<DockerizeEnding
   const destination = readDestination(directory)
   const there = factsOf(destination, 'dockerize')
   if (there.problems.length > 0) throw new ProblemsError(there.problems)
-  const facts = await io.interruptibly(() =>
-    readFacts(directory, (paths) => trackedAmong(directory, paths, io)),
-  )
+  const facts = await io.interruptibly(() => moduleFacts(directory, io))
   const { name: recordedName, module: _, ...recorded } = there.recorded ?? { name: undefined }
   const name =
     flags.name ??

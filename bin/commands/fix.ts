@@ -3,7 +3,7 @@ import { apply } from '../../generators/disk/apply.ts'
 import { takenBackFindings } from '../../generators/disk/interrupted.ts'
 import { recover } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
-import { contentsIn } from '../../generators/plan/contents.ts'
+import { type ContentSource, contentsIn } from '../../generators/plan/contents.ts'
 import { areLocal } from '../../generators/plan/lock.ts'
 import type { Tree } from '../../generators/plan/tree.ts'
 import type { Problem } from '../../generators/problem.ts'
@@ -41,10 +41,9 @@ export async function restore(
 ): Promise<readonly string[]> {
   const { lock } = checked
   const rendering = async () => contentsIn(treeIn(await last()))
+  const objects: ContentSource = (ids) => blobsIn(directory, ids, io)
   const { changes, left } = await restorationOf(checked, [
-    ...(areLocal(lock) ? [rendering] : []),
-    (ids) => blobsIn(directory, ids, io),
-    rendering,
+    ...(areLocal(lock) ? [rendering, objects] : [objects, rendering]),
     async (ids) => {
       const rendered = await last()
       const house = 'house' in rendered ? rendered.house : undefined

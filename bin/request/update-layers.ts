@@ -35,10 +35,8 @@ export async function updateLayers(
 ): Promise<UpdateLayers> {
   const { intent, lock } = await recordOf(directory)
   if (lock.generator === dockerizeName) {
-    const { readFacts } = await import('../../generators/dockerize/read-facts.ts')
-    const { trackedAmong } = await import('../git/tracked.ts')
-    const facts = await readFacts(directory, (paths) => trackedAmong(directory, paths, io))
-    return { facts }
+    const { moduleFacts } = await import('./module-facts.ts')
+    return { facts: await moduleFacts(directory, io) }
   }
   const uses = usesIn(intent)
   if (uses.length + usesIn(lock).length + given.length === 0) return {}
