@@ -1,7 +1,7 @@
 import { type Finding, warning } from '../finding.ts'
 import { shown } from '../json.ts'
 import { nearest } from '../nearest.ts'
-import type { Snapshot } from '../plan/change.ts'
+import type { Existing, Snapshot } from '../plan/change.ts'
 import { conflictMarker } from '../plan/conflict-marker.ts'
 import { editsOf, type Intent, intentKeys } from '../plan/intent.ts'
 import { intentPath, type Lock, type LockFile, lockPath } from '../plan/lock.ts'
@@ -42,8 +42,8 @@ export function checkRecord(
     const isChanged = verdict !== 'same' && existing?.kind === 'file'
     const marker = isChanged ? conflictMarker(existing.file) : undefined
     const isOpen = lock.unresolved?.includes(path) ?? false
-    const isClear = hasClearMarkers(path, entry, existing)
-    const findings = isOpen ? [] : findingsOn(path, entry, verdict, lock, marker, isClear)
+    const found = { entry, existing, verdict, marker }
+    const findings = isOpen ? [] : findingsOn(path, found, lock)
     return { file: { ...file, verdict }, findings }
   })
   return {
@@ -58,19 +58,22 @@ export function checkRecord(
   }
 }
 
-function findingsOn(
-  path: string,
-  entry: LockFile,
-  verdict: Verdict,
-  lock: Lock,
-  marker: number | undefined,
-  isClear: boolean,
-): readonly Finding[] {
+/** A path of the lock, what stands there, and how the two compare. */
+interface Compared {
+  readonly entry: LockFile
+  readonly existing: Existing | undefined
+  readonly verdict: Verdict
+  /** The line of its first conflict marker. */
+  readonly marker: number | undefined
+}
+
+function findingsOn(path: string, compared: Compared, lock: Lock): readonly Finding[] {
+  const { verdict, marker } = compared
   if (marker !== undefined) return [unmerged(path, marker)]
   if (verdict === 'forged') {
     return [editedLock(`the sha256 and the blob of ${path} belong to different files`)]
   }
-  const found = drift(path, entry, verdict, lock, isClear)
+  const found = drift(path, compared, lock)
   return found === undefined ? [] : [found]
 }
 
@@ -82,10 +85,8 @@ const severities = { managed: 'error', generated: 'error', shared: 'info' } as c
 
 function drift(
   path: string,
-  entry: LockFile,
-  verdict: Verdict,
+  { entry, existing, verdict }: Compared,
   lock: Lock,
-  isClear: boolean,
 ): Finding | undefined {
   const { owner, layer } = entry
   if (owner === 'seeded' || verdict === 'same' || verdict === 'kept' || verdict === 'forged') {
@@ -94,7 +95,7 @@ function drift(
   const version = lock.layers.find(({ name }) => name === layer)?.version
   const source = version === undefined ? layer : `${layer} ${version}`
   const severity = severities[owner]
-  const fixable = isRestorable(verdict, entry) && isClear
+  const fixable = isRestorable(verdict, entry) && hasClearMarkers(path, entry, existing)
   return {
     rule: `drift/${verdict}`,
     severity,
