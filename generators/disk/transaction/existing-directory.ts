@@ -6,10 +6,12 @@ import {
   openSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { parents } from '../../paths.ts'
 import { fileOf, isWork, type Plan, type Work } from '../../plan/change.ts'
 import { sha256 } from '../../plan/digest.ts'
 import { lockPath } from '../../plan/lock.ts'
@@ -20,6 +22,7 @@ import { isPlainFile, looker } from '../look.ts'
 import { holds } from '../read.ts'
 import { bitsOf, directoriesOf, pacer, refuse, write } from '../write.ts'
 import { type RunChange, readRun } from './journal.ts'
+import { atPath } from './pinned.ts'
 import { activeStage, openStage, removeStage, renameDirectory } from './stage.ts'
 import { type ActiveRun, busy, identityOf, retire, stagedNames, undo } from './undo.ts'
 
@@ -49,6 +52,7 @@ export async function writeInDirectory(
       await pause()
       attempt(`cannot write ${join(directory, change.path)}`, () => place(active, change, index))
     }
+    removeEmptied(directory, work)
     await retire(active)
   } catch (error) {
     await abandon(active, error)
@@ -175,6 +179,16 @@ function place({ directory, stage }: ActiveRun, change: Work, index: number): vo
     if (errorCode(error) === 'EEXIST') throw swapped(path)
     // Hard links may not be supported here. If the cause is another, the copy fails too.
     copy(staged.copying, target, fileOf(change), change.status !== 'create')
+  }
+}
+
+/** Removes the folders that the removed files leave empty, as git does: it has no empty folder. */
+function removeEmptied(directory: string, work: readonly Work[]): void {
+  const removed = work.filter(({ status }) => status === 'remove')
+  const folders = new Set(removed.flatMap(({ path }) => parents(path)))
+  // Deeper ones first. Removing one fails if it contains anything.
+  for (const path of [...folders].sort((a, b) => b.length - a.length)) {
+    tryTo(() => atPath(directory, path, rmdirSync))
   }
 }
 

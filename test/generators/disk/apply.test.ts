@@ -195,6 +195,18 @@ describe('an existing directory', () => {
       expect(listing(dir)).toEqual({ 'other.go': 'other' })
     }))
 
+  test('loses the folders that a removed file leaves empty, and no other', () =>
+    inScratch(async (dir) => {
+      put(dir, { 'a/b/old': 'old', 'c/d/old': 'old', 'c/mine': 'mine' })
+      mkdirSync(join(dir, 'empty'))
+      const plan = await planFor(dir, treeOf({ 'a/b/old': 'old', 'c/d/old': 'old' }))
+      const changes = plan.changes.flatMap((change) =>
+        change.status === 'identical' ? [{ ...change, status: 'remove' as const }] : [],
+      )
+      await apply({ ...plan, changes })
+      expect(readdirSync(dir, { recursive: true }).sort()).toEqual(['c', 'c/mine', 'empty'])
+    }))
+
   test('may be reached through a link', () =>
     inScratch(async (dir) => {
       put(dir, { 'real/notes': 'mine' })
