@@ -70,11 +70,21 @@ function findRights({ path, text, header }: GoFile, { packages }: Program): Sour
   const calls = functions.flatMap(([from, usual, names]) =>
     header.imports
       .filter((one) => one.path === from && one.name !== '_')
-      .map(({ name = usual }) => new RegExp(`\\b${name === '.' ? '' : `${name}\\.`}(?:${names})`)),
+      .map(({ name = usual }) => `\\b${name === '.' ? '' : `${name}\\.`}(?:${names})`),
   )
-  const found = [...calls, methods, texts].flatMap((pattern) => pattern.exec(text)?.index ?? [])
-  if (found.length === 0) return undefined
-  return `${path}:${lineAt(text, Math.min(...found))}`
+  const at = text.search(patternOf(calls.join('|')))
+  return at === -1 ? undefined : `${path}:${lineAt(text, at)}`
+}
+
+const patterns = new Map<string, RegExp>()
+
+/** Returns a pattern of everything that may need rights in a file with these calls; few files differ in them. */
+function patternOf(calls: string): RegExp {
+  const pattern =
+    patterns.get(calls) ??
+    new RegExp([calls, methods.source, texts.source].filter(Boolean).join('|'))
+  patterns.set(calls, pattern)
+  return pattern
 }
 
 /** Libraries that tell the commit of a build. */
