@@ -1,6 +1,5 @@
 import type { Facts } from '../../generators/dockerize/facts.ts'
 import { readFacts } from '../../generators/dockerize/read-facts.ts'
-import { trackedAmong } from '../git/tracked.ts'
 import type { Io } from '../io.ts'
 
 /**
@@ -8,5 +7,8 @@ import type { Io } from '../io.ts'
  * @throws ProblemsError when the directory has no go.mod that can be read
  */
 export function moduleFacts(directory: string, io: Pick<Io, 'env' | 'signal'>): Promise<Facts> {
-  return readFacts(directory, (paths) => trackedAmong(directory, paths, io))
+  return readFacts(directory, async (paths) => {
+    const { trackedAmong } = await import('../git/tracked.ts')
+    return trackedAmong(directory, paths, io)
+  })
 }
