@@ -14,18 +14,27 @@ const ofSystem =
 const ofFiles =
   /(?:^|[/._-])(?:autocert|autotls|certmagic|lego|acme|lumberjack|timberjack|\w*rotate\w*|diskv|diskcache|b?bolt|\w*sqlite\w*|badger|\w*leveldb|pebble|rocksdb|duckdb|buntdb|nutsdb|bitcask|pogreb|bleve|tstorage|clover|lotusdb|rosedb|nats-server|tusd|go-git|git2go|go-getter|grab|archiver|unarr|selfupdate|go-update|overseer|flock|filelock|lockfile|pidfile|afero|xdg|homedir|configdir|appdir|keyring)(?=$|[/._-]|v?\d)/
 
-/** What of a package writes, asks for the user or changes the process: by its path, its usual name and names in it. */
-const functions: readonly (readonly [path: string, name: string, names: string])[] = [
+/** What of a package writes, asks for the user or changes the process: its usual name and names in it, by its path. */
+const functions: ReadonlyMap<string, { readonly usual: string; readonly names: string }> = new Map([
   [
     'os',
-    'os',
-    'Create|OpenFile|WriteFile|Mkdir|Remove|Rename|Chmod|Chown|Lchown|Chtimes|Truncate|Link|Symlink|CopyFS|OpenRoot|OpenInRoot|StartProcess|FindProcess|User|Getuid|Geteuid',
+    {
+      usual: 'os',
+      names:
+        'Create|OpenFile|WriteFile|Mkdir|Remove|Rename|Chmod|Chown|Lchown|Chtimes|Truncate|Link|Symlink|CopyFS|OpenRoot|OpenInRoot|StartProcess|FindProcess|User|Getuid|Geteuid',
+    },
   ],
-  ['io/ioutil', 'ioutil', 'Write|Temp'],
-  ['net', 'net', 'ListenIP|DialIP|ListenUnix|DialUnix|ListenMulticast|ResolveUnix|UnixAddr'],
-  ['syscall', 'syscall', systemExcept()],
-  ['golang.org/x/sys/unix', 'unix', systemExcept()],
-]
+  ['io/ioutil', { usual: 'ioutil', names: 'Write|Temp' }],
+  [
+    'net',
+    {
+      usual: 'net',
+      names: 'ListenIP|DialIP|ListenUnix|DialUnix|ListenMulticast|ResolveUnix|UnixAddr',
+    },
+  ],
+  ['syscall', { usual: 'syscall', names: systemExcept() }],
+  ['golang.org/x/sys/unix', { usual: 'unix', names: systemExcept() }],
+])
 
 /** Methods of libraries whose names say that they write a file or open a raw socket, by the start of the name. */
 const methods =
@@ -61,19 +70,27 @@ function rightsIn(file: GoFile, program: Program): Source | undefined {
 }
 
 function findRights({ path, text, header }: GoFile, { packages }: Program): Source | undefined {
-  const imported = header.imports.find(
-    (one) =>
-      !packages.has(one.path) &&
-      (standard.test(one.path) || ofSystem.test(one.path) || ofFiles.test(one.path)),
-  )
+  const imported = header.imports.find((one) => !packages.has(one.path) && needsRights(one.path))
   if (imported !== undefined) return `${path}:${imported.line}`
-  const calls = functions.flatMap(([from, usual, names]) =>
-    header.imports
-      .filter((one) => one.path === from && one.name !== '_')
-      .map(({ name = usual }) => `\\b${name === '.' ? '' : `${name}\\.`}(?:${names})`),
-  )
+  const calls = header.imports.flatMap((one) => {
+    const known = one.name === '_' ? undefined : functions.get(one.path)
+    if (known === undefined) return []
+    const { usual, names } = known
+    const { name = usual } = one
+    return [`\\b${name === '.' ? '' : `${name}\\.`}(?:${names})`]
+  })
   const at = text.search(patternOf(calls.join('|')))
   return at === -1 ? undefined : `${path}:${lineAt(text, at)}`
+}
+
+const needing = new Map<string, boolean>()
+
+/** Returns whether the users of a package that is not the program's own may need rights. */
+function needsRights(path: string): boolean {
+  const needs =
+    needing.get(path) ?? (standard.test(path) || ofSystem.test(path) || ofFiles.test(path))
+  needing.set(path, needs)
+  return needs
 }
 
 const patterns = new Map<string, RegExp>()

@@ -72,15 +72,28 @@ function scannerOf(text: string): Scanner {
     next() {
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         const [word] = match
-        if (word.startsWith('//go:build ')) constraint ??= word.slice('//go:build '.length).trim()
-        const before = olderConstraint(word)
-        if (before !== undefined) older.push(before)
         if (!isBlank(word)) return word
-        for (const character of word) if (character === '\n') line += 1
+        if (word.startsWith('//')) readComment(word)
+        else line += linesIn(word)
       }
       return ''
     },
   }
+
+  function readComment(comment: string): void {
+    if (comment.startsWith('//go:build ')) {
+      constraint ??= comment.slice('//go:build '.length).trim()
+    }
+    const before = olderConstraint(comment)
+    if (before !== undefined) older.push(before)
+  }
+}
+
+/** Returns how many line ends a text has. */
+function linesIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1
+  return count
 }
 
 function isBlank(word: string): boolean {

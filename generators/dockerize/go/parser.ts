@@ -71,18 +71,23 @@ export async function createParser(): Promise<Parser> {
   }
 }
 
-/** Returns a function that says whether so many seconds of CPU have passed since. */
+/**
+ * Returns a function that says whether so many seconds of CPU have passed since it was first asked in
+ * earnest.
+ */
 function clockOf(seconds: number): () => boolean {
-  const start = process.cpuUsage()
+  let start: NodeJS.CpuUsage | undefined
   let isOver = false
   let questions = 0
-  let asked = Number.NEGATIVE_INFINITY
+  let asked = 0
   return () => {
     questions += 1
     if (isOver || questions % rarely.questions !== 0) return isOver
-    const now = performance.now()
-    if (now - asked < rarely.milliseconds) return isOver
+    // Date, because the first use of performance costs milliseconds. It may go backwards.
+    const now = Date.now()
+    if (Math.abs(now - asked) < rarely.milliseconds) return isOver
     asked = now
+    start ??= process.cpuUsage()
     const { user, system } = process.cpuUsage(start)
     isOver = (user + system) / 1e6 > seconds
     return isOver
