@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Package } from '../go/program.ts'
+import { remember } from '../go/remember.ts'
 import type { Files } from '../repository/view.ts'
 
 /** The files by which a repository builds its programs, besides those of images. */
@@ -21,7 +22,7 @@ export function askedTags(main: Package, files: Files): ReadonlySet<string> {
   ]
   const buildsIn = (some: readonly string[]) =>
     some
-      .flatMap((path) => commandsIn(files.read(path) ?? ''))
+      .flatMap((path) => commands(files, path, () => commandsIn(files.read(path) ?? '')))
       .filter((command) => builds(command, main))
       .map(tagsOf)
   const inImages = buildsIn(images)
@@ -29,9 +30,18 @@ export function askedTags(main: Package, files: Files): ReadonlySet<string> {
   return new Set(first.filter((tag) => more.every((tags) => tags.includes(tag))))
 }
 
+/** All mains of a repository ask for the same files. */
+const commands = remember<readonly string[]>()
+
+/** A longer line is none that a person wrote. */
+const longestLine = 8192
+
 /** Returns the commands of a text that build programs, each on a line. */
 function commandsIn(text: string): readonly string[] {
-  return text.replaceAll(/\\\r?\n/g, ' ').match(/.*\bgo (?:build|install) .*/g) ?? []
+  return text
+    .replaceAll(/\\\r?\n/g, ' ')
+    .split(/\r?\n/)
+    .filter((line) => line.length <= longestLine && /\bgo (?:build|install) /.test(line))
 }
 
 function builds(command: string, { folder, path }: Package): boolean {

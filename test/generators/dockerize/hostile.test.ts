@@ -204,6 +204,18 @@ describe('a repository is read although it has', () => {
     expect(await cpuSeconds(act)).toBeLessThan(6)
   })
 
+  test('long lines in the files that may build it', async () => {
+    const act = async () => {
+      const { mains } = await factsIn({
+        'main.go': server,
+        'b.go': '//go:build b\n\npackage main\n',
+        Makefile: `a:\n\t${'a'.repeat(250_000)}\n\tgo build -tags b .\n`,
+      })
+      expect(mains.map(({ tags }) => tags)).toEqual([['b']])
+    }
+    expect(await cpuSeconds(act)).toBeLessThan(5)
+  })
+
   test('a #cgo line that is spaces', async () => {
     const act = async () => {
       const { mains } = await factsIn({
