@@ -1,3 +1,4 @@
+import { tokenIn } from '../../credentials.ts'
 import { commandsIn } from '../dockerfile/go-commands.ts'
 import { copiesIn, lineage } from '../dockerfile/stages.ts'
 import { assignmentsOf } from '../dockerfile/variables.ts'
@@ -59,13 +60,13 @@ export const G32: Rule = {
           const isMounted = run.flags.some(
             ({ name, value }) => name === 'mount' && value.includes('type=secret'),
           )
-          if (urlWithToken.test(text) && !isMounted)
-            yield {
-              path,
-              line,
-              message: 'the token in this URL stays in the history of the image',
-              ...severity,
-            }
+          const message =
+            tokenIn(text) !== undefined
+              ? 'the token in this command stays in the history of the image, and in that of git'
+              : urlWithToken.test(text) && !isMounted
+                ? 'the token in this URL stays in the history of the image'
+                : undefined
+          if (message !== undefined) yield { path, line, message, ...severity }
         }
       }
     }
@@ -74,6 +75,7 @@ export const G32: Rule = {
 
 // In two parts, so that scanners find no key here.
 const keyHeader = /* @__PURE__ */ ['-----BEGIN PRIVATE', 'KEY-----'].join(' ')
+const token = /* @__PURE__ */ ['ghp', '16C7e42F292c6912E7710c838347Ae178B4a'].join('_')
 
 export const examples: Examples = {
   failing: [
@@ -105,6 +107,13 @@ export const examples: Examples = {
       files: {
         Dockerfile:
           'FROM golang:1.27\nRUN git config --global url."https://x:$GH_TOKEN@github.com/".insteadOf https://github.com/\n',
+      },
+      at: ['Dockerfile:2'],
+    },
+    {
+      title: 'a token itself, in a URL',
+      files: {
+        Dockerfile: `FROM golang:1.27\nRUN git clone https://oauth2:${token}@github.com/a/b\n`,
       },
       at: ['Dockerfile:2'],
     },
