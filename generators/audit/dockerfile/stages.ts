@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Dockerfile, Instruction, Stage } from './model.ts'
-import { expand, scopeAt } from './variables.ts'
+import { expandAt } from './variables.ts'
 
 /** Returns a stage and those that it continues, the stage itself first. */
 export function lineage(stage: Stage): readonly Stage[] {
@@ -124,10 +124,9 @@ export function copiesIn(dockerfile: Dockerfile, stage: Stage): readonly Copy[] 
 function readCopies(dockerfile: Dockerfile, stage: Stage): readonly Copy[] {
   return stage.instructions.flatMap((instruction, at) => {
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return []
-    const scope = scopeAt(dockerfile, stage, at)
     const words = (instruction.exec ?? plainWords(instruction.text))
       .filter((word) => !word.startsWith('<<'))
-      .map((word) => expand(word, scope, dockerfile.escapeCharacter))
+      .map((word) => expandAt(dockerfile, { stage, at }, word))
     const target = words.at(-1)
     const sources = words.slice(0, instruction.heredocs.length > 0 ? 0 : -1)
     return {
@@ -168,8 +167,7 @@ function foldersIn(dockerfile: Dockerfile, stage: Stage): readonly (string | und
   const folders = [folder]
   for (const [at, { keyword, text }] of stage.instructions.entries()) {
     if (keyword === 'WORKDIR') {
-      const scope = scopeAt(dockerfile, stage, at)
-      const to = expand(text.replaceAll('"', ''), scope, dockerfile.escapeCharacter)
+      const to = expandAt(dockerfile, { stage, at }, text.replaceAll('"', ''))
       folder = to === undefined ? undefined : absolute(to, folder)
     }
     folders.push(folder)

@@ -1,3 +1,4 @@
+import { baseImage } from '../base-images.ts'
 import type { Dockerfile, Instruction, Stage } from './model.ts'
 
 /** The variables at a place: name → value, undefined if the build decides it. */
@@ -170,14 +171,36 @@ function scopesOf(dockerfile: Dockerfile, stage: Stage): StageScopes {
   return scopes
 }
 
+/** A place in a stage: before an instruction of it. */
+interface StagePlace {
+  readonly stage: Stage
+  readonly at: number
+}
+
+/**
+ * Returns a text at a place in a stage with its variables replaced; undefined if one of them is not
+ * known: neither is one that the image which the stage starts from may set.
+ */
+export function expandAt(
+  file: Dockerfile,
+  { stage, at }: StagePlace,
+  text: string,
+): string | undefined {
+  const scope = scopeAt(file, stage, at)
+  if (variablesIn(text).some((name) => !scope.has(name)) && mayHaveMore(stage)) return undefined
+  return expand(text, scope, file.escapeCharacter)
+}
+
+/** Returns whether the image that a stage starts from may set variables that nobody knows here. */
+export function mayHaveMore(stage: Stage): boolean {
+  if (stage.base !== undefined) return mayHaveMore(stage.base)
+  return /^(?:database|unknown)$/.test(baseImage(stage.image).kind)
+}
+
 /** Returns the text of an instruction with its variables replaced; undefined if one is not known. */
 export function evaluated(
   file: Dockerfile,
-  {
-    instruction,
-    stage,
-    at,
-  }: { readonly instruction: Instruction; readonly stage: Stage; readonly at: number },
+  { instruction, ...place }: StagePlace & { readonly instruction: Instruction },
 ): string | undefined {
-  return expand(instruction.text, scopeAt(file, stage, at), file.escapeCharacter)
+  return expandAt(file, place, instruction.text)
 }

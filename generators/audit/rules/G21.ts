@@ -225,6 +225,13 @@ export const examples: Examples = {
       files: { Dockerfile: 'FROM alpine:3.24\nARG UID\nUSER $UID\nCMD ["/app"]\n' },
     },
     {
+      title: 'a user that an unknown base may set',
+      files: {
+        Dockerfile:
+          'FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS base\nUSER $APP_UID\nFROM base\nCMD ["/app"]\n',
+      },
+    },
+    {
       title: 'a user in a stage below',
       files: { Dockerfile: 'FROM alpine:3.24 AS base\nUSER 10001\nFROM base\nCMD ["/app"]\n' },
     },

@@ -1,4 +1,4 @@
-import { scopeAt, variablesIn } from '../dockerfile/variables.ts'
+import { mayHaveMore, scopeAt, variablesIn } from '../dockerfile/variables.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 export const G56: Rule = {
@@ -13,6 +13,7 @@ export const G56: Rule = {
   *check({ dockerfiles }): Iterable<Found> {
     for (const { path, file } of dockerfiles) {
       for (const stage of file.stages) {
+        if (mayHaveMore(stage)) continue
         for (const [at, { keyword, text, line }] of stage.instructions.entries()) {
           if (keyword !== 'EXPOSE') continue
           const name = variablesIn(text).find((each) => !scopeAt(file, stage, at).has(each))
@@ -42,6 +43,10 @@ export const examples: Examples = {
     {
       title: 'by ARG without a default',
       files: { Dockerfile: 'FROM scratch\nARG PORT\nEXPOSE $PORT\n' },
+    },
+    {
+      title: 'a variable that an unknown base may set',
+      files: { Dockerfile: 'FROM registry.example.com/base:1\nEXPOSE $PORT\n' },
     },
     { title: 'a number', files: { Dockerfile: 'FROM scratch\nEXPOSE 8080/tcp\n' } },
   ],
