@@ -127,7 +127,7 @@ function factsOf(
   const cut: Unknown[] = []
   const mains = started
     .map(({ main, source }) => {
-      const found = factsOfMain(main, source, all, files)
+      const found = factsOfMain(main, source, all, files, module)
       if (parse.isOver()) cut.push({ about: 'time', what: cutOff, source })
       return found
     })

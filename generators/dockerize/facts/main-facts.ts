@@ -4,6 +4,7 @@ import { findConfigFiles } from '../config/find-config-files.ts'
 import { librariesOf } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
 import type { EnvironmentVariable, Facts, Main } from '../facts.ts'
+import type { Module } from '../go/module.ts'
 import type { Package, Program } from '../go/program.ts'
 import { type GoFile, sourceOf } from '../go/source-file.ts'
 import { builtProgram } from '../go/tagged-files.ts'
@@ -45,12 +46,14 @@ export interface MainFacts {
  * Returns the facts of a `package main`.
  * @param source where its func main is
  * @param all the packages that it may import, by import path
+ * @param module the module of the directory that is read
  */
 export function factsOfMain(
   main: Package,
   source: string,
   all: ReadonlyMap<string, Package>,
   files: Files,
+  module: Module,
 ): MainFacts {
   const { program, leftOut } = builtProgram(main, all, askedTags(main, files))
   const { evaluator, libraries, configFiles } = evaluatorOf(program, files)
@@ -68,7 +71,7 @@ export function factsOfMain(
   const end = start === undefined ? undefined : endsWithoutArgument(start, program)
   const health = healthOf(evaluator, routePorts(listeners, given.unclear.length > 0, program))
   const programs = programsOf(evaluator)
-  const zones = zonesOf(evaluator)
+  const zones = zonesOf(evaluator, module)
   const tls = tlsOf(program)
   const rights = rightsOf(program)
   const commit = commitOf(program)

@@ -1,16 +1,22 @@
+import { isOlder } from '../../plan/versions.ts'
 import type { Source } from '../facts.ts'
 import { assignmentsOf } from '../go/assignments.ts'
 import { callsOf } from '../go/calls.ts'
-import { filesMentioning, packageAt } from '../go/program.ts'
+import type { Module } from '../go/module.ts'
+import { filesMentioning, type Program, packageAt } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
 import { argumentsOf, bare } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
 
-/** `loc=` of MySQL, `TimeZone=` of PostgreSQL, in the text of a data source. */
-const inSource =
-  /(?:[?&; ]loc=|\b(?:[Tt]ime[Zz]one|TIMEZONE)=|CRON_TZ=)([A-Za-z_]+(?:(?:\/|%2[Ff])[A-Za-z_]+)*)/g
+/** `loc=` of MySQL in the text of a data source, and the zone of a schedule. */
+const inSource = /(?:[?&; ]loc=|CRON_TZ=)([A-Za-z_]+(?:(?:\/|%2[Ff])[A-Za-z_]+)*)/g
 /** The words before such a zone; to ask for them is quicker than to search. */
-const words = ['loc', 'timezone', 'timeZone', 'Timezone', 'TimeZone', 'TIMEZONE', 'CRON_TZ']
+const words = ['loc', 'CRON_TZ']
+
+/** The zone of PostgreSQL, which the server knows: GORM's driver alone loads it, since this version. */
+const gorm = { module: 'gorm.io/driver/postgres', since: 'v1.6.0' }
+const inSourceOfGorm = /\b(?:time_zone|TimeZone|timezone)=([A-Za-z_]+(?:(?:\/|%2[Ff])[A-Za-z_]+)*)/g
+const wordsOfGorm = ['time_zone', 'TimeZone', 'timezone']
 
 /** Where a program loads a time zone by its name, UTC and the local one apart. */
 interface Zones {
@@ -19,8 +25,8 @@ interface Zones {
   readonly optional: readonly Source[]
 }
 
-/** Returns where a program loads a time zone by its name. */
-export function zonesOf(evaluator: Evaluator): Zones {
+/** Returns where a program of a module loads a time zone by its name. */
+export function zonesOf(evaluator: Evaluator, { requires }: Module): Zones {
   const { program } = evaluator
   const optional: Source[] = []
   const loads = callsOf('time', ['LoadLocation'], program).flatMap((call) => {
@@ -31,9 +37,26 @@ export function zonesOf(evaluator: Evaluator): Zones {
     if (isBuiltInByDefault(name, evaluator)) optional.push(sourceOf(call))
     return [sourceOf(call)]
   })
+  const version = requires.get(gorm.module)?.version
+  const sources = [
+    ...zonesInTexts(inSource, words, program),
+    ...(version === undefined || isOlder(version, gorm.since)
+      ? []
+      : zonesInTexts(inSourceOfGorm, wordsOfGorm, program)),
+  ]
+  const all = [...new Set([...loads, ...sources])]
+  return { all, optional: all.filter((source) => optional.includes(source)) }
+}
+
+/** Returns where texts name a time zone after one of some words. */
+function zonesInTexts(
+  pattern: RegExp,
+  words: readonly string[],
+  program: Program,
+): readonly Source[] {
   const files = new Set(words.flatMap((word) => filesMentioning(word, program.files)))
-  const sources = [...files].flatMap((file) =>
-    [...file.text.matchAll(inSource)].flatMap(({ index, 1: name = '' }) => {
+  return [...files].flatMap((file) =>
+    [...file.text.matchAll(pattern)].flatMap(({ index, 1: name = '' }) => {
       if (isBuiltIn(name)) return []
       const node = file.root()?.descendantForIndex(index + 1)
       // A text of several lines is one for people.
@@ -41,8 +64,6 @@ export function zonesOf(evaluator: Evaluator): Zones {
       return node !== null && node !== undefined && isValue ? [sourceOf({ node, file })] : []
     }),
   )
-  const all = [...new Set([...loads, ...sources])]
-  return { all, optional: all.filter((source) => optional.includes(source)) }
 }
 
 /** Whether a name can't be that of another zone: each of its values is a literal. */

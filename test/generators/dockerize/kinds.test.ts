@@ -939,10 +939,24 @@ describe('C, programs, TLS and time zones', () => {
       {
         'main.go': program(
           ['time'],
-          '\ttime.LoadLocation("UTC")\n\tprintln("host=db TimeZone=Asia/Shanghai", "u@/db?loc=Local")',
+          '\ttime.LoadLocation("UTC")\n\tprintln("u@/db?loc=Asia%2FShanghai", "u@/db?loc=Local")',
         ),
       },
       'time zone (main.go:9)',
+    ],
+    'the zone of PostgreSQL counts where GORM loads it': [
+      {
+        'go.mod': 'module example.com/m\n\ngo 1.24\n\nrequire gorm.io/driver/postgres v1.6.0\n',
+        'main.go': program([], '\tprintln("host=db TimeZone=Asia/Shanghai", "TimeZone=UTC")'),
+      },
+      'time zone (main.go:8)',
+    ],
+    'the zone of PostgreSQL is one of the server otherwise': [
+      {
+        'go.mod':
+          'module example.com/m\n\ngo 1.24\n\nrequire (\n\tgorm.io/driver/postgres v1.5.11\n\tgithub.com/lib/pq v1.10.9\n)\n',
+        'main.go': program([], '\tprintln("host=db TimeZone=Asia/Shanghai")'),
+      },
     ],
     'a time zone that may be another one counts, a constant does not': [
       {
