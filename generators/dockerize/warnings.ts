@@ -42,8 +42,7 @@ export function warningsOf(
   return unique(all, ({ rule, message }) => `${rule} ${message}`)
 }
 
-function unreachable({ ports, args }: Image): readonly Finding[] {
-  if (args.length > 0) return []
+function unreachable({ ports }: Image): readonly Finding[] {
   return ports.flatMap(({ stuckOn, source = '', port }) =>
     stuckOn === undefined
       ? []
