@@ -293,6 +293,6 @@ export function taggedCommands(method: Node, program: Program): readonly string[
 }
 
 /** kong's name of a command: https://pkg.go.dev/github.com/alecthomas/kong */
-function kebab(field: string): string {
+export function kebab(field: string): string {
   return field.replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, '-').toLowerCase()
 }

@@ -1,6 +1,5 @@
 import type { Node } from 'web-tree-sitter'
 import { flagsNamed } from '../config/library-calls.ts'
-import type { Port } from '../facts.ts'
 import { assignmentsOf } from '../go/assignments.ts'
 import { callsOf, everyCallNamed } from '../go/calls.ts'
 import { filesMentioning, identifiersOf, type Program, packageAt } from '../go/program.ts'
@@ -15,18 +14,17 @@ const deepest = 2
 const otherArguments = /\bos\.Args(?:\[[12]:?\]|\s*=[^=])/
 
 /**
- * Returns how many arguments stand before each flag of some ports, for flags that the program reads
+ * Returns how many arguments stand before each of some flags, for those that the program reads
  * in no other place: those of package flag, and those of a command above another one in urfave/cli and
  * ffcli.
  */
 export function flagPositions(
-  ports: readonly Port[],
+  names: readonly string[],
   given: readonly string[],
   evaluator: Evaluator,
 ): Readonly<Record<string, number>> {
   if (given.length === 0) return {}
-  const names = new Set(ports.flatMap(({ flag, hostFlag }) => [flag?.name ?? [], hostFlag ?? []]))
-  const found = [...names].flat().flatMap((name): readonly (readonly [string, number])[] => {
+  const found = [...new Set(names)].flatMap((name): readonly (readonly [string, number])[] => {
     const defined = flagsNamed(evaluator.program, evaluator, name)
     const owners = defined.flatMap(({ place }) => flagOwners(place, evaluator.program))
     const lengths = owners
@@ -39,7 +37,7 @@ export function flagPositions(
 }
 
 /** Returns the arguments of the commands that have a flag, where that decides where it stands. */
-function flagOwners(flag: Place, program: Program): readonly (readonly string[])[] {
+export function flagOwners(flag: Place, program: Program): readonly (readonly string[])[] {
   if (flag.node.type === 'composite_literal') return ownersAround(flag, 'Flags', program, 0)
   const receiver = receiverOf(flag.node)
   if (receiver === undefined) return []

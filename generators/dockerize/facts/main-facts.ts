@@ -32,7 +32,7 @@ import { commitOf, rightsOf } from './rights.ts'
 import { routePorts } from './route-ports.ts'
 import { runtimeFilesOf } from './runtime-files.ts'
 import { servicesOf } from './services.ts'
-import { argumentsFor, isOfOtherCommand } from './sub-command.ts'
+import { argumentsFor, isOfOtherCommand, isReachedByMain } from './sub-command.ts'
 import { variablesInTags } from './tagged-variables.ts'
 import { tlsOf } from './tls.ts'
 import { unique } from './unique.ts'
@@ -68,9 +68,16 @@ export function factsOfMain(
     program,
   )
   const ports = withCommands(all, listeners, start ?? [], program)
-  const positions = flagPositions(ports, start ?? [], evaluator)
   const user = currentUserOf(program)
-  const end = start === undefined ? undefined : endsWithoutArgument(start, program)
+  const isByCommand =
+    listeners.length > 0 && !listeners.some(({ place }) => isReachedByMain(place, program))
+  const end = endsWithoutArgument(start ?? [], isByCommand, evaluator)
+  const flags = ports.flatMap(({ flag, hostFlag }) => [flag?.name ?? [], hostFlag ?? []].flat())
+  const positions = flagPositions(
+    [...flags, ...(end?.flag ? [end.flag] : [])],
+    start ?? [],
+    evaluator,
+  )
   const health = healthOf(evaluator, routePorts(listeners, given.unclear.length > 0, program))
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator)
@@ -95,7 +102,8 @@ export function factsOfMain(
       source,
       arguments: start ?? [],
       ...(Object.keys(positions).length === 0 ? {} : { flagPositions: positions }),
-      ...(end === undefined ? {} : { endsWithoutArgument: end }),
+      ...(end === undefined ? {} : { endsWithoutArgument: end.source }),
+      ...(end?.flag === undefined ? {} : { neededFlag: end.flag }),
       ...(user === undefined ? {} : { currentUser: user }),
       tags: guards.map(({ tag }) => tag),
       ports,

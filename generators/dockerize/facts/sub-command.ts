@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import { filesThatName, type Program, packageAt } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
-import { callOf, receiverParameter } from '../go/syntax.ts'
+import { above, callOf, receiverParameter } from '../go/syntax.ts'
 import { functionsCalled, typeOf } from '../go/types.ts'
 import { commandAround, taggedCommands, topCommands } from './commands.ts'
 
@@ -129,4 +129,12 @@ export function isOfOtherCommand(
   const { found, isCut } = commandsThatReach(place, program)
   const isReached = found.some((names) => names.every((name, index) => name === given[index]))
   return found.length > 0 && !isCut && !isReached
+}
+
+/** Returns whether main itself may reach a place, whatever the arguments are. */
+export function isReachedByMain(place: Place, program: Program): boolean {
+  // What a function without a name does, others may call.
+  const literal = above(place.node, 'func_literal')
+  if (literal !== undefined && literal.parent?.type !== 'call_expression') return false
+  return commandsThatReach(place, program).found.some(({ length }) => length === 0)
 }
