@@ -25,6 +25,8 @@ export interface Port {
   readonly hostEnv?: string
   /** Whether what sets the port moves it from that interface to all of them. */
   readonly leavesHost?: boolean
+  /** Set if it listens there only with other arguments than those of its main. */
+  readonly isOfOtherCommand?: true
   readonly source: Source
 }
 
@@ -123,8 +125,12 @@ export interface Main {
   readonly source: Source
   /** The arguments with which it listens, such as `serve`; empty if it needs none. */
   readonly arguments: readonly string[]
+  /** How many of these stand before a flag that it needs, for flags that it reads in no other place. */
+  readonly flagPositions?: Readonly<Record<string, number>>
   /** Where it ends with these alone; absent if that is nowhere for sure. */
   readonly endsWithoutArgument?: Source
+  /** The flag, without dashes, that it ends without there; absent if that is another argument. */
+  readonly neededFlag?: string
   /** Where it asks for the user that it runs as; absent if it doesn't. */
   readonly currentUser?: Source
   /** The build tags without which it, or a part that it needs, is not compiled. */

@@ -40,7 +40,7 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
   const read = files.filter(({ access, at }) => access === 'read' && at !== null && !isSecret(at))
   const written = files.filter(({ access }) => access === 'write')
   const workdir = read.length + written.length === 0 ? undefined : workdirFor(files)
-  const moves = main.ports.flatMap((one) => moveOf(one) ?? [])
+  const moves = main.ports.flatMap((one) => (one.isOfOtherCommand ? [] : (moveOf(one) ?? [])))
   const ports = portsOf(main, port)
   return {
     ...target,
@@ -56,9 +56,17 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
       ],
       ({ name }) => name,
     ),
-    args: [...main.arguments, ...new Set(moves.flatMap(({ flag }) => flag ?? []))],
+    args: withFlags(main, [...new Set(moves.flatMap(({ flag }) => flag ?? []))]),
     probe: probeOf(main, base, ports),
   }
+}
+
+/** Returns the arguments of a program with flags, each where the program reads it. */
+function withFlags(main: Main, flags: readonly string[]): readonly string[] {
+  const { arguments: words, flagPositions = {} } = main
+  const positionOf = (flag: string) => flagPositions[flag.replace(/^--|=.*$/g, '')] ?? words.length
+  const flagsAt = (position: number) => flags.filter((flag) => positionOf(flag) === position)
+  return [...words.flatMap((word, index) => [...flagsAt(index), word]), ...flagsAt(words.length)]
 }
 
 /** Whether a file holds secrets, which go into no image. */

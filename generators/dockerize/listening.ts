@@ -23,7 +23,8 @@ const usualPort = 8080
 export function portsOf(main: Main, answered?: number): readonly Listening[] {
   const known = orderedPorts(main).map((one): Listening => {
     const { port, protocol, host, source } = one
-    const isStuck = isLoopback(host) && moveOf(one) === undefined
+    const isStuck =
+      isLoopback(host) && moveOf(one) === undefined && one.isOfOtherCommand === undefined
     const stuck = isStuck && host !== undefined ? { stuckOn: host } : {}
     return { port, protocol, source, ...stuck }
   })
@@ -52,7 +53,8 @@ const protocols: readonly Port['protocol'][] = ['http', 'grpc', 'tcp']
  * those that somebody may set, then those for UDP, and last those that are for operators alone.
  */
 function orderedPorts({ ports, health }: Main): readonly Port[] {
-  const isAside = ({ flag, env, source }: Port): boolean =>
+  const isAside = ({ flag, env, source, isOfOtherCommand }: Port): boolean =>
+    isOfOtherCommand === true ||
     [flag?.name, env?.name, source.replace(/\.go:\d+$|:\d+$/, '')].some((name) =>
       aside.test(name ?? ''),
     )

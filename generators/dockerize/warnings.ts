@@ -42,8 +42,7 @@ export function warningsOf(
   return unique(all, ({ rule, message }) => `${rule} ${message}`)
 }
 
-function unreachable({ ports, args }: Image): readonly Finding[] {
-  if (args.length > 0) return []
+function unreachable({ ports }: Image): readonly Finding[] {
   return ports.flatMap(({ stuckOn, source = '', port }) =>
     stuckOn === undefined
       ? []
@@ -74,8 +73,15 @@ function withoutPort({ target, main, ports }: Image): readonly Finding[] {
 function missingArguments({ target, main, args }: Image): readonly Finding[] {
   const source = main.endsWithoutArgument
   if (source === undefined || main.kind === 'cli') return []
-  const message = `${target} ends unless it gets an argument, which the code does not name`
-  const remedy = `Set command: [${[...args, 'ARGUMENT'].join(', ')}] in docker-compose.override.yml.`
+  const { neededFlag: flag, flagPositions = {}, arguments: words } = main
+  const [what, word] =
+    flag === undefined
+      ? ['an argument, which the code does not name', 'ARGUMENT']
+      : [`the flag ${flag}`, `--${flag}=VALUE`]
+  const next = words[flagPositions[flag ?? ''] ?? words.length]
+  const command = args.toSpliced(next === undefined ? args.length : args.indexOf(next), 0, word)
+  const message = `${target} ends unless it gets ${what}`
+  const remedy = `Set command: [${command.join(', ')}] in docker-compose.override.yml.`
   return [warningAt('dockerize/argument', source, message, remedy)]
 }
 

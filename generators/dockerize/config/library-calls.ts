@@ -165,7 +165,11 @@ interface DefinedFlag {
 }
 
 /** Returns the flags of a program with a name. */
-function flagsNamed(program: Program, evaluator: Evaluator, name: string): readonly DefinedFlag[] {
+export function flagsNamed(
+  program: Program,
+  evaluator: Evaluator,
+  name: string,
+): readonly DefinedFlag[] {
   return flagsOf(program).filter(({ defined }) =>
     flagNamesOf(defined, (one) => evaluator.valuesOf(one))
       .flat()

@@ -107,6 +107,11 @@ function nameIn(literal: Node | null): string | undefined {
   return undefined
 }
 
+/** Returns the arguments that a command, of which a literal is given, is started with. */
+export function commandOf(literal: Place, program: Program): readonly string[] {
+  return pathOf(literal, program, 0)
+}
+
 /** Returns the names of a command and of those around it, without the program's own. */
 function pathOf(command: Place, program: Program, depth: number): readonly string[] {
   const literal = bodyOf(command.node)
@@ -155,7 +160,7 @@ function commandAbove(command: Place, program: Program): Place | undefined {
       return holders.some((name) => words.includes(name)) || isInside(command.node, argument)
     })
     const receiver = isAdded ? receiverOf(node) : undefined
-    if (receiver !== undefined) return literalOf({ node: receiver, file }, program)
+    if (receiver !== undefined) return commandAt({ node: receiver, file }, program)
   }
   return undefined
 }
@@ -173,7 +178,7 @@ function commandHolding({ node, file }: Place): Place | undefined {
 }
 
 /** Returns the literal of the command that an expression stands for, as an answer about its name. */
-function literalOf({ node, file }: Place, program: Program): Place | undefined {
+export function commandAt({ node, file }: Place, program: Program): Place | undefined {
   const expression = bare(node)
   if (expression?.type === 'composite_literal') return { node: expression, file }
   const called = expression?.type === 'call_expression' ? calleeOf(expression) : expression
@@ -194,7 +199,7 @@ function isInside(node: Node, outer: Node): boolean {
 }
 
 /** Returns the names of the variable and the function that a command is known by. */
-function holdersOf({ node, file }: Place): readonly string[] {
+export function holdersOf({ node, file }: Place): readonly string[] {
   const own = file.declarationAt(node.startIndex)?.childForFieldName('name')?.text
   let at: Node | null = node
   while (at !== null && !/^(short_var_declaration|assignment_statement|var_spec)$/.test(at.type))
@@ -288,6 +293,6 @@ export function taggedCommands(method: Node, program: Program): readonly string[
 }
 
 /** kong's name of a command: https://pkg.go.dev/github.com/alecthomas/kong */
-function kebab(field: string): string {
+export function kebab(field: string): string {
   return field.replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, '-').toLowerCase()
 }

@@ -3,13 +3,14 @@ import { createConfiguration } from '../config/configuration.ts'
 import { findConfigFiles } from '../config/find-config-files.ts'
 import { librariesOf } from '../config/libraries.ts'
 import type { ConfigLibraries } from '../config/library-calls.ts'
-import type { EnvironmentVariable, Facts, Main } from '../facts.ts'
+import type { EnvironmentVariable, Facts, Main, Port } from '../facts.ts'
 import type { Module } from '../go/module.ts'
 import type { Package, Program } from '../go/program.ts'
 import { type GoFile, sourceOf } from '../go/source-file.ts'
 import { builtProgram } from '../go/tagged-files.ts'
 import { isFromDotenv } from '../repository/dotenv.ts'
 import type { Files } from '../repository/view.ts'
+import { portName } from '../transport.ts'
 import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
 import { askedTags } from './asked-tags.ts'
 import { carriesOf } from './carries.ts'
@@ -17,10 +18,12 @@ import { cgoOf } from './cgo.ts'
 import { currentUserOf, withCurrentUser } from './current-user.ts'
 import { embedsOf } from './embeds.ts'
 import { variablesInCode } from './environment.ts'
+import { flagPositions } from './flag-positions.ts'
 import { givenListeners, isForItself } from './given-listeners.ts'
 import { healthOf } from './health.ts'
 import { kindOf } from './kind.ts'
 import { variablesOfLibraries } from './library-variables.ts'
+import type { Listener } from './listener.ts'
 import { listenersOf } from './listeners.ts'
 import { localServicesOf } from './local-services.ts'
 import { endsWithoutArgument } from './needed-arguments.ts'
@@ -30,7 +33,7 @@ import { commitOf, rightsOf } from './rights.ts'
 import { routePorts } from './route-ports.ts'
 import { runtimeFilesOf } from './runtime-files.ts'
 import { servicesOf } from './services.ts'
-import { argumentsFor } from './sub-command.ts'
+import { argumentsFor, isOfOtherCommand, isReachedByMain } from './sub-command.ts'
 import { variablesInTags } from './tagged-variables.ts'
 import { tlsOf } from './tls.ts'
 import { unique } from './unique.ts'
@@ -45,30 +48,39 @@ export interface MainFacts {
 /**
  * Returns the facts of a `package main`.
  * @param source where its func main is
- * @param all the packages that it may import, by import path
+ * @param packages those that it may import, by import path
  * @param module the module of the directory that is read
  */
 export function factsOfMain(
   main: Package,
   source: string,
-  all: ReadonlyMap<string, Package>,
+  packages: ReadonlyMap<string, Package>,
   files: Files,
   module: Module,
 ): MainFacts {
-  const { program, leftOut } = builtProgram(main, all, askedTags(main, files))
+  const { program, leftOut } = builtProgram(main, packages, askedTags(main, files))
   const { evaluator, libraries, configFiles } = evaluatorOf(program, files)
   const given = givenListeners(evaluator)
   const listeners = [...listenersOf(evaluator), ...given.listeners].filter(
     (one) => !isForItself(one),
   )
-  const { ports, env: fromPorts, unknown } = portsOf(listeners)
+  const { ports: all, env: fromPorts, unknown } = portsOf(listeners)
   const guards = guardsOf(program.files)
   const start = argumentsFor(
     listeners.map(({ place }) => place),
     program,
   )
+  const ports = withCommands(all, listeners, start ?? [], program)
   const user = currentUserOf(program)
-  const end = start === undefined ? undefined : endsWithoutArgument(start, program)
+  const isByCommand =
+    listeners.length > 0 && !listeners.some(({ place }) => isReachedByMain(place, program))
+  const end = endsWithoutArgument(start ?? [], isByCommand, evaluator)
+  const flags = ports.flatMap(({ flag, hostFlag }) => [flag?.name ?? [], hostFlag ?? []].flat())
+  const positions = flagPositions(
+    [...flags, ...(end?.flag ? [end.flag] : [])],
+    start ?? [],
+    evaluator,
+  )
   const health = healthOf(evaluator, routePorts(listeners, given.unclear.length > 0, program))
   const programs = programsOf(evaluator)
   const zones = zonesOf(evaluator, module)
@@ -92,7 +104,9 @@ export function factsOfMain(
       kind: kindOf(program, listeners),
       source,
       arguments: start ?? [],
-      ...(end === undefined ? {} : { endsWithoutArgument: end }),
+      ...(Object.keys(positions).length === 0 ? {} : { flagPositions: positions }),
+      ...(end === undefined ? {} : { endsWithoutArgument: end.source }),
+      ...(end?.flag === undefined ? {} : { neededFlag: end.flag }),
       ...(user === undefined ? {} : { currentUser: user }),
       tags: guards.map(({ tag }) => tag),
       ports,
@@ -139,6 +153,21 @@ export function factsOfMain(
       })),
     ],
   }
+}
+
+/** Returns ports, saying of which other sub-commands are than the one that is started. */
+function withCommands(
+  ports: readonly Port[],
+  listeners: readonly Listener[],
+  given: readonly string[],
+  program: Program,
+): readonly Port[] {
+  const others = listeners.filter(({ place }) => isOfOtherCommand(place, given, program))
+  if (others.length === 0) return ports
+  const own = portsOf(listeners.filter((one) => !others.includes(one))).ports.map(portName)
+  return ports.map((one) =>
+    own.includes(portName(one)) ? one : { ...one, isOfOtherCommand: true },
+  )
 }
 
 function evaluatorOf(

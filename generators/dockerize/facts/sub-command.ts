@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import { filesThatName, type Program, packageAt } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
-import { callOf, receiverParameter } from '../go/syntax.ts'
+import { above, callOf, receiverParameter } from '../go/syntax.ts'
 import { functionsCalled, typeOf } from '../go/types.ts'
 import { commandAround, taggedCommands, topCommands } from './commands.ts'
 
@@ -17,8 +17,14 @@ interface Ways {
   readonly isCut: boolean
 }
 
+const ways = remember<Ways>()
+
 /** Returns the arguments with which a program reaches a place. */
 function commandsThatReach(place: Place, program: Program): Ways {
+  return ways(program, `${place.file.path} ${place.node.id}`, () => findWays(place, program))
+}
+
+function findWays(place: Place, program: Program): Ways {
   const found = new Map<string, readonly string[]>()
   let isCut = false
   const seen = new Set<string>()
@@ -95,8 +101,8 @@ export function argumentsFor(
   places: readonly Place[],
   program: Program,
 ): readonly string[] | undefined {
-  const ways = places.map((place) => commandsThatReach(place, program))
-  const all = ways.flatMap(({ found }) => found)
+  const reached = places.map((place) => commandsThatReach(place, program))
+  const all = reached.flatMap(({ found }) => found)
   if (places.length === 0 || all.some((one) => one.length === 0)) return []
   const distinct = [...new Map(all.map((one) => [one.join(' '), one])).values()].sort(
     (a, b) => a.length - b.length,
@@ -104,11 +110,31 @@ export function argumentsFor(
   const sure = distinct.find((names) => names.every((name) => serving.test(name)))
   if (sure !== undefined) return sure
   // What was not followed to its end may start elsewhere.
-  const isWhole = all.length > 0 && !ways.some(({ isCut }) => isCut)
+  const isWhole = all.length > 0 && !reached.some(({ isCut }) => isCut)
   const [named, ...others] = topCommands(program).filter((name) =>
     (isWhole ? clearlyServing : serving).test(name),
   )
   if (named !== undefined && others.length === 0) return [named]
   if (distinct.length < 2) return distinct[0] ?? []
   return distinct.find((names) => serving.test(names.at(-1) ?? ''))
+}
+
+/** Returns whether a program reaches a place only with other arguments than some. */
+export function isOfOtherCommand(
+  place: Place,
+  given: readonly string[],
+  program: Program,
+): boolean {
+  if (given.length === 0) return false
+  const { found, isCut } = commandsThatReach(place, program)
+  const isReached = found.some((names) => names.every((name, index) => name === given[index]))
+  return found.length > 0 && !isCut && !isReached
+}
+
+/** Returns whether main itself may reach a place, whatever the arguments are. */
+export function isReachedByMain(place: Place, program: Program): boolean {
+  // What a function without a name does, others may call.
+  const literal = above(place.node, 'func_literal')
+  if (literal !== undefined && literal.parent?.type !== 'call_expression') return false
+  return commandsThatReach(place, program).found.some(({ length }) => length === 0)
 }

@@ -91,8 +91,9 @@ export function filesOf({ files }: Main): readonly string[] {
 
 /** The ports of a program, each as a line. */
 export function portsOf({ ports }: Main): readonly string[] {
-  return ports.map(({ port, protocol, host, flag, env, hostFlag, hostEnv, leavesHost, source }) =>
-    [
+  return ports.map((one) => {
+    const { port, protocol, host, flag, env, hostFlag, hostEnv, leavesHost, source } = one
+    return [
       `${port} ${protocol}`,
       ...(host === undefined ? [] : [`on ${host}`]),
       ...(hostFlag === undefined ? [] : [`by flag ${hostFlag}`]),
@@ -100,7 +101,8 @@ export function portsOf({ ports }: Main): readonly string[] {
       ...(leavesHost === true ? ['unless set'] : []),
       ...(flag === undefined ? [] : [`flag ${flag.name} ${flag.form}`]),
       ...(env === undefined ? [] : [`env ${env.name} ${env.form}`]),
+      ...(one.isOfOtherCommand === true ? ['of another command'] : []),
       `(${source})`,
-    ].join(' '),
-  )
+    ].join(' ')
+  })
 }

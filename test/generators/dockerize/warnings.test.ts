@@ -111,6 +111,15 @@ describe('what is said', () => {
     expect(found({})).toMatchObject([
       { file: 'main.go', line: 7, remedy: expect.stringContaining('command: [serve, ARGUMENT]') },
     ])
+    expect(found({ neededFlag: 'path' })).toMatchObject([
+      {
+        message: expect.stringContaining('unless it gets the flag path'),
+        remedy: expect.stringContaining('command: [serve, --path=VALUE]'),
+      },
+    ])
+    expect(found({ neededFlag: 'path', flagPositions: { path: 0 } })).toMatchObject([
+      { remedy: expect.stringContaining('command: [--path=VALUE, serve]') },
+    ])
     expect(found({ kind: 'cli' })).toEqual([])
   })
 
