@@ -137,13 +137,18 @@ async function differencesIn(
     async () => contentsIn('tree' in rendered ? rendered.tree : undefined),
     (ids) => blobsIn(directory, ids, io),
   ])
-  const gone = left.flatMap(({ path, why }) => (why === 'content' ? [path] : []))
+  const leftBy = (reason: (typeof left)[number]['why']) =>
+    left.flatMap(({ path, why }) => (why === reason ? [path] : []))
+  const notShown = (why: string, paths: readonly string[]) =>
+    paths.length === 0 ? [] : ['', `Not shown, because ${why}: ${visible(some(paths))}`]
   return (style) => [
     ...changes.flatMap((change) =>
       change.status === 'create' ? [] : ['', ...differenceLines(change, style, 'as written')],
     ),
-    ...(gone.length === 0
-      ? []
-      : ['', `Not shown, because what was written there is not here: ${visible(some(gone))}`]),
+    ...notShown('what was written there is not here', leftBy('content')),
+    ...notShown(
+      'the markers around lines of your own are not where the template has them',
+      leftBy('marker'),
+    ),
   ]
 }

@@ -73,7 +73,7 @@ function unavailable({ path, why }: Left): Problem {
 const reasons: Readonly<Record<Left['why'], string>> = {
   content: 'its original content is not available',
   obstacle: 'it is not a regular file',
-  marker: 'one of the markers around lines of your own is missing',
+  marker: 'the markers around lines of your own are not where the template has them',
 }
 
 const remedies: Readonly<Record<Left['why'], string>> = {
