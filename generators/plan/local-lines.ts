@@ -54,6 +54,11 @@ function placesOf(pieces: readonly string[]): ReadonlyMap<string, readonly numbe
   return places
 }
 
+/** Returns whether a text has lines of the user in its rooms, or may have: a marker is missing. */
+export function hasLocalLines(text: string): boolean {
+  return hasLoneMarker(text) || withoutLocalLines(text) !== text
+}
+
 /** Returns the lines of each room for the user's, with its markers and the comment above it. */
 export function roomsIn(lines: readonly string[]): readonly string[] {
   const room: string[] = []
