@@ -317,6 +317,19 @@ describe('update', () => {
       expect(JSON.parse(team.read('svc/go-docker.json')).answers.squad).toBe('red')
     }))
 
+  test('leaves seeded files alone where a new version only drops a question', () =>
+    inTeam(async (team) => {
+      const squad = { kind: 'text', question: 'Squad', hint: 'a color', default: 'blue' }
+      const files = [{ path: 'NOTICE', owner: 'seeded' }]
+      putLayer(team, 'small', { answers: { squad }, files }, { NOTICE: 'one\n' })
+      await team.create('--layer', './small', '--squad', 'red')
+      putLayer(team, 'small', { files }, { NOTICE: 'two\n' })
+      const { code, stdout } = await team.run('update', 'svc', '--allow-dirty')
+      expect(code, stdout).toBe(0)
+      expect(stdout).toContain('squad: red → nothing')
+      expect(team.read('svc/NOTICE')).toBe('one\n')
+    }))
+
   test('carries out the migrations of a layer whose author renamed it', () =>
     inTeam(async (team) => {
       const migrations = [{ to: '2.0.0', rename: { NOTICE: 'NOTICES' } }]
