@@ -59,7 +59,7 @@ async function check(
     kind: fails ? 'findings' : 'done',
     restored,
     differenceLines:
-      format === 'text' ? await differencesIn(directory, checked, last, io) : () => [],
+      format === 'text' ? await differencesIn(directory, checked, verify, last, io) : () => [],
   }
 }
 
@@ -118,10 +118,14 @@ async function staleIn(
   return staleFindings(lock.layers, await availableFor(lock, directory, io, table))
 }
 
-/** A check is offline, so what a package or a repository would render comes from git's objects. */
+/**
+ * A check is offline, so what a package or a repository would render comes from git's objects, unless
+ * it was rendered anyway.
+ */
 async function differencesIn(
   directory: string,
   checked: CheckedRepository,
+  isRendered: boolean,
   last: () => Promise<LastRender>,
   io: Io,
 ): Promise<CheckEnded['differenceLines']> {
@@ -132,7 +136,8 @@ async function differencesIn(
     import('../git/blobs.ts'),
     import('../../generators/plan/contents.ts'),
   ])
-  const rendered = areLocal(checked.lock) ? await last() : { tree: undefined }
+  const isHere = isRendered || areLocal(checked.lock)
+  const rendered = isHere ? await last() : { tree: undefined }
   const { changes, left } = await restorationOf(checked, [
     async () => contentsIn('tree' in rendered ? rendered.tree : undefined),
     (ids) => blobsIn(directory, ids, io),
@@ -145,7 +150,10 @@ async function differencesIn(
     ...changes.flatMap((change) =>
       change.status === 'create' ? [] : ['', ...differenceLines(change, style, 'as written')],
     ),
-    ...notShown('what was written there is not here', leftBy('content')),
+    ...notShown(
+      `git does not have the template's text${isHere ? ', and the templates here render another' : ', which --verify gets from the layers'}`,
+      leftBy('content'),
+    ),
     ...notShown(
       'the markers around lines of your own are not where the template has them',
       leftBy('marker'),

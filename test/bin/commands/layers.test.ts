@@ -413,6 +413,18 @@ describe('update', () => {
       expect(await run('check', 'svc', '--verify')).toMatchObject({ code: 0 })
     }))
 
+  test('names the layer without whose version check --fix restores nothing', () =>
+    inTeam(async (team) => {
+      putLayer(team, 'small', {}, { NOTICE: 'one\n' })
+      await team.create('--layer', './small')
+      putLayer(team, 'small', { version: '2.0.0' }, { NOTICE: 'two\n' })
+      writeFileSync(join(team.cwd, 'svc/NOTICE'), 'mine\n')
+      const { code, stderr } = await team.run('check', 'svc', '--fix')
+      expect(code).toBe(3)
+      expect(stderr).toContain('cannot restore NOTICE')
+      expect(stderr).toContain('make its source, small 1.0.0, available again')
+    }))
+
   test('takes the files of a layer that is no longer wanted away', () =>
     inTeam(async ({ cwd, run, create, read }) => {
       await create('--layer', './company')
