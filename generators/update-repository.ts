@@ -129,7 +129,8 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     Object.values(lock.files).map(({ blob }) => blob),
     [async () => contentsIn(last), ...tools.lastContents(lock)],
   )
-  const mergesSeeded = includeSeeded || edits.some(({ key }) => isAnswered(key, wanted, lock))
+  const mergesSeeded =
+    includeSeeded || edits.some(({ key }) => isAnswered(key, provenance, [wanted, lock]))
   // A file that is merged may have been moved.
   const isMissing = Object.entries(lock.files).some(
     ([path, { owner, kept }]) =>
@@ -176,9 +177,16 @@ function wantedOf({ files }: Lock): readonly (readonly [string, { readonly mode?
   ]
 }
 
-/** Returns whether the user changed an answer: a new option with its default is no change. */
-function isAnswered(key: string, { answers }: Pick<Lock, 'answers'>, lock: Lock): boolean {
-  return key !== 'exclude' && (Object.hasOwn(lock.answers, key) || Object.hasOwn(answers, key))
+/**
+ * Returns whether the user changed an answer: a new question with its default, or one that is gone, is
+ * no change.
+ */
+function isAnswered(
+  key: string,
+  now: Pick<Lock, 'answers'>,
+  known: readonly Pick<Lock, 'answers'>[],
+): boolean {
+  return Object.hasOwn(now.answers, key) && known.some(({ answers }) => Object.hasOwn(answers, key))
 }
 
 /** Drafts with git; without a usable git, with the built-in engine, and says why. */

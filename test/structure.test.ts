@@ -58,6 +58,7 @@ const edges = [
   'bin/request/last-render.ts',
   'bin/request/layer-files.ts',
   'bin/request/layer-plopfiles.ts',
+  'bin/request/marked-files.ts',
   'bin/request/module-facts.ts',
   'bin/request/planner.ts',
   'bin/request/preset.ts',

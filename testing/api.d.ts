@@ -369,10 +369,12 @@ interface Lock {
 /**
  * Why a path could not be merged. `modify/delete`: the template changed a file that the user
  * deleted; `delete/modify`: the other way round; `rename`: both moved it, to different paths;
- * `link`: one of the versions is a symbolic link; `markers`: those of our block are broken; `no-base`:
- * the version that both come from is not available; `obstacle`: no regular file is at the path.
+ * `link`: one of the versions is a symbolic link; `markers`: those of our block are broken, or those
+ * around the user's lines are not the template's; `generated`: the template alone writes it from now
+ * on, and the user edited it; `no-base`: the version that both come from is not available;
+ * `obstacle`: no regular file is at the path.
  */
-type ConflictKind = 'content' | 'add/add' | 'modify/delete' | 'delete/modify' | 'rename' | 'binary' | 'link' | 'markers' | 'no-base' | 'obstacle';
+type ConflictKind = 'content' | 'add/add' | 'modify/delete' | 'delete/modify' | 'rename' | 'binary' | 'link' | 'markers' | 'generated' | 'no-base' | 'obstacle';
 /** A file that has another path in the result: ours or the template's rename, followed. */
 interface Rename {
     readonly from: string;

@@ -59,7 +59,7 @@ async function check(
     kind: fails ? 'findings' : 'done',
     restored,
     differenceLines:
-      format === 'text' ? await differencesIn(directory, checked, last, io) : () => [],
+      format === 'text' ? await differencesIn(directory, checked, verify, last, io) : () => [],
   }
 }
 
@@ -118,10 +118,14 @@ async function staleIn(
   return staleFindings(lock.layers, await availableFor(lock, directory, io, table))
 }
 
-/** A check is offline, so what a package or a repository would render comes from git's objects. */
+/**
+ * A check is offline, so what a package or a repository would render comes from git's objects, unless
+ * it was rendered anyway.
+ */
 async function differencesIn(
   directory: string,
   checked: CheckedRepository,
+  isRendered: boolean,
   last: () => Promise<LastRender>,
   io: Io,
 ): Promise<CheckEnded['differenceLines']> {
@@ -132,18 +136,27 @@ async function differencesIn(
     import('../git/blobs.ts'),
     import('../../generators/plan/contents.ts'),
   ])
-  const rendered = areLocal(checked.lock) ? await last() : { tree: undefined }
+  const isHere = isRendered || areLocal(checked.lock)
+  const rendered = isHere ? await last() : { tree: undefined }
   const { changes, left } = await restorationOf(checked, [
     async () => contentsIn('tree' in rendered ? rendered.tree : undefined),
     (ids) => blobsIn(directory, ids, io),
   ])
-  const gone = left.flatMap(({ path, why }) => (why === 'content' ? [path] : []))
+  const leftBy = (reason: (typeof left)[number]['why']) =>
+    left.flatMap(({ path, why }) => (why === reason ? [path] : []))
+  const notShown = (why: string, paths: readonly string[]) =>
+    paths.length === 0 ? [] : ['', `Not shown, because ${why}: ${visible(some(paths))}`]
   return (style) => [
     ...changes.flatMap((change) =>
       change.status === 'create' ? [] : ['', ...differenceLines(change, style, 'as written')],
     ),
-    ...(gone.length === 0
-      ? []
-      : ['', `Not shown, because what was written there is not here: ${visible(some(gone))}`]),
+    ...notShown(
+      `git does not have the template's text${isHere ? ', and the templates here render another' : ', which --verify gets from the layers'}`,
+      leftBy('content'),
+    ),
+    ...notShown(
+      'the markers around lines of your own are not where the template has them',
+      leftBy('marker'),
+    ),
   ]
 }

@@ -4,7 +4,7 @@ import { takenBackFindings } from '../../generators/disk/interrupted.ts'
 import { recover } from '../../generators/disk/transaction/index.ts'
 import type { Finding } from '../../generators/finding.ts'
 import { type ContentSource, contentsIn } from '../../generators/plan/contents.ts'
-import { areLocal } from '../../generators/plan/lock.ts'
+import { areLocal, type Lock } from '../../generators/plan/lock.ts'
 import type { Tree } from '../../generators/plan/tree.ts'
 import type { Problem } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
@@ -55,7 +55,7 @@ export async function restore(
     const isGone = left.some(({ why }) => why === 'content')
     const rendered: LastRender = isGone ? await last() : { problems: [] }
     const causes = 'problems' in rendered ? rendered.problems : []
-    throw new UnavailableError([...left.map(unavailable), ...causes])
+    throw new UnavailableError([...left.map((one) => unavailable(one, lock)), ...causes])
   }
   const { signal } = io
   if (changes.length > 0) await apply({ directory, exists: true, changes }, { signal })
@@ -66,18 +66,28 @@ function treeIn(rendered: LastRender): Tree | undefined {
   return 'tree' in rendered ? rendered.tree : undefined
 }
 
-function unavailable({ path, why }: Left): Problem {
-  return { what: `cannot restore ${path}: ${reasons[why]}`, fix: remedies[why] }
+function unavailable({ path, why }: Left, lock: Lock): Problem {
+  const fix = why === 'content' ? sourceOf(path, lock) : remedies[why]
+  return { what: `cannot restore ${path}: ${reasons[why]}`, fix }
+}
+
+/** Returns where else the content of a path is. */
+function sourceOf(path: string, { files, layers }: Lock): string {
+  const layer = layers.find(({ name }) => name === files[path]?.layer)
+  const source =
+    layer?.use === undefined
+      ? 'use the version of create-go-docker that wrote it'
+      : `make its source, ${layer.name} ${layer.version}, available again`
+  return `Restore it from git, or ${source}.`
 }
 
 const reasons: Readonly<Record<Left['why'], string>> = {
   content: 'its original content is not available',
   obstacle: 'it is not a regular file',
-  marker: 'one of the markers around lines of your own is missing',
+  marker: 'the markers around lines of your own are not where the template has them',
 }
 
-const remedies: Readonly<Record<Left['why'], string>> = {
-  content: 'Restore it from git, or use the version of create-go-docker that wrote it.',
+const remedies: Readonly<Record<Exclude<Left['why'], 'content'>, string>> = {
   obstacle: 'Move it out of the way.',
   marker: 'Repair the markers, or restore the file from git.',
 }

@@ -37,7 +37,7 @@ async function ended(line: UpdateSaid, io: Io, table: Table): Promise<UpdateEndi
       case 'abort':
         return await abortUpdate(place, warnings, io)
       case 'continue':
-        return await finishUpdate(place, warnings, io)
+        return await finishUpdate(place, warnings, io, table)
       case 'update':
         return await applyUpdate(place, {
           flags,

@@ -4,17 +4,18 @@ import { snapshot } from '../../generators/disk/snapshot.ts'
 import { type Finding, warning } from '../../generators/finding.ts'
 import { jsonText } from '../../generators/json.ts'
 import type { Change, Existing, Snapshot } from '../../generators/plan/change.ts'
-import { conflictMarker } from '../../generators/plan/conflict-marker.ts'
 import { sha256 } from '../../generators/plan/digest.ts'
 import { type Lock, lockPath } from '../../generators/plan/lock.ts'
 import { readRecord } from '../../generators/plan/record.ts'
 import { type File, sameFile, type TreeFile } from '../../generators/plan/tree.ts'
 import { type Problem, ProblemsError } from '../../generators/problem.ts'
+import type { Table } from '../../generators/questions/table.ts'
 import { resolvedLock } from '../../generators/update/resolved-lock.ts'
 import { putIndex, stageResolved } from '../git/staging.ts'
 import { indexOf, unstoppable, type WorkTree } from '../git/work-tree.ts'
 import type { Io } from '../io.ts'
 import type { Ended, Unresolved } from '../report/update/ending.ts'
+import { markedFiles } from './marked-files.ts'
 
 /** A repository, and where the state before an update is saved. */
 export interface Place {
@@ -76,21 +77,27 @@ export async function abortUpdate(
 
 /**
  * Finishes an update whose conflicts are resolved: the lock then describes the result.
+ * @param table the options without those of house layers
  * @throws ProblemsError when there is no such update; DiskError when the system refuses
  */
 export async function finishUpdate(
   { directory, tree, folder }: Place,
   warnings: readonly Finding[],
-  { signal }: Io,
+  io: Io,
+  table: Table,
 ): Promise<Ended | Unresolved> {
+  const { signal } = io
   const { lock, seen, unresolved, digest } = await lockWithConflicts(directory)
-  const marked = unresolved.flatMap((path) => {
-    const existing = seen.entries.get(path)
-    const line = existing?.kind === 'file' ? conflictMarker(existing.file) : undefined
-    return line === undefined ? [] : [{ path, line }]
-  })
-  if (marked.length > 0) return { kind: 'conflicts-left', directory, marked, warnings }
   const saved = savedFor(folder, digest)
+  const before = saved[0]?.[1].files
+  const files = unresolved.flatMap((path) => {
+    const existing = seen.entries.get(path)
+    return existing?.kind === 'file'
+      ? [{ path, file: existing.file, before: before?.get(path) }]
+      : []
+  })
+  const marked = await markedFiles(files, { directory, lock, io, table })
+  if (marked.length > 0) return { kind: 'conflicts-left', directory, marked, warnings }
   // Git would look into a folder in the place of a file, which may be another repository.
   const staged = unresolved.filter((path) => seen.entries.get(path)?.kind !== 'directory')
   // The index comes first: if this run is killed, the conflicts are still there to resolve.

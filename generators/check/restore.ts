@@ -45,8 +45,9 @@ export function restoring(
     const ours = utf8In(file)
     // Lines of the user may be in there.
     if (ours !== undefined && hasLoneMarker(theirs) && !hasLoneMarker(ours)) return undefined
-    const whole = ours === undefined ? content : Buffer.from(withLocalLines(ours, theirs))
-    return { status: 'update', path, file: { ...file, content: whole }, existing }
+    const whole = ours === undefined ? content : withLocalLines(ours, theirs)
+    if (whole === undefined) return undefined
+    return { status: 'update', path, file: { ...file, content: Buffer.from(whole) }, existing }
   }
   const found = findBlock(theirs, markersOf(path, entry.layer))
   if (found.kind === 'broken') return undefined

@@ -16,12 +16,47 @@ export function withoutLocalLines(text: string): string {
   return piecesOf(text).template.join('')
 }
 
-/** Returns a text with the user's lines of another one, at the same places in order. */
-export function withLocalLines(text: string, from: string): string {
+/**
+ * Returns a text with the user's lines of another one in the same rooms; undefined if the other one
+ * has such lines, but not the same rooms, so that they would get lost or come to another place.
+ */
+export function withLocalLines(text: string, from: string): string | undefined {
   const { template } = piecesOf(text)
-  const { local } = piecesOf(from)
-  const own = (index: number) => (index < template.length - 1 ? (local[index] ?? '') : '')
-  return template.map((piece, index) => piece + own(index)).join('')
+  const { template: around, local } = piecesOf(from)
+  if (local.every((own) => own === '')) return text
+  if (!areAlike(template, around)) return undefined
+  return template.map((piece, index) => piece + (local[index] ?? '')).join('')
+}
+
+/**
+ * Returns whether two templates have the same rooms: equally many, and no line that both have stands
+ * between other rooms.
+ */
+function areAlike(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  const others = placesOf(b)
+  return [...placesOf(a)].every(([line, places]) => {
+    const moves = others.get(line)?.map((count, index) => count - (places[index] ?? 0)) ?? []
+    return !(Math.min(...moves) < 0 && Math.max(...moves) > 0)
+  })
+}
+
+/** Returns how often each line is in each piece; empty lines say nothing about a place. */
+function placesOf(pieces: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>()
+  for (const [index, piece] of pieces.entries()) {
+    for (const line of piece.split('\n').map((line) => line.trim())) {
+      if (line === '') continue
+      const counts = places.get(line) ?? pieces.map(() => 0)
+      places.set(line, counts.with(index, (counts[index] ?? 0) + 1))
+    }
+  }
+  return places
+}
+
+/** Returns whether a text has lines of the user in its rooms, or may have: a marker is missing. */
+export function hasLocalLines(text: string): boolean {
+  return hasLoneMarker(text) || withoutLocalLines(text) !== text
 }
 
 /** Returns the lines of each room for the user's, with its markers and the comment above it. */

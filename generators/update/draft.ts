@@ -14,7 +14,7 @@ import {
   type Trees,
 } from './merge.ts'
 import { mergeByMeaning, type OwnMerge } from './own-merge.ts'
-import { type Row, type RowTerms, rowsOf } from './rows.ts'
+import { filled, type Row, type RowTerms, rowsOf } from './rows.ts'
 
 /** What an update is planned from. */
 export interface DraftTerms extends RowTerms {
@@ -38,6 +38,8 @@ export interface Draft {
   readonly conflicts: readonly MergeConflict[]
   readonly renames: readonly Rename[]
   readonly left: readonly Left[]
+  /** The paths of generated files in which edits of the user are overwritten or deleted. */
+  readonly overwritten: readonly string[]
   /** The paths whose last render is not available, so that they were compared with the new one. */
   readonly twoWay: readonly string[]
   readonly rows: readonly Row[]
@@ -82,6 +84,7 @@ export async function draftUpdate(terms: DraftTerms, engine: MergeEngine): Promi
     conflicts: conflicts.filter(({ path }) => !gone.includes(path)).sort(byPathOrder),
     renames: [...merged.renames, ...declared.map(({ rename }) => rename)],
     left: rows.flatMap(leftOf),
+    overwritten: rows.filter(isOverwritten).map(({ path }) => path),
     twoWay,
     rows,
     isMerged,
@@ -113,7 +116,7 @@ function resultsOf(rows: readonly Row[], own: OwnMerges, trees: Trees, merged: M
   )
   for (const { path, existing, file, treatment } of rows) {
     const mine = existing?.kind === 'file' ? existing.file : undefined
-    if (treatment === 'take') results.set(path, file)
+    if (treatment === 'take') results.set(path, file && (filled(file, existing) ?? file))
     if (treatment === 'remove') results.set(path, undefined)
     if (treatment === 'conflict') results.set(path, mine ?? (existing ? undefined : file))
     const result = own.get(path)
@@ -192,9 +195,15 @@ function isSettled({ base, theirs }: Trees, others: Files): boolean {
   )
 }
 
-function policyKind({ existing, file }: Row): MergeConflict['kind'] {
+function policyKind({ existing, file, cell }: Row): MergeConflict['kind'] {
   if (existing === undefined) return 'modify/delete'
-  return existing.kind === 'file' && file === undefined ? 'delete/modify' : 'obstacle'
+  if (existing.kind !== 'file') return 'obstacle'
+  if (file === undefined) return 'delete/modify'
+  return cell.isTakenOver ? 'generated' : 'markers'
+}
+
+function isOverwritten({ cell, treatment }: Row): boolean {
+  return cell.ours === 'edited' && (treatment === 'take' || treatment === 'remove')
 }
 
 function stagesOf({ base, existing, file }: Row): Stages {

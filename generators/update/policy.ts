@@ -5,10 +5,17 @@ export interface Cell {
   readonly owner: Owner
   /** The last render: it had no such path, its content is known, or only that it was another. */
   readonly base: 'none' | 'known' | 'unknown'
-  /** The repository: `obstacle` is anything but a readable file. */
+  /**
+   * The repository: `obstacle` is anything but a readable file. Lines in the rooms of a generated file
+   * are no edit.
+   */
   readonly ours: 'absent' | 'untouched' | 'edited' | 'obstacle'
   /** The new render: it has no such path, the same file as the last one, or another. */
   readonly theirs: 'absent' | 'silent' | 'changed'
+  /** The user's lines in the rooms of a generated file: none, or whether the new render has these rooms. */
+  readonly local: 'none' | 'fits' | 'lost'
+  /** The file is generated from this update on, and was not before. */
+  readonly isTakenOver: boolean
   /** The file is the user's, by an earlier decision. */
   readonly kept: boolean
   /** The user has excluded the path since the last run. */
@@ -34,9 +41,9 @@ export function treatmentOf(cell: Cell): Treatment {
 }
 
 function whenGone(cell: Cell): Treatment {
-  const { owner, base, ours, kept, excluded } = cell
+  const { owner, base, ours, local, kept, excluded } = cell
   if (kept || ours === 'absent' || ours === 'obstacle' || isLeft(cell)) return 'drop'
-  if (owner === 'generated') return 'remove'
+  if (owner === 'generated' && local === 'none') return 'remove'
   if (ours === 'edited' && (owner === 'shared' || excluded)) return 'drop'
   return base === 'unknown' ? 'conflict' : 'merge'
 }
@@ -51,8 +58,16 @@ function whenThere(cell: Cell): Treatment {
   const { owner, base, ours, theirs, kept } = cell
   if (kept || isLeft(cell)) return 'leave'
   if (ours === 'obstacle') return theirs === 'silent' ? 'leave' : 'conflict'
-  if (owner === 'generated') return 'take'
+  if (owner === 'generated') return whenGenerated(cell)
   return base === 'unknown' && ours === 'absent' ? 'conflict' : 'merge'
+}
+
+/** Edits from when the file was not generated are for a person to decide, and lines in its rooms stay. */
+function whenGenerated({ ours, local, isTakenOver }: Cell): Treatment {
+  if (isTakenOver && ours !== 'untouched') return 'conflict'
+  if (local === 'none') return 'take'
+  if (ours === 'untouched') return 'merge'
+  return local === 'fits' ? 'take' : 'conflict'
 }
 
 /** Seeded files are the user's, unless this update merges them. */

@@ -1,8 +1,23 @@
 import { findBlock, markersOf } from '../plan/block.ts'
 import type { Existing, Snapshot } from '../plan/change.ts'
 import { blobId } from '../plan/digest.ts'
+import {
+  hasLocalLines,
+  hasLoneMarker,
+  withLocalLines,
+  withoutLocalLines,
+} from '../plan/local-lines.ts'
 import type { Lock, LockFile } from '../plan/lock.ts'
-import { type File, isMode, sortByPath, type Tree, type TreeFile, textIn } from '../plan/tree.ts'
+import {
+  type File,
+  isMode,
+  type Owner,
+  sortByPath,
+  type Tree,
+  type TreeFile,
+  textIn,
+  utf8In,
+} from '../plan/tree.ts'
 import { inLf } from './line-ends.ts'
 import { sameEntry } from './merge.ts'
 import { type Cell, type Treatment, treatmentOf } from './policy.ts'
@@ -112,7 +127,10 @@ function baseOf(
   existing: Existing | undefined,
   { contentOf }: RowTerms,
 ): File | undefined {
-  const ours = existing?.kind === 'file' ? [existing.file, inLf(existing.file)] : []
+  const ours =
+    existing?.kind === 'file'
+      ? [existing.file, inLf(existing.file), withoutLocal(inLf(existing.file))]
+      : []
   const contents = [...(file ? [file] : []), ...ours].map(({ content }) => content)
   const found = block && ours[0] ? findBlock(textIn(ours[0]), markersOf(path, layer)) : undefined
   if (found?.kind === 'found') contents.push(Buffer.from(found.block))
@@ -133,11 +151,15 @@ function cellOf(
   base: File | undefined,
 ): Cell {
   const isMerged = file?.merging === 'go.mod' || file?.merging === 'go.sum'
+  const owner = ownerOf({ ...(entry && { entry }), ...(file && { file }) })
+  const isGenerated = owner === 'generated'
   return {
-    owner: file?.owner ?? entry?.owner ?? 'managed',
+    owner,
     base: entry === undefined ? 'none' : base === undefined ? 'unknown' : 'known',
-    ours: oursIn(existing, base),
+    ours: oursIn(existing, base, isGenerated),
     theirs: file === undefined ? 'absent' : isSilent(entry, base, file) ? 'silent' : 'changed',
+    local: isGenerated ? localIn(existing, file) : 'none',
+    isTakenOver: isGenerated && entry !== undefined && entry.owner !== 'generated',
     // A create marks what it merged there as kept.
     kept: entry?.kept === true && !isMerged,
     excluded: terms.excluded.has(path),
@@ -146,10 +168,44 @@ function cellOf(
   }
 }
 
-function oursIn(existing: Existing | undefined, base: File | undefined): Cell['ours'] {
+/** Whoever owns a file with a marked block, the lines around the block are the user's. */
+function ownerOf({ entry, file }: Pick<Versions, 'entry' | 'file'>): Owner {
+  const owner = file?.owner ?? entry?.owner ?? 'managed'
+  return owner === 'generated' && entry?.block === true ? 'managed' : owner
+}
+
+function oursIn(
+  existing: Existing | undefined,
+  base: File | undefined,
+  isGenerated: boolean,
+): Cell['ours'] {
   if (existing === undefined) return 'absent'
   if (existing.kind !== 'file') return 'obstacle'
-  return base && sameEntry(inLf(existing.file), inLf(base)) ? 'untouched' : 'edited'
+  const ours = inLf(existing.file)
+  const same = [ours, ...(isGenerated ? [withoutLocal(ours)] : [])].some(
+    (one) => base && sameEntry(one, inLf(base)),
+  )
+  return same ? 'untouched' : 'edited'
+}
+
+function localIn(existing: Existing | undefined, file: TreeFile | undefined): Cell['local'] {
+  if (existing?.kind !== 'file' || !hasLocalLines(textIn(existing.file))) return 'none'
+  return file && filled(file, existing) === undefined ? 'lost' : 'fits'
+}
+
+/** Returns a rendered file with the user's lines in its rooms; undefined if they would get lost. */
+export function filled(file: TreeFile, existing: Existing | undefined): TreeFile | undefined {
+  const text = utf8In(file)
+  if (existing?.kind !== 'file') return file
+  const theirs = textIn(inLf(existing.file))
+  if (!hasLocalLines(theirs)) return file
+  if (text === undefined || hasLoneMarker(theirs)) return undefined
+  const whole = withLocalLines(text, theirs)
+  return whole === undefined ? undefined : { ...file, content: Buffer.from(whole) }
+}
+
+function withoutLocal<One extends File>(file: One): One {
+  return { ...file, content: Buffer.from(withoutLocalLines(textIn(file))) }
 }
 
 function isSilent(entry: LockFile | undefined, base: File | undefined, file: TreeFile): boolean {

@@ -10,10 +10,12 @@ vi.setConfig({ testTimeout: 240_000 })
 
 const lines = Array.from({ length: 12 }, (_, n) => `line ${n}\n`)
 const text = (changed?: number) => lines.with(changed ?? 0, `line ${changed ?? 0} now\n`).join('')
+const roomy = (changed?: number) => `${text(changed)}# BEGIN local\n# END local\n${text(changed)}`
 const files = [
   { path: 'shared.txt', owner: 'shared' },
   { path: 'seeded.txt', owner: 'seeded' },
   { path: 'generated.txt', owner: 'generated' },
+  { path: 'roomy.txt', owner: 'generated' },
   { path: '.gitignore', verb: 'append-block' },
 ]
 
@@ -32,6 +34,9 @@ function versionsIn(folder: string) {
             'shared.txt': text(3),
             'seeded.txt': text(3),
             'generated.txt': text(3),
+            'roomy.txt': roomy(3),
+            'roomy-managed.txt': roomy(3),
+            'taken-over.txt': roomy(3),
             'old.txt': 'going\n',
             'name/old.md': `# Old\n${text()}`,
             '.gitignore.hbs': '/dist/\n',
@@ -45,7 +50,11 @@ function versionsIn(folder: string) {
           join(folder, '2'),
           {
             version: '2.0.0',
-            files: [...files, { path: 'Makefile', verb: 'delete' }],
+            files: [
+              ...files,
+              { path: 'Makefile', verb: 'delete' },
+              { path: 'taken-over.txt', owner: 'generated' },
+            ],
             migrations: [{ to: '2.0.0', rename: { 'name/old.md': 'name/new.md' } }],
           },
           {
@@ -54,6 +63,9 @@ function versionsIn(folder: string) {
             'shared.txt': text(5),
             'seeded.txt': text(5),
             'generated.txt': text(5),
+            'roomy.txt': roomy(5),
+            'roomy-managed.txt': roomy(5),
+            'taken-over.txt': roomy(3),
             'new.txt': 'coming\n',
             'sub/new.txt': 'coming, too\n',
             'name/new.md': `# New\n${text()}`,

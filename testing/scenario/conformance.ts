@@ -1,3 +1,4 @@
+import { roomsIn } from '../../generators/plan/local-lines.ts'
 import { requireKnown } from '../known-options.ts'
 import { type RenderInput, renderOptions, renderTree } from '../render-tree.ts'
 import type { RenderedTree } from '../rendered-tree.ts'
@@ -66,17 +67,23 @@ interface Known extends Before {
 function plainUpdate({ from, to, ...options }: ConformanceInput): Promise<Known> {
   return inRepository(from, options, async (repository) => {
     const { files } = await repository.lock()
+    const original = repository.files()
     const { planned } = await repository.update(to)
     const { answers } = await repository.lock()
     const { layers = [], exclude = [] } = { ...from, ...to }
     return {
       owned: Object.keys(files).filter((path) => files[path]?.owner !== 'generated'),
+      roomy: Object.keys(files).filter((path) => hasRoom(original.bytes(path))),
       added: planned.plan.changes.flatMap(({ path, status }) =>
         status === 'create' ? [path] : [],
       ),
       rendered: await renderTree({ answers, layers, exclude }),
     }
   })
+}
+
+function hasRoom(content: Uint8Array): boolean {
+  return roomsIn(Buffer.from(content).toString().split('\n')).length > 0
 }
 
 function lossesOf(edit: Edit, known: Known, { from, to, ...options }: ConformanceInput) {

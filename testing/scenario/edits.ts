@@ -4,6 +4,8 @@ import type { UserFiles } from './user-files.ts'
 export interface Before {
   /** The files of the template, without those that only the tool may change. */
   readonly owned: readonly string[]
+  /** The texts of the template with room for the user's lines, whoever owns them. */
+  readonly roomy: readonly string[]
   /** The paths that the update adds. */
   readonly added: readonly string[]
 }
@@ -38,6 +40,15 @@ export const edits: readonly Edit[] = [
         .join('')
         .concat(own),
     ),
+  },
+  {
+    title: 'adds a line in a room of every file that has one',
+    act: (files, { roomy }) => {
+      for (const path of roomy) {
+        const own = `${ownLine}${path}\n`
+        files.write(path, files.read(path).replace(/^.*# BEGIN local\n/m, `$&${own}`))
+      }
+    },
   },
   { title: 'replaces the content of every file', act: eachText((own) => own) },
   {

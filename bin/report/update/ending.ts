@@ -46,8 +46,14 @@ export interface Unresolved {
   readonly kind: 'conflicts-left'
   readonly directory: string
   /** The files with conflict markers, and the line of the first one. */
-  readonly marked: readonly { readonly path: string; readonly line: number }[]
+  readonly marked: readonly Marked[]
   readonly warnings: readonly Finding[]
+}
+
+/** A file with conflict markers, and the line of the first one. */
+export interface Marked {
+  readonly path: string
+  readonly line: number
 }
 
 /** How an update ended. */

@@ -5,7 +5,7 @@ import { intentPath, lockPath } from '../../../generators/plan/lock.ts'
 import { utf8In } from '../../../generators/plan/tree.ts'
 import { visible } from '../text.ts'
 import type { Updated } from './ending.ts'
-import { conflictWords, leftWords, stepsOf, updateRows } from './rows.ts'
+import { leftWords, reasonOf, stepsOf, updateRows } from './rows.ts'
 
 /** Returns an update as the body of a pull request: conflicts first, then the other changes. */
 export function updateMarkdown({ planned, warnings, commands }: Updated): readonly string[] {
@@ -20,11 +20,13 @@ export function updateMarkdown({ planned, warnings, commands }: Updated): readon
     ...(rows.length === 0
       ? ['Only the record changes.']
       : ['| change | file | why |', '| --- | --- | --- |']),
-    ...rows.map(({ path, status, conflict, from }) => {
+    ...rows.map((row) => {
+      const { path, status, conflict, from } = row
+      const reason = reasonOf(row)
       const name = conflict === null ? status : '**conflict**'
       const why = [
         ...(from === null ? [] : [`was ${code(from)}`]),
-        ...(conflict === null ? [] : [conflictWords[conflict]]),
+        ...(reason === undefined ? [] : [reason]),
       ]
       return `| ${name} | ${code(path)} | ${why.join(': ')} |`
     }),

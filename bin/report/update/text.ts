@@ -8,7 +8,7 @@ import { signOf } from '../plan.ts'
 import type { Style } from '../style.ts'
 import { visible } from '../text.ts'
 import type { Ended, Unresolved, Updated } from './ending.ts'
-import { conflictWords, leftWords, stepsOf, type UpdateRow, updateRows } from './rows.ts'
+import { leftWords, reasonOf, stepsOf, type UpdateRow, updateRows } from './rows.ts'
 
 /** Returns the text of an update for the user: its paths, what was left alone, and what is next. */
 export function updateLines(updated: Updated, style: Style): readonly string[] {
@@ -35,9 +35,11 @@ function isShown({ path, status, conflict }: UpdateRow): boolean {
   return status !== 'identical' && status !== 'keep' && path !== intentPath && path !== lockPath
 }
 
-function rowLine({ path, status, conflict, from }: UpdateRow, style: Style): string {
+function rowLine(row: UpdateRow, style: Style): string {
+  const { path, status, from } = row
   const moved = from === null ? '' : ` (was ${visible(from)})`
-  const why = conflict === null ? '' : `: ${conflictWords[conflict]}`
+  const reason = reasonOf(row)
+  const why = reason === undefined ? '' : `: ${reason}`
   return `${signOf(status, style)} ${status.padEnd(9)} ${visible(path)}${moved}${why}`
 }
 

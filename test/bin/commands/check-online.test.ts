@@ -86,6 +86,18 @@ describe('check --online', () => {
       ])
     }))
 
+  test('has the differences from what --verify gets anyway', () =>
+    inRegistry(async ({ cwd, create, run, publish }) => {
+      await publish('house', '1.0.0', layerFiles('1.0.0'))
+      await create('npm:house')
+      put(cwd, { 'svc/NOTICE': 'mine\n' })
+      const why = "git does not have the template's text, which --verify gets from the layers"
+      expect((await run('check', 'svc')).stdout).toContain(`Not shown, because ${why}: NOTICE`)
+      const { stdout } = await run('check', 'svc', '--verify')
+      expect(stdout).toContain('of 1.0.0')
+      expect(stdout).not.toContain('Not shown')
+    }))
+
   test('notes a branch that moved, but no tag that stays', () =>
     inRegistry(async ({ cwd, env, create, run, stale }) => {
       const git = (...args: readonly string[]) =>

@@ -492,8 +492,38 @@ test.each([
       expect(told).not.toContain('check --fix')
       const { code, stderr } = await check('--fix')
       expect(stderr).toContain(
-        `cannot restore ${file}: one of the markers around lines of your own`,
+        `cannot restore ${file}: the markers around lines of your own are not where`,
       )
       expect({ code, text: readFileSync(path, 'utf8') }).toEqual({ code: 3, text: before })
     }),
 )
+
+describe('a Dockerfile is not restored if that would lose or move lines of the user', () => {
+  const room = '# BEGIN local\n# END local\n'
+  const used = '# BEGIN local\nCOPY mine /\n# END local\n'
+  test.each<[claim: string, change: (text: string) => string]>([
+    ['with a room less', (text) => text.replace(room, '').replace(room, used)],
+    ['with a room more', (text) => `${text}${used}`],
+    ['with a room elsewhere', (text) => `${text.replace(room, '')}${used}`],
+  ])('%s', (_, change) =>
+    inRepository(async ({ svc, check }) => {
+      const path = join(svc, 'Dockerfile')
+      const before = change(readFileSync(path, 'utf8'))
+      writeFileSync(path, before)
+      const why = 'the markers around lines of your own are not where the template has them'
+      expect((await check()).stdout).toContain(`Not shown, because ${why}: Dockerfile`)
+      const { code, stderr } = await check('--fix')
+      expect(stderr).toContain(`cannot restore Dockerfile: ${why}`)
+      expect({ code, text: readFileSync(path, 'utf8') }).toEqual({ code: 3, text: before })
+    }),
+  )
+
+  test('without lines of the user, it is', () =>
+    inRepository(async ({ svc, check }) => {
+      const path = join(svc, 'Dockerfile')
+      const before = readFileSync(path, 'utf8')
+      writeFileSync(path, `${before.replace(room, '')}${room}`)
+      expect(await check('--fix')).toMatchObject({ code: 0 })
+      expect(readFileSync(path, 'utf8')).toBe(before)
+    }))
+})

@@ -317,6 +317,19 @@ describe('update', () => {
       expect(JSON.parse(team.read('svc/go-docker.json')).answers.squad).toBe('red')
     }))
 
+  test('leaves seeded files alone where a new version only drops a question', () =>
+    inTeam(async (team) => {
+      const squad = { kind: 'text', question: 'Squad', hint: 'a color', default: 'blue' }
+      const files = [{ path: 'NOTICE', owner: 'seeded' }]
+      putLayer(team, 'small', { answers: { squad }, files }, { NOTICE: 'one\n' })
+      await team.create('--layer', './small', '--squad', 'red')
+      putLayer(team, 'small', { files }, { NOTICE: 'two\n' })
+      const { code, stdout } = await team.run('update', 'svc', '--allow-dirty')
+      expect(code, stdout).toBe(0)
+      expect(stdout).toContain('squad: red → nothing')
+      expect(team.read('svc/NOTICE')).toBe('one\n')
+    }))
+
   test('carries out the migrations of a layer whose author renamed it', () =>
     inTeam(async (team) => {
       const migrations = [{ to: '2.0.0', rename: { NOTICE: 'NOTICES' } }]
@@ -398,6 +411,18 @@ describe('update', () => {
       })
       expect(read('svc/internal/routes/handler.go')).toContain('go-chi/chi')
       expect(await run('check', 'svc', '--verify')).toMatchObject({ code: 0 })
+    }))
+
+  test('names the layer without whose version check --fix restores nothing', () =>
+    inTeam(async (team) => {
+      putLayer(team, 'small', {}, { NOTICE: 'one\n' })
+      await team.create('--layer', './small')
+      putLayer(team, 'small', { version: '2.0.0' }, { NOTICE: 'two\n' })
+      writeFileSync(join(team.cwd, 'svc/NOTICE'), 'mine\n')
+      const { code, stderr } = await team.run('check', 'svc', '--fix')
+      expect(code).toBe(3)
+      expect(stderr).toContain('cannot restore NOTICE')
+      expect(stderr).toContain('make its source, small 1.0.0, available again')
     }))
 
   test('takes the files of a layer that is no longer wanted away', () =>

@@ -245,6 +245,35 @@ describe.each([
       { git },
     ))
 
+  test('--continue refuses a conflict of which some markers are left, unless the user had them', () =>
+    inRepository(
+      async ({ svc, update, commit }) => {
+        const path = join(svc, 'docker-compose.yml')
+        edit(path, /DB_URL: redis.*/, 'DB_URL: my-redis')
+        edit(path, /^/, '# A heading\n=======\n')
+        if (git) commit()
+        expect(await update('--set', 'database=postgres')).toMatchObject({ code: 1 })
+        const marked = readFileSync(path, 'utf8')
+        for (const part of [
+          /^<{7} yours\n/m,
+          /^>{7} create-go-docker-.*\n/m,
+          /(?<!heading\n)^={7}\n[\s\S]*?^>{7} .*\n/m,
+          /^<{7} yours\n[\s\S]*?^\|{7} .*\n/m,
+          /^<{7} yours\n[\s\S]*?(?=(?<!heading\n)^={7}\n)|^>{7} create-go-docker-.*\n/gm,
+          /^\|{7} [\s\S]*?^>{7} .*\n/m,
+        ]) {
+          const text = marked.replace(part, '')
+          expect(text).not.toBe(marked)
+          writeFileSync(path, text)
+          const { code, stdout } = await update('--continue')
+          expect({ part, code, stdout }).toMatchObject({ code: 1 })
+        }
+        writeFileSync(path, marked.replace(/^<{7} yours\n[\s\S]*^>{7} .*\n/m, 'x: 1\n'))
+        expect(await update('--continue')).toMatchObject({ code: 0 })
+      },
+      { git },
+    ))
+
   test('a dry run shows the plan and writes nothing', () =>
     inRepository(
       async ({ update, files }) => {

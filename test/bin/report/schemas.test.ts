@@ -59,7 +59,14 @@ const conflicted = {
     layers: [{ name: 'create-go-docker', from: '0.1.0', to: '0.2.0' }],
     edits: [{ key: 'database', before: 'redis', now: 'postgres' }],
     files: [
-      { path: 'Makefile', status: 'conflict', conflict: 'content', from: null, owner: 'managed' },
+      {
+        path: 'Makefile',
+        status: 'conflict',
+        conflict: 'content',
+        from: null,
+        overwrites: false,
+        owner: 'managed',
+      },
     ],
     left: [{ path: 'README.md', why: 'seeded', change: 'changed' }],
     commands: [],

@@ -75,6 +75,16 @@ describe('conflict markers', () => {
     ['of a conflict within one', conflict.replaceAll(/^[<=>]{7}/gm, '$&$&'), 1],
     ['a heading in a text', 'Title\n=======\n', undefined],
     ['only an opening marker', '<<<<<<< ours\na\n', undefined],
+    ['only an opening marker of an update', 'a\n<<<<<<< yours\nb\n', 2],
+    ['only an opening marker of an update, for a moved file', '<<<<<<< yours:a/b c\nb\n', 1],
+    ['only a closing marker of an update', 'a\r\n>>>>>>> create-go-docker-0.1.0-h-1.0\r\n', 2],
+    ['only a closing marker of something else', '>>>>>>> create-go-docker\n', undefined],
+    ['an opening marker of something else', '<<<<<<< yours truly\n', undefined],
+    [
+      'a closing marker of an update after others',
+      conflict.replace('theirs', 'create-go-docker-1'),
+      1,
+    ],
     ['in another order', '>>>>>>> theirs\n=======\n<<<<<<< ours\n', undefined],
     ['indented, as in a test of a parser', conflict.replaceAll(/^/gm, '  '), undefined],
   ])('%s', (_, text, line) => {

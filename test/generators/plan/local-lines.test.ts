@@ -34,12 +34,35 @@ describe('withoutLocalLines', () => {
   })
 })
 
-test('withLocalLines puts the lines of each room into the same room', () => {
-  expect(withLocalLines(room, used)).toBe(used)
-  expect(withLocalLines('new\n# BEGIN local\n# END local\n', used)).toBe(
-    'new\n# BEGIN local\nx\ny\n# END local\n',
-  )
-  expect(withLocalLines(room, 'x\n')).toBe(room)
+describe('withLocalLines', () => {
+  test.each<[claim: string, text: string, from: string, expected: string | undefined]>([
+    ['puts the lines of each room into the same room', room, used, used],
+    [
+      'finds the rooms where other lines are edited, added and gone',
+      `first\n${room}`,
+      used.replace('a\n', 'mine\n'),
+      `first\n${used}`,
+    ],
+    [
+      'finds the rooms with CRLF',
+      room,
+      used.replaceAll('\n', '\r\n'),
+      used.replaceAll(/[xyz]\n/g, (line) => line.replace('\n', '\r\n')),
+    ],
+    ['makes the rooms again if nothing is in them', room, 'x\n', room],
+    ['drops a room of the user without lines', 'a\n', room, 'a\n'],
+    ['refuses a room too few', room, 'a\nb\n  # BEGIN local\n  z\n  # END local\n', undefined],
+    ['refuses a room too many', 'a\n# BEGIN local\n# END local\nb\n', used, undefined],
+    ['refuses a room that was moved', room, used.replace('b\n', '').concat('b\n'), undefined],
+    [
+      'refuses a room that was moved past a line of which there are two',
+      `a\n${room}`,
+      `a\n${used}`.replace('a\n', '').concat('a\n'),
+      undefined,
+    ],
+  ])('%s', (_, text, from, expected) => {
+    expect(withLocalLines(text, from)).toBe(expected)
+  })
 })
 
 test.each([

@@ -220,6 +220,121 @@ describe.each(engines)('with %s,', (_, engine) => {
     })
   })
 
+  describe('a file that is generated from now on, and was not,', () => {
+    const over = { file: { owner: 'generated' }, entry: { owner: 'managed' } } as const
+    test.each<[string, Three, Result]>([
+      ['is theirs where the user left it', cases['only the template changed'], 'theirs'],
+      [
+        'is a conflict where the user edited it',
+        cases['the template is silent, and the user edited'],
+        'conflict: generated',
+      ],
+      [
+        'is a conflict where the user deleted it',
+        cases['the user deleted it, and the template is silent'],
+        'conflict: modify/delete',
+      ],
+    ])('%s', async (_, three, result) => {
+      const { files, conflicts } = await drafted({ ...three, ...over }, engine)
+      if (result === 'theirs')
+        expect({ files, conflicts }).toEqual({ files: { f: theirs }, conflicts: {} })
+      else expect(`conflict: ${conflicts.f}`).toBe(result)
+      if (result === 'conflict: generated') expect(files).toEqual(three.ours)
+    })
+  })
+
+  describe('a generated file with lines of the user in its room', () => {
+    const generated = { file: { owner: 'generated' } } as const
+    const roomy = (text: string, own = '') => `${text}# BEGIN local\n${own}# END local\nlast\n`
+    const three = { base: { f: roomy(base) }, theirs: { f: roomy(theirs) } }
+
+    test.each<[string, Case, string, readonly string[]]>([
+      [
+        'has them in the new render',
+        { ...three, ours: { f: roomy(base, 'own\n') } },
+        roomy(theirs, 'own\n'),
+        [],
+      ],
+      [
+        'loses every other edit, by name',
+        { ...three, ours: { f: roomy(ours, 'own\n') } },
+        roomy(theirs, 'own\n'),
+        ['f'],
+      ],
+      [
+        'has them if the last render is lost',
+        { ...three, ours: { f: roomy(base, 'own\n') }, lost: true },
+        roomy(theirs, 'own\n'),
+        [],
+      ],
+      [
+        'has them in CRLF',
+        { ...three, ours: { f: roomy(base, 'own\n').replaceAll('\n', '\r\n') } },
+        roomy(theirs, 'own\n').replaceAll('\n', '\r\n'),
+        [],
+      ],
+      [
+        'has them where the template makes another room',
+        {
+          ...three,
+          ours: { f: roomy(base, 'own\n') },
+          theirs: { f: `${roomy(theirs)}# BEGIN local\n# END local\nend\n` },
+        },
+        `${roomy(theirs, 'own\n')}# BEGIN local\n# END local\nend\n`,
+        [],
+      ],
+    ])('%s', async (_, one, result, overwritten) => {
+      const { files, conflicts, draft, lock } = await drafted({ ...one, ...generated }, engine)
+      expect({ files, conflicts }).toEqual({ files: { f: result }, conflicts: {} })
+      expect(draft.overwritten).toEqual(overwritten)
+      expect(lock.files.f?.sha256).toBe(sha256(String(one.theirs.f)))
+    })
+
+    test.each<[string, Case, string]>([
+      [
+        'without that room',
+        { ...three, ours: { f: roomy(base, 'own\n') }, theirs: { f: `${theirs}end\n` } },
+        'content',
+      ],
+      [
+        'edited, without that room',
+        { ...three, ours: { f: roomy(ours, 'own\n') }, theirs: { f: theirs } },
+        'markers',
+      ],
+      [
+        'with a marker less',
+        { ...three, ours: { f: roomy(base, 'own\n').replace('# END local\n', '') } },
+        'markers',
+      ],
+      [
+        'that is gone',
+        { ...three, ours: { f: roomy(base, 'own\n') }, theirs: {} },
+        'delete/modify',
+      ],
+    ])('is a conflict: one %s', async (_, one, kind) => {
+      const { files, conflicts } = await drafted({ ...one, ...generated }, engine)
+      expect(conflicts).toEqual({ f: kind })
+      expect(files.f).toContain('own\n')
+    })
+
+    test('names the edits that a file takes with it', async () => {
+      const gone = { ...cases['the template deleted it, and the user edited'], ...generated }
+      expect((await drafted(gone, engine)).draft.overwritten).toEqual(['f'])
+    })
+
+    test('keeps the lines around a marked block', async () => {
+      const block = (line: string) => `# BEGIN create-go-docker\n${line}\n# END create-go-docker\n`
+      const one = {
+        base: { f: block('old') },
+        ours: { f: `mine\n${block('old')}` },
+        theirs: { f: block('new') },
+        file: { owner: 'generated', merging: 'block' },
+        entry: { block: true },
+      } as const
+      expect((await drafted(one, engine)).files).toEqual({ f: `mine\n${block('new')}` })
+    })
+  })
+
   test('a file of the user’s own, by an earlier decision, is left alone and reported', async () => {
     const three = cases['both changed different lines']
     const { files, draft, lock } = await drafted({ ...three, entry: { kept: true } }, engine)
