@@ -68,7 +68,7 @@ export function* publishedElsewhere(audited: Audited): Iterable<Found> {
 }
 
 /** Returns whether the image or the service may set a port. */
-function isSet(
+export function isSet(
   { env, flag }: Port,
   { node }: Service,
   image: ReadonlyMap<string, string | undefined>,

@@ -69,6 +69,10 @@ import { commentRule } from './rules/G71.ts'
 import { G72 } from './rules/G72.ts'
 import { G73 } from './rules/G73.ts'
 import { G74 } from './rules/G74.ts'
+import { G75 } from './rules/G75.ts'
+import { G76 } from './rules/G76.ts'
+import { G77 } from './rules/G77.ts'
+import { G78 } from './rules/G78.ts'
 
 const rulesOfFiles: readonly Rule[] = [
   G01,
@@ -140,6 +144,10 @@ const rulesOfFiles: readonly Rule[] = [
   G72,
   G73,
   G74,
+  G75,
+  G76,
+  G77,
+  G78,
 ]
 
 /** Every rule of the audit, by its number. */

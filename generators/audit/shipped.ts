@@ -10,14 +10,18 @@ import { commandsIn, goFlag, isTool } from './dockerfile/go-commands.ts'
 import type { Dockerfile, Stage } from './dockerfile/model.ts'
 import { absolute, copiesIn, lastOf, neededBy, workingFolder } from './dockerfile/stages.ts'
 
+/** Commands that only test or check the code of an image. */
+const testing =
+  /(?:^|[\s"'])(?:(?:go|make) +(?:test|vet|lint)|go["', ]+(?:test|vet)["', ]|gotestsum|ginkgo|golangci-lint)/
+
 /**
- * Returns the stages whose images are for running a program: not those that only export files, nor
- * targets with the Go toolchain, which are for tests and development.
+ * Returns the stages whose images are for running a program: not those that only export files or run
+ * tests, nor targets with the Go toolchain, which are for tests and development.
  */
 export function programStages({ file, finals, commanded }: AuditedDockerfile): readonly Stage[] {
   return finals.filter(
     (stage) =>
-      (startsProgram(stage) || commanded.includes(stage)) &&
+      ((startsProgram(stage) && !testing.test(programText(stage))) || commanded.includes(stage)) &&
       (baseOf(stage).kind !== 'go' || stage === file.stages.at(-1)),
   )
 }

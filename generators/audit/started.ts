@@ -20,7 +20,7 @@ import {
  */
 export function startsOwnBinary(dockerfile: AuditedDockerfile, stage: Stage): boolean {
   const { file } = dockerfile
-  const word = startedWord(stage)
+  const word = startedPlace(stage)?.word
   if (word === undefined) return false
   const names = binariesFor(dockerfile, stage)
   const folder = workingFolder(file, stage, stage.instructions.length)
@@ -42,13 +42,17 @@ export function hasPlainBase(stage: Stage): boolean {
   return !service && ['empty', 'minimal', 'system', 'go'].includes(kind)
 }
 
-/** Returns the program that a stage starts, if it is a plain word. */
-function startedWord(stage: Stage): string | undefined {
+/** Returns the program that a stage starts, and the line that says so, if it is a plain word. */
+export function startedPlace(
+  stage: Stage,
+): { readonly word: string; readonly line: number } | undefined {
   const entry = lastOf(stage, 'ENTRYPOINT')?.instruction
   if (entry === undefined && !hasPlainBase(stage)) return undefined
-  const { exec, text = '' } = entry ?? lastOf(stage, 'CMD')?.instruction ?? {}
+  const instruction = entry ?? lastOf(stage, 'CMD')?.instruction
+  if (instruction === undefined) return undefined
+  const { exec, text, line } = instruction
   const word = exec === undefined ? /^[\w./-]+(?=[\w./:= -]*$)/.exec(text)?.[0] : exec[0]
-  return word === '' ? undefined : word
+  return word === undefined || word === '' ? undefined : { word, line }
 }
 
 /** Returns the names of the binaries that the commands for a stage make of the repository. */

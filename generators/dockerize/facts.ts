@@ -54,6 +54,8 @@ export interface RuntimeFile {
   readonly access: 'read' | 'write'
   /** Set if the program makes it with the folders above. */
   readonly makesFolders?: true
+  /** Set if the program reads only one of those that have it and the same source. */
+  readonly isOneOf?: true
   /** Whether the program ends without it. */
   readonly required: boolean
   readonly source: Source

@@ -5,7 +5,7 @@ import { imageOf, lastOf, lineage, stageNamed } from '../dockerfile/stages.ts'
 import { variablesIn } from '../dockerfile/variables.ts'
 import { parseImage } from '../image.ts'
 import { type DatabaseKind, databaseOf } from './databases.ts'
-import { at, itemsOf, textOf } from './located.ts'
+import { at, itemsOf, textOf, wordsOf } from './located.ts'
 import type { Service } from './project.ts'
 
 /** The stage that a service runs, and its Dockerfile. */
@@ -35,9 +35,30 @@ export function imageBehind(audited: Audited, service: Service): string | undefi
   return isChanged ? undefined : imageOf(stage)
 }
 
+/** Returns the kind of database whose image a service runs or starts from, also if it is only a client. */
+export function databaseImageBehind(audited: Audited, service: Service): DatabaseKind | undefined {
+  return databaseOf({ image: imageBehind(audited, service) })
+}
+
 /** Returns the kind of database that a service runs, also one that is built from its image. */
 export function databaseBehind(audited: Audited, service: Service): DatabaseKind | undefined {
-  return databaseOf({ image: imageBehind(audited, service) })
+  return startsServer(service) ? databaseImageBehind(audited, service) : undefined
+}
+
+/** Programs of database images that store nothing: shells, clients, dumps and the router of MongoDB. */
+const client =
+  /^(?:mongo|mongos|mongosh|mongo(?:dump|restore|import|export)|psql|pg_\w+|(?:mysql|mariadb)(?:-?(?:admin|dump|import))?|redis-cli|valkey-cli|rabbitmq(?:ctl|admin)|(?:ba|da)?sh|sleep|tail|true|echo)$/
+/** Programs by which such an image starts its server, anywhere in a script of a shell. */
+const server =
+  /(?:^|[\s/"'])(?:(?:docker-)?entrypoint\.sh|run\.sh|mongod|(?:mysqld|mariadbd)(?:[-_]safe)?|(?:redis|valkey|rabbitmq|nats)-server|start-dev|start\w*\.sh|cockroach start\S*)(?=[\s"';&|]|$)|(?:^|exec |[;&|] *)postgres(?=\s|$)/m
+
+/** Returns whether a service starts the server of its image, as far as its entrypoint and command tell. */
+function startsServer({ node }: Service): boolean {
+  const words = ['entrypoint', 'command'].flatMap((key) => wordsOf(at(node, key))).filter(Boolean)
+  const [program = ''] = words
+  const isOther = textOf(at(node, 'entrypoint')) || itemsOf(at(node, 'entrypoint')).length > 0
+  const name = program.slice(program.lastIndexOf('/') + 1)
+  return (!isOther && !client.test(name)) || server.test(words.join(' '))
 }
 
 /** Official images, none of which has a health check: https://github.com/docker-library/faq#healthcheck. */

@@ -6,6 +6,8 @@ export interface PublishedPort {
   readonly at: Located
   /** The address that it is bound to; undefined for all of them. */
   readonly host: string | undefined
+  /** The port of the host; undefined if Docker chooses it, or it is not known. */
+  readonly published: number | undefined
   /** The port in the container; undefined if it is not known. */
   readonly target: number | undefined
   /** Whether it is one of UDP. */
@@ -26,17 +28,20 @@ export function portsOf(
       const text = interpolate(textOf(long) ?? '', variables)
       const target = Number.parseInt(text ?? '', 10) || undefined
       const isUdp = textOf(at(item, 'protocol')) === 'udp'
-      return { at: item, host, target, isUdp, isVariable: text === undefined }
+      const outside = interpolate(textOf(at(item, 'published')) ?? '', variables) ?? ''
+      const published = /^\d+$/.test(outside) ? Number(outside) : undefined
+      return { at: item, host, published, target, isUdp, isVariable: text === undefined }
     }
     // An address by a variable is set by whoever runs it.
-    const text =
-      interpolate(textOf(item) ?? '', variables) ??
-      (textOf(item) ?? '').replaceAll(/\$(?:\{[^}]*\}|\w+)/g, '0')
+    const known = interpolate(textOf(item) ?? '', variables)
+    const text = known ?? (textOf(item) ?? '').replaceAll(/\$(?:\{[^}]*\}|\w+)/g, '0')
     const [, host, rest = ''] =
       /^(?:(\[[^\]]*\]|[\d.]+|localhost):(?=[^:]*:|:))?(.*)$/.exec(text) ?? []
     const target = Number(/(\d+)(?:-\d+)?(?:\/\w+)?$/.exec(rest)?.[1] ?? 0) || undefined
     // A variable alone may have an address, too.
     const isUdp = /\/udp$/i.test(rest)
-    return { at: item, host, target, isUdp, isVariable: /:0(?:\/\w+)?$/.test(rest) }
+    const outside = known === undefined ? undefined : /^(\d+):\d+(?:\/\w+)?$/.exec(rest)?.[1]
+    const published = outside === undefined ? undefined : Number(outside)
+    return { at: item, host, published, target, isUdp, isVariable: /:0(?:\/\w+)?$/.test(rest) }
   })
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { goCommandsIn } from '../dockerfile/go-commands.ts'
+import { goCommandsIn, usesModule } from '../dockerfile/go-commands.ts'
 import { copiesIn } from '../dockerfile/stages.ts'
 import { below } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
@@ -17,10 +17,23 @@ export const G02: Rule = {
     for (const { path, file, context, isContextCertain, module } of dockerfiles) {
       if (module === undefined || context === undefined) continue
       const severity = isContextCertain ? {} : { severity: 'info' as const }
+      const isWhole = (source: string) =>
+        /(?:^|\/)go\.(?:sum|\*)$|\*|^\.?\/?$|\/$/.test(source) ||
+        repository.folders.has(below(context, source) ?? '')
       for (const stage of file.stages) {
         const copies = copiesIn(file, stage)
         const local = copies.filter(({ from }) => from === undefined)
-        for (const { instruction, sources, at } of local) {
+        for (const { instruction, sources, at, target = '' } of local) {
+          const isOver = sources.map((source) => posix.basename(source)).join() === 'go.mod'
+          if (isOver && posix.basename(target) === 'go.sum' && module.requires.size > 0) {
+            const healed = copies.find((copy) => copy.at > at && copy.sources.some(isWhole))
+            const first = goCommandsIn(file, stage).find((one) => one.at > at && usesModule(one))
+            if (first === undefined || (healed !== undefined && healed.at < first.at)) continue
+            const message = `this ${instruction.keyword} has no folder to copy to, and writes go.mod over go.sum`
+            const remedy = `Add the folder: ${instruction.keyword} go.mod go.sum ./`
+            yield { path, line: instruction.line, message, remedy, ...severity }
+            continue
+          }
           const sum = sources.find((source) => posix.basename(source) === 'go.sum')
           const place = sum === undefined ? undefined : below(context, sum.replace(/^\/+/, ''))
           if (place !== undefined && !repository.paths.has(place) && !repository.partial) {
@@ -30,9 +43,6 @@ export const G02: Rule = {
           if (!sources.some((source) => posix.basename(source) === 'go.mod') || sum !== undefined)
             continue
           if (!module.goSum || module.requires.size === 0) continue
-          const isWhole = (source: string) =>
-            /(?:^|\/)go\.(?:sum|\*)$|\*|^\.?\/?$|\/$/.test(source) ||
-            repository.folders.has(below(context, source) ?? '')
           if (sources.some((source) => /\*/.test(source))) continue
           const next = copies.find((copy) => copy.at > at && copy.sources.some(isWhole))
           const needs = goCommandsIn(file, stage).find(
@@ -85,6 +95,16 @@ export const examples: Examples = {
       at: ['Dockerfile:3'],
     },
     {
+      title: 'go.mod over go.sum',
+      files: {
+        'go.mod': 'module example.com/a\nrequire example.com/b v1.0.0\n',
+        'go.sum': 'example.com/b v1.0.0 h1:x\n',
+        Dockerfile:
+          'FROM golang:1.27\nWORKDIR /src\nCOPY go.mod go.sum\nRUN go mod download\nCOPY . .\n',
+      },
+      at: ['Dockerfile:3'],
+    },
+    {
       title: 'a go.sum that is not there',
       files: {
         'go.mod': 'module example.com/a\n',
@@ -101,6 +121,14 @@ export const examples: Examples = {
         'go.sum': '',
         Dockerfile:
           'FROM golang:1.27\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build\n',
+      },
+    },
+    {
+      title: 'go.mod over go.sum, which comes again before it is needed',
+      files: {
+        'go.mod': 'module example.com/a\nrequire example.com/b v1.0.0\n',
+        'go.sum': '',
+        Dockerfile: 'FROM golang:1.27\nCOPY go.mod go.sum\nCOPY . .\nRUN go build\n',
       },
     },
     {

@@ -1,4 +1,6 @@
-import { goCommandsIn } from '../dockerfile/go-commands.ts'
+import type { AuditedDockerfile } from '../audited.ts'
+import { folderOf } from '../compiled.ts'
+import { type GoCommand, goCommandsIn } from '../dockerfile/go-commands.ts'
 import { lineage, mountsOf } from '../dockerfile/stages.ts'
 import { madeGoCommandsIn } from '../makefile.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
@@ -39,7 +41,9 @@ export const G04: Rule = {
           ...goCommandsIn(file, stage),
           ...madeGoCommandsIn(dockerfile, stage, repository),
         ]
-        for (const { verb, run, line, words } of commands) {
+        for (const command of commands) {
+          const { verb, run, line, words } = command
+          if (!downloads.some((download) => isAfter(dockerfile, command, download))) continue
           if (
             !/^(?:build|install|test|vet)$/.test(verb) ||
             words.some((word) => word.includes('@'))
@@ -62,6 +66,16 @@ export const G04: Rule = {
       }
     }
   },
+}
+
+/** Returns whether a command runs after another one and in its folder, where the module is the same. */
+function isAfter(dockerfile: AuditedDockerfile, command: GoCommand, download: GoCommand): boolean {
+  const folder = folderOf(dockerfile, command)
+  return (
+    (download.stage !== command.stage || download.at < command.at) &&
+    folder !== undefined &&
+    folder === folderOf(dockerfile, download)
+  )
 }
 
 export const examples: Examples = {
@@ -87,6 +101,16 @@ export const examples: Examples = {
       files: {
         Dockerfile: example('RUN --mount=type=cache,target=/go/pkg/mod go build -o /app .'),
       },
+    },
+    {
+      title: 'a build before the download',
+      files: {
+        Dockerfile: `FROM golang:1.27\nCOPY tool .\nRUN go build -o /tool .\n${example('').slice(17)}`,
+      },
+    },
+    {
+      title: 'another module',
+      files: { Dockerfile: example('WORKDIR /tool\nRUN git clone $TOOL . && go build') },
     },
     { title: 'a tool', files: { Dockerfile: example('RUN go install example.com/x@v1.0.0') } },
     {

@@ -81,6 +81,15 @@ export const examples: Examples = {
       files: { 'go.mod': 'module a\n', Dockerfile: dockerfile('HEALTHCHECK NONE\n') },
       facts,
     },
+    ...[
+      '["go", "test", "./..."]',
+      'go test ./...',
+      '["sh", "-c", "go vet ./... && gotestsum"]',
+    ].map((command) => ({
+      title: `tests: ${command}`,
+      files: { 'go.mod': 'module a\n', Dockerfile: `FROM golang:1.27\nCOPY . .\nCMD ${command}\n` },
+      facts,
+    })),
     {
       title: 'no server',
       files: { 'go.mod': 'module a\n', Dockerfile: dockerfile() },

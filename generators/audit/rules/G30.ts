@@ -14,7 +14,7 @@ export const G30: Rule = {
   reason:
     'An image without a version changes under the same Dockerfile, so that a build fails one day for no reason of yours.',
   source: 'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
-  fix: 'Name a version, such as alpine:3.24.',
+  fix: 'Name a version of the image in its tag.',
   overlaps: ['DL3006', 'DL3007'],
   *check(audited): Iterable<Found> {
     for (const { path, file, isForDevelopment } of audited.dockerfiles) {

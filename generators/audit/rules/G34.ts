@@ -1,12 +1,20 @@
 import { portName } from '../../dockerize/transport.ts'
+import { stageBehind } from '../compose/behind.ts'
+import { servicesIn } from '../compose/services.ts'
 import { baseOf } from '../dockerfile/capabilities.ts'
 import { instructionsOf } from '../dockerfile/stages.ts'
 import { environmentOf, evaluated } from '../dockerfile/variables.ts'
 import { exampleMain } from '../example-main.ts'
 import { arePortsSure } from '../listening.ts'
-import { publishedElsewhere } from '../published-ports.ts'
+import { isSet, publishedElsewhere } from '../published-ports.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
-import { isFlagGiven, programStages, programWords, shippedMains } from '../shipped.ts'
+import {
+  isFlagGiven,
+  programStages,
+  programWords,
+  shippedMains,
+  startingWords,
+} from '../shipped.ts'
 
 const files = (last: string) => ({
   'go.mod': 'module a\n',
@@ -39,13 +47,18 @@ export const G34: Rule = {
         const first = ports.find(({ protocol }) => protocol !== 'udp')
         const words = programWords(stage)
         if (mains.some((main) => !arePortsSure(facts, main, words))) continue
-        // A port that the image sets itself, or that a flag or variable of it may set.
-        const isSet = ports.some(
-          ({ env, flag }) =>
-            (env !== undefined && environmentOf(file, stage).has(env.name)) ||
-            (flag !== undefined && isFlagGiven(flag.name, words)),
+        const image = environmentOf(file, stage)
+        const services = servicesIn(audited)
+          .map(({ service }) => service)
+          .filter((service) => stageBehind(audited, service)?.stage === stage)
+        // A port that the image or a service sets, by a flag or a variable.
+        const isElsewhere = ports.some(
+          (port) =>
+            (port.env !== undefined && image.has(port.env.name)) ||
+            (port.flag !== undefined && isFlagGiven(port.flag.name, words)) ||
+            services.some((service) => isSet(port, service, image, startingWords(service, stage))),
         )
-        if (first === undefined || isSet || mains.length !== 1) continue
+        if (first === undefined || isElsewhere || mains.length !== 1) continue
         // A program may have other configuration files elsewhere.
         const isUnsure = dockerfile.isForDevelopment || !/\.go:\d+$/.test(first.source)
         const exposed = instructionsOf(stage).filter(
@@ -76,9 +89,20 @@ export const G34: Rule = {
   },
 }
 
+const compose = (lines: string) => ({
+  ...files('EXPOSE 9092\n'),
+  'compose.yaml': `services:\n  a:\n    build: .\n    ${lines}\n`,
+})
+
 export const examples: Examples = {
   failing: [
     { title: 'another port', files: files('EXPOSE 8080\n'), facts, at: ['Dockerfile:6'] },
+    {
+      title: 'another port, where Compose sets something else',
+      files: compose('environment: [HOST=a]'),
+      facts,
+      at: ['Dockerfile:6'],
+    },
     {
       title: 'another port than in a configuration file',
       files: files('EXPOSE 8080\n'),
@@ -97,6 +121,9 @@ export const examples: Examples = {
     { title: 'none', files: files(''), facts, at: ['Dockerfile:3'], severity: 'info' },
   ],
   passing: [
+    ...['environment: [PORT=9092]', 'environment:\n      PORT: "9092"', 'env_file: a.env'].map(
+      (lines) => ({ title: `a port that Compose sets: ${lines}`, files: compose(lines), facts }),
+    ),
     { title: 'the same port', files: files('EXPOSE 8000/tcp\n'), facts },
     { title: 'one of several', files: files('EXPOSE 9000 8000\n'), facts },
     { title: 'only a port of UDP', files: files('EXPOSE 514/udp\n'), facts },

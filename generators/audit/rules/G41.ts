@@ -1,6 +1,6 @@
 import type { Audited } from '../audited.ts'
-import { databaseBehind, isChecked, stageBehind } from '../compose/behind.ts'
-import { at, itemsOf, textOf } from '../compose/located.ts'
+import { databaseBehind, databaseImageBehind, isChecked, stageBehind } from '../compose/behind.ts'
+import { at, itemsOf, settingsOf, textOf, wordsOf } from '../compose/located.ts'
 import type { Service } from '../compose/project.ts'
 import { servicesIn } from '../compose/services.ts'
 import { waitsOf } from '../compose/waits.ts'
@@ -11,7 +11,7 @@ import type { Examples, Found, Rule } from '../rule.ts'
 
 /** Tools that connect only when a person asks them to, or again until it works. */
 const lazy =
-  /(?:adminer|pgadmin4?|phpmyadmin|mongo-express|redis-commander|redisinsight|exporter|kafka-ui|kafdrop|grafana|pgweb|cloudbeaver|kibana|logstash|filebeat|nginx|traefik|caddy|haproxy|envoy)$/
+  /(?:adminer|pgadmin4?|phpmyadmin|mongo-express|redis-commander|redisinsight|exporter|kafka-ui|kafdrop|grafana|pgweb|cloudbeaver|kibana|logstash|filebeat|prometheus|alertmanager|jaeger|all-in-one|zipkin|loki|promtail|tempo|(?:opentelemetry|otel)-collector(?:-contrib)?|nginx|traefik|caddy|haproxy|envoy)$/
 
 /** Programs and loops by which a container waits itself. */
 const waiting = /wait[-_]?for|dockerize|\/wait\b|\buntil\b|nc -z|pg_isready|\bsleep\b|\bping\b/i
@@ -29,6 +29,14 @@ function waitsItself(audited: Audited, service: Service): boolean {
   return waiting.test([...own, ...ofImage].join(' '))
 }
 
+/** Returns whether a service may use another one: it is built here, or its settings name the other. */
+function mayUse({ build, node }: Service, name: string): boolean {
+  if (build !== undefined || at(node, 'env_file') !== undefined) return true
+  const settings = [...settingsOf(at(node, 'environment')).values()].map(({ value }) => value ?? '')
+  const own = ['command', 'entrypoint'].flatMap((key) => wordsOf(at(node, key)))
+  return [...settings, ...own].some((text) => text.split(/[^\w.-]+/).includes(name))
+}
+
 export const G41: Rule = {
   id: 'G41',
   name: 'start-order',
@@ -42,7 +50,7 @@ export const G41: Rule = {
   *check(audited): Iterable<Found> {
     for (const { project, service } of servicesIn(audited)) {
       const isLazy =
-        databaseBehind(audited, service) !== undefined ||
+        databaseImageBehind(audited, service) !== undefined ||
         (service.image !== undefined && lazy.test(parseImage(service.image).short)) ||
         waitsItself(audited, service)
       // Docker starts it again until the database answers.
@@ -63,7 +71,8 @@ export const G41: Rule = {
             path,
             line,
             message: `${service.name} starts before ${database.name} in ${name} answers`,
-            severity: isRestarted || isForDevelopment(path) ? 'info' : 'warning',
+            severity:
+              isRestarted || isForDevelopment(path) || !mayUse(service, name) ? 'info' : 'warning',
           }
         }
       }
@@ -95,6 +104,24 @@ export const examples: Examples = {
       title: 'a program that is started again',
       files: files('    restart: always\n    depends_on: [db]\n'),
       at: ['compose.yaml:5'],
+      severity: 'info',
+    },
+    {
+      title: 'an image of others, whose settings name the database',
+      files: {
+        'compose.yaml':
+          'services:\n  a:\n    image: example.com/a:1\n    environment: [URL=postgres://db/a]\n    depends_on: [db]\n  db:\n    image: postgres:18\n',
+      },
+      at: ['compose.yaml:5'],
+      severity: 'warning',
+    },
+    {
+      title: 'an image of others, which may not use it',
+      files: {
+        'compose.yaml':
+          'services:\n  a:\n    image: example.com/a:1\n    depends_on: [db]\n  db:\n    image: postgres:18\n',
+      },
+      at: ['compose.yaml:4'],
       severity: 'info',
     },
     { title: 'no check to wait for', files: files(health), at: ['compose.yaml:6'] },
@@ -143,6 +170,20 @@ export const examples: Examples = {
       files: {
         'compose.yaml':
           'services:\n  app:\n    build: .\n  web:\n    image: nginx:1.29\n    depends_on: [app]\n',
+      },
+    },
+    {
+      title: 'a service that uses no database',
+      files: {
+        'compose.yaml':
+          'services:\n  metrics:\n    image: prom/prometheus:v3\n    depends_on: [db]\n  traces:\n    image: jaegertracing/all-in-one:1.57\n    depends_on: [db]\n  db:\n    image: postgres:18\n',
+      },
+    },
+    {
+      title: 'a client, and a router that stores nothing',
+      files: {
+        'compose.yaml':
+          'services:\n  a:\n    build: .\n    depends_on: [router]\n  setup:\n    image: mongo:8\n    entrypoint: [/setup.sh]\n    depends_on: [db]\n  router:\n    image: mongo:8\n    command: mongos --configdb c\n  db:\n    image: mongo:8\n',
       },
     },
     {

@@ -1,5 +1,5 @@
 import type { Audited } from '../audited.ts'
-import { databaseBehind } from '../compose/behind.ts'
+import { databaseImageBehind } from '../compose/behind.ts'
 import { databaseOf } from '../compose/databases.ts'
 import type { Located } from '../compose/located.ts'
 import { type PublishedPort, portsOf } from '../compose/ports.ts'
@@ -68,7 +68,7 @@ export const G45: Rule = {
   *check(audited): Iterable<Found> {
     for (const { services, variables } of audited.projects) {
       for (const service of services.values()) {
-        const database = databaseBehind(audited, service)
+        const database = databaseImageBehind(audited, service)
         if (database === undefined) continue
         const served = servedPorts(database, service, variables)
         for (const { at, host, target, isVariable } of portsOf(service.node, variables)) {
@@ -92,6 +92,11 @@ export const examples: Examples = {
     {
       title: 'the short form',
       files: compose('postgres:18', '"5432:5432"'),
+      at: ['compose.yaml:5'],
+    },
+    {
+      title: 'a server that a script starts',
+      files: compose('postgres:18', '"5432:5432"', '    entrypoint: /start\n'),
       at: ['compose.yaml:5'],
     },
     {

@@ -39,7 +39,7 @@ export const G46: Rule = {
         const text = textOf(node) ?? items.map((item) => textOf(item) ?? '').join(' ')
         return node === undefined
           ? []
-          : [{ at: node, name: `the ${key}`, found: credentialInCommand(text) }]
+          : [{ at: itemWith(items) ?? node, name: `the ${key}`, found: credentialInCommand(text) }]
       })
       for (const { at, name, found } of [...settings, ...commands]) {
         if (found === undefined) continue
@@ -64,6 +64,12 @@ export const G46: Rule = {
       }
     }
   },
+}
+
+/** Returns the item of a list with which it contains credentials. */
+function itemWith(items: readonly Located[]): Located | undefined {
+  const words = items.map((item) => textOf(item) ?? '')
+  return items.find((_, at) => credentialInCommand(words.slice(0, at + 1).join(' ')) !== undefined)
 }
 
 function placeOf({ file, line }: Located): { readonly path: string; readonly line: number } {
@@ -115,6 +121,14 @@ export const examples: Examples = {
           'services:\n  a:\n    image: redis:8\n    command: redis-server --requirepass hunter2\n',
       },
       at: ['compose.yaml:4'],
+    },
+    {
+      title: 'in a list of several lines',
+      files: {
+        'compose.yaml':
+          'services:\n  a:\n    image: redis:8\n    command: [\n      redis-server,\n      --requirepass,\n      hunter2,\n    ]\n',
+      },
+      at: ['compose.yaml:7'],
     },
     {
       title: 'none at all',

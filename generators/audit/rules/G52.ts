@@ -1,9 +1,13 @@
+import type { AuditedDockerfile } from '../audited.ts'
 import { at, settingsOf } from '../compose/located.ts'
 import { servicesIn } from '../compose/services.ts'
+import { copiedInto } from '../dockerfile/capabilities.ts'
+import type { Stage } from '../dockerfile/model.ts'
 import { absolute, lastOf, workingFolder } from '../dockerfile/stages.ts'
 import { exampleMain } from '../example-main.ts'
 import { isBrought, isMentioned, isToldByCompose, isToldByImage } from '../image-files.ts'
 import { isMade } from '../made.ts'
+import { belowContext } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 import { composedWords, isStarted, programStages, shippedMains } from '../shipped.ts'
 
@@ -31,6 +35,20 @@ const started = (last: string) => ({
   '.gitignore': '.env\n',
   Dockerfile: `FROM golang:1.27\nWORKDIR /src\nCOPY . .\n${last}\n`,
 })
+const oneOf = {
+  '.': {
+    mains: [
+      exampleMain({
+        files: ['a/a.yaml', '../a/a.yaml', 'a.yaml'].map((path) => ({
+          ...file,
+          path,
+          at: path.replace('../', ''),
+          isOneOf: true as const,
+        })),
+      }),
+    ],
+  },
+}
 const facts = { '.': { mains: [exampleMain({ files: [file] })] } }
 
 export const G52: Rule = {
@@ -51,8 +69,17 @@ export const G52: Rule = {
         for (const main of shippedMains(dockerfile, stage)) {
           // Without a CMD, Compose tells what starts.
           if (program === undefined && !isStarted(main, dockerfile, stage, words)) continue
-          for (const { path: needed, access, at: found, required, source } of main.files) {
+          for (const needing of main.files) {
+            const { path: needed, access, at: found, required, source } = needing
             if (access !== 'read') continue
+            const [first = needing, ...others] = main.files.filter(
+              (other) => needing.isOneOf && other.isOneOf && other.source === source,
+            )
+            const isAnywhere = others.some((other) => {
+              const at = absolute(other.path, folder)
+              return at === undefined || isBrought(at, true, dockerfile, stage, audited)
+            })
+            if (isAnywhere || first !== needing) continue
             const place = absolute(needed, folder)
             // An absolute path outside the repository is the machine's own.
             if (place === undefined || (needed.startsWith('/') && found === null)) continue
@@ -72,7 +99,10 @@ export const G52: Rule = {
             )
             if (mayBeElsewhere && needed.endsWith('.env') && !required) continue
             const isUnsure =
-              !required || services.some((service) => isToldByCompose(needed, service))
+              !required ||
+              // It may be in a folder that only the image has.
+              (needing.isOneOf === true && isCopied(found ?? needed, dockerfile, stage)) ||
+              services.some((service) => isToldByCompose(needed, service))
             // Who follows the README has it before the build.
             const isMadeBefore =
               found === null &&
@@ -89,6 +119,15 @@ export const G52: Rule = {
       }
     }
   },
+}
+
+/** Returns whether a copy brings a file of the repository to some place. */
+function isCopied(path: string, { file, context = '.' }: AuditedDockerfile, stage: Stage): boolean {
+  return copiedInto(file, stage).some(
+    ({ from, sources }) =>
+      from === undefined &&
+      sources.some((source) => `${path}/`.startsWith(`${belowContext(context, source)}/`)),
+  )
 }
 
 export const examples: Examples = {
@@ -138,6 +177,19 @@ export const examples: Examples = {
       severity: 'warning',
     },
     {
+      title: 'one of several files, none of which is there',
+      files: files('COPY --from=build /app /app\n'),
+      facts: oneOf,
+      at: ['Dockerfile:8'],
+    },
+    {
+      title: 'one of several files, elsewhere',
+      files: { ...files('COPY --from=build /app /app\nCOPY a /etc/a\n'), 'a/a.yaml': '' },
+      facts: oneOf,
+      at: ['Dockerfile:9'],
+      severity: 'info',
+    },
+    {
       title: 'settings elsewhere than Compose may say',
       files: {
         ...started(
@@ -175,6 +227,11 @@ export const examples: Examples = {
         facts: settings,
       }),
     ),
+    ...['COPY a /a\n', 'COPY a.yaml /\n', 'WORKDIR /b\nCOPY a ../a\n'].map((last) => ({
+      title: `one of several files: ${last}`,
+      files: { ...files(`COPY --from=build /app /app\n${last}`), 'a/a.yaml': '', 'a.yaml': '' },
+      facts: oneOf,
+    })),
     {
       title: 'a key that is mounted when it runs',
       files: files(''),

@@ -4,6 +4,7 @@ import { mountsOf } from '../compose/mounts.ts'
 import { servicesIn } from '../compose/services.ts'
 import { usesOf } from '../compose/uses.ts'
 import { isForDevelopment } from '../development-names.ts'
+import { parseImage } from '../image.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** The databases that nobody runs as a cache. */
@@ -35,7 +36,8 @@ export const G58: Rule = {
       const isElsewhere = settingsOf(at(node, 'environment')).has('PGDATA')
       const mounts = mountsOf(member)
       const isOfficial =
-        database.name === 'PostgreSQL' && /(?:^|\/)postgres:/.test(service.image ?? '')
+        database.name === 'PostgreSQL' &&
+        /(?:^|\/)postgres$/.test(parseImage(service.image ?? '').short)
       const holdsData = (target: string) =>
         isOfficial ? postgresData.test(target) : !noData.test(target)
       const isKept = mounts.some(
@@ -78,6 +80,22 @@ export const examples: Examples = {
       at: ['compose.yaml:6'],
     },
     {
+      title: 'the same, without a tag',
+      files: files('postgres', '    volumes: ["db:/var/lib/postgres/data"]\n'),
+      at: ['compose.yaml:6'],
+    },
+    ...[
+      '["docker-entrypoint.sh", "mongod"]',
+      'sh -c "chmod 400 /key && exec mongod --keyFile /key"',
+    ].map((start) => ({
+      title: `a server that is started with ${start}`,
+      files: files(
+        'mongo:8',
+        `    ${start.startsWith('[') ? 'entrypoint' : 'command'}: ${start}\n`,
+      ),
+      at: ['compose.yaml:6'],
+    })),
+    {
       title: 'a volume without a name',
       files: files('postgres:16', '    volumes:\n      - /var/lib/postgresql/data\n'),
       at: ['compose.yaml:8'],
@@ -104,6 +122,11 @@ export const examples: Examples = {
       title: 'memory, on purpose',
       files: files('postgres:18', '    tmpfs: /var/lib/postgresql\n'),
     },
+    ...[
+      'entrypoint: [/scripts/setup.sh]',
+      'command: mongos --configdb c',
+      'command: mongosh db',
+    ].map((start) => ({ title: `no server: ${start}`, files: files('mongo:8', `    ${start}\n`) })),
     { title: 'a cache', files: files('redis:8') },
     { title: 'a database for tests', files: files('postgres:18', '', 'compose.test.yaml') },
     {

@@ -15,6 +15,8 @@ interface Candidates {
   readonly sure: readonly string[]
   readonly place: Place
   readonly required: boolean
+  /** Set if they are in several folders, in the first of which it is read. */
+  readonly isOneOf?: true
 }
 
 /** The endings of files that viper reads. */
@@ -29,10 +31,13 @@ export function viperFiles(evaluator: Evaluator): readonly Candidates[] {
   const folders = callsNamed('AddConfigPath', program)
   const names = callsNamed('SetConfigName', program).flatMap(textsOf)
   const [type] = callsNamed('SetConfigType', program).flatMap(textsOf)
-  const inFolders = folders.map((place) => ({
+  const [place] = folders
+  const paths = folders.flatMap(textsOf)
+  const inFolders = place && {
     place,
     required,
-    sure: textsOf(place).flatMap((folder) =>
+    isOneOf: true as const,
+    sure: paths.flatMap((folder) =>
       names.flatMap((name) => {
         const sure = name.startsWith('.')
           ? name
@@ -42,19 +47,19 @@ export function viperFiles(evaluator: Evaluator): readonly Candidates[] {
         return sure === undefined ? [] : [posix.join(folder, sure)]
       }),
     ),
-    texts: textsOf(place).flatMap((folder) =>
+    texts: paths.flatMap((folder) =>
       (names.length === 0 ? ['config'] : names).flatMap((name) => [
         posix.join(folder, name),
         ...viperEndings.map((ending) => posix.join(folder, `${name}.${ending}`)),
       ]),
     ),
-  }))
+  }
   const exact = callsNamed('SetConfigFile', program).map((place) => {
     const texts = textsOf(place)
     // Of a flag without a default, nothing is known.
     return { place, texts, sure: texts, required: required && !isGuarded(place, program) }
   })
-  return [...exact, ...inFolders]
+  return inFolders === undefined ? exact : [...exact, inFolders]
 
   function textsOf({ node, file }: Place): readonly string[] {
     const [first] = argumentsOf(node)

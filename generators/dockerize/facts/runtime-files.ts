@@ -141,8 +141,10 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
   function ofViper(): readonly RuntimeFile[] {
     const all = viperFiles(evaluator)
     const present = all
-      .flatMap(({ texts, place, required }) =>
-        texts.flatMap((text) => toFile(text, 'read', required, place)),
+      .flatMap(({ texts, place, required, isOneOf }) =>
+        texts
+          .flatMap((text) => toFile(text, 'read', required, place))
+          .map((file) => (isOneOf === undefined ? file : { ...file, isOneOf })),
       )
       .filter(({ at }) => at !== null)
     const [first] = all.flatMap(({ sure, place, required }) =>
