@@ -44,7 +44,11 @@ export function addressIn(
 /** Returns the parts of an address, without what was put before one that has a host itself. */
 function wholeIn(parts: readonly Value[]): readonly Value[] {
   const last = parts.slice(-1)
-  return last.some((part) => part.kind === 'setting' && /:\d+$/.test(textOf(part) ?? ''))
+  const before = parts.at(-2)
+  const isAfterColon = before !== undefined && textOf(before)?.endsWith(':') === true
+  return last.some(
+    (part) => (part.kind === 'setting' || isAfterColon) && /:\d+$/.test(textOf(part) ?? ''),
+  )
     ? last
     : parts
 }
@@ -85,9 +89,13 @@ function hostOf(text: string): string | undefined {
 export function settersOf(setting: Setting): Pick<Port, 'flag' | 'env'> {
   const flag = find(setting, 'flag')
   const env = find(setting, 'env')
-  const isPort = /^\d*$/.test(textOf(setting) ?? '')
-  const form: 'list' | 'port' | 'address' =
-    setting.isOneOf === true ? 'list' : isPort ? 'port' : 'address'
+  const text = textOf(setting) ?? ''
+  const isPart = setting.isOneOf === true || text.includes('://')
+  const form: 'list' | 'port' | 'address' = isPart
+    ? 'list'
+    : /^\d*$/.test(text)
+      ? 'port'
+      : 'address'
   return {
     ...(flag === undefined ? {} : { flag: { name: flag, form } }),
     ...(env === undefined ? {} : { env: { name: env, form } }),

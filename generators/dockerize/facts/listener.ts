@@ -8,6 +8,8 @@ export interface Listener {
   readonly protocol: Port['protocol']
   /** The values that its address may have; none if it says none or nothing is known. */
   readonly addresses: readonly Value[]
+  /** Whether it is a socket for packets, which a client may have as well. */
+  readonly isSocket?: true
   /** What the framework listens on without an address. */
   readonly standard?: { readonly port: number; readonly env?: string }
 }

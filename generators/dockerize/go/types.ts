@@ -242,6 +242,10 @@ const constructors: ReadonlyMap<string, string> = new Map([
   ['github.com/labstack/echo.New', 'Echo'],
   ['github.com/gofiber/fiber.New', 'App'],
   ['gopkg.in/mcuadros/go-syslog.NewServer', 'Server'],
+  ['net/url.Parse', 'URL'],
+  ['net/url.ParseRequestURI', 'URL'],
+  ['github.com/zerodha/fastglue.New', 'Fastglue'],
+  ['github.com/zerodha/fastglue.NewGlue', 'Fastglue'],
 ])
 
 function typeOfCall(
@@ -270,7 +274,7 @@ function typeOfCall(
   const { parent } = callee ?? {}
   const operand = parent?.childForFieldName('operand')
   const path = packageAt(operand, file, program)
-  if (path === undefined || callee === undefined) return undefined
+  if (path === undefined || callee === undefined || index > 0) return undefined
   const name = constructors.get(`${withoutMajor(path)}.${callee.text}`)
   return name === undefined ? undefined : { package: path, name }
 }

@@ -54,6 +54,56 @@ const cases: Readonly<
     },
     ports: ['7001 http (main.go:8)'],
   },
+  'what the toolkit of exporters is given': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http', 'github.com/prometheus/exporter-toolkit/web'],
+        '\taddr := flag.String("listen", ":9216", "")\n\tflag.Parse()\n\tflags := &web.FlagConfig{WebListenAddresses: &[]string{*addr}}\n\tweb.ListenAndServe(&http.Server{}, flags, nil)',
+      ),
+    },
+    ports: ['9216 http flag listen address (main.go:10)'],
+  },
+  'the flag of the toolkit of exporters': {
+    files: {
+      'main.go': program(
+        [
+          'net/http',
+          'github.com/prometheus/exporter-toolkit/web',
+          'webflag "github.com/prometheus/exporter-toolkit/web/kingpinflag"',
+          'github.com/alecthomas/kingpin/v2',
+        ],
+        '\tflags := webflag.AddFlags(kingpin.CommandLine, ":9103")\n\tweb.ListenAndServe(&http.Server{}, flags, nil)',
+      ),
+    },
+    ports: ['9103 http flag web.listen-address address (main.go:11)'],
+  },
+  'the server of fastglue': {
+    files: {
+      'main.go': program(
+        ['flag', 'github.com/zerodha/fastglue'],
+        '\taddr := flag.String("address", ":9000", "")\n\tflag.Parse()\n\tg := fastglue.New()\n\tg.ListenAndServe(*addr, "", nil)',
+      ),
+    },
+    ports: ['9000 http flag address address (main.go:9)'],
+  },
+  'a URL, of which nothing that would set it to an address is known': {
+    files: {
+      'main.go': program(
+        ['net/http', 'net/url', 'os'],
+        '\tlisten := os.Getenv("LISTEN")\n\tif listen == "" {\n\t\tlisten = "http://:8080"\n\t}\n\tu, err := url.Parse(listen)\n\tif err != nil {\n\t\tpanic(err)\n\t}\n\thttp.ListenAndServe(":"+u.Port(), nil)',
+      ),
+    },
+    ports: ['8080 http env LISTEN list (main.go:12)'],
+  },
+  'what is cut off': {
+    files: {
+      'main.go': program(
+        ['flag', 'net', 'strings'],
+        '\tlisten := flag.String("listen", ":8555/tcp", "")\n\tflag.Parse()\n\taddress, network, _ := strings.Cut(*listen, "/")\n\tl, _ := net.Listen(network, address)\n\tl.Accept()\n\t_, port, _ := strings.Cut(":7000", ":")\n\tm, _ := net.Listen("tcp", ":"+port)\n\tm.Accept()',
+      ),
+    },
+    ports: ['8555 tcp flag listen address (main.go:10)', '7000 tcp (main.go:15)'],
+  },
   'a flag for a list in one text': {
     files: {
       'main.go': program(

@@ -191,6 +191,47 @@ const cases: Readonly<
       '29900 udp (main.go:13)',
     ],
   },
+  'a server of DNS whose address is not known': {
+    files: {
+      'main.go': program(
+        ['os', 'github.com/miekg/dns'],
+        '\tserver := &dns.Server{Addr: read(os.Args[1]), Net: "udp"}\n\tserver.ListenAndServe()',
+      ),
+    },
+    ports: [],
+  },
+  'no socket whose address is not known, which may be that of a client': {
+    files: {
+      'main.go': program(
+        ['net', 'os'],
+        '\tpc, _ := net.ListenPacket("udp", os.Args[1])\n\tfor {\n\t\tpc.ReadFrom(nil)\n\t}',
+      ),
+    },
+    kind: 'cli',
+    ports: [],
+  },
+  'libraries that share a port': {
+    files: {
+      'main.go': program(
+        ['net', 'github.com/libp2p/go-reuseport'],
+        '\tpc, _ := reuseport.ListenPacket("udp", ":2055")\n\tgo read(pc)\n\tfast()',
+        '\nfunc read(pc net.PacketConn) {\n\tfor {\n\t\tpc.ReadFrom(nil)\n\t}\n}\n',
+      ),
+      'fast.go':
+        'package main\n\nimport (\n\t"net/http"\n\n\t"github.com/valyala/fasthttp/reuseport"\n)\n\nfunc fast() {\n\tl, _ := reuseport.Listen("tcp4", ":8080")\n\thttp.Serve(l, nil)\n}\n',
+    },
+    ports: ['8080 http (fast.go:10)', '2055 udp (main.go:9)'],
+  },
+  'URLs in a list': {
+    files: {
+      'main.go': program(
+        ['flag', 'net', 'net/url', 'strings'],
+        '\tlisten := flag.String("listen", "sflow://:6343,netflow://:2055", "")\n\tflag.Parse()\n\tfor _, one := range strings.Split(*listen, ",") {\n\t\tu, _ := url.Parse(one)\n\t\tpc, _ := net.ListenPacket("udp", u.Host)\n\t\tgo read(pc)\n\t}\n\tselect {}',
+        '\nfunc read(pc net.PacketConn) {\n\tfor {\n\t\tpc.ReadFrom(nil)\n\t}\n}\n',
+      ),
+    },
+    ports: ['6343 udp flag listen list (main.go:11)', '2055 udp flag listen list (main.go:11)'],
+  },
   'no socket that only asks others': {
     files: {
       'main.go': program(
