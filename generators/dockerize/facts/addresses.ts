@@ -25,6 +25,8 @@ export function addressIn(
   if (match !== null && isPort(number)) {
     const host = hostOf(match[1] ?? '')
     if (host === undefined) return undefined
+    // No published port brings a packet to a group of hosts.
+    if (protocol === 'udp' && isGroup(host)) return {}
     const last = parts.findLast((part) => /\d$/.test(textOf(part) ?? ''))
     return {
       port: {
@@ -83,6 +85,11 @@ function hostOf(text: string): string | undefined {
   const host = text.replace(/^\[(.*)\]$/, '$1')
   if (/[/\s,]/.test(host)) return undefined
   return /^(0\.0\.0\.0|::|\*|)$/.test(host) ? '' : host
+}
+
+/** Whether an address is one of multicast. */
+function isGroup(host: string): boolean {
+  return /^(?:22[4-9]|23\d)(?:\.\d+){3}$|^ff[0-9a-f]{2}:/i.test(host)
 }
 
 /** Returns the flag and the variable that set a port. */

@@ -11,7 +11,7 @@ import type { Frame } from '../values/frame.ts'
 import { textOf, type Value } from '../values/value.ts'
 import { leavesPort } from './addresses.ts'
 import type { Listener } from './listener.ts'
-import { createReceiving } from './receiving.ts'
+import { createReceiving, joinsGroup } from './receiving.ts'
 import { isLikeNet, type PacketFunction, packetFunctions } from './servers.ts'
 
 /**
@@ -44,7 +44,11 @@ export function packetListeners(evaluator: Evaluator, listens: boolean): readonl
       if (!isSocket) return open
       return open.length > 0 && !isReceiving(place)
         ? []
-        : open.map((one) => ({ ...one, isSocket: true as const }))
+        : open.map((one) => ({
+            ...one,
+            isSocket: true as const,
+            ...(joinsGroup(place) ? { isOfGroup: true as const } : {}),
+          }))
     }),
   )
 }
