@@ -24,7 +24,8 @@ export function addressIn(
   const setting = parts.findLast((part) => part.kind === 'setting' && isOfPort(part, parts))
   if (match !== null && isPort(number)) {
     const host = hostOf(match[1] ?? '')
-    if (host === undefined) return undefined
+    // A program listens at no name but its own: with another one, it is the address of a client.
+    if (host === undefined || isOther(host)) return undefined
     // No published port brings a packet to a group of hosts.
     if (protocol === 'udp' && isGroup(host)) return {}
     const last = parts.findLast((part) => /\d$/.test(textOf(part) ?? ''))
@@ -85,6 +86,13 @@ function hostOf(text: string): string | undefined {
   const host = text.replace(/^\[(.*)\]$/, '$1')
   if (/[/\s,]/.test(host)) return undefined
   return /^(0\.0\.0\.0|::|\*|)$/.test(host) ? '' : host
+}
+
+/** Whether a host is one of another machine: a name, and not that of the machine itself. */
+function isOther(host: string): boolean {
+  return (
+    /[a-z]/i.test(host) && !host.includes(':') && !/(?:^|[.-])local(?:host|domain)?$/i.test(host)
+  )
 }
 
 /** Whether an address is one of multicast. */

@@ -6,6 +6,7 @@ import type { Place } from '../go/source-file.ts'
 import { above, argumentsOf, bare, calleeOf, receiverOf, stringOf } from '../go/syntax.ts'
 import { typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
+import { textOf } from '../values/value.ts'
 import { toolkitListeners } from './exporter-toolkit.ts'
 import type { Listener } from './listener.ts'
 import { isOffByDefault } from './off-by-default.ts'
@@ -52,17 +53,21 @@ function byFunction(evaluator: Evaluator): readonly Listener[] {
       const addresses = evaluator.valuesOf({ node: address, file: place.file })
       // Mostly a helper that looks for a free port.
       if (name === 'ListenTCP' && isOutgoing(addresses)) return []
+      const isOther = isBare(path) && addresses.some((one) => ofDns.test(textOf(one) ?? ''))
       const isGrpc = path.endsWith('/grpc') || (isBare(path) && isForGrpc(place, program))
       return [
         {
           place,
-          protocol: isGrpc ? 'grpc' : isRaw(path, place, program) ? 'tcp' : 'http',
+          protocol: isGrpc ? 'grpc' : isOther || isRaw(path, place, program) ? 'tcp' : 'http',
           addresses,
         },
       ]
     }),
   )
 }
+
+/** Addresses of DNS, and of DNS with TLS, on which nothing else listens. */
+const ofDns = /:(?:53|853)$/
 
 /** Whether a listener is one for a protocol of its own. */
 function isRaw(path: string, { node, file }: Place, program: Program): boolean {
