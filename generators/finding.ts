@@ -27,3 +27,9 @@ export function warning(
 ): Finding {
   return { rule, severity: 'warning', file, line: null, message, remedy, fixable: false }
 }
+
+/** Returns a warning that the tool can't fix, about a place: `path:line`, or a file. */
+export function warningAt(rule: string, source: string, message: string, remedy: string): Finding {
+  const [, file = source, line] = /^(.*):(\d+)$/.exec(source) ?? []
+  return { ...warning(rule, file, message, remedy), line: line === undefined ? null : Number(line) }
+}

@@ -2,8 +2,8 @@
 export type Source = string
 
 /**
- * What sets a port: whether its value is `host:port`, the port alone, or a list of these, of which only
- * one is that of the port.
+ * What sets a port: whether its value is `host:port`, the port alone, or a list of these or a URL, of
+ * which only a part is that of the port.
  */
 interface Setter {
   readonly name: string
@@ -234,5 +234,7 @@ export interface Unknown {
   readonly about: 'port' | 'code' | 'time' | 'tag'
   /** A sentence. */
   readonly what: string
+  /** The path of the main that it is about; absent if it is about none, or all. */
+  readonly main?: string
   readonly source: Source
 }

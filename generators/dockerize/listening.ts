@@ -44,7 +44,7 @@ export function portsOf(main: Main, answered?: number): readonly Listening[] {
 
 /** Names of flags, variables and folders of servers that are for operators, not for clients. */
 const aside =
-  /metric|pprof|prometheus|debug|admin|(?:^|[^a-z])(?:stats|prom|probes?|health)(?![a-z])/i
+  /metric|pprof|prometheus|debug|admin|introspection|(?:^|[^a-z])(?:stats|prom|probes?|health|support)(?![a-z])/i
 
 const protocols: readonly Port['protocol'][] = ['http', 'grpc', 'tcp']
 

@@ -158,7 +158,7 @@ function factsOf(
     programs: together(mains.flatMap(({ main }) => main.programs)),
     health: together(mains.flatMap(({ main }) => main.health)),
     unknown: [
-      ...mains.flatMap(({ unknown }) => unknown),
+      ...mains.flatMap(({ main, unknown }) => unknown.map((one) => ({ ...one, main: main.path }))),
       ...[...folders.values()].flatMap(({ skipped }) => skipped),
       ...rejected,
       ...cut,

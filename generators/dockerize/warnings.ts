@@ -1,4 +1,4 @@
-import { type Finding, warning } from '../finding.ts'
+import { type Finding, warning, warningAt } from '../finding.ts'
 import { versions } from '../layers/versions.ts'
 import type { Problem } from '../problem.ts'
 import { mixedFolders, openVariables, unnamedServices } from './compose-text.ts'
@@ -8,6 +8,7 @@ import type { Facts, Main } from './facts.ts'
 import { type Image, isSecret } from './image.ts'
 import type { BaseImage } from './names.ts'
 import { unknownLibraries, unknownPrograms } from './needs.ts'
+import { portWarnings } from './port-warnings.ts'
 
 /**
  * Returns what a person should know about the images of a repository, because the code does not say
@@ -20,8 +21,7 @@ export function warningsOf(
 ): readonly Finding[] {
   const mains = images.map(({ main }) => main)
   const all = [
-    ...images.flatMap(unreachable),
-    ...images.flatMap(withoutPort),
+    ...images.flatMap((image) => portWarnings(image, facts)),
     ...images.flatMap(missingArguments),
     ...images.flatMap(missingVariables),
     ...images.flatMap(mixedWarnings),
@@ -40,33 +40,6 @@ export function warningsOf(
   ]
   // Commands share packages, and what is wrong there.
   return unique(all, ({ rule, message }) => `${rule} ${message}`)
-}
-
-function unreachable({ ports }: Image): readonly Finding[] {
-  return ports.flatMap(({ stuckOn, source = '', port }) =>
-    stuckOn === undefined
-      ? []
-      : [
-          warningAt(
-            'dockerize/loopback',
-            source,
-            `${source} listens on ${stuckOn}:${port}, which nothing outside of its container can reach`,
-            `Make it listen on :${port}.`,
-          ),
-        ],
-  )
-}
-
-function withoutPort({ target, main, ports }: Image): readonly Finding[] {
-  if (main.kind !== 'server' || ports.length > 0) return []
-  return [
-    warningAt(
-      'dockerize/port',
-      main.source,
-      `the port of ${target} is not known: the code does not say it`,
-      'Use --port NUMBER.',
-    ),
-  ]
 }
 
 /** A server or a worker that Compose would start again and again. */
@@ -286,8 +259,3 @@ function listed(mains: readonly Main[]): string {
 }
 
 const mostListed = 5
-
-function warningAt(rule: string, source: string, message: string, remedy: string): Finding {
-  const [, file = source, line] = /^(.*):(\d+)$/.exec(source) ?? []
-  return { ...warning(rule, file, message, remedy), line: line === undefined ? null : Number(line) }
-}

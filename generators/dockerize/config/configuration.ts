@@ -1,9 +1,10 @@
+import type { Node } from 'web-tree-sitter'
 import { type Assigned, assignmentsOf } from '../go/assignments.ts'
 import { calledFrom } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
 import { filesMentioning, identifiersOf, type Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import { above } from '../go/syntax.ts'
+import { above, calleeOf, named, parentOf } from '../go/syntax.ts'
 import { type Field, fieldOf, fieldsOf, typeOf } from '../go/types.ts'
 import type { Evaluator, FieldValues } from '../values/evaluate.ts'
 import { folded, type Setting, type Value } from '../values/value.ts'
@@ -16,6 +17,20 @@ import { flagPrefixOf, keysOf, prefixOf, settingOf, tagOf } from './struct-tags.
 
 /** Structs with more namesakes of a field than this say nothing about it. */
 const mostNamesakes = 3
+
+/**
+ * Whether a value is a part of the address that a client is given in a call: `Dial(Endpoint{Port: 25})`.
+ */
+function isForClient(value: Node): boolean {
+  const element = above(value, 'keyed_element')
+  if (!/^(?:host|port|addr|address)$/i.test(named(element)[0]?.text ?? '')) return false
+  for (let at = element?.parent ?? null; at !== null; at = parentOf(at)) {
+    if (at.type === 'call_expression' && /^Dial|^Connect$/.test(calleeOf(at)?.text ?? ''))
+      return true
+    if (/_(?:statement|declaration|spec)$|^func_literal$/.test(at.type)) return false
+  }
+  return false
+}
 
 /**
  * Returns the values of fields and of calls of libraries that hold settings, from struct tags,
@@ -85,7 +100,7 @@ export function createConfiguration(
 
   function isReached({ value, definition, file }: Assigned): boolean {
     const node = value ?? definition
-    return node === undefined || isLive({ node, file }, program)
+    return node === undefined || (!isForClient(node) && isLive({ node, file }, program))
   }
 
   /** Whether anything but the code may set a field, so that it matters how it is reached. */

@@ -24,7 +24,10 @@ export function addressIn(
   const setting = parts.findLast((part) => part.kind === 'setting' && isOfPort(part, parts))
   if (match !== null && isPort(number)) {
     const host = hostOf(match[1] ?? '')
-    if (host === undefined) return undefined
+    // A program listens at no name but its own: with another one, it is the address of a client.
+    if (host === undefined || isOther(host)) return undefined
+    // No published port brings a packet to a group of hosts.
+    if (protocol === 'udp' && isGroup(host)) return {}
     const last = parts.findLast((part) => /\d$/.test(textOf(part) ?? ''))
     return {
       port: {
@@ -44,7 +47,11 @@ export function addressIn(
 /** Returns the parts of an address, without what was put before one that has a host itself. */
 function wholeIn(parts: readonly Value[]): readonly Value[] {
   const last = parts.slice(-1)
-  return last.some((part) => part.kind === 'setting' && /:\d+$/.test(textOf(part) ?? ''))
+  const before = parts.at(-2)
+  const isAfterColon = before !== undefined && textOf(before)?.endsWith(':') === true
+  return last.some(
+    (part) => (part.kind === 'setting' || isAfterColon) && /:\d+$/.test(textOf(part) ?? ''),
+  )
     ? last
     : parts
 }
@@ -81,13 +88,29 @@ function hostOf(text: string): string | undefined {
   return /^(0\.0\.0\.0|::|\*|)$/.test(host) ? '' : host
 }
 
+/** Whether a host is one of another machine: a name, and not that of the machine itself. */
+function isOther(host: string): boolean {
+  return (
+    /[a-z]/i.test(host) && !host.includes(':') && !/(?:^|[.-])local(?:host|domain)?$/i.test(host)
+  )
+}
+
+/** Whether an address is one of multicast. */
+function isGroup(host: string): boolean {
+  return /^(?:22[4-9]|23\d)(?:\.\d+){3}$|^ff[0-9a-f]{2}:/i.test(host)
+}
+
 /** Returns the flag and the variable that set a port. */
 export function settersOf(setting: Setting): Pick<Port, 'flag' | 'env'> {
   const flag = find(setting, 'flag')
   const env = find(setting, 'env')
-  const isPort = /^\d*$/.test(textOf(setting) ?? '')
-  const form: 'list' | 'port' | 'address' =
-    setting.isOneOf === true ? 'list' : isPort ? 'port' : 'address'
+  const text = textOf(setting) ?? ''
+  const isPart = setting.isOneOf === true || text.includes('://')
+  const form: 'list' | 'port' | 'address' = isPart
+    ? 'list'
+    : /^\d*$/.test(text)
+      ? 'port'
+      : 'address'
   return {
     ...(flag === undefined ? {} : { flag: { name: flag, form } }),
     ...(env === undefined ? {} : { env: { name: env, form } }),

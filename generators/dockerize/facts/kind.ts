@@ -11,7 +11,7 @@ const terminal =
 /** Returns whether a program listens, runs until it is stopped, or ends by itself. */
 export function kindOf(program: Program, listeners: readonly Listener[]): Main['kind'] {
   // A socket with an address that is not known may be one of a client.
-  if (listeners.some(({ protocol, addresses }) => protocol !== 'udp' || addresses.length > 0))
+  if (listeners.some(({ isSocket, addresses }) => isSocket !== true || addresses.length > 0))
     return 'server'
   if (consumes(program)) return 'worker'
   if (doesImport(program, (path) => terminal.test(path))) return 'cli'

@@ -1,16 +1,18 @@
-import { calledFrom, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
+import { calledFrom, callsOf, everyCallNamed } from '../go/calls.ts'
 import { promoting } from '../go/embedded.ts'
 import { isLive } from '../go/live.ts'
 import { doesImport, type Program, withoutMajor } from '../go/program.ts'
-import { type Place, sourceOf } from '../go/source-file.ts'
+import type { Place } from '../go/source-file.ts'
 import { above, argumentsOf, bare, calleeOf, receiverOf, stringOf } from '../go/syntax.ts'
 import { typeOf } from '../go/types.ts'
 import type { Evaluator } from '../values/evaluate.ts'
+import { textOf } from '../values/value.ts'
+import { toolkitListeners } from './exporter-toolkit.ts'
 import type { Listener } from './listener.ts'
 import { isOffByDefault } from './off-by-default.ts'
 import { isListenConfig, isOutgoing, packetListeners } from './packets.ts'
 import { serverAddresses } from './server-addresses.ts'
-import { configured, frameworks, functions } from './servers.ts'
+import { configured, frameworks, functions, isLikeNet } from './servers.ts'
 
 /**
  * Returns every place where a program starts to listen, for TCP or UDP, those last that are off by
@@ -22,7 +24,7 @@ export function listenersOf(evaluator: Evaluator): readonly Listener[] {
     ...byFunction(evaluator),
     ...serverAddresses(evaluator),
     ...byFramework(evaluator),
-    ...byToolkit(evaluator, program),
+    ...toolkitListeners(evaluator),
     ...byConfiguration(evaluator),
   ]
   const all = [...servers, ...packetListeners(evaluator, servers.length > 0)]
@@ -51,17 +53,21 @@ function byFunction(evaluator: Evaluator): readonly Listener[] {
       const addresses = evaluator.valuesOf({ node: address, file: place.file })
       // Mostly a helper that looks for a free port.
       if (name === 'ListenTCP' && isOutgoing(addresses)) return []
+      const isOther = isBare(path) && addresses.some((one) => ofDns.test(textOf(one) ?? ''))
       const isGrpc = path.endsWith('/grpc') || (isBare(path) && isForGrpc(place, program))
       return [
         {
           place,
-          protocol: isGrpc ? 'grpc' : isRaw(path, place, program) ? 'tcp' : 'http',
+          protocol: isGrpc ? 'grpc' : isOther || isRaw(path, place, program) ? 'tcp' : 'http',
           addresses,
         },
       ]
     }),
   )
 }
+
+/** Addresses of DNS, and of DNS with TLS, on which nothing else listens. */
+const ofDns = /:(?:53|853)$/
 
 /** Whether a listener is one for a protocol of its own. */
 function isRaw(path: string, { node, file }: Place, program: Program): boolean {
@@ -73,7 +79,7 @@ function isRaw(path: string, { node, file }: Place, program: Program): boolean {
 }
 
 function isBare(path: string): boolean {
-  return path === 'net' || path === '' || path === 'crypto/tls'
+  return path === '' || path === 'crypto/tls' || isLikeNet(path)
 }
 
 /** Whether the function around a listener, or else its file, serves gRPC. */
@@ -159,30 +165,6 @@ function isOf(path: string, module: string): boolean {
 /** A receiver by whose name it is something else that runs: a test, a command. */
 function isOther(name: string): boolean {
   return /(^|\.)(t|b|cmd|command|cron|c|wg|g|group|ticker|timer|scheduler|worker|span)$/i.test(name)
-}
-
-/** The landing page and the listeners of Prometheus exporters. */
-function byToolkit(evaluator: Evaluator, program: Program): readonly Listener[] {
-  const toolkit = 'github.com/prometheus/exporter-toolkit/web/kingpinflag'
-  if (!doesImport(program, (path) => path === toolkit)) return []
-  return callsNamed('AddFlags', program).flatMap((place): readonly Listener[] => {
-    const address = argumentsOf(place.node)[1]
-    if (calledFrom(place, program)?.path !== toolkit || address === undefined) return []
-    const values = evaluator.valuesOf({ node: address, file: place.file })
-    const source = sourceOf(place)
-    return [
-      {
-        place,
-        protocol: 'http',
-        addresses: values.map((value) => ({
-          kind: 'setting' as const,
-          flag: 'web.listen-address',
-          default: value,
-          source,
-        })),
-      },
-    ]
-  })
 }
 
 function byConfiguration(evaluator: Evaluator): readonly Listener[] {

@@ -11,8 +11,8 @@ import type { Frame } from '../values/frame.ts'
 import { textOf, type Value } from '../values/value.ts'
 import { leavesPort } from './addresses.ts'
 import type { Listener } from './listener.ts'
-import { createReceiving } from './receiving.ts'
-import { type PacketFunction, packetFunctions } from './servers.ts'
+import { createReceiving, joinsGroup } from './receiving.ts'
+import { isLikeNet, type PacketFunction, packetFunctions } from './servers.ts'
 
 /**
  * Returns every place where a program starts to receive packets, and those where a server starts that
@@ -31,7 +31,7 @@ export function packetListeners(evaluator: Evaluator, listens: boolean): readonl
       const address = known === undefined ? undefined : given[known.address]
       if (known === undefined || address === undefined || address.type === 'nil') return []
       if (!isLive(place, program)) return []
-      const isSocket = path === undefined || path === 'net'
+      const isSocket = path === undefined || isLikeNet(path)
       const { protocols = ['udp'], network } = known
       const found =
         network === undefined
@@ -41,7 +41,14 @@ export function packetListeners(evaluator: Evaluator, listens: boolean): readonl
             })
           : listenersByNetwork({ place, address, network: given[network], isSocket }, evaluator)
       const open = found.filter(({ addresses }) => !isOutgoing(addresses))
-      return isSocket && open.length > 0 && !isReceiving(place) ? [] : open
+      if (!isSocket) return open
+      return open.length > 0 && !isReceiving(place)
+        ? []
+        : open.map((one) => ({
+            ...one,
+            isSocket: true as const,
+            ...(joinsGroup(place) ? { isOfGroup: true as const } : {}),
+          }))
     }),
   )
 }

@@ -72,7 +72,9 @@ function variablesOf({ env, hostEnv, host = '', port, source }: Port) {
   ]
 }
 
-function heardFrom({ place, protocol, addresses, standard }: Listener): readonly Heard[] {
+function heardFrom(listener: Listener): readonly Heard[] {
+  const { place, protocol, addresses, standard, isOfGroup } = listener
+  if (isOfGroup === true) return []
   const source = sourceOf(place)
   if (standard !== undefined) {
     const { port, env } = standard

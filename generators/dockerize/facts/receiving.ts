@@ -2,7 +2,8 @@ import type { Node } from 'web-tree-sitter'
 import { escapeRegExp } from '../../escape-reg-exp.ts'
 import type { Program } from '../go/program.ts'
 import type { GoFile, Place } from '../go/source-file.ts'
-import { functionsAround, named, parentOf } from '../go/syntax.ts'
+import { argumentsOf, functionsAround, named, parentOf } from '../go/syntax.ts'
+import { functionsCalled } from '../go/types.ts'
 import { consumes } from './consumers.ts'
 import { jumpsOf } from './endless.ts'
 import { isInFront, repeats, waitsForSignal } from './waits.ts'
@@ -10,7 +11,7 @@ import { isInFront, repeats, waitsForSignal } from './waits.ts'
 /** Reading a packet from a socket. */
 const reads = /\.Read(?:From\w*|MsgUDP\w*|Batch)\(/
 /** Libraries' ways to serve on a socket that they are given. */
-const serves = /\b(?:ActivateAndServe|Serve\w*|Listen|ListenEarly|NewServer)\(/
+const serves = /\b(?:ActivateAndServe|Serve\w*|Listen|ListenEarly|NewServer|New\w*Mux\w*)\(/
 const deadline = /\.Set(?:Read)?Deadline\(/
 /** What ends a loop of a server as well: an error, or that somebody stops it. */
 const ending = /err|closed|closing|stop|quit|done|ctx|shutdown/i
@@ -26,10 +27,11 @@ export function createReceiving(program: Program, listens: boolean): (socket: Pl
     isLasting ??= listens || consumes(program) || waitsForSignal(program) || repeats(program)
     return isLasting || isInFront(place, program)
   }
-  let others: readonly Place[] | undefined
-  const readers = () => {
-    others ??= program.files.flatMap((file) => readersIn(file))
-    return others
+  const known = new Map<GoFile, readonly Place[]>()
+  const readersOf = (file: GoFile) => {
+    const found = known.get(file) ?? readersIn(file)
+    known.set(file, found)
+    return found
   }
   return (socket) => {
     const { node, file } = socket
@@ -43,16 +45,60 @@ export function createReceiving(program: Program, listens: boolean): (socket: Pl
       if (loops.some((node) => isServing(node, func) && lasts({ node, file }))) return true
       // One packet, or those that come within a time.
       if (new RegExp(`\\b${word}\\.Read`).test(func.text)) return false
+      const others = readingFunctions(name, { node: func, file }, program)
+      if (others.length > 0) return others.some((one) => loopsServing(one).some(lasts))
     }
-    const isGiven = func !== undefined && name !== undefined && isServedOn(name, func)
-    return (isGiven && lasts(socket)) || readers().some(lasts)
+    if (func !== undefined && name !== undefined && isServedOn(name, func) && lasts(socket))
+      return true
+    return filesThatMayHave(name, socket, program).some((one) => readersOf(one).some(lasts))
   }
+}
+
+/** Returns the functions that get a socket from another one, and read from one. */
+function readingFunctions(name: string, { node, file }: Place, program: Program): readonly Place[] {
+  const calls = node
+    .descendantsOfType('call_expression')
+    .flatMap((call) => call ?? [])
+    .filter((call) => argumentsOf(call).some(({ text }) => text === name))
+  return calls
+    .flatMap((call) => functionsCalled({ node: call, file }, program))
+    .filter((func) => reads.test(func.node.text))
+}
+
+function loopsServing({ node, file }: Place): readonly Place[] {
+  return loopsIn(node)
+    .filter((loop) => reads.test(loop.text) && isServing(loop, node))
+    .map((loop) => ({ node: loop, file }))
+}
+
+/** Returns the files that a socket may come to: of its own package, and of those that it is handed to. */
+function filesThatMayHave(
+  name: string | undefined,
+  { node, file }: Place,
+  program: Program,
+): readonly GoFile[] {
+  const own = program.packages.get(file.package)?.files ?? [file]
+  const text = file.declarationAt(node.startIndex)?.text ?? ''
+  const word = name === undefined ? undefined : escapeRegExp(name)
+  const isHandedOn =
+    word === undefined ||
+    new RegExp(`[(,:]\\s*${word}\\s*[,)}\\n]|\\breturn\\b[^\\n]*\\b${word}\\b`).test(text)
+  if (!isHandedOn) return own
+  const outside = [...program.packages.values()].filter(
+    ({ path, files }) =>
+      path !== file.package && (importsAny(own, path) || importsAny(files, file.package)),
+  )
+  return [...own, ...outside.flatMap(({ files }) => files)]
+}
+
+function importsAny(files: readonly GoFile[], path: string): boolean {
+  return files.some(({ header }) => header.imports.some((one) => one.path === path))
 }
 
 /** Whether a function gives a socket to a library that serves on it. */
 function isServedOn(name: string, { text }: Node): boolean {
   const word = escapeRegExp(name)
-  const isField = new RegExp(`\\b(?:Packet)?Conn:\\s*${word}(?!\\w)`).test(text)
+  const isField = new RegExp(`\\b\\w*Conn:\\s*${word}(?!\\w)`).test(text)
   const own = text.replaceAll(/\bnet\.Listen\(/g, '')
   return isField
     ? serves.test(own)
@@ -77,6 +123,16 @@ function readersIn(file: GoFile): readonly Place[] {
 
 function loopsIn(node: Node): readonly Node[] {
   return node.descendantsOfType('for_statement').flatMap((one) => one ?? [])
+}
+
+/** Whether a socket joins a group, to which no published port brings a packet. */
+export function joinsGroup({ node, file }: Place): boolean {
+  const text = file.declarationAt(node.startIndex)?.text ?? ''
+  return (
+    /\bIP(?:V6)?_(?:ADD_MEMBERSHIP|JOIN_GROUP)\b|\.JoinGroup\(/.test(text) &&
+    // Some only do if the address is that of a group.
+    !/\bIs(?:LinkLocal)?Multicast\(/.test(text)
+  )
 }
 
 /** Whether a loop goes on until an error or until somebody stops the program, and for no set time. */

@@ -5,6 +5,9 @@ export const functions: Readonly<Record<string, Readonly<Record<string, number>>
   'net/http': { ListenAndServe: 0, ListenAndServeTLS: 0 },
   net: { Listen: 1, ListenTCP: 1 },
   'crypto/tls': { Listen: 1 },
+  'github.com/libp2p/go-reuseport': { Listen: 1 },
+  'github.com/valyala/fasthttp/reuseport': { Listen: 1 },
+  'github.com/kavu/go_reuseport': { Listen: 1, NewReusablePortListener: 1 },
   'github.com/valyala/fasthttp': { ListenAndServe: 0, ListenAndServeTLS: 0 },
   'github.com/fvbock/endless': { ListenAndServe: 0, ListenAndServeTLS: 0 },
   'github.com/tylerb/graceful': { Run: 0 },
@@ -18,6 +21,11 @@ export const functions: Readonly<Record<string, Readonly<Record<string, number>>
   'github.com/charmbracelet/wish': { WithAddress: 0 },
   'github.com/dapr/go-sdk/service/http': { NewService: 0 },
   'github.com/dapr/go-sdk/service/grpc': { NewService: 0 },
+}
+
+/** Whether a package opens sockets as net does, and knows of no protocol on top. */
+export function isLikeNet(path: string): boolean {
+  return path === 'net' || /(?:^|\/)(?:go[-_])?reuseport$/.test(path)
 }
 
 /** A function that opens a socket for packets, or starts a server of a network that it is told. */
@@ -46,6 +54,8 @@ const http3: Functions = {
 
 export const packetFunctions: Readonly<Record<string, Functions>> = {
   net: { ListenPacket: socket, ListenUDP: socket },
+  'github.com/libp2p/go-reuseport': { ListenPacket: socket },
+  'github.com/kavu/go_reuseport': { ListenPacket: socket, NewReusablePortPacketConn: socket },
   'github.com/miekg/dns': dns,
   'codeberg.org/miekg/dns': dns,
   'github.com/pion/dtls': { Listen: socket },
@@ -108,6 +118,11 @@ export const frameworks: readonly Framework[] = [
     module: 'github.com/valyala/fasthttp',
     type: 'Server',
     methods: ['ListenAndServe', 'ListenAndServeTLS'],
+  },
+  {
+    module: 'github.com/zerodha/fastglue',
+    type: 'Fastglue',
+    methods: ['ListenAndServe', 'ListenServeAndWaitGracefully'],
   },
   {
     module: 'gopkg.in/mcuadros/go-syslog',

@@ -10,7 +10,14 @@ import {
 import { remember } from './remember.ts'
 import { scopesOf } from './scopes.ts'
 import type { GoFile, Place } from './source-file.ts'
-import { above, functionsAround, named } from './syntax.ts'
+import {
+  above,
+  functionsAround,
+  named,
+  parametersOf,
+  receiverParameter,
+  resultsOf,
+} from './syntax.ts'
 
 /** Something that gives a variable, a constant or a field a value. */
 export interface Assigned {
@@ -36,8 +43,8 @@ export interface Assigned {
  */
 export function assignmentsOf({ node, file }: Place, program: Program): readonly Assigned[] {
   for (const func of functionsAround(node)) {
-    const { all } = localsOf(node.text, func, file)
-    if (all.some(({ isNew }) => isNew)) return all
+    const { all, isOwn } = localsOf(node.text, func, file)
+    if (isOwn) return all
   }
   return assignmentsInWholePackage({ node, file }, program)
 }
@@ -48,9 +55,9 @@ export function assignmentsOf({ node, file }: Place, program: Program): readonly
  */
 export function assignmentsInScope({ node, file }: Place, program: Program): readonly Assigned[] {
   for (const func of functionsAround(node)) {
-    const { all, scopeOf } = localsOf(node.text, func, file)
+    const { all, scopeOf, hasParameter } = localsOf(node.text, func, file)
     const scope = scopeOf(node)
-    if (scope !== undefined) return all.filter((one) => one.scope === scope)
+    if (scope !== undefined || hasParameter) return all.filter((one) => one.scope === scope)
   }
   return assignmentsInWholePackage({ node, file }, program)
 }
@@ -68,6 +75,10 @@ function assignmentsInWholePackage({ node, file }: Place, program: Program): rea
 interface Locals {
   readonly all: readonly (Local & { readonly scope: number | undefined })[]
   readonly scopeOf: (identifier: Node) => number | undefined
+  /** Whether it is a parameter or a result of the function. */
+  readonly hasParameter: boolean
+  /** Whether it is that, or any variable of the function. */
+  readonly isOwn: boolean
 }
 
 const inFunction = remember<Locals>()
@@ -81,7 +92,8 @@ function localsOf(name: string, func: Node, file: GoFile): Locals {
       .flatMap((target) => assignedTo(target, file).map((local) => ({ local, target })))
     const scopeOf = scopesOf(found.flatMap(({ local, target }) => (local.isNew ? [target] : [])))
     const all = found.map(({ local, target }) => ({ ...local, scope: scopeOf(target) }))
-    return { all, scopeOf }
+    const hasParameter = isParameter(name, func)
+    return { all, scopeOf, hasParameter, isOwn: hasParameter || all.some(({ isNew }) => isNew) }
   })
 }
 
@@ -120,10 +132,28 @@ function assignmentsInPackage(name: string, files: readonly GoFile[]): readonly 
   )
   const assigning = filesMentioning(name, files).filter(({ text }) => assigned.test(text))
   const all = identifiersOf(name, assigning).flatMap(({ node, file }) =>
-    // A new variable of a function has the name by chance.
-    assignedTo(node, file).filter(({ isNew }) => !isNew || functionsAround(node).length === 0),
+    // A variable of a function has the name by chance.
+    assignedTo(node, file).filter(({ isNew }) =>
+      isNew ? functionsAround(node).length === 0 : !isLocal(node, file),
+    ),
   )
   return all
+}
+
+/** Whether an identifier names a variable, a parameter or a result of a function around it. */
+function isLocal(node: Node, file: GoFile): boolean {
+  return functionsAround(node).some((func) => {
+    const { hasParameter, scopeOf } = localsOf(node.text, func, file)
+    return hasParameter || scopeOf(node) !== undefined
+  })
+}
+
+/** A function without a name mostly gets what the one around it has under the same name. */
+function isParameter(name: string, func: Node): boolean {
+  if (func.type === 'func_literal') return false
+  return [receiverParameter(func), ...parametersOf(func), ...resultsOf(func)].some(
+    (one) => one?.name === name,
+  )
 }
 
 export type Local = Assigned & { readonly isNew: boolean }

@@ -69,6 +69,8 @@ function findType(place: Place, program: Program, index: number): TypeName | und
       return typeOfSelector(place, program)
     case 'call_expression':
       return typeOfCall(place, program, index)
+    case 'index_expression':
+      return typeOfElement(place, program)
     case 'type_assertion_expression':
     case 'type_conversion_expression':
       return typeNamed({ node: expression.childForFieldName('type') ?? expression, file }, program)
@@ -235,6 +237,20 @@ function typeOfSelector({ node, file }: Place, program: Program): TypeName | und
   return typeNamed({ node: field.type, file: field.file }, program)
 }
 
+/** Returns the type of an element of a list or a map that is a field: `x.Field[0]`. */
+function typeOfElement({ node, file }: Place, program: Program): TypeName | undefined {
+  const list = bare(node.childForFieldName('operand'))
+  const operand = list?.type === 'selector_expression' ? list.childForFieldName('operand') : null
+  const outer = operand === null ? undefined : typeOf({ node: operand, file }, program)
+  const name = list?.childForFieldName('field')?.text ?? ''
+  const field = outer === undefined ? undefined : fieldOf(outer, name, program)
+  const element =
+    field?.type?.childForFieldName('element') ?? field?.type?.childForFieldName('value')
+  return field === undefined || element === null || element === undefined
+    ? undefined
+    : typeNamed({ node: element, file: field.file }, program)
+}
+
 /** What the constructors of some libraries return. */
 const constructors: ReadonlyMap<string, string> = new Map([
   ['github.com/gin-gonic/gin.Default', 'Engine'],
@@ -242,6 +258,10 @@ const constructors: ReadonlyMap<string, string> = new Map([
   ['github.com/labstack/echo.New', 'Echo'],
   ['github.com/gofiber/fiber.New', 'App'],
   ['gopkg.in/mcuadros/go-syslog.NewServer', 'Server'],
+  ['net/url.Parse', 'URL'],
+  ['net/url.ParseRequestURI', 'URL'],
+  ['github.com/zerodha/fastglue.New', 'Fastglue'],
+  ['github.com/zerodha/fastglue.NewGlue', 'Fastglue'],
 ])
 
 function typeOfCall(
@@ -270,7 +290,7 @@ function typeOfCall(
   const { parent } = callee ?? {}
   const operand = parent?.childForFieldName('operand')
   const path = packageAt(operand, file, program)
-  if (path === undefined || callee === undefined) return undefined
+  if (path === undefined || callee === undefined || index > 0) return undefined
   const name = constructors.get(`${withoutMajor(path)}.${callee.text}`)
   return name === undefined ? undefined : { package: path, name }
 }

@@ -18,6 +18,7 @@ import {
 } from '../go/syntax.ts'
 import { runsOnLinux } from '../go/system.ts'
 import { functionsCalled } from '../go/types.ts'
+import { partCalled, urlOfHost } from './address-parts.ts'
 import { added, literalOf, returnedBy } from './expressions.ts'
 import { flagAt } from './flags.ts'
 import type { Frame } from './frame.ts'
@@ -208,7 +209,10 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     const operand = node.childForFieldName('operand')
     const name = node.childForFieldName('field')?.text ?? ''
     const path = packageAt(operand, file, program)
-    if (path === undefined) return fields.valuesOfField(place, evaluator)
+    if (path === undefined) {
+      const url = urlOfHost(place, program)
+      return url === undefined ? fields.valuesOfField(place, evaluator) : valuesOf(url, frame)
+    }
     const own = program.packages.get(path)
     const declared = own === undefined ? undefined : declarationOf(name, own)
     const at = declared?.node.childrenForFieldName('name').find(({ text }) => text === name)
@@ -238,11 +242,9 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
   function ofResult(place: Place, index: number, frame: Frame | undefined): readonly Value[] {
     const functions = [...functionsCalled(place, program), ...closuresCalled(place, program)]
     const { node, file } = place
+    if (functions.length === 0)
+      return partCalled(place, index, program, (one) => valuesOf(one, frame)) ?? []
     const given = argumentsOf(node).map((argument) => ({ node: argument, file }))
-    if (functions.length === 0 && index === 1 && calleeOf(node)?.text === 'SplitHostPort') {
-      // The port of an address stands for it all, because that is what somebody sets.
-      return given.flatMap((argument) => valuesOf(argument, frame))
-    }
     return functions.flatMap((func) => {
       const inside = { func, arguments: given, outer: frame }
       return folded(

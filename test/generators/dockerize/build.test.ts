@@ -281,6 +281,13 @@ describe('a program for UDP', () => {
     const text = dockerfileOf(factsOf([mainOf('.', { ports: [metrics, dns, port] })]))
     expect(text).toContain('EXPOSE 8080 5353/udp 9153\n')
     expect(compose([dns, port])).toContain('_PORT_5353:-5353}:5353/udp')
+    const set = (name: string, port: number) =>
+      ({ port, protocol: 'http', flag: { name, form: 'address' }, source: 'm.go:3' }) as const
+    const [support, own] = [set('support-listener', 9911), set('address', 9090)]
+    const introspection = { ...port, port: 8089, source: 'introspection/server.go:59' }
+    expect(
+      dockerfileOf(factsOf([mainOf('.', { ports: [introspection, support, own] })])),
+    ).toContain('EXPOSE 9090 8089 9911\n')
   })
 
   test('has the transport of the port that a variable has to say', () => {

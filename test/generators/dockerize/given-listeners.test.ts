@@ -23,6 +23,7 @@ describe('what a server gets to listen with', () => {
       {
         about: 'port',
         what: 'It is not known what the server gets to listen with.',
+        main: '.',
         source: 'main.go:10',
       },
     ])

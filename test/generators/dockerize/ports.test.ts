@@ -54,6 +54,115 @@ const cases: Readonly<
     },
     ports: ['7001 http (main.go:8)'],
   },
+  'what the toolkit of exporters is given': {
+    files: {
+      'main.go': program(
+        ['flag', 'net/http', 'github.com/prometheus/exporter-toolkit/web'],
+        '\taddr := flag.String("listen", ":9216", "")\n\tflag.Parse()\n\tflags := &web.FlagConfig{WebListenAddresses: &[]string{*addr}}\n\tweb.ListenAndServe(&http.Server{}, flags, nil)',
+      ),
+    },
+    ports: ['9216 http flag listen address (main.go:10)'],
+  },
+  'the flag of the toolkit of exporters': {
+    files: {
+      'main.go': program(
+        [
+          'net/http',
+          'github.com/prometheus/exporter-toolkit/web',
+          'webflag "github.com/prometheus/exporter-toolkit/web/kingpinflag"',
+          'github.com/alecthomas/kingpin/v2',
+        ],
+        '\tflags := webflag.AddFlags(kingpin.CommandLine, ":9103")\n\tweb.ListenAndServe(&http.Server{}, flags, nil)',
+      ),
+    },
+    ports: ['9103 http flag web.listen-address address (main.go:11)'],
+  },
+  'the server of fastglue': {
+    files: {
+      'main.go': program(
+        ['flag', 'github.com/zerodha/fastglue'],
+        '\taddr := flag.String("address", ":9000", "")\n\tflag.Parse()\n\tg := fastglue.New()\n\tg.ListenAndServe(*addr, "", nil)',
+      ),
+    },
+    ports: ['9000 http flag address address (main.go:9)'],
+  },
+  'a URL, of which nothing that would set it to an address is known': {
+    files: {
+      'main.go': program(
+        ['net/http', 'net/url', 'os'],
+        '\tlisten := os.Getenv("LISTEN")\n\tif listen == "" {\n\t\tlisten = "http://:8080"\n\t}\n\tu, err := url.Parse(listen)\n\tif err != nil {\n\t\tpanic(err)\n\t}\n\thttp.ListenAndServe(":"+u.Port(), nil)',
+      ),
+    },
+    ports: ['8080 http env LISTEN list (main.go:12)'],
+  },
+  'what is cut off': {
+    files: {
+      'main.go': program(
+        ['flag', 'net', 'strings'],
+        '\tlisten := flag.String("listen", ":8555/tcp", "")\n\tflag.Parse()\n\taddress, network, _ := strings.Cut(*listen, "/")\n\tl, _ := net.Listen(network, address)\n\tl.Accept()\n\t_, port, _ := strings.Cut(":7000", ":")\n\tm, _ := net.Listen("tcp", ":"+port)\n\tm.Accept()',
+      ),
+    },
+    ports: ['8555 tcp flag listen address (main.go:10)', '7000 tcp (main.go:15)'],
+  },
+  'no address of a client that has a field of the same name': {
+    files: {
+      'main.go': program(
+        ['net', 'net/http', 'os'],
+        '\tnet.Dial("tcp", Endpoint{Host: os.Args[1], Port: "25"}.Address())\n\tl, _ := net.Listen("tcp", read().Address())\n\thttp.Serve(l, nil)',
+        '\ntype Endpoint struct{ Host, Port string }\n\nfunc (e Endpoint) Address() string {\n\treturn net.JoinHostPort(e.Host, e.Port)\n}\n\nfunc read() Endpoint {\n\treturn Endpoint{Host: "", Port: "8080"}\n}\n',
+      ),
+    },
+    ports: ['8080 http (main.go:22)'],
+  },
+  'no host that is another one': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tgo http.ListenAndServe("mx.example.com:25", nil)\n\tgo http.ListenAndServe("redis:6379", nil)\n\thttp.ListenAndServe("localhost:8080", nil)',
+      ),
+    },
+    ports: ['8080 http on localhost (main.go:10)'],
+  },
+  'a parameter, whatever else has its name in the package': {
+    files: {
+      'main.go': program(
+        ['fmt', 'net/http'],
+        '\tprintln(ldap("ldaps"))\n\thttp.ListenAndServe(address(80), nil)',
+        '\nfunc address(port int) string {\n\treturn fmt.Sprintf(":%d", port)\n}\n\nfunc ldap(scheme string) (port int) {\n\tport = 389\n\tif scheme == "ldaps" {\n\t\tport = 636\n\t}\n\treturn port\n}\n',
+      ),
+    },
+    ports: ['80 http (main.go:10)'],
+  },
+  'a variable of the package, whatever else has its name in a function': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tprintln(other())\n\thttp.ListenAndServe(addr, nil)',
+        '\nvar addr string\n\nfunc init() {\n\taddr = ":80"\n}\n\nfunc other() (addr string) {\n\taddr = ":636"\n\treturn addr\n}\n',
+      ),
+    },
+    ports: ['80 http (main.go:15)'],
+  },
+  'a field, and none of the elements of a list': {
+    files: {
+      'main.go': program(
+        ['net/http'],
+        '\tr := result{Endpoints: make([]endpoint, 1)}\n\tr.Endpoints[0].Address = "10.0.0.1:6379"\n\tprintln(r.Endpoints[0].Address)\n\to := options{Address: ":9090"}\n\thttp.ListenAndServe(o.Address, nil)',
+        '\ntype options struct{ Address string }\n\ntype endpoint struct{ Address string }\n\ntype result struct{ Endpoints []endpoint }\n',
+      ),
+    },
+    ports: ['9090 http (main.go:11)'],
+  },
+  'DNS over TCP, in a package that also serves HTTP': {
+    files: {
+      'main.go': program(
+        ['net', 'net/http'],
+        '\ts := &server{}\n\ts.bind(":53")\n\tgo s.loop()\n\thttp.ListenAndServe(":8080", nil)',
+        '\ntype server struct{ ln net.Listener }\n\nfunc (s *server) bind(addr string) {\n\ts.ln, _ = net.Listen("tcp", addr)\n}\n\nfunc (s *server) loop() {\n\ts.ln.Accept()\n}\n',
+      ),
+    },
+    ports: ['8080 http (main.go:12)', '53 tcp (main.go:10)'],
+  },
   'a flag for a list in one text': {
     files: {
       'main.go': program(

@@ -242,6 +242,7 @@ describe('the arguments of a server', () => {
       {
         about: 'port',
         what: 'Several sub-commands listen, and none of their names says which one is the server.',
+        main: '.',
         source: 'main.go:8',
       },
     ])

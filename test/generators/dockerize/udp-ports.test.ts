@@ -114,6 +114,15 @@ const cases: Readonly<
     },
     ports: ['5300 udp (main.go:9)'],
   },
+  'a socket of WebRTC, which a library shares': {
+    files: {
+      'main.go': program(
+        ['net', 'github.com/pion/ice/v4'],
+        '\tln, _ := net.ListenPacket("udp4", ":8555")\n\tuse(ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: ln}))\n\tselect {}',
+      ),
+    },
+    ports: ['8555 udp (main.go:9)'],
+  },
   'variables of one name in different blocks': {
     files: {
       'main.go': program(
@@ -190,6 +199,85 @@ const cases: Readonly<
       '19132 udp (main.go:14)',
       '29900 udp (main.go:13)',
     ],
+  },
+  'a server of DNS whose address is not known': {
+    files: {
+      'main.go': program(
+        ['os', 'github.com/miekg/dns'],
+        '\tserver := &dns.Server{Addr: read(os.Args[1]), Net: "udp"}\n\tserver.ListenAndServe()',
+      ),
+    },
+    ports: [],
+  },
+  'no socket whose address is not known, which may be that of a client': {
+    files: {
+      'main.go': program(
+        ['net', 'os'],
+        '\tpc, _ := net.ListenPacket("udp", os.Args[1])\n\tfor {\n\t\tpc.ReadFrom(nil)\n\t}',
+      ),
+    },
+    kind: 'cli',
+    ports: [],
+  },
+  'libraries that share a port': {
+    files: {
+      'main.go': program(
+        ['net', 'github.com/libp2p/go-reuseport'],
+        '\tpc, _ := reuseport.ListenPacket("udp", ":2055")\n\tgo read(pc)\n\tfast()',
+        '\nfunc read(pc net.PacketConn) {\n\tfor {\n\t\tpc.ReadFrom(nil)\n\t}\n}\n',
+      ),
+      'fast.go':
+        'package main\n\nimport (\n\t"net/http"\n\n\t"github.com/valyala/fasthttp/reuseport"\n)\n\nfunc fast() {\n\tl, _ := reuseport.Listen("tcp4", ":8080")\n\thttp.Serve(l, nil)\n}\n',
+    },
+    ports: ['8080 http (fast.go:10)', '2055 udp (main.go:9)'],
+  },
+  'URLs in a list': {
+    files: {
+      'main.go': program(
+        ['flag', 'net', 'net/url', 'strings'],
+        '\tlisten := flag.String("listen", "sflow://:6343,netflow://:2055", "")\n\tflag.Parse()\n\tfor _, one := range strings.Split(*listen, ",") {\n\t\tu, _ := url.Parse(one)\n\t\tpc, _ := net.ListenPacket("udp", u.Host)\n\t\tgo read(pc)\n\t}\n\tselect {}',
+        '\nfunc read(pc net.PacketConn) {\n\tfor {\n\t\tpc.ReadFrom(nil)\n\t}\n}\n',
+      ),
+    },
+    ports: ['6343 udp flag listen list (main.go:11)', '2055 udp flag listen list (main.go:11)'],
+  },
+  'no search for others by a server, whatever else reads': {
+    files: {
+      'main.go': program(
+        ['net', 'net/http', 'time'],
+        '\tgo search()\n\tl := &listener{}\n\tl.conn, _ = net.ListenPacket("udp", ":8554")\n\tgo l.loop()\n\thttp.ListenAndServe(":80", nil)',
+        [
+          '\ntype listener struct{ conn net.PacketConn }\n',
+          'func (l *listener) loop() {\n\tfor {\n\t\tl.conn.ReadFrom(nil)\n\t}\n}\n',
+          'func search() {\n\tconn, _ := net.ListenUDP("udp4", &net.UDPAddr{Port: 34569})\n\tanswers(conn)\n}\n',
+          'func answers(conn *net.UDPConn) {\n\tconn.SetReadDeadline(time.Now().Add(time.Second))\n\tfor {\n\t\tif _, _, err := conn.ReadFrom(nil); err != nil {\n\t\t\treturn\n\t\t}\n\t}\n}\n',
+        ].join('\n'),
+      ),
+    },
+    ports: ['80 http (main.go:14)', '8554 udp (main.go:12)'],
+  },
+  'a socket that another package reads, and none that only reads for itself': {
+    files: {
+      'main.go': program(
+        ['net', 'example.com/m/server', 'example.com/m/client'],
+        '\tpc, _ := net.ListenPacket("udp", ":7000")\n\tclient.Start()\n\ts := server.Server{}\n\ts.Run(pc)\n\tselect {}',
+      ),
+      'server/server.go':
+        'package server\n\nimport "net"\n\ntype Server struct{ conn net.PacketConn }\n\nfunc (s *Server) Run(conn net.PacketConn) {\n\ts.conn = conn\n\tgo s.loop()\n}\n\nfunc (s *Server) loop() {\n\tfor {\n\t\ts.conn.ReadFrom(nil)\n\t}\n}\n',
+      'client/client.go':
+        'package client\n\nimport (\n\t"net"\n\t"time"\n)\n\nvar conn net.PacketConn\n\nfunc Start() {\n\tconn, _ = net.ListenPacket("udp", ":8554")\n\tgo loop()\n}\n\nfunc loop() {\n\tfor {\n\t\tconn.SetReadDeadline(time.Now())\n\t\tif _, _, err := conn.ReadFrom(nil); err != nil {\n\t\t\treturn\n\t\t}\n\t}\n}\n',
+    },
+    ports: ['7000 udp (main.go:10)'],
+  },
+  'no group of hosts': {
+    files: {
+      'main.go': program(
+        ['net', 'syscall'],
+        '\ta, _ := net.ListenUDP("udp", &net.UDPAddr{Port: 1900, IP: net.IP{239, 255, 255, 250}})\n\tgo read(a)\n\tgo join()\n\tselect {}',
+        '\nfunc join() {\n\tpc, _ := net.ListenPacket("udp4", ":5353")\n\tsyscall.SetsockoptIPMreq(0, syscall.IPPROTO_IP, syscall.IP_ADD_MEMBERSHIP, nil)\n\tread(pc)\n}\n\nfunc read(pc net.PacketConn) {\n\tfor {\n\t\tpc.ReadFrom(nil)\n\t}\n}\n',
+      ),
+    },
+    ports: [],
   },
   'no socket that only asks others': {
     files: {

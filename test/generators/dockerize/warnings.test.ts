@@ -251,6 +251,57 @@ describe('a command that was only partly read', () => {
   })
 })
 
+describe('a port that is not known', () => {
+  const unknown = {
+    about: 'port',
+    what: 'It is not known which address the program listens on.',
+    main: 'cmd/b',
+    source: 'listen.go:7',
+  } as const
+  const about = (more: Partial<Main>, some: readonly Facts['unknown'][number][] = [unknown]) =>
+    warningsFor(factsOf([mainOf('cmd/a'), mainOf('cmd/b', more)], { unknown: some })).filter(
+      (one) => one.includes('dockerize/port') && !one.includes('the port of a '),
+    )
+  const known = [{ port: 8080, protocol: 'http', source: 'main.go:3' }] as const
+
+  test('is said of a server that has no other one', () => {
+    expect(about({ ports: [] })).toEqual([
+      'warning dockerize/port cmd/b/main.go:1 the port of b is not known: the code does not say it',
+    ])
+  })
+
+  test.each(['cli', 'worker'] as const)('is said of a %s, which may be a server', (kind) => {
+    const line =
+      'info dockerize/port listen.go:7 b may be a server whose port the code does not say'
+    expect(about({ kind, ports: [] })).toEqual([line])
+    const health = [{ kind: 'http', path: '/health', source: 'health.go:9' }] as const
+    expect(about({ kind, ports: [], health }, [])).toEqual([
+      line.replace('listen.go:7', 'health.go:9'),
+    ])
+    expect(about({ kind, ports: [] }, [])).toEqual([])
+    expect(about({ kind, ports: [] }, [{ ...unknown, main: 'cmd/c' }])).toEqual([])
+  })
+
+  test('is said of each, beside one that is known', () => {
+    const unset = {
+      ...unknown,
+      what: 'The port has no default: the flag -debug sets it.',
+      source: 'main.go:9',
+    }
+    expect(about({ ports: known }, [unknown, unset])).toEqual([
+      'info dockerize/port listen.go:7 b may have another port: it is not known which address the program listens on',
+      'info dockerize/port main.go:9 b may have another port: the port has no default: the flag -debug sets it',
+    ])
+  })
+
+  test('is none if it belongs to another command, or the image sets it', () => {
+    expect(about({ ports: known }, [{ ...unknown, main: 'cmd/a' }])).toEqual([])
+    const what = 'The port has no default: the variable PORT sets it.'
+    const env = [{ name: 'PORT', required: true, source: 'main.go:9' }]
+    expect(about({ ports: known, env }, [{ ...unknown, what }])).toEqual([])
+  })
+})
+
 describe('a program that a command runs', () => {
   const runs = (...names: readonly string[]) =>
     warningsFor(
