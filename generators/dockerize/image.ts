@@ -16,8 +16,8 @@ export interface Copy {
 
 /** The image of one command: everything that follows from the facts, before any text. */
 export interface Image extends Target {
-  /** The folder that relative paths start from; undefined if the program has none. */
-  readonly workdir: string | undefined
+  /** The folder that relative paths start from: never the root, where secrets are mounted. */
+  readonly workdir: string
   readonly copies: readonly Copy[]
   /** The folders that the program writes to, as absolute paths. */
   readonly writable: readonly string[]
@@ -38,15 +38,14 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
   const { main } = target
   const files = main.files.filter(({ path }) => !path.startsWith('/'))
   const read = files.filter(({ access, at }) => access === 'read' && at !== null && !isSecret(at))
-  const written = files.filter(({ access }) => access === 'write')
-  const workdir = read.length + written.length === 0 ? undefined : workdirFor(files)
+  const workdir = workdirFor(files)
   const moves = main.ports.flatMap((one) => moveOf(one) ?? [])
   const ports = portsOf(main, port)
   return {
     ...target,
     workdir,
-    copies: workdir === undefined ? [] : copiesOf(read, workdir),
-    writable: writableOf(main, workdir ?? '/'),
+    copies: copiesOf(read, workdir),
+    writable: writableOf(main, workdir),
     ports,
     settings: unique(
       [

@@ -25,6 +25,7 @@ export function warningsOf(
     ...images.flatMap(missingArguments),
     ...images.flatMap(missingVariables),
     ...images.flatMap(mixedWarnings),
+    ...images.flatMap(emptyWorkdir),
     ...mains.flatMap(missingFiles),
     ...mains.flatMap(localServices),
     ...images.flatMap(untoldServices),
@@ -120,6 +121,14 @@ function mixedWarnings(image: Image): readonly Finding[] {
       'Let it write to a folder of its own, which becomes a volume.',
     ),
   ]
+}
+
+/** A folder to serve is the user's, and in no image. */
+function emptyWorkdir({ main: { servedWorkdir: source }, workdir }: Image): readonly Finding[] {
+  if (source === undefined) return []
+  const message = `${source} serves the folder that the program is started in: in the image, that is ${workdir}`
+  const remedy = `Mount the folder to serve at ${workdir} in docker-compose.override.yml.`
+  return [warningAt('dockerize/file', source, message, remedy)]
 }
 
 function missingFiles({ files }: Main): readonly Finding[] {

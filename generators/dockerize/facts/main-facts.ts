@@ -28,6 +28,7 @@ import { programsOf } from './programs.ts'
 import { commitOf, rightsOf } from './rights.ts'
 import { routePorts } from './route-ports.ts'
 import { runtimeFilesOf } from './runtime-files.ts'
+import { servedWorkdir } from './served-workdir.ts'
 import { servicesOf } from './services.ts'
 import { argumentsFor } from './sub-command.ts'
 import { variablesInTags } from './tagged-variables.ts'
@@ -72,6 +73,7 @@ export function factsOfMain(
   const tls = tlsOf(program)
   const rights = rightsOf(program)
   const commit = commitOf(program)
+  const served = servedWorkdir(evaluator)
   // Last, because it takes most of what an evaluator may do.
   const needed = runtimeFilesOf(evaluator, files)
   const env = togetherByName([
@@ -91,6 +93,7 @@ export function factsOfMain(
       arguments: start ?? [],
       ...(end === undefined ? {} : { endsWithoutArgument: end }),
       ...(user === undefined ? {} : { currentUser: user }),
+      ...(served === undefined ? {} : { servedWorkdir: served }),
       tags: guards.map(({ tag }) => tag),
       ports,
       env,

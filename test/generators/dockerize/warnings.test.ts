@@ -123,6 +123,13 @@ describe('what is said', () => {
     )
   })
 
+  test('of a program that serves the folder it is started in, is where to mount one', () => {
+    const facts = factsOf([mainOf('.', { servedWorkdir: 'm.go:3' })])
+    expect(warningsFor(facts)).toContain(
+      'warning dockerize/file m.go:3 m.go:3 serves the folder that the program is started in: in the image, that is /app',
+    )
+  })
+
   test.each([
     [['A'], 'shop exits unless A is set', 'Set it in .env or the shell.'],
     [['A', 'B'], 'shop exits unless A, B are set', 'Set them in .env or the shell.'],
