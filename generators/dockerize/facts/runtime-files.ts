@@ -29,12 +29,14 @@ const asksForHome = /\bUserHomeDir\(|\buser\.Current\(|\bhomedir\.|\bos\.Getenv\
 export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonly RuntimeFile[] {
   const { program } = evaluator
   const findsHome = program.files.some(({ text }) => tilde.test(text) && asksForHome.test(text))
+  // First, because calls may take all of what an evaluator may do.
+  const databases = ofDatabases()
   const found = [
     ...calls().flatMap(({ place, use }) => {
       const making = use.makesFolders === true ? { makesFolders: true as const } : {}
       return ofCall(place, use).map((file) => ({ ...file, ...making }))
     }),
-    ...ofDatabases(),
+    ...databases,
     ...ofLogs(),
     ...ofViper(),
   ]

@@ -15,9 +15,10 @@ import {
   named,
   parameterIndex,
   parametersOf,
+  receiverOf,
 } from '../go/syntax.ts'
 import { runsOnLinux } from '../go/system.ts'
-import { functionsCalled } from '../go/types.ts'
+import { functionsCalled, typeOf } from '../go/types.ts'
 import { added, literalOf, returnedBy } from './expressions.ts'
 import { flagAt } from './flags.ts'
 import type { Frame } from './frame.ts'
@@ -231,7 +232,16 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     }
     const known = knownCall(place, called, (argument) => valuesOf(argument, frame))
     if (known !== undefined) return known
-    return ofResult(place, 0, frame)
+    const url = urlIn(place)
+    return url === undefined ? ofResult(place, 0, frame) : valuesOf(url, frame)
+  }
+
+  /** Returns the URL of `u.String()`. */
+  function urlIn({ node, file }: Place): Place | undefined {
+    const receiver = receiverOf(node)
+    if (receiver === undefined || calleeOf(node)?.text !== 'String') return undefined
+    const url = { node: receiver, file }
+    return typeOf(url, program)?.package === 'net/url' ? url : undefined
   }
 
   /** Returns the values of a result of a function of the program. */

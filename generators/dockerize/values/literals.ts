@@ -5,7 +5,10 @@ import { typeNamed } from '../go/types.ts'
 import { elementsIn } from './expressions.ts'
 import { joined, type Value } from './value.ts'
 
-/** Returns the values of the elements of a list, or the address that `net.UDPAddr{Port: 53}` is. */
+/**
+ * Returns the values of the elements of a list, the address that `net.UDPAddr{Port: 53}` is, or the text
+ * of `url.URL{Scheme: "file", Opaque: path}` without its query.
+ */
 export function ofLiteral(
   place: Place,
   program: Program,
@@ -19,7 +22,9 @@ export function ofLiteral(
     return elements.length < 2 ? values : values.map(asElement)
   }
   const name = type === null ? undefined : typeNamed({ node: type, file }, program)
-  if (name?.package !== 'net' || !/^(?:TCP|UDP)Addr$/.test(name.name)) return []
+  const isUrl = name?.package === 'net/url' && name.name === 'URL'
+  const isAddress = name?.package === 'net' && /^(?:TCP|UDP)Addr$/.test(name.name)
+  if (!isUrl && !isAddress) return []
   const text = (content: string): readonly Value[] => [
     { kind: 'text', text: content, source: sourceOf(place) },
   ]
@@ -39,7 +44,18 @@ export function ofLiteral(
         .map((one) => one.text)
         .join('.'),
     )
+  if (isUrl) return ofUrl()
   return joined([valuesIn('IP') ?? text(''), text(':'), valuesIn('Port') ?? text('0')])
+
+  function ofUrl(): readonly Value[] {
+    if (valuesIn('User') !== undefined) return []
+    const opaque = valuesIn('Opaque')
+    const rest =
+      opaque === undefined
+        ? [text('//'), valuesIn('Host') ?? text(''), valuesIn('Path') ?? text('')]
+        : [opaque]
+    return joined([valuesIn('Scheme') ?? text(''), text(':'), ...rest])
+  }
 }
 
 function asElement(value: Value): Value {

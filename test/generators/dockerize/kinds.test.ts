@@ -570,6 +570,33 @@ describe('files', () => {
         'migrations/1.sql': '',
       },
     ],
+    'a database in a file that a URL names': [
+      {
+        'main.go': program(
+          ['database/sql', 'flag', 'net/url', '_ "modernc.org/sqlite"'],
+          '\topen(*flag.String("db-path", "data/app.db", ""))',
+          '\nfunc open(path string) {\n\tdsn := url.URL{Scheme: "file", Opaque: path, RawQuery: "_pragma=foreign_keys(1)"}\n\tsql.Open("sqlite", dsn.String())\n}\n',
+        ),
+      },
+      'writes data/app.db (main.go:16)',
+    ],
+    'a database in a file that a URL has as its path': [
+      {
+        'main.go': program(
+          ['database/sql', 'net/url', '_ "modernc.org/sqlite"'],
+          '\tdsn := &url.URL{Scheme: "file", Path: "data/app.db"}\n\tsql.Open("sqlite", dsn.String())',
+        ),
+      },
+      'writes data/app.db (main.go:11)',
+    ],
+    'no database in a file for a URL with a user': [
+      {
+        'main.go': program(
+          ['database/sql', 'net/url', '_ "modernc.org/sqlite"'],
+          '\tdsn := &url.URL{Scheme: "file", User: url.User("a"), Path: "data/app.db"}\n\tsql.Open("sqlite", dsn.String())',
+        ),
+      },
+    ],
     'a database in a file is written': [
       {
         'main.go': program(
