@@ -108,14 +108,17 @@ function copiesOf(files: readonly RuntimeFile[], workdir: string): readonly Copy
   return outer.sort((a, b) => (a.to < b.to ? -1 : 1))
 }
 
+/** Returns the folder that a program writes to if it writes a path. */
+export function writtenFolder(path: string, workdir: string): string {
+  const place = resolved(path, workdir)
+  // What is there may be a file or a folder: names with a dot don't tell.
+  if (isBelowHome(place)) return homeFolder
+  return /\/[^/]+\.\w+$/.test(place) ? place.replace(/\/[^/]*$/, '') || '/' : place
+}
+
 function writableOf({ files }: Main, workdir: string): readonly string[] {
   const written = files.filter(({ access }) => access === 'write')
-  const folders = written.map(({ path }) => {
-    const place = resolved(path, workdir)
-    // What is there may be a file or a folder: names with a dot don't tell.
-    if (isBelowHome(place)) return homeFolder
-    return /\/[^/]+\.\w+$/.test(place) ? place.replace(/\/[^/]*$/, '') || '/' : place
-  })
+  const folders = written.map(({ path }) => writtenFolder(path, workdir))
   // /tmp is there in every container, and the root would be everything.
   const own = [...new Set(folders)].filter(
     (folder) => folder !== '/' && !/^\/tmp(\/|$)/.test(folder),
