@@ -10,7 +10,6 @@ import { builtProgram } from '../go/tagged-files.ts'
 import { isFromDotenv } from '../repository/dotenv.ts'
 import type { Files } from '../repository/view.ts'
 import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
-import { askedTags } from './asked-tags.ts'
 import { carriesOf } from './carries.ts'
 import { cgoOf } from './cgo.ts'
 import { currentUserOf, withCurrentUser } from './current-user.ts'
@@ -46,14 +45,16 @@ export interface MainFacts {
  * Returns the facts of a `package main`.
  * @param source where its func main is
  * @param all the packages that it may import, by import path
+ * @param asked the tags of the repository's own builds
  */
 export function factsOfMain(
   main: Package,
   source: string,
   all: ReadonlyMap<string, Package>,
   files: Files,
+  asked: ReadonlySet<string>,
 ): MainFacts {
-  const { program, leftOut } = builtProgram(main, all, askedTags(main, files))
+  const { program, leftOut } = builtProgram(main, all, asked)
   const { evaluator, libraries, configFiles } = evaluatorOf(program, files)
   const given = givenListeners(evaluator)
   const listeners = [...listenersOf(evaluator), ...given.listeners].filter(
