@@ -24,7 +24,7 @@ import { flagAt } from './flags.ts'
 import type { Frame } from './frame.ts'
 import { flagSetting, joinedPath, knownCall } from './known-calls.ts'
 import { createLists, isSpread } from './lists.ts'
-import { ofLiteral } from './literals.ts'
+import { ofLiteral, ofMapElement } from './literals.ts'
 import { distinct, folded, joined, type Value } from './value.ts'
 
 /** Finds out what values expressions of a program may have. */
@@ -129,6 +129,8 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
         return node.childForFieldName('operator')?.text === '+' ? ofSum() : []
       case 'composite_literal':
         return ofLiteral(place, program, (part) => valuesOf(part, frame))
+      case 'index_expression':
+        return ofMapElement(place, program, (part) => valuesOf(part, frame))
       default:
         return []
     }

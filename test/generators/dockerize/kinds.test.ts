@@ -877,6 +877,16 @@ describe('health endpoints', () => {
 
 describe('C, programs, TLS and time zones', () => {
   claims({
+    'a program that a map names': [
+      {
+        'main.go': program(
+          ['os/exec'],
+          '\texec.Command(defaults["bin"], "-version")\n\texec.Command(defaults["none"])\n\texec.Command(defaults[unknown()])',
+          '\nvar defaults = map[string]string{"bin": "ffmpeg", "file": "input"}\n',
+        ),
+      },
+      'runs ffmpeg (main.go:8)',
+    ],
     'a driver that wraps C uses it': [
       { 'main.go': program(['_ "github.com/jinzhu/gorm/dialects/sqlite"'], '') },
       'cgo github.com/jinzhu/gorm/dialects/sqlite (main.go:4)',
