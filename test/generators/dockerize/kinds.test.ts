@@ -570,6 +570,19 @@ describe('files', () => {
         'migrations/1.sql': '',
       },
     ],
+    'no file whose name is only the end of a flag that is off': [
+      {
+        'main.go': program(
+          ['flag', 'os'],
+          '\tprof := flag.String("prof", "", "")\n\tif *prof != "" {\n\t\tos.Create(*prof + ".cpu")\n\t\tos.Mkdir(*prof+"_tmp", 0o700)\n\t}\n\tos.Create(*prof + "all.log")',
+        ),
+      },
+      'writes all.log (main.go:14)',
+    ],
+    'a file once, however its path is written': [
+      { 'main.go': program(['os'], '\tos.Create("./a.txt")\n\tos.Create("a.txt")') },
+      'writes ./a.txt (main.go:8)',
+    ],
     'a database in a file that a URL names': [
       {
         'main.go': program(
