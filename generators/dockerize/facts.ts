@@ -135,6 +135,8 @@ export interface Main {
   readonly neededFlag?: string
   /** Where it asks for the user that it runs as; absent if it doesn't. */
   readonly currentUser?: Source
+  /** Where it serves the folder that it is started in; absent if it doesn't. */
+  readonly servedWorkdir?: Source
   /** The build tags without which it, or a part that it needs, is not compiled. */
   readonly tags: readonly string[]
   readonly ports: readonly Port[]

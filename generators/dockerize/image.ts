@@ -16,8 +16,8 @@ export interface Copy {
 
 /** The image of one command: everything that follows from the facts, before any text. */
 export interface Image extends Target {
-  /** The folder that relative paths start from; undefined if the program has none. */
-  readonly workdir: string | undefined
+  /** The folder that relative paths start from: never the root, where secrets are mounted. */
+  readonly workdir: string
   readonly copies: readonly Copy[]
   /** The folders that the program writes to, as absolute paths. */
   readonly writable: readonly string[]
@@ -38,15 +38,14 @@ export function imageOf(target: Target, base: BaseImage, port: number | undefine
   const { main } = target
   const files = main.files.filter(({ path }) => !path.startsWith('/'))
   const read = files.filter(({ access, at }) => access === 'read' && at !== null && !isSecret(at))
-  const written = files.filter(({ access }) => access === 'write')
-  const workdir = read.length + written.length === 0 ? undefined : workdirFor(files)
+  const workdir = workdirFor(files)
   const moves = main.ports.flatMap((one) => (one.isOfOtherCommand ? [] : (moveOf(one) ?? [])))
   const ports = portsOf(main, port)
   return {
     ...target,
     workdir,
-    copies: workdir === undefined ? [] : copiesOf(read, workdir),
-    writable: writableOf(main, workdir ?? '/'),
+    copies: copiesOf(read, workdir),
+    writable: writableOf(main, workdir),
     ports,
     settings: unique(
       [
@@ -117,14 +116,17 @@ function copiesOf(files: readonly RuntimeFile[], workdir: string): readonly Copy
   return outer.sort((a, b) => (a.to < b.to ? -1 : 1))
 }
 
+/** Returns the folder that a program writes to if it writes a path. */
+export function writtenFolder(path: string, workdir: string): string {
+  const place = resolved(path, workdir)
+  // What is there may be a file or a folder: names with a dot don't tell.
+  if (isBelowHome(place)) return homeFolder
+  return /\/[^/]+\.\w+$/.test(place) ? place.replace(/\/[^/]*$/, '') || '/' : place
+}
+
 function writableOf({ files }: Main, workdir: string): readonly string[] {
   const written = files.filter(({ access }) => access === 'write')
-  const folders = written.map(({ path }) => {
-    const place = resolved(path, workdir)
-    // What is there may be a file or a folder: names with a dot don't tell.
-    if (isBelowHome(place)) return homeFolder
-    return /\/[^/]+\.\w+$/.test(place) ? place.replace(/\/[^/]*$/, '') || '/' : place
-  })
+  const folders = written.map(({ path }) => writtenFolder(path, workdir))
   // /tmp is there in every container, and the root would be everything.
   const own = [...new Set(folders)].filter(
     (folder) => folder !== '/' && !/^\/tmp(\/|$)/.test(folder),

@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { tryTo } from '../disk/disk-error.ts'
 import { ProblemsError } from '../problem.ts'
+import { tagsOfBuilds } from './facts/asked-tags.ts'
 import { factsOfMain } from './facts/main-facts.ts'
 import { newestGoOf } from './facts/newest-go.ts'
 import { mayNamePrivate, privateModulesOf } from './facts/private-modules.ts'
@@ -124,10 +125,11 @@ function factsOf(
     const source = startOf(main)
     return source === undefined ? [] : [{ main, source }]
   })
+  const asked = tagsOfBuilds(packages.mains, all, files)
   const cut: Unknown[] = []
   const mains = started
     .map(({ main, source }) => {
-      const found = factsOfMain(main, source, all, files, module)
+      const found = factsOfMain(main, source, all, files, asked.get(main) ?? new Set(), module)
       if (parse.isOver()) cut.push({ about: 'time', what: cutOff, source })
       return found
     })

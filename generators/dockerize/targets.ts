@@ -11,7 +11,7 @@ export interface Target {
 
 /** Folders with programs that are no part of the product: examples, generators, helpers of tests. */
 const asides =
-  /^(?:.*\/)?(?:_?examples?|samples?|demos?|tools?|hack|scripts?|tests?|testing|e2e|benchmarks?|bench|docs?|internal|plugins?|gen|generate|build|ci|contrib|fixtures?|mocks?)(?:\/|$)/
+  /^(?:.*\/)?(?:_?examples?|samples?|demos?|tools?|hack|scripts?|tests?|testing|e2e|integration|acceptance|benchmarks?|bench|docs?|internal|plugins?|gen|generate|build|ci|contrib|fixtures?|mocks?)(?:\/|$)/
 
 /**
  * Returns the mains that get an image by default: all but those in folders for examples and helpers,
@@ -54,7 +54,10 @@ export function targetsOf(
   return named.reverse()
 }
 
-/** Orders by what a person means by the repository's image: its servers, and of these its namesake. */
+/**
+ * Orders by what a person means by the repository's image: the program at its root or its namesake if
+ * that runs until it is stopped, or else its servers.
+ */
 function byWeight(name: string): (a: Main, b: Main) => number {
   const order = { server: 0, worker: 1, cli: 2 }
   const likely = [name, `${name}d`, `${name}-server`, 'api', 'server', 'app', 'web', 'main']
@@ -64,7 +67,10 @@ function byWeight(name: string): (a: Main, b: Main) => number {
     // The program of a repository often has its name and one letter more, as in ssh and sshd.
     return own.startsWith(name) ? likely.length : likely.length + 1
   }
+  const isOther = ({ path, name: own, kind }: Main) =>
+    kind === 'cli' || (path !== '.' && own !== name) ? 1 : 0
   return (a, b) =>
+    isOther(a) - isOther(b) ||
     order[a.kind] - order[b.kind] ||
     rank(a) - rank(b) ||
     a.path.split('/').length - b.path.split('/').length ||

@@ -44,7 +44,6 @@ export const dockerizeVariables: readonly string[] = [
   'hasServices',
   'hasTarget',
   'hasVolumes',
-  'hasWorkdir',
   'headers',
   'healthcheck',
   'imageName',

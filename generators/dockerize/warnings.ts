@@ -4,8 +4,8 @@ import type { Problem } from '../problem.ts'
 import { mixedFolders, openVariables, unnamedServices } from './compose-text.ts'
 import { builderVersionOf, isNewer } from './dockerfile-text.ts'
 import { unique } from './facts/unique.ts'
-import type { Facts, Main } from './facts.ts'
-import { type Image, isSecret } from './image.ts'
+import type { Facts, Main, RuntimeFile } from './facts.ts'
+import { type Image, isSecret, writtenFolder } from './image.ts'
 import type { BaseImage } from './names.ts'
 import { unknownLibraries, unknownPrograms } from './needs.ts'
 import { portWarnings } from './port-warnings.ts'
@@ -25,6 +25,7 @@ export function warningsOf(
     ...images.flatMap(missingArguments),
     ...images.flatMap(missingVariables),
     ...images.flatMap(mixedWarnings),
+    ...images.flatMap(emptyWorkdir),
     ...mains.flatMap(missingFiles),
     ...mains.flatMap(localServices),
     ...images.flatMap(untoldServices),
@@ -88,17 +89,33 @@ function unwatched({ target, main, probe }: Image, base: BaseImage): readonly Fi
 }
 
 function mixedWarnings(image: Image): readonly Finding[] {
-  const [first] = mixedFolders(image)
-  const written = image.main.files.find(({ access }) => access === 'write')
-  if (first === undefined || written === undefined) return []
-  return [
-    warningAt(
-      'dockerize/volume',
-      written.source,
-      `${written.source} writes ${written.path} beside files of the image, so that it is lost with its container`,
-      'Let it write to a folder of its own, which becomes a volume.',
-    ),
-  ]
+  const { main, target, workdir } = image
+  const mixed = mixedFolders(image)
+  const written = main.files.filter(
+    ({ access, path }) =>
+      access === 'write' &&
+      mixed.some((one) => `${writtenFolder(path, workdir)}/`.startsWith(`${one}/`)),
+  )
+  const all = [...written.filter(isDatabase), ...written.filter((one) => !isDatabase(one))]
+  const [first] = all
+  if (first === undefined) return []
+  const is = all.length === 1 ? 'it is' : 'they are'
+  const message = `${target} writes ${listed(all.map(({ path }) => path))} beside files of the image, so that ${is} lost with its container`
+  const remedy = 'Let it write to a folder of its own, which becomes a volume.'
+  return [warningAt('dockerize/volume', first.source, message, remedy)]
+}
+
+/** Whether a file has a name as databases have. */
+function isDatabase({ path }: RuntimeFile): boolean {
+  return /\.(?:s?db3?|sqlite3?|bolt|duckdb)$/i.test(path)
+}
+
+/** A folder to serve is the user's, and in no image. */
+function emptyWorkdir({ main: { servedWorkdir: source }, workdir }: Image): readonly Finding[] {
+  if (source === undefined) return []
+  const message = `${source} serves the folder that the program is started in: in the image, that is ${workdir}`
+  const remedy = `Mount the folder to serve at ${workdir} in docker-compose.override.yml.`
+  return [warningAt('dockerize/file', source, message, remedy)]
 }
 
 function missingFiles({ files }: Main): readonly Finding[] {
@@ -225,7 +242,7 @@ function partlyRead(facts: Facts, mains: readonly Main[]): readonly Finding[] {
   const cut = cutMains(facts, mains)
   const [first] = cut
   if (first === undefined) return []
-  const message = `only part of ${listed(cut)} was read, because reading the code took too long: ports, variables and files may be missing`
+  const message = `only part of ${listed(pathsOf(cut))} was read, because reading the code took too long: ports, variables and files may be missing`
   const remedy =
     'Compare the files with the code, and add what is missing in docker-compose.override.yml.'
   return [warningAt('dockerize/partial', first.source, message, remedy)]
@@ -237,7 +254,7 @@ export function partialProblems(facts: Facts, mains: readonly Main[]): readonly 
   if (cut.length === 0) return []
   return [
     {
-      what: `only part of ${listed(cut)} was read, because reading the code took too long: an update would take out what was not read`,
+      what: `only part of ${listed(pathsOf(cut))} was read, because reading the code took too long: an update would take out what was not read`,
       fix: 'Run it on a faster computer. Until then, the files stay as they are.',
     },
   ]
@@ -251,9 +268,12 @@ function cutMains({ unknown }: Facts, mains: readonly Main[]): readonly Main[] {
   return mains.filter(({ source }) => sources.has(source))
 }
 
-/** Returns the folders of commands as words in a sentence: all of a few, and else the number of others. */
-function listed(mains: readonly Main[]): string {
-  const paths = mains.map(({ path }) => path).sort()
+function pathsOf(mains: readonly Main[]): readonly string[] {
+  return mains.map(({ path }) => path).sort()
+}
+
+/** Returns paths as words in a sentence: all of a few, and else the number of others. */
+function listed(paths: readonly string[]): string {
   const [named, others] = [paths.slice(0, mostListed), paths.length - mostListed]
   return `${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`
 }

@@ -20,6 +20,7 @@ import { flagNamesOf, flagSetting, variables } from '../values/known-calls.ts'
 import { folded, textOf, type Value } from '../values/value.ts'
 import { type ConfigFile, lookUp } from './config-file.ts'
 import type { FieldPath } from './struct-fields.ts'
+import { wholeKeys } from './sub-vipers.ts'
 
 /** How the configuration libraries that a program imports name its variables. */
 export interface ConfigLibraries {
@@ -105,13 +106,25 @@ function ofVariables(names: readonly Value[], call: Place, { files }: Context): 
   })
 }
 
-function ofKey(key: string, call: Place, context: Context): readonly Value[] {
-  const { evaluator, libraries, files } = context
+function ofKey(name: string, call: Place, context: Context): readonly Value[] {
+  const { evaluator, frame } = context
+  const isViper = doesImport(evaluator.program, (path) => path.startsWith('github.com/spf13/viper'))
+  const keys = isViper ? wholeKeys(name, call, evaluator, frame) : [name]
+  return keys.flatMap((key) => ofWholeKey(key, { isViper, isBelow: key !== name }, call, context))
+}
+
+function ofWholeKey(
+  key: string,
+  { isViper, isBelow }: { readonly isViper: boolean; readonly isBelow: boolean },
+  call: Place,
+  { evaluator, libraries, files }: Context,
+): readonly Value[] {
   const { program } = evaluator
-  const isViper = doesImport(program, (path) => path.startsWith('github.com/spf13/viper'))
   const found = lookUp(files(), key.split('.')).map((one) => ({ kind: 'text' as const, ...one }))
   const defaults = isViper ? ofDefaults(key, evaluator) : []
-  const settings = isViper
+  // A part of a configuration that is not there reads no variable.
+  const reads = isViper && !isBelow
+  const settings = reads
     ? libraries
         .variablesOfKey(key)
         .map((env) => ({ kind: 'setting' as const, env, source: sourceOf(call) }))
@@ -130,15 +143,22 @@ export function valuesOfViperKey(key: string, evaluator: Evaluator): readonly Va
 }
 
 function ofDefaults(key: string, evaluator: Evaluator): readonly Value[] {
-  return defaultsIn(evaluator.program).flatMap(({ name, literal, value }) => {
+  const wanted = key.toLowerCase()
+  return defaultsIn(evaluator.program).flatMap(({ call, name, literal, value }) => {
     const names = literal === undefined ? evaluator.valuesOf(name).map(textOf) : [literal]
-    const isIt = names.some((one) => one?.toLowerCase() === key.toLowerCase())
+    const isIt = names.some(
+      (one) =>
+        one !== undefined &&
+        wanted.endsWith(one.toLowerCase()) &&
+        wholeKeys(one, call, evaluator).some((whole) => whole.toLowerCase() === wanted),
+    )
     return isIt ? evaluator.valuesOf(value) : []
   })
 }
 
 /** A default that a program sets: `viper.SetDefault("port", 8080)`. */
 interface Default {
+  readonly call: Place
   readonly name: Place
   /** The name, if it is a literal. */
   readonly literal: string | undefined
@@ -153,7 +173,8 @@ function defaultsIn(program: Program): readonly Default[] {
       const [name, value] = argumentsOf(node)
       if (name === undefined || value === undefined) return []
       const literal = stringOf(name)
-      return [{ name: { node: name, file }, literal, value: { node: value, file } }]
+      const call = { node, file }
+      return [{ call, name: { node: name, file }, literal, value: { node: value, file } }]
     }),
   )
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
-import type { Package } from '../go/program.ts'
+import { excludedBy } from '../go/constraints.ts'
+import { type Package, programOf } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Files } from '../repository/view.ts'
 
@@ -7,12 +8,57 @@ import type { Files } from '../repository/view.ts'
 const recipe = /^(?:(?:GNU)?[Mm]akefile|.*\.mk|[Tt]askfile\.ya?ml|\.?[Jj]ustfile|.*\.sh)$/
 const image = /^(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?$/
 const workflow = /\.ya?ml$/
+const ofTest = /test[^/]*\.sh$/
+
+type Tags = ReadonlySet<string>
+const none: Tags = new Set()
+
+/**
+ * Returns the build tags with which some mains are built. One that no recipe builds gets those of
+ * others that choose between files of a package that both import.
+ */
+export function tagsOfBuilds(
+  mains: readonly Package[],
+  all: ReadonlyMap<string, Package>,
+  files: Files,
+): ReadonlyMap<Package, Tags> {
+  const asked = new Map(mains.map((main) => [main, askedTags(main, files)]))
+  const found = new Set([...asked.values()].flatMap((tags) => [...(tags ?? none)]))
+  const known = [...asked].flatMap(([main, tags]) =>
+    tags === undefined || found.size === 0 ? [] : [{ tags, imported: importedBy(main) }],
+  )
+  return new Map([...asked].map(([main, tags]) => [main, tags ?? shared(main)]))
+
+  function shared(main: Package): Tags {
+    if (known.length === 0) return none
+    const own = importedBy(main)
+    const isShared = (tag: string) => {
+      const decided = [...own].filter((one) => isDecidedBy(tag, one))
+      const users = known.filter(({ imported }) => decided.some((one) => imported.has(one)))
+      return users.length > 0 && users.every(({ tags }) => tags.has(tag))
+    }
+    return new Set([...found].filter(isShared))
+  }
+
+  function importedBy(main: Package): ReadonlySet<Package> {
+    const { packages } = programOf(main, all)
+    return new Set([...packages.values()].filter((one) => one.path !== main.path))
+  }
+}
+
+/** Whether a tag decides which files of a package are compiled. */
+function isDecidedBy(tag: string, { files }: Package): boolean {
+  return files.some(
+    ({ tags, header }) => tags.includes(tag) || excludedBy(header.constraint).includes(tag),
+  )
+}
 
 /**
  * Returns the build tags with which a repository's own recipes always build a main for Linux: its
- * Dockerfiles or, where none builds it, all others. One that some builds have is for a variant.
+ * Dockerfiles or, where none builds it, all others, and scripts for tests last; undefined where nothing
+ * builds it. One that some builds have is for a variant.
  */
-export function askedTags(main: Package, files: Files): ReadonlySet<string> {
+function askedTags(main: Package, files: Files): Tags | undefined {
   const folders = new Set(['.', main.folder, 'build', 'docker', 'deploy', 'scripts'])
   const own = [...folders].flatMap((folder) => files.filesIn(folder))
   const images = own.filter((path) => image.test(posix.basename(path)))
@@ -25,8 +71,10 @@ export function askedTags(main: Package, files: Files): ReadonlySet<string> {
       .flatMap((path) => commands(files, path, () => commandsIn(files.read(path) ?? '')))
       .filter((command) => builds(command, main))
       .map(tagsOf)
-  const inImages = buildsIn(images)
-  const [first = [], ...more] = inImages.length > 0 ? inImages : buildsIn(others)
+  const isTest = (path: string) => ofTest.test(posix.basename(path))
+  const recipes = [images, others.filter((path) => !isTest(path)), others.filter(isTest)]
+  const [first, ...more] = recipes.map(buildsIn).find((some) => some.length > 0) ?? []
+  if (first === undefined) return undefined
   return new Set(first.filter((tag) => more.every((tags) => tags.includes(tag))))
 }
 

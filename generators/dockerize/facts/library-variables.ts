@@ -1,6 +1,7 @@
 import { type ConfigLibraries, flagsOf } from '../config/library-calls.ts'
 import type { FieldPath } from '../config/struct-fields.ts'
 import { settingOf, tagOf } from '../config/struct-tags.ts'
+import { wholeKeys } from '../config/sub-vipers.ts'
 import type { EnvironmentVariable } from '../facts.ts'
 import { everyCallNamed } from '../go/calls.ts'
 import { isLive } from '../go/live.ts'
@@ -76,7 +77,10 @@ export function variablesOfLibraries(
           ? [text]
           : isBinding
             ? [libraries.nameOfKey(text)]
-            : libraries.variablesOfKey(text)
+            : // A part of a configuration that is not there reads no variable.
+              wholeKeys(text, { node, file }, evaluator).includes(text)
+              ? libraries.variablesOfKey(text)
+              : []
       const source =
         value.kind === 'text' && value.place?.file !== undefined
           ? value.source

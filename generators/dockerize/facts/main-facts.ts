@@ -12,7 +12,6 @@ import { isFromDotenv } from '../repository/dotenv.ts'
 import type { Files } from '../repository/view.ts'
 import { portName } from '../transport.ts'
 import { createEvaluator, type Evaluator } from '../values/evaluate.ts'
-import { askedTags } from './asked-tags.ts'
 import { carriesOf } from './carries.ts'
 import { cgoOf } from './cgo.ts'
 import { currentUserOf, withCurrentUser } from './current-user.ts'
@@ -32,6 +31,7 @@ import { programsOf } from './programs.ts'
 import { commitOf, rightsOf } from './rights.ts'
 import { routePorts } from './route-ports.ts'
 import { runtimeFilesOf } from './runtime-files.ts'
+import { servedWorkdir } from './served-workdir.ts'
 import { servicesOf } from './services.ts'
 import { argumentsFor, isOfOtherCommand, isReachedByMain } from './sub-command.ts'
 import { variablesInTags } from './tagged-variables.ts'
@@ -49,6 +49,7 @@ export interface MainFacts {
  * Returns the facts of a `package main`.
  * @param source where its func main is
  * @param packages those that it may import, by import path
+ * @param asked the tags of the repository's own builds
  * @param module the module of the directory that is read
  */
 export function factsOfMain(
@@ -56,9 +57,10 @@ export function factsOfMain(
   source: string,
   packages: ReadonlyMap<string, Package>,
   files: Files,
+  asked: ReadonlySet<string>,
   module: Module,
 ): MainFacts {
-  const { program, leftOut } = builtProgram(main, packages, askedTags(main, files))
+  const { program, leftOut } = builtProgram(main, packages, asked)
   const { evaluator, libraries, configFiles } = evaluatorOf(program, files)
   const given = givenListeners(evaluator)
   const listeners = [...listenersOf(evaluator), ...given.listeners].filter(
@@ -87,6 +89,7 @@ export function factsOfMain(
   const tls = tlsOf(program)
   const rights = rightsOf(program)
   const commit = commitOf(program)
+  const served = servedWorkdir(evaluator)
   // Last, because it takes most of what an evaluator may do.
   const needed = runtimeFilesOf(evaluator, files)
   const env = togetherByName([
@@ -108,6 +111,7 @@ export function factsOfMain(
       ...(end === undefined ? {} : { endsWithoutArgument: end.source }),
       ...(end?.flag === undefined ? {} : { neededFlag: end.flag }),
       ...(user === undefined ? {} : { currentUser: user }),
+      ...(served === undefined ? {} : { servedWorkdir: served }),
       tags: guards.map(({ tag }) => tag),
       ports,
       env,

@@ -11,6 +11,13 @@ export function isConditional(literal: Place['node'] | undefined): boolean {
   return branch !== undefined && func !== undefined && branch.startIndex > func.startIndex
 }
 
+/** Whether a path is only the end of a name that a setting says, which is empty by default: `*prof + ".cpu"`. */
+export function isSuffixOfNothing(value: Value): boolean {
+  const [first, ...rest] = value.kind === 'joined' ? value.parts : []
+  if (first?.kind !== 'setting' || textOf(first) !== '') return false
+  return /^(?:\.\w|[_-])/.test(textOf({ kind: 'joined', parts: rest }) ?? '')
+}
+
 /** Returns the folder that a path begins with, whose rest is not known: `"templates/" + name`. */
 export function folderOf(value: Value): string | undefined {
   if (value.kind !== 'joined') return undefined

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { viperFiles } from '../config/viper-files.ts'
 import type { RuntimeFile } from '../facts.ts'
 import { calledFrom, callersOf, callsNamed, callsOf, everyCallNamed } from '../go/calls.ts'
@@ -12,7 +13,7 @@ import type { Evaluator } from '../values/evaluate.ts'
 import { textOf, type Value } from '../values/value.ts'
 import { fileDrivers, type PathUse, pathFunctions, pathMethods } from './file-calls.ts'
 import { isGuarded } from './guarded.ts'
-import { folderOf, isConditional, pathIn, patternOf } from './path-values.ts'
+import { folderOf, isConditional, isSuffixOfNothing, pathIn, patternOf } from './path-values.ts'
 
 /** Folders of the system, which no volume should cover because of a name that is not known. */
 const ofSystem =
@@ -29,18 +30,20 @@ const asksForHome = /\bUserHomeDir\(|\buser\.Current\(|\bhomedir\.|\bos\.Getenv\
 export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonly RuntimeFile[] {
   const { program } = evaluator
   const findsHome = program.files.some(({ text }) => tilde.test(text) && asksForHome.test(text))
+  // First, because calls may take all of what an evaluator may do.
+  const databases = ofDatabases()
   const found = [
     ...calls().flatMap(({ place, use }) => {
       const making = use.makesFolders === true ? { makesFolders: true as const } : {}
       return ofCall(place, use).map((file) => ({ ...file, ...making }))
     }),
-    ...ofDatabases(),
+    ...databases,
     ...ofLogs(),
     ...ofViper(),
   ]
   const unique = new Map<string, RuntimeFile>()
   for (const file of found) {
-    const key = `${file.access} ${file.path}`
+    const key = `${file.access} ${posix.normalize(file.path)}`
     const before = unique.get(key)
     const says = before === undefined || (file.required && !before.required) || file.makesFolders
     if (says) unique.set(key, file)
@@ -90,6 +93,7 @@ export function runtimeFilesOf(evaluator: Evaluator, repository: Files): readonl
       return values.flatMap((value) => {
         const text = withoutPrefix(value) ?? textOf(value)
         const own = use.hasAlias === true ? text?.replace(/:\/.*$/, '') : text
+        if (access === 'write' && isSuffixOfNothing(value)) return []
         if (own !== undefined) return toFile(own, access, required, place)
         const folder = folderOf(value)
         if (folder === undefined) {

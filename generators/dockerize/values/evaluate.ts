@@ -15,16 +15,17 @@ import {
   named,
   parameterIndex,
   parametersOf,
+  receiverOf,
 } from '../go/syntax.ts'
 import { runsOnLinux } from '../go/system.ts'
-import { functionsCalled } from '../go/types.ts'
+import { functionsCalled, typeOf } from '../go/types.ts'
 import { partCalled, urlOfHost } from './address-parts.ts'
 import { added, literalOf, returnedBy } from './expressions.ts'
 import { flagAt } from './flags.ts'
 import type { Frame } from './frame.ts'
 import { flagSetting, joinedPath, knownCall } from './known-calls.ts'
 import { createLists, isSpread } from './lists.ts'
-import { ofLiteral } from './literals.ts'
+import { ofLiteral, ofMapElement } from './literals.ts'
 import { distinct, folded, joined, type Value } from './value.ts'
 
 /** Finds out what values expressions of a program may have. */
@@ -129,6 +130,8 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
         return node.childForFieldName('operator')?.text === '+' ? ofSum() : []
       case 'composite_literal':
         return ofLiteral(place, program, (part) => valuesOf(part, frame))
+      case 'index_expression':
+        return ofMapElement(place, program, (part) => valuesOf(part, frame))
       default:
         return []
     }
@@ -235,7 +238,16 @@ export function createEvaluator(program: Program, fields: FieldValues): Evaluato
     }
     const known = knownCall(place, called, (argument) => valuesOf(argument, frame))
     if (known !== undefined) return known
-    return ofResult(place, 0, frame)
+    const url = urlIn(place)
+    return url === undefined ? ofResult(place, 0, frame) : valuesOf(url, frame)
+  }
+
+  /** Returns the URL of `u.String()`. */
+  function urlIn({ node, file }: Place): Place | undefined {
+    const receiver = receiverOf(node)
+    if (receiver === undefined || calleeOf(node)?.text !== 'String') return undefined
+    const url = { node: receiver, file }
+    return typeOf(url, program)?.package === 'net/url' ? url : undefined
   }
 
   /** Returns the values of a result of a function of the program. */

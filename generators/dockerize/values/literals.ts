@@ -1,11 +1,15 @@
+import { assignmentsInScope } from '../go/assignments.ts'
 import type { Program } from '../go/program.ts'
 import { type Place, sourceOf } from '../go/source-file.ts'
-import { expressionIn, named } from '../go/syntax.ts'
+import { expressionIn, named, stringOf } from '../go/syntax.ts'
 import { typeNamed } from '../go/types.ts'
 import { elementsIn } from './expressions.ts'
-import { joined, type Value } from './value.ts'
+import { joined, textOf, type Value } from './value.ts'
 
-/** Returns the values of the elements of a list, or the address that `net.UDPAddr{Port: 53}` is. */
+/**
+ * Returns the values of the elements of a list, the address that `net.UDPAddr{Port: 53}` is, or the text
+ * of `url.URL{Scheme: "file", Opaque: path}` without its query.
+ */
 export function ofLiteral(
   place: Place,
   program: Program,
@@ -19,7 +23,9 @@ export function ofLiteral(
     return elements.length < 2 ? values : values.map(asElement)
   }
   const name = type === null ? undefined : typeNamed({ node: type, file }, program)
-  if (name?.package !== 'net' || !/^(?:TCP|UDP)Addr$/.test(name.name)) return []
+  const isUrl = name?.package === 'net/url' && name.name === 'URL'
+  const isAddress = name?.package === 'net' && /^(?:TCP|UDP)Addr$/.test(name.name)
+  if (!isUrl && !isAddress) return []
   const text = (content: string): readonly Value[] => [
     { kind: 'text', text: content, source: sourceOf(place) },
   ]
@@ -39,7 +45,40 @@ export function ofLiteral(
         .map((one) => one.text)
         .join('.'),
     )
+  if (isUrl) return ofUrl()
   return joined([valuesIn('IP') ?? text(''), text(':'), valuesIn('Port') ?? text('0')])
+
+  function ofUrl(): readonly Value[] {
+    if (valuesIn('User') !== undefined) return []
+    const opaque = valuesIn('Opaque')
+    const rest =
+      opaque === undefined
+        ? [text('//'), valuesIn('Host') ?? text(''), valuesIn('Path') ?? text('')]
+        : [opaque]
+    return joined([valuesIn('Scheme') ?? text(''), text(':'), ...rest])
+  }
+}
+
+/** Returns the values of an element of a variable that is the literal of a map: `defaults["bin"]`. */
+export function ofMapElement(
+  { node, file }: Place,
+  program: Program,
+  evaluate: (part: Place) => readonly Value[],
+): readonly Value[] {
+  const [map, key] = [node.childForFieldName('operand'), node.childForFieldName('index')]
+  if (map?.type !== 'identifier' || key === null) return []
+  const wanted = new Set(evaluate({ node: key, file }).flatMap((value) => textOf(value) ?? []))
+  if (wanted.size === 0) return []
+  return assignmentsInScope({ node: map, file }, program).flatMap(({ value, file: other }) => {
+    if (value?.childForFieldName('type')?.type !== 'map_type') return []
+    return named(value.childForFieldName('body')).flatMap((element) => {
+      const [name, one] = named(element).map(expressionIn)
+      const text = name === undefined ? undefined : stringOf(name)
+      return one === undefined || text === undefined || !wanted.has(text)
+        ? []
+        : evaluate({ node: one, file: other })
+    })
+  })
 }
 
 function asElement(value: Value): Value {

@@ -115,6 +115,14 @@ describe('the Dockerfile', () => {
     expect(all.get('docker-compose.yml')).toContain('- shop-app-data:/app/data\n')
   })
 
+  test.each(baseImages)(
+    'starts a program without files in a folder of its own, on %s',
+    (baseImage) => {
+      const text = dockerfileOf(factsOf([mainOf('.')]), { baseImage })
+      expect(text.slice(text.lastIndexOf('\nFROM '))).toContain('\nWORKDIR /app\n')
+    },
+  )
+
   test('gives a program that writes above its folder one to write to', () => {
     const files = [
       { path: './../gorm.db', at: null, access: 'write', required: true, source: 'm.go:3' },

@@ -49,6 +49,7 @@ export function linesOfMain(main: Main): readonly string[] {
   return [
     [main.kind, main.name, 'in', main.path, ...main.arguments].join(' '),
     ...(main.currentUser === undefined ? [] : [`user (${main.currentUser})`]),
+    ...(main.servedWorkdir === undefined ? [] : [`serves . (${main.servedWorkdir})`]),
     ...main.tags.map((tag) => `tag ${tag}`),
     ...portsOf(main).map((port) => `port ${port}`),
     ...main.env.map(

@@ -570,6 +570,46 @@ describe('files', () => {
         'migrations/1.sql': '',
       },
     ],
+    'no file whose name is only the end of a flag that is off': [
+      {
+        'main.go': program(
+          ['flag', 'os'],
+          '\tprof := flag.String("prof", "", "")\n\tif *prof != "" {\n\t\tos.Create(*prof + ".cpu")\n\t\tos.Mkdir(*prof+"_tmp", 0o700)\n\t}\n\tos.Create(*prof + "all.log")',
+        ),
+      },
+      'writes all.log (main.go:14)',
+    ],
+    'a file once, however its path is written': [
+      { 'main.go': program(['os'], '\tos.Create("./a.txt")\n\tos.Create("a.txt")') },
+      'writes ./a.txt (main.go:8)',
+    ],
+    'a database in a file that a URL names': [
+      {
+        'main.go': program(
+          ['database/sql', 'flag', 'net/url', '_ "modernc.org/sqlite"'],
+          '\topen(*flag.String("db-path", "data/app.db", ""))',
+          '\nfunc open(path string) {\n\tdsn := url.URL{Scheme: "file", Opaque: path, RawQuery: "_pragma=foreign_keys(1)"}\n\tsql.Open("sqlite", dsn.String())\n}\n',
+        ),
+      },
+      'writes data/app.db (main.go:16)',
+    ],
+    'a database in a file that a URL has as its path': [
+      {
+        'main.go': program(
+          ['database/sql', 'net/url', '_ "modernc.org/sqlite"'],
+          '\tdsn := &url.URL{Scheme: "file", Path: "data/app.db"}\n\tsql.Open("sqlite", dsn.String())',
+        ),
+      },
+      'writes data/app.db (main.go:11)',
+    ],
+    'no database in a file for a URL with a user': [
+      {
+        'main.go': program(
+          ['database/sql', 'net/url', '_ "modernc.org/sqlite"'],
+          '\tdsn := &url.URL{Scheme: "file", User: url.User("a"), Path: "data/app.db"}\n\tsql.Open("sqlite", dsn.String())',
+        ),
+      },
+    ],
     'a database in a file is written': [
       {
         'main.go': program(
@@ -850,6 +890,16 @@ describe('health endpoints', () => {
 
 describe('C, programs, TLS and time zones', () => {
   claims({
+    'a program that a map names': [
+      {
+        'main.go': program(
+          ['os/exec'],
+          '\texec.Command(defaults["bin"], "-version")\n\texec.Command(defaults["none"])\n\texec.Command(defaults[unknown()])',
+          '\nvar defaults = map[string]string{"bin": "ffmpeg", "file": "input"}\n',
+        ),
+      },
+      'runs ffmpeg (main.go:8)',
+    ],
     'a driver that wraps C uses it': [
       { 'main.go': program(['_ "github.com/jinzhu/gorm/dialects/sqlite"'], '') },
       'cgo github.com/jinzhu/gorm/dialects/sqlite (main.go:4)',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { factsIn } from './facts.ts'
 
 const main = 'package main\n\nfunc main() { show() }\n'
@@ -105,6 +105,59 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     },
     [`${left} (b.go:1)`],
   ],
+  [
+    'a script for tests has, where a Makefile does not',
+    {
+      Makefile: 'all:\n\tgo build .\n',
+      'smoke-test.sh': 'go build -tags extra .\n',
+      'main.go': main,
+      'a.go': shown,
+      'b.go': tagged(shown),
+    },
+    [`${left} (b.go:1)`],
+  ],
 ])('a file with a tag that %s', async (_, files, expected) => {
   expect(await tagsIn(files)).toEqual(expected)
+})
+
+describe('a tag that another command is built with', () => {
+  const store = {
+    'store/a.go': tagged('package store\n\nfunc Open() {}\n'),
+    'store/b.go': tagged('package store\n', '!extra'),
+  }
+  const using = 'package main\n\nimport "example.com/m/store"\n\nfunc main() { _ = store.Name }\n'
+  const tagsOfMains = async (files: Readonly<Record<string, string>>) =>
+    Object.fromEntries((await factsIn(files)).mains.map(({ path, tags }) => [path, tags]))
+
+  test('is that of one that imports the same files, too', async () => {
+    const files = {
+      Makefile: 'all:\n\tgo build -tags extra ./server\n',
+      'server/main.go': using,
+      'init/main.go': using,
+      'keygen/main.go': 'package main\n\nfunc main() {}\n',
+      ...store,
+    }
+    expect(await tagsOfMains(files)).toEqual({ server: ['extra'], init: ['extra'], keygen: [] })
+  })
+
+  test('is not that of one where others disagree', async () => {
+    const files = {
+      Makefile: 'all:\n\tgo build -tags extra ./server\n\tgo build ./other\n',
+      'server/main.go': using,
+      'other/main.go': using,
+      'init/main.go': using,
+      ...store,
+    }
+    expect(await tagsOfMains(files)).toEqual({ server: ['extra'], other: [], init: [] })
+  })
+
+  test('is not that of one that is built without it', async () => {
+    const files = {
+      Makefile: 'all:\n\tgo build -tags extra ./server\n\tgo build ./init\n',
+      'server/main.go': using,
+      'init/main.go': using,
+      ...store,
+    }
+    expect(await tagsOfMains(files)).toEqual({ server: ['extra'], init: [] })
+  })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { targetsOf } from '../../../generators/dockerize/targets.ts'
+import { shippedMains, targetsOf } from '../../../generators/dockerize/targets.ts'
 import { mainOf } from '../../support/facts.ts'
 
 test.each<[string, readonly string[], readonly string[]]>([
@@ -17,3 +17,22 @@ test.each<[string, readonly string[], readonly string[]]>([
   expect(targets.map(({ target, binary }) => `${target} ${binary}`)).toEqual(wanted)
   for (const { target } of targets) expect(target).toMatch(/^[a-z][a-z0-9-]*$/)
 })
+
+test.each<[string, readonly Parameters<typeof mainOf>[], string]>([
+  ['a worker at the root', [['.', { kind: 'worker' }], ['mock']], '.'],
+  ['a worker that is the namesake', [['cmd/shop', { kind: 'worker' }], ['cmd/mock']], 'cmd/shop'],
+  ['a server beside a tool at the root', [['.', { kind: 'cli' }], ['cmd/serve']], 'cmd/serve'],
+  ['a server beside another worker', [['cmd/jobs', { kind: 'worker' }], ['cmd/web']], 'cmd/web'],
+])('the image of a repository is that of %s', (_, mains, wanted) => {
+  const all = mains.map((one) => mainOf(...one))
+  for (const given of [all, all.toReversed()])
+    expect(targetsOf(given, 'shop').at(-1)?.main.path).toBe(wanted)
+})
+
+test.each(['integration/ssm', 'acceptance', 'e2e/run', 'examples/a'])(
+  'a program in %s gets no image',
+  (path) => {
+    const mains = [mainOf('cmd/shop'), mainOf(path)]
+    expect(shippedMains(mains).map((one) => one.path)).toEqual(['cmd/shop'])
+  },
+)

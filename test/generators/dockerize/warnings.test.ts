@@ -133,6 +133,38 @@ describe('what is said', () => {
   })
 
   test.each([
+    [['backup.gz'], 'shop writes backup.gz beside files of the image, so that it is lost'],
+    [
+      ['backup.gz', 'data/a.db', 'users.db'],
+      'shop writes data/a.db, users.db, backup.gz beside files of the image, so that they are lost',
+    ],
+    [
+      ['f.gz', 'e.gz', 'd.gz', 'c.gz', 'b.gz', 'a.gz'],
+      'shop writes f.gz, e.gz, d.gz, c.gz, b.gz and 1 more beside files of the image',
+    ],
+  ])('of %j beside files of the image, names databases first', (paths, message) => {
+    const views = { path: 'views', at: 'views', access: 'read', required: true } as const
+    const files = [
+      { ...views, source: 'm.go:3' },
+      ...paths.map((path, index) => {
+        const file = { path, at: null, access: 'write', required: false } as const
+        return { ...file, source: `m.go:${index + 4}` }
+      }),
+    ]
+    const said = warningsFor(factsOf([mainOf('.', { files })])).filter((one) =>
+      one.includes('dockerize/volume'),
+    )
+    expect(said).toEqual([expect.stringContaining(message)])
+  })
+
+  test('of a program that serves the folder it is started in, is where to mount one', () => {
+    const facts = factsOf([mainOf('.', { servedWorkdir: 'm.go:3' })])
+    expect(warningsFor(facts)).toContain(
+      'warning dockerize/file m.go:3 m.go:3 serves the folder that the program is started in: in the image, that is /app',
+    )
+  })
+
+  test.each([
     [['A'], 'shop exits unless A is set', 'Set it in .env or the shell.'],
     [['A', 'B'], 'shop exits unless A, B are set', 'Set them in .env or the shell.'],
   ])('of the variables %j agrees with their number', (names, message, remedy) => {

@@ -1,0 +1,42 @@
+import { callsNamed, callsOf } from '../go/calls.ts'
+import { type Place, sourceOf } from '../go/source-file.ts'
+import { argumentsOf, receiverOf } from '../go/syntax.ts'
+import type { Evaluator } from '../values/evaluate.ts'
+import { textOf } from '../values/value.ts'
+import { isOffByDefault } from './off-by-default.ts'
+
+/** Functions that open a whole folder to others: their package, name, and the position of the folder. */
+const servers = [
+  ['net/http', 'Dir', 0],
+  ['os', 'DirFS', 0],
+  ['golang.org/x/net/webdav', 'Dir', 0],
+] as const
+
+/** The working directory: `.`, `./`, `./.` */
+const current = /^\.(?:\/\.?)*$/
+
+/**
+ * Returns where a program serves the folder that it is started in, unless a setting says another one;
+ * undefined if it doesn't.
+ */
+export function servedWorkdir(evaluator: Evaluator): string | undefined {
+  const { program } = evaluator
+  const calls = servers.flatMap(([path, name, index]) =>
+    callsOf(path, [name], program).map((call) => ({ call, index })),
+  )
+  const methods = callsNamed('Static', program)
+    .filter(({ node }) => receiverOf(node) !== undefined)
+    .map((call) => ({ call, index: 1 }))
+  return [...calls, ...methods]
+    .filter(({ call, index }) => isCurrent(call, index))
+    .map(({ call }) => sourceOf(call))[0]
+
+  function isCurrent(call: Place, index: number): boolean {
+    const folder = argumentsOf(call.node)[index]
+    if (folder === undefined || call.file.isOver()) return false
+    const values = evaluator.valuesOf({ node: folder, file: call.file })
+    return (
+      values.some((value) => current.test(textOf(value) ?? '')) && !isOffByDefault(call, program)
+    )
+  }
+}
