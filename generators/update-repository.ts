@@ -35,6 +35,8 @@ export interface UpdateTools {
   readonly merge: MergeEngine
   /** Where contents of the last render are, if the templates here don't render them. */
   readonly lastContents: (lock: Lock) => readonly ContentSource[]
+  /** Returns those of some paths that git ignores and doesn't track. */
+  readonly ignored: (paths: readonly string[]) => Promise<ReadonlySet<string>>
   /** Returns the files of the repository that are not at these paths. */
   readonly others: (paths: ReadonlySet<string>) => Promise<Files>
 }
@@ -136,6 +138,9 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
       !seen.entries.has(path) && !kept && (owner !== 'seeded' || mergesSeeded),
   )
   const others = isMissing ? await tools.others(new Set([...paths, ...tree.keys()])) : new Map()
+  const taken = [...tree.keys()].filter(
+    (path) => seen.entries.get(path)?.kind === 'file' && !Object.hasOwn(lock.files, path),
+  )
   const labels = labelsOf(provenance.layers)
   const terms = {
     lock,
@@ -144,6 +149,7 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     contentOf: (blob: string) => contents.get(blob),
     mergesSeeded,
     excluded,
+    ignored: await tools.ignored(taken),
     renames: renamesBy(migrations, Object.keys(lock.files)),
     others,
     labels,

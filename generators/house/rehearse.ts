@@ -2,7 +2,8 @@ import { type Finding, warning } from '../finding.ts'
 import { type Context, contextOf } from '../layers/context.ts'
 import { renderLayers } from '../layers/layers.ts'
 import { pathProblems } from '../paths.ts'
-import { sameFile, type Tree } from '../plan/tree.ts'
+import { ignoredByGit } from '../plan/gitignore.ts'
+import { sameFile, type Tree, textIn } from '../plan/tree.ts'
 import { isOlder } from '../plan/versions.ts'
 import { ProblemsError } from '../problem.ts'
 import { combinations, numberOfCombinations } from '../questions/combinations.ts'
@@ -47,7 +48,29 @@ export function rehearse(
     ...misfits(trials),
     ...layer.manifest.files.flatMap((rule) => idle(rule, trials, isComplete)),
     ...lostRenames(layer.manifest, trials),
+    ...ignored(trials),
   ]
+}
+
+/** Returns warnings about files that the .gitignore of the same tree keeps out of the repository. */
+function ignored(trials: readonly Trial[]): readonly Finding[] {
+  const byText = new Map<string, Set<string>>()
+  for (const { result } of trials) {
+    const file = result?.get('.gitignore')
+    if (result === undefined || file === undefined) continue
+    const paths = byText.get(textIn(file)) ?? new Set()
+    for (const path of result.keys()) paths.add(path)
+    byText.set(textIn(file), paths)
+  }
+  const messages = [...byText].flatMap(([text, paths]) =>
+    ignoredByGit([{ file: '.gitignore', below: '', text }], [...paths]).map(
+      ({ message }) => message,
+    ),
+  )
+  const remedy = 'Use another path, or change the .gitignore: otherwise, no clone has the file.'
+  return [...new Set(messages)].map((message) =>
+    warning('layer/ignored', 'layer.json', message, remedy),
+  )
 }
 
 /** Returns warnings of migrations that move files to where this version of the layer has none. */

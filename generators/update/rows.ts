@@ -35,6 +35,8 @@ export interface RowTerms {
   readonly mergesSeeded: boolean
   /** The paths that the user has excluded since the last run. */
   readonly excluded: ReadonlySet<string>
+  /** The paths that git ignores and doesn't track: a file there may be secret. */
+  readonly ignored?: ReadonlySet<string>
   /** The files that the template says it has moved: old path → new path. */
   readonly renames?: ReadonlyMap<string, string>
 }
@@ -140,6 +142,7 @@ function cellOf(
     theirs: file === undefined ? 'absent' : isSilent(entry, base, file) ? 'silent' : 'changed',
     // A create marks what it merged there as kept.
     kept: entry?.kept === true && !isMerged,
+    ignored: terms.ignored?.has(path) === true && isAnother(existing, file),
     excluded: terms.excluded.has(path),
     mergesSeeded: terms.mergesSeeded,
     isCode: /\.go$|^go\.(mod|sum)$/.test(path),
@@ -150,6 +153,12 @@ function oursIn(existing: Existing | undefined, base: File | undefined): Cell['o
   if (existing === undefined) return 'absent'
   if (existing.kind !== 'file') return 'obstacle'
   return base && sameEntry(inLf(existing.file), inLf(base)) ? 'untouched' : 'edited'
+}
+
+function isAnother(existing: Existing | undefined, file: File | undefined): boolean {
+  return existing?.kind === 'file' && file !== undefined
+    ? !sameEntry(inLf(existing.file), inLf(file))
+    : false
 }
 
 function isSilent(entry: LockFile | undefined, base: File | undefined, file: TreeFile): boolean {

@@ -5,11 +5,12 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inScratch } from '../../generators/disk/disk.ts'
 import { testEnvironment } from '../../support/git.ts'
@@ -59,7 +60,9 @@ function putLayer(
     JSON.stringify({ name, version: '1.0.0', ...manifest }),
   )
   for (const [path, text] of Object.entries(files)) {
-    writeFileSync(join(cwd, name, 'files', path), text)
+    const place = join(cwd, name, 'files', path)
+    mkdirSync(dirname(place), { recursive: true })
+    writeFileSync(place, text)
   }
 }
 
@@ -295,6 +298,98 @@ describe('update', () => {
       expect(read('svc/Dockerfile')).toContain('ENV TWO=2')
       const again = await run('update', 'svc', '--allow-dirty', '--json')
       expect(resultIn(again.stdout).files.filter(isWork)).toEqual([])
+    }))
+
+  /** Creates `svc` with a layer, commits it, and gives the layer other files. */
+  async function withFiles(
+    team: Team,
+    before: Readonly<Record<string, string>>,
+    after: Readonly<Record<string, string>>,
+    manifest: object = {},
+  ): Promise<void> {
+    const { cwd, create, git } = team
+    putLayer(team, 'house', {}, before)
+    await create('--layer', './house')
+    git('svc', 'init', '--quiet')
+    git('svc', 'add', '--all')
+    git('svc', 'commit', '--quiet', '--message=one')
+    rmSync(join(cwd, 'house'), { recursive: true })
+    putLayer(team, 'house', { version: '2.0.0', ...manifest }, after)
+  }
+
+  test('leaves a file of the user’s own that git ignores out of git, the lock and the plan', () =>
+    inTeam(async (team) => {
+      const { cwd, run, read, git } = team
+      await withFiles(team, {}, { '.env': 'KEY=\n', 'docker-compose.override.yml': 'a: 1\n' })
+      writeFileSync(join(cwd, 'svc/.env'), 'KEY=s3cret\n')
+      const dry = await run('update', 'svc', '--dry-run')
+      const line = '· Left alone, because git ignores your own: .env\n'
+      expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining(line) })
+      const { code, stdout } = await run('update', 'svc', '--json')
+      const { left, warnings } = resultIn(stdout)
+      expect({ code, left, warnings }).toMatchObject({
+        code: 0,
+        left: [{ path: '.env', why: 'ignored', change: 'added' }],
+        warnings: [
+          {
+            rule: 'update/ignored',
+            message: 'git ignores docker-compose.override.yml, so that no clone has it',
+          },
+        ],
+      })
+      expect(read('svc/.env')).toBe('KEY=s3cret\n')
+      expect(git('svc', 'ls-files', '--stage', '.env')).toBe('')
+      const { files } = JSON.parse(read('svc/go-docker.lock.json'))
+      expect(files['.env']).toMatchObject({ kept: true, sha256: null })
+      // A clone doesn't have it, and that is no drift.
+      rmSync(join(cwd, 'svc/.env'))
+      expect(await run('check', 'svc', '--verify')).toMatchObject({ code: 0 })
+      writeFileSync(join(cwd, 'svc/.env'), 'KEY=other\n')
+      expect((await run('update', 'svc', '--allow-dirty')).stdout).toContain('Nothing to do')
+    }))
+
+  test('stages no conflict in a file that git ignores only since this update', () =>
+    inTeam(async (team) => {
+      const { cwd, run, read, git } = team
+      const rules = [{ path: '.gitignore', verb: 'append-block' }]
+      const files = { '.gitignore': 'token\n', token: 'KEY=\n', note: 'theirs\n' }
+      await withFiles(team, {}, files, { files: rules })
+      writeFileSync(join(cwd, 'svc/token'), 'KEY=s3cret\n')
+      writeFileSync(join(cwd, 'svc/note'), 'mine\n')
+      expect(await run('update', 'svc')).toMatchObject({ code: 1 })
+      expect(read('svc/token')).toContain('<<<<<<<')
+      expect(git('svc', 'ls-files', '--unmerged')).toMatch(/^\d+ \w+ 2\tnote\n\d+ \w+ 3\tnote\n$/)
+      writeFileSync(join(cwd, 'svc/token'), 'KEY=s3cret\n')
+      writeFileSync(join(cwd, 'svc/note'), 'both\n')
+      expect(await run('update', 'svc', '--continue')).toMatchObject({ code: 0, stderr: '' })
+      expect(git('svc', 'diff', '--cached', '--name-only')).toBe('note\n')
+    }))
+
+  test('tells git of every conflict that is resolved, whatever became of the others', () =>
+    inTeam(async (team) => {
+      const { cwd, run, git } = team
+      const own = ['a', 'added', 'folder', 'link', 'sub/x']
+      const first = { a: '1\n', gone: '1\n', folder: '1\n', link: '1\n', 'sub/x': '1\n' }
+      const then = { a: '2\n', added: '2\n', folder: '2\n', link: '2\n', 'sub/x': '2\n' }
+      await withFiles(team, first, then)
+      for (const name of [...own, 'gone']) writeFileSync(join(cwd, 'svc', name), 'mine\n')
+      git('svc', 'commit', '--quiet', '--all', '--message=two')
+      expect(await run('update', 'svc')).toMatchObject({ code: 1 })
+      git('svc', 'rm', '--quiet', '--force', 'gone')
+      for (const name of own) rmSync(join(cwd, 'svc', name))
+      mkdirSync(join(cwd, 'svc/folder'))
+      symlinkSync('a', join(cwd, 'svc/link'))
+      rmdirSync(join(cwd, 'svc/sub'))
+      symlinkSync('.', join(cwd, 'svc/sub'))
+      for (const name of ['a', 'added']) writeFileSync(join(cwd, 'svc', name), 'both\n')
+      writeFileSync(join(cwd, 'svc/.git/info/exclude'), 'added\nlink\n')
+      const { code, stdout } = await run('update', 'svc', '--continue')
+      expect({ code, stdout }).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("'sub/x' is beyond a symbolic link"),
+      })
+      const status = git('svc', 'status', '--short', '--no-renames', ...own, 'gone')
+      expect(status).toBe('M  a\nA  added\nD  folder\nD  gone\nT  link\nUU sub/x\n')
     }))
 
   test('replaces a layer from the same folder whose author renamed it', () =>

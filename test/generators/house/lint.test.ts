@@ -308,3 +308,10 @@ test('says what is wrong with a template and with the answers at once', async ()
     expect.stringContaining('oracle'),
   ])
 })
+
+test('a file that the .gitignore of the same tree ignores is suspect', async () => {
+  expect(await lint(smallest, { '.env': 'A=1\n', 'bin/tool': 'x\n' })).toEqual([
+    'warning layer/ignored layer.json git ignores .env because of the line /.env in .gitignore',
+    'warning layer/ignored layer.json git ignores bin/tool because of the line /bin/ in .gitignore',
+  ])
+})
