@@ -25,9 +25,15 @@ import { type Draft, draftUpdate } from './update/draft.ts'
 import { withLineEnds } from './update/line-ends.ts'
 import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
 import { newer, warningsAbout } from './update/messages.ts'
-import { migrationsOf, renamesBy, withMigratedOrigins } from './update/migrations.ts'
+import {
+  migratedOverrides,
+  migratedPaths,
+  migrationsOf,
+  renamesBy,
+  withMigratedOrigins,
+} from './update/migrations.ts'
 import { lockAfter } from './update/record.ts'
-import { wantedAnswers } from './update/wanted-answers.ts'
+import { editedAnswers, wantedAnswers } from './update/wanted-answers.ts'
 
 /** What an update gets from git and npm, which may be missing. */
 export interface UpdateTools {
@@ -103,14 +109,19 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     lock.layers,
     house?.recordedIn(directory) ?? [],
   )
-  const broken = migratedProblems(migrations, set, table, refusedFix)
+  const chosen = {
+    ...editedAnswers({ before: lock.answers, intent: intent.answers }, table),
+    ...set,
+  }
+  const broken = migratedProblems(migrations, chosen, table, refusedFix)
   if (broken.length > 0) throw new ProblemsError(broken)
   const migrated = Object.assign({}, ...migrations.map(({ setAnswer }) => setAnswer))
   const answers = wantedAnswers(
-    { before: lock.answers, intent: intent.answers, migrated, set },
+    { before: lock.answers, intent: intent.answers, migrated, set: chosen },
     table,
   )
-  const wanted = { ...intent, answers }
+  const exclude = migratedPaths(intent.exclude ?? [], migrations)
+  const wanted = { ...intent, answers, exclude }
   const { tree, provenance } =
     facts === undefined
       ? treeOfIntent(wanted, withMigratedOrigins(lock, migrations), {
@@ -157,13 +168,15 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
   const { draft, engine, why } = await drafted(terms, tools.merge)
   const { rows, isMerged, ...shown } = draft
   const files: Plan = { directory, exists: true, changes: draft.changes }
+  const after = lockAfter(draft, provenance)
+  const { overrides, moved } = migratedOverrides(intent.overrides, migrations, after)
   return {
     ...shown,
-    plan: withRecord(files, provenance, seen, lockAfter(draft, provenance)),
+    plan: withRecord(files, provenance, seen, after, moved.length > 0 ? { overrides } : {}),
     engine: isMerged ? engine : null,
     layers: lock.layers,
     newLayers: provenance.layers,
-    edits,
+    edits: [...edits, ...moved],
     bases: new Map(rows.flatMap(({ path, base }) => (base ? [[path, base] as const] : []))),
     rendered: tree,
     warnings: warningsAbout(draft.twoWay, edits, why),

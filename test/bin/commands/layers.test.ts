@@ -392,6 +392,64 @@ describe('update', () => {
       expect(status).toBe('M  a\nA  added\nD  folder\nD  gone\nT  link\nUU sub/x\n')
     }))
 
+  test('prefers an answer in go-docker.json that is not applied yet to that of a migration', () =>
+    inTeam(async (team) => {
+      const { cwd, run, read } = team
+      const choices = ['gold', 'silver', 'bronze'].map((value) => ({ value, hint: value }))
+      const tier = { kind: 'choice', question: 'Tier', default: 'silver', choices }
+      const answers = { tier }
+      putLayer(team, 'house', { answers })
+      await team.create('--layer', './house')
+      const migrations = [{ to: '2.0.0', setAnswer: { tier: 'bronze' } }]
+      putLayer(team, 'house', { answers, migrations, version: '2.0.0' })
+      const path = join(cwd, 'svc/go-docker.json')
+      const intent = read('svc/go-docker.json')
+      writeFileSync(path, intent.replace('silver', 'gold'))
+      const { code, stdout } = await run('update', 'svc', '--dry-run')
+      expect({ code, stdout }).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('tier: silver → gold\n'),
+      })
+      writeFileSync(path, intent)
+      const moved = await run('update', 'svc', '--dry-run')
+      expect(moved.stdout).toContain('tier: silver → bronze\n')
+      writeFileSync(path, intent.replace('silver', 'lead'))
+      expect((await run('update', 'svc', '--dry-run')).stdout).toContain('tier: silver → bronze\n')
+    }))
+
+  test('renames what go-docker.json excludes and accepts along with the files', () =>
+    inTeam(async (team) => {
+      const { cwd, run, read, git } = team
+      const migrations = [{ to: '2.0.0', rename: { d: 'e', o: 'p', s: 't' } }]
+      const first = { d: '1\n', o: '1\n', s: '1\n' }
+      await withFiles(team, first, { e: '2\n', p: '1\n', t: '1\n' }, { migrations })
+      const path = join(cwd, 'svc/go-docker.json')
+      const accepted = (name: string) => [
+        { path: name, reason: 'ours' },
+        { path: 'Makefile', reason: 'ours' },
+      ]
+      const intent = JSON.parse(read('svc/go-docker.json'))
+      const before = { ...intent, exclude: ['d'], overrides: accepted('o'), note: 1 }
+      writeFileSync(path, JSON.stringify(before))
+      rmSync(join(cwd, 'svc/d'))
+      writeFileSync(join(cwd, 'svc/o'), '1\nmine\n')
+      git('svc', 'commit', '--quiet', '--all', '--message=two')
+      const { code, stdout } = await run('update', 'svc')
+      expect({ code, stdout }).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^exclude: nothing → e\noverrides: o → p\n/m),
+      })
+      expect(existsSync(join(cwd, 'svc/e'))).toBe(false)
+      expect(read('svc/p')).toBe('1\nmine\n')
+      const after = JSON.parse(read('svc/go-docker.json'))
+      expect(after).toEqual({ ...before, exclude: ['e'], overrides: accepted('p') })
+      const { code: checked, stdout: text } = await run('check', 'svc')
+      expect({ checked, text }).toMatchObject({
+        checked: 0,
+        text: expect.not.stringContaining('Did you mean'),
+      })
+    }))
+
   test('replaces a layer from the same folder whose author renamed it', () =>
     inTeam(async (team) => {
       const squad = { kind: 'text', question: 'Squad', hint: 'a color', default: 'blue' }
