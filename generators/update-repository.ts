@@ -24,7 +24,7 @@ import { builtInMerge } from './update/built-in-merge.ts'
 import { type Draft, draftUpdate } from './update/draft.ts'
 import { withLineEnds } from './update/line-ends.ts'
 import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
-import { newer, warningsAbout } from './update/messages.ts'
+import { clashProblems, newer, warningsAbout } from './update/messages.ts'
 import {
   migratedOverrides,
   migratedPaths,
@@ -131,6 +131,8 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
           ...(house === undefined ? {} : { house }),
         })
       : dockerizedIntent(wanted, lock, facts, { directory, version })
+  const clashes = clashProblems(lock, tree)
+  if (clashes.length > 0) throw new ProblemsError(clashes)
   const edits = editsOf(provenance, lock)
   const excluded = new Set(provenance.exclude.filter((path) => !lock.exclude?.includes(path)))
 

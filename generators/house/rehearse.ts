@@ -1,7 +1,7 @@
 import { type Finding, warning } from '../finding.ts'
 import { type Context, contextOf } from '../layers/context.ts'
 import { renderLayers } from '../layers/layers.ts'
-import { pathProblems } from '../paths.ts'
+import { collisions, pathProblems } from '../paths.ts'
 import { ignoredByGit } from '../plan/gitignore.ts'
 import { sameFile, type Tree, textIn } from '../plan/tree.ts'
 import { isOlder } from '../plan/versions.ts'
@@ -47,7 +47,7 @@ export function rehearse(
   return [
     ...misfits(trials),
     ...layer.manifest.files.flatMap((rule) => idle(rule, trials, isComplete)),
-    ...lostRenames(layer.manifest, trials),
+    ...badRenames(layer.manifest, trials),
     ...ignored(trials),
   ]
 }
@@ -73,8 +73,8 @@ function ignored(trials: readonly Trial[]): readonly Finding[] {
   )
 }
 
-/** Returns warnings of migrations that move files to where this version of the layer has none. */
-function lostRenames(
+/** Returns warnings of migrations that move files where no update can, or to where this version has none. */
+function badRenames(
   { version, migrations, files }: Manifest,
   trials: readonly Trial[],
 ): readonly Finding[] {
@@ -86,7 +86,18 @@ function lostRenames(
   const isThere = (path: string) =>
     known.has(path) || paths.some((other) => other.startsWith(`${path}/`))
   const carriedOut = migrations.filter(({ to }) => !isOlder(version, to))
-  return carriedOut.flatMap(({ to, rename }, index) => {
+  const below = (path: string) => paths.filter((it) => it === path || it.startsWith(`${path}/`))
+  const stuck = carriedOut.flatMap(({ to, rename }) =>
+    Object.entries(rename).flatMap(([from, path]) => {
+      const clash = below(path)
+        .flatMap((it) => collisions([`${from}${it.slice(path.length)}`, it]))
+        .at(0)
+      if (clash === undefined) return []
+      const message = `the migration to ${to} renames ${from} to ${path}, which no update can do in one step: ${clash.why}`
+      return [warning('layer/stuck-rename', 'layer.json', message, 'Use another path.')]
+    }),
+  )
+  const lost = carriedOut.flatMap(({ to, rename }, index) => {
     const later = renamesBy(carriedOut.slice(index + 1), Object.values(rename))
     return Object.entries(rename)
       .filter(([, path]) => !isThere(later.get(path) ?? path))
@@ -96,6 +107,7 @@ function lostRenames(
         return warning('layer/lost-rename', 'layer.json', message, remedy)
       })
   })
+  return [...stuck, ...lost]
 }
 
 /** Returns combinations in which each answer of each option occurs, with the others' defaults. */

@@ -450,6 +450,26 @@ describe('update', () => {
       })
     }))
 
+  test('puts a file in the place of a folder as its refusal says', () =>
+    inTeam(async (team) => {
+      const { cwd, run, read, git } = team
+      await withFiles(team, { 'lint/x': '1\n' }, { lint: '2\n' })
+      const fix =
+        'Add lint to "exclude" in go-docker.json and update, then take it out and update again.'
+      const refused = await run('update', 'svc')
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(fix) })
+      expect(read('svc/lint/x')).toBe('1\n')
+      const path = join(cwd, 'svc/go-docker.json')
+      const intent = JSON.parse(read('svc/go-docker.json'))
+      writeFileSync(path, JSON.stringify({ ...intent, exclude: ['lint'] }))
+      expect(await run('update', 'svc')).toMatchObject({ code: 0 })
+      git('svc', 'add', '--all')
+      git('svc', 'commit', '--quiet', '--message=two')
+      writeFileSync(path, JSON.stringify(intent))
+      expect(await run('update', 'svc')).toMatchObject({ code: 0 })
+      expect(read('svc/lint')).toBe('2\n')
+    }))
+
   test('replaces a layer from the same folder whose author renamed it', () =>
     inTeam(async (team) => {
       const squad = { kind: 'text', question: 'Squad', hint: 'a color', default: 'blue' }

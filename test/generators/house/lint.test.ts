@@ -238,6 +238,20 @@ test.each<[string, unknown, Readonly<Record<string, string>>, readonly string[]]
     ],
   ],
   [
+    'renames that no update can do in one step',
+    {
+      ...smallest,
+      migrations: [
+        { to: '0.1.0', rename: { 'Guide.md': 'guide.md', lint: 'lint/x.yml', docs: 'docs/sub' } },
+      ],
+    },
+    { 'guide.md': 'a', 'lint/x.yml': 'b', 'docs/sub/c': 'c' },
+    [
+      'warning layer/stuck-rename layer.json the migration to 0.1.0 renames Guide.md to guide.md, which no update can do in one step: Guide.md and guide.md are the same name on some file systems',
+      "warning layer/stuck-rename layer.json the migration to 0.1.0 renames lint to lint/x.yml, which no update can do in one step: lint can't be a file and a directory",
+    ],
+  ],
+  [
     'answers of migrations that no repository can have',
     {
       ...answers({ team: { ...team, pattern: '[a-z]+', explanation: 'only a-z' } }),
