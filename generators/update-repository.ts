@@ -23,7 +23,13 @@ import { UnavailableError } from './unavailable.ts'
 import { builtInMerge } from './update/built-in-merge.ts'
 import { type Draft, draftUpdate } from './update/draft.ts'
 import { withLineEnds } from './update/line-ends.ts'
-import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
+import {
+  EngineError,
+  type Files,
+  type Labels,
+  type MergeEngine,
+  type Rename,
+} from './update/merge.ts'
 import { clashProblems, newer, warningsAbout } from './update/messages.ts'
 import {
   migratedOverrides,
@@ -174,6 +180,7 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
   const { overrides, moved } = migratedOverrides(intent.overrides, migrations, after)
   return {
     ...shown,
+    renames: shown.renames.map((one) => fromLock(one, terms.renames, lock)),
     plan: withRecord(files, provenance, seen, after, moved.length > 0 ? { overrides } : {}),
     engine: isMerged ? engine : null,
     layers: lock.layers,
@@ -183,6 +190,13 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     rendered: tree,
     warnings: warningsAbout(draft.twoWay, edits, why),
   }
+}
+
+/** Returns a rename of the user's from the path of the lock, which a migration may have renamed. */
+function fromLock(rename: Rename, migrated: ReadonlyMap<string, string>, { files }: Lock): Rename {
+  const [origin] = [...migrated].find(([, to]) => to === rename.from) ?? []
+  const isMigrated = rename.by === 'ours' && !Object.hasOwn(files, rename.from)
+  return isMigrated && origin !== undefined ? { ...rename, from: origin } : rename
 }
 
 const refusedFix = 'Correct the layer, or use create-go-docker update --set OPTION=VALUE.'

@@ -25,6 +25,7 @@ import { ignoredAmong } from '../git/ignored.ts'
 import { gitMerge } from '../git/merge-tree.ts'
 import { otherFiles } from '../git/other-files.ts'
 import { stageConflicts } from '../git/staging.ts'
+import { sparseProblem } from '../git/tracked.ts'
 import {
   areCommitted,
   dirtyPaths,
@@ -99,6 +100,10 @@ export async function applyUpdate(
         tree === undefined ? new Map() : otherFiles(tree, directory, paths),
     },
   })
+  const gone = planned.conflicts.filter(({ kind }) => kind === 'modify/delete')
+  const goneAt = gone.map(({ path }) => path)
+  const sparse = tree && (await sparseProblem('update', directory, goneAt, io))
+  if (sparse !== undefined) throw new ProblemsError([sparse])
   const updated = {
     directory,
     planned,

@@ -523,7 +523,10 @@ describe('update', () => {
       const migrations = [{ to: '2.0.0', rename: { 'guide.txt': 'GUIDE.txt' } }]
       const five = { 'GUIDE.txt': 'one\ntwo\nthree\nfour\nfive\n' }
       putLayer(team, 'small', { version: '2.0.0', migrations }, five)
-      expect(await team.run('update', 'svc')).toMatchObject({ code: 0 })
+      expect(await team.run('update', 'svc')).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('ops/guide.txt (was guide.txt)\n'),
+      })
       expect(team.read('svc/ops/guide.txt')).toContain('five')
       expect(existsSync(join(team.cwd, 'svc/GUIDE.txt'))).toBe(false)
       const { files } = JSON.parse(team.read('svc/go-docker.lock.json'))
