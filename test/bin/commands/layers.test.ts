@@ -505,6 +505,18 @@ describe('update', () => {
       expect(existsSync(join(team.cwd, 'svc/NOTICE'))).toBe(false)
     }))
 
+  test('says where a file was that the user moved, whatever path a migration gives it', () =>
+    inTeam(async (team) => {
+      const { run, git } = team
+      const text = 'one\ntwo\nthree\n'
+      const migrations = [{ to: '2.0.0', rename: { guide: 'sub/guide' } }]
+      await withFiles(team, { guide: text }, { 'sub/guide': `${text}four\n` }, { migrations })
+      git('svc', 'mv', 'guide', 'mine')
+      git('svc', 'commit', '--quiet', '--message=two')
+      const { stdout } = await run('update', 'svc', '--dry-run')
+      expect(stdout).toMatch(/ mine \(was guide\)\n/)
+    }))
+
   test('leaves a file where the user moved it, whatever folder a migration gives it later', () =>
     inTeam(async (team) => {
       putLayer(team, 'small', {}, { 'guide.txt': 'one\ntwo\nthree\n' })
@@ -523,10 +535,7 @@ describe('update', () => {
       const migrations = [{ to: '2.0.0', rename: { 'guide.txt': 'GUIDE.txt' } }]
       const five = { 'GUIDE.txt': 'one\ntwo\nthree\nfour\nfive\n' }
       putLayer(team, 'small', { version: '2.0.0', migrations }, five)
-      expect(await team.run('update', 'svc')).toMatchObject({
-        code: 0,
-        stdout: expect.stringContaining('ops/guide.txt (was guide.txt)\n'),
-      })
+      expect(await team.run('update', 'svc')).toMatchObject({ code: 0 })
       expect(team.read('svc/ops/guide.txt')).toContain('five')
       expect(existsSync(join(team.cwd, 'svc/GUIDE.txt'))).toBe(false)
       const { files } = JSON.parse(team.read('svc/go-docker.lock.json'))
