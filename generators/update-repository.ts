@@ -23,11 +23,23 @@ import { UnavailableError } from './unavailable.ts'
 import { builtInMerge } from './update/built-in-merge.ts'
 import { type Draft, draftUpdate } from './update/draft.ts'
 import { withLineEnds } from './update/line-ends.ts'
-import { EngineError, type Files, type Labels, type MergeEngine } from './update/merge.ts'
-import { newer, warningsAbout } from './update/messages.ts'
-import { migrationsOf, renamesBy, withMigratedOrigins } from './update/migrations.ts'
+import {
+  EngineError,
+  type Files,
+  type Labels,
+  type MergeEngine,
+  type Rename,
+} from './update/merge.ts'
+import { clashProblems, newer, warningsAbout } from './update/messages.ts'
+import {
+  migratedOverrides,
+  migratedPaths,
+  migrationsOf,
+  renamesBy,
+  withMigratedOrigins,
+} from './update/migrations.ts'
 import { lockAfter } from './update/record.ts'
-import { wantedAnswers } from './update/wanted-answers.ts'
+import { editedAnswers, wantedAnswers } from './update/wanted-answers.ts'
 
 /** What an update gets from git and npm, which may be missing. */
 export interface UpdateTools {
@@ -35,6 +47,8 @@ export interface UpdateTools {
   readonly merge: MergeEngine
   /** Where contents of the last render are, if the templates here don't render them. */
   readonly lastContents: (lock: Lock) => readonly ContentSource[]
+  /** Returns those of some paths that git ignores and doesn't track. */
+  readonly ignored: (paths: readonly string[]) => Promise<ReadonlySet<string>>
   /** Returns the files of the repository that are not at these paths. */
   readonly others: (paths: ReadonlySet<string>) => Promise<Files>
 }
@@ -101,14 +115,19 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     lock.layers,
     house?.recordedIn(directory) ?? [],
   )
-  const broken = migratedProblems(migrations, set, table, refusedFix)
+  const chosen = {
+    ...editedAnswers({ before: lock.answers, intent: intent.answers }, table),
+    ...set,
+  }
+  const broken = migratedProblems(migrations, chosen, table, refusedFix)
   if (broken.length > 0) throw new ProblemsError(broken)
   const migrated = Object.assign({}, ...migrations.map(({ setAnswer }) => setAnswer))
   const answers = wantedAnswers(
-    { before: lock.answers, intent: intent.answers, migrated, set },
+    { before: lock.answers, intent: intent.answers, migrated, set: chosen },
     table,
   )
-  const wanted = { ...intent, answers }
+  const exclude = migratedPaths(intent.exclude ?? [], migrations)
+  const wanted = { ...intent, answers, exclude }
   const { tree, provenance } =
     facts === undefined
       ? treeOfIntent(wanted, withMigratedOrigins(lock, migrations), {
@@ -118,6 +137,8 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
           ...(house === undefined ? {} : { house }),
         })
       : dockerizedIntent(wanted, lock, facts, { directory, version })
+  const clashes = clashProblems(lock, tree)
+  if (clashes.length > 0) throw new ProblemsError(clashes)
   const edits = editsOf(provenance, lock)
   const excluded = new Set(provenance.exclude.filter((path) => !lock.exclude?.includes(path)))
 
@@ -137,6 +158,9 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
       !seen.entries.has(path) && !kept && (owner !== 'seeded' || mergesSeeded),
   )
   const others = isMissing ? await tools.others(new Set([...paths, ...tree.keys()])) : new Map()
+  const taken = [...tree.keys()].filter(
+    (path) => seen.entries.get(path)?.kind === 'file' && !Object.hasOwn(lock.files, path),
+  )
   const labels = labelsOf(provenance.layers)
   const terms = {
     lock,
@@ -145,6 +169,7 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
     contentOf: (blob: string) => contents.get(blob),
     mergesSeeded,
     excluded,
+    ignored: await tools.ignored(taken),
     renames: renamesBy(migrations, Object.keys(lock.files)),
     others,
     labels,
@@ -152,17 +177,27 @@ export async function planUpdate(request: UpdateRequest): Promise<PlannedUpdate>
   const { draft, engine, why } = await drafted(terms, tools.merge)
   const { rows, isMerged, ...shown } = draft
   const files: Plan = { directory, exists: true, changes: draft.changes }
+  const after = lockAfter(draft, provenance)
+  const { overrides, moved } = migratedOverrides(intent.overrides, migrations, after)
   return {
     ...shown,
-    plan: withRecord(files, provenance, seen, lockAfter(draft, provenance)),
+    renames: shown.renames.map((one) => fromLock(one, terms.renames, lock)),
+    plan: withRecord(files, provenance, seen, after, moved.length > 0 ? { overrides } : {}),
     engine: isMerged ? engine : null,
     layers: lock.layers,
     newLayers: provenance.layers,
-    edits,
+    edits: [...edits, ...moved],
     bases: new Map(rows.flatMap(({ path, base }) => (base ? [[path, base] as const] : []))),
     rendered: tree,
     warnings: warningsAbout(draft.twoWay, edits, why),
   }
+}
+
+/** Returns a rename of the user's from the path of the lock, which a migration may have renamed. */
+function fromLock(rename: Rename, migrated: ReadonlyMap<string, string>, { files }: Lock): Rename {
+  const [origin] = [...migrated].find(([, to]) => to === rename.from) ?? []
+  const isMigrated = rename.by === 'ours' && !Object.hasOwn(files, rename.from)
+  return isMigrated && origin !== undefined ? { ...rename, from: origin } : rename
 }
 
 const refusedFix = 'Correct the layer, or use create-go-docker update --set OPTION=VALUE.'

@@ -29,6 +29,7 @@ const edges = [
   'bin/git/filters.ts',
   'bin/git/first-commit.ts',
   'bin/git/git.ts',
+  'bin/git/ignored.ts',
   'bin/git/merge-tree.ts',
   'bin/git/other-files.ts',
   'bin/git/repository-files.ts',

@@ -384,7 +384,7 @@ interface Rename {
 /** A file of the template that the update leaves alone. */
 interface Left {
     readonly path: string;
-    readonly why: 'seeded' | 'kept';
+    readonly why: 'seeded' | 'kept' | 'ignored';
     /** What the template did with it. */
     readonly change: 'added' | 'changed' | 'removed';
 }
@@ -403,7 +403,10 @@ interface LockLayer {
 }
 /** What exists at a path of the tree, and what it was made from. */
 interface LockFile {
-    /** The SHA-256 of the file, or of our marked block in it; null if it is not a file. */
+    /**
+     * The SHA-256 of the file, or of our marked block in it; null if it is not a file, or is one of the
+     * user's that git ignores.
+     */
     readonly sha256: string | null;
     /** The ID under which git stores the rendered file: the base of a later merge. */
     readonly blob: string;

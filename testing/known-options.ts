@@ -19,6 +19,7 @@ export function requireKnown<Options extends object>(
   given: Options,
   known: Known<Options> & Readonly<Record<string, Kind>>,
 ): void {
+  if (!isOf('an object', given)) throw new TypeError(`${of}: an object is missing`)
   const kinds = new Map<string, Kind>(Object.entries(known))
   const values: readonly (readonly [string, unknown])[] = Object.entries(given)
   for (const [name, value] of values) {

@@ -45,6 +45,7 @@ async function check(
   const today = new Date().toISOString().slice(0, 10)
   const found = await checkRepository(directory, today)
   const last = lastRender(directory, found.lock, io, table)
+  await refuseSparse(directory, found, io)
   const restored = (await fixing?.restore(directory, found, { last, io, table })) ?? []
   const compared = restored.length > 0 ? await checkRepository(directory, today) : found
   const proof = verify ? await verifyLock(compared.lock, await last()) : []
@@ -61,6 +62,21 @@ async function check(
     differenceLines:
       format === 'text' ? await differencesIn(directory, checked, verify, last, io) : () => [],
   }
+}
+
+/** @throws UnavailableError when files are missing only because git has left them out */
+async function refuseSparse(
+  directory: string,
+  { findings }: CheckedRepository,
+  io: Io,
+): Promise<void> {
+  const missing = findings.flatMap(({ rule, file }) =>
+    rule === 'drift/missing' && file !== null ? [file] : [],
+  )
+  if (missing.length === 0) return
+  const { sparseProblem } = await import('../git/tracked.ts')
+  const problem = await sparseProblem('check', directory, missing, io)
+  if (problem !== undefined) throw new UnavailableError([problem])
 }
 
 /** Returns a function that renders for a lock, at most once. */

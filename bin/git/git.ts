@@ -215,7 +215,8 @@ function reasonIn(stderr: string): Reason {
   const [, disguised] = /cannot use bare repository '(.*)' \(safe/.exec(stderr) ?? []
   if (disguised !== undefined) return disguisedRepository(disguised)
   const lines = stderr.split('\n').map((line) => line.trim())
-  const complaint = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.findLast(Boolean)
+  const isReason = (line: string) => line !== '' && !line.startsWith('hint:')
+  const complaint = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.findLast(isReason)
   const why = complaint?.replace(/^(fatal|error): /, '') ?? 'it gave no reason'
   return trust ? { why, fix: trust } : { why }
 }

@@ -1,3 +1,5 @@
+import { some } from '../../generators/plan/some.ts'
+import type { Problem } from '../../generators/problem.ts'
 import type { Io } from '../io.ts'
 import { git, offline } from './git.ts'
 
@@ -25,6 +27,27 @@ export async function trackedAmong(
   io: Pick<Io, 'env' | 'signal'>,
 ): Promise<ReadonlySet<string>> {
   return listed(directory, ['--', ...paths.slice(0, mostPaths)], io)
+}
+
+/**
+ * Returns why nothing is known of some missing files: a sparse checkout leaves some of them out, so that
+ * nobody has deleted these. Undefined if it leaves out none, or git can't tell.
+ * @param command what can't be done
+ */
+export async function sparseProblem(
+  command: string,
+  directory: string,
+  paths: readonly string[],
+  io: Pick<Io, 'env' | 'signal'>,
+): Promise<Problem | undefined> {
+  if (paths.length === 0) return undefined
+  const tagged = await listed(directory, ['-t', '--', ...paths.slice(0, mostPaths)], io)
+  const sparse = [...tagged].flatMap((line) => (line.startsWith('S ') ? [line.slice(2)] : []))
+  if (sparse.length === 0) return undefined
+  return {
+    what: `cannot ${command} ${directory}: its sparse checkout leaves out ${some(sparse)}`,
+    fix: 'Run git sparse-checkout disable, or use another clone.',
+  }
 }
 
 async function listed(

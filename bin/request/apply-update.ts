@@ -13,6 +13,7 @@ import { type Finding, warning } from '../../generators/finding.ts'
 import { commandsOf, type NamedCommand } from '../../generators/house/trust.ts'
 import { reservedPrefix } from '../../generators/paths.ts'
 import { isWork } from '../../generators/plan/change.ts'
+import { some } from '../../generators/plan/some.ts'
 import type { File } from '../../generators/plan/tree.ts'
 import { ProblemsError } from '../../generators/problem.ts'
 import type { Table } from '../../generators/questions/table.ts'
@@ -20,9 +21,11 @@ import type { MergeEngine } from '../../generators/update/merge.ts'
 import { type PlannedUpdate, planUpdate } from '../../generators/update-repository.ts'
 import type { UpdateFlags } from '../argv/update-line.ts'
 import { blobsIn } from '../git/blobs.ts'
+import { ignoredAmong } from '../git/ignored.ts'
 import { gitMerge } from '../git/merge-tree.ts'
 import { otherFiles } from '../git/other-files.ts'
 import { stageConflicts } from '../git/staging.ts'
+import { sparseProblem } from '../git/tracked.ts'
 import {
   areCommitted,
   dirtyPaths,
@@ -92,10 +95,15 @@ export async function applyUpdate(
           io,
         ),
       ],
+      ignored: async (paths) => (tree && (await ignoredAmong(tree, paths))) ?? new Set(),
       others: async (paths) =>
         tree === undefined ? new Map() : otherFiles(tree, directory, paths),
     },
   })
+  const gone = planned.conflicts.filter(({ kind }) => kind === 'modify/delete')
+  const goneAt = gone.map(({ path }) => path)
+  const sparse = tree && (await sparseProblem('update', directory, goneAt, io))
+  if (sparse !== undefined) throw new ProblemsError([sparse])
   const updated = {
     directory,
     planned,
@@ -109,7 +117,9 @@ export async function applyUpdate(
   const commands = isNothing ? [] : commandsOf(layers.house?.layers ?? [])
   if (flags.dryRun) {
     const kind = hasConflicts ? 'conflict' : 'dry-run'
-    return { ...updated, kind, commands: commandsAs('planned', commands) }
+    const found = await ignoredIn(tree, planned)
+    const dry = { ...updated, warnings: [...updated.warnings, ...found] }
+    return { ...dry, kind, commands: commandsAs('planned', commands) }
   }
   if (isNothing) return { ...updated, kind: 'done' }
   if (tree !== undefined && !flags.allowDirty) await refuseDirty(tree)
@@ -193,11 +203,30 @@ async function write(
   const isKept = conflicts.length > 0 || !state.committed
   if (!isKept) removeState(backup)
   // The files are written, so nothing stops the rest.
-  const why = tree === undefined ? undefined : await stageConflicts(unstoppable(tree), conflicts)
+  const rest = tree && unstoppable(tree)
+  const why = rest && (await stageConflicts(rest, conflicts))
   return {
     ...(isKept ? { backup } : {}),
-    warnings: why === undefined ? [] : [notStaged(directory, why)],
+    warnings: [
+      ...(why === undefined ? [] : [notStaged(directory, why)]),
+      ...(await ignoredIn(rest, { plan })),
+    ],
   }
+}
+
+/** Returns a warning about what is written where git ignores it, with the lines that it has now. */
+async function ignoredIn(
+  tree: WorkTree | undefined,
+  { plan: { changes } }: Pick<PlannedUpdate, 'plan'>,
+): Promise<readonly Finding[]> {
+  const written = changes.filter((change) => isWork(change) && change.status !== 'remove')
+  const paths = written.map(({ path }) => path)
+  const ignored = [...((tree && (await ignoredAmong(tree, paths))) ?? [])]
+  if (ignored.length === 0) return []
+  const message = `git ignores ${some(ignored)}, so that no clone has ${ignored.length === 1 ? 'it' : 'them'}`
+  const remedy =
+    'Add what should be committed with git add --force, or exclude it in go-docker.json.'
+  return [warning('update/ignored', null, message, remedy)]
 }
 
 /** Returns the files of a state that existed. */

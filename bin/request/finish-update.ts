@@ -98,10 +98,8 @@ export async function finishUpdate(
   })
   const marked = await markedFiles(files, { directory, lock, io, table })
   if (marked.length > 0) return { kind: 'conflicts-left', directory, marked, warnings }
-  // Git would look into a folder in the place of a file, which may be another repository.
-  const staged = unresolved.filter((path) => seen.entries.get(path)?.kind !== 'directory')
   // The index comes first: if this run is killed, the conflicts are still there to resolve.
-  const why = tree === undefined ? undefined : await stageResolved(tree, staged)
+  const why = tree === undefined ? undefined : await stageResolved(tree, unresolved, seen.entries)
   signal.throwIfAborted()
   const existing = seen.entries.get(lockPath)
   const text = jsonText(resolvedLock(lock, seen))

@@ -2,7 +2,7 @@ import { findBlock, markersOf } from '../plan/block.ts'
 import type { Existing } from '../plan/change.ts'
 import { blobId, sha256 } from '../plan/digest.ts'
 import { hasLoneMarker, withoutLocalLines } from '../plan/local-lines.ts'
-import type { LockFile } from '../plan/lock.ts'
+import { hidesDigest, type LockFile } from '../plan/lock.ts'
 import { bufferOf, type File, textIn } from '../plan/tree.ts'
 
 /** How a path compares with the lock. */
@@ -23,7 +23,7 @@ export type Verdict =
 /** Compares the state of a path with its lock entry, ignoring line endings. */
 export function verdictOn(path: string, entry: LockFile, existing: Existing | undefined): Verdict {
   const isTheirs = entry.kept === true && entry.block !== true
-  if (isTheirs) return existing === undefined ? 'missing' : 'kept'
+  if (isTheirs) return existing === undefined && !hidesDigest(entry) ? 'missing' : 'kept'
   if (existing === undefined) return 'missing'
   if (existing.kind === 'large') return 'modified'
   if (existing.kind !== 'file') return 'replaced'

@@ -1,8 +1,9 @@
 import { type Finding, warning } from '../finding.ts'
 import { type Context, contextOf } from '../layers/context.ts'
 import { renderLayers } from '../layers/layers.ts'
-import { pathProblems } from '../paths.ts'
-import { sameFile, type Tree } from '../plan/tree.ts'
+import { collisions, pathProblems } from '../paths.ts'
+import { ignoredByGit } from '../plan/gitignore.ts'
+import { sameFile, type Tree, textIn } from '../plan/tree.ts'
 import { isOlder } from '../plan/versions.ts'
 import { ProblemsError } from '../problem.ts'
 import { combinations, numberOfCombinations } from '../questions/combinations.ts'
@@ -46,12 +47,34 @@ export function rehearse(
   return [
     ...misfits(trials),
     ...layer.manifest.files.flatMap((rule) => idle(rule, trials, isComplete)),
-    ...lostRenames(layer.manifest, trials),
+    ...badRenames(layer.manifest, trials),
+    ...ignored(trials),
   ]
 }
 
-/** Returns warnings of migrations that move files to where this version of the layer has none. */
-function lostRenames(
+/** Returns warnings about files that the .gitignore of the same tree keeps out of the repository. */
+function ignored(trials: readonly Trial[]): readonly Finding[] {
+  const byText = new Map<string, Set<string>>()
+  for (const { result } of trials) {
+    const file = result?.get('.gitignore')
+    if (result === undefined || file === undefined) continue
+    const paths = byText.get(textIn(file)) ?? new Set()
+    for (const path of result.keys()) paths.add(path)
+    byText.set(textIn(file), paths)
+  }
+  const messages = [...byText].flatMap(([text, paths]) =>
+    ignoredByGit([{ file: '.gitignore', below: '', text }], [...paths]).map(
+      ({ message }) => message,
+    ),
+  )
+  const remedy = 'Use another path, or change the .gitignore: otherwise, no clone has the file.'
+  return [...new Set(messages)].map((message) =>
+    warning('layer/ignored', 'layer.json', message, remedy),
+  )
+}
+
+/** Returns warnings of migrations that move files where no update can, or to where this version has none. */
+function badRenames(
   { version, migrations, files }: Manifest,
   trials: readonly Trial[],
 ): readonly Finding[] {
@@ -63,7 +86,18 @@ function lostRenames(
   const isThere = (path: string) =>
     known.has(path) || paths.some((other) => other.startsWith(`${path}/`))
   const carriedOut = migrations.filter(({ to }) => !isOlder(version, to))
-  return carriedOut.flatMap(({ to, rename }, index) => {
+  const below = (path: string) => paths.filter((it) => it === path || it.startsWith(`${path}/`))
+  const stuck = carriedOut.flatMap(({ to, rename }) =>
+    Object.entries(rename).flatMap(([from, path]) => {
+      const clash = below(path)
+        .flatMap((it) => collisions([`${from}${it.slice(path.length)}`, it]))
+        .at(0)
+      if (clash === undefined) return []
+      const message = `the migration to ${to} renames ${from} to ${path}, which no update can do in one step: ${clash.why}`
+      return [warning('layer/stuck-rename', 'layer.json', message, 'Use another path.')]
+    }),
+  )
+  const lost = carriedOut.flatMap(({ to, rename }, index) => {
     const later = renamesBy(carriedOut.slice(index + 1), Object.values(rename))
     return Object.entries(rename)
       .filter(([, path]) => !isThere(later.get(path) ?? path))
@@ -73,6 +107,7 @@ function lostRenames(
         return warning('layer/lost-rename', 'layer.json', message, remedy)
       })
   })
+  return [...stuck, ...lost]
 }
 
 /** Returns combinations in which each answer of each option occurs, with the others' defaults. */

@@ -24,7 +24,10 @@ export interface LockLayer {
 
 /** What exists at a path of the tree, and what it was made from. */
 export interface LockFile {
-  /** The SHA-256 of the file, or of our marked block in it; null if it is not a file. */
+  /**
+   * The SHA-256 of the file, or of our marked block in it; null if it is not a file, or is one of the
+   * user's that git ignores.
+   */
   readonly sha256: string | null
   /** The ID under which git stores the rendered file: the base of a later merge. */
   readonly blob: string
@@ -54,6 +57,11 @@ export interface Lock {
   readonly unresolved?: readonly string[]
   /** Path → what exists there. The record itself is not included. */
   readonly files: Readonly<Record<string, LockFile>>
+}
+
+/** Returns whether an entry may be of a file that git ignores, so that a clone doesn't have it. */
+export function hidesDigest({ sha256, mode, kept }: LockFile): boolean {
+  return kept === true && sha256 === null && /^100/.test(mode)
 }
 
 /**

@@ -93,6 +93,7 @@ export function withRecord(
   provenance: Provenance,
   { entries }: Snapshot,
   lock: Lock = lockOf(plan, provenance, valueAt(entries.get(lockPath))),
+  changed: Pick<Intent, 'overrides'> = {},
 ): Plan {
   const layer = provenance.layers[0]?.name ?? ''
   const changes = [...plan.changes, intentChange(), changeTo(lockPath, jsonText(lock))]
@@ -102,10 +103,10 @@ export function withRecord(
     const there = valueAt(entries.get(intentPath))
     if (!isIntent(there)) return changeTo(intentPath, jsonText(intentOf(provenance)))
     const { answers, exclude, layers, ...more } = there
-    const change = changeTo(intentPath, jsonText({ ...more, ...intentOf(provenance) }))
-    return change.status === 'update' && editsOf(there, provenance).length === 0
-      ? { ...change, status: 'identical' }
-      : change
+    const now = { ...more, ...changed, ...intentOf(provenance) }
+    const change = changeTo(intentPath, jsonText(now))
+    const isEdited = 'overrides' in changed || editsOf(there, provenance).length > 0
+    return change.status === 'update' && !isEdited ? { ...change, status: 'identical' } : change
   }
 
   function changeTo(path: string, text: string): Create | Identical | Update {

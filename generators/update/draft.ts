@@ -26,7 +26,7 @@ export interface DraftTerms extends RowTerms {
 /** A file of the template that the update leaves alone. */
 export interface Left {
   readonly path: string
-  readonly why: 'seeded' | 'kept'
+  readonly why: 'seeded' | 'kept' | 'ignored'
   /** What the template did with it. */
   readonly change: 'added' | 'changed' | 'removed'
 }
@@ -217,8 +217,8 @@ function stagesOf({ base, existing, file }: Row): Stages {
 function leftOf({ path, cell, treatment }: Row): readonly Left[] {
   if (treatment !== 'leave' && treatment !== 'drop') return []
   const isKept = cell.kept || cell.ours === 'obstacle'
-  if (!isKept && cell.owner !== 'seeded') return []
-  const why = isKept ? 'kept' : 'seeded'
+  if (!isKept && !cell.ignored && cell.owner !== 'seeded') return []
+  const why = cell.ignored ? 'ignored' : isKept ? 'kept' : 'seeded'
   if (cell.theirs === 'absent') return [{ path, why, change: 'removed' }]
   if (cell.theirs === 'silent') return []
   return [{ path, why, change: cell.base === 'none' ? 'added' : 'changed' }]

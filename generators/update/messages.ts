@@ -1,7 +1,9 @@
 import { type Finding, warning } from '../finding.ts'
+import { collisions } from '../paths.ts'
 import type { Edit } from '../plan/intent.ts'
-import { intentPath, type LockLayer } from '../plan/lock.ts'
+import { intentPath, type Lock, type LockLayer } from '../plan/lock.ts'
 import { some } from '../plan/some.ts'
+import type { Tree } from '../plan/tree.ts'
 import type { Problem } from '../problem.ts'
 
 /**
@@ -27,6 +29,20 @@ export function newer({ name, version }: LockLayer): Problem {
     what: `the repository was written by ${name} ${version}, which is newer than this version`,
     fix: `Use that version or a later one: npx create-go-docker@${version} update`,
   }
+}
+
+/**
+ * Returns why a tree can't follow the files of a lock in one step: a file in the place of a folder, or
+ * the other way round, or another case of a name.
+ */
+export function clashProblems({ files }: Pick<Lock, 'files'>, tree: Tree): readonly Problem[] {
+  const last = Object.keys(files).filter((path) => !tree.has(path))
+  const clashes = collisions([...last, ...tree.keys()])
+  const between = clashes.filter(({ path, other }) => tree.has(path) && !tree.has(other))
+  return between.map(({ path, other, why }) => ({
+    what: `cannot update: the template has ${path} now, and ${other} before: ${why}`,
+    fix: `Add ${path} to "exclude" in ${intentPath} and update, then take it out and update again.`,
+  }))
 }
 
 function withoutGit(why: string): Finding {

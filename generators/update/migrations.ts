@@ -1,5 +1,7 @@
 import type { HouseLayer, Migration } from '../house/house-layer.ts'
 import type { LayerMigration } from '../house/set-answers.ts'
+import { isObject } from '../json.ts'
+import type { Edit } from '../plan/intent.ts'
 import type { Lock, LockLayer } from '../plan/lock.ts'
 import { isOlder } from '../plan/versions.ts'
 
@@ -48,7 +50,41 @@ export function withMigratedOrigins(lock: Lock, migrations: readonly Migration[]
   const moved = Object.entries(lock.files).flatMap(([path, { from, ...entry }]) =>
     from === undefined ? [] : [[path, { ...entry, from: migratedPath(from, migrations) }] as const],
   )
-  return { ...lock, files: { ...lock.files, ...Object.fromEntries(moved) } }
+  const exclude = lock.exclude && migratedPaths(lock.exclude, migrations)
+  const files = { ...lock.files, ...Object.fromEntries(moved) }
+  return { ...lock, ...(exclude && { exclude }), files }
+}
+
+/** Returns the paths that some paths have after some migrations. */
+export function migratedPaths(
+  paths: readonly string[],
+  migrations: readonly Migration[],
+): readonly string[] {
+  return [...new Set(paths.map((path) => migratedPath(path, migrations)))]
+}
+
+/**
+ * Returns the overrides of an intent, each with the path that its file has after some migrations, and
+ * which of them moved.
+ * @param overrides the value of the key, which a check validates
+ * @param after the lock afterwards: a file may stay where the user has it
+ */
+export function migratedOverrides(
+  overrides: unknown,
+  migrations: readonly Migration[],
+  { files }: Pick<Lock, 'files'>,
+): { readonly overrides: unknown; readonly moved: readonly Edit[] } {
+  if (!Array.isArray(overrides)) return { overrides, moved: [] }
+  const moved: Edit[] = []
+  const now = overrides.map((one: unknown) => {
+    if (!isObject(one) || typeof one.path !== 'string') return one
+    const path = migratedPath(one.path, migrations)
+    if (path === one.path || !Object.hasOwn(files, path) || Object.hasOwn(files, one.path))
+      return one
+    moved.push({ key: 'overrides', before: one.path, now: path })
+    return { ...one, path }
+  })
+  return { overrides: now, moved }
 }
 
 function migratedPath(path: string, migrations: readonly Migration[]): string {

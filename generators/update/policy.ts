@@ -18,6 +18,8 @@ export interface Cell {
   readonly isTakenOver: boolean
   /** The file is the user's, by an earlier decision. */
   readonly kept: boolean
+  /** Git ignores the user's own file, in the place of a new one of the template. */
+  readonly ignored: boolean
   /** The user has excluded the path since the last run. */
   readonly excluded: boolean
   /** Whether this update merges seeded files. */
@@ -49,7 +51,8 @@ function whenGone(cell: Cell): Treatment {
 }
 
 function whenAdded(cell: Cell): Treatment {
-  const { ours, isCode } = cell
+  const { ours, ignored, isCode } = cell
+  if (ignored) return 'leave'
   if (isLeft(cell)) return ours === 'absent' && !isCode ? 'take' : 'leave'
   return ours === 'obstacle' ? 'conflict' : 'merge'
 }

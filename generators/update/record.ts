@@ -2,7 +2,7 @@ import { findBlock, markersOf, renderedBlock } from '../plan/block.ts'
 import { type Change, fileOf } from '../plan/change.ts'
 import { blobId, sha256 } from '../plan/digest.ts'
 import { sortedByName } from '../plan/intent.ts'
-import type { Lock, LockFile } from '../plan/lock.ts'
+import { hidesDigest, type Lock, type LockFile } from '../plan/lock.ts'
 import type { Provenance } from '../plan/record.ts'
 import { type File, type TreeFile, textIn } from '../plan/tree.ts'
 import type { Draft } from './draft.ts'
@@ -60,10 +60,11 @@ function entryOf(row: Row, file: TreeFile, change: Change | undefined): LockFile
   return { sha256: sha256(block), blob, mode: there?.mode ?? mode, owner, layer, block: true }
 }
 
-/** Returns the entry of a file that is the user's. */
+/** Returns the entry of a file that is the user's. The digest of one that git ignores is secret, too. */
 function keptEntry(row: Row, { content, owner, layer }: TreeFile, there: File): LockFile {
   const { sha256: sum, block } = row.entry ?? {}
-  const digest = block === true && sum !== undefined ? sum : sha256(there.content)
+  const isHidden = row.cell.ignored || (row.entry !== undefined && hidesDigest(row.entry))
+  const digest = isHidden ? null : block === true && sum !== undefined ? sum : sha256(there.content)
   const flags = block === true ? ({ kept: true, block: true } as const) : ({ kept: true } as const)
   return { sha256: digest, blob: blobId(content), mode: there.mode, owner, layer, ...flags }
 }

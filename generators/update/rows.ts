@@ -50,6 +50,8 @@ export interface RowTerms {
   readonly mergesSeeded: boolean
   /** The paths that the user has excluded since the last run. */
   readonly excluded: ReadonlySet<string>
+  /** The paths that git ignores and doesn't track: a file there may be secret. */
+  readonly ignored?: ReadonlySet<string>
   /** The files that the template says it has moved: old path → new path. */
   readonly renames?: ReadonlyMap<string, string>
 }
@@ -162,6 +164,7 @@ function cellOf(
     isTakenOver: isGenerated && entry !== undefined && entry.owner !== 'generated',
     // A create marks what it merged there as kept.
     kept: entry?.kept === true && !isMerged,
+    ignored: terms.ignored?.has(path) === true && isAnother(existing, file),
     excluded: terms.excluded.has(path),
     mergesSeeded: terms.mergesSeeded,
     isCode: /\.go$|^go\.(mod|sum)$/.test(path),
@@ -206,6 +209,12 @@ export function filled(file: TreeFile, existing: Existing | undefined): TreeFile
 
 function withoutLocal<One extends File>(file: One): One {
   return { ...file, content: Buffer.from(withoutLocalLines(textIn(file))) }
+}
+
+function isAnother(existing: Existing | undefined, file: File | undefined): boolean {
+  return existing?.kind === 'file' && file !== undefined
+    ? !sameEntry(inLf(existing.file), inLf(file))
+    : false
 }
 
 function isSilent(entry: LockFile | undefined, base: File | undefined, file: TreeFile): boolean {

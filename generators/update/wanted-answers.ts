@@ -1,4 +1,4 @@
-import { sameValue, type Table, type Value } from '../questions/table.ts'
+import { readValue, sameValue, type Table, type Value } from '../questions/table.ts'
 
 /** Answers by name, as in a record. */
 type Recorded = Readonly<Record<string, Value>>
@@ -13,6 +13,25 @@ export interface AnswerSources {
   readonly migrated: Recorded
   /** The answers that the command line sets. */
   readonly set: Recorded
+}
+
+/**
+ * Returns the answers that the user has changed in the intent since the last run, to ones that their
+ * options accept. They count like those of the command line.
+ */
+export function editedAnswers(
+  { before, intent }: Pick<AnswerSources, 'before' | 'intent'>,
+  table: Table,
+): Recorded {
+  const isValid = (key: string, value: Value) => {
+    const row = Object.hasOwn(table, key) ? table[key] : undefined
+    return row !== undefined && 'value' in readValue(row, value)
+  }
+  return Object.fromEntries(
+    Object.entries(intent).filter(
+      ([key, value]) => !sameValue(before[key], value) && isValid(key, value),
+    ),
+  )
 }
 
 /**

@@ -53,6 +53,7 @@ test.each<[string, () => unknown]>([
     'updateScenario, to: unknown option layer; did you mean layers?',
     () => updateScenario(odd('{ "from": {}, "to": { "layer": [] } }')),
   ],
+  ['updateScenario, to: an object is missing', () => updateScenario(odd('{ "from": {} }'))],
   [
     'conformance, from: unknown option answer; did you mean answers?',
     () => conformance(odd('{ "from": { "answer": {} }, "to": {} }')),

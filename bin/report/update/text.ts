@@ -54,6 +54,7 @@ function differences({ planned }: Updated, style: Style): readonly string[] {
 function leftLines({ planned: { left }, detail }: Updated, style: Style): readonly string[] {
   const seeded = left.filter(({ why }) => why === 'seeded')
   const kept = left.filter(({ why }) => why === 'kept')
+  const ignored = left.filter(({ why }) => why === 'ignored')
   const told = (files: typeof left) =>
     detail === 'full'
       ? files.map(({ path, change }) => style.dim(`  ${visible(path)}: ${leftWords[change]}`))
@@ -71,6 +72,10 @@ function leftLines({ planned: { left }, detail }: Updated, style: Style): readon
       ? []
       : [`${style.dim('·')} Left alone, because you kept your own: ${paths(kept)}`]),
     ...told(kept),
+    ...(ignored.length === 0
+      ? []
+      : [`${style.dim('·')} Left alone, because git ignores your own: ${paths(ignored)}`]),
+    ...told(ignored),
   ]
 }
 

@@ -5,11 +5,12 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inScratch } from '../../generators/disk/disk.ts'
 import { testEnvironment } from '../../support/git.ts'
@@ -59,7 +60,9 @@ function putLayer(
     JSON.stringify({ name, version: '1.0.0', ...manifest }),
   )
   for (const [path, text] of Object.entries(files)) {
-    writeFileSync(join(cwd, name, 'files', path), text)
+    const place = join(cwd, name, 'files', path)
+    mkdirSync(dirname(place), { recursive: true })
+    writeFileSync(place, text)
   }
 }
 
@@ -297,6 +300,176 @@ describe('update', () => {
       expect(resultIn(again.stdout).files.filter(isWork)).toEqual([])
     }))
 
+  /** Creates `svc` with a layer, commits it, and gives the layer other files. */
+  async function withFiles(
+    team: Team,
+    before: Readonly<Record<string, string>>,
+    after: Readonly<Record<string, string>>,
+    manifest: object = {},
+  ): Promise<void> {
+    const { cwd, create, git } = team
+    putLayer(team, 'house', {}, before)
+    await create('--layer', './house')
+    git('svc', 'init', '--quiet')
+    git('svc', 'add', '--all')
+    git('svc', 'commit', '--quiet', '--message=one')
+    rmSync(join(cwd, 'house'), { recursive: true })
+    putLayer(team, 'house', { version: '2.0.0', ...manifest }, after)
+  }
+
+  test('leaves a file of the user’s own that git ignores out of git, the lock and the plan', () =>
+    inTeam(async (team) => {
+      const { cwd, run, read, git } = team
+      await withFiles(team, {}, { '.env': 'KEY=\n', 'docker-compose.override.yml': 'a: 1\n' })
+      writeFileSync(join(cwd, 'svc/.env'), 'KEY=s3cret\n')
+      const dry = await run('update', 'svc', '--dry-run')
+      const line = '· Left alone, because git ignores your own: .env\n'
+      expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining(line) })
+      const { code, stdout } = await run('update', 'svc', '--json')
+      const { left, warnings } = resultIn(stdout)
+      expect({ code, left, warnings }).toMatchObject({
+        code: 0,
+        left: [{ path: '.env', why: 'ignored', change: 'added' }],
+        warnings: [
+          {
+            rule: 'update/ignored',
+            message: 'git ignores docker-compose.override.yml, so that no clone has it',
+          },
+        ],
+      })
+      expect(read('svc/.env')).toBe('KEY=s3cret\n')
+      expect(git('svc', 'ls-files', '--stage', '.env')).toBe('')
+      const { files } = JSON.parse(read('svc/go-docker.lock.json'))
+      expect(files['.env']).toMatchObject({ kept: true, sha256: null })
+      // A clone doesn't have it, and that is no drift.
+      rmSync(join(cwd, 'svc/.env'))
+      expect(await run('check', 'svc', '--verify')).toMatchObject({ code: 0 })
+      writeFileSync(join(cwd, 'svc/.env'), 'KEY=other\n')
+      expect((await run('update', 'svc', '--allow-dirty')).stdout).toContain('Nothing to do')
+    }))
+
+  test('stages no conflict in a file that git ignores only since this update', () =>
+    inTeam(async (team) => {
+      const { cwd, run, read, git } = team
+      const rules = [{ path: '.gitignore', verb: 'append-block' }]
+      const files = { '.gitignore': 'token\n', token: 'KEY=\n', note: 'theirs\n' }
+      await withFiles(team, {}, files, { files: rules })
+      writeFileSync(join(cwd, 'svc/token'), 'KEY=s3cret\n')
+      writeFileSync(join(cwd, 'svc/note'), 'mine\n')
+      expect(await run('update', 'svc')).toMatchObject({ code: 1 })
+      expect(read('svc/token')).toContain('<<<<<<<')
+      expect(git('svc', 'ls-files', '--unmerged')).toMatch(/^\d+ \w+ 2\tnote\n\d+ \w+ 3\tnote\n$/)
+      writeFileSync(join(cwd, 'svc/token'), 'KEY=s3cret\n')
+      writeFileSync(join(cwd, 'svc/note'), 'both\n')
+      expect(await run('update', 'svc', '--continue')).toMatchObject({ code: 0, stderr: '' })
+      expect(git('svc', 'diff', '--cached', '--name-only')).toBe('note\n')
+    }))
+
+  test('tells git of every conflict that is resolved, whatever became of the others', () =>
+    inTeam(async (team) => {
+      const { cwd, run, git } = team
+      const own = ['a', 'added', 'folder', 'link', 'sub/x']
+      const first = { a: '1\n', gone: '1\n', folder: '1\n', link: '1\n', 'sub/x': '1\n' }
+      const then = { a: '2\n', added: '2\n', folder: '2\n', link: '2\n', 'sub/x': '2\n' }
+      await withFiles(team, first, then)
+      for (const name of [...own, 'gone']) writeFileSync(join(cwd, 'svc', name), 'mine\n')
+      git('svc', 'commit', '--quiet', '--all', '--message=two')
+      expect(await run('update', 'svc')).toMatchObject({ code: 1 })
+      git('svc', 'rm', '--quiet', '--force', 'gone')
+      for (const name of own) rmSync(join(cwd, 'svc', name))
+      mkdirSync(join(cwd, 'svc/folder'))
+      symlinkSync('a', join(cwd, 'svc/link'))
+      rmdirSync(join(cwd, 'svc/sub'))
+      symlinkSync('.', join(cwd, 'svc/sub'))
+      for (const name of ['a', 'added']) writeFileSync(join(cwd, 'svc', name), 'both\n')
+      writeFileSync(join(cwd, 'svc/.git/info/exclude'), 'added\nlink\n')
+      const { code, stdout } = await run('update', 'svc', '--continue')
+      expect({ code, stdout }).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("'sub/x' is beyond a symbolic link"),
+      })
+      const status = git('svc', 'status', '--short', '--no-renames', ...own, 'gone')
+      expect(status).toBe('M  a\nA  added\nD  folder\nD  gone\nT  link\nUU sub/x\n')
+    }))
+
+  test('prefers an answer in go-docker.json that is not applied yet to that of a migration', () =>
+    inTeam(async (team) => {
+      const { cwd, run, read } = team
+      const choices = ['gold', 'silver', 'bronze'].map((value) => ({ value, hint: value }))
+      const tier = { kind: 'choice', question: 'Tier', default: 'silver', choices }
+      const answers = { tier }
+      putLayer(team, 'house', { answers })
+      await team.create('--layer', './house')
+      const migrations = [{ to: '2.0.0', setAnswer: { tier: 'bronze' } }]
+      putLayer(team, 'house', { answers, migrations, version: '2.0.0' })
+      const path = join(cwd, 'svc/go-docker.json')
+      const intent = read('svc/go-docker.json')
+      writeFileSync(path, intent.replace('silver', 'gold'))
+      const { code, stdout } = await run('update', 'svc', '--dry-run')
+      expect({ code, stdout }).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('tier: silver → gold\n'),
+      })
+      writeFileSync(path, intent)
+      const moved = await run('update', 'svc', '--dry-run')
+      expect(moved.stdout).toContain('tier: silver → bronze\n')
+      writeFileSync(path, intent.replace('silver', 'lead'))
+      expect((await run('update', 'svc', '--dry-run')).stdout).toContain('tier: silver → bronze\n')
+    }))
+
+  test('renames what go-docker.json excludes and accepts along with the files', () =>
+    inTeam(async (team) => {
+      const { cwd, run, read, git } = team
+      const migrations = [{ to: '2.0.0', rename: { d: 'e', o: 'p', s: 't' } }]
+      const first = { d: '1\n', o: '1\n', s: '1\n' }
+      await withFiles(team, first, { e: '2\n', p: '1\n', t: '1\n' }, { migrations })
+      const path = join(cwd, 'svc/go-docker.json')
+      const accepted = (name: string) => [
+        { path: name, reason: 'ours' },
+        { path: 'Makefile', reason: 'ours' },
+      ]
+      const intent = JSON.parse(read('svc/go-docker.json'))
+      const before = { ...intent, exclude: ['d'], overrides: accepted('o'), note: 1 }
+      writeFileSync(path, JSON.stringify(before))
+      rmSync(join(cwd, 'svc/d'))
+      writeFileSync(join(cwd, 'svc/o'), '1\nmine\n')
+      git('svc', 'commit', '--quiet', '--all', '--message=two')
+      const { code, stdout } = await run('update', 'svc')
+      expect({ code, stdout }).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^exclude: nothing → e\noverrides: o → p\n/m),
+      })
+      expect(existsSync(join(cwd, 'svc/e'))).toBe(false)
+      expect(read('svc/p')).toBe('1\nmine\n')
+      const after = JSON.parse(read('svc/go-docker.json'))
+      expect(after).toEqual({ ...before, exclude: ['e'], overrides: accepted('p') })
+      const { code: checked, stdout: text } = await run('check', 'svc')
+      expect({ checked, text }).toMatchObject({
+        checked: 0,
+        text: expect.not.stringContaining('Did you mean'),
+      })
+    }))
+
+  test('puts a file in the place of a folder as its refusal says', () =>
+    inTeam(async (team) => {
+      const { cwd, run, read, git } = team
+      await withFiles(team, { 'lint/x': '1\n' }, { lint: '2\n' })
+      const fix =
+        'Add lint to "exclude" in go-docker.json and update, then take it out and update again.'
+      const refused = await run('update', 'svc')
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(fix) })
+      expect(read('svc/lint/x')).toBe('1\n')
+      const path = join(cwd, 'svc/go-docker.json')
+      const intent = JSON.parse(read('svc/go-docker.json'))
+      writeFileSync(path, JSON.stringify({ ...intent, exclude: ['lint'] }))
+      expect(await run('update', 'svc')).toMatchObject({ code: 0 })
+      git('svc', 'add', '--all')
+      git('svc', 'commit', '--quiet', '--message=two')
+      writeFileSync(path, JSON.stringify(intent))
+      expect(await run('update', 'svc')).toMatchObject({ code: 0 })
+      expect(read('svc/lint')).toBe('2\n')
+    }))
+
   test('replaces a layer from the same folder whose author renamed it', () =>
     inTeam(async (team) => {
       const squad = { kind: 'text', question: 'Squad', hint: 'a color', default: 'blue' }
@@ -343,6 +516,18 @@ describe('update', () => {
       expect(stdout).toContain('tiny none → 2.0.0\nsmall 1.0.0 → none\n')
       expect(team.read('svc/NOTICES')).toBe('mine\none\n')
       expect(existsSync(join(team.cwd, 'svc/NOTICE'))).toBe(false)
+    }))
+
+  test('says where a file was that the user moved, whatever path a migration gives it', () =>
+    inTeam(async (team) => {
+      const { run, git } = team
+      const text = 'one\ntwo\nthree\n'
+      const migrations = [{ to: '2.0.0', rename: { guide: 'sub/guide' } }]
+      await withFiles(team, { guide: text }, { 'sub/guide': `${text}four\n` }, { migrations })
+      git('svc', 'mv', 'guide', 'mine')
+      git('svc', 'commit', '--quiet', '--message=two')
+      const { stdout } = await run('update', 'svc', '--dry-run')
+      expect(stdout).toMatch(/ mine \(was guide\)\n/)
     }))
 
   test('leaves a file where the user moved it, whatever folder a migration gives it later', () =>

@@ -339,6 +339,18 @@ describe('in a work tree of git', () => {
       expect(files().Dockerfile).toMatch(/alpine[\s\S]*# mine\n$/)
     }))
 
+  test('a sparse checkout without files of the template is refused, and not taken for deletions', () =>
+    inRepository(async ({ update, run, git, files }) => {
+      git('sparse-checkout', 'set', '--no-cone', '/go-docker*', '/cmd/')
+      const before = files()
+      const says = (command: string) =>
+        expect.stringMatching(`cannot ${command} .*: its sparse checkout leaves out`)
+      const updated = await update('--set', 'database=postgres')
+      expect(updated).toMatchObject({ code: 1, stderr: says('update') })
+      expect(await run('check', 'svc')).toMatchObject({ code: 3, stderr: says('check') })
+      expect(files()).toEqual(before)
+    }))
+
   test('a checkout with CRLF is updated in CRLF', () =>
     inRepository(async ({ svc, update, run, commit }) => {
       const names = ['Dockerfile', 'docker-compose.yml', '.gitattributes', 'go.mod']

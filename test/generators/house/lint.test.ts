@@ -238,6 +238,20 @@ test.each<[string, unknown, Readonly<Record<string, string>>, readonly string[]]
     ],
   ],
   [
+    'renames that no update can do in one step',
+    {
+      ...smallest,
+      migrations: [
+        { to: '0.1.0', rename: { 'Guide.md': 'guide.md', lint: 'lint/x.yml', docs: 'docs/sub' } },
+      ],
+    },
+    { 'guide.md': 'a', 'lint/x.yml': 'b', 'docs/sub/c': 'c' },
+    [
+      'warning layer/stuck-rename layer.json the migration to 0.1.0 renames Guide.md to guide.md, which no update can do in one step: Guide.md and guide.md are the same name on some file systems',
+      "warning layer/stuck-rename layer.json the migration to 0.1.0 renames lint to lint/x.yml, which no update can do in one step: lint can't be a file and a directory",
+    ],
+  ],
+  [
     'answers of migrations that no repository can have',
     {
       ...answers({ team: { ...team, pattern: '[a-z]+', explanation: 'only a-z' } }),
@@ -306,5 +320,12 @@ test('says what is wrong with a template and with the answers at once', async ()
   expect(found.filter((text) => text.startsWith('error'))).toEqual([
     expect.stringContaining('unknown variable unknown'),
     expect.stringContaining('oracle'),
+  ])
+})
+
+test('a file that the .gitignore of the same tree ignores is suspect', async () => {
+  expect(await lint(smallest, { '.env': 'A=1\n', 'bin/tool': 'x\n' })).toEqual([
+    'warning layer/ignored layer.json git ignores .env because of the line /.env in .gitignore',
+    'warning layer/ignored layer.json git ignores bin/tool because of the line /bin/ in .gitignore',
   ])
 })
