@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { libraryFile, usedExports } from '../../scripts/bundle/libraries.ts'
+import { askedTypes, libraryFile, usedExports } from '../../scripts/bundle/libraries.ts'
 import { bundleProgram } from '../../scripts/bundle.ts'
 
 mkdirSync('.cache', { recursive: true })
@@ -183,3 +183,11 @@ test.each([...usedExports])(
     expect(others).toEqual([])
   },
 )
+
+test('every type of question that is asked is in the package', () => {
+  const sources = readdirSync('bin/ask').map((name) => readFileSync(join('bin/ask', name), 'utf8'))
+  const asked = sources.flatMap((text) =>
+    [...text.matchAll(/\btype: '(\w+)'/g)].map(([, type]) => type),
+  )
+  expect([...new Set(asked)].sort()).toEqual([...askedTypes].sort())
+})

@@ -67,7 +67,9 @@ function lostAt(path: string, observed: Observed): readonly BrokenPromise[] {
   const [was, mine, now] = [original, before.files, after.files].map((files) => at(files, path))
   const isOpen = planned.conflicts.some((conflict) => conflict.path === path)
   const isMoved = planned.renames.some(({ from, to }) => from === path || to === path)
-  if (isOpen || isMoved) return []
+  // The user moved it, and a migration renamed it in the template.
+  const isElsewhere = Object.values(after.lock.files).some(({ from }) => from === path)
+  if (isOpen || isMoved || isElsewhere) return []
   const broken = (what: string) => [{ path, what }]
   if (was === mine) {
     const isLeft = planned.left.some((left) => left.path === path)
