@@ -33,13 +33,17 @@ export const G46: Rule = {
               : credentialIn(name, value),
         }),
       )
-      const commands = ['command', 'entrypoint'].flatMap((key) => {
-        const node = at(service.node, key)
+      const commands = [
+        { name: 'the command', node: at(service.node, 'command') },
+        { name: 'the entrypoint', node: at(service.node, 'entrypoint') },
+        { name: 'the health check', node: at(at(service.node, 'healthcheck'), 'test') },
+      ].flatMap(({ name, node }) => {
+        if (node === undefined) return []
         const items = itemsOf(node)
-        const text = textOf(node) ?? items.map((item) => textOf(item) ?? '').join(' ')
-        return node === undefined
-          ? []
-          : [{ at: itemWith(items) ?? node, name: `the ${key}`, found: credentialInCommand(text) }]
+        const words = items.map((item) => textOf(item) ?? '')
+        const found = credentialInCommand(textOf(node) ?? words.join(' '))
+        const item = found === undefined ? undefined : items[indexWith(words)]
+        return [{ at: item ?? node, name, found }]
       })
       for (const { at, name, found } of [...settings, ...commands]) {
         if (found === undefined) continue
@@ -66,10 +70,16 @@ export const G46: Rule = {
   },
 }
 
-/** Returns the item of a list with which it contains credentials. */
-function itemWith(items: readonly Located[]): Located | undefined {
-  const words = items.map((item) => textOf(item) ?? '')
-  return items.find((_, at) => credentialInCommand(words.slice(0, at + 1).join(' ')) !== undefined)
+/** Returns the index of the word with which a list that contains credentials does so. */
+function indexWith(words: readonly string[]): number {
+  const isIn = (count: number) => credentialInCommand(words.slice(0, count).join(' ')) !== undefined
+  let [without, enough] = [0, words.length]
+  while (enough - without > 1) {
+    const middle = Math.floor((without + enough) / 2)
+    if (isIn(middle)) enough = middle
+    else without = middle
+  }
+  return enough - 1
 }
 
 function placeOf({ file, line }: Located): { readonly path: string; readonly line: number } {
@@ -93,6 +103,14 @@ const environment = (lines: string, more = '') => ({
 
 export const examples: Examples = {
   failing: [
+    {
+      title: 'a password in a health check',
+      files: {
+        'compose.yaml':
+          'services:\n  a:\n    image: mysql:9\n    healthcheck:\n      test: ["CMD", "mysqladmin", "ping", "-phunter2"]\n',
+      },
+      at: ['compose.yaml:5'],
+    },
     {
       title: 'a password',
       files: environment('POSTGRES_PASSWORD: hunter2'),
