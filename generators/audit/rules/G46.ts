@@ -104,6 +104,12 @@ const environment = (lines: string, more = '') => ({
 export const examples: Examples = {
   failing: [
     {
+      title: 'a password',
+      files: environment('POSTGRES_PASSWORD: hunter2'),
+      at: ['compose.yaml:5'],
+    },
+    { title: 'in a list', files: environment('- DB_PASS=hunter2'), at: ['compose.yaml:5'] },
+    {
       title: 'a password in a health check',
       files: {
         'compose.yaml':
@@ -111,12 +117,6 @@ export const examples: Examples = {
       },
       at: ['compose.yaml:5'],
     },
-    {
-      title: 'a password',
-      files: environment('POSTGRES_PASSWORD: hunter2'),
-      at: ['compose.yaml:5'],
-    },
-    { title: 'in a list', files: environment('- DB_PASS=hunter2'), at: ['compose.yaml:5'] },
     {
       title: 'in a URL',
       files: environment('PG_URL: postgres://user:p@55@db:5432/db'),
