@@ -12,7 +12,9 @@ const flagPackage = /(?:^|\/)p?flag$/
 /** Returns the tests of the number of arguments that end a program: `if flag.NArg() < 1 {` */
 export function countTests(given: readonly string[], program: Program): readonly Place[] {
   // Looking at every `len` of a program would take long.
-  const files = program.files.filter(({ text }) => /\bos\.Args\b|flag\.Args\(/.test(text))
+  const files = program.files.filter(
+    ({ mentions, text }) => mentions('Args') && /\bos\.Args\b|flag\.Args\(/.test(text),
+  )
   const receiving = files.flatMap((file) => filesThatReceive(file, program))
   const uses = [
     ...callsNamed('NArg', program),

@@ -82,7 +82,7 @@ function filesThatMayHave(
   const word = name === undefined ? undefined : escapeRegExp(name)
   const isHandedOn =
     word === undefined ||
-    new RegExp(`[(,:]\\s*${word}\\s*[,)}\\n]|\\breturn\\b[^\\n]*\\b${word}\\b`).test(text)
+    new RegExp(`[(,:]\\s*${word}\\s*[,)}\\n]|\\breturn\\b[^\\n]{0,500}\\b${word}\\b`).test(text)
   if (!isHandedOn) return own
   const outside = [...program.packages.values()].filter(
     ({ path, files }) =>
@@ -102,7 +102,7 @@ function isServedOn(name: string, { text }: Node): boolean {
   const own = text.replaceAll(/\bnet\.Listen\(/g, '')
   return isField
     ? serves.test(own)
-    : new RegExp(`${serves.source}[^\\n]*\\b${word}(?!\\w)`).test(own)
+    : new RegExp(`${serves.source}[^\\n]{0,500}\\b${word}(?!\\w)`).test(own)
 }
 
 /** Returns the variable that gets a socket, as its function names it. */

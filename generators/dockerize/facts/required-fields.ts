@@ -23,7 +23,7 @@ export function requiredFields(
     doesImport(program, (path) => withoutMajor(path) === `github.com/${module}`)
   const isKong = imports('alecthomas/kong')
   if (!isKong && !imports('alexflint/go-arg') && !imports('jessevdk/go-flags')) return []
-  const files = program.files.filter(({ text }) => /\brequired\b.*"`|\barg:"/.test(text))
+  const files = program.files.filter(({ mentions }) => mentions('required') || mentions('arg'))
   if (files.length === 0 || program.files.some(({ text }) => others.test(text))) return []
   const { isRead } = loadedStructs(program)
   const nameOf = flagNames(program)
