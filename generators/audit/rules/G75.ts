@@ -2,6 +2,7 @@ import { at, itemsOf, textOf } from '../compose/located.ts'
 import { type PublishedPort, portsOf } from '../compose/ports.ts'
 import type { Service } from '../compose/project.ts'
 import { isForDevelopment } from '../development-names.ts'
+import type { Repository } from '../repository.ts'
 import type { Examples, Found, Rule } from '../rule.ts'
 
 /** Returns what two services have in common if only one of them can be started; undefined if both can. */
@@ -18,6 +19,14 @@ function keyOf(
   return isStarted ? [published, isUdp, address, profiles, file].join() : undefined
 }
 
+/** Returns the words of each command that starts services. */
+function startsIn({ texts }: Repository): readonly (readonly string[])[] {
+  return [...texts.values()]
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => /compose.*\s(?:up|run)\s/.test(line.slice(0, 999)))
+    .map((line) => line.split(/[^\w.-]+/))
+}
+
 export const G75: Rule = {
   id: 'G75',
   name: 'port-published-twice',
@@ -26,11 +35,10 @@ export const G75: Rule = {
   source: 'Tried: docker compose up says "port is already allocated"',
   fix: 'Publish another port of the host, or give the services different profiles.',
   overlaps: [],
-  *check({ projects, repository: { texts } }): Iterable<Found> {
-    const commands = [...texts.values()]
-      .flatMap((text) => text.split('\n'))
-      .filter((line) => /compose.*\s(?:up|run)\s/.test(line.slice(0, 999)))
-      .map((line) => line.split(/[^\w.-]+/))
+  *check({ projects, repository }): Iterable<Found> {
+    // Few repositories need them.
+    let known: readonly (readonly string[])[] | undefined
+    const commands = () => (known ??= startsIn(repository))
     for (const { services, variables } of projects) {
       const first = new Map<string, string>()
       for (const service of services.values()) {
@@ -43,7 +51,7 @@ export const G75: Rule = {
           // Who starts them by their names may never start both.
           const isMinor =
             isForDevelopment(port.at.file) ||
-            commands.some((words) => words.includes(other) || words.includes(service.name))
+            commands().some((words) => words.includes(other) || words.includes(service.name))
           yield {
             path: port.at.file,
             line: port.at.line,
