@@ -1,7 +1,12 @@
-import { divider, updateMarkers, wholeConflict } from '../../generators/plan/conflict-marker.ts'
+import {
+  divider,
+  linesIn,
+  updateMarkers,
+  wholeConflict,
+} from '../../generators/plan/conflict-marker.ts'
 import { type Contents, contentsFrom, contentsIn } from '../../generators/plan/contents.ts'
 import { areLocal, type Lock } from '../../generators/plan/lock.ts'
-import { type File, textIn } from '../../generators/plan/tree.ts'
+import type { File } from '../../generators/plan/tree.ts'
 import type { Table } from '../../generators/questions/table.ts'
 import { blobsIn } from '../git/blobs.ts'
 import type { Io } from '../io.ts'
@@ -73,15 +78,11 @@ function leftMarker(
   rendered: File | undefined,
 ): number | undefined {
   const now = updateMarkers(file)
-  const known = [before, rendered].flatMap((one) => (one === undefined ? [] : linesOf(one)))
+  const known = [before, rendered].flatMap((one) => (one === undefined ? [] : linesIn(one)))
   return now.find(({ text }) => {
     // A heading may be underlined like that.
     if (text === divider && (before === undefined || rendered === undefined)) return false
     const count = now.filter((one) => one.text === text).length
     return count > known.filter((line) => line === text).length
   })?.line
-}
-
-function linesOf(file: File): readonly string[] {
-  return textIn(file).split(/\r?\n/)
 }

@@ -13,8 +13,10 @@ const last = /^>{7,} create-go-docker-\d.*$/
  * the first or last one of an update's conflict, also alone.
  */
 export function conflictMarker(file: File): number | undefined {
+  const whole = wholeConflict(file)
+  if (whole !== undefined) return whole
   const alone = linesIn(file).findIndex((line) => first.test(line) || last.test(line))
-  return wholeConflict(file) ?? (alone === -1 ? undefined : alone + 1)
+  return alone === -1 ? undefined : alone + 1
 }
 
 /** Returns the lines of a file that an update may have written around a conflict. */
@@ -29,7 +31,8 @@ export function updateMarkers(file: File): readonly { line: number; text: string
 /** The line between the two sides of a conflict, which may as well underline a heading. */
 export const divider = '='.repeat(7)
 
-function linesIn(file: File): readonly string[] {
+/** Returns the lines of a file, whatever ends them. */
+export function linesIn(file: File): readonly string[] {
   return textIn(file).split(/\r?\n/)
 }
 

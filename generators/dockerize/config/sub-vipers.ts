@@ -1,5 +1,5 @@
 import { assignmentsInScope } from '../go/assignments.ts'
-import { calledFrom, callersOf, everyCallNamed } from '../go/calls.ts'
+import { calledFrom, everyCallNamed, givenFor } from '../go/calls.ts'
 import { importersOf, type Program } from '../go/program.ts'
 import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
@@ -78,12 +78,9 @@ function above(
       const given = at.arguments[index]
       return given === undefined ? [] : above(given, evaluator, at.outer, depth + 1)
     }
-    return callersOf(func, program).flatMap((caller) => {
-      const given = argumentsOf(caller.node)[index]
-      return given === undefined
-        ? []
-        : above({ node: given, file: caller.file }, evaluator, undefined, depth + 1)
-    })
+    return givenFor(func, index, program).flatMap((given) =>
+      above(given, evaluator, undefined, depth + 1),
+    )
   }
 
   function ofCall(): readonly string[] {

@@ -107,6 +107,11 @@ function nameIn(literal: Node | null): string | undefined {
   return undefined
 }
 
+/** Whether a command, or one below it, is what is started. */
+export function isStarted(command: readonly string[], given: readonly string[]): boolean {
+  return command.every((word, index) => word === given[index])
+}
+
 /** Returns the arguments that a command, of which a literal is given, is started with. */
 export function commandOf(literal: Place, program: Program): readonly string[] {
   return pathOf(literal, program, 0)

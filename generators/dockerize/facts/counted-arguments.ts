@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter'
 import { assignedValues, assignmentsOf } from '../go/assignments.ts'
-import { callersOf, callsNamed } from '../go/calls.ts'
+import { callsNamed, givenFor } from '../go/calls.ts'
 import { identifiersOf, type Program, packageAt } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import { argumentsOf, bare, calleeOf, callOf, parameterIndex, receiverOf } from '../go/syntax.ts'
@@ -91,10 +91,7 @@ function passedTo({ node, file }: Place, program: Program): readonly Place[] {
   const func = file.declarationAt(node.startIndex)
   const index = func === undefined ? -1 : parameterIndex(node.text, func)
   if (func === undefined || index === -1) return []
-  return callersOf({ node: func, file }, program).flatMap((caller) => {
-    const argument = argumentsOf(caller.node)[index]
-    return argument === undefined ? [] : [{ node: argument, file: caller.file }]
-  })
+  return givenFor({ node: func, file }, index, program)
 }
 
 /** Returns the result of a comparison of a count with a number. */

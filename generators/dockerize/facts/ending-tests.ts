@@ -3,7 +3,7 @@ import { endsOnError } from '../go/fatal-error.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import { above, named, statementsOf } from '../go/syntax.ts'
-import { commandAround } from './commands.ts'
+import { commandAround, isStarted } from './commands.ts'
 import { isInBranch } from './guarded.ts'
 
 const ends =
@@ -48,7 +48,7 @@ export function endsAt(
     const isLiteral = above(one.node, 'func_literal') !== undefined
     if (func === undefined || isLiteral || isInBranch(one, func, program)) return false
     const command = commandAround(one, program)
-    if (command?.some((word, index) => word !== given[index])) return false
+    if (command !== undefined && !isStarted(command, given)) return false
     const before = statementsOf(func.childForFieldName('body')).filter(
       ({ endIndex }) => endIndex <= one.node.startIndex,
     )

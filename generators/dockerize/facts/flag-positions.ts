@@ -6,7 +6,7 @@ import { filesMentioning, identifiersOf, type Program, packageAt } from '../go/p
 import type { Place } from '../go/source-file.ts'
 import { named, parentOf, receiverOf } from '../go/syntax.ts'
 import type { Evaluator } from '../values/evaluate.ts'
-import { commandAt, commandOf, holdersOf } from './commands.ts'
+import { commandAt, commandOf, holdersOf, isStarted } from './commands.ts'
 
 /** How many variables and functions a list of flags is followed through to its command. */
 const deepest = 2
@@ -27,9 +27,7 @@ export function flagPositions(
   const found = [...new Set(names)].flatMap((name): readonly (readonly [string, number])[] => {
     const defined = flagsNamed(evaluator.program, evaluator, name)
     const owners = defined.flatMap(({ place }) => flagOwners(place, evaluator.program))
-    const lengths = owners
-      .filter((owner) => owner.every((one, index) => one === given[index]))
-      .map(({ length }) => length)
+    const lengths = owners.filter((owner) => isStarted(owner, given)).map(({ length }) => length)
     const last = Math.max(...lengths)
     return lengths.length === 0 || last >= given.length ? [] : [[name, last]]
   })

@@ -1,6 +1,6 @@
 import { assignedToField } from '../config/struct-fields.ts'
 import { assignedValues, assignmentsOf } from '../go/assignments.ts'
-import { calledFrom, callersOf, callsNamed } from '../go/calls.ts'
+import { calledFrom, callsNamed, givenFor } from '../go/calls.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import {
@@ -112,10 +112,7 @@ function passedTo({ node, file }: Place, program: Program): readonly Place[] {
   for (const func of functionsAround(node)) {
     const index = parameterIndex(node.text, func)
     if (index === -1) continue
-    return callersOf({ node: func, file }, program).flatMap((caller) => {
-      const argument = argumentsOf(caller.node)[index]
-      return argument === undefined ? [] : [{ node: argument, file: caller.file }]
-    })
+    return givenFor({ node: func, file }, index, program)
   }
   return []
 }

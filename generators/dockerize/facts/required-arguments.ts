@@ -6,7 +6,7 @@ import { isLive } from '../go/live.ts'
 import { doesImport, identifiersOf, importersOf, type Program, packageAt } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import { above, argumentsOf, calleeOf, named, receiverOf, stringOf } from '../go/syntax.ts'
-import { commandAt, commandOf, commandWith, kingpinPath } from './commands.ts'
+import { commandAt, commandOf, commandWith, isStarted, kingpinPath } from './commands.ts'
 import { flagOwners } from './flag-positions.ts'
 
 /** An argument that a program ends without. */
@@ -26,11 +26,6 @@ export function requiredArguments(
     ...requiredFlags(given, program),
     ...markedFlags(given, program),
   ]
-}
-
-/** Whether a command, or one below it, is what is started. */
-export function isStarted(command: readonly string[], given: readonly string[]): boolean {
-  return command.every((word, index) => word === given[index])
 }
 
 /** `&cli.StringFlag{Name: "token", Required: true}`, `kingpin.Flag("token", "").Required()` */
@@ -97,9 +92,7 @@ function requiredByKingpin(given: readonly string[], program: Program): readonly
     if (receiver === undefined || !isRequiredBelow(node)) return []
     const names = kingpinPath({ node: receiver, file }, program, 0)
     const isIt =
-      names.length > 0
-        ? names.join(' ') === given.slice(0, names.length).join(' ')
-        : isKingpin({ node: receiver, file }, program)
+      names.length > 0 ? isStarted(names, given) : isKingpin({ node: receiver, file }, program)
     return isIt ? [{ node, file }] : []
   })
 }

@@ -5,8 +5,8 @@ import { flagPrefixOf, settingOf, tagOf } from '../config/struct-tags.ts'
 import { doesImport, type Program, withoutMajor } from '../go/program.ts'
 import { above } from '../go/syntax.ts'
 import { type Field, fieldsOf } from '../go/types.ts'
-import { kebab } from './commands.ts'
-import { isStarted, type NeededArgument } from './required-arguments.ts'
+import { isStarted, kebab } from './commands.ts'
+import type { NeededArgument } from './required-arguments.ts'
 
 /** Other ways to set what a field needs. */
 const others = /\bkong\.(?:Configuration|Resolvers|DefaultEnvars)\(|\bflags\.NewIniParser\(/

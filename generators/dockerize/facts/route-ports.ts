@@ -1,11 +1,10 @@
 import type { Node } from 'web-tree-sitter'
 import { assignedToField } from '../config/struct-fields.ts'
 import { assignedValues, assignmentsOf } from '../go/assignments.ts'
-import { calledFrom, callersOf } from '../go/calls.ts'
+import { calledFrom, givenFor } from '../go/calls.ts'
 import type { Program } from '../go/program.ts'
 import type { Place } from '../go/source-file.ts'
 import {
-  argumentsOf,
   bare,
   calleeOf,
   functionsAround,
@@ -164,9 +163,5 @@ function keysOf({ node, file }: Place, program: Program, seen: Set<string>): rea
   if (func.node.type === 'func_literal' && around?.type === 'call_expression') {
     return [...own, ...further([{ node: around, file }])]
   }
-  const passed = callersOf(func, program).flatMap((caller) => {
-    const argument = argumentsOf(caller.node)[index]
-    return argument === undefined ? [] : [{ node: argument, file: caller.file }]
-  })
-  return [...own, ...further(passed)]
+  return [...own, ...further(givenFor(func, index, program))]
 }

@@ -5,11 +5,11 @@ import type { Evaluator } from '../values/evaluate.ts'
 import { textOf } from '../values/value.ts'
 import { isOffByDefault } from './off-by-default.ts'
 
-/** Functions that open a whole folder to others: their package, name, and the position of the folder. */
+/** Functions that open a whole folder, their only argument, to others: their package and name. */
 const servers = [
-  ['net/http', 'Dir', 0],
-  ['os', 'DirFS', 0],
-  ['golang.org/x/net/webdav', 'Dir', 0],
+  ['net/http', 'Dir'],
+  ['os', 'DirFS'],
+  ['golang.org/x/net/webdav', 'Dir'],
 ] as const
 
 /** The working directory: `.`, `./`, `./.` */
@@ -21,8 +21,8 @@ const current = /^\.(?:\/\.?)*$/
  */
 export function servedWorkdir(evaluator: Evaluator): string | undefined {
   const { program } = evaluator
-  const calls = servers.flatMap(([path, name, index]) =>
-    callsOf(path, [name], program).map((call) => ({ call, index })),
+  const calls = servers.flatMap(([path, name]) =>
+    callsOf(path, [name], program).map((call) => ({ call, index: 0 })),
   )
   const methods = callsNamed('Static', program)
     .filter(({ node }) => receiverOf(node) !== undefined)

@@ -4,7 +4,7 @@ import { remember } from '../go/remember.ts'
 import type { Place } from '../go/source-file.ts'
 import { above, callOf, receiverParameter } from '../go/syntax.ts'
 import { functionsCalled, typeOf } from '../go/types.ts'
-import { commandAround, taggedCommands, topCommands } from './commands.ts'
+import { commandAround, isStarted, taggedCommands, topCommands } from './commands.ts'
 
 /** How many functions are looked through from a listener up to main. */
 const most = 300
@@ -127,7 +127,7 @@ export function isOfOtherCommand(
 ): boolean {
   if (given.length === 0) return false
   const { found, isCut } = commandsThatReach(place, program)
-  const isReached = found.some((names) => names.every((name, index) => name === given[index]))
+  const isReached = found.some((names) => isStarted(names, given))
   return found.length > 0 && !isCut && !isReached
 }
 

@@ -10,7 +10,7 @@ import {
 } from './program.ts'
 import { remember } from './remember.ts'
 import type { Place } from './source-file.ts'
-import { bare, calleeOf, callOf, named, receiverOf } from './syntax.ts'
+import { argumentsOf, bare, calleeOf, callOf, named, receiverOf } from './syntax.ts'
 import { functionsCalled } from './types.ts'
 
 const calls = remember<readonly Place[]>()
@@ -75,6 +75,14 @@ export function callsOf(
   return names
     .flatMap((name) => everyCallNamed(name, files))
     .filter((call) => calledFrom(call, program)?.path === path && isLive(call, program))
+}
+
+/** Returns what the calls of a function of the program give it for a parameter. */
+export function givenFor(func: Place, index: number, program: Program): readonly Place[] {
+  return callersOf(func, program).flatMap(({ node, file }) => {
+    const argument = argumentsOf(node)[index]
+    return argument === undefined ? [] : [{ node: argument, file }]
+  })
 }
 
 /** Returns the calls of a function of the program. */
